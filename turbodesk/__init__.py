@@ -1,0 +1,1 @@
+"""TurboDesk: a native desktop chat client for TheTurbo's AI gateway."""
