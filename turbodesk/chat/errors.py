@@ -1,0 +1,282 @@
+"""Everything that can go wrong outside our own code, as one hierarchy, each with a sentence for a person.
+
+    Failure
+      + GatewayFailure             the gateway, or the way to it
+      |   - Unreachable            no connection: network, DNS, proxy, refused
+      |   - CertificateRefused     TLS could not be trusted
+      |   - KeyMissing             no key is set
+      |   - KeyRefused             401, or a 400/403 that says the key is wrong
+      |   - NotPermitted           403: this key may not do this
+      |   - OutOfCredit            402, or a 429 that waiting does not cure
+      |   - ModelUnavailable       404, or a model that is unknown or retired
+      |   - TooLarge               413, or a prompt longer than the model's context
+      |   - RequestRefused         any other 400 to 499: the request is not acceptable
+      |   - TooManyRequests        429
+      |   - Busy                   500 to 599, 529, "overloaded"
+      |   - TimedOut               nothing came for longer than we wait
+      |   - CutOff                 the connection ended before the reply did
+      |   - NotUnderstood          an answer that is not the protocol
+      + StoreFailure               the database or the settings file
+      |   - StoreTooNew            written by a newer TurboDesk; left untouched
+      |   - StoreDamaged           not readable; set aside, left untouched
+      |   - StoreUnwritable        full disk, read-only folder
+      + SecretFailure              the operating system's key store
+          - SecretsUnavailable     there is none
+          - SecretsLocked          it is locked
+          - SecretsRefused         the person or the system said no
+          - SecretsFailed          anything else, a time limit included
+
+An exception of ours that is not here is a defect and ends in the crash report. `Failure` carries what a window shows:
+one plain sentence, what to do, and the action of the button that does it; the rest is for the folded details.
+The key never appears in a failure: the network layer removes it from every text first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Remedy(StrEnum):
+    """What the button of an error card does."""
+
+    NONE = "none"
+    TRY_AGAIN = "try-again"
+    CONTINUE = "continue"
+    OPEN_GATEWAY_SETTINGS = "open-gateway-settings"
+    CHOOSE_MODEL = "choose-model"
+    NEW_CHAT = "new-chat"
+
+
+@dataclass(frozen=True, slots=True)
+class FailureNote:
+    """A failure as data: what is shown, stored with the message, and copied as details."""
+
+    kind: str
+    """The class's name in kebab case, such as "key-refused": stable, stored."""
+    sentence: str
+    """What happened, one plain sentence."""
+    advice: str = ""
+    """What the person can do, one plain sentence; "" where there is nothing."""
+    remedy: Remedy = Remedy.NONE
+    status: int | None = None
+    """HTTP status, where there was one."""
+    error_type: str | None = None
+    """The protocol's `error.type`, where there was one."""
+    request_id: str | None = None
+    detail: str = ""
+    """The other side's own words, at most 2,000 characters, free of the key."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as JSON, without the fields that are empty."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in fields.items() if value not in (None, "")}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, object]) -> FailureNote:
+        """Read what `to_json` wrote, tolerating newer or damaged rows."""
+
+        def text(name: str) -> str:
+            return str(raw.get(name) or "")
+
+        status = raw.get("status")
+        remedy = text("remedy")
+        return cls(
+            kind=text("kind") or "unknown",
+            sentence=text("sentence") or "Something went wrong.",
+            advice=text("advice"),
+            remedy=Remedy(remedy) if remedy in set(Remedy) else Remedy.NONE,
+            status=status if isinstance(status, int) else None,
+            error_type=text("error_type") or None,
+            request_id=text("request_id") or None,
+            detail=text("detail"),
+        )
+
+
+class Failure(Exception):
+    """Something outside our code went wrong; `note` says it to a person."""
+
+    kind: ClassVar[str] = "failure"
+    sentence: ClassVar[str] = "Something went wrong."
+    advice: ClassVar[str] = ""
+    remedy: ClassVar[Remedy] = Remedy.NONE
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        sentence: str = "",
+        advice: str = "",
+        status: int | None = None,
+        error_type: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        self.note = FailureNote(
+            kind=self.kind,
+            sentence=sentence or self.sentence,
+            advice=advice or self.advice,
+            remedy=self.remedy,
+            status=status,
+            error_type=error_type,
+            request_id=request_id,
+            detail=detail[:2000],
+        )
+        super().__init__(self.note.sentence)
+
+
+class GatewayFailure(Failure):
+    """The gateway, or the way to it."""
+
+    kind = "gateway-failure"
+    sentence = "The gateway could not answer."
+    advice = "Try again in a moment."
+    remedy = Remedy.TRY_AGAIN
+
+
+class Unreachable(GatewayFailure):
+    kind = "unreachable"
+    sentence = "The gateway could not be reached."
+    advice = "Check the internet connection and the gateway address, then try again."
+
+
+class CertificateRefused(GatewayFailure):
+    kind = "certificate-refused"
+    sentence = "The gateway's certificate could not be trusted, so nothing was sent."
+    advice = "If your company inspects traffic, its certificate must be installed in the operating system."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class KeyMissing(GatewayFailure):
+    kind = "key-missing"
+    sentence = "No key is set."
+    advice = "Paste your key in Settings, under Gateway."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class KeyRefused(GatewayFailure):
+    kind = "key-refused"
+    sentence = "The gateway does not accept this key."
+    advice = "Check the key in Settings, under Gateway."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class NotPermitted(GatewayFailure):
+    kind = "not-permitted"
+    sentence = "This key may not do that."
+    advice = "Choose another model, or ask whoever gave you the key."
+    remedy = Remedy.CHOOSE_MODEL
+
+
+class OutOfCredit(GatewayFailure):
+    kind = "out-of-credit"
+    sentence = "This key's credit or quota is used up."
+    advice = "Top it up where the key was made, or use another key."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class ModelUnavailable(GatewayFailure):
+    kind = "model-unavailable"
+    sentence = "The gateway does not offer this model."
+    advice = "Choose another model; nothing of the conversation is lost."
+    remedy = Remedy.CHOOSE_MODEL
+
+
+class TooLarge(GatewayFailure):
+    kind = "too-large"
+    sentence = "The conversation is too long for this model."
+    advice = "Start a new chat, or choose a model that takes more."
+    remedy = Remedy.NEW_CHAT
+
+
+class RequestRefused(GatewayFailure):
+    kind = "request-refused"
+    sentence = "The gateway did not accept the request."
+    advice = "The details say what it objected to."
+    remedy = Remedy.NONE
+
+
+class TooManyRequests(GatewayFailure):
+    kind = "too-many-requests"
+    sentence = "Too many requests were sent in a short time."
+    advice = "Wait a moment, then try again."
+
+
+class Busy(GatewayFailure):
+    kind = "busy"
+    sentence = "The gateway is busy or has a problem of its own."
+    advice = "Try again in a moment."
+
+
+class TimedOut(GatewayFailure):
+    kind = "timed-out"
+    sentence = "The gateway went silent."
+    advice = "Try again; a shorter request may get through."
+
+
+class CutOff(GatewayFailure):
+    kind = "cut-off"
+    sentence = "The reply was cut off: the connection ended early."
+    advice = "What arrived is kept. Try again for a whole reply."
+
+
+class NotUnderstood(GatewayFailure):
+    kind = "not-understood"
+    sentence = "The gateway's answer could not be understood."
+    advice = "Check the gateway address in Settings; it may lead to something else."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class StoreFailure(Failure):
+    """The database or the settings file."""
+
+    kind = "store-failure"
+    sentence = "Conversations could not be read or saved."
+
+
+class StoreTooNew(StoreFailure):
+    kind = "store-too-new"
+    sentence = "The conversations were written by a newer TurboDesk and were left untouched."
+    advice = "Update TurboDesk to see them; until then a separate file is used."
+
+
+class StoreDamaged(StoreFailure):
+    kind = "store-damaged"
+    sentence = "The conversations could not be read; the damaged file was set aside, not changed."
+    advice = "TurboDesk works on with a new file."
+
+
+class StoreUnwritable(StoreFailure):
+    kind = "store-unwritable"
+    sentence = "Conversations cannot be saved: the disk is full or the folder is read-only."
+    advice = "Free some space; TurboDesk keeps everything in memory until it closes."
+
+
+class SecretFailure(Failure):
+    """The operating system's key store."""
+
+    kind = "secret-failure"
+    sentence = "The key could not be saved."
+    advice = "The key can be kept for this run only."
+
+
+class SecretsUnavailable(SecretFailure):
+    kind = "secrets-unavailable"
+    sentence = "This computer has no key store that TurboDesk can use."
+
+
+class SecretsLocked(SecretFailure):
+    kind = "secrets-locked"
+    sentence = "The key store is locked."
+    advice = "Unlock it and try again, or keep the key for this run only."
+
+
+class SecretsRefused(SecretFailure):
+    kind = "secrets-refused"
+    sentence = "The key store refused."
+
+
+class SecretsFailed(SecretFailure):
+    kind = "secrets-failed"
+    sentence = "The key store did not answer as it should."

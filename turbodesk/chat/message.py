@@ -1,0 +1,134 @@
+"""One message of a conversation, and how far it has come.
+
+Messages are values: a reply grows by `reduce.apply` making the next one. A finished message is never changed; an edit
+or a second try is a sibling under the same parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.ids import new_id, now_ms
+from turbodesk.chat.parts import JsonObject, Part, Text
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Status(StrEnum):
+    """How far a message has come; all but `REPLYING` are final."""
+
+    REPLYING = "replying"
+    """Growing now, in this run of the application."""
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    """Ended by the person; what had arrived is kept."""
+    FAILED = "failed"
+    """Ended by a failure, told in `Message.failure`; what had arrived is kept."""
+    INTERRUPTED = "interrupted"
+    """The application ended in mid-reply; found in the journal at the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the gateway counts them; absent numbers are None, never 0."""
+
+    input_tokens: int | None = None
+    """Input after the last cache mark, not the whole input."""
+    output_tokens: int | None = None
+    """Output, thinking included."""
+    cache_creation_input_tokens: int | None = None
+    cache_read_input_tokens: int | None = None
+    extra: JsonObject = field(default_factory=dict)
+    """Every other field the gateway reported, unchanged."""
+
+    @property
+    def total_input(self) -> int | None:
+        """All input tokens, cached or not; None when the gateway reported none."""
+        known = [
+            count
+            for count in (self.input_tokens, self.cache_creation_input_tokens, self.cache_read_input_tokens)
+            if count is not None
+        ]
+        return sum(known) if known else None
+
+    def merged(self, reported: Mapping[str, object]) -> Usage:
+        """Return the usage after one more report: reports are cumulative, and only the keys present count."""
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        extra = dict(self.extra)
+        for key, value in reported.items():
+            if key not in _COUNTS:
+                extra[key] = value
+            elif isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+                counts[key] = value
+        return Usage(**counts, extra=extra)
+
+
+_COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part in its place. The gateway addresses blocks by `index` alone, in any order, and may end them late."""
+
+    index: int
+    part: Part
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `blocks` are sorted by index."""
+
+    id: str
+    parent_id: str | None
+    role: Role
+    blocks: tuple[Block, ...] = ()
+    status: Status = Status.COMPLETE
+    model: str | None = None
+    """The model asked for; None in a person's message."""
+    reported_model: str | None = None
+    """The model the gateway says replied."""
+    wire_id: str | None = None
+    """The gateway's own id of the reply; its form is nobody's promise."""
+    usage: Usage = field(default_factory=Usage)
+    stop_reason: str | None = None
+    stop_sequence: str | None = None
+    stop_details: JsonObject | None = None
+    failure: FailureNote | None = None
+    created_at: int = 0
+    """Milliseconds since 1970, UTC; so are the next two."""
+    first_part_at: int | None = None
+    finished_at: int | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts in order."""
+        return tuple(block.part for block in self.blocks)
+
+    @property
+    def text(self) -> str:
+        """The Markdown of all text parts, set apart by blank lines."""
+        return "\n\n".join(part.text for part in self.parts if isinstance(part, Text) and part.text)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the message will never change again."""
+        return self.status is not Status.REPLYING
+
+
+def user_message(text: str, parent_id: str | None) -> Message:
+    """Make a person's message, now."""
+    return Message(new_id(), parent_id, Role.USER, (Block(0, Text(text)),), created_at=now_ms())
+
+
+def empty_reply(model: str, parent_id: str) -> Message:
+    """Make the message a reply will grow in, now."""
+    return Message(new_id(), parent_id, Role.ASSISTANT, status=Status.REPLYING, model=model, created_at=now_ms())

@@ -1,0 +1,93 @@
+"""What is known of a model: its names, limits, prices and how long it will live."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Sampling(StrEnum):
+    """Which of temperature and top_p a model takes."""
+
+    BOTH = "both"
+    ONE = "one"
+    """Either, never both in one request."""
+    NONE = "none"
+
+
+class Stage(StrEnum):
+    """Where a model stands in its life on a given day."""
+
+    ACTIVE = "active"
+    RETIRING = "retiring"
+    """Has a date of retirement that is still to come."""
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """US dollars per million tokens, the provider's list price: an estimate, the gateway's own may differ."""
+
+    input: float
+    output: float
+    cache_write: float
+    """Five-minute cache."""
+    cache_write_1h: float
+    cache_read: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model as the catalogue knows it, or as little as is known of an id typed by hand."""
+
+    id: str
+    name: str
+    """Plain name, such as "Sonnet 4.6"."""
+    good_at: str = ""
+    """What it is good at, a few words."""
+    context: int = 200_000
+    """Tokens, input and output together."""
+    max_output: int = 64_000
+    """Tokens of one reply, thinking included."""
+    default_max_tokens: int = 8_192
+    sampling: Sampling = Sampling.NONE
+    prices: Prices | None = None
+    retires: dt.date | None = None
+    """The day it is no longer offered, where one is announced."""
+    replacement: str | None = None
+    """The id to offer instead of a retiring or retired model."""
+    known: bool = True
+    """False for an id that is in no catalogue; it gets the safest rules (protocol, 6.2)."""
+
+    def stage(self, today: dt.date) -> Stage:
+        """Return where the model stands on `today`."""
+        if self.retires is None:
+            return Stage.ACTIVE
+        return Stage.RETIRED if today >= self.retires else Stage.RETIRING
+
+    def lifecycle(self, today: dt.date) -> str:
+        """Return one phrase such as "retires 30 Nov 2026", or "" for a model with no such date."""
+        match self.stage(today):
+            case Stage.ACTIVE:
+                return ""
+            case Stage.RETIRING:
+                verb = "retires"
+            case Stage.RETIRED:
+                verb = "retired"
+        assert self.retires is not None
+        return f"{verb} {self.retires.day} {_MONTHS[self.retires.month - 1]} {self.retires.year}"
+
+    def temperature_reason(self) -> str:
+        """Return why temperature and top_p cannot be set, or "" when they can."""
+        if self.sampling is not Sampling.NONE:
+            return ""
+        return f"{self.name} chooses its own sampling and takes neither temperature nor top_p."
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def unknown_model(model_id: str) -> Model:
+    """Return the safe rules for an id in no catalogue: the newest models' rules (protocol, 6.2)."""
+    return Model(id=model_id, name=model_id, good_at="Not in the catalogue", known=False)

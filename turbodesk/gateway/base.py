@@ -1,0 +1,52 @@
+"""What the rest of TurboDesk asks of a gateway, whatever carries it: the real one, the demo, a test's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from turbodesk.chat.events import GatewayEvent
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Model
+from turbodesk.chat.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRequest:
+    """Everything one reply is made from."""
+
+    model: Model
+    messages: tuple[Message, ...]
+    """The active path, oldest first, ending with the person's message; stopped and failed replies included as they
+    are: what may be sent of them is the body builder's decision."""
+    parameters: Parameters
+    wire_id: str
+    """The conversation's `X-Conversation-Id`."""
+
+
+class Gateway(Protocol):
+    """One gateway with one key."""
+
+    def reply(self, request: ReplyRequest) -> AsyncIterator[GatewayEvent]:
+        """Ask for a reply and yield what happens, ending after `Finished`.
+
+        Closing the iterator, or cancelling the task that reads it, closes the connection at once.
+        `Waiting` may come before the first content; the wait itself happens inside.
+
+        Raises:
+            GatewayFailure: for everything that goes wrong, cut-off streams included.
+        """
+        ...
+
+    async def check(self) -> None:
+        """Find out whether the address and the key are accepted, at the cost of at most one token.
+
+        Raises:
+            GatewayFailure: when they are not.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
