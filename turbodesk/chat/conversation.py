@@ -55,13 +55,12 @@ class Conversation:
     """Milliseconds, UTC; moves with messages and sorts the sidebar, not with drafts and places."""
 
 
-def new_conversation(*, model: str | None = None, parameters: Parameters | None = None) -> Conversation:
+def new_conversation(*, gateway_id: str = "default") -> Conversation:
     """Make an empty conversation, now."""
     made = now_ms()
     return Conversation(
         new_id(),
-        model=model,
-        parameters=parameters or Parameters(),
+        gateway_id=gateway_id,
         wire_id=str(uuid4()),  # random and nothing else: it must tell nobody anything
         created_at=made,
         updated_at=made,

@@ -1,7 +1,7 @@
 """Makes identifiers that sort by the time they were made.
 
 UUID version 7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Two machines' histories can be
-merged by union, and SQLite keeps rows written together side by side. Python has its own from 3.14 on; this serves older ones.
+merged by union, and SQLite keeps rows written together side by side. Python 3.14 has its own; this serves 3.11 to 3.13.
 """
 
 from __future__ import annotations

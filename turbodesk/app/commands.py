@@ -1,0 +1,138 @@
+"""Every command a person can give, declared once: menus, shortcuts, palette and shortcut sheet come from this list.
+
+A command names its verb on `Desk`, which the window fulfils, and says in which `Situation` it makes sense. Shortcuts
+are written the portable way: "Ctrl" is the Command key on a Mac.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Desk(Protocol):
+    """What the window can be told to do; each verb acts on what is in front."""
+
+    def new_chat(self) -> None: ...
+    def send(self) -> None: ...
+    def stop(self) -> None: ...
+    def try_again(self) -> None: ...
+    def copy_reply(self) -> None: ...
+    def rename(self) -> None: ...
+    def delete(self) -> None: ...
+    def search(self) -> None: ...
+    def choose_model(self) -> None: ...
+    def tune(self) -> None: ...
+    def open_settings(self) -> None: ...
+    def open_palette(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def toggle_sidebar(self) -> None: ...
+    def focus_composer(self) -> None: ...
+    def next_chat(self) -> None: ...
+    def previous_chat(self) -> None: ...
+    def zoom_in(self) -> None: ...
+    def zoom_out(self) -> None: ...
+    def zoom_reset(self) -> None: ...
+    def quit(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is in front of the person, as far as commands care."""
+
+    ready: bool = False
+    """Past onboarding: there is a key, or the demo."""
+    saved: bool = False
+    """The chat in front has messages."""
+    replying: bool = False
+    has_reply: bool = False
+    can_send: bool = False
+
+
+class Group(StrEnum):
+    """The menu a command stands in."""
+
+    CHAT = "Chat"
+    REPLY = "Reply"
+    VIEW = "View"
+    APPLICATION = "Application"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command."""
+
+    id: str
+    title: str
+    group: Group
+    run: Callable[[Desk], None]
+    shortcut: str = ""
+    when: Callable[[Situation], bool] = lambda _: True
+
+
+def _ready(situation: Situation) -> bool:
+    return situation.ready
+
+
+NEW_CHAT = Command("chat.new", "New chat", Group.CHAT, lambda desk: desk.new_chat(), "Ctrl+N", _ready)
+SEARCH = Command("chat.search", "Search", Group.CHAT, lambda desk: desk.search(), "Ctrl+Shift+F", _ready)
+NEXT_CHAT = Command("chat.next", "Next chat", Group.CHAT, lambda desk: desk.next_chat(), "Ctrl+PgDown", _ready)
+PREVIOUS_CHAT = Command(
+    "chat.previous", "Previous chat", Group.CHAT, lambda desk: desk.previous_chat(), "Ctrl+PgUp", _ready
+)
+RENAME = Command("chat.rename", "Rename", Group.CHAT, lambda desk: desk.rename(), "F2", lambda now: now.saved)
+DELETE = Command(
+    "chat.delete", "Delete", Group.CHAT, lambda desk: desk.delete(), "Ctrl+Shift+Backspace", lambda now: now.saved
+)
+SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
+STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
+TRY_AGAIN = Command(
+    "reply.again",
+    "Try again",
+    Group.REPLY,
+    lambda desk: desk.try_again(),
+    "Ctrl+R",
+    lambda now: now.ready and now.has_reply and not now.replying,
+)
+COPY_REPLY = Command(
+    "reply.copy", "Copy reply", Group.REPLY, lambda desk: desk.copy_reply(), "Ctrl+Shift+C", lambda now: now.has_reply
+)
+MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
+TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
+COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
+SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
+ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
+ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
+ZOOM_RESET = Command("view.zoom-reset", "Reset zoom", Group.VIEW, lambda desk: desk.zoom_reset(), "Ctrl+0")
+PALETTE = Command("app.palette", "Find anything", Group.APPLICATION, lambda desk: desk.open_palette(), "Ctrl+K")
+SHORTCUTS = Command(
+    "app.shortcuts", "Keyboard shortcuts", Group.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
+)
+SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
+QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
+
+COMMANDS: tuple[Command, ...] = (
+    NEW_CHAT,
+    SEARCH,
+    NEXT_CHAT,
+    PREVIOUS_CHAT,
+    RENAME,
+    DELETE,
+    SEND,
+    STOP,
+    TRY_AGAIN,
+    COPY_REPLY,
+    MODEL,
+    TUNE,
+    COMPOSER,
+    SIDEBAR,
+    ZOOM_IN,
+    ZOOM_OUT,
+    ZOOM_RESET,
+    PALETTE,
+    SHORTCUTS,
+    SETTINGS,
+    QUIT,
+)

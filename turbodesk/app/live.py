@@ -1,0 +1,358 @@
+"""One open conversation: sending, receiving, stopping, trying again, and what of it is in memory.
+
+A `LiveChat` owns its conversation's tasks and tells what changes through signals; it never waits for a window. Messages
+are read from disk when somebody asks for them (`request`), because a conversation may have 10,000; the tree of nodes is
+always whole. One reply at a time per conversation, any number of conversations at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.app.titles import title_from
+from turbodesk.chat import conversation as tree
+from turbodesk.chat.conversation import Conversation, Node, Place
+from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
+from turbodesk.chat.ids import now_ms
+from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
+from turbodesk.chat.model import Model
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.reduce import apply
+from turbodesk.gateway.base import Gateway, ReplyRequest
+from turbodesk.store.history import History
+from turbodesk.store.journal import Journal
+
+KEPT_MESSAGES = 400
+"""Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
+
+DRAFT_DELAY_S = 0.2
+"""A draft is on disk a quarter of a second after the last key press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a live chat needs of the application."""
+
+    history: History
+    journal: Journal
+    gateway: Callable[[Conversation], Awaitable[Gateway]]
+    """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
+    model: Callable[[Conversation], Model]
+
+
+class LiveChat:
+    """One open conversation."""
+
+    def __init__(self, conversation: Conversation, around: Surroundings, scope: Scope) -> None:
+        self.conversation = conversation
+        self.conversation_changed: Signal[Conversation] = Signal()
+        self.path_changed: Signal[int] = Signal()
+        """The active path differs from this position on."""
+        self.message_changed: Signal[Message] = Signal()
+        self.loaded: Signal[tuple[str, ...]] = Signal()
+        """These messages have been read and `message` gives them."""
+        self.waiting_changed: Signal[Waiting | None] = Signal()
+        self.reply_began: Signal[tuple[str, str]] = Signal()
+        """The ids of the question and of its reply."""
+        self.reply_ended: Signal[Message] = Signal()
+        self.is_saved = False
+        """Whether the conversation is in the database; a new one is saved with its first words."""
+        self.waiting: Waiting | None = None
+        self._around = around
+        self._scope = scope
+        self._nodes: dict[str, Node] = {}
+        self._path: list[str] = []
+        self._messages: OrderedDict[str, Message] = OrderedDict()
+        self._wanted: set[str] = set()
+        self._reply_id: str | None = None
+        self._stopping = False
+
+    # What there is
+
+    def ids(self) -> Sequence[str]:
+        """The active path, oldest first."""
+        return self._path
+
+    def node(self, message_id: str) -> Node:
+        """Return a message's place in the tree; it need not have been read."""
+        return self._nodes[message_id]
+
+    def message(self, message_id: str) -> Message | None:
+        """Return a message, or None while it has not been read from disk (`request` reads it)."""
+        message = self._messages.get(message_id)
+        if message is not None:
+            self._messages.move_to_end(message_id)
+        return message
+
+    @property
+    def is_replying(self) -> bool:
+        """Whether a reply is growing."""
+        return self._reply_id is not None
+
+    @property
+    def model(self) -> Model:
+        """The model of the next reply."""
+        return self._around.model(self.conversation)
+
+    def last_reply(self) -> Message | None:
+        """Return the last reply of the path, if it is in memory."""
+        last = self._path[-1] if self._path else None
+        return self.message(last) if last is not None and self._nodes[last].role is Role.ASSISTANT else None
+
+    def siblings(self, message_id: str) -> tuple[int, int]:
+        """Return which of how many versions a message is, as (1, 1) or (2, 3)."""
+        versions = tree.siblings(self._nodes.values(), self._nodes[message_id].parent_id)
+        return versions.index(message_id) + 1, len(versions)
+
+    # Reading from disk
+
+    async def open(self, count: int = 40) -> None:
+        """Read the tree and the messages around the reader's place, `count` at most."""
+        nodes = await self._around.history.nodes(self.conversation.id)
+        self._nodes = {node.id: node for node in nodes}
+        leaf = self.conversation.leaf_id
+        if leaf not in self._nodes and self._nodes:
+            leaf = tree.newest_leaf(self._nodes, min(self._nodes))
+        self._path = tree.path(self._nodes, leaf)
+        self.is_saved = True
+        await self._read(self._first_shown(count))
+
+    def request(self, ids: Sequence[str]) -> None:
+        """Read these messages soon; `loaded` tells when."""
+        new = [one for one in ids if one not in self._messages and one not in self._wanted]
+        if new:
+            self._wanted.update(new)
+            self._scope.start(f"read.{new[0]}", self._read(new))
+
+    def _first_shown(self, count: int) -> list[str]:
+        place = self.conversation.place
+        at = self._path.index(place.message_id) if place and place.message_id in self._path else len(self._path)
+        start = max(0, min(at - count // 4, len(self._path) - count))
+        return self._path[start : start + count]
+
+    async def _read(self, ids: Sequence[str]) -> None:
+        try:
+            messages = await self._around.history.messages(ids)
+        finally:
+            self._wanted.difference_update(ids)
+        for message in messages:
+            if message.id not in self._messages:  # one that grew meanwhile is newer than the disk's
+                self._keep(message)
+        if messages:
+            self.loaded.emit(tuple(message.id for message in messages))
+
+    def _keep(self, message: Message) -> None:
+        self._messages[message.id] = message
+        self._messages.move_to_end(message.id)
+        while len(self._messages) > KEPT_MESSAGES:
+            oldest = next(one for one in self._messages if one != self._reply_id)
+            del self._messages[oldest]
+
+    # Talking
+
+    def send(self, text: str) -> None:
+        """Add the person's message and ask for a reply. Does nothing while a reply is growing or for blank text."""
+        if self.is_replying or not text.strip():
+            return
+        question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id)
+        title = self.conversation.title
+        if title == tree.UNTITLED and not self.conversation.titled_by_hand:
+            title = title_from(text) or title
+        self._update(title=title, draft="")
+        self._scope.cancel("draft")
+        self._add(question)
+        self._around.history.save_message(self.conversation.id, question)
+        self._begin_reply(question.id)
+
+    def try_again(self) -> None:
+        """Ask for the last reply once more; the new one is a sibling, the old one is kept."""
+        if self.is_replying or not self._path:
+            return
+        last = self._nodes[self._path[-1]]
+        question_id = last.parent_id if last.role is Role.ASSISTANT else last.id
+        if question_id is not None:
+            self._begin_reply(question_id)
+
+    def go_on(self) -> None:
+        """Ask the model to continue a reply that was broken off, in the protocol's words (2.4)."""
+        reply = self.last_reply()
+        if reply is None or self.is_replying:
+            return
+        ending = reply.text[-200:].strip()
+        if not ending:
+            self.try_again()
+            return
+        self.send(
+            f"Your previous response was interrupted and ended with “{ending}”. Continue from where you left off."
+        )
+
+    def stop(self) -> None:
+        """End the reply; what has arrived is kept and the connection is closed."""
+        if self.is_replying:
+            self._stopping = True
+            self._scope.cancel("reply")
+
+    def show_sibling(self, message_id: str, step: int) -> None:
+        """Show the version of a message `step` places away, with what followed it."""
+        if self.is_replying:
+            return
+        versions = tree.siblings(self._nodes.values(), self._nodes[message_id].parent_id)
+        at = versions.index(message_id) + step
+        if 0 <= at < len(versions):
+            position = self._path.index(message_id)
+            self._update(leaf_id=tree.newest_leaf(self._nodes, versions[at]))
+            self._path = tree.path(self._nodes, self.conversation.leaf_id)
+            self.path_changed.emit(position)
+
+    # Changing the conversation
+
+    def rename(self, title: str) -> None:
+        """Give a title by hand; a blank one brings back the made one."""
+        title = " ".join(title.split())
+        self._update(title=title or tree.UNTITLED, titled_by_hand=bool(title))
+
+    def pin(self, *, pinned: bool) -> None:
+        """Keep the conversation at the top of the sidebar, or no longer."""
+        self._update(pinned=pinned)
+
+    def choose_model(self, model_id: str) -> None:
+        """Use another model from the next reply on."""
+        self._update(model=model_id)
+
+    def tune(self, parameters: Parameters) -> None:
+        """Use other parameters from the next reply on."""
+        self._update(parameters=parameters)
+
+    def set_draft(self, text: str) -> None:
+        """Remember what stands in the composer; on disk within a quarter of a second."""
+        if text == self.conversation.draft:
+            return
+        self.conversation = replace(self.conversation, draft=text)
+        self._scope.start("draft", self._save_draft())
+
+    def set_place(self, place: Place | None) -> None:
+        """Remember where the reader is."""
+        if place != self.conversation.place:
+            self.conversation = replace(self.conversation, place=place)
+            if self.is_saved:
+                self._around.history.save_place(self.conversation.id, place)
+
+    def flush(self) -> None:
+        """Queue what waits for a timer (the draft), before closing."""
+        if self._scope.cancel("draft"):
+            self._write_draft()
+
+    async def _save_draft(self) -> None:
+        await asyncio.sleep(DRAFT_DELAY_S)
+        self._write_draft()
+
+    def _write_draft(self) -> None:
+        if not self.is_saved and self.conversation.draft.strip():
+            self._update()
+        if self.is_saved:
+            self._around.history.save_draft(self.conversation.id, self.conversation.draft)
+
+    def _update(self, **changes: object) -> None:
+        """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
+        self.conversation = replace(self.conversation, **changes)  # type: ignore[arg-type]  # names are ours
+        if self.is_saved or self.conversation.draft.strip() or self._path or "leaf_id" in changes:
+            self.is_saved = True
+            self._around.history.save_conversation(self.conversation)
+        self.conversation_changed.emit(self.conversation)
+
+    # The reply
+
+    def _add(self, message: Message) -> None:
+        """Put a new message at the end of the path (under its parent) and make it the leaf."""
+        self._nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
+        self._keep(message)
+        position = self._path.index(message.parent_id) + 1 if message.parent_id in self._path else 0
+        self._path = [*self._path[:position], message.id]
+        self._update(leaf_id=message.id, updated_at=now_ms())
+        self.path_changed.emit(position)
+
+    def _begin_reply(self, question_id: str) -> None:
+        model = self.model
+        reply = empty_reply(model.id, question_id)
+        self._reply_id, self._stopping = reply.id, False
+        self._add(reply)
+        self._around.journal.begin(self.conversation.id, reply)
+        self.reply_began.emit((question_id, reply.id))
+        self._scope.start("reply", self._receive(reply.id, model)).add_done_callback(self._reply_done)
+
+    async def _receive(self, reply_id: str, model: Model) -> None:
+        try:
+            request = ReplyRequest(
+                model=model,
+                messages=await self._spoken(self._path[:-1]),
+                parameters=self.conversation.parameters,
+                wire_id=self.conversation.wire_id,
+            )
+            gateway = await self._around.gateway(self.conversation)
+            async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators
+                async for event in events:
+                    self._take(reply_id, event)
+        except Failure as failure:
+            self._take(reply_id, Failed(failure.note))
+
+    async def _spoken(self, ids: Sequence[str]) -> tuple[Message, ...]:
+        """All messages of a path, read from disk where they are not in memory, without keeping those."""
+        missing = [one for one in ids if one not in self._messages]
+        read = {message.id: message for message in await self._around.history.messages(missing)} if missing else {}
+        found = (self._messages.get(one) or read.get(one) for one in ids)
+        return tuple(message for message in found if message is not None)
+
+    def _take(self, reply_id: str, event: Event) -> None:
+        if reply_id != self._reply_id:
+            return
+        self._set_waiting(event if isinstance(event, Waiting) else None)
+        if isinstance(event, Waiting):
+            return
+        message = apply(self._messages[reply_id], event)
+        self._messages[reply_id] = message
+        if message.is_final:
+            self._end(message)
+        else:
+            self._around.journal.append(reply_id, event)
+            self.message_changed.emit(message)
+
+    def _end(self, message: Message) -> None:
+        self._reply_id = None
+        self._nodes[message.id] = self._nodes[message.id]._replace(chars=len(message.text))
+        self._around.journal.end(self.conversation.id, message)
+        self._update(updated_at=now_ms())
+        self.message_changed.emit(message)
+        self.reply_ended.emit(message)
+
+    def _set_waiting(self, waiting: Waiting | None) -> None:
+        if waiting is not self.waiting:
+            self.waiting = waiting
+            self.waiting_changed.emit(waiting)
+
+    def _reply_done(self, task: asyncio.Task[None]) -> None:
+        """Give an end to a reply whose task had no last word: stopped, closed with the program, or our defect."""
+        if self._reply_id is None:
+            return
+        if not task.cancelled() and task.exception() is not None:
+            ended: Event = Failed(FailureNote("defect", "Something went wrong inside TurboDesk.", "Try again."))
+        else:
+            ended = Stopped() if self._stopping else Interrupted()
+        self._take(self._reply_id, ended)
+
+    async def close(self) -> None:
+        """Stop everything of this conversation; a growing reply is kept as interrupted."""
+        self.flush()
+        await self._scope.close()
+
+
+def can_continue(message: Message) -> bool:
+    """Whether it makes sense to ask the model to go on with this reply."""
+    broken_off = message.status in (Status.STOPPED, Status.FAILED, Status.INTERRUPTED)
+    return bool(message.text.strip()) and (broken_off or message.stop_reason == "max_tokens")

@@ -1,0 +1,166 @@
+"""All conversations: the list, the open ones, new ones, deleted ones, and the models to choose from.
+
+The workspace knows every conversation by its row and keeps a `LiveChat` for those that are in front, replying, or were
+in front a moment ago. Which one is in front is the window's business.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from turbodesk.app.gateways import DEFAULT, DEMO, Gateways
+from turbodesk.app.live import LiveChat, Surroundings
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.conversation import Conversation, new_conversation
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Model, unknown_model
+from turbodesk.settings import DEFAULT_MODEL
+from turbodesk.store.history import History
+from turbodesk.store.journal import Journal
+
+KEPT_OPEN = 4
+"""Chats kept in memory after the reader left them, so that going back is instant."""
+
+
+class Workspace:
+    """Every conversation of the person."""
+
+    def __init__(
+        self,
+        *,
+        history: History,
+        journal: Journal,
+        gateways: Gateways,
+        preferences: Preferences,
+        models: tuple[Model, ...],
+        scope: Scope,
+    ) -> None:
+        self.listed: Signal[None] = Signal()
+        """The list has other members now."""
+        self.conversation_changed: Signal[Conversation] = Signal()
+        self.replying_changed: Signal[frozenset[str]] = Signal()
+        self.reply_ended: Signal[tuple[str, Message]] = Signal()
+        """A conversation's id and its reply, whether in front or not."""
+        self.models = models
+        self._history = history
+        self._preferences = preferences
+        self._scope = scope
+        self._around = Surroundings(history, journal, gateways.of, self.model_of)
+        self._conversations: dict[str, Conversation] = {}
+        self._open: OrderedDict[str, LiveChat] = OrderedDict()
+        self._deleted: dict[str, Conversation] = {}
+
+    async def load(self) -> None:
+        """Read the list from disk."""
+        self._conversations = {one.id: one for one in await self._history.conversations()}
+        self.listed.emit(None)
+
+    def conversations(self) -> list[Conversation]:
+        """Return every conversation, the most recently used first."""
+        return sorted(self._conversations.values(), key=lambda one: (-one.updated_at, one.id))
+
+    def model_of(self, conversation: Conversation) -> Model:
+        """Return the model of a conversation's next reply."""
+        return self.model(conversation.model or self._preferences.get(DEFAULT_MODEL))
+
+    def model(self, model_id: str) -> Model:
+        """Return what is known of a model; an id in no catalogue gets the safe rules."""
+        return next((one for one in self.models if one.id == model_id), None) or unknown_model(model_id)
+
+    def replying(self) -> frozenset[str]:
+        """Return the ids of the conversations in which a reply is growing."""
+        return frozenset(id_ for id_, chat in self._open.items() if chat.is_replying)
+
+    # Opening
+
+    def new_chat(self, *, demo: bool) -> LiveChat:
+        """Return an empty chat; an empty one that is open already is used again. It is saved with its first words."""
+        gateway_id = DEMO if demo else DEFAULT
+        for chat in self._open.values():
+            if not chat.is_saved and chat.conversation.gateway_id == gateway_id:
+                return chat
+        return self._opened(new_conversation(gateway_id=gateway_id))
+
+    async def open(self, conversation_id: str) -> LiveChat | None:
+        """Return the chat of a conversation, reading it first if need be; None when there is no such conversation."""
+        if conversation_id in self._open:
+            self._open.move_to_end(conversation_id)
+            return self._open[conversation_id]
+        conversation = self._conversations.get(conversation_id)
+        if conversation is None:
+            return None
+        chat = self._opened(conversation)
+        await chat.open()
+        return chat
+
+    def leave(self, chat: LiveChat) -> None:
+        """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
+        chat.flush()
+        idle = [one for one in self._open.values() if not one.is_replying and one is not chat]
+        for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
+            self._close(old)
+
+    def _opened(self, conversation: Conversation) -> LiveChat:
+        chat = LiveChat(conversation, self._around, self._scope.child(f"chat.{conversation.id}"))
+        self._open[conversation.id] = chat
+        chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
+        chat.reply_began.connect(lambda _: self.replying_changed.emit(self.replying()))
+        chat.reply_ended.connect(lambda reply: self._reply_ended(conversation.id, reply))
+        return chat
+
+    def _close(self, chat: LiveChat) -> None:
+        self._open.pop(chat.conversation.id, None)
+        self._scope.start(f"close.{chat.conversation.id}", chat.close())
+
+    # Changing
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title by hand."""
+        if (chat := await self.open(conversation_id)) is not None:
+            chat.rename(title)
+
+    async def pin(self, conversation_id: str, *, pinned: bool) -> None:
+        """Keep a conversation at the top of the list, or no longer."""
+        if (chat := await self.open(conversation_id)) is not None:
+            chat.pin(pinned=pinned)
+
+    def delete(self, conversation_id: str) -> None:
+        """Remove a conversation from the list; `restore` brings it back. A growing reply is stopped first."""
+        conversation = self._conversations.pop(conversation_id, None)
+        chat = self._open.get(conversation_id)
+        if chat is not None:
+            chat.stop()
+            self._close(chat)
+        if conversation is not None:
+            self._deleted[conversation_id] = conversation
+            self._history.delete_conversation(conversation_id)
+            self.listed.emit(None)
+
+    def restore(self, conversation_id: str) -> None:
+        """Bring a deleted conversation back."""
+        conversation = self._deleted.pop(conversation_id, None)
+        if conversation is not None:
+            self._conversations[conversation_id] = conversation
+            self._history.restore_conversation(conversation_id)
+            self.listed.emit(None)
+
+    def flush(self) -> None:
+        """Queue everything that waits for a timer, before closing."""
+        for chat in self._open.values():
+            chat.flush()
+
+    def _changed(self, chat: LiveChat, conversation: Conversation) -> None:
+        if conversation.id in self._deleted or not chat.is_saved:
+            return
+        is_new = conversation.id not in self._conversations
+        self._conversations[conversation.id] = conversation
+        if is_new:
+            self.listed.emit(None)
+        else:
+            self.conversation_changed.emit(conversation)
+
+    def _reply_ended(self, conversation_id: str, reply: Message) -> None:
+        self.replying_changed.emit(self.replying())
+        self.reply_ended.emit((conversation_id, reply))
