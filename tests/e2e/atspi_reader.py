@@ -1,0 +1,159 @@
+"""Answers questions about what a screen reader would see, for the end-to-end tests.
+
+Runs under the system's own Python, which has the bindings of the accessibility bus, and knows nothing of TurboDesk:
+one question as a JSON object on each line of standard input, one answer on each line of standard output.
+
+    {"do": "find", "pid": 4711, "role": "push button", "name": "Send"}   -> {"nodes": [...]}
+    {"do": "tree", "pid": 4711}                                          -> {"nodes": [...]}, in depth-first order
+    {"do": "press", "pid": 4711, "role": "push button", "name": "Send"}  -> {"pressed": true}
+    {"do": "focus", "pid": 4711, "name": "Message"}                      -> {"focused": true}
+    {"do": "announcements"}                                              -> {"texts": [...]}, all since the start
+
+`role`, `name` (exact) and `contains` (part of the name or of the text) narrow a question, each of them optional.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+# The role names of AT-SPI before 2.50 and after it, as the tests say them.
+_SAME_ROLE = {"push button": "button", "button": "push button"}
+_DEEPEST = 40
+_announced: list[str] = []
+
+
+def main() -> None:
+    _switch_on()
+    Atspi.init()
+    # A busy program answers late, not never; one that is gone must not keep a test waiting.
+    Atspi.set_timeout(3_000, 3_000)
+    listener = Atspi.EventListener.new(_hear)
+    listener.register("object:announcement")
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        _catch_up()
+        print(json.dumps(_answer(json.loads(line))), flush=True)
+
+
+def _switch_on() -> None:
+    """Tell the programs of this session that somebody reads the accessibility bus."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    value = GLib.Variant("(ssv)", ("org.a11y.Status", "IsEnabled", GLib.Variant("b", True)))
+    bus.call_sync(
+        "org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set", value, None, 0, 20_000, None
+    )
+
+
+def _hear(event) -> None:
+    _announced.append(str(event.any_data))
+
+
+def _catch_up() -> None:
+    """Take in what the bus has sent since the last question."""
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
+def _answer(question: dict) -> dict:
+    match question["do"]:
+        case "announcements":
+            return {"texts": _announced}
+        case "tree":
+            return {"nodes": [_describe(node, depth) for node, depth in _walk(question["pid"])]}
+        case "find":
+            return {"nodes": [_describe(node, depth) for node, depth in _matching(question)]}
+        case "press":
+            return {"pressed": any(Atspi.Action.do_action(node, 0) for node, _ in _matching(question))}
+        case "focus":
+            return {"focused": any(Atspi.Component.grab_focus(node) for node, _ in _matching(question))}
+        case other:
+            return {"error": f"no such question: {other}"}
+
+
+def _matching(question: dict):
+    role, name, contains = (question.get(key) for key in ("role", "name", "contains"))
+    for node, depth in _walk(question["pid"]):
+        try:
+            if role and node.get_role_name() not in (role, _SAME_ROLE.get(role)):
+                continue
+            if name is not None and node.get_name() != name:
+                continue
+            if contains is not None and contains not in (node.get_name() or "") and contains not in _text_of(node):
+                continue
+        except GLib.Error:  # it went away between two questions
+            continue
+        yield node, depth
+
+
+def _walk(pid: int):
+    """Every visible node of the process, each parent before its children."""
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        try:
+            program = desktop.get_child_at_index(index)
+            if program is not None and program.get_process_id() == pid:
+                program.clear_cache()
+                yield from _descend(program, 0)
+        except GLib.Error:
+            continue
+
+
+def _descend(node, depth: int):
+    yield node, depth
+    if depth == _DEEPEST:
+        return
+    try:
+        children = [node.get_child_at_index(index) for index in range(node.get_child_count())]
+    except GLib.Error:
+        return
+    for child in children:
+        if child is not None and _shows(child):
+            yield from _descend(child, depth + 1)
+
+
+def _shows(node) -> bool:
+    try:
+        states = node.get_state_set()
+    except GLib.Error:
+        return False
+    return states.contains(Atspi.StateType.VISIBLE) or states.contains(Atspi.StateType.SHOWING)
+
+
+def _text_of(node) -> str:
+    if "Text" not in node.get_interfaces():
+        return ""
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) or ""
+
+
+def _describe(node, depth: int) -> dict:
+    try:
+        interfaces = node.get_interfaces()
+        box = node.get_extents(Atspi.CoordType.SCREEN) if "Component" in interfaces else None
+        states = node.get_state_set()
+        return {
+            "depth": depth,
+            "role": node.get_role_name(),
+            "name": node.get_name() or "",
+            "description": node.get_description() or "",
+            "text": _text_of(node),
+            "states": sorted(state.value_nick for state in states.get_states()),
+            "actions": _actions_of(node) if "Action" in interfaces else [],
+            "box": [box.x, box.y, box.width, box.height] if box else [0, 0, 0, 0],
+        }
+    except GLib.Error as error:
+        return {"depth": depth, "role": "gone", "name": "", "description": error.message, "text": "", "states": [],
+                "actions": [], "box": [0, 0, 0, 0]}  # fmt: skip
+
+
+def _actions_of(node) -> list[str]:
+    return [Atspi.Action.get_action_name(node, index) for index in range(Atspi.Action.get_n_actions(node))]
+
+
+if __name__ == "__main__":
+    main()
