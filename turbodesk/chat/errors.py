@@ -20,6 +20,7 @@
       |   - StoreTooNew            written by a newer TurboDesk; left untouched
       |   - StoreDamaged           not readable; set aside, left untouched
       |   - StoreUnwritable        full disk, read-only folder
+      |   - StoreInUse             another TurboDesk has the folder open
       + SecretFailure              the operating system's key store
           - SecretsUnavailable     there is none
           - SecretsLocked          it is locked
@@ -251,6 +252,12 @@ class StoreUnwritable(StoreFailure):
     kind = "store-unwritable"
     sentence = "Conversations cannot be saved: the disk is full or the folder is read-only."
     advice = "Free some space; TurboDesk keeps everything in memory until it closes."
+
+
+class StoreInUse(StoreFailure):
+    kind = "store-in-use"
+    sentence = "TurboDesk is already running with these conversations."
+    advice = "Use the window that is open, or close it first."
 
 
 class SecretFailure(Failure):

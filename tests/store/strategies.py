@@ -1,0 +1,145 @@
+"""Messages, conversations and events of every kind, for properties."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from turbodesk.chat.codec import part_from_block
+from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.chat.errors import FailureNote, Remedy
+from turbodesk.chat.events import (
+    BlockStarted,
+    BlockStopped,
+    CitationDelta,
+    Ending,
+    Event,
+    Failed,
+    Finished,
+    InputDelta,
+    SignatureDelta,
+    Started,
+    Stopped,
+    TextDelta,
+    ThinkingDelta,
+    Waiting,
+)
+from turbodesk.chat.message import Block, Message, Role, Status, Usage
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import Part, Text, Thinking, ToolUse
+
+texts = st.text(max_size=20)  # every character but lone surrogates, which are tested by name
+names = st.text(min_size=1, max_size=8)
+scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | texts
+json_values = st.recursive(
+    scalars, lambda one: st.lists(one, max_size=3) | st.dictionaries(texts, one, max_size=3), max_leaves=6
+)
+json_objects = st.dictionaries(texts, json_values, max_size=3)
+times = st.integers(0, 2**42)
+counts = st.none() | st.integers(0, 10**9)
+
+
+def block_objects() -> SearchStrategy[dict[str, object]]:
+    """Content blocks as a gateway may send them: known kinds, unknown ones, and known ones with strange fields."""
+    kinds: list[dict[str, SearchStrategy[object]]] = [
+        {"type": st.just("text"), "text": texts},
+        {"type": st.just("text"), "text": texts, "citations": st.lists(json_objects, min_size=1, max_size=2)},
+        {"type": st.just("thinking"), "thinking": texts, "signature": names},
+        {"type": st.just("redacted_thinking"), "data": texts},
+        {"type": st.just("image"), "source": json_objects},
+        {"type": st.just("document"), "source": json_objects, "title": names},
+        {"type": st.just("tool_use"), "id": names, "name": names, "input": json_objects},
+        {"type": st.just("tool_result"), "tool_use_id": names, "content": json_values},
+        {"type": texts, "anything": json_values},
+    ]
+    extra = st.dictionaries(st.sampled_from(["cache_control", "x", "漢"]), json_values, max_size=1)
+    return st.tuples(st.one_of([st.fixed_dictionaries(kind) for kind in kinds]), extra).map(lambda two: two[0] | two[1])
+
+
+def parts() -> SearchStrategy[Part]:
+    streamed = st.builds(ToolUse, names, names, texts) | st.builds(Thinking, texts) | st.builds(Text, texts)
+    return block_objects().map(part_from_block) | streamed
+
+
+def failures() -> SearchStrategy[FailureNote]:
+    filled = st.none() | names
+    return st.builds(FailureNote, names, names, texts, st.sampled_from(Remedy), counts, filled, filled, texts)
+
+
+def usages() -> SearchStrategy[Usage]:
+    return st.builds(Usage, counts, counts, counts, counts, json_objects)
+
+
+def messages() -> SearchStrategy[Message]:
+    def blocks(content: list[tuple[Part, bool]]) -> tuple[Block, ...]:
+        return tuple(Block(index, part, closed) for index, (part, closed) in enumerate(content))
+
+    text = st.none() | texts
+    return st.builds(
+        Message,
+        id=st.uuids().map(str),
+        parent_id=st.none() | st.uuids().map(str),
+        role=st.sampled_from(Role),
+        blocks=st.lists(st.tuples(parts(), st.booleans()), max_size=4).map(blocks),
+        status=st.sampled_from(Status),
+        model=text,
+        reported_model=text,
+        wire_id=text,
+        usage=usages(),
+        stop_reason=text,
+        stop_sequence=text,
+        stop_details=st.none() | json_objects,
+        failure=st.none() | failures(),
+        created_at=times,
+        first_part_at=st.none() | times,
+        finished_at=st.none() | times,
+    )
+
+
+def conversations() -> SearchStrategy[Conversation]:
+    return st.builds(
+        Conversation,
+        id=st.uuids().map(str),
+        title=texts,
+        titled_by_hand=st.booleans(),
+        pinned=st.booleans(),
+        folder=st.none() | texts,
+        model=st.none() | texts,
+        parameters=st.builds(
+            Parameters,
+            texts,
+            st.none() | st.floats(0, 2),
+            st.none() | st.floats(0, 1),
+            st.none() | st.integers(1, 10**6),
+            st.booleans(),
+        ),
+        leaf_id=st.none() | st.uuids().map(str),
+        draft=texts,
+        place=st.none() | st.builds(Place, names, st.integers(-(10**6), 10**6)),
+        created_at=times,
+        updated_at=times,
+    )
+
+
+def events() -> SearchStrategy[Event]:
+    """What may happen to a reply, in any order at all."""
+    index = st.integers(0, 3)
+    text = st.none() | texts
+    usage = st.dictionaries(st.sampled_from(["input_tokens", "output_tokens", "server_tool_use"]), st.integers(0, 99))
+    return st.one_of(
+        st.builds(Started, text, text, usage),
+        st.builds(BlockStarted, index, parts()),
+        st.builds(TextDelta, index, texts),
+        st.builds(TextDelta, index, texts),
+        st.builds(ThinkingDelta, index, texts),
+        st.builds(InputDelta, index, texts),
+        st.builds(SignatureDelta, index, texts),
+        st.builds(CitationDelta, index, json_objects),
+        st.builds(BlockStopped, index),
+        st.builds(Ending, text, text, st.none() | json_objects, usage),
+        st.builds(Waiting, st.integers(1, 5), st.floats(0, 60), failures()),
+    )
+
+
+def endings() -> SearchStrategy[Event]:
+    return st.just(Finished()) | st.just(Stopped()) | st.builds(Failed, failures())

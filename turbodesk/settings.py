@@ -1,0 +1,144 @@
+"""Every setting, declared once: its key, type, default, and what the settings window says about it.
+
+A setting that is not in `ALL` does not exist, and one that nothing reads has no place here. Values come from a file
+that people and other versions may have edited, so `Setting.parse` never raises: what does not fit is the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+Value = bool | int | str
+T = TypeVar("T", bound=Value)
+
+
+class Theme(StrEnum):
+    """Which of the two looks the window wears."""
+
+    SYSTEM = "system"
+    """As the operating system does, also when it changes."""
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Scrolling(StrEnum):
+    """What the transcript does while a reply grows."""
+
+    READ = "read"
+    """The question moves to the top, and the text grows beneath it without ever moving."""
+    FOLLOW = "follow"
+    """The end of the reply stays in view."""
+    OFF = "off"
+    """Nothing moves by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting; its type is the type of its default."""
+
+    key: str
+    """Its name in the settings file; never changes."""
+    default: T
+    label: str
+    """What the settings window calls it."""
+    help: str
+    """One sentence on what it does."""
+    choices: tuple[tuple[T, str], ...] = ()
+    """The only values allowed, each with its label; () allows all."""
+    minimum: int | None = None
+    maximum: int | None = None
+    internal: bool = False
+    """Remembered by the window itself and not offered in the settings window."""
+
+    def parse(self, raw: object) -> T:
+        """Read a value from the settings file. Never raises: what does not fit is the default."""
+        wanted = type(self.default)
+        value: object = raw
+        if isinstance(self.default, StrEnum):
+            value = next((choice for choice, _ in self.choices if choice == raw), None)
+        if type(value) is not wanted:  # not isinstance: True is an int, and no text size
+            return self.default
+        if isinstance(value, int) and not self._in_range(value):
+            return self.default
+        if self.choices and value not in (choice for choice, _ in self.choices):
+            return self.default
+        return value
+
+    def read(self, values: Mapping[str, object]) -> T:
+        """Return this setting's value out of all values of a settings file."""
+        return self.parse(values.get(self.key, self.default))
+
+    def _in_range(self, value: int) -> bool:
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
+
+
+GATEWAY_URL = Setting(
+    "gateway.url",
+    "https://gateway.theturbo.ai",
+    "Address",
+    "Where requests are sent. A host, with or without a path; https, except for this computer.",
+)
+MODEL = Setting("model", "claude-sonnet-4-6", "Model", "The model a new chat begins with.")
+THEME = Setting(
+    "theme",
+    Theme.SYSTEM,
+    "Theme",
+    "Light, dark, or as the operating system says.",
+    choices=((Theme.SYSTEM, "System"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark")),
+)
+TEXT_PERCENT = Setting(
+    "text.percent",
+    100,
+    "Text size",
+    "The size of messages, in percent of the system's text size.",
+    minimum=60,
+    maximum=250,
+)
+SCROLLING = Setting(
+    "scrolling",
+    Scrolling.READ,
+    "While a reply arrives",
+    "Whether the view stays with your question, follows the end of the reply, or never moves.",
+    choices=(
+        (Scrolling.READ, "Keep the question at the top"),
+        (Scrolling.FOLLOW, "Follow the text"),
+        (Scrolling.OFF, "Do not move"),
+    ),
+)
+ENTER_SENDS = Setting(
+    "enter.sends",
+    True,
+    "Enter sends the message",
+    "On: Enter sends and Shift+Enter starts a new line. Off: the other way round.",
+)
+
+WINDOW_GEOMETRY = Setting(
+    "window.geometry",
+    "",
+    "Window geometry",
+    "Where the window was, in the toolkit's own form as Base64.",
+    internal=True,
+)
+WINDOW_SPLITTER = Setting(
+    "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64.", internal=True
+)
+LAST_CONVERSATION = Setting(
+    "window.conversation", "", "Last conversation", "The id of the conversation to open at start.", internal=True
+)
+
+ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling], ...] = (
+    GATEWAY_URL,
+    MODEL,
+    THEME,
+    TEXT_PERCENT,
+    SCROLLING,
+    ENTER_SENDS,
+    WINDOW_GEOMETRY,
+    WINDOW_SPLITTER,
+    LAST_CONVERSATION,
+)
+"""Every setting there is, in the order of the settings window."""

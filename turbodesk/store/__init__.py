@@ -1,0 +1,8 @@
+"""What survives a restart: conversations and running replies in SQLite, settings in a file, the key in the keyring."""
+
+from turbodesk.store.database import Database, Opened
+from turbodesk.store.history import History
+from turbodesk.store.journal import Journal
+from turbodesk.store.paths import DataFolder
+
+__all__ = ["DataFolder", "Database", "History", "Journal", "Opened"]

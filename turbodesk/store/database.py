@@ -1,0 +1,224 @@
+"""One connection to the database, on one thread of its own, which does jobs in the order they were given.
+
+A job is a plain function of a `sqlite3.Connection` and one transaction: it happens whole or not at all, and a job sees
+all jobs given before it. Giving one never waits, so the interface never waits for the disk.
+
+Why jobs and not statements: aiosqlite's own methods cross the thread once per statement, and a task cancelled between
+two of them would leave a transaction open for the next to fall into.
+
+Why `synchronous` is raised for some jobs: in WAL mode NORMAL does not sync the log when a transaction ends, so a loss
+of power (never the end of a process) may take back the last ones; FULL syncs it once more at the end of each
+(sqlite.org/pragma.html#pragma_synchronous). A finished message is written with FULL, which also secures all that was
+written before it, since the log is one file. Deltas of a running reply are not worth four syncs a second.
+A checkpoint would give the same promise for more: it syncs the log, then writes and syncs the database too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import aiosqlite
+
+from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreUnwritable
+from turbodesk.store.migrations import STEPS, Step
+from turbodesk.store.opening import Ready, prepare
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], T]
+"""What to do with the connection; runs on the database's thread and must touch nothing else."""
+
+_log = logging.getLogger(__name__)
+
+
+def _log_failure(note: FailureNote) -> None:
+    _log.warning("%s %s", note.sentence, note.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database to work with, and what happened on the way to it."""
+
+    database: Database
+    notice: FailureNote | None = None
+    """What the person must be told: newer, damaged, unwritable. Names the files."""
+    set_aside: Path | None = None
+    """The file that was left alone (newer) or renamed (damaged)."""
+
+
+class Database:
+    """The open database. Every method belongs to the thread of the event loop it was opened on."""
+
+    def __init__(self, ready: Ready, connection: _Connection) -> None:
+        self._ready = ready
+        self._connection = connection
+
+    @classmethod
+    async def open(
+        cls,
+        path: Path,
+        *,
+        on_failure: Callable[[FailureNote], None] = _log_failure,
+        steps: Sequence[Step] = STEPS,
+    ) -> Opened:
+        """Open `path`, or what can stand in for it; see `opening`. Close the database when done.
+
+        `on_failure` is told, on the loop's thread and once, when the disk stops taking writes later on.
+
+        Raises:
+            StoreInUse: another TurboDesk has it open.
+        """
+        readied: list[Ready] = []
+
+        def connector() -> sqlite3.Connection:
+            readied.append(prepare(path, steps))
+            return readied[0].connection
+
+        connection = _Connection(connector, on_failure, asyncio.get_running_loop())
+        await connection
+        ready = readied[0]
+        return Opened(cls(ready, connection), ready.notice, ready.set_aside)
+
+    @property
+    def path(self) -> Path | None:
+        """The file in use; None: in memory."""
+        return self._ready.path
+
+    def write(self, job: Job[T], *, durable: bool = False) -> asyncio.Future[T]:
+        """Queue a job that writes. It runs even if nobody awaits it or the waiting is cancelled.
+
+        `durable`: when the future is done, the job and all before it survive a loss of power.
+        When the disk takes no more, the database moves into memory, says so once, and the job succeeds there.
+
+        Raises (from the future):
+            StoreDamaged: the file turned out to be damaged; nothing is written to it any more.
+        """
+        return self._connection.submit(job, writes=True, durable=durable)
+
+    def read(self, job: Job[T]) -> asyncio.Future[T]:
+        """Queue a job that reads; it sees every write queued before it.
+
+        Raises (from the future):
+            StoreDamaged: what was asked for cannot be read.
+        """
+        return self._connection.submit(job, writes=False, durable=False)
+
+    async def drain(self) -> None:
+        """Wait until every job given so far is done."""
+        await self.read(lambda _: None)
+
+    async def close(self) -> None:
+        """Do what is queued, close the file and let another TurboDesk have it."""
+        await self._connection.submit(lambda _: None, writes=False, durable=False, last=True)
+        await self._connection.close()
+        if self._ready.lock is not None:
+            self._ready.lock.release()
+
+
+class _Connection(aiosqlite.Connection):
+    """aiosqlite's thread and queue, taught to run a whole job as one item.
+
+    WORKAROUND aiosqlite 0.22: it has no public way to queue a function, so `_tx` and `_connection` are used here,
+    in the one place that would notice if they changed (tests/store/test_database.py).
+    """
+
+    def __init__(
+        self,
+        connector: Callable[[], sqlite3.Connection],
+        on_failure: Callable[[FailureNote], None],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True  # a disk that hangs must not keep the program from ending
+        self._on_failure = on_failure
+        self._loop = loop
+        self._lost_file: sqlite3.Connection | None = None
+        self._damaged = False
+
+    def submit(self, job: Job[T], *, writes: bool, durable: bool, last: bool = False) -> asyncio.Future[T]:
+        if self._connection is None or not self._running:
+            raise RuntimeError("the database is closed")
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def item() -> T:
+            if last:
+                self._return_to_file()
+            return self._transacted(job, durable=durable) if writes else self._answered(job)
+
+        self._tx.put_nowait((future, item))
+        return future
+
+    def _answered(self, job: Job[T]) -> T:
+        try:
+            return job(self._conn)
+        except sqlite3.DatabaseError as error:
+            if _primary(error) not in _DAMAGE:
+                raise
+            raise StoreDamaged(str(error)) from error
+
+    def _transacted(self, job: Job[T], *, durable: bool) -> T:
+        if self._damaged:
+            raise StoreDamaged
+        try:
+            return _transaction(self._conn, job, durable=durable)
+        except sqlite3.DatabaseError as error:
+            if _primary(error) in _DAMAGE:
+                self._damaged = True
+                failure = StoreDamaged(str(error), advice="What is new is kept until TurboDesk closes; start it again.")
+                self._tell(failure.note)
+                raise failure from error
+            if _primary(error) not in _UNWRITABLE or self._lost_file is not None:
+                raise
+            self._move_to_memory(str(error))
+        return _transaction(self._conn, job, durable=False)
+
+    def _move_to_memory(self, detail: str) -> None:
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        self._conn.backup(memory)
+        memory.execute("PRAGMA foreign_keys = ON")
+        self._lost_file, self._connection = self._conn, memory
+        self._tell(StoreUnwritable(detail).note)
+
+    def _return_to_file(self) -> None:
+        """Before closing, try once more to save what memory holds; the backup is a transaction of its own."""
+        if self._lost_file is None:
+            return
+        file, self._lost_file = self._lost_file, None
+        try:
+            self._conn.backup(file)
+        except sqlite3.Error as error:
+            _log.warning("The conversations of this run could not be saved: %s", error)
+        finally:
+            file.close()
+
+    def _tell(self, note: FailureNote) -> None:
+        self._loop.call_soon_threadsafe(self._on_failure, note)
+
+
+def _transaction(connection: sqlite3.Connection, job: Job[T], *, durable: bool) -> T:
+    if durable:
+        connection.execute("PRAGMA synchronous = FULL")  # has no effect inside a transaction, so before it
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        result = job(connection)
+        connection.execute("COMMIT")
+        return result
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if durable:
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _primary(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary result code, the low byte of the extended one; 0 where Python found the fault."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)

@@ -1,0 +1,132 @@
+"""Keeps conversations and their messages, and hands them out in portions a window can use at once.
+
+Saving never waits: each `save_...` queues a row and returns a future that need not be awaited; what is read afterwards
+sees it. A message's conversation must have been saved before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+
+from turbodesk.chat.conversation import Conversation, Node, Place
+from turbodesk.chat.ids import now_ms
+from turbodesk.chat.message import Message, Role
+from turbodesk.store.database import Database
+from turbodesk.store.rows import (
+    Cell,
+    conversation_from_row,
+    conversation_row,
+    message_from_row,
+    message_row,
+    storable,
+)
+
+
+class History:
+    """Conversations and messages in one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def conversations(self) -> list[Conversation]:
+        """Return all conversations that are not deleted, the one with the newest message first."""
+        query = "SELECT * FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
+        rows = await self._database.read(lambda connection: _dicts(connection.execute(query)))
+        return [conversation_from_row(row) for row in rows]
+
+    def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
+        """Queue a conversation's own facts.
+
+        Draft and place of one that exists already are left as they are, since `save_draft` and `save_place` keep
+        them, and so is a deletion: a late save brings nothing back.
+        """
+        row = conversation_row(conversation)
+        return self._database.write(lambda connection: _upsert(connection, "conversation", row, _KEPT))
+
+    def save_draft(self, conversation_id: str, text: str) -> asyncio.Future[None]:
+        """Queue what stands unsent in a conversation's composer. The sidebar's order does not change."""
+        return self._set(conversation_id, draft=storable(text))
+
+    def save_place(self, conversation_id: str, place: Place | None) -> asyncio.Future[None]:
+        """Queue where the reader is; None is the end. The sidebar's order does not change."""
+        if place is None:
+            return self._set(conversation_id, place_message_id=None, place_offset=0)
+        return self._set(conversation_id, place_message_id=place.message_id, place_offset=place.offset)
+
+    def delete_conversation(self, conversation_id: str) -> asyncio.Future[None]:
+        """Queue a conversation's deletion; `restore_conversation` undoes it."""
+        return self._set(conversation_id, deleted_at=now_ms())
+
+    def restore_conversation(self, conversation_id: str) -> asyncio.Future[None]:
+        """Queue the return of a deleted conversation, with everything in it."""
+        return self._set(conversation_id, deleted_at=None)
+
+    async def nodes(self, conversation_id: str) -> list[Node]:
+        """Return the place in the tree and the size of every message, oldest first, without any content."""
+        rows = await self._database.read(lambda connection: connection.execute(NODES, (conversation_id,)).fetchall())
+        return [Node(id_, parent_id, _ROLES[role], chars) for id_, parent_id, role, chars in rows]
+
+    async def messages(self, ids: Sequence[str]) -> list[Message]:
+        """Return the messages with these ids, in the order of the ids; an unknown id is left out.
+
+        A reply that is growing is returned as it began: whoever grows it has the rest.
+        """
+        wanted = list(ids)
+
+        def job(connection: sqlite3.Connection) -> list[dict[str, Cell]]:
+            found: list[dict[str, Cell]] = []
+            for start in range(0, len(wanted), _VARIABLES):
+                some = wanted[start : start + _VARIABLES]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT {_CONTENT} FROM message WHERE id IN ({marks}) AND deleted_at IS NULL"
+                found += _dicts(connection.execute(query, some))
+            return found
+
+        by_id = {row["id"]: message_from_row(row) for row in await self._database.read(job)}
+        return [by_id[id_] for id_ in wanted if id_ in by_id]
+
+    def save_message(self, conversation_id: str, message: Message) -> asyncio.Future[None]:
+        """Queue a message. When the future is done, a final message survives even a loss of power."""
+        row = message_row(conversation_id, message)
+        return self._database.write(lambda connection: put_message(connection, row), durable=message.is_final)
+
+    def _set(self, conversation_id: str, **cells: Cell) -> asyncio.Future[None]:
+        assignments = ", ".join(f"{column} = :{column}" for column in cells)
+        statement = f"UPDATE conversation SET {assignments}, updated_at = :updated_at WHERE id = :id"
+        values = {**cells, "id": conversation_id, "updated_at": now_ms()}
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(statement, values)
+
+        return self._database.write(job)
+
+
+def put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> None:
+    """Insert or replace one message's row; the index for searching follows by itself."""
+    _upsert(connection, "message", row, ("id", "conversation_id"))
+
+
+def _upsert(connection: sqlite3.Connection, table: str, row: dict[str, Cell], kept: Sequence[str]) -> None:
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in kept)
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}", row)
+
+
+def _dicts(cursor: sqlite3.Cursor) -> list[dict[str, Cell]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+NODES = "SELECT id, parent_id, role, chars FROM message WHERE conversation_id = ? AND deleted_at IS NULL ORDER BY id"
+"""Answered by the index `message_tree` alone."""
+
+_ROLES = {role.value: role for role in Role}
+_KEPT = ("id", "wire_id", "created_at", "draft", "place_message_id", "place_offset")
+_VARIABLES = 500  # SQLite's own limit is 32,766; the shorter text is parsed faster and stays in the statement cache
+_CONTENT = (
+    "id, parent_id, role, status, model, reported_model, wire_id, blocks, usage, stop_reason, stop_sequence,"
+    " stop_details, failure, created_at, first_part_at, finished_at"
+)

@@ -1,0 +1,181 @@
+"""Brings a database of any earlier version up to this one, by numbered steps.
+
+The version is SQLite's `user_version`; step n leads from version n-1 to n. A released step is never edited, another is
+added. All steps of one start run in one transaction: a failing one leaves the file at the version it had. Before the
+first of them a copy is made with SQLite's backup API, synced and checked, and it stays beside the database.
+Adding a step: write `_to_<n>`, append it to `STEPS`, keep a file of version n-1 in `tests/store/files`.
+
+Why tables keep their `rowid`: the index for searching refers to it. Why triggers keep that index: no writer can forget.
+Why `message.parent_id` is no foreign key: merging two machines' histories brings rows in any order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from turbodesk.chat.errors import StoreFailure
+
+Step = Callable[[sqlite3.Connection], None]
+
+APPLICATION_ID = 0x5444_736B  # "TDsk"; tells our files from any other program's
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the database's schema; 0 is an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, path: Path | None, steps: Sequence[Step]) -> Path | None:
+    """Bring the database up to `len(steps)`, and return the copy made of it before, where one was needed.
+
+    `path` names the file; None is a database in memory, which is not copied.
+
+    Raises:
+        StoreFailure: the copy is not sound. Nothing was changed.
+        sqlite3.Error: a step failed. Nothing was changed.
+    """
+    version = version_of(connection)
+    if version >= len(steps):
+        return None
+    copy = verified_copy(connection, path, version) if version and path else None
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[version:]:
+            step(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return copy
+
+
+def verified_copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the whole database beside itself and prove that the copy can be read.
+
+    Raises:
+        StoreFailure: the copy is not sound.
+        sqlite3.Error, OSError: it could not be written.
+    """
+    copy = free_name(path, f"v{version}")
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+        verdict = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+    finally:
+        target.close()
+    if verdict != "ok":
+        raise StoreFailure(str(verdict), sentence="A copy of the conversations could not be made before updating them.")
+    descriptor = os.open(copy, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return copy
+
+
+def free_name(path: Path, word: str) -> Path:
+    """Return a name beside `path` that no file has: `turbodesk.<word>-20260102-030405.db`, in local time."""
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    name = path.with_name(f"{path.stem}.{word}-{stamp}{path.suffix}")
+    count = 1
+    while name.exists():
+        count += 1
+        name = path.with_name(f"{path.stem}.{word}-{stamp}-{count}{path.suffix}")
+    return name
+
+
+def _to_1(connection: sqlite3.Connection) -> None:
+    """Lay out conversations, messages, attachments, the journal and the index for searching."""
+    for statement in _SCHEMA_1:
+        connection.execute(statement)
+
+
+# Times are milliseconds since 1970, UTC. `updated_at` is when the row last changed, on every table, so that the newer
+# of two copies wins when histories are merged; `active_at` is what sorts the sidebar. For the JSON columns see rows.py.
+_SCHEMA_1 = (
+    """CREATE TABLE conversation (
+        id TEXT PRIMARY KEY NOT NULL,
+        title TEXT NOT NULL,
+        titled_by_hand INTEGER NOT NULL DEFAULT 0,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        folder TEXT,
+        model TEXT,
+        parameters TEXT NOT NULL DEFAULT '{}',
+        gateway_id TEXT NOT NULL,
+        wire_id TEXT NOT NULL,
+        leaf_id TEXT,
+        draft TEXT NOT NULL DEFAULT '',
+        place_message_id TEXT,
+        place_offset INTEGER NOT NULL DEFAULT 0,
+        created_at INTEGER NOT NULL,
+        active_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        deleted_at INTEGER
+    ) STRICT""",
+    """CREATE TABLE message (
+        rowid INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        conversation_id TEXT NOT NULL REFERENCES conversation(id),
+        parent_id TEXT,
+        role TEXT NOT NULL,
+        status TEXT NOT NULL,
+        model TEXT,
+        reported_model TEXT,
+        wire_id TEXT,
+        blocks TEXT NOT NULL,
+        text TEXT NOT NULL,
+        chars INTEGER NOT NULL,
+        usage TEXT NOT NULL DEFAULT '{}',
+        stop_reason TEXT,
+        stop_sequence TEXT,
+        stop_details TEXT,
+        failure TEXT,
+        created_at INTEGER NOT NULL,
+        first_part_at INTEGER,
+        finished_at INTEGER,
+        updated_at INTEGER NOT NULL,
+        deleted_at INTEGER
+    ) STRICT""",
+    # Covers all that a Node holds, so that 10,000 of them are read without touching a message's text.
+    """CREATE INDEX message_tree ON message(conversation_id, deleted_at, id, parent_id, role, chars)""",
+    """CREATE INDEX message_replying ON message(status) WHERE status = 'replying'""",
+    """CREATE TABLE attachment (
+        sha256 TEXT PRIMARY KEY NOT NULL,
+        media_type TEXT NOT NULL,
+        name TEXT NOT NULL DEFAULT '',
+        content BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        deleted_at INTEGER
+    ) STRICT""",
+    """CREATE TABLE journal (
+        sequence INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL,
+        events TEXT NOT NULL,
+        written_at INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE INDEX journal_message ON journal(message_id)""",
+    """CREATE VIRTUAL TABLE message_text USING fts5(
+        text, content='message', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2'
+    )""",
+    """CREATE TRIGGER message_text_insert AFTER INSERT ON message BEGIN
+        INSERT INTO message_text(rowid, text) VALUES (new.rowid, new.text);
+    END""",
+    """CREATE TRIGGER message_text_update AFTER UPDATE OF text ON message WHEN old.text IS NOT new.text BEGIN
+        INSERT INTO message_text(message_text, rowid, text) VALUES ('delete', old.rowid, old.text);
+        INSERT INTO message_text(rowid, text) VALUES (new.rowid, new.text);
+    END""",
+    """CREATE TRIGGER message_text_delete AFTER DELETE ON message BEGIN
+        INSERT INTO message_text(message_text, rowid, text) VALUES ('delete', old.rowid, old.text);
+    END""",
+)
+
+STEPS: tuple[Step, ...] = (_to_1,)
+"""Every step there is; its length is this program's version of the schema."""

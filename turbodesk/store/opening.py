@@ -1,0 +1,233 @@
+"""Decides how to open a database file that may be new, older, newer, damaged, foreign, in use or on a full disk.
+
+Nothing here writes to a file it does not fully trust. A newer file stays where it is and a separate one is used; a
+damaged one is renamed, with its journal files, and a new one begun; where the disk cannot be written, what can be read
+is copied into memory and the program works on there. `Ready.notice` says to the person which of these happened.
+
+Why the header is read before SQLite may look: opening a file in WAL mode can move its write-ahead log into it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from pathlib import Path
+
+from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
+from turbodesk.store.lock import FileLock
+from turbodesk.store.migrations import APPLICATION_ID, Step, free_name, migrate, version_of
+from turbodesk.store.paths import make_private_folder
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a statement waits for another program's lock, such as a backup tool's."""
+
+CHECKED_BYTES = 64 * 1024 * 1024
+"""A file up to this size is checked whole at each start: about 0.5 ms a megabyte. A larger one only after a crash."""
+
+_MAGIC = b"SQLite format 3\0"
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A connection to work with, and what happened on the way to it. Whoever holds it closes both."""
+
+    connection: sqlite3.Connection
+    path: Path | None
+    """The file in use; None: in memory."""
+    lock: FileLock | None = None
+    notice: FailureNote | None = None
+    """What the person must be told, if anything."""
+    set_aside: Path | None = None
+    """The file left alone or renamed, where there is one."""
+
+
+class State(Enum):
+    """What a file turned out to be."""
+
+    NEW = auto()
+    SOUND = auto()
+    NEWER = auto()
+    DAMAGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at a file said."""
+
+    state: State
+    detail: str = ""
+
+
+def prepare(path: Path, steps: Sequence[Step]) -> Ready:
+    """Open `path`, or what can stand in for it, at version `len(steps)`.
+
+    Raises:
+        StoreInUse: another TurboDesk has it open.
+    """
+    lock = None
+    try:
+        make_private_folder(path.parent)
+        lock = FileLock(path.with_name(f"{path.name}.lock"))
+        return replace(_open(path, steps), lock=lock)
+    except (OSError, sqlite3.OperationalError) as error:
+        if lock is not None:
+            lock.release()
+        return _in_memory(path, steps, str(error))
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _open(path: Path, steps: Sequence[Step]) -> Ready:
+    finding = examine(path, known=len(steps))
+    match finding.state:
+        case State.NEW | State.SOUND:
+            return _migrated(path, steps)
+        case State.NEWER:
+            beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
+            note = StoreTooNew(
+                f"Left untouched: {path}\nIn use: {beside}",
+                sentence=f"The conversations in {path.name} were written by a newer TurboDesk and were left untouched.",
+                advice=f"Update TurboDesk to see them; until then {beside.name} is used.",
+            ).note
+            return replace(_open(beside, steps), notice=note, set_aside=path)
+        case State.DAMAGED:
+            aside = set_aside(path)
+            note = StoreDamaged(
+                f"Set aside: {aside}\nIn use: {path}\n{finding.detail}",
+                sentence=f"The conversations in {path.name} could not be read; the damaged file was set aside.",
+                advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
+            ).note
+            return replace(_migrated(path, steps), notice=note, set_aside=aside)
+
+
+def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
+    connection = connect(path)
+    try:
+        migrate(connection, path, steps)
+    except (sqlite3.OperationalError, OSError):  # the disk: `prepare` goes on in memory
+        connection.close()
+        raise
+    except (sqlite3.Error, StoreFailure) as error:
+        connection.close()
+        beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
+        note = StoreFailure(
+            f"Left as it was: {path}\nIn use: {beside}\n{error}",
+            sentence=f"The conversations in {path.name} could not be brought up to date and were left as they were.",
+            advice=f"Until this is cured, {beside.name} is used.",
+        ).note
+        return replace(_open(beside, steps), notice=note, set_aside=path)
+    except BaseException:
+        connection.close()
+        raise
+    return Ready(connection, path)
+
+
+def examine(path: Path, *, known: int) -> Finding:
+    """Say what the file at `path` is to a program that knows versions up to `known`, without changing it.
+
+    Raises:
+        OSError, sqlite3.OperationalError: it cannot be read at all.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)  # the database header's length (SQLite file format, 1.3)
+    except FileNotFoundError:
+        return Finding(State.NEW)
+    if not header:
+        return Finding(State.NEW)
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        return Finding(State.DAMAGED, "not a database")
+    if int.from_bytes(header[60:64], "big") > known:  # user_version, format 1.3.15
+        return Finding(State.NEWER)
+    return _examine_inside(path, known)
+
+
+def _examine_inside(path: Path, known: int) -> Finding:
+    crashed = any(Path(f"{path}{ending}").exists() for ending in _COMPANIONS)
+    whole = crashed or path.stat().st_size <= CHECKED_BYTES
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            version = version_of(connection)
+            if version > known:
+                return Finding(State.NEWER)
+            tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return Finding(State.DAMAGED, "the database of another program")
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in _UNDECIDED:
+            return Finding(State.SOUND)
+        raise
+    except sqlite3.DatabaseError as error:
+        return Finding(State.DAMAGED, str(error))
+    return Finding(State.SOUND) if verdict == "ok" else Finding(State.DAMAGED, str(verdict))
+
+
+_UNDECIDED = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)
+# ^ a crash in the middle of a change, which only a connection that may write can take back; the header said it is ours
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file and what belongs to it, so that a tool can still open it, and return its new name."""
+    aside = free_name(path, "damaged")
+    for ending in _COMPANIONS:
+        companion = Path(f"{path}{ending}")
+        if companion.exists():
+            companion.rename(f"{aside}{ending}")
+    return path.rename(aside)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a trusted file for reading and writing, made readable by its owner alone.
+
+    Raises:
+        OSError, sqlite3.OperationalError: it cannot be written.
+    """
+    path.touch(mode=0o600, exist_ok=True)
+    path.chmod(0o600)
+    return _configured(sqlite3.connect(path, isolation_level=None))
+
+
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Set what every connection needs. `synchronous`, `fullfsync`: see `Database.write`."""
+    try:
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "fullfsync = ON",  # macOS: fsync alone leaves data in the disk's own cache
+            "foreign_keys = ON",
+            "trusted_schema = ON",  # where a build defaults to OFF, triggers may not feed the index
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
+    """Work on in memory, with what can be read of the file."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        if _can_read(path, known=len(steps)):
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as source:
+                source.backup(connection)
+        migrate(_configured(connection), None, steps)
+    except BaseException:
+        connection.close()
+        raise
+    return Ready(connection, None, notice=StoreUnwritable(f"{path}\n{detail}").note)
+
+
+def _can_read(path: Path, *, known: int) -> bool:
+    try:
+        return examine(path, known=known).state is State.SOUND
+    except (OSError, sqlite3.OperationalError):
+        return False

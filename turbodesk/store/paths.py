@@ -1,0 +1,33 @@
+"""Names the files TurboDesk keeps in its folder; which folder it is, `main` decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder of one person's TurboDesk."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """Conversations and everything in them."""
+        return self.root / "turbodesk.db"
+
+    @property
+    def settings(self) -> Path:
+        """Settings and the window's state."""
+        return self.root / "settings.json"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make `folder` readable by its owner alone; one that exists keeps its rights, for it may be anybody's.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
