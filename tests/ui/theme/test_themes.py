@@ -1,0 +1,170 @@
+"""Both themes keep what the design promises: contrast, every token, a sheet Qt understands, sharp icons."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from turbodesk import resources
+from turbodesk.ui.theme import DARK, LIGHT, Theme, dress, theme_for
+
+both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+GROUNDS = ("window", "sidebar", "raised", "bubble", "code")
+ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio as WCAG 2.2 defines it, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def over(top: QColor, ground: QColor) -> QColor:
+    """What is seen when `top` lies on an opaque `ground`."""
+    share = top.alphaF()
+    mixed = [a * share + b * (1 - share) for a, b in zip(top.getRgbF()[:3], ground.getRgbF()[:3], strict=True)]
+    return QColor.fromRgbF(*mixed)
+
+
+@both
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("token", ["text", "text-muted", "accent", "link", "danger", "success", "warning"])
+def test_text_is_readable_on_every_ground(theme: Theme, ground: str, token: str) -> None:
+    assert contrast(theme.color(token), theme.color(ground)) >= 4.5
+
+
+@both
+@pytest.mark.parametrize("state", ["hover", "pressed", "selected", "selection"])
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_text_stays_readable_in_every_state(theme: Theme, ground: str, state: str) -> None:
+    seen = over(theme.color(state), theme.color(ground))
+    assert contrast(theme.color("text"), seen) >= 7
+
+
+@both
+@pytest.mark.parametrize("ground", ["sidebar", "window", "raised"])
+@pytest.mark.parametrize("state", ["hover", "selected"])
+def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, state: str) -> None:
+    assert contrast(theme.color("text-muted"), over(theme.color(state), theme.color(ground))) >= 4.5
+
+
+@both
+@pytest.mark.parametrize("token", [token for token in LIGHT.tokens if token.startswith("code-")])
+def test_highlighted_code_is_readable(theme: Theme, token: str) -> None:
+    for ground in ("code", "window"):
+        assert contrast(theme.color(token), theme.color(ground)) >= 4.5
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("on-accent", "accent"),
+        ("on-accent", "accent-hover"),
+        ("on-accent", "accent-pressed"),
+        ("on-danger", "danger"),
+        ("text", "control-hover"),
+        ("text", "control-pressed"),
+        ("warning", "warning-soft"),
+        ("danger", "danger-soft"),
+        ("success", "success-soft"),
+        ("text", "warning-soft"),
+        ("text-muted", "danger-soft"),
+    ],
+)
+def test_text_on_coloured_grounds_is_readable(theme: Theme, text: str, ground: str) -> None:
+    assert contrast(theme.color(text), theme.color(ground)) >= 4.5
+
+
+@both
+@pytest.mark.parametrize("edge", ["control-border", "focus", "scroll-hover"])
+@pytest.mark.parametrize("ground", ["window", "sidebar", "raised"])
+def test_edges_can_be_seen(theme: Theme, edge: str, ground: str) -> None:
+    assert contrast(theme.color(edge), theme.color(ground)) >= 3
+
+
+def test_both_tables_have_the_same_tokens() -> None:
+    assert list(LIGHT.tokens) == list(DARK.tokens)
+
+
+@both
+def test_every_token_is_a_colour(theme: Theme) -> None:
+    assert [token for token in theme.tokens if not theme.color(token).isValid()] == []
+
+
+def test_a_mistyped_token_is_told() -> None:
+    with pytest.raises(KeyError):
+        LIGHT.color("no-such-token")
+
+
+@both
+def test_the_sheet_names_only_files_that_exist(theme: Theme) -> None:
+    sheet = theme.style_sheet()
+    assert "@" not in sheet
+    named = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert named
+    assert all(resources.path("themes", theme.name, one.rsplit("/", 1)[1]).is_file() for one in named)
+
+
+@both
+def test_qt_understands_the_sheet(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    # A sheet Qt cannot parse logs a warning, and warnings fail the test.
+    dress(qapp, theme)
+    button = QPushButton("Send")
+    qtbot.addWidget(button)
+    button.show()
+    assert button.grab().toImage().pixelColor(20, 4) == theme.color("raised")
+    qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize(
+    ("choice", "system_is_dark", "theme"),
+    [("light", True, LIGHT), ("dark", False, DARK), ("system", True, DARK), ("system", False, LIGHT)],
+)
+def test_the_choice_of_theme(choice: str, system_is_dark: bool, theme: Theme) -> None:
+    assert theme_for(choice, system_is_dark) is theme  # type: ignore[arg-type]  # parametrised literals
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_icon_draws_in_its_colour_at_every_ratio(name: str, qapp: QApplication) -> None:
+    icon = DARK.icon(name, "danger")
+    for ratio in (1.0, 1.25, 2.0, 3.0):
+        pixmap = icon.pixmap(QSize(18, 18), ratio)
+        assert pixmap.devicePixelRatio() == ratio
+        assert abs(pixmap.width() - 18 * ratio) <= 1
+        image = pixmap.toImage()
+        strongest = max(
+            (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())),
+            key=QColor.alpha,
+        )
+        assert strongest.alpha() > 150
+        assert abs(strongest.red() - DARK.color("danger").red()) < 4
+
+
+def test_a_disabled_icon_is_fainter(qapp: QApplication) -> None:
+    icon = LIGHT.icon("stop", "text")
+    faint = icon.pixmap(QSize(24, 24), 1.0, QIcon.Mode.Disabled).toImage().pixelColor(12, 12).alpha()
+    assert 0 < faint < icon.pixmap(QSize(24, 24), 1.0).toImage().pixelColor(12, 12).alpha()
+
+
+def test_an_unknown_icon_is_told(qapp: QApplication) -> None:
+    with pytest.raises(FileNotFoundError):
+        LIGHT.icon("no-such-icon")
+
+
+def test_type_keeps_its_proportions(qapp: QApplication) -> None:
+    body, large = LIGHT.body_font(), LIGHT.body_font(150)
+    assert large.pointSizeF() == pytest.approx(body.pointSizeF() * 1.5)
+    assert LIGHT.code_font(150).pointSizeF() == pytest.approx(large.pointSizeF() * 0.92)

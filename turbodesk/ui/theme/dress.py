@@ -1,0 +1,33 @@
+"""Puts a theme on the application, at the start and whenever the person or the system changes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.theme.themes import Choice, theme_for
+
+
+def theme_in_force(app: QApplication, choice: Choice) -> Theme:
+    """Return the theme for the setting `choice`, and tell the system, so that title bars and native dialogs match.
+
+    Call it again when `app.styleHints().colorSchemeChanged` fires while the choice is "system".
+    """
+    hints = app.styleHints()
+    match choice:
+        case "system":
+            hints.unsetColorScheme()
+        case "light":
+            hints.setColorScheme(Qt.ColorScheme.Light)
+        case "dark":
+            hints.setColorScheme(Qt.ColorScheme.Dark)
+    return theme_for(choice, hints.colorScheme() == Qt.ColorScheme.Dark)
+
+
+def dress(app: QApplication, theme: Theme) -> None:
+    """Give the whole application `theme`. Widgets that paint or show icons are told by their own `set_theme`."""
+    if not app.styleSheet():  # the first time; a style wrapped by a sheet no longer tells its name
+        app.setStyle("Fusion")
+    app.setPalette(theme.palette())
+    app.setStyleSheet(theme.style_sheet())
