@@ -1,0 +1,116 @@
+"""Turns what a person types as the gateway's address into the two addresses requests go to.
+
+Pure and quick: the settings dialog calls it at every keystroke and shows the result. People paste whatever page or
+example they have at hand, so a host, a path, `/v1` and `/v1/messages` all mean the same.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+DEFAULT_URL = "https://gateway.theturbo.ai"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a gateway is."""
+
+    base_url: str
+    """Scheme, host, port and the path before `/v1`, without a slash at the end."""
+    is_local: bool
+    """Whether it is this very machine: then http is allowed and no proxy is asked."""
+
+    @property
+    def messages_url(self) -> str:
+        """Where replies are asked for."""
+        return f"{self.base_url}/v1/messages"
+
+    @property
+    def models_url(self) -> str:
+        """Where the list of models is."""
+        return f"{self.base_url}/v1/models"
+
+
+def resolve(text: str) -> Address:
+    """Read an address as typed.
+
+    Without a scheme it is https, and http for this machine.
+
+    Raises:
+        ValueError: with one plain sentence for the person.
+    """
+    text = text.strip()
+    if not text:
+        raise ValueError("Enter the address of the gateway.")
+    if re.search(r"[\s\\\x00-\x1f\x7f]", text):
+        raise ValueError("An address has no blanks or backslashes in it.")
+    split, scheme_given = _split(text)
+    if split.username is not None or split.password is not None:
+        raise ValueError("Leave the name and the password out of the address; the key has its own field.")
+    if split.query or split.fragment or text.endswith(("?", "#")):
+        raise ValueError("Leave out everything from the “?” or “#” on.")
+    host, is_local = _host(split)
+    scheme = split.scheme if scheme_given else ("http" if is_local else "https")
+    if scheme not in ("http", "https"):
+        raise ValueError("An address starts with https://.")
+    if scheme == "http" and not is_local:
+        raise ValueError("Only https:// is safe: over http:// anybody on the way could read the key.")
+    return Address(f"{scheme}://{host}{_port(split, scheme)}{_prefix(split.path)}", is_local)
+
+
+def _split(text: str) -> tuple[SplitResult, bool]:
+    scheme_given = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text) is not None
+    if not scheme_given:
+        text = text.removeprefix("//")
+        if text.count(":") > 1 and "[" not in text:  # an IPv6 address as people write it, without brackets
+            host, slash, rest = text.partition("/")
+            text = f"[{host}]{slash}{rest}"
+        text = f"https://{text}"
+    try:
+        return urlsplit(text), scheme_given
+    except ValueError:
+        raise ValueError("This is not an address.") from None
+
+
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+
+
+def _host(split: SplitResult) -> tuple[str, bool]:
+    host = (split.hostname or "").lower()
+    if not host:
+        raise ValueError("The name of the gateway’s computer is missing.")
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return (f"[{number}]" if number.version == 6 else str(number)), number.is_loopback
+    name = host.removesuffix(".")
+    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        raise ValueError("The name of the gateway’s computer is not complete or not possible.")
+    return name, name == "localhost" or name.endswith(".localhost")
+
+
+def _port(split: SplitResult, scheme: str) -> str:
+    try:
+        port = split.port
+    except ValueError:
+        raise ValueError("The port, after the colon, is a number from 1 to 65535.") from None
+    if port == 0:
+        raise ValueError("The port, after the colon, is a number from 1 to 65535.")
+    usual = {"https": 443, "http": 80}[scheme]
+    return "" if port is None or port == usual else f":{port}"
+
+
+def _prefix(path: str) -> str:
+    parts = [part for part in path.split("/") if part]
+    if any(part in (".", "..") for part in parts):
+        raise ValueError("An address has no “..” in it.")
+    for ending in (["v1", "messages"], ["v1", "models"], ["v1"]):
+        if parts[-len(ending) :] == ending:
+            parts = parts[: -len(ending)]
+            break
+    return "".join(f"/{part}" for part in parts)

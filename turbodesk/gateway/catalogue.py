@@ -1,0 +1,102 @@
+"""Knows the models: reads `resources/models.toml`, where every fact about them stands as plain data.
+
+Why a file and not code: prices, limits and dates change without the program changing, and a packager or a curious
+person can read and correct them. A mistake in it is told with the model and the field, at once, not at first use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from turbodesk import resources
+from turbodesk.chat.model import Model, Prices, Sampling
+
+
+def load(source: Path | str | None = None) -> tuple[Model, ...]:
+    """Return the models in the order the picker shows them.
+
+    `source` is a file, or the text of one; None reads the file TurboDesk ships.
+
+    Raises:
+        ValueError: it is not TOML, or a model in it is incomplete, doubled or of the wrong types.
+        OSError: the file cannot be read.
+    """
+    if source is None:
+        source = resources.path("models.toml")
+    text = source.read_text("utf-8") if isinstance(source, Path) else source
+    entries = tomllib.loads(text).get("model", [])
+    if not isinstance(entries, list):
+        raise ValueError("the catalogue has no list of models")
+    models = tuple(_model(entry) for entry in entries)
+    ids = [model.id for model in models]
+    for model in models:
+        if ids.count(model.id) > 1:
+            raise ValueError(f"model {model.id} is in the catalogue twice")
+        if model.replacement is not None and model.replacement not in ids:
+            raise ValueError(f"model {model.id}: its replacement {model.replacement} is not in the catalogue")
+    return models
+
+
+def _model(entry: Mapping[str, object]) -> Model:
+    known = {one.name for one in fields(Model)} - {"known"}
+    name = entry.get("id", "without an id")
+    if unknown := set(entry) - known:
+        raise ValueError(f"model {name}: unknown field {', '.join(sorted(unknown))}")
+    try:
+        model = Model(
+            id=_text(entry, "id"),
+            name=_text(entry, "name"),
+            good_at=_text(entry, "good_at"),
+            context=_count(entry, "context"),
+            max_output=_count(entry, "max_output"),
+            default_max_tokens=_count(entry, "default_max_tokens"),
+            sampling=Sampling(_text(entry, "sampling")),
+            prices=_prices(entry["prices"]) if "prices" in entry else None,
+            retires=_day(entry, "retires"),
+            replacement=_text(entry, "replacement") if "replacement" in entry else None,
+        )
+        if not model.default_max_tokens <= model.max_output <= model.context:
+            raise ValueError("default_max_tokens, max_output and context must not decrease in this order")
+    except ValueError as error:
+        raise ValueError(f"model {name}: {error}") from None
+    return model
+
+
+def _text(entry: Mapping[str, object], field: str) -> str:
+    value = entry.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{field} must be text")
+    return value
+
+
+def _count(entry: Mapping[str, object], field: str) -> int:
+    value = entry.get(field)
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        raise ValueError(f"{field} must be a number of tokens")
+    return value
+
+
+def _day(entry: Mapping[str, object], field: str) -> dt.date | None:
+    value = entry.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise ValueError(f"{field} must be a date")
+    return value
+
+
+def _prices(raw: object) -> Prices:
+    names = [one.name for one in fields(Prices)]
+    if not isinstance(raw, Mapping) or set(raw) != set(names):
+        raise ValueError(f"prices must be exactly {', '.join(names)}")
+    amounts: dict[str, float] = {}
+    for name in names:
+        value = raw[name]
+        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+            raise ValueError(f"the price {name} must be a number")
+        amounts[name] = float(value)
+    return Prices(**amounts)

@@ -1,0 +1,219 @@
+"""Talks to a gateway over HTTP: the one place that sends the key, and the one that sends a request again.
+
+Why `ApiKey.reveal` is called for each request and not once: nothing that lives long holds the key as text.
+Why no proxy setting: httpx takes the operating system's proxy and the usual environment variables, and a program that
+needs its own is one more thing to keep right. The certificates are the system's as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+import random
+import ssl
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+
+import httpx
+import truststore
+
+from turbodesk.chat.errors import (
+    GatewayFailure,
+    KeyMissing,
+    KeyRefused,
+    ModelUnavailable,
+    NotPermitted,
+    NotUnderstood,
+    RequestRefused,
+    Unreachable,
+)
+from turbodesk.chat.events import Ending, GatewayEvent, Started, Waiting
+from turbodesk.chat.keys import ApiKey
+from turbodesk.gateway import address, failures, retry, wire
+from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.exchange import Exchange
+from turbodesk.gateway.request import build
+
+API_VERSION = "2023-06-01"
+"""Not the newer 2026-10-21, which refuses temperature and top_p for every model (protocol, 1.0)."""
+
+TIMEOUT = httpx.Timeout(connect=10, read=300, write=60, pool=10)
+"""Seconds. `read` is between two bytes: a busy model may be silent for minutes and then answer (protocol, 3.5)."""
+CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
+"""Seconds, for a check a person is waiting for."""
+
+CHECK_MODEL = "claude-haiku-4-5-20251001"
+"""The cheapest model, for a check that has to ask for a reply."""
+
+# At INFO httpx writes a line per request, at DEBUG httpcore one per header. Neither belongs in a log a person may send.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class HttpGateway:
+    """A gateway at an address, with a key. Implements `base.Gateway`; connects at the first request."""
+
+    def __init__(
+        self,
+        base_url: str,
+        key: ApiKey | None,
+        *,
+        version: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Make a gateway; nothing is sent yet.
+
+        `version` is TurboDesk's. `transport` replaces the network; `sleep` and `chance`, from 0 to 1, the waits
+        between requests.
+
+        Raises:
+            ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
+        """
+        self._address = address.resolve(base_url)
+        self._key = key
+        self._version = version
+        self._transport = transport
+        self._sleep = sleep
+        self._chance = chance
+        self._client: httpx.AsyncClient | None = None
+        self._is_closed = False
+
+    async def reply(self, request: ReplyRequest) -> AsyncGenerator[GatewayEvent, None]:
+        """Ask for a reply; see `base.Gateway.reply`."""
+        try:
+            content = _encoded(build(request))
+        except ValueError:
+            raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
+        attempt = 1
+        while True:
+            exchange = self._exchange("POST", self._address.messages_url, content, wire_id=request.wire_id)
+            has_content = False
+            try:
+                async with aclosing(exchange.events()) as events:
+                    async for event in events:
+                        has_content = has_content or not isinstance(event, Started | Ending)
+                        yield event
+                return
+            except GatewayFailure as failure:
+                wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
+                if wait_s is None:
+                    raise
+                waiting = Waiting(attempt, wait_s, failure.note)
+            yield waiting
+            await self._sleep(waiting.delay_s)
+            attempt += 1
+
+    async def check(self) -> None:
+        """Find out whether the address and the key are accepted; see `base.Gateway.check`.
+
+        The list of models costs nothing and is asked for first; a gateway without one is asked for one token.
+        """
+        try:
+            exchange = self._exchange("GET", self._address.models_url, timeout=CHECK_TIMEOUT)
+            if self._is_list(await exchange.answer(), exchange.headers):
+                return
+        except (NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
+            pass  # no such list here, or not for this key: that says nothing about replies
+        await self._check_with_a_token()
+
+    async def close(self) -> None:
+        """Close every connection; replies under way end as cut off."""
+        self._is_closed = True
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _is_list(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        try:
+            payload = wire.parse(body.decode("utf-8", "replace"))
+        except ValueError:
+            return False
+        if isinstance(payload, dict) and payload.get("error"):  # some gateways refuse with status 200
+            raise failures.from_payload(payload, headers, redact=self._redact)
+        return isinstance(payload, dict)
+
+    async def _check_with_a_token(self) -> None:
+        body = {
+            "model": CHECK_MODEL,
+            "max_tokens": 1,
+            "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
+            "stream": False,
+        }
+        exchange = self._exchange("POST", self._address.messages_url, _encoded(body), timeout=CHECK_TIMEOUT)
+        try:
+            async with aclosing(exchange.events()) as events:
+                async for _ in events:
+                    pass
+        except (ModelUnavailable, RequestRefused):
+            pass  # whoever objects to the request has accepted the key
+        except NotPermitted as failure:
+            note = failure.note
+            raise KeyRefused(
+                note.detail, status=note.status, error_type=note.error_type, request_id=note.request_id
+            ) from None
+
+    def _wait_before(self, attempt: int, failure: GatewayFailure, headers: Mapping[str, str]) -> float | None:
+        return retry.wait_before(attempt, failure, headers, chance=self._chance(), now=dt.datetime.now(dt.UTC))
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        content: bytes | None = None,
+        *,
+        wire_id: str = "",
+        timeout: httpx.Timeout = TIMEOUT,
+    ) -> Exchange:
+        if self._key is None:
+            raise KeyMissing
+        key = self._key.reveal()
+        headers = {
+            "content-type": "application/json",
+            "accept": "application/json",
+            # Compressed, a stream would stand in a proxy's buffer until a block is full.
+            "accept-encoding": "identity",
+            "user-agent": f"TurboDesk/{self._version}",
+            "x-api-key": key,
+            "anthropic-version": API_VERSION,
+        }
+        if wire_id:
+            headers["X-Conversation-Id"] = wire_id
+        if method == "GET":
+            del headers["content-type"]
+            headers["authorization"] = f"Bearer {key}"  # the list of models knows this one (protocol, section 7)
+        client = self._connections()
+        request = client.build_request(method, url, content=content, headers=headers, timeout=timeout)
+        return Exchange(client, request, redact=self._redact)
+
+    def _connections(self) -> httpx.AsyncClient:
+        if self._is_closed:
+            raise Unreachable(sentence="The connection to the gateway has been closed.")
+        if self._client is None:
+            try:
+                self._client = httpx.AsyncClient(
+                    verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                    transport=self._transport,
+                    trust_env=not self._address.is_local,
+                    follow_redirects=False,
+                    # Longer than httpx's 5 s: people think between messages. A connection the server has closed by
+                    # then is noticed before it is used.
+                    limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
+                )
+            except (ValueError, httpx.InvalidURL) as error:
+                raise Unreachable(
+                    self._redact(str(error)),
+                    sentence="The proxy set for this computer cannot be used.",
+                    advice="Correct it in the system's network settings, or in the variable HTTPS_PROXY.",
+                ) from None
+        return self._client
+
+    def _redact(self, text: str) -> str:
+        return text if self._key is None else text.replace(self._key.reveal(), "[key]")
+
+
+def _encoded(body: Mapping[str, object]) -> bytes:
+    # Half of a surrogate pair, which a paste can bring, is no text any server would take.
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -1,0 +1,291 @@
+"""Carries out one HTTP exchange: sends a request and reads the answer as events of a reply, whatever form it has.
+
+An answer is read by what it holds, not by what was asked for or what its header says: gateways answer a stream with one
+JSON message, a message with a stream, and an error as either. The connection is let go as soon as the reply has ended,
+because some proxies keep it open; where the end of the body is already there, it is read, so that the next request
+can use the connection again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+
+import httpx
+
+from turbodesk.chat.errors import (
+    CertificateRefused,
+    CutOff,
+    GatewayFailure,
+    NotUnderstood,
+    TimedOut,
+    Unreachable,
+)
+from turbodesk.chat.events import Ending, Finished, GatewayEvent
+from turbodesk.gateway import failures, retry, sse, wire
+from turbodesk.gateway.complaint import read, request_id_of
+
+_MOST_ERROR_BYTES = 256 * 1024
+_MOST_MESSAGE_BYTES = 64 * 1024 * 1024
+"""A reply of the longest kind is below 1 MB; what is larger than this is no reply."""
+_REST_S = 0.05
+"""How long the end of a body may take to come after the end of the reply, before the connection is given up."""
+
+
+class Exchange:
+    """One request and its answer."""
+
+    def __init__(self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact) -> None:
+        self._client = client
+        self._request = request
+        self._redact = redact
+        self._has_reason = False
+        self._is_understood = False
+        self.headers: Mapping[str, str] = {}
+        """The answer's headers, names in lower case; empty before there is an answer."""
+
+    async def events(self) -> AsyncGenerator[GatewayEvent, None]:
+        """Yield the reply's events, ending with `Finished`. Closing this closes the connection at once.
+
+        Raises:
+            GatewayFailure: for everything that goes wrong.
+        """
+        with self._plain_failures(hung_up="The gateway hung up without answering."):
+            response = await self._client.send(self._request, stream=True)
+        try:
+            self.headers = {name.lower(): value for name, value in response.headers.items()}
+            chunks = response.aiter_bytes()
+            try:
+                if not response.is_success:
+                    raise await self._refusal(response, chunks)
+                async with aclosing(self._reply(chunks)) as events:
+                    async for event in events:
+                        yield event
+            finally:
+                await _let_go(chunks, within_s=_REST_S if self._is_understood else 0)
+        finally:
+            await response.aclose()
+
+    async def answer(self) -> bytes:
+        """Return the body of a good answer.
+
+        Raises:
+            GatewayFailure: for everything that goes wrong, error statuses included.
+        """
+        with self._plain_failures(hung_up="The gateway hung up without answering."):
+            response = await self._client.send(self._request, stream=True)
+        try:
+            self.headers = {name.lower(): value for name, value in response.headers.items()}
+            chunks = response.aiter_bytes()
+            try:
+                if not response.is_success:
+                    raise await self._refusal(response, chunks)
+                with self._plain_failures():
+                    return await _all(chunks, most=_MOST_MESSAGE_BYTES)
+            finally:
+                await _let_go(chunks, within_s=0)
+        finally:
+            await response.aclose()
+
+    async def _refusal(self, response: httpx.Response, chunks: AsyncIterator[bytes]) -> GatewayFailure:
+        if response.is_redirect:
+            return self._redirected(response)
+        try:
+            body = await _all(chunks, most=_MOST_ERROR_BYTES)
+        except httpx.HTTPError:
+            body = b""  # the status alone says enough
+        asked = retry.asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
+        return failures.from_response(response.status_code, self.headers, body, redact=self._redact, wait_s=asked)
+
+    def _redirected(self, response: httpx.Response) -> GatewayFailure:
+        # Why not follow: the key would go wherever the answer points, and a POST may arrive as a GET.
+        target = self._redact(self.headers.get("location", ""))[:200]
+        return NotUnderstood(
+            f"{response.status_code} to {target or 'nowhere'}",
+            sentence="This address leads on to another one, and the key is not sent there.",
+            advice="If the other address is right, which the details show, enter it in Settings.",
+            status=response.status_code,
+        )
+
+    async def _reply(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
+        try:
+            with self._plain_failures():
+                peeked = await _peek(chunks)
+            if peeked.first in (b"{", b"["):
+                with self._plain_failures():
+                    body = await _all(peeked, most=_MOST_MESSAGE_BYTES)
+                for event in self._message(body):
+                    yield event
+            elif peeked.first == b"<":
+                raise await self._page(peeked)
+            else:
+                async with aclosing(self._stream(peeked)) as events:
+                    async for event in events:
+                        yield event
+        except (CutOff, TimedOut):
+            if not self._has_reason:
+                raise
+            yield Finished()  # the model had said why it stopped: nothing is missing
+
+    def _message(self, body: bytes) -> Iterator[GatewayEvent]:
+        try:
+            read_ = wire.read_payload(wire.parse(body.decode("utf-8", "replace")))
+        except ValueError:
+            if body.rstrip().endswith((b"}", b"]")):
+                raise self._not_understood(body) from None
+            raise CutOff(self._redact(body.decode("utf-8", "replace")[-200:])) from None
+        if not read_:
+            raise self._not_understood(body)
+        for event in read_:
+            yield self._event(event)
+
+    async def _stream(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
+        seen = ""
+        async with aclosing(sse.split(chunks)) as server_events:
+            while True:
+                with self._plain_failures():
+                    server_event = await anext(server_events, None)
+                if server_event is None:
+                    break
+                seen = seen or server_event.data
+                for event in self._read(server_event):
+                    yield self._event(event)
+                    if isinstance(event, Finished):
+                        return
+        if self._is_understood:
+            raise CutOff(request_id=self._id())
+        if seen:
+            raise self._not_understood(seen.encode())
+        raise CutOff(sentence="The gateway's answer was empty.", advice="Try again.", request_id=self._id())
+
+    def _read(self, server_event: sse.ServerEvent) -> tuple[wire.Read, ...]:
+        try:
+            return wire.read_event(server_event.data, name=server_event.name)
+        except ValueError:
+            if server_event.is_last_breath:
+                raise CutOff(request_id=self._id()) from None
+            raise self._not_understood(server_event.data.encode()) from None
+
+    def _event(self, event: wire.Read) -> GatewayEvent:
+        if isinstance(event, wire.Fault):
+            raise failures.from_payload(event.payload, self.headers, redact=self._redact)
+        self._is_understood = True
+        if isinstance(event, Ending) and event.stop_reason:
+            self._has_reason = True
+        return event
+
+    async def _page(self, chunks: AsyncIterator[bytes]) -> GatewayFailure:
+        with self._plain_failures():
+            page = await _all(chunks, most=_MOST_ERROR_BYTES)
+        text = read(page.decode("utf-8", "replace")).text
+        return NotUnderstood(
+            self._redact(text), sentence="A web page answered instead of the gateway.", request_id=self._id()
+        )
+
+    def _not_understood(self, body: bytes) -> GatewayFailure:
+        text = body[:2000].decode("utf-8", "replace")
+        return NotUnderstood(self._redact(text), request_id=self._id())
+
+    def _id(self) -> str | None:
+        found = request_id_of(self.headers)
+        return self._redact(found) if found else None
+
+    @contextmanager
+    def _plain_failures(self, *, hung_up: str = "") -> Iterator[None]:
+        """Turn what httpx raises into failures. Without their causes: those hold the request, and it holds the key."""
+        try:
+            yield
+        except httpx.HTTPError as error:
+            raise _failure_of(error, hung_up=hung_up, redact=self._redact) from None
+
+
+def _failure_of(error: httpx.HTTPError, *, hung_up: str, redact: failures.Redact) -> GatewayFailure:
+    detail = redact(f"{type(error).__name__}: {error}")
+    match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout():
+            return _no_connection(error, detail)
+        case httpx.ProxyError():
+            return Unreachable(
+                detail,
+                sentence="The proxy between this computer and the gateway did not let the request through.",
+                advice="Check the proxy in the system's network settings, then try again.",
+            )
+        case httpx.TimeoutException():
+            return TimedOut(detail)
+        case httpx.NetworkError():
+            return CutOff(detail, sentence=hung_up, advice="Try again." if hung_up else "")
+        case httpx.RemoteProtocolError() if "disconnected" in str(error) or "closed" in str(error):
+            return CutOff(detail, sentence=hung_up, advice="Try again." if hung_up else "")
+        case httpx.RemoteProtocolError() | httpx.DecodingError():
+            return NotUnderstood(detail)
+    return Unreachable(detail)
+
+
+def _no_connection(error: httpx.HTTPError, detail: str) -> GatewayFailure:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return CertificateRefused(detail)
+        if isinstance(cause, ssl.SSLError):
+            return Unreachable(detail, sentence="A secure connection to the gateway could not be made.")
+        cause = cause.__cause__ or cause.__context__
+    return Unreachable(detail)
+
+
+class _Peeked:
+    """A body that has been looked into, from its beginning."""
+
+    def __init__(self, start: bytes, rest: AsyncIterator[bytes]) -> None:
+        self.first = _said(start)[:1]
+        """The first byte that says something; empty for an empty body."""
+        self._start = start
+        self._rest = rest
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        start, self._start = self._start, b""
+        return start or await anext(self._rest)
+
+
+async def _peek(chunks: AsyncIterator[bytes]) -> _Peeked:
+    start = b""
+    async for chunk in chunks:
+        start += chunk
+        if _said(start):
+            break
+    return _Peeked(start, chunks)
+
+
+def _said(start: bytes) -> bytes:
+    """What stands after blanks and a byte order mark; nothing for half a mark."""
+    mark = b"\xef\xbb\xbf"
+    return b"" if len(start) < len(mark) and mark.startswith(start) else start.removeprefix(mark).lstrip()
+
+
+async def _all(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
+    """Return what is left, up to about `most` bytes; the rest stays unread."""
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) >= most:
+            break
+    return bytes(body)
+
+
+async def _let_go(chunks: AsyncIterator[bytes], *, within_s: float) -> None:
+    """Read a body to its end, or give it up after `within_s` seconds.
+
+    Giving up is a cancelled read: it reaches the innermost of httpx's nested generators, which closes the connection,
+    and ends them all in order; closing the outermost would leave the others to the garbage collector.
+    """
+    try:
+        async with asyncio.timeout(within_s):
+            async for _ in chunks:
+                pass
+    except (TimeoutError, httpx.HTTPError, httpx.StreamError):
+        pass

@@ -1,0 +1,227 @@
+"""Makes one plain failure of whatever a gateway, a proxy or a provider behind them answers when something is wrong.
+
+`complaint` reads what the answer says; `classify` decides what it means: by its words first, since a status is known
+to stand for several things (a wrong key as 400, an empty account as 429), and by type and status otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+
+from turbodesk.chat.errors import (
+    Busy,
+    GatewayFailure,
+    KeyRefused,
+    ModelUnavailable,
+    NotPermitted,
+    NotUnderstood,
+    OutOfCredit,
+    RequestRefused,
+    TimedOut,
+    TooLarge,
+    TooManyRequests,
+)
+from turbodesk.gateway.complaint import Complaint, read, read_payload, request_id_of
+
+Redact = Callable[[str], str]
+"""Removes the key from a text."""
+
+LONGEST_AUTOMATIC_WAIT_S = 60.0
+"""A wait asked for above this is told to the person instead of being waited (protocol, 3.5)."""
+
+
+def from_response(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    redact: Redact = str,
+    wait_s: float | None = None,
+) -> GatewayFailure:
+    """Return the failure an answer with an error status means.
+
+    `headers` with names in lower case; `wait_s` is how long the answer asks to wait, in seconds.
+    """
+    complaint = read(body.decode("utf-8", "replace"))
+    return _failure(
+        replace(complaint, request_id=request_id_of(headers) or complaint.request_id), status, redact, wait_s
+    )
+
+
+def from_payload(payload: object, headers: Mapping[str, str], *, redact: Redact = str) -> GatewayFailure:
+    """Return the failure an error inside a good answer means, such as the stream's `error` event."""
+    return _failure(_with_id(read_payload(payload), headers), None, redact, None)
+
+
+def _with_id(complaint: Complaint, headers: Mapping[str, str]) -> Complaint:
+    return replace(complaint, request_id=request_id_of(headers) or complaint.request_id)
+
+
+def _failure(complaint: Complaint, status: int | None, redact: Redact, wait_s: float | None) -> GatewayFailure:
+    kind, sentence = classify(complaint, status)
+    advice = _wait_advice(wait_s) if issubclass(kind, TooManyRequests | Busy) else ""
+    return kind(
+        redact(complaint.text or _status_phrase(status)),
+        sentence=sentence,
+        advice=advice,
+        status=status,
+        error_type=redact(complaint.error_type) if complaint.error_type else None,
+        request_id=redact(complaint.request_id) if complaint.request_id else None,
+    )
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_TOO_LONG = _words(
+    r"prompt is too long",
+    r"input is too long",
+    r"exceeds? (the )?(model'?s? )?(maximum )?context",
+    r"context[_ ](length|window)[_ ]exceeded",
+    r"maximum context length",
+    r"exceed context limit",
+    r"too many (input )?tokens(?! per)",
+    r"request_too_large",
+)
+_NO_CREDIT = _words(
+    r"insufficient[_ ](\w+[_ ])?(quota|balance|credits?|funds)",
+    r"credit balance",
+    r"out of credits?",
+    r"spend(ing)?[_ ](limit|cap)",
+    r"specified api usage limits",
+    r"quota (is |has been |was )?(used up|exhausted|exceeded)",
+    r"(exceeded|used up|exhausted) (your|its|the) (\w+ )?(quota|budget|credits?)",
+    r"billing",
+    r"余额不足",
+    r"额度(不足|已用尽|已用完)",
+    r"欠费",
+)
+_PER_TIME = _words(r"per[_ -](second|minute|hour)", r"\b[rt]pm\b", r"rate[_ ]limit")
+_NO_KEY = _words(
+    r"(invalid|incorrect|unknown|wrong|missing|expired|revoked|disabled|suspended)[_ ](\S+[_ ])?"
+    r"(api[_ -]?key|token|key)",
+    r"(api[_ -]?key|token|key)\b.{0,40}\b"
+    r"(is|was|has|been|not)\b.{0,12}\b(invalid|incorrect|wrong|missing|expired|revoked|disabled|suspended|valid|found)",
+    r"no (api[_ -]?key|auth)",
+    r"(authentication|authorization)[_ ](failed|error|required)",
+    r"unauthori[sz]ed",
+    r"无效的(令牌|密钥)",
+    r"令牌(无效|已过期|已被禁用)",
+)
+_NO_MODEL = _words(
+    r"model[_ ]not[_ ](found|exist)",
+    r"(unknown|invalid|unsupported|no such) model",
+    r"model (identifier|id|name) is (invalid|unknown)",
+    r"\bmodel\b[:\s]+\S+\s+(was |is |has been |does )?"
+    r"(not (found|exist|available|offered|supported)\b|retired|shut down)",
+    r"\bmodel\b.{0,60}\b(does not exist|could not be found|end of (its )?life|has been retired|is no longer available)",
+    r"no available channels? for model",
+    r"marked by provider as legacy",
+    r"^model: ",
+)
+_TOO_MUCH_OUTPUT = _words(r"max_tokens.{0,40}(maximum|at most|less than or equal|too (large|high))")
+
+_BY_TYPE: dict[str, type[GatewayFailure]] = {
+    "authentication_error": KeyRefused,
+    "billing_error": OutOfCredit,
+    "permission_error": NotPermitted,
+    "not_found_error": ModelUnavailable,
+    "request_too_large": TooLarge,
+    "rate_limit_error": TooManyRequests,
+    "timeout_error": TimedOut,
+    "api_error": Busy,
+    "overloaded_error": Busy,
+    "conflict_error": Busy,
+    "invalid_request_error": RequestRefused,
+}
+_BY_STATUS: dict[int, type[GatewayFailure]] = {
+    401: KeyRefused,
+    402: OutOfCredit,
+    403: NotPermitted,
+    404: ModelUnavailable,
+    408: TimedOut,
+    409: Busy,
+    413: TooLarge,
+    429: TooManyRequests,
+    504: TimedOut,
+}
+
+
+def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFailure], str]:
+    """Return the class of a failure, and its sentence where the class's own says too little.
+
+    `status` is None for an error inside an answer that began with 200.
+    """
+    said = f"{complaint.code} {complaint.error_type or ''} {complaint.text}"
+    if _is_elsewhere(complaint, status):
+        return NotUnderstood, "There is no gateway at this address."
+    if kind := _by_words(said, status):
+        return kind, ""
+    if _TOO_MUCH_OUTPUT.search(said):
+        return (
+            RequestRefused,
+            "The longest reply asked for is more than this model can write; set a lower limit in Tune.",
+        )
+    kind = _by_numbers(complaint.error_type, status)
+    if status == 413:
+        return kind, "The conversation is larger than the gateway takes in one request."
+    return kind, ""
+
+
+def _is_elsewhere(complaint: Complaint, status: int | None) -> bool:
+    """Whether something other than a gateway answered."""
+    if status is None:
+        return False
+    if 300 <= status < 400 or status in (405, 501):
+        return True
+    if status == 404:
+        names_model = complaint.error_type == "not_found_error" or "model" in complaint.text.lower()
+        return not names_model or complaint.text.strip(" .").lower() == "not found"
+    return complaint.is_page and 400 <= status < 500 and status not in (413, 429)
+
+
+def _by_words(said: str, status: int | None) -> type[GatewayFailure] | None:
+    if _TOO_LONG.search(said):
+        return TooLarge
+    own_fault = status is None or 400 <= status < 500
+    if own_fault and _NO_CREDIT.search(said) and not _PER_TIME.search(said.replace("rate_limit_error", "")):
+        return OutOfCredit
+    if _NO_MODEL.search(said) and status not in (401, 429):
+        return ModelUnavailable
+    if own_fault and status not in (404, 429) and _NO_KEY.search(said):
+        return KeyRefused
+    return None
+
+
+def _by_numbers(error_type: str | None, status: int | None) -> type[GatewayFailure]:
+    by_type = _BY_TYPE.get(error_type or "")
+    if status is None:
+        return by_type or Busy
+    if by_type is not None and by_type is not RequestRefused:
+        return by_type
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return Busy
+    return RequestRefused if status >= 400 else NotUnderstood
+
+
+def _status_phrase(status: int | None) -> str:
+    try:
+        return "" if status is None else f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _wait_advice(wait_s: float | None) -> str:
+    if wait_s is None or wait_s <= 0:
+        return ""
+    if wait_s < 90:
+        return f"The gateway asks to wait {round(wait_s) or 1} s; then try again."
+    if wait_s < 90 * 60:
+        return f"The gateway asks to wait {round(wait_s / 60)} minutes; then try again."
+    return f"The gateway asks to wait {round(wait_s / 3600)} hours; then try again."
