@@ -165,9 +165,10 @@ class LiveChat:
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
             title = title_from(text) or title
-        self._update(title=title, draft="")
         self._scope.cancel("draft")
+        self._update(title=title, draft="")
         self._add(question)
+        self._around.history.save_draft(self.conversation.id, "")
         self._around.history.save_message(self.conversation.id, question)
         self._begin_reply(question.id)
 
@@ -326,7 +327,7 @@ class LiveChat:
     def _end(self, message: Message) -> None:
         self._reply_id = None
         self._nodes[message.id] = self._nodes[message.id]._replace(chars=len(message.text))
-        self._around.journal.end(self.conversation.id, message)
+        self._around.journal.end(message)
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)

@@ -16,7 +16,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, unknown_model
-from turbodesk.settings import DEFAULT_MODEL
+from turbodesk.settings import MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 
@@ -63,7 +63,7 @@ class Workspace:
 
     def model_of(self, conversation: Conversation) -> Model:
         """Return the model of a conversation's next reply."""
-        return self.model(conversation.model or self._preferences.get(DEFAULT_MODEL))
+        return self.model(conversation.model or self._preferences.get(MODEL))
 
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id in no catalogue gets the safe rules."""
