@@ -35,10 +35,15 @@ def main() -> None:
     Atspi.set_timeout(3_000, 3_000)
     listener = Atspi.EventListener.new(_hear)
     listener.register("object:announcement")
-    print(json.dumps({"ready": True}), flush=True)
+    _say({"ready": True})
     for line in sys.stdin:
         _catch_up()
-        print(json.dumps(_answer(json.loads(line))), flush=True)
+        _say(_answer(json.loads(line)))
+
+
+def _say(answer: dict) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def _switch_on() -> None:

@@ -1,0 +1,208 @@
+"""Holds the house to its plan: who may import whom, how long things may grow, and what nobody may do.
+
+The rules are those of CONTRIBUTING.md. A failure names the file, the line and the rule; the summary that
+`python -m tests.test_architecture` prints is the overview of all modules that a newcomer may want to read first.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import statistics
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "turbodesk"
+LONGEST_MODULE = 500
+LONGEST_FUNCTION = 60
+USUAL_MODULE = 150
+"""The median's limit, in lines: most modules fit on a few screens."""
+
+NAMES_THAT_SAY_NOTHING = re.compile(r"(Manager|Helper|Util|Utils|Handler|Controller|Data|Info|Misc)$")
+MODULES_THAT_SAY_NOTHING = re.compile(r"(^|_)(managers?|helpers?|utils?|handlers?|controllers?|data|info|misc|common)$")
+QT = {"PySide6", "shiboken6", "qasync"}
+
+# Each of these runs an event loop inside a running one, under which qasync's tasks are killed or re-entered.
+STATIC_DIALOGS = {
+    "QMessageBox": {"about", "aboutQt", "critical", "information", "question", "warning"},
+    "QFileDialog": {
+        "getExistingDirectory", "getExistingDirectoryUrl", "getOpenFileName", "getOpenFileNames", "getOpenFileUrl",
+        "getOpenFileUrls", "getSaveFileName", "getSaveFileUrl", "getOpenFileContent", "saveFileContent",
+    },
+    "QInputDialog": {"getDouble", "getInt", "getItem", "getMultiLineText", "getText"},
+    "QColorDialog": {"getColor"},
+    "QFontDialog": {"getFont"},
+}  # fmt: skip
+NESTED_LOOPS = {"exec", "exec_", "processEvents"}
+BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
+
+
+@functools.cache
+def sources() -> dict[str, tuple[str, ast.Module]]:
+    """Text and syntax tree of each module of the program, by its path from the top of the checkout."""
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    return {path: (text, ast.parse(text)) for path, text in sorted(texts.items())}
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    for path, (_, tree) in sources().items():
+        for node in ast.walk(tree):
+            yield path, node
+
+
+def at(path: str, node: ast.AST) -> str:
+    return f"{path}:{getattr(node, 'lineno', 1)}"
+
+
+def none_of(found: list[str]) -> None:
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_imports_go_one_way() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_only_the_interface_knows_qt() -> None:
+    found = []
+    for path, node in nodes():
+        modules = _imported(node)
+        if modules & QT and not path.startswith("turbodesk/ui/") and path != "turbodesk/main.py":
+            found.append(f"{at(path, node)}: Qt stays in turbodesk/ui")
+    none_of(found)
+
+
+def test_one_module_imports_qasync() -> None:
+    importing = {path for path, node in nodes() if "qasync" in _imported(node)}
+    assert len(importing) <= 1, f"qasync is for one module alone, not for {sorted(importing)}"
+
+
+def test_each_module_says_what_it_is_for() -> None:
+    found = []
+    for path, (text, tree) in sources().items():
+        first = (ast.get_docstring(tree) or "").split("\n", 1)[0]
+        if not re.fullmatch(r"[A-Z\"'`~].*[.!?]", first) or len(first.split()) < 3:
+            found.append(f"{path}:1: the first line of the docstring has to be a sentence, not {first!r}")
+        if text.strip() and not _is_docstring_alone(tree) and "from __future__ import annotations" not in text:
+            found.append(f"{path}: from __future__ import annotations is missing")
+    none_of(found)
+
+
+def test_modules_and_functions_stay_short() -> None:
+    found = []
+    for path, (text, tree) in sources().items():
+        if (lines := len(text.splitlines())) > LONGEST_MODULE:
+            found.append(f"{path}: {lines} lines; {LONGEST_MODULE} are the most")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines >= LONGEST_FUNCTION:
+                    found.append(f"{at(path, node)}: {node.name} has {lines} lines; fewer than {LONGEST_FUNCTION}")
+    none_of(found)
+
+
+def test_most_modules_fit_on_a_few_screens() -> None:
+    lengths = [len(text.splitlines()) for text, _ in sources().values()]
+    assert statistics.median(lengths) <= USUAL_MODULE
+
+
+def test_names_say_something() -> None:
+    found = [f"{path}: a module's name has to say what it is for" for path in sources()
+             if MODULES_THAT_SAY_NOTHING.search(Path(path).stem)]  # fmt: skip
+    for path, node in nodes():
+        if isinstance(node, ast.ClassDef) and NAMES_THAT_SAY_NOTHING.search(node.name):
+            found.append(f"{at(path, node)}: the name {node.name} does not say what it is")
+    none_of(found)
+
+
+def test_no_event_loop_inside_an_event_loop() -> None:
+    found = []
+    for path, node in nodes():
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner = node.func.value
+        static = STATIC_DIALOGS.get(owner.id, set()) if isinstance(owner, ast.Name) else set()
+        if node.func.attr in NESTED_LOOPS | static:
+            found.append(f"{at(path, node)}: {node.func.attr}() runs a nested event loop; open() and await instead")
+    none_of(found)
+
+
+def test_nobody_catches_everything() -> None:
+    found = []
+    for path, node in nodes():
+        if isinstance(node, ast.ExceptHandler) and path not in BROAD_EXCEPT_IS_FOR:
+            if isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None:
+                continue  # it tidies up and passes the error on
+            caught = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {"all"}
+            if caught & {"Exception", "BaseException", "all"}:
+                found.append(f"{at(path, node)}: catches everything; name what can go wrong here")
+    none_of(found)
+
+
+def test_each_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    declared = tomllib.loads(text)["project"]["dependencies"]
+    lines = text.splitlines()
+    found = []
+    for dependency in declared:
+        number = next(index for index, line in enumerate(lines) if line.strip() == f'"{dependency}",')
+        if not lines[number - 1].lstrip().startswith("#"):
+            found.append(f"pyproject.toml:{number + 1}: {dependency} has no reason above it")
+    none_of(found)
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_name_no_place_to_download_from(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    pins = re.findall(r"^[a-z0-9-]+==.*\n.*$", text, re.MULTILINE)
+    assert pins
+    none_of([pin for pin in pins if not re.search(r" \\\n    --hash=sha256:[0-9a-f]{64}( \\)?$", pin)])
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_hold_what_the_project_declares(lock: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["project"]["dependencies"] + project["build-system"]["requires"]
+    if lock == "requirements-dev.lock":
+        declared += project["dependency-groups"]["dev"]
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+    missing = [name for name in declared if _plain_name(name) not in pinned]
+    assert not missing, f"run packaging/lock: {lock} lacks {missing}"
+
+
+def _plain_name(requirement: str) -> str:
+    """The name alone, as indexes compare names: lower case, hyphens only."""
+    name = re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _imported(node: ast.AST) -> set[str]:
+    """The top-level names of the modules that an import statement asks for."""
+    if isinstance(node, ast.Import):
+        return {alias.name.split(".")[0] for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return {node.module.split(".")[0]}
+    return set()
+
+
+def _is_docstring_alone(tree: ast.Module) -> bool:
+    return all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in tree.body)
+
+
+if __name__ == "__main__":
+    for path, (_, tree) in sources().items():
+        sys.stdout.write(f"{path:44} {(ast.get_docstring(tree) or '').splitlines()[0]}\n")
+    lengths = sorted(len(text.splitlines()) for text, _ in sources().values())
+    sys.stdout.write(
+        f"\n{len(lengths)} modules, {sum(lengths)} lines; median {statistics.median(lengths):.0f}, "
+        f"nine tenths up to {lengths[len(lengths) * 9 // 10]}, the longest {lengths[-1]}\n"
+    )
