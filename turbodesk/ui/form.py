@@ -1,0 +1,132 @@
+"""The few parts every form of TurboDesk is made of: captions, notes, explained choices, segments.
+
+All text is plain text: a title or a gateway's words that look like HTML are shown, not obeyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from turbodesk.ui.theme import Space
+
+_INDICATOR = 30
+"""Where the text of a radio button or check box begins, in device-independent pixels, so that notes line up with it."""
+
+
+def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> QLabel:
+    """Return a one-line label; `kind` is the style sheet's, `buddy` the control it names."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        label.setProperty("kind", kind)
+    if buddy is not None:
+        label.setBuddy(buddy)
+    return label
+
+
+def note(text: str = "", *, kind: str = "muted") -> QLabel:
+    """Return a label of any length that wraps."""
+    label = caption(text, kind=kind)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def rekind(widget: QWidget, kind: str) -> None:
+    """Change what a widget is to the style sheet, and have it drawn so."""
+    if widget.property("kind") == kind:
+        return
+    widget.setProperty("kind", kind)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def column(*items: QWidget | int, spacing: int = Space.S, left: int = 0) -> QVBoxLayout:
+    """Return a column of widgets; a number among them is extra space in device-independent pixels."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(left, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        if isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addSpacing(item)
+    return layout
+
+
+def explained(button: QAbstractButton, why: str) -> QVBoxLayout:
+    """Return `button` with its one-line explanation beneath its text; screen readers read it as its description."""
+    button.setAccessibleDescription(why)
+    words = note(why)
+    words.setContentsMargins(_INDICATOR, 0, 0, 0)
+    return column(button, words, spacing=Space.XS)
+
+
+class Segments(QFrame):
+    """A few short choices side by side, one of them chosen. Arrow keys move the choice."""
+
+    chosen = Signal(str)
+    """The key the person chose; not emitted by `choose`."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], *, name: str) -> None:
+        """`choices` are keys and labels."""
+        super().__init__()
+        self.setProperty("kind", "segments")
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(2)
+        for key, label in choices:
+            button = QRadioButton(label)
+            button.setProperty("kind", "segment")
+            button.setAccessibleName(label)
+            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            self._buttons[key] = button
+            self._group.addButton(button)
+            layout.addWidget(button)
+
+    def choose(self, key: str) -> None:
+        """Show `key` as chosen."""
+        self._buttons[key].setChecked(True)
+
+    def value(self) -> str:
+        """Return the chosen key, "" when there is none yet."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def button(self, key: str) -> QRadioButton:
+        """Return the button of `key`."""
+        return self._buttons[key]
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel for scrolling: a control beneath the pointer changes only while it has the focus."""
+
+    def watch(self, *controls: QWidget) -> None:
+        """Guard `controls`."""
+        for control in controls:
+            control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)

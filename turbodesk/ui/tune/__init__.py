@@ -1,0 +1,5 @@
+"""The Tune panel: what a conversation's model is told, and how it answers."""
+
+from turbodesk.ui.tune.panel import TunePanel
+
+__all__ = ["TunePanel"]

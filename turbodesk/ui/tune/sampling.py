@@ -1,0 +1,138 @@
+"""Sets how freely a model chooses its words: its own way, by temperature, or by top p; never both (protocol, 1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from turbodesk.chat.model import Model
+from turbodesk.ui.form import Segments, WheelGuard, caption, note, rekind
+from turbodesk.ui.theme import Space
+
+_OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
+_DOCUMENTED_TEMPERATURE = 1.0  # the models' own documentation; the gateway documents 2 (protocol, 1.4)
+_ABOVE = "Above the models’ documented range of 0 to 1; the gateway may refuse it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Dial:
+    """What the slider and the number set."""
+
+    name: str
+    top: float
+    first: float
+    """The value a first choice starts from."""
+    words: str
+
+
+_DIALS = {
+    _TEMPERATURE: _Dial("Temperature", 2.0, 1.0, "Lower is more exact, higher more inventive."),
+    _TOP_P: _Dial("Top p", 1.0, 0.95, "Only the likeliest words that together reach this share are considered."),
+}
+_OWN_WORDS = "The model decides for itself."
+_STEPS = 100  # slider steps for 1.0: one per hundredth, as the number shows
+
+
+class SamplingEditor(QWidget):
+    """A choice of three, with a slider and a number for the two that have one."""
+
+    changed = Signal()
+    """The person chose or set something; read it from `temperature` and `top_p`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = {mode: dial.first for mode, dial in _DIALS.items()}
+        self._modes = Segments(
+            [(_OWN, "Model’s own"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Randomness"
+        )
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._number = QDoubleSpinBox()
+        self._number.setDecimals(2)
+        self._number.setSingleStep(0.05)
+        self._words = note(_OWN_WORDS)
+        self._reason = note(kind="muted")
+        WheelGuard(self).watch(self._slider, self._number)
+        self._dial = QWidget()
+        row = QHBoxLayout(self._dial)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._number)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        for part in (caption("Randomness", kind="label"), self._modes, self._dial, self._words, self._reason):
+            layout.addWidget(part)
+        self._modes.chosen.connect(self._choose)
+        self._slider.valueChanged.connect(lambda step: self._number.setValue(step / _STEPS))
+        self._number.valueChanged.connect(self._set)
+        self.set_values(temperature=None, top_p=None)
+        self._reason.hide()
+
+    @property
+    def temperature(self) -> float | None:
+        """The temperature, 0 to 2; None: not set."""
+        return self._value(_TEMPERATURE)
+
+    @property
+    def top_p(self) -> float | None:
+        """Top p, 0 to 1; None: not set."""
+        return self._value(_TOP_P)
+
+    def set_values(self, *, temperature: float | None, top_p: float | None) -> None:
+        """Show these; temperature counts when both are given."""
+        if temperature is not None:
+            self._show(_TEMPERATURE, temperature)
+        elif top_p is not None:
+            self._show(_TOP_P, top_p)
+        else:
+            self._show(_OWN, None)
+
+    def set_model(self, model: Model) -> None:
+        """Grey everything, with the reason, for a model that chooses its own sampling."""
+        reason = model.temperature_reason()
+        for control in (self._modes, self._dial, self._words):
+            control.setEnabled(not reason)
+        self._words.setVisible(not reason)
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        self._modes.setAccessibleDescription(reason)
+
+    def _value(self, mode: str) -> float | None:
+        return round(self._number.value(), 2) if self._modes.value() == mode else None
+
+    def _choose(self, mode: str) -> None:
+        self._show(mode, self._last.get(mode))
+        self.changed.emit()
+
+    def _show(self, mode: str, value: float | None) -> None:
+        self._modes.choose(mode)
+        dial = _DIALS.get(mode)
+        self._dial.setVisible(dial is not None)
+        if dial is not None and value is not None:
+            with QSignalBlocker(self._slider), QSignalBlocker(self._number):
+                self._slider.setRange(0, round(dial.top * _STEPS))
+                self._slider.setSingleStep(5)
+                self._slider.setPageStep(10)
+                self._number.setRange(0, dial.top)
+                self._slider.setValue(round(value * _STEPS))
+                self._number.setValue(value)
+            self._last[mode] = value
+            self._slider.setAccessibleName(dial.name)
+            self._number.setAccessibleName(f"{dial.name}, number")
+        self._explain(mode)
+
+    def _set(self, value: float) -> None:
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(round(value * _STEPS))
+        self._last[self._modes.value()] = value
+        self._explain(self._modes.value())
+        self.changed.emit()
+
+    def _explain(self, mode: str) -> None:
+        above = mode == _TEMPERATURE and self._number.value() > _DOCUMENTED_TEMPERATURE
+        dial = _DIALS.get(mode)
+        self._words.setText(_ABOVE if above else dial.words if dial else _OWN_WORDS)
+        rekind(self._words, "warning" if above else "muted")
