@@ -1,0 +1,332 @@
+"""Brings the page and its living rows together: makes the rows in view, measures them, and puts each in its place.
+
+Rows in view come first and at once; the ones around the view are made one at a time when nothing else is to do, so that
+a scroll finds them ready. A row that is not read from disk yet is blank room of the expected height.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.chat.conversation import Node
+from turbodesk.chat.message import Message
+from turbodesk.chat.parts import Text
+from turbodesk.ui.transcript.page import Edge, Page
+from turbodesk.ui.transcript.source import KeepsLine, RowFactory, Source
+from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
+
+GAP = 24
+"""Pixels between two messages (design, section 4: spacing)."""
+MARGIN = 24
+"""Pixels above the first message and below the last, above a question that went to the top included."""
+_TRIM_TO = MOST_ALIVE - 8
+_WANTED = 44
+"""Rows in view and around it that are made at most. With those kept for focus, selections and a reply: <= _TRIM_TO."""
+_FAR = 20_000
+"""Pixels beyond which a row kept alive is parked beside the view: Qt's coordinates are not made for millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What stood at the upper edge of the view, inside the row that reaches over it."""
+
+    message_id: str
+    depth: int
+    """Pixels of the row above the edge."""
+    share: float
+    """The same as a share of the row's height."""
+    position: int | None
+    """The row's own word for it, where it has one (`KeepsLine`)."""
+    rest: int
+    """Pixels between that place and the edge."""
+
+
+class Flow:
+    """The page of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
+
+    def __init__(self, viewport: QWidget, make_row: RowFactory, *, height_changed: Callable[[str], None]) -> None:
+        self.page = Page(margin_top=MARGIN, margin_bottom=MARGIN)
+        self.rows = WindowOfRows(viewport, make_row, height_changed=height_changed)
+        self.source: Source | None = None
+        self.x = 0
+        self.width = 0
+        self._fresh: dict[str, Message] = {}
+        self._asked: set[str] = set()
+        self._line: _Line | None = None
+
+    # What is shown.
+
+    def open(self, source: Source | None) -> None:
+        """Show another conversation from its start; all rows of the last one go."""
+        self.rows.clear()
+        self._fresh.clear()
+        self._asked.clear()
+        self._line = None
+        self.source = source
+        if source is None:
+            self.page.open([], _no_node)
+        else:
+            self.page.open(source.ids(), source.node)
+
+    def set_size(self, *, width: int, scale: float, again: bool = False) -> None:
+        """Make the column `width` pixels wide and text `scale` of its usual size. `again`: even if nothing changed."""
+        if width == self.width and not again:
+            return
+        self._line = self._line_at_top()
+        self.width = width
+        if self.source is not None:
+            self.page.void_heights(self.source.node, width=width, scale=scale)
+        self.rows.mark_all_stale()
+
+    def change_path(self, first: int) -> None:
+        """Take the source's path anew from index `first` on; what is in view keeps its place as well as it can."""
+        if self.source is None:
+            return
+        page, ids = self.page, self.source.ids()
+        first = _first_difference(page.ids, ids, first)
+        heights = {one: page.height(at) for one in self.rows if (at := page.index_of(one)) is not None}
+        exact = {one for one in self.rows if self.rows.is_exact(one)}
+        held = self._hold_before(first)
+        page.splice(first, ids[first:], self.source.node)
+        for one in list(self.rows):
+            at = page.index_of(one)
+            if at is None:
+                self.rows.drop(one)
+                self._fresh.pop(one, None)
+            elif at >= first and one in exact:
+                page.measured(at, heights[one], self.source.node(one))
+        self._hold_after(first, held)
+
+    def _hold_before(self, first: int) -> _Held | None:
+        """Hold a row that surely stays, or return what is to be found again after the change."""
+        page = self.page
+        visible = [at for at in page.visible() if self.rows.is_exact(page.ids[at])]
+        for at in visible:
+            if at < first:
+                page.hold_still(at)
+                return None
+        if not page.ids or page.anchor.index < first:
+            return None
+        later = {page.ids[at]: page.y(at) for at in visible}
+        at = min(first, len(page.ids) - 1)
+        return _Held(later, page.y(at), page.y(at) + page.height(at))
+
+    def _hold_after(self, first: int, held: _Held | None) -> None:
+        page = self.page
+        if held is None or not page.ids:
+            return
+        for one, y in held.later.items():
+            if (at := page.index_of(one)) is not None:
+                page.hold(at, y)
+                return
+        if first >= len(page.ids):
+            page.hold_end()
+        elif held.top >= 0:
+            page.hold(first, held.top)
+        elif held.bottom <= page.view_height:
+            # Its foot was in view, with the buttons that lead to the other replies: they stay under the pointer.
+            page.hold(first, held.bottom, Edge.BOTTOM)
+        else:
+            page.hold(first, MARGIN)
+
+    # One message.
+
+    def show_message(self, message: Message) -> None:
+        """Show a later state of a message; a row far from the view waits until it comes near."""
+        at = self.page.index_of(message.id)
+        if at is None or self.source is None:
+            return
+        row = self.rows.get(message.id)
+        if row is not None and self._distance(message.id) <= self.page.view_height:
+            self._set_message(at, message)
+            return
+        if row is not None:
+            self._fresh[message.id] = message
+        chars = sum(len(part.text) for part in message.parts if isinstance(part, Text))
+        guess = self.page.estimates.height(self.source.node(message.id)._replace(chars=chars))
+        self.page.guessed(at, max(guess, self.page.height(at)))
+
+    def remeasure(self, message_id: str) -> None:
+        """Ask a living row for its height again."""
+        at = self.page.index_of(message_id)
+        if at is not None and self.rows.is_exact(message_id):
+            self._measure(at)
+
+    def loaded(self, message_ids: Sequence[str]) -> None:
+        """These messages can be had from the source now."""
+        self._asked.difference_update(message_ids)
+
+    def _set_message(self, at: int, message: Message) -> None:
+        row = self.rows.get(message.id)
+        if at == self.page.anchor.index:
+            self._line = self._line_at_top()
+        row.set_message(message)
+        self._measure(at, keep_share=False)
+
+    # Making and measuring.
+
+    def settle(self, *, slack: int | None, budget_ms: float = float("inf")) -> bool:
+        """Make and measure all that is in view, and bring the view back within `slack` pixels of the end.
+
+        `slack` None leaves it beyond the end. Returns False when the time ran out before everything was made; at
+        least one row is made at each call.
+        """
+        deadline = time.perf_counter() * 1000 + budget_ms
+        page, blank = self.page, set[str]()
+        if not page.ids or page.view_height <= 0:
+            return True
+        while True:
+            page.clamp(slack if slack is not None else page.slack)
+            visible = page.visible()
+            if page.anchor.index not in visible:
+                page.hold_still(visible.start)
+            missing = [at for at in visible if self._is_wanting(page.ids[at], blank)]
+            if not missing:
+                self._hold_seen(visible)
+                return True
+            if not self._bring(min(missing, key=lambda at: abs(at - page.anchor.index))):
+                blank.update(page.ids[at] for at in missing if self._message(page.ids[at]) is None)
+            if time.perf_counter() * 1000 > deadline:
+                self._hold_seen(visible)
+                return False
+
+    def fill(self) -> bool:
+        """Make one row near the view; return whether there may be more to do."""
+        page = self.page
+        if not page.ids or page.view_height <= 0:
+            return False
+        for at in self._around():
+            one = page.ids[at]
+            if self._is_wanting(one, set()) and self._message(one) is not None:
+                self._bring(at)
+                return True
+        return False
+
+    def request(self) -> None:
+        """Ask the source for what is in view or near and not read yet, each once while it stays near."""
+        if self.source is None or not self.page.ids or self.page.view_height <= 0:
+            return
+        near = [self.page.ids[at] for at in self._around()]
+        wanted = [one for one in near if self.rows.get(one) is None and self.source.message(one) is None]
+        self._asked.intersection_update(near)
+        new = [one for one in wanted if one not in self._asked]
+        if new:
+            self._asked.update(new)
+            self.source.request(new)
+
+    def place(self) -> None:
+        """Put every living row where it belongs."""
+        page = self.page
+        scroll = page.scroll
+        for one in self.rows:
+            at, row = page.index_of(one), self.rows.get(one)
+            if at is None or row is None:
+                continue
+            height = page.height(at) - GAP
+            y = page.top(at) - scroll
+            if y + height < -_FAR or y > page.view_height + _FAR:
+                y = -height - GAP if y < 0 else page.view_height + GAP
+            row.setGeometry(self.x, y, self.width, height)
+            row.show()
+
+    def _is_wanting(self, message_id: str, blank: set[str]) -> bool:
+        return message_id not in blank and not (self.rows.is_exact(message_id) and message_id not in self._fresh)
+
+    def _message(self, message_id: str) -> Message | None:
+        fresh = self._fresh.get(message_id)
+        return fresh if fresh is not None or self.source is None else self.source.message(message_id)
+
+    def _bring(self, at: int) -> bool:
+        """Have this row made, up to date and measured; return False when its message is not read yet."""
+        one = self.page.ids[at]
+        if self.rows.get(one) is None:
+            message = self._message(one)
+            if message is None:
+                return False
+            self._fresh.pop(one, None)
+            self.rows.make(message)
+            self.rows.trim(self._distance, _TRIM_TO)
+        elif one in self._fresh:
+            self._set_message(at, self._fresh.pop(one))
+            return True
+        self._measure(at)
+        return True
+
+    def _measure(self, at: int, *, keep_share: bool = True) -> None:
+        page, one = self.page, self.page.ids[at]
+        assert self.source is not None
+        height = self.rows.measure(one, self.width)
+        page.measured(at, height + GAP, self.source.node(one))
+        self.rows.get(one).resize(self.width, height)
+        line, self._line = self._line, None
+        if line is None or line.message_id != one:
+            self._line = line
+            return
+        depth = line.depth
+        if line.position is not None:
+            depth = self.rows.get(one).y_of(line.position) + line.rest
+        elif keep_share:
+            depth = round(line.share * (height + GAP))
+        page.hold(at, -depth)
+
+    def _line_at_top(self) -> _Line | None:
+        """Return what stands at the upper edge, when the anchor row reaches over it."""
+        page = self.page
+        if not page.ids or page.y(page.anchor.index) >= 0:
+            return None
+        at = page.anchor.index
+        one, depth, height = page.ids[at], -page.y(at), page.height(at)
+        row = self.rows.get(one)
+        if not isinstance(row, KeepsLine):
+            return _Line(one, depth, depth / max(1, height), None, 0)
+        position = row.position_at(depth)
+        return _Line(one, depth, depth / max(1, height), position, depth - row.y_of(position))
+
+    def _hold_seen(self, visible: range) -> None:
+        """Hold the first row in view that is really there: blank ones above it may still change."""
+        for at in visible:
+            if self.rows.is_exact(self.page.ids[at]):
+                self.page.hold_still(at)
+                return
+
+    def _around(self) -> list[int]:
+        """Return the rows in view and up to a view's height around it, nearest first."""
+        page = self.page
+        reach = page.view_height
+        near = range(page.index_at(-reach), page.index_at(page.view_height + reach) + 1)
+        return sorted(near, key=lambda at: self._distance(page.ids[at]))[:_WANTED]
+
+    def _distance(self, message_id: str) -> int:
+        """Return how far a row is from the view, in pixels; 0: in view."""
+        page = self.page
+        at = page.index_of(message_id)
+        if at is None:
+            return _FAR * _FAR
+        y = page.y(at)
+        return max(0, y - page.view_height + 1, -(y + page.height(at)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Where things stood before the path changed above or at everything in view."""
+
+    later: dict[str, int]
+    """The y of each row in view."""
+    top: int
+    """The y of the first changed row's top; likewise of its bottom."""
+    bottom: int
+
+
+def _first_difference(old: Sequence[str], new: Sequence[str], told: int) -> int:
+    """Return the first index at which the paths differ: `told` if it is true, else found by looking."""
+    if list(old[:told]) == list(new[:told]):
+        return min(told, len(old), len(new))
+    return next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _no_node(_message_id: str) -> Node:
+    raise LookupError("an empty page asks for no message")

@@ -1,0 +1,65 @@
+"""Decides whether the view may move by itself while a reply grows: the reader comes first.
+
+*Read*: a new question goes to the top of the view and the text grows beneath it; the view moves only while there is
+room between the question and the top. *Follow*: the end stays in view. *Off*: nothing moves. In every mode a scroll by
+hand wins at once and ends the following, until the reader comes back to the end or sends again.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Scrolling(StrEnum):
+    """What the view does while a reply grows; the setting's values."""
+
+    READ = "read"
+    FOLLOW = "follow"
+    OFF = "off"
+
+
+class Reading:
+    """The state of one view: whether it follows, which question it reads under, and whether text below is unseen."""
+
+    def __init__(self) -> None:
+        self.scrolling = Scrolling.READ
+        self.is_following = False
+        self.question_id: str | None = None
+        self.has_unseen = False
+
+    def opened(self, *, at_end: bool) -> None:
+        """Begin with a conversation."""
+        self.is_following = at_end
+        self.question_id = None
+        self.has_unseen = False
+
+    def reply_began(self, question_id: str) -> None:
+        """A reply to this question begins to grow."""
+        self.question_id = question_id
+        self.is_following = self.scrolling is not Scrolling.OFF
+
+    def scrolled_by_hand(self, *, at_end: bool) -> None:
+        """The reader moved the view."""
+        self.is_following = at_end and self.scrolling is not Scrolling.OFF
+
+    def grew(self, *, at_end: bool) -> None:
+        """Text was added; the view has moved as far as it may."""
+        if not at_end:
+            self.has_unseen = True
+
+    def settled(self, *, at_end: bool) -> None:
+        """The view stands; the end, when in view, is seen."""
+        if at_end:
+            self.has_unseen = False
+
+    def wanted(self, *, scroll: int, end_scroll: int, question_scroll: int | None) -> int:
+        """Return where the view may go by itself, in content pixels; never upwards."""
+        if not self.is_following:
+            return scroll
+        match self.scrolling:
+            case Scrolling.FOLLOW:
+                return max(scroll, end_scroll)
+            case Scrolling.READ if question_scroll is not None:
+                return max(scroll, min(end_scroll, question_scroll))
+            case _:
+                return scroll

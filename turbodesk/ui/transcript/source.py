@@ -1,0 +1,77 @@
+"""What the transcript asks of those it works with: where messages come from, and what a row must be able to do.
+
+The view knows neither the store nor how a message is drawn. It takes a `Source` for the former and a function that
+makes a `MessageRow` for the latter, so that it can be tested with plain rows and serve any other list of messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from turbodesk.chat.conversation import Node
+from turbodesk.chat.message import Message
+
+
+class Source(Protocol):
+    """The messages of one conversation, on its active path, top to bottom.
+
+    Whoever owns the source tells the view what happened: `TranscriptView.path_changed`, `message_changed`, `loaded`.
+    """
+
+    def ids(self) -> Sequence[str]:
+        """Return the ids of the active path in order."""
+        ...
+
+    def node(self, message_id: str) -> Node:
+        """Return the message's role and length, known without reading it."""
+        ...
+
+    def message(self, message_id: str) -> Message | None:
+        """Return the message, or None while it has not been read from disk."""
+        ...
+
+    def request(self, message_ids: Sequence[str]) -> None:
+        """Begin to read messages; `TranscriptView.loaded` tells when they are there. Returns at once."""
+        ...
+
+
+class MessageRow(Protocol):
+    """A QWidget that shows one message. The view owns it from the moment it was made, places it and deletes it."""
+
+    height_changed: Any
+    """A Qt signal without arguments: the exact height at the present width may have changed by itself."""
+
+    def set_message(self, message: Message) -> None:
+        """Show a later state of the same message."""
+        ...
+
+    def heightForWidth(self, width: int, /) -> int:
+        """Return the exact height at a width, in pixels."""
+        ...
+
+
+@runtime_checkable
+class KeepsLine(Protocol):
+    """A row that can say which line stands at a height, so that this line stays put when the text is set anew."""
+
+    def position_at(self, y: int) -> int:
+        """Return a place in the text at `y` pixels from the row's top; any number the row understands."""
+        ...
+
+    def y_of(self, position: int) -> int:
+        """Return where that place is now, in pixels from the row's top, at the row's present width."""
+        ...
+
+
+@runtime_checkable
+class HasSelection(Protocol):
+    """A row whose text can be selected; the view keeps it alive while it is."""
+
+    def has_selection(self) -> bool:
+        """Return whether any text in the row is selected."""
+        ...
+
+
+RowFactory = Callable[[Message], Any]
+"""Makes the row of a message: a QWidget that is a `MessageRow`. (Any, because Python's types cannot say "both".)"""

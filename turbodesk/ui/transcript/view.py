@@ -1,0 +1,464 @@
+"""The transcript: the messages of one conversation as a column one can read, scroll and walk through by keyboard.
+
+It is a window on the conversation: however long that is, only the rows in view and a few around them exist. Where the
+reader stands is one row and one pixel of it (`page.Anchor`); the scroll bar only shows it. See `reading` for when the
+view moves by itself.
+
+Why not QScrollArea or a list view: both take the scroll bar for the truth, and it changes whenever a guessed height
+becomes a measured one; the text would jump under the reader's eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from turbodesk.chat.conversation import Place
+from turbodesk.chat.message import Message
+from turbodesk.ui.transcript.announce import announce, ending
+from turbodesk.ui.transcript.clock import FrameClock
+from turbodesk.ui.transcript.flow import MARGIN, Flow
+from turbodesk.ui.transcript.glide import Glide
+from turbodesk.ui.transcript.keys import Step, Wheel, step_of
+from turbodesk.ui.transcript.pill import Pill
+from turbodesk.ui.transcript.reading import Reading, Scrolling
+from turbodesk.ui.transcript.source import RowFactory, Source
+
+COLUMN = 760
+"""The widest a column of text gets, in pixels at 100 % text: some 90 characters (design, section 4)."""
+SIDE = 24
+SIDE_NARROW = 16
+"""Pixels left and right of the column; at least the width of a scroll bar, which may lie in them."""
+NARROW = 600
+"""Pixels of width below which the sides become narrow."""
+_FIRST_BUDGET_MS = 60
+"""Milliseconds for the rows in view at one go; what is left comes with the next turns of the event loop."""
+_DRAG_BUDGET_MS = 10
+"""The same while the bar is dragged: rows passed in flight are not worth a wait."""
+
+
+class TranscriptView(QAbstractScrollArea):
+    """Shows a `Source`'s messages as rows made by `make_row`, which it owns.
+
+    Tell it what happens: `path_changed`, `message_changed`, `loaded`, `reply_began`. It never looks by itself.
+    """
+
+    def __init__(self, make_row: RowFactory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Transcript")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._flow = Flow(self.viewport(), make_row, height_changed=self._row_height_changed)
+        self._page = self._flow.page
+        self._reading = Reading()
+        self._clock = FrameClock(self._frame, self)
+        self._clock.pause()
+        self._changed: dict[str, Message] = {}
+        self._replying: set[str] = set()
+        self._glide = Glide(self)
+        self._wheel = Wheel()
+        self._pill = Pill(self.viewport())
+        self._pill.clicked.connect(self.go_to_end)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._fill)
+        self._empty: QWidget | None = None
+        self._scale = 1.0
+        self._is_busy = False
+        self._is_syncing_bar = False
+        self._bar_scroll = 0
+        self._awaited: tuple[Place | None] | None = (None,)
+        self._focus_wanted: str | None = None
+        self.verticalScrollBar().sliderReleased.connect(self._sync_bar)
+        self.verticalScrollBar().setSingleStep(self._line_height())
+
+    # What it shows.
+
+    def set_source(self, source: Source | None, place: Place | None = None) -> None:
+        """Show a conversation at `place` (None: at its end); the rows of the last one are deleted."""
+        self._glide.stop()
+        self._clock.clear()
+        self._changed.clear()
+        self._replying.clear()
+        self._focus_wanted = None
+        self._flow.open(source)
+        self._arrive(place)
+        self._reading.opened(at_end=self._page.at_end)
+        self._show_pill()
+
+    def set_empty_widget(self, widget: QWidget) -> None:
+        """Show `widget`, which the view then owns, while there are no messages."""
+        if self._empty is not None:
+            self._empty.deleteLater()
+        self._empty = widget
+        widget.setParent(self.viewport())
+        self._show_empty()
+
+    def set_scrolling(self, scrolling: Scrolling | str) -> None:
+        """Choose what the view does while a reply grows: "read", "follow" or "off"."""
+        self._reading.scrolling = Scrolling(scrolling)
+        self._reading.scrolled_by_hand(at_end=self._page.at_end)
+
+    def set_text_scale(self, scale: float) -> None:
+        """The rows' text is `scale` times its usual size now (1.0: 100 %); the column grows with it."""
+        self._scale = scale
+        self.heights_changed()
+
+    def set_motion_ms(self, duration_ms: int) -> None:
+        """Let movements take this long, at most 120 ms; 0: no motion."""
+        self._glide.duration_ms = duration_ms
+
+    def heights_changed(self) -> None:
+        """Measure every row anew: fonts or text size changed. The line at the top of the view stays there."""
+        self._adopt_size(again=True)
+
+    @property
+    def living_rows(self) -> list[QWidget]:
+        """The rows that exist now, top to bottom."""
+        page, rows = self._page, self._flow.rows
+        return [rows.get(one) for one in sorted(rows, key=lambda one: page.index_of(one) or 0)]
+
+    @property
+    def rows_made(self) -> int:
+        """How many rows were made since the view exists; tests and benchmarks count it."""
+        return self._flow.rows.made
+
+    def row(self, message_id: str) -> QWidget | None:
+        """Return a message's row if it is alive."""
+        return self._flow.rows.get(message_id)
+
+    # What happened.
+
+    def path_changed(self, first_changed: int) -> None:
+        """The active path differs from index `first_changed` on: messages were added, removed or exchanged."""
+        before = len(self._page)
+        self._flow.change_path(first_changed)
+        grew = len(self._page) > before
+        self._settle(slack=None if grew else 0)
+        if grew:
+            self._reading.grew(at_end=self._page.at_end)
+        self._finish()
+        self._show_empty()
+
+    def message_changed(self, message: Message) -> None:
+        """A message has a later state; shown with the next frame."""
+        self._changed[message.id] = message
+        self._clock.mark(message.id)
+        if not message.is_final:
+            self._replying.add(message.id)
+        elif message.id in self._replying:
+            self._replying.discard(message.id)
+            announce(self, ending(message))
+
+    def loaded(self, message_ids: Sequence[str]) -> None:
+        """Messages asked for are read."""
+        self._flow.loaded(message_ids)
+        self._settle(slack=None)
+        self._finish()
+        if self._focus_wanted in message_ids:
+            self.focus_message(self._focus_wanted or "")
+
+    def reply_began(self, question_id: str, reply_id: str) -> None:
+        """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
+        self._replying.add(reply_id)
+        announce(self, "Replying")
+        self._reading.reply_began(question_id)
+        at = self._page.index_of(question_id)
+        if self._reading.scrolling is Scrolling.OFF or at is None:
+            return
+        if self._reading.scrolling is Scrolling.FOLLOW:
+            self.go_to_end()
+        elif not self.isVisible():
+            self._awaited = (Place(question_id, -MARGIN),)
+        else:
+            start, end = self._page.y(at), self._question_y(at)
+            start = end if abs(start - end) > 2 * self._page.view_height else start
+            self._glide.move(start, end, lambda y: self._hold_question(question_id, y))
+
+    # Places.
+
+    def place(self) -> Place | None:
+        """Return where the reader is; None: at the end."""
+        if self._awaited is not None:
+            return self._awaited[0]
+        page = self._page
+        if not page.ids or (page.at_end and not page.slack):
+            return None
+        at = page.index_at(0)
+        return Place(page.ids[at], -page.y(at))
+
+    def go_to(self, place: Place | None) -> None:
+        """Go to a place at once; None, or one whose message is not there: to the end."""
+        self._glide.stop()
+        self._arrive(place)
+        self._moved_by_hand()
+
+    def go_to_end(self) -> None:
+        """Go to the end, as End does, and follow again."""
+        self._glide.stop()
+        if self._page.scroll < self._page.end_scroll:
+            self._arrive(None)
+        self._moved_by_hand()
+
+    def focus_message(self, message_id: str) -> None:
+        """Bring a message into view and give its row the keyboard's focus, once it is read."""
+        at = self._page.index_of(message_id)
+        if at is None:
+            return
+        self._glide.stop()
+        y, height = self._page.y(at), self._page.height(at)
+        slack = self._page.slack
+        if y < 0 or y + height > self._page.view_height:
+            self._page.hold(at, MARGIN)
+        self._settle(slack=slack)
+        self._moved_by_hand()
+        row = self._flow.rows.get(message_id)
+        self._focus_wanted = message_id if row is None else None
+        if row is not None:
+            row.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _arrive(self, place: Place | None) -> None:
+        self._show_empty()
+        if not self.isVisible():
+            self._awaited = (place,)
+            return
+        self._awaited = None
+        at = None if place is None else self._page.index_of(place.message_id)
+        if place is None or at is None:
+            self._page.hold_end()
+            self._settle(slack=0)
+        else:
+            self._page.hold(at, -place.offset)
+            self._settle(slack=None)
+        self._finish()
+
+    # By hand.
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not event.angleDelta().y():
+            event.ignore()  # the window's zoom, or a sideways stroke
+            return
+        event.accept()
+        pixels = self._wheel.pixels(event, line=self._line_height())
+        if pixels:
+            self._scroll_by(pixels)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = step_of(event)
+        if step is None:
+            event.ignore()
+            return
+        event.accept()
+        self._take(step)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The scroll bar moved: by a hand, or by assistive technology."""
+        if self._is_syncing_bar:
+            return
+        bar, page = self.verticalScrollBar(), self._page
+        if not bar.isSliderDown():
+            self._scroll_by(bar.value() - page.scroll)
+            return
+        # The bar keeps its range while it is dragged, so that its handle stays under the pointer; what becomes known
+        # meanwhile stretches the way that is left to either end.
+        old, new, far = self._bar_scroll, bar.value(), bar.maximum()
+        self._bar_scroll = new
+        if new <= old:
+            target = page.scroll * new // max(1, old)
+        else:
+            target = page.scroll + (page.end_scroll - page.scroll) * (new - old) // max(1, far - old)
+        self._scroll_by(target - page.scroll, budget_ms=_DRAG_BUDGET_MS)
+
+    def _take(self, step: Step) -> None:
+        page_step = max(self._line_height(), self._page.view_height - 2 * self._line_height())
+        match step:
+            case Step.START:
+                self._glide.stop()
+                self._page.scroll_to(0)
+                self._settle(slack=0)
+                self._moved_by_hand()
+            case Step.END:
+                self.go_to_end()
+            case Step.LINE_UP:
+                self._scroll_by(-self._line_height())
+            case Step.LINE_DOWN:
+                self._scroll_by(self._line_height())
+            case Step.PAGE_UP:
+                self._scroll_by(-page_step)
+            case Step.PAGE_DOWN:
+                self._scroll_by(page_step)
+            case Step.PREVIOUS_MESSAGE:
+                self._step_message(-1)
+            case Step.NEXT_MESSAGE:
+                self._step_message(1)
+
+    def _step_message(self, step: int) -> None:
+        page = self._page
+        if not page.ids:
+            return
+        focused = self._flow.rows.owner_of(self.window().focusWidget())
+        if focused is not None and (now := page.index_of(focused)) is not None:
+            at = now + step
+        else:
+            at = page.index_at(0) if step < 0 or page.y(page.index_at(0)) >= 0 else page.index_at(0) + 1
+        self.focus_message(page.ids[max(0, min(at, len(page.ids) - 1))])
+
+    def _scroll_by(self, pixels: int, *, budget_ms: float = _FIRST_BUDGET_MS) -> None:
+        self._glide.stop()
+        slack = self._page.slack
+        self._page.shift(pixels)
+        self._settle(slack=slack, budget_ms=budget_ms)
+        self._moved_by_hand()
+
+    def _moved_by_hand(self) -> None:
+        self._reading.scrolled_by_hand(at_end=self._page.at_end)
+        self._finish()
+
+    # By itself.
+
+    def _frame(self, keys: Sequence[Hashable]) -> None:
+        """Show what changed since the last frame, and move as far as the reader's mode allows."""
+        page, end_before = self._page, self._page.content_end
+        self._is_busy = True
+        for key in keys:
+            message = self._changed.pop(str(key), None)
+            if message is not None:
+                self._flow.show_message(message)
+        self._is_busy = False
+        if not self._glide.is_moving and not QGuiApplication.mouseButtons():
+            self._follow()
+        self._settle(slack=None)
+        if page.content_end > end_before:
+            self._reading.grew(at_end=page.at_end)
+        self._finish()
+
+    def _follow(self) -> None:
+        page = self._page
+        question = page.index_of(self._reading.question_id or "")
+        top = None if question is None else page.top(question) - self._question_y(question)
+        wanted = self._reading.wanted(scroll=page.scroll, end_scroll=page.end_scroll, question_scroll=top)
+        page.shift(wanted - page.scroll)
+
+    def _question_y(self, at: int) -> int:
+        """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
+        return min(MARGIN, self._page.view_height * 2 // 5 - self._page.height(at))
+
+    def _hold_question(self, question_id: str, y: int) -> None:
+        at = self._page.index_of(question_id)
+        if at is not None:
+            self._page.hold(at, y)
+            self._settle(slack=None)
+            self._finish()
+
+    def _row_height_changed(self, message_id: str) -> None:
+        if self._is_busy:
+            return
+        self._flow.remeasure(message_id)
+        self._settle(slack=None)
+        self._finish()
+
+    def _fill(self) -> None:
+        if not self.isVisible():
+            return
+        if not self._settle(slack=None, budget_ms=_DRAG_BUDGET_MS) or self._fill_one():
+            self._idle.start(0)
+        elif self._flow.source is not None and not self.verticalScrollBar().isSliderDown():
+            self._page.fit(self._flow.source.node)
+        self._flow.place()
+        self._sync_bar()
+
+    def _fill_one(self) -> bool:
+        self._is_busy = True
+        more = self._flow.fill()
+        self._is_busy = False
+        return more
+
+    # Laying out.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._adopt_size()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._adopt_size()
+        if self._awaited is not None:
+            self._arrive(self._awaited[0])
+            self._reading.opened(at_end=self._page.at_end)
+        self._clock.resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.pause()
+        self._idle.stop()
+        self._glide.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_flow"):
+            self.heights_changed()
+
+    def _adopt_size(self, *, again: bool = False) -> None:
+        page, outer = self._page, self.contentsRect()
+        was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
+        # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
+        side = SIDE if outer.width() >= NARROW else SIDE_NARROW
+        width = max(1, min(round(COLUMN * self._scale), outer.width() - 2 * side))
+        self._flow.x = (outer.width() - width) // 2 - (self.viewport().x() - outer.x())
+        page.view_height = self.viewport().height() if self.isVisible() else 0
+        self._flow.set_size(width=width, scale=self._scale, again=again)
+        if was_at_end:
+            page.hold_end()
+        self._settle(slack=None if had_slack else 0)
+        self._finish()
+        self._pill.place()
+        self._show_empty()
+
+    def _settle(self, *, slack: int | None, budget_ms: float = _FIRST_BUDGET_MS) -> bool:
+        self._is_busy = True
+        done = self._flow.settle(slack=slack, budget_ms=budget_ms)
+        self._is_busy = False
+        return done
+
+    def _finish(self) -> None:
+        """Put the rows in their places and let everything that shows the position follow."""
+        if not self.isVisible():
+            return
+        self._flow.place()
+        self._flow.request()
+        self._sync_bar()
+        self._reading.settled(at_end=self._page.at_end)
+        self._show_pill()
+        self._idle.start(0)
+
+    def _sync_bar(self) -> None:
+        bar, page = self.verticalScrollBar(), self._page
+        if bar.isSliderDown():
+            return
+        self._is_syncing_bar = True
+        bar.setRange(0, max(page.end_scroll, page.scroll))
+        bar.setPageStep(max(1, page.view_height))
+        bar.setValue(page.scroll)
+        self._bar_scroll = bar.value()
+        self._is_syncing_bar = False
+
+    def _show_pill(self) -> None:
+        self._pill.show_if(self._reading.has_unseen)
+
+    def _show_empty(self) -> None:
+        if self._empty is None:
+            return
+        area = self.viewport().rect()
+        rect = QRect(QPoint(), self._empty.sizeHint().boundedTo(area.size()))
+        rect.moveCenter(area.center())
+        self._empty.setGeometry(rect)
+        self._empty.setVisible(not self._page.ids)
+
+    def _line_height(self) -> int:
+        return round(self.fontMetrics().height() * 1.5)

@@ -1,0 +1,106 @@
+"""Keeps the few message widgets that are needed alive: those in view, some around them, and any the person works in.
+
+A row is made when it comes near the view and deleted when it is the farthest of too many. Rows are not reused for
+another message: deleting is cheaper than making a row forget its document, its buttons and its selection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from turbodesk.chat.message import Message
+from turbodesk.ui.transcript.source import HasSelection, RowFactory
+
+MOST_ALIVE = 60
+"""Rows; a full row with its document, layouts and buttons takes some 200 KB."""
+_MOST_KEPT = 6
+"""Of them out of sight because of a selection; more than that nobody remembers having made."""
+
+
+class WindowOfRows:
+    """The living rows of one transcript, by message id; children of `parent`, which owns them."""
+
+    def __init__(self, parent: QWidget, make_row: RowFactory, *, height_changed: Callable[[str], None]) -> None:
+        self.made = 0
+        """Rows made so far: what tests and benchmarks count."""
+        self._parent = parent
+        self._make_row = make_row
+        self._height_changed = height_changed
+        self._rows: dict[str, Any] = {}
+        self._stale: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def get(self, message_id: str) -> Any:
+        """Return the row of a message, or None when it is not alive."""
+        return self._rows.get(message_id)
+
+    def is_exact(self, message_id: str) -> bool:
+        """Whether the row is alive and measured at the present width."""
+        return message_id in self._rows and message_id not in self._stale
+
+    def mark_all_stale(self) -> None:
+        """Every living row has to be measured again."""
+        self._stale = set(self._rows)
+
+    def measure(self, message_id: str, width: int) -> int:
+        """Return a living row's exact height at `width`."""
+        self._stale.discard(message_id)
+        return max(1, int(self._rows[message_id].heightForWidth(width)))
+
+    def make(self, message: Message) -> Any:
+        """Make the row of a message, hidden."""
+        row = self._make_row(message)
+        row.hide()
+        row.setParent(self._parent)
+        row.height_changed.connect(lambda: self._height_changed(message.id))
+        self._rows[message.id] = row
+        self.made += 1
+        return row
+
+    def drop(self, message_id: str) -> None:
+        """Delete a row."""
+        row = self._rows.pop(message_id)
+        self._stale.discard(message_id)
+        row.hide()
+        row.deleteLater()
+
+    def clear(self) -> None:
+        """Delete all rows."""
+        for message_id in list(self._rows):
+            self.drop(message_id)
+
+    def owner_of(self, widget: QWidget | None) -> str | None:
+        """Return the message whose row is or contains `widget`."""
+        while widget is not None and widget is not self._parent:
+            if widget.parentWidget() is self._parent:
+                return next((one for one, row in self._rows.items() if row is widget), None)
+            widget = widget.parentWidget()
+        return None
+
+    def trim(self, distance: Callable[[str], int], most: int) -> None:
+        """Delete the rows farthest from the view until `most` are left; kept ones and those in view stay.
+
+        `distance` gives pixels from the view; 0 is in view.
+        """
+        if len(self._rows) <= most:
+            return
+        kept = self._kept(distance)
+        far = sorted((one for one in self._rows if one not in kept), key=distance)
+        while len(self._rows) > most and far and distance(far[-1]) > 0:
+            self.drop(far.pop())
+
+    def _kept(self, distance: Callable[[str], int]) -> set[str]:
+        selected = [one for one, row in self._rows.items() if isinstance(row, HasSelection) and row.has_selection()]
+        kept = set(sorted(selected, key=distance)[:_MOST_KEPT])
+        focused = self.owner_of(QApplication.focusWidget())
+        if focused is not None:
+            kept.add(focused)
+        return kept
