@@ -1,0 +1,73 @@
+"""Runs Qt and asyncio on one thread, and hears of everything nobody else caught.
+
+qasync is imported here and nowhere else, for its event loop alone: its `asyncSlot` keeps no reference to the task it
+starts and its `asyncClose` spins. The last window closing does not end the program by itself: the coroutine given to
+`run` decides when it is over, so that no task is cut off in the middle of a write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from turbodesk import resources
+
+APPLICATION_ID = "io.github.turbodesk.TurboDesk"
+"""The desktop file's name; Wayland finds the window's icon by it."""
+
+log = logging.getLogger("turbodesk")
+
+
+class Application:
+    """The one QApplication and its event loop."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        QApplication.setApplicationName("TurboDesk")
+        QApplication.setApplicationDisplayName("TurboDesk")
+        QApplication.setDesktopFileName(APPLICATION_ID)
+        self.qt = QApplication(arguments)
+        self.qt.setQuitOnLastWindowClosed(False)
+        self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
+        self.on_defect: Callable[[], None] = lambda: None
+        """Called after a defect was logged, so that a window can say that something went wrong."""
+
+    def run(self, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+        """Run `main()` to its end on Qt's event loop and return its exit code."""
+        loop = qasync.QEventLoop(self.qt)
+        asyncio.set_event_loop(loop)
+        loop.set_exception_handler(self._loop_failed)
+        sys.excepthook = self._hook
+        try:
+            with loop:
+                return int(loop.run_until_complete(main()))
+        finally:
+            sys.excepthook = sys.__excepthook__
+            asyncio.set_event_loop(None)
+
+    def report(self, where: str, error: BaseException) -> None:
+        """Log a defect of ours and tell the window; for `Scope` and the hooks here."""
+        log.error("failed: %s", where, exc_info=error)
+        # Not at once: this may be called in the middle of a paint or a layout.
+        QTimer.singleShot(0, lambda: self.on_defect())
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        self.report("a callback", error.with_traceback(trace))
+
+    def _loop_failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.report(str(context.get("message", "the event loop")), error)
+        else:
+            log.error("the event loop: %s", context.get("message"))
