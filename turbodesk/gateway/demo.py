@@ -1,0 +1,216 @@
+"""The demo: a gateway inside the program, for trying TurboDesk without a key and without a network.
+
+It is a transport beneath the same client, so that it speaks the whole protocol: the request is built, the stream is cut
+at any byte, split and read, and a failure told exactly as with the real gateway. What it says is in `demo_script`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from turbodesk.chat.keys import ApiKey
+from turbodesk.gateway.client import HttpGateway
+from turbodesk.gateway.demo_script import Answer, answer_to
+
+TOKENS_PER_SECOND = 90.0
+"""The pace of a quick model of the day."""
+_BEFORE_THE_FIRST = 40
+"""Tokens' worth of time before the reply begins: a model reads the question first."""
+_URL = "https://demo.invalid"
+"""A name that by definition leads nowhere (RFC 2606), should anything ever try to."""
+
+
+def demo_gateway(
+    *,
+    tokens_per_second: float = TOKENS_PER_SECOND,
+    version: str = "demo",
+    seed: int | None = None,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> HttpGateway:
+    """Make a gateway that answers by itself.
+
+    `tokens_per_second` may be infinite: then nothing waits but what a failure asks for. `seed` makes pace and cuts
+    the same each time; `sleep` stands for every wait.
+    """
+    transport = DemoTransport(tokens_per_second=tokens_per_second, seed=seed, sleep=sleep)
+    return HttpGateway(_URL, ApiKey("no-key-is-needed-here"), version=version, transport=transport, sleep=sleep)
+
+
+class DemoTransport(httpx.AsyncBaseTransport):
+    """Answers every request in process."""
+
+    def __init__(
+        self,
+        *,
+        tokens_per_second: float = TOKENS_PER_SECOND,
+        seed: int | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """Make a transport; see `demo_gateway`."""
+        self._pace = _Pace(1 / tokens_per_second, random.Random(seed), sleep)
+        self._failed: dict[str, int] = {}
+        """How often in a row a conversation's request has been failed on purpose."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of the protocol."""
+        if request.method == "GET":
+            return _json(200, {"object": "list", "data": []})
+        body = json.loads(await request.aread())
+        answer = self._answer(body, request.headers.get("x-conversation-id", ""))
+        await self._pace.wait(_BEFORE_THE_FIRST)
+        if answer.status != 200:
+            return _json(answer.status, {"type": "error", "error": dict(answer.error)}, answer.headers)
+        reply = _Reply.to(body, answer, self._pace.chance)
+        if not body.get("stream"):
+            await self._pace.wait(len(reply.tokens))
+            return _json(200, reply.message()) if not answer.error else _json(200, _fault(answer))
+        headers = {"content-type": "text/event-stream; charset=utf-8", "request-id": reply.id.replace("msg", "req")}
+        return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
+
+    def _answer(self, body: Mapping[str, object], conversation: str) -> Answer:
+        asked = _asked(body)
+        answer = answer_to(asked)
+        if answer.times is None:
+            return answer
+        failed = self._failed.get(conversation, 0)
+        if failed < answer.times:
+            self._failed[conversation] = failed + 1
+            return answer
+        self._failed.pop(conversation, None)
+        return answer_to("")
+
+
+def _asked(body: Mapping[str, object]) -> str:
+    """What the person wrote last."""
+    messages = body["messages"]
+    assert isinstance(messages, list)
+    return "\n".join(block["text"] for block in messages[-1]["content"] if block["type"] == "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """The speed of a reply, as irregular as a real one."""
+
+    seconds: float
+    """Of one token."""
+    chance: random.Random
+    sleep: Callable[[float], Awaitable[object]]
+
+    async def wait(self, tokens: float) -> None:
+        """Wait about as long as `tokens` take; without a pace, only let others run."""
+        if self.seconds > 0:
+            await self.sleep(tokens * self.seconds * self.chance.uniform(0.4, 1.6))
+        else:
+            await asyncio.sleep(0)
+
+    def cut(self, pending: bytes) -> int:
+        """Return where to cut what waits to be sent: networks cut anywhere, most often behind what they were given."""
+        return len(pending) if self.chance.random() < 0.5 else self.chance.randint(0, len(pending))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply as the protocol tells it."""
+
+    id: str
+    model: str
+    tokens: Sequence[str]
+    stop_reason: str
+    input_tokens: int
+    answer: Answer
+
+    @classmethod
+    def to(cls, body: Mapping[str, object], answer: Answer, chance: random.Random) -> _Reply:
+        """Make the reply to a request's body."""
+        tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text)
+        limit = body["max_tokens"]
+        assert isinstance(limit, int)
+        given = json.dumps([body["messages"], body.get("system", "")], ensure_ascii=False)
+        return cls(
+            id=f"msg_demo_{chance.getrandbits(64):016x}",
+            model=str(body["model"]),
+            tokens=tokens[:limit],
+            stop_reason="max_tokens" if len(tokens) > limit else "end_turn",
+            input_tokens=max(1, len(given) // 4),
+            answer=answer,
+        )
+
+    def message(self) -> dict[str, object]:
+        """Return the whole reply as one message."""
+        return {
+            **self._begun(len(self.tokens)),
+            "content": [{"type": "text", "text": "".join(self.tokens)}],
+            "stop_reason": self.stop_reason,
+        }
+
+    def events(self) -> Iterator[tuple[float, bytes]]:
+        """Yield the stream's events, each after the time of so many tokens."""
+        yield 0, _event("message_start", message=self._begun(1))
+        yield 0, _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
+        yield 0, _event("ping")
+        for token in self.tokens:
+            pause = 6 if "\n\n" in token else 1  # a breath between paragraphs
+            yield pause, _event("content_block_delta", index=0, delta={"type": "text_delta", "text": token})
+        if self.answer.error:
+            yield 20, _event("error", error=dict(self.answer.error))
+        if self.answer.error or self.answer.is_cut_off:
+            return
+        yield 0, _event("content_block_stop", index=0)
+        ending = {"stop_reason": self.stop_reason, "stop_sequence": None}
+        yield 1, _event("message_delta", delta=ending, usage={"output_tokens": len(self.tokens)})
+        yield 0, _event("message_stop")
+
+    def _begun(self, output_tokens: int) -> dict[str, object]:
+        usage = {
+            "input_tokens": self.input_tokens,
+            "cache_creation_input_tokens": 0,
+            "cache_read_input_tokens": 0,
+            "output_tokens": output_tokens,
+        }
+        empty: dict[str, object] = {"id": self.id, "type": "message", "role": "assistant", "model": self.model}
+        return {**empty, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+
+
+class _PacedStream(httpx.AsyncByteStream):
+    """A reply's bytes at a natural pace, cut anywhere."""
+
+    def __init__(self, reply: _Reply, pace: _Pace) -> None:
+        self._bytes = self._paced(reply, pace)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._bytes
+
+    async def aclose(self) -> None:
+        await self._bytes.aclose()
+
+    async def _paced(self, reply: _Reply, pace: _Pace) -> AsyncGenerator[bytes, None]:
+        pending = b""
+        for tokens, event in reply.events():
+            await pace.wait(tokens)
+            pending += event
+            at = pace.cut(pending)
+            if at:
+                yield pending[:at]
+            pending = pending[at:]
+        if pending:
+            yield pending
+
+
+def _event(kind: str, **fields: object) -> bytes:
+    data = json.dumps({"type": kind, **fields}, ensure_ascii=False)
+    return f"event: {kind}\ndata: {data}\n\n".encode()
+
+
+def _fault(answer: Answer) -> dict[str, object]:
+    return {"type": "error", "error": dict(answer.error)}
+
+
+def _json(status: int, payload: Mapping[str, object], headers: Mapping[str, str] | None = None) -> httpx.Response:
+    return httpx.Response(status, headers=dict(headers or {}), json=payload)
