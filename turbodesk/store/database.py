@@ -25,7 +25,7 @@ from typing import TypeVar
 
 import aiosqlite
 
-from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreUnwritable
+from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
 from turbodesk.store.migrations import STEPS, Step
 from turbodesk.store.opening import Ready, prepare
 
@@ -145,17 +145,29 @@ class _Connection(aiosqlite.Connection):
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = self._loop.create_future()
 
+        told: list[StoreFailure] = []
+
         def item() -> T:
             if last:
                 self._return_to_file()
-            return self._transacted(job, durable=durable) if writes else self._answered(job)
+            try:
+                return self._transacted(job, durable=durable) if writes else self._answered(job)
+            except StoreFailure as failure:
+                told.append(failure)
+                raise
 
+        def seen(done: asyncio.Future[T]) -> None:
+            if told and not done.cancelled():
+                done.exception()  # `on_failure` was told; an unawaited write need not be reported as a defect as well
+
+        if writes:
+            future.add_done_callback(seen)
         self._tx.put_nowait((future, item))
         return future
 
     def _answered(self, job: Job[T]) -> T:
         try:
-            return job(self._conn)
+            return _tolerating_text(self._conn, lambda: job(self._conn))
         except sqlite3.DatabaseError as error:
             if _primary(error) not in _DAMAGE:
                 raise
@@ -165,7 +177,7 @@ class _Connection(aiosqlite.Connection):
         if self._damaged:
             raise StoreDamaged
         try:
-            return _transaction(self._conn, job, durable=durable)
+            return _tolerating_text(self._conn, lambda: _transaction(self._conn, job, durable=durable))
         except sqlite3.DatabaseError as error:
             if _primary(error) in _DAMAGE:
                 self._damaged = True
@@ -213,6 +225,24 @@ def _transaction(connection: sqlite3.Connection, job: Job[T], *, durable: bool) 
             connection.execute("ROLLBACK")
         if durable:
             connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _tolerating_text(connection: sqlite3.Connection, work: Callable[[], T]) -> T:
+    """Do `work`; where a stored text turns out to be no UTF-8, do it again with the broken bytes replaced.
+
+    Not from the start: a Python function called for every text makes reading many rows three times slower.
+    """
+    try:
+        return work()
+    except sqlite3.OperationalError as error:
+        if hasattr(error, "sqlite_errorcode"):  # SQLite's own errors have one, Python's decoding has not
+            raise
+        connection.text_factory = _replacing
+        return work()
+
+
+def _replacing(text: bytes) -> str:
+    return text.decode(errors="replace")
 
 
 def _primary(error: sqlite3.DatabaseError) -> int:

@@ -120,7 +120,7 @@ def _events(text: str) -> list[Event]:
     """Read one row; a damaged event is left out rather than losing the reply."""
     try:
         stored = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     events: list[Event] = []
     for one in stored if isinstance(stored, list) else []:

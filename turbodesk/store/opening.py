@@ -164,7 +164,7 @@ def _examine_inside(path: Path, known: int) -> Finding:
         if error.sqlite_errorcode in _UNDECIDED:
             return Finding(State.SOUND)
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: SQLite's message quotes the rubbish
         return Finding(State.DAMAGED, str(error))
     return Finding(State.SOUND) if verdict == "ok" else Finding(State.DAMAGED, str(verdict))
 
