@@ -4,5 +4,6 @@ from turbodesk.store.database import Database, Opened
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
+from turbodesk.store.secrets import Secrets
 
-__all__ = ["DataFolder", "Database", "History", "Journal", "Opened"]
+__all__ = ["DataFolder", "Database", "History", "Journal", "Opened", "Secrets"]

@@ -1,0 +1,111 @@
+"""Finds the operating system's key store, names it for people, and reads its refusals. Everything here may block.
+
+A store that keeps secrets in a readable file is none: keyring rates such backends below 1 and so they are not used,
+not even when keyring's own configuration asks for one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from turbodesk.chat.errors import SecretFailure, SecretsFailed, SecretsLocked, SecretsRefused, SecretsUnavailable
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_SERVICE_BUS_NAME = "org.freedesktop.secrets"
+
+
+def find() -> KeyringBackend:
+    """Return the key store of this session. The first call imports keyring: about 0.2 s.
+
+    Raises:
+        SecretsUnavailable: there is none, or none that keeps a secret.
+    """
+    import keyring.core
+
+    keyring.core.init_backend(limit=keyring.core.recommended)
+    store = keyring.core.get_keyring()
+    if not keyring.core.recommended(store):
+        raise SecretsUnavailable(f"{type(store).__module__}.{type(store).__qualname__}")
+    return store
+
+
+def name_of(store: KeyringBackend) -> str:
+    """Return the store's name as a person knows it. Never unlocks it and never asks the person anything."""
+    module = type(store).__module__
+    if module == "keyring.backends.chainer":  # several stores, the best one first
+        backends: list[KeyringBackend] = list(getattr(store, "backends", ()))
+        return name_of(backends[0]) if backends else ""
+    if module in ("keyring.backends.SecretService", "keyring.backends.libsecret"):
+        return _PROGRAMS.get(_secret_service_program(), "the system's key store")
+    return _NAMES.get(module) or str(getattr(store, "name", "")) or type(store).__name__
+
+
+_NAMES = {
+    "keyring.backends.Windows": "Windows Credential Manager",
+    "keyring.backends.macOS": "macOS Keychain",
+    "keyring.backends.kwallet": "KDE Wallet",
+}
+_PROGRAMS = {  # as the kernel names the process: cut off after 15 characters
+    "gnome-keyring-d": "GNOME Keyring",
+    "ksecretd": "KDE Wallet",
+    "kwalletd5": "KDE Wallet",
+    "kwalletd6": "KDE Wallet",
+    "keepassxc": "KeePassXC",
+    "oo7-daemon": "oo7",
+}
+
+
+def _secret_service_program() -> str:
+    """Return the process name of the program that serves secrets on the session bus, "" when it is not running yet."""
+    import secretstorage
+    from jeepney import DBusErrorResponse  # type: ignore[import-untyped]  # jeepney carries no types
+    from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
+    from jeepney.io.blocking import Proxy  # type: ignore[import-untyped]
+
+    with contextlib.suppress(secretstorage.SecretStorageException, DBusErrorResponse, OSError):
+        with closing(secretstorage.dbus_init()) as connection:
+            (process_id,) = Proxy(message_bus, connection).GetConnectionUnixProcessID(_SERVICE_BUS_NAME)
+        return Path(f"/proc/{process_id}/comm").read_text(encoding="utf-8").strip()
+    return ""
+
+
+def faults() -> tuple[type[BaseException], ...]:
+    """Return every exception a key store is known to raise: keyring's own, the system's, and its backends'."""
+    from keyring.errors import KeyringError
+
+    foreign = [getattr(sys.modules[module], name) for module, name in _FOREIGN if module in sys.modules]
+    return (SecretFailure, KeyringError, OSError, ValueError, RuntimeError, *foreign)
+
+
+_FOREIGN = (  # these backends let errors of the libraries beneath them through
+    ("secretstorage.exceptions", "SecretStorageException"),
+    ("jeepney.wrappers", "DBusErrorResponse"),
+    ("win32ctypes.pywin32.pywintypes", "error"),
+    ("keyring.backends.macOS.api", "Error"),
+)
+
+
+def failure_from(error: BaseException, *, name: str, hide: str = "") -> SecretFailure:
+    """Say a key store's exception in plain words; `hide` is cut out of its text wherever it stands."""
+    from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
+    if isinstance(error, SecretFailure):
+        return error
+    detail = f"{type(error).__name__}: {error}"
+    if hide:
+        detail = detail.replace(hide, "(key)")
+    name = name[:1].upper() + name[1:]
+    if isinstance(error, NoKeyringError):
+        return SecretsUnavailable(detail)
+    if isinstance(error, InitError) or (isinstance(error, KeyringLocked) and sys.platform == "darwin"):
+        # A new store whose making was dismissed; on macOS every "no" of the person is a KeyringLocked.
+        return SecretsRefused(detail, sentence=f"{name} refused." if name else "")
+    if isinstance(error, KeyringLocked):
+        return SecretsLocked(detail, sentence=f"{name} is locked." if name else "")
+    return SecretsFailed(detail, sentence=f"{name} did not answer as it should." if name else "")

@@ -1,0 +1,212 @@
+"""Keeps the API key where the operating system keeps secrets, and says plainly when that is not possible.
+
+A key store may block for as long as its "unlock" dialog is open, so each question to it goes to a thread of its own and
+is given up after a time limit. The thread is a daemon: a dialog nobody answers must not keep the program from ending,
+which is why no ThreadPoolExecutor is used here, for that one waits at exit. Questions never overlap, or there would be
+two dialogs; one given up before its turn is never asked.
+
+A refusal is remembered for the run, because every further question would open the dialog again; `ask_again` forgets it.
+The key is never written anywhere but to the key store, and one that could not be read is never deleted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from turbodesk.chat.errors import (
+    FailureNote,
+    SecretFailure,
+    SecretsFailed,
+    SecretsLocked,
+    SecretsRefused,
+    SecretsUnavailable,
+)
+from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
+from turbodesk.store import keystore
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+VARIABLE = "TURBODESK_API_KEY"
+"""The environment variable whose key wins over all others and is never stored."""
+
+TIME_LIMIT_S = 30.0
+"""How long a question may take: long enough to type the password of a key store, short enough to be waited for."""
+
+
+class Secrets:
+    """The keys of all gateway profiles. Every method belongs to the event loop's thread."""
+
+    def __init__(
+        self,
+        service: str = "TurboDesk",
+        *,
+        time_limit_s: float = TIME_LIMIT_S,
+        environment: Mapping[str, str] = os.environ,
+        find_store: Callable[[], KeyringBackend] = keystore.find,
+    ) -> None:
+        """Touch nothing yet. `service` is the name keys are filed under; `find_store` may block and raise."""
+        self._service = service
+        self._time_limit_s = time_limit_s
+        self._environment = environment
+        self._find_store = find_store
+        self._store: KeyringBackend | None = None
+        self._name = ""
+        self._this_run: dict[str, ApiKey] = {}
+        self._refusal: FailureNote | None = None
+        self._one_at_a_time = threading.Lock()
+
+    async def load(self, profile: str) -> tuple[ApiKey | None, KeyState]:
+        """Return the key in force and where it is from. Never raises: the state says what went wrong.
+
+        The environment wins, then a key kept for this run, then the key store. Cancelling gives the question up.
+        """
+        given = self._environment.get(VARIABLE, "").strip()
+        if given:
+            return _read(given, KeyState(KeyPlace.ENVIRONMENT), f"The key in {VARIABLE} is not used.")
+        if profile in self._this_run:
+            return self._this_run[profile], KeyState(KeyPlace.THIS_RUN)
+        try:
+            text = await self._ask(lambda store: store.get_password(self._service, profile))
+        except SecretFailure as failure:
+            return None, KeyState(store_name=self._name, failure=failure.note)
+        if not text:
+            return None, KeyState(store_name=self._name)
+        return _read(text, KeyState(KeyPlace.STORE, self._name), f"The key found in {self._name} is not used.")
+
+    async def save(self, profile: str, key: ApiKey) -> KeyState:
+        """Put the key into the key store and make sure it is there.
+
+        Cancelling, or reaching the time limit, gives up waiting; a dialog that is open then may still be answered.
+
+        Raises:
+            SecretFailure: it could not be saved; the key in force is what it was.
+        """
+
+        def put(store: KeyringBackend) -> bool:
+            store.set_password(self._service, profile, key.reveal())
+            return store.get_password(self._service, profile) == key.reveal()
+
+        if not await self._ask(put, hide=key):
+            raise SecretsFailed("what was saved did not read back the same")
+        self._this_run.pop(profile, None)
+        return KeyState(KeyPlace.STORE, self._name)
+
+    def keep_for_this_run(self, profile: str, key: ApiKey) -> None:
+        """Keep the key in memory until the program ends; the key store is not touched."""
+        self._this_run[profile] = key
+
+    async def forget(self, profile: str) -> None:
+        """Remove a profile's key from memory and from the key store.
+
+        Raises:
+            SecretFailure: the key store could not be read; nothing was deleted there.
+        """
+        self._this_run.pop(profile, None)
+
+        def remove(store: KeyringBackend) -> None:
+            if store.get_password(self._service, profile) is not None:
+                store.delete_password(self._service, profile)
+
+        with suppress(SecretsUnavailable):  # where there is no store, there is nothing in it
+            await self._ask(remove)
+
+    async def store_name(self) -> str:
+        """Return the key store's plain name, "" when there is none. Never opens a dialog."""
+        if not self._name:
+            with suppress(SecretFailure):
+                await self._ask(lambda _: None, despite_refusal=True)
+        return self._name
+
+    def ask_again(self) -> None:
+        """Forget an earlier refusal, because the person wants to try again."""
+        self._refusal = None
+
+    async def _ask(
+        self, call: Callable[[KeyringBackend], T], *, hide: ApiKey | None = None, despite_refusal: bool = False
+    ) -> T:
+        """Ask the key store in a thread and wait for the answer, or give it up after the time limit.
+
+        Raises:
+            SecretFailure: there is no store, it refused now or earlier in this run, or it took too long.
+        """
+        if self._refusal is not None and not despite_refusal:
+            raise _KINDS[self._refusal.kind](self._refusal.detail, sentence=self._refusal.sentence)
+        loop = asyncio.get_running_loop()
+        question: _Question[T] = _Question(call, hide, loop, loop.create_future())
+        threading.Thread(target=self._answer, args=(question,), name="key store", daemon=True).start()
+        try:
+            async with asyncio.timeout(self._time_limit_s):
+                return await question.answer
+        except TimeoutError:
+            raise SecretsFailed(
+                f"no answer within {self._time_limit_s:g} s",
+                sentence="The key store did not answer in time; it may be waiting to be unlocked.",
+                advice="Unlock it and try again, or keep the key for this run only.",
+            ) from None
+        finally:
+            question.is_given_up = True
+
+    def _answer(self, question: _Question[T]) -> None:
+        """The thread's work; what a store raises that it should not is told, and left to the crash report as well."""
+        outcome: T | SecretFailure = SecretsFailed("the key store broke off")
+        with self._one_at_a_time:
+            try:
+                if question.is_given_up:
+                    return
+                if self._store is None:
+                    store = self._find_store()
+                    self._name = keystore.name_of(store)
+                    self._store = store
+                outcome = question.call(self._store)
+            except keystore.faults() as error:
+                hide = "" if question.hide is None else question.hide.reveal()
+                outcome = keystore.failure_from(error, name=self._name, hide=hide)
+            finally:
+                if isinstance(outcome, SecretsLocked | SecretsRefused):
+                    self._refusal = outcome.note
+                question.settle(outcome)
+
+
+@dataclass(slots=True)
+class _Question(Generic[T]):
+    """One question to the key store, on its way through the thread."""
+
+    call: Callable[[KeyringBackend], T]
+    hide: ApiKey | None
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[T]
+    is_given_up: bool = False
+
+    def settle(self, outcome: T | SecretFailure) -> None:
+        """Hand the outcome over to the loop, from the thread; nobody is there when the program has ended."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._settle, outcome)
+
+    def _settle(self, outcome: T | SecretFailure) -> None:
+        if self.answer.done():
+            return
+        if isinstance(outcome, SecretFailure):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+def _read(text: str, state: KeyState, sentence: str) -> tuple[ApiKey | None, KeyState]:
+    """Make a key of what was found; what cannot be one is told and left where it is."""
+    try:
+        return ApiKey(text), state
+    except ValueError as error:
+        note = SecretsFailed(sentence=sentence, advice=str(error)).note
+        return None, KeyState(store_name=state.store_name, failure=note)
+
+
+_KINDS = {one.kind: one for one in (SecretsLocked, SecretsRefused)}
