@@ -26,10 +26,12 @@ DEMO = "demo"
 class Gateways:
     """The gateways in use; one client per address and key, made when first asked for."""
 
-    def __init__(self, preferences: Preferences, keys: Keys, version: str) -> None:
+    def __init__(self, preferences: Preferences, keys: Keys, version: str, *, demo_speed: float | None = None) -> None:
+        """`demo_speed` is the demo's pace in tokens a second; None: a natural one."""
         self._preferences = preferences
         self._keys = keys
         self._version = version
+        self._demo_speed = demo_speed
         self._made: dict[str, Gateway] = {}
         self._made_of: tuple[str, ApiKey] | None = None
 
@@ -96,7 +98,7 @@ class Gateways:
 
     def _demo(self) -> Gateway:
         if DEMO not in self._made:
-            from turbodesk.gateway.demo import demo_gateway
+            from turbodesk.gateway.demo import TOKENS_PER_SECOND, demo_gateway
 
-            self._made[DEMO] = demo_gateway()
+            self._made[DEMO] = demo_gateway(tokens_per_second=self._demo_speed or TOKENS_PER_SECOND)
         return self._made[DEMO]

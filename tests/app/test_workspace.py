@@ -1,0 +1,145 @@
+"""All conversations: the list, what is open, what was deleted, and the models to choose from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from turbodesk.app.gateways import DEMO
+from turbodesk.app.house import House, built
+from turbodesk.app.live import LiveChat
+from turbodesk.app.workspace import KEPT_OPEN
+from turbodesk.chat.errors import KeyMissing, Remedy
+from turbodesk.chat.message import Message, Status
+from turbodesk.settings import GATEWAY_URL, MODEL, TEXT_PERCENT
+
+
+def unexpected(name: str, error: BaseException) -> None:
+    raise AssertionError(name) from error
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as made:
+        yield made
+
+
+async def said(house: House, chat: LiveChat, text: str) -> Message:
+    """Send `text` and wait for the reply."""
+    done: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+    subscription = house.workspace.reply_ended.connect(lambda ended: done.set_result(ended[1]))
+    chat.send(text)
+    try:
+        return await asyncio.wait_for(done, 20)
+    finally:
+        subscription.close()
+
+
+async def test_the_demo_replies_through_every_layer_and_the_next_start_finds_it(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+        chat = house.workspace.new_chat(demo=True)
+        reply = await said(house, chat, "Hello")
+        assert reply.status is Status.COMPLETE
+        assert reply.text
+    async with built(tmp_path, report=unexpected) as house:
+        (found,) = house.workspace.conversations()
+        assert (found.title, found.gateway_id) == ("Hello", DEMO)
+        again = await house.workspace.open(found.id)
+        assert again is not None
+        assert again.last_reply() == reply
+
+
+async def test_without_a_key_a_message_is_kept_and_the_reply_says_what_to_do(house: House) -> None:
+    reply = await said(house, house.workspace.new_chat(demo=False), "Hello")
+    assert reply.status is Status.FAILED
+    assert reply.failure == KeyMissing().note
+    assert reply.failure.remedy is Remedy.OPEN_GATEWAY_SETTINGS
+
+
+async def test_an_empty_new_chat_is_used_again_and_stays_out_of_the_list(house: House) -> None:
+    chat = house.workspace.new_chat(demo=True)
+    assert house.workspace.new_chat(demo=True) is chat
+    assert house.workspace.new_chat(demo=False) is not chat
+    assert house.workspace.conversations() == []
+
+
+async def test_the_list_has_the_last_used_first(house: House) -> None:
+    first = house.workspace.new_chat(demo=True)
+    await said(house, first, "one")
+    await asyncio.sleep(0.002)  # times are in milliseconds
+    second = house.workspace.new_chat(demo=True)
+    await said(house, second, "two")
+    assert [one.title for one in house.workspace.conversations()] == ["two", "one"]
+
+
+async def test_a_deleted_conversation_comes_back_with_everything(house: House) -> None:
+    chat = house.workspace.new_chat(demo=True)
+    reply = await said(house, chat, "Hello")
+    id_ = chat.conversation.id
+    house.workspace.delete(id_)
+    assert house.workspace.conversations() == []
+    assert await house.workspace.open("no such") is None
+    house.workspace.restore(id_)
+    again = await house.workspace.open(id_)
+    assert again is not None
+    assert again.last_reply() == reply
+
+
+async def test_deleting_in_mid_reply_stops_it_and_it_stays_deleted(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=5) as house:
+        chat = house.workspace.new_chat(demo=True)
+        began = asyncio.Event()
+        chat.message_changed.connect(lambda _: began.set())
+        chat.send("Hello")
+        await asyncio.wait_for(began.wait(), 20)
+        house.workspace.delete(chat.conversation.id)
+    async with built(tmp_path, report=unexpected) as house:
+        assert house.workspace.conversations() == []
+
+
+async def test_chats_that_were_left_are_closed_after_a_few_but_never_a_replying_one(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=5) as house:
+        replying = house.workspace.new_chat(demo=True)
+        replying.send("Hello")
+        chats = []
+        for number in range(KEPT_OPEN + 3):
+            chat = house.workspace.new_chat(demo=True)
+            chat.set_draft(f"draft {number}")
+            chat.flush()
+            chats.append(chat)
+        house.workspace.leave(chats[-1])
+        assert await house.workspace.open(replying.conversation.id) is replying
+        assert await house.workspace.open(chats[-1].conversation.id) is chats[-1]
+        assert await house.workspace.open(chats[0].conversation.id) is not chats[0]
+
+
+async def test_renaming_and_pinning_reach_the_disk(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+        chat = house.workspace.new_chat(demo=True)
+        await said(house, chat, "Hello")
+        await house.workspace.rename(chat.conversation.id, "Mine")
+        await house.workspace.pin(chat.conversation.id, pinned=True)
+    async with built(tmp_path, report=unexpected) as house:
+        (found,) = house.workspace.conversations()
+        assert (found.title, found.pinned) == ("Mine", True)
+
+
+async def test_the_default_model_is_the_settings_and_any_id_can_be_used(house: House) -> None:
+    chat = house.workspace.new_chat(demo=True)
+    assert chat.model.id == MODEL.default
+    house.preferences.set(MODEL, "claude-opus-4-6")
+    assert chat.model.name == "Opus 4.6"
+    chat.choose_model("some-new-model")
+    assert (chat.model.id, chat.model.known) == ("some-new-model", False)
+
+
+async def test_settings_survive_and_those_of_the_command_line_do_not(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, gateway_url="http://127.0.0.1:1") as house:
+        assert house.preferences.get(GATEWAY_URL) == "http://127.0.0.1:1"
+        house.preferences.set(TEXT_PERCENT, 120)
+    async with built(tmp_path, report=unexpected) as house:
+        assert house.preferences.get(GATEWAY_URL) == GATEWAY_URL.default
+        assert house.preferences.get(TEXT_PERCENT) == 120

@@ -1,0 +1,7 @@
+"""Lets `python -m turbodesk` open the program."""
+
+from __future__ import annotations
+
+from turbodesk.main import main
+
+raise SystemExit(main())

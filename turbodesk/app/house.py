@@ -1,0 +1,90 @@
+"""Builds everything below the interface and takes it apart in reverse order; the window only gets what it is given."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from turbodesk.app.gateways import Gateways
+from turbodesk.app.keys import Keys
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.tasks import Report, Scope
+from turbodesk.app.workspace import Workspace
+from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.gateway import catalogue
+from turbodesk.settings import GATEWAY_URL
+from turbodesk.store.database import Database
+from turbodesk.store.history import History
+from turbodesk.store.journal import Journal
+from turbodesk.store.paths import DataFolder
+from turbodesk.store.secrets import Secrets
+
+log = logging.getLogger("turbodesk")
+
+QUIT_LIMIT_S = 2.0
+"""How long running work may take to end when the program quits; a reply that grows is kept either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything below the interface, built and running."""
+
+    folder: Path
+    scope: Scope
+    preferences: Preferences
+    keys: Keys
+    gateways: Gateways
+    workspace: Workspace
+    notices: tuple[FailureNote, ...]
+    """What the person must be told about files that could not be used."""
+
+
+@asynccontextmanager
+async def built(
+    folder: Path, *, report: Report, gateway_url: str | None = None, demo_speed: float | None = None
+) -> AsyncIterator[House]:
+    """Build everything below the interface on the files in `folder`, and close it in reverse order.
+
+    `gateway_url` overrides the setting for this run; `demo_speed` is the demo's pace in tokens a second.
+
+    Raises:
+        StoreInUse: another TurboDesk uses the folder.
+    """
+    files = DataFolder(folder)
+    async with AsyncExitStack() as stack:
+        opened = await Database.open(files.database)
+        stack.push_async_callback(opened.database.close)
+        journal = Journal(opened.database)
+        await journal.recover()
+
+        scope = Scope("root", report)
+        overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
+        preferences = Preferences(files.settings, scope, overrides)
+        keys = Keys(Secrets())
+        gateways = Gateways(preferences, keys, version("turbodesk"), demo_speed=demo_speed)
+        stack.push_async_callback(gateways.close)
+        workspace = Workspace(
+            history=History(opened.database),
+            journal=journal,
+            gateways=gateways,
+            preferences=preferences,
+            models=catalogue.load(),
+            scope=scope,
+        )
+        await workspace.load()
+        notices = tuple(note for note in (opened.notice, preferences.notice) if note is not None)
+        try:
+            yield House(files.root, scope, preferences, keys, gateways, workspace, notices)
+        finally:
+            workspace.flush()
+            try:
+                preferences.save_now()
+            except StoreFailure as failure:
+                log.warning("%s", failure.note.detail)
+            await scope.close(QUIT_LIMIT_S)
+            await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue

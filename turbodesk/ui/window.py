@@ -1,0 +1,118 @@
+"""The window: where its parts stand, its size and place on the screen, and nothing of what they do.
+
+    sidebar | header
+            | notice, where there is one
+            | transcript      | tune panel
+            | composer        |
+
+Before there is a key or the demo, the onboarding screen stands in place of all that.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+SMALLEST = QSize(640, 480)
+FIRST = QSize(1120, 760)
+"""The window's size at the first start, in device-independent pixels; less where the screen is smaller."""
+SIDEBAR_WIDTH = 264
+
+
+class Window(QMainWindow):
+    """The main window; its parts are given and belong to it from then on."""
+
+    close_requested = Signal()
+    """The person wants it closed; whoever listens closes it when everything is safe."""
+
+    def __init__(
+        self,
+        *,
+        sidebar: QWidget,
+        header: QWidget,
+        notice: QWidget,
+        transcript: QWidget,
+        composer: QWidget,
+        tune: QWidget,
+        onboarding: QWidget,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("TurboDesk")
+        self.setMinimumSize(SMALLEST)
+        self.sidebar = sidebar
+        self._tune = tune
+        self._onboarding = onboarding
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(sidebar)
+        self._splitter.addWidget(_column(header, notice, _row(_column(transcript, composer), tune)))
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([SIDEBAR_WIDTH, FIRST.width() - SIDEBAR_WIDTH])
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._splitter)
+        self._pages.addWidget(onboarding)
+        self.setCentralWidget(self._pages)
+        tune.hide()
+
+    def show_onboarding(self, *, shown: bool) -> None:
+        """Show the onboarding screen, or the conversations."""
+        self._pages.setCurrentIndex(1 if shown else 0)
+
+    @property
+    def is_onboarding(self) -> bool:
+        """Whether the onboarding screen is in front."""
+        return self._pages.currentIndex() == 1
+
+    def toggle_sidebar(self) -> None:
+        """Hide the sidebar, or bring it back."""
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def geometry_text(self) -> str:
+        """Return size and place in a form `restore` takes back."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def splitter_text(self) -> str:
+        """Return the sidebar's width in a form `restore` takes back."""
+        return bytes(self._splitter.saveState().toBase64().data()).decode("ascii")
+
+    def restore(self, *, geometry: str, splitter: str) -> None:
+        """Take back size, place and sidebar width; without them, or when they are damaged, a sensible beginning."""
+        if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+            screen = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(FIRST.boundedTo(screen.size() * 0.92))
+            frame = self.frameGeometry()
+            frame.moveCenter(screen.center())
+            self.move(frame.topLeft())
+        if splitter:
+            self._splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
+
+    def bring_to_front(self) -> None:
+        """Show the window above others and give it the keyboard."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.close_requested.emit()
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    return _lined_up(QVBoxLayout(), widgets)
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    return _lined_up(QHBoxLayout(), widgets)
+
+
+def _lined_up(layout: QVBoxLayout | QHBoxLayout, widgets: tuple[QWidget, ...]) -> QWidget:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    holder = QWidget()
+    holder.setLayout(layout)
+    return holder
