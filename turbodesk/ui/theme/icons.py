@@ -20,34 +20,28 @@ SIZES = (16, 18, 20)
 """Sizes in use, in device-independent pixels. Any other is scaled down from the largest drawing."""
 
 _LARGEST_RATIO = 3.0
-_DISABLED_OPACITY = 0.4
 
 
-def tinted_icon(name: str, color: QColor) -> QIcon:
-    """Return the icon `name` in `color`.
+def tinted_icon(name: str, *, color: QColor, disabled: QColor) -> QIcon:
+    """Return the icon `name` in `color`, and in `disabled` where the button is.
 
     Raises:
         FileNotFoundError: there is no such icon.
     """
     icon = QIcon()
-    for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
-        for size in SIZES:
-            _add(icon, _drawn(name, color.rgba(), round(size * ratio)), ratio)
-    # For a screen plugged in later, and for other sizes: scaled down, which stays sharp.
-    _add(icon, _drawn(name, color.rgba(), round(SIZES[-1] * _LARGEST_RATIO)), _LARGEST_RATIO)
+    ratios = sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
+    exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]
+    # The last is for a screen plugged in later, and for other sizes: scaled down, which stays sharp.
+    for side, ratio in (*exact, (round(SIZES[-1] * _LARGEST_RATIO), _LARGEST_RATIO)):
+        _add(icon, _drawn(name, color.rgba(), side), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
+        _add(icon, _drawn(name, disabled.rgba(), side), ratio, QIcon.Mode.Disabled)
     return icon
 
 
-def _add(icon: QIcon, image: QImage, ratio: float) -> None:
-    faint = QImage(image.size(), image.format())
-    faint.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(faint)
-    painter.setOpacity(_DISABLED_OPACITY)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    for drawing, mode in ((image, QIcon.Mode.Normal), (image, QIcon.Mode.Selected), (faint, QIcon.Mode.Disabled)):
-        pixmap = QPixmap.fromImage(drawing)
-        pixmap.setDevicePixelRatio(ratio)
+def _add(icon: QIcon, image: QImage, ratio: float, *modes: QIcon.Mode) -> None:
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
+    for mode in modes:
         icon.addPixmap(pixmap, mode)
 
 

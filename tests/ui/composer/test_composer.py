@@ -1,0 +1,247 @@
+"""The composer sends when it is meant to and never otherwise, keeps every character, and grows within its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QTextOption
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.ui.composer import Composer
+from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.widgets import Field
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[QWidget]:
+    window = QWidget()
+    window.resize(800, 600)
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addStretch(1)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def composer(window: QWidget) -> Composer:
+    composer = Composer(LIGHT)
+    window.layout().addWidget(composer)
+    QApplication.sendPostedEvents()
+    return composer
+
+
+def editor(composer: Composer) -> QPlainTextEdit:
+    return composer.findChild(QPlainTextEdit)
+
+
+def button(composer: Composer, name: str) -> QToolButton:
+    return next(one for one in composer.findChildren(QToolButton) if one.accessibleName() == name)
+
+
+def sent(composer: Composer) -> list[str]:
+    texts: list[str] = []
+    composer.send_requested.connect(texts.append)
+    return texts
+
+
+def paste(composer: Composer, text: str) -> None:
+    source = QMimeData()
+    source.setText(text)
+    source.setHtml("<b>never this</b>")
+    editor(composer).insertFromMimeData(source)
+
+
+def compose(composer: Composer, *, preedit: str = "", commit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    if commit:
+        event.setCommitString(commit)
+    QApplication.sendEvent(editor(composer), event)
+
+
+def test_enter_sends_and_keeps_the_text_until_it_is_on_its_way(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    qtbot.keyClicks(editor(composer), "hello")
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == ["hello"]
+    assert composer.text() == "hello"
+    composer.clear()
+    assert composer.text() == ""
+    assert not button(composer, "Send").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("enter_sends", "modifier", "sends"),
+    [
+        (True, Qt.KeyboardModifier.NoModifier, True),
+        (True, Qt.KeyboardModifier.ShiftModifier, False),
+        (True, Qt.KeyboardModifier.ControlModifier, True),
+        (False, Qt.KeyboardModifier.NoModifier, False),
+        (False, Qt.KeyboardModifier.ShiftModifier, True),
+        (False, Qt.KeyboardModifier.ControlModifier, True),
+    ],
+)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_which_enter_sends(
+    composer: Composer,
+    qtbot: QtBot,
+    enter_sends: bool,
+    modifier: Qt.KeyboardModifier,
+    sends: bool,
+    key: Qt.Key,
+) -> None:
+    texts = sent(composer)
+    composer.set_enter_sends(enter_sends)
+    qtbot.keyClicks(editor(composer), "hi")
+    qtbot.keyClick(editor(composer), key, modifier)
+    assert texts == (["hi"] if sends else [])
+    assert composer.text() == ("hi" if sends else "hi\n")
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\n", "\t", "\u00a0"])
+def test_nothing_is_sent_when_there_is_nothing(composer: Composer, qtbot: QtBot, blank: str) -> None:
+    texts = sent(composer)
+    composer.set_draft(blank)
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    composer.send()
+    assert texts == []
+    assert not composer.can_send()
+
+
+def test_enter_that_ends_a_composition_never_sends(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    compose(composer, preedit="ni hao")
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == []
+    compose(composer, commit="你好")
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)  # the same Enter, handed on by the input method
+    assert texts == []
+    assert composer.text() == "你好"
+    qtbot.waitUntil(lambda: qtbot.keyClick(editor(composer), Qt.Key.Key_Return) or bool(texts))
+    assert texts == ["你好"]
+
+
+def test_a_composition_given_up_leaves_enter_as_it_was(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    composer.set_draft("text")
+    compose(composer, preedit="x")
+    compose(composer)
+    qtbot.waitUntil(lambda: qtbot.keyClick(editor(composer), Qt.Key.Key_Return) or bool(texts))
+    assert texts == ["text"]
+
+
+def test_send_is_stop_while_replying(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    composer.set_draft("next")
+    assert button(composer, "Send").isVisible()
+    assert not button(composer, "Stop").isVisible()
+    composer.set_replying(True)
+    assert not button(composer, "Send").isVisible()
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == []
+    with qtbot.waitSignal(composer.stop_requested):
+        qtbot.mouseClick(button(composer, "Stop"), Qt.MouseButton.LeftButton)
+    composer.set_replying(False)
+    qtbot.mouseClick(button(composer, "Send"), Qt.MouseButton.LeftButton)
+    assert texts == ["next"]
+
+
+def test_paste_is_plain_text(composer: Composer) -> None:
+    paste(composer, "one\r\ntwo\u00a0three")
+    assert composer.text() == "one\ntwo\u00a0three"
+
+
+def test_drafts_are_told_when_the_person_writes_and_only_then(composer: Composer, qtbot: QtBot) -> None:
+    drafts: list[str] = []
+    composer.draft_changed.connect(drafts.append)
+    composer.set_draft("from disk")
+    assert drafts == []
+    qtbot.keyClicks(editor(composer), "!?")
+    assert drafts == ["from disk!", "from disk!?"]
+    composer.clear()
+    assert drafts[-1] == ""
+
+
+def test_undo_brings_back_what_was_sent_but_not_another_draft(composer: Composer) -> None:
+    composer.set_draft("first")
+    composer.set_draft("second")
+    editor(composer).undo()
+    assert composer.text() == "second"
+    composer.clear()
+    editor(composer).undo()
+    assert composer.text() == "second"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_characters="\0\r\u2028\u2029\ufdd0\ufdd1\ufffc", exclude_categories=["Cs"])))
+def test_a_draft_comes_back_as_it_was_given(composer: Composer, text: str) -> None:
+    composer.set_draft(text)
+    assert composer.text() == text
+
+
+def test_it_grows_to_a_third_of_the_window_and_no_further(composer: Composer, window: QWidget) -> None:
+    line = editor(composer).height()
+    composer.set_draft("a\nb\nc")
+    assert editor(composer).height() > 2 * line
+    assert editor(composer).verticalScrollBar().maximum() == 0
+    composer.set_draft("line\n" * 200)
+    assert editor(composer).height() == window.height() // 3
+    window.resize(800, 900)
+    assert editor(composer).height() == 300
+    composer.clear()
+    assert editor(composer).height() == line
+
+
+def test_a_line_that_wraps_is_seen_whole(composer: Composer, qtbot: QtBot) -> None:
+    line = editor(composer).height()
+    composer.set_draft("many words " * 30)
+    qtbot.waitUntil(lambda: editor(composer).height() > 2 * line)
+    assert editor(composer).verticalScrollBar().maximum() == 0
+
+
+def test_a_megabyte_without_a_blank_is_not_searched_for_words(composer: Composer) -> None:
+    paste(composer, "x" * 1_000_000)
+    assert editor(composer).wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+    assert len(composer.text()) == 1_000_000
+    composer.set_draft("a short one")
+    assert editor(composer).wordWrapMode() == QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+def test_a_megabyte_of_lines_is_measured_only_as_far_as_it_is_seen(composer: Composer) -> None:
+    text = "\n".join(["a line of some eighty characters, as a log or a program has them by thousands."] * 12_000)
+    paste(composer, text)
+    assert composer.text() == text
+    assert editor(composer).height() == 200
+
+
+def test_the_edge_shows_where_the_focus_is(composer: Composer, window: QWidget, qtbot: QtBot) -> None:
+    field = composer.findChild(Field)
+    window.activateWindow()
+    editor(composer).clearFocus()
+    assert not field.has_ring
+    composer.setFocus()
+    qtbot.waitUntil(lambda: field.has_ring)
+    assert editor(composer).hasFocus()
+
+
+def test_the_hint_leaves_where_there_is_no_room(composer: Composer, window: QWidget) -> None:
+    words = "Enter to send, Shift+Enter for a new line"
+    assert words in shown_labels(composer)
+    composer.setFixedWidth(200)
+    assert words not in shown_labels(composer)
+
+
+def shown_labels(composer: Composer) -> list[str]:
+    QApplication.sendPostedEvents()
+    return [label.text() for label in composer.findChildren(QLabel) if label.isVisible()]
+
+
+def test_it_takes_another_theme_and_size(composer: Composer) -> None:
+    before = editor(composer).height()
+    composer.apply_theme(DARK)
+    composer.set_text_percent(200)
+    assert editor(composer).height() > 1.5 * before

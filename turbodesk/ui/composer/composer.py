@@ -1,0 +1,177 @@
+"""The foot of the window: a field that grows with its text, and the button that sends it or stops the reply."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from turbodesk.ui.composer.editor import Editor
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets import Field, IconButton
+
+COLUMN_WIDTH = 760
+"""The column of the conversation above, in device-independent pixels (design, section 4)."""
+
+_SHARE_OF_WINDOW = 3
+"""The text takes at most this part of the window's height: a third."""
+
+
+class Composer(QWidget):
+    """Holds one draft. It keeps the text when asked to send: call `clear` once the message is on its way."""
+
+    send_requested = Signal(str)
+    """The text, not blank. Not while a reply is on its way."""
+    stop_requested = Signal()
+    draft_changed = Signal(str)
+    """The text, after each change by the person; not after `set_draft`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._enter_sends = True
+        self._replying = False
+        self._quiet = False
+        self._percent = 100.0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._editor = Editor()
+        self._editor.setAccessibleName("Message")
+        self._send = IconButton("send", "Send", theme=theme, token="on-accent")
+        self._stop = IconButton("stop", "Stop", theme=theme, token="on-accent", tool_tip="Stop the reply")
+        self._send.setProperty("kind", "accent")
+        self._stop.setProperty("kind", "accent")
+        self._field = Field(theme=theme)
+        self._field.watch(self._editor)
+        self._hint = QLabel()
+        self._hint.setProperty("kind", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self._editor)
+        self.apply_theme(theme)
+        self.set_model_name("")
+        self.set_enter_sends(True)
+        self._show_state()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of `theme`."""
+        self._theme = theme
+        self._field.apply_theme(theme)
+        self._send.apply_theme(theme)
+        self._stop.apply_theme(theme)
+        self._editor.setFont(theme.body_font(self._percent))
+        self._hint.setFont(theme.small_font())
+        self._fit()
+
+    def set_text_percent(self, percent: float) -> None:
+        """Write in `percent` of the system font's size."""
+        self._percent = percent
+        self._editor.setFont(self._theme.body_font(percent))
+        self._fit()
+
+    def set_model_name(self, name: str) -> None:
+        """Say whom the message is for."""
+        self._editor.setPlaceholderText(f"Message {name}..." if name else "Message...")
+
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
+        self._enter_sends = enter_sends
+        self._editor.set_enter_sends(enter_sends)
+        sends, breaks = ("Enter", "Shift+Enter") if enter_sends else ("Shift+Enter", "Enter")
+        self._hint.setText(f"{sends} to send, {breaks} for a new line")
+        self._send.setToolTip(f"Send ({sends})")
+
+    def set_replying(self, replying: bool) -> None:
+        """Show Stop instead of Send; writing on stays possible."""
+        if replying == self._replying:
+            return
+        self._replying = replying
+        self._show_state()
+
+    def set_draft(self, text: str) -> None:
+        """Show another conversation's draft; emits nothing, and undo does not reach back beyond it."""
+        self._quiet = True
+        self._editor.replace_all(text)
+        self._changed()
+        self._quiet = False
+
+    def text(self) -> str:
+        """Return what is written."""
+        return self._editor.text()
+
+    def clear(self) -> None:
+        """Empty it; undo brings the text back."""
+        self._editor.remove_all()
+
+    def can_send(self) -> bool:
+        """Return whether `send` would do anything."""
+        return not self._replying and not self._is_blank()
+
+    def send(self) -> None:
+        """Ask for the text to be sent, as Enter and the button do."""
+        if self.can_send():
+            self.send_requested.emit(self.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint.setVisible(self._hint.sizeHint().width() + 2 * Space.XL <= self.width())
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)  # the limit is a share of the window's height
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        inside = QHBoxLayout(self._field)
+        inside.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        inside.setSpacing(Space.S)
+        inside.addWidget(self._editor, 1, Qt.AlignmentFlag.AlignVCenter)
+        inside.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
+        inside.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignBottom)
+        self._field.setMaximumWidth(COLUMN_WIDTH)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._field, 1000)  # takes all the width up to its maximum
+        middle.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
+        layout.setSpacing(Space.XS)
+        layout.addLayout(middle)
+        layout.addWidget(self._hint)
+
+    def _connect(self) -> None:
+        self._editor.entered.connect(self.send)
+        self._editor.textChanged.connect(self._changed)
+        self._editor.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._send.clicked.connect(self.send)
+        self._stop.clicked.connect(self.stop_requested)
+
+    def _changed(self) -> None:
+        self._send.setEnabled(not self._is_blank())
+        self._fit()
+        if not self._quiet:
+            self.draft_changed.emit(self.text())
+
+    def _show_state(self) -> None:
+        had_focus = self._send.hasFocus() or self._stop.hasFocus()
+        self._send.setVisible(not self._replying)
+        self._stop.setVisible(self._replying)
+        self._send.setEnabled(not self._is_blank())
+        if had_focus:
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_blank(self) -> bool:
+        return not self.text().strip()
+
+    def _fit(self) -> None:
+        limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.fontMetrics().lineSpacing())
+        wanted = self._editor.content_height(limit)
+        self._editor.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wanted > limit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self._editor.setFixedHeight(min(wanted, limit))
