@@ -1,43 +1,123 @@
-"""Turns a whole Markdown text into HTML that is safe to show and well-formed enough for an XML reader."""
+"""Turns a whole Markdown text into HTML that is safe to show and well-formed.
+
+The promise: for every text, `xml.etree.ElementTree.fromstring(f"<div>{to_html(text)}</div>")` succeeds, and finds
+nothing but the following. There is no white space between blocks, no comment, no other tag, class or attribute.
+
+    h1 h2 h3 h4 h5 h6 p blockquote hr
+    ul, ol(start)               start only when it is not 1
+    li                          in a tight list the text stands in the li itself, without a p
+    input(type="checkbox" disabled="disabled" checked="checked")
+                                first in the li, or in its first p: a task; checked only when done
+    pre > code(class="language-X")
+                                X is the first word after the fence as written, the class is missing without one;
+                                the text ends with a line end, unless there is no text
+    pre(class="open")           the fence has not been closed at the end of the text: plain, may still grow
+    span(class="kw" ...)        in code only; classes as `highlight.CLASSES` lists them
+    table > thead > tr > th(align), table > tbody > tr > td(align)
+                                align is left, center or right, or missing; tbody is missing without rows
+    div(class="math display")   TeX as text, a block of its own
+    span(class="math"), span(class="math display")
+                                TeX as text, within a paragraph, heading or cell
+    a(href, title)              href begins with http://, https://, mailto: or #; title only if given
+    a(class="image" href title) an image, shown as a link with its label
+    em strong del code br sub sup kbd mark u ins small
+    sup(class="footnote-ref" id="fnref-N") > a(href="#fn-N")
+                                a reference to note N; further references to it have the id fnref-N-2, fnref-N-3 ...
+    section(class="footnotes") > ol > li(id="fn-N")
+                                at the very end; the last p of each note ends with
+    a(class="footnote-back" href="#fnref-N")
+
+Elements nest at most about 200 deep. Control characters are dropped, lone surrogates and non-characters become U+FFFD.
+"""
 
 from __future__ import annotations
 
 import re
+import threading
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-import markdown
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_TARGET = re.compile(r' (?:href|src)="(?!https?:|mailto:|#)[^"]*"', re.I)
+from turbodesk.rendering.commonmark import Grammar, makeExtension
+from turbodesk.rendering.commonmark.serialize import serialize
+from turbodesk.rendering.highlight import highlight_tree
+
+GRAMMAR = Grammar()
+"""What replies are read as: everything on, HTML as text."""
+
+# Characters that XML cannot hold, section 2.2: those that mean nothing in a text, and those that stand for something
+# that was lost on the way. A reply may have the first from a terminal's output, the second from a cut-off escape.
+_DROPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_LOST = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+
+_TEXT_BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr", "div", "li", "blockquote", "hr"))
 
 
 def to_html(text: str) -> str:
-    """Return the HTML of `text`; an XML reader can take it inside one root element."""
-    text = _UNSAFE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _TARGET.sub("", _engine().convert(close_fence(text)))
+    """Return the HTML of `text` in the dialect above, in time linear in its length.
+
+    Code of more than `highlight.MAX_LENGTH` characters is left plain; `highlight` may be called for it elsewhere.
+    May be called from any thread.
+    """
+    engine = _engines.engine
+    engine.reset()
+    return engine.convert(clean(text))
 
 
 def plain_text(markdown: str) -> str:
-    """Return what a reader sees of `markdown`, without its marks."""
+    """Return what a reader sees of `markdown`, for searching and for screen readers: a line for each block or row.
+
+    Cells are separated by tabs, TeX stands as its source, tasks begin with `[ ]` or `[x]`, and the links back from
+    footnotes are left out.
+    """
     root = ElementTree.fromstring(f"<div>{to_html(markdown)}</div>")
-    return "".join(root.itertext()).strip()
+    parts: list[str] = []
+    _read(root, parts)
+    return re.sub(r"\s*\n\s*\n*", "\n", "".join(parts)).strip()
 
 
-def close_fence(text: str) -> str:
-    """Return `text` with a fence that is still open closed, so that it shows as code."""
-    opener = ""
-    for match in _FENCE.finditer(text):
-        run = match.group(1)
-        if not opener:
-            opener = run
-        elif run[0] == opener[0] and len(run) >= len(opener):
-            opener = ""
-    return f"{text}\n{opener}" if opener else text
+def clean(text: str) -> str:
+    """Return `text` with only such characters as XML can hold; works on any part of a text as on the whole."""
+    return _LOST.sub("\ufffd", _DROPPED.sub("", text))
 
 
-def _engine() -> markdown.Markdown:
-    engine = markdown.Markdown(extensions=["tables", "fenced_code"], output_format="xhtml")
-    engine.preprocessors.deregister("html_block")
-    engine.inlinePatterns.deregister("html")
-    return engine
+class _Highlighting(Treeprocessor):
+    """Marks the tokens in code."""
+
+    def run(self, root: Element) -> None:
+        highlight_tree(root)
+
+
+class _Engines(threading.local):
+    """One Python-Markdown for each thread: making one costs as much as a page of text, and none is for two threads."""
+
+    def __init__(self) -> None:
+        self.engine = Markdown(extensions=[makeExtension()])
+        self.engine.treeprocessors.register(_Highlighting(), "highlighting", 0)
+        # Our serializer knows that texts are texts, so nothing need be escaped before it.
+        self.engine.treeprocessors.deregister("ampersands")
+        self.engine.serializer = serialize
+
+
+_engines = _Engines()
+
+
+def _read(element: Element, parts: list[str]) -> None:
+    tag = element.tag
+    if tag in _TEXT_BLOCKS:
+        parts.append("\n")
+    elif tag in ("td", "th"):
+        parts.append("\t")
+    elif tag == "br":
+        parts.append("\n")
+    elif tag == "input":
+        parts.append("[x]" if element.get("checked") else "[ ]")
+    parts.append(element.text or "")
+    for child in element:
+        if child.get("class") != "footnote-back":
+            _read(child, parts)
+        parts.append(child.tail or "")
+    if tag in _TEXT_BLOCKS:
+        parts.append("\n")

@@ -1,10 +1,33 @@
-"""Renders a reply while it arrives, so that what is finished is never rendered again."""
+"""Renders a reply while it arrives, so that what is finished is never rendered again.
+
+The rule: complete lines alone decide the structure, and a top-level block that has been closed cannot change. The
+parser is kept between calls and reads each complete line once. For what is still open a copy of it (cheap, the finished
+blocks are shared) reads the unfinished line too and ends, as if the text ended here.
+
+Inside the block that is still open, parts that are closed (items of a list, rows of a table, lines of a fence) keep
+their HTML, so that a long list grows as cheaply as many short paragraphs.
+
+Only definitions reach back: `[label]: address` or `[^label]: note` changes earlier blocks that use the label. Then the
+blocks from the first such one on are rendered again, and `Update.reset` says so.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
 
-from turbodesk.rendering.html import to_html
+from turbodesk.rendering.commonmark.blocks import Block, BlockParser, Paragraph
+from turbodesk.rendering.commonmark.code import Fence
+from turbodesk.rendering.commonmark.constructs import readers, starts
+from turbodesk.rendering.commonmark.containers import Item, List
+from turbodesk.rendering.commonmark.definitions import Definitions
+from turbodesk.rendering.commonmark.footnotes import Note, Notes, append_section
+from turbodesk.rendering.commonmark.inlines import InlineParser
+from turbodesk.rendering.commonmark.maths import Display
+from turbodesk.rendering.commonmark.serialize import serialize_inside
+from turbodesk.rendering.commonmark.tree import READY, add_child
+from turbodesk.rendering.highlight import highlight_tree
+from turbodesk.rendering.html import GRAMMAR, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,23 +39,207 @@ class Update:
     tail: str = ""
     """HTML of what may still change; replaces the previous tail."""
     reset: bool = False
-    """True when everything given before is void: clear the page, then take `finished` as its beginning."""
+    """True when everything given before is void: clear the page, then take `finished` as its beginning. Blocks before
+    the first that changed are the same strings as before, so a page may keep those."""
+
+
+@dataclass(slots=True)
+class _Finished:
+    """A finished block and what its HTML depends on."""
+
+    html: str
+    asked: frozenset[str]
+    """The labels that were looked up for it."""
 
 
 class BlockStream:
     """One reply's text as it arrives; used once, by one thread.
 
-    At every moment `"".join(all finished blocks since the last reset) + tail == to_html(what has arrived)`.
+    At every moment `"".join(finished) + tail == to_html(text)`, where `finished` is all that was given since the last
+    reset and `text` is what has arrived. One exception, so that a long reply is not rendered anew for each letter of an
+    address: an unfinished line that defines a label is held back until it ends. Until then `text` is what has arrived
+    without that line (`holds_back` is True). After `close` it holds without exception.
     """
 
     def __init__(self) -> None:
-        self._text = ""
+        self.cost = 0
+        """Characters of HTML written at the last call, without what was kept from earlier ones: what a caller may want
+        to space its calls by."""
+        self.holds_back = False
+        self._parser = BlockParser(GRAMMAR, starts(GRAMMAR), Definitions())
+        self._line = ""
+        self._after_return = False
+        self._is_blank = True
+        self._is_closed = False
+        self._finished: list[_Finished] = []
+        self._known = Definitions()
+        """The definitions that the finished blocks were rendered with."""
+        self._asked_by_kept: set[str] = set()
+        """The labels that were looked up for the parts kept in the block that is open."""
+        self._notes = Notes()
 
     def feed(self, text: str) -> Update:
-        """Take the next piece of the reply, of any length."""
-        self._text += text
-        return Update(tail=to_html(self._text))
+        """Take the next piece of the reply, of any length; it may end anywhere. ValueError after `close`."""
+        if self._is_closed:
+            raise ValueError("The reply has been closed already")
+        self.cost = 0
+        self._read(clean(text))
+        if self._is_blank:
+            return Update()
+        fork, spine = self._fork(with_line=True)
+        self.holds_back = False
+        if self._line and _labels(fork.definitions) != _labels(self._parser.definitions):
+            without, its_spine = self._fork(with_line=False)
+            if _labels(fork.definitions) != _labels(without.definitions):
+                fork, spine, self.holds_back = without, its_spine, True
+        reset, finished = self._finish(fork.definitions)
+        return Update(finished, self._tail(fork, spine), reset)
 
     def close(self) -> Update:
-        """End the reply: everything becomes finished and the tail is empty."""
-        return Update(finished=[to_html(self._text)], tail="")
+        """End the reply: everything becomes finished and the tail is empty. Closing again changes nothing."""
+        self.cost = 0
+        if self._is_closed or self._is_blank:
+            self._is_closed = True
+            return Update()
+        self._is_closed = True
+        self.holds_back = False
+        if self._line:
+            self._parser.add_line(self._line)
+        self._parser.finish()
+        reset, finished = self._finish(self._parser.definitions)
+        section = self._section(self._parser.definitions, self._notes)
+        return Update([*finished, section] if section else finished, "", reset)
+
+    def _read(self, text: str) -> None:
+        """Give the complete lines to the parser, and keep what follows them."""
+        if self._after_return and text.startswith("\n"):
+            self._after_return, text = False, text[1:]
+        if not text:
+            return
+        self._after_return = text.endswith("\r")
+        self._is_blank = self._is_blank and not text.strip()
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\n" not in text:
+            self._line += text
+            return
+        *lines, rest = text.split("\n")
+        lines[0] = self._line + lines[0]
+        self._line = rest
+        for line in lines:
+            self._parser.add_line(line)
+
+    def _fork(self, *, with_line: bool) -> tuple[BlockParser, list[Block]]:
+        """Return the text so far as if it ended here, and the copies of the blocks that are open in truth."""
+        for block in self._parser.open_blocks:
+            if isinstance(block, Fence):
+                block.kept.extend(block.lines)
+        fork = self._parser.fork()
+        spine = fork.open_blocks[:]
+        if with_line and self._line:
+            fork.add_line(self._line)
+        fork.finish()
+        return fork, spine
+
+    def _finish(self, definitions: Definitions) -> tuple[bool, list[str]]:
+        """Render the blocks that have been closed since the last call, and those that `definitions` have changed."""
+        start = len(self._finished)
+        first_void = self._adopt(definitions)
+        reset = first_void < start
+        if reset:
+            del self._finished[first_void:]
+            start = 0
+        for block in self._parser.document.children[len(self._finished) :]:
+            if block.is_open:
+                break
+            definitions.asked, self._asked_by_kept = self._asked_by_kept, set()
+            html = self._render(block, definitions, self._notes)
+            self._finished.append(_Finished(html, frozenset(definitions.asked)))
+        return reset, [done.html for done in self._finished[start:]]
+
+    def _adopt(self, definitions: Definitions) -> int:
+        """Take over new definitions; return the index of the first finished block that is void by them."""
+        changed = _difference(self._known, definitions)
+        first_void = len(self._finished)
+        if not changed:
+            return first_void
+        self._known = definitions.fork({})
+        self._asked_by_kept = set()
+        for block in self._parser.document.children[first_void:]:
+            _forget(block)
+        for index, done in enumerate(self._finished):
+            if done.asked & changed:
+                first_void = index
+                break
+        if first_void < len(self._finished) and (self._notes.order or any(label[:1] == "^" for label in changed)):
+            # Notes are numbered in the order of the references to them, from the beginning.
+            self._notes = Notes()
+            first_void = 0
+        return first_void
+
+    def _tail(self, fork: BlockParser, spine: list[Block]) -> str:
+        """Render what is not finished, and the notes."""
+        notes = self._notes.fork()
+        self._keep(fork, spine)
+        parts = [
+            self._render(block, fork.definitions, notes) for block in fork.document.children[len(self._finished) :]
+        ]
+        parts.append(self._section(fork.definitions, notes))
+        return "".join(parts)
+
+    def _keep(self, fork: BlockParser, spine: list[Block]) -> None:
+        """Render the closed parts of the open blocks, unless that has been done before."""
+        tight = False
+        for block, twin in zip(self._parser.open_blocks[1:], spine[1:], strict=True):
+            if isinstance(twin, List):
+                tight = twin.is_tight()
+            elif not isinstance(twin, Item):
+                tight = False
+            for index, child in enumerate(block.children):
+                if child.is_open or (child.ready is not None and child.ready[0] == tight):
+                    continue
+                if isinstance(block, Note):
+                    continue  # it appends its links to its last paragraph
+                if isinstance(child, (Paragraph, Display)) and isinstance(block, Item) and (tight or index == 0):
+                    continue  # an item finds a task's box in its first paragraph, and a tight one joins all
+                notes, fork.definitions.asked = Notes(), set()
+                html = self._render(child, fork.definitions, notes, tight=tight)
+                self._asked_by_kept |= fork.definitions.asked
+                # A reference to a note has a number, which depends on those before it.
+                child.ready = None if notes.order else (tight, html)
+
+    def _render(self, block: Block, definitions: Definitions, notes: Notes, *, tight: bool = False) -> str:
+        root = Element("div")
+        add_child(root, block, tight=tight)
+        InlineParser(GRAMMAR, readers(GRAMMAR), definitions, notes).fill(root)
+        return self._write(root)
+
+    def _section(self, definitions: Definitions, notes: Notes) -> str:
+        root = Element("div")
+        append_section(root, InlineParser(GRAMMAR, readers(GRAMMAR), definitions, notes))
+        return self._write(root) if len(root) else ""
+
+    def _write(self, root: Element) -> str:
+        highlight_tree(root)
+        html = serialize_inside(root)
+        self.cost += len(html) - sum(len(kept.text or "") for kept in root.iter(READY))
+        return html
+
+
+def _labels(definitions: Definitions) -> tuple[object, ...]:
+    return definitions.links, definitions.notes.keys()
+
+
+def _difference(old: Definitions, new: Definitions) -> set[str]:
+    """Return the labels that mean something else, as `Definitions.asked` writes them."""
+    if _labels(old) == _labels(new):
+        return set()
+    links = {label for label, _ in old.links.items() ^ new.links.items()}
+    return links | {f"^{label}" for label in old.notes.keys() ^ new.notes.keys()}
+
+
+def _forget(block: Block) -> None:
+    """Drop the HTML kept inside an open block."""
+    for child in block.children:
+        child.ready = None
+        _forget(child)

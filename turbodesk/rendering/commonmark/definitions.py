@@ -1,0 +1,104 @@
+"""Keeps what a text defines for use elsewhere in it: link targets `[label]: address` and notes `[^label]: text`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .addresses import DESTINATION_IN_BRACKETS, TITLE, spaces
+from .entities import unescape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .blocks import Block
+
+# Possessive: what a label has taken it never gives back, so that no input makes the search start over.
+LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
+_BARE_DESTINATION = re.compile(r"[^\x00-\x20\x7f]+")
+_BLANKS = re.compile(r"[ \t]*")
+_WHITESPACE = re.compile(r"[ \t\r\n]+")
+
+Target = tuple[str, str | None]
+"""An address and a title, as written but with escapes resolved."""
+
+
+@dataclass(slots=True)
+class Definitions:
+    """All definitions of one text so far, and which labels were asked for."""
+
+    links: dict[str, Target] = field(default_factory=dict)
+    """By normalized label; the first definition of a label counts."""
+    notes: dict[str, Block] = field(default_factory=dict)
+    """By label as written."""
+    asked: set[str] = field(default_factory=set)
+    """Every label looked up, found or not; notes with a caret before it. So a stream knows what to write again."""
+
+    def fork(self, twins: Mapping[int, Block]) -> Definitions:
+        """Return a copy that may grow by itself, with `twins` (by `id`) for the notes that are still open."""
+        notes = {label: twins.get(id(note), note) for label, note in self.notes.items()}
+        return Definitions(links=self.links.copy(), notes=notes)
+
+    def link(self, label: str) -> Target | None:
+        """Return the target of `label`, which is given as written."""
+        key = normalize_label(label)
+        self.asked.add(key)
+        return self.links.get(key) if key else None
+
+    def note(self, label: str) -> Block | None:
+        """Return the note of `label`."""
+        self.asked.add(f"^{label}")
+        return self.notes.get(label)
+
+    def take_links(self, lines: list[str]) -> list[str]:
+        """Keep the definitions at the beginning of a paragraph's `lines`; return the lines after them."""
+        text, end = "\n".join(lines), 0
+        while text.startswith("[", end):
+            after = self._take_link(text, end)
+            if not after:
+                break
+            end = after
+        if not end:
+            return lines
+        rest = text[end:]
+        return rest.split("\n") if rest.strip(" \t\n") else []
+
+    def _take_link(self, text: str, start: int) -> int:
+        """Read one definition at `start`; return where the line after it begins, or 0."""
+        label = LABEL.match(text, start)
+        if not label or not label.group(1).strip() or not text.startswith(":", label.end()):
+            return 0
+        at = spaces(text, label.end() + 1)
+        if text.startswith("<", at):
+            match = DESTINATION_IN_BRACKETS.match(text, at)
+            address = match.group(1) if match else ""
+        else:
+            match = _BARE_DESTINATION.match(text, at)
+            address = match.group() if match else ""
+        if not match:
+            return 0
+        end, title = _line_end(text, match.end()), None
+        at = spaces(text, match.end())
+        quoted = TITLE.match(text, at) if at > match.end() else None
+        if quoted:
+            after = _line_end(text, quoted.end())
+            if after:
+                end, title = after, unescape(quoted.group()[1:-1])
+        if end:
+            self.links.setdefault(normalize_label(label.group(1)), (unescape(address), title))
+        return end
+
+
+def normalize_label(label: str) -> str:
+    """Return `label` as labels are compared: case folded, whitespace collapsed (CommonMark section 4.7)."""
+    return _WHITESPACE.sub(" ", label).strip().casefold()
+
+
+def _line_end(text: str, at: int) -> int:
+    """Return where the next line begins if only blanks stand between `at` and it, else 0."""
+    match = _BLANKS.match(text, at)
+    end = match.end() if match else at
+    if end >= len(text):
+        return end
+    return end + 1 if text[end] == "\n" else 0

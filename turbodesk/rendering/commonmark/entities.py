@@ -1,0 +1,33 @@
+"""Backslash escapes and character references, wherever text may contain them."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+"""What a backslash may escape: ASCII punctuation."""
+
+REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|" + REFERENCE.pattern)
+
+
+def resolve(match: re.Match[str]) -> str:
+    """Return what a match of `REFERENCE` stands for; an unknown name stands for itself."""
+    return _character(match.group(), *match.groups())
+
+
+def unescape(text: str) -> str:
+    """Return `text`, an address, a title or a language, with escapes and references replaced."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: match.group(1) or _character(match.group(), *match.groups()[1:]), text)
+
+
+def _character(whole: str, hexadecimal: str | None, decimal: str | None, name: str | None) -> str:
+    if name:
+        return html5.get(f"{name};", whole)
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
+    if number == 0 or number > 0x10FFFF or 0xD800 <= number < 0xE000:
+        return "\ufffd"
+    return chr(number)

@@ -1,0 +1,122 @@
+"""Footnotes: `[^label]` in the text, `[^label]: note` anywhere, and a section with all notes at the end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from .blocks import Block, BlockParser, Paragraph, Verdict
+from .cursor import Cursor
+from .tree import add_child
+
+if TYPE_CHECKING:
+    from .inlines import InlineParser, Scan
+
+_REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
+_DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,200})\]:")
+
+
+class Note(Block):
+    """The text of a note; where it stands in the source nothing is shown."""
+
+    __slots__ = ("label",)
+    holds_blocks = True
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.label = label
+
+    def goes_on(self, at: Cursor, number: int) -> Verdict:
+        """Go on with lines indented by four columns."""
+        if at.indent >= 4:
+            at.advance(4)
+        elif at.blank:
+            at.skip_indent()
+        else:
+            return Verdict.ENDS
+        return Verdict.GOES_ON
+
+    def build(self, parent: Element, tight: bool = False) -> None:
+        """Append nothing: see `section`."""
+
+
+class Notes:
+    """The notes in the order in which one text refers to them first, and how often it does."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.uses: dict[str, int] = {}
+
+    def refer(self, label: str) -> Element:
+        """Count one more reference to `label`, and return what shows it."""
+        if label not in self.numbers:
+            self.order.append(label)
+            self.numbers[label] = len(self.order)
+            self.uses[label] = 0
+        self.uses[label] += 1
+        number = self.numbers[label]
+        element = Element("sup", {"class": "footnote-ref", "id": _reference_id(number, self.uses[label])})
+        SubElement(element, "a", {"href": f"#fn-{number}"}).text = str(number)
+        return element
+
+    def fork(self) -> Notes:
+        """Return a copy that may go on counting by itself."""
+        twin = Notes()
+        twin.order, twin.numbers, twin.uses = self.order[:], self.numbers.copy(), self.uses.copy()
+        return twin
+
+
+def start_note(parser: BlockParser, container: Block) -> Block | None:
+    """`[^label]:`, not in mid-paragraph."""
+    at = parser.at
+    match = _DEFINITION.match(at.line, at.text_at)
+    if not match or isinstance(container, Paragraph) or not parser.may_nest():
+        return None
+    note = Note(match.group(1))
+    parser.open(note)
+    parser.definitions.notes.setdefault(note.label, note)
+    at.skip_indent()
+    at.advance(match.end() - match.start())
+    at.look()
+    at.skip_indent()
+    return note
+
+
+def scan_reference(scan: Scan, at: int) -> int:
+    """`[^label]`, where a note has that label."""
+    match = _REFERENCE.match(scan.source, at)
+    if not match or scan.parser.definitions.note(match.group(1)) is None:
+        return 0
+    scan.add(scan.parser.notes.refer(match.group(1)))
+    return match.end()
+
+
+def append_section(root: Element, parser: InlineParser) -> None:
+    """Append the section with all notes that the text refers to, if any, and the way back from each.
+
+    A note may refer to further notes; they come after it.
+    """
+    notes = parser.notes
+    if not notes.order:
+        return
+    items = SubElement(SubElement(root, "section", {"class": "footnotes"}), "ol")
+    for number, label in enumerate(notes.order, start=1):  # grows while it is gone through
+        item = SubElement(items, "li", {"id": f"fn-{number}"})
+        for child in parser.definitions.notes[label].children:
+            add_child(item, child)
+        parser.fill(item)
+    for number, (label, item) in enumerate(zip(notes.order, items, strict=True), start=1):
+        _add_back_links(item, number, notes.uses[label])
+
+
+def _add_back_links(item: Element, number: int, uses: int) -> None:
+    """Append links to the places that refer to this note, to its last paragraph if it ends in one."""
+    place = item[-1] if len(item) and item[-1].tag == "p" else SubElement(item, "p")
+    for use in range(1, uses + 1):
+        SubElement(place, "a", {"class": "footnote-back", "href": f"#{_reference_id(number, use)}"}).text = "↩"
+
+
+def _reference_id(number: int, use: int) -> str:
+    return f"fnref-{number}" if use == 1 else f"fnref-{number}-{use}"

@@ -1,0 +1,325 @@
+"""Parses the text of a paragraph, a heading or a cell in one pass from left to right, and builds its elements.
+
+The pass makes a list of events: pieces of text, finished elements, runs of marks, beginnings and ends of links. Runs
+are paired when a link closes around them or the text ends; the events then become elements in a second pass.
+
+Why not stock's patterns: they are applied one after another over the whole text, and several search to its end from
+every opening bracket, so that 10 KB of `[a` take five seconds. Here each character starts at most one reading, and what
+was searched for in vain is not searched for again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+from .autolinks import Address, might_hold_bare_address, scan_bare_addresses
+from .definitions import Definitions
+from .emphasis import Run, pair
+from .entities import PUNCTUATION, REFERENCE, resolve
+from .footnotes import Notes
+from .grammar import Grammar
+from .links import Bracket, Image, LinkEnd, LinkStart
+from .rawhtml import Tag
+from .tree import Source, TightSource
+
+MAX_DEPTH = 100
+"""Elements inside one another in a text; the marks of deeper ones stay text."""
+
+# Text without marks: an underscore within a word, an exclamation mark without a bracket, a line end without blanks
+# before it are nothing special.
+_PLAIN = re.compile(r"(?:[^\n\\`*_~\[\]!<&$]++|(?<=[^\W_])_++(?=[^\W_])|!(?!\[)|(?<! )\n)++")
+_MARK = re.compile(r"[\n\\`*_~\[\]!<&$]")
+
+Event = str | Element | Run | Tag | Address | Image | LinkStart | LinkEnd
+
+
+class Scan:
+    """The state of reading one text. Functions that read one construct take it and a place in the source; they add
+    events and return the place after the construct, or 0 when there is none."""
+
+    __slots__ = ("_missing", "brackets", "dead_brackets", "events", "has_tags", "parser", "runs", "source", "ticks")
+
+    def __init__(self, source: str, parser: InlineParser) -> None:
+        self.source = source
+        self.parser = parser
+        self.events: list[Event] = []
+        self.runs: list[Run] = []
+        """Runs that may still pair."""
+        self.brackets: list[Bracket] = []
+        self.dead_brackets = 0
+        """As many of the outermost open brackets can open no link any more, since they hold one."""
+        self.ticks: dict[int, list[int]] | None = None
+        """Where the runs of backticks stand, by length; made when the first is met."""
+        self.has_tags = False
+        self._missing: set[str] = set()
+
+    def add(self, event: Event) -> None:
+        """Add an event."""
+        self.events.append(event)
+
+    def add_run(self, run: Run) -> None:
+        """Add a run of marks."""
+        self.events.append(run)
+        if run.can_open or run.can_close:
+            self.runs.append(run)
+
+    def add_tag(self, tag: Tag) -> None:
+        """Add an allowed tag."""
+        self.events.append(tag)
+        self.has_tags = True
+
+    def pair_runs(self, first: int) -> None:
+        """Pair the runs from the `first` on; what is left of them stays text."""
+        pair(self.runs[first:])
+        del self.runs[first:]
+
+    def note_missing(self, closer: str) -> None:
+        """Remember that `closer` does not come any more."""
+        self._missing.add(closer)
+
+    def is_missing(self, closer: str) -> bool:
+        """Whether `closer` was searched for in vain before."""
+        return closer in self._missing
+
+
+Reader = Callable[[Scan, int], int]
+
+
+class InlineParser:
+    """Turns Markdown texts into elements; knows the definitions and counts the notes of one document."""
+
+    def __init__(self, grammar: Grammar, readers: Mapping[str, Reader], definitions: Definitions, notes: Notes) -> None:
+        self.definitions = definitions
+        self.notes = notes
+        self.lenient = grammar.lenient
+        self.followed_only = grammar.html == "text"
+        """Whether links go only where `addresses.may_follow` says, and images are links."""
+        self._bare_addresses = grammar.gfm
+        self._readers = readers
+
+    def fill(self, root: Element) -> None:
+        """Parse all texts in `root` that are still Markdown."""
+        for element in list(root.iter()):
+            text = element.text
+            if isinstance(text, Source):
+                element.text = None
+                self.parse(text, element)
+                continue
+            for child in element:
+                if isinstance(child.text, TightSource):
+                    self._fill_tight(element)
+                    break
+
+    def _fill_tight(self, item: Element) -> None:
+        """Put the texts of tight paragraphs into the item itself."""
+        children = list(item)
+        del item[:]
+        for child in children:
+            text = child.text
+            if isinstance(text, TightSource):
+                if len(item):
+                    _append_text(item, "\n")
+                child.text = None
+                item.extend(child)
+                self.parse(text, item)
+            else:
+                item.append(child)
+
+    def parse(self, source: str, target: Element) -> None:
+        """Append what the text `source` means to `target`."""
+        bare = self._bare_addresses and might_hold_bare_address(source)
+        if not bare and not _MARK.search(source):
+            _append_text(target, source)
+            return
+        scan = Scan(source, self)
+        self._scan(scan, bare_addresses=bare)
+        if scan.runs:
+            scan.pair_runs(0)
+        if scan.has_tags:
+            _pair_tags(scan.events)
+        _Builder(target, pictures=not self.followed_only).build(scan.events)
+
+    def _scan(self, scan: Scan, *, bare_addresses: bool) -> None:
+        source, events, readers, plain = scan.source, scan.events, self._readers, _PLAIN.match
+        at, end = 0, len(source)
+        while at < end:
+            match = plain(source, at)
+            if match:
+                text = match.group()
+                if bare_addresses and might_hold_bare_address(text):
+                    at = scan_bare_addresses(scan, at, match.end())
+                else:
+                    events.append(text)
+                    at = match.end()
+                if at >= end:
+                    return
+            reader = readers.get(source[at])
+            after = reader(scan, at) if reader else 0
+            if not after:
+                events.append(source[at])
+                after = at + 1
+            at = after
+
+
+def scan_reference(scan: Scan, at: int) -> int:
+    """A character reference such as `&amp;`."""
+    match = REFERENCE.match(scan.source, at)
+    if not match:
+        return 0
+    scan.add(resolve(match))
+    return match.end()
+
+
+def scan_escape(scan: Scan, at: int) -> int:
+    """A backslash: before punctuation it makes text of it, at the end of a line it breaks the line."""
+    character = scan.source[at + 1 : at + 2]
+    if character == "\n":
+        scan.add(Element("br"))
+    elif character in PUNCTUATION:
+        scan.add(character)
+    else:
+        return 0
+    return at + 2 if character != "\n" else scan_line_end(scan, at + 1)
+
+
+def scan_line_end(scan: Scan, at: int) -> int:
+    """A line end; with two spaces before it a hard break."""
+    last = scan.events[-1] if scan.events else None
+    if isinstance(last, str):
+        text = last.rstrip(" ")
+        scan.events[-1] = text
+        if len(last) - len(text) >= 2:
+            scan.add(Element("br"))
+    scan.add("\n")
+    return at + 1
+
+
+def _append_text(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _pair_tags(events: list[Event]) -> None:
+    """Mark the allowed tags that nest properly with each other, with emphasis and with links."""
+    # One level for each emphasis or link that is open: the tags opened in it, and how many of each name.
+    levels: list[list[Tag]] = [[]]
+    for event in events:
+        if isinstance(event, Run):
+            del levels[len(levels) - event.closed :]
+            levels.extend([] for _ in event.opened)
+        elif isinstance(event, LinkStart):
+            levels.append([])
+        elif isinstance(event, LinkEnd):
+            levels.pop()
+        elif isinstance(event, Tag):
+            _pair_tag(event, levels[-1])
+
+
+def _pair_tag(tag: Tag, opened: list[Tag]) -> None:
+    if not tag.closes:
+        opened.append(tag)
+        return
+    # Only the last few are looked at: nobody means a partner further away, and the search stays short.
+    for index in range(len(opened) - 1, max(-1, len(opened) - 10), -1):
+        if opened[index].name == tag.name:
+            tag.paired = opened[index].paired = True
+            del opened[index:]
+            return
+
+
+class _Builder:
+    """Makes elements of events."""
+
+    def __init__(self, target: Element, *, pictures: bool) -> None:
+        self.current = target
+        self.outer: list[Element | str] = []
+        """What encloses the current element, outermost first; a string where an element would be too deep: the mark
+        that closes it in the text."""
+        self.text: list[str] = []
+        self.pictures = pictures
+        self.links = 0
+
+    def build(self, events: list[Event]) -> None:
+        """Append all events."""
+        for event in events:
+            if isinstance(event, str):
+                self.text.append(event)
+            elif isinstance(event, Element):
+                self._flush()
+                self.current.append(event)
+            elif isinstance(event, Run):
+                self._run(event)
+            else:
+                self._other(event)
+        self._flush()
+
+    def _other(self, event: Tag | Address | Image | LinkStart | LinkEnd) -> None:
+        match event:
+            case Tag():
+                self._tag(event)
+            case Address():
+                self._address(event)
+            case Image():
+                self._image(event)
+            case LinkStart():
+                self.links += 1
+                self._enter("a", "", event.attributes)
+            case LinkEnd():
+                self.links -= 1
+                self._leave()
+
+    def _run(self, run: Run) -> None:
+        for _ in range(run.closed):
+            self._leave()
+        if run.left:
+            self.text.append(run.mark * run.left)
+        for tag in reversed(run.opened):
+            self._enter(tag, run.mark if tag == "em" else run.mark * 2)
+
+    def _tag(self, tag: Tag) -> None:
+        if not tag.paired:
+            self.text.append(tag.source)
+        elif tag.closes:
+            self._leave()
+        else:
+            self._enter(tag.name, "")
+
+    def _address(self, address: Address) -> None:
+        if self.links:
+            self.text.append(address.text)
+            return
+        self._flush()
+        SubElement(self.current, "a", {"href": address.target}).text = address.text
+
+    def _image(self, image: Image) -> None:
+        if not self.pictures and self.links:
+            self.text.append(image.label())
+            return
+        self._flush()
+        self.current.append(image.picture() if self.pictures else image.link())
+
+    def _enter(self, tag: str, mark: str, attributes: dict[str, str] | None = None) -> None:
+        if len(self.outer) >= MAX_DEPTH:
+            self.text.append(mark)
+            self.outer.append(mark)
+            return
+        self._flush()
+        self.outer.append(self.current)
+        self.current = SubElement(self.current, tag, attributes or {})
+
+    def _leave(self) -> None:
+        outer = self.outer.pop()
+        if isinstance(outer, str):
+            self.text.append(outer)
+            return
+        self._flush()
+        self.current = outer
+
+    def _flush(self) -> None:
+        if self.text:
+            _append_text(self.current, "".join(self.text))
+            self.text.clear()

@@ -1,0 +1,72 @@
+"""Puts blocks into an ElementTree, with the texts still to be parsed marked as such."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+if TYPE_CHECKING:
+    from .blocks import Block
+
+READY = "ready"
+"""The tag of an element that is not there: its text is HTML and goes out as it is."""
+
+_TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
+
+
+class Source(str):
+    """An element's text that is still Markdown; the inline parser replaces it."""
+
+    __slots__ = ()
+
+
+class TightSource(Source):
+    """The text of a `p` in a tight list: the inline parser puts it into the item itself."""
+
+    __slots__ = ()
+
+
+def add_paragraph(parent: Element, lines: list[str], *, tight: bool) -> None:
+    """Append a `p` with the text of `lines`, if there is any."""
+    text = "\n".join(lines).rstrip(" \t\n")
+    if text:
+        SubElement(parent, "p").text = TightSource(text) if tight else Source(text)
+
+
+def add_child(parent: Element, child: Block, *, tight: bool = False) -> None:
+    """Append the elements of `child`, or the HTML that is kept for it."""
+    if child.ready is not None and child.ready[0] == tight:
+        add_ready(parent, child.ready[1])
+    else:
+        child.build(parent, tight)
+
+
+def ready(html: str) -> Element:
+    """Return a place holder for HTML that goes out as it is."""
+    element = Element(READY)
+    element.text = html
+    return element
+
+
+def add_ready(parent: Element, html: str) -> Element:
+    """Append a place holder for HTML that goes out as it is, and return it."""
+    element = ready(html)
+    parent.append(element)
+    return element
+
+
+def mark_task(item: Element) -> None:
+    """Replace `[ ]` or `[x]` at the beginning of an item by a box."""
+    first = item[0] if len(item) else None
+    if first is None or not isinstance(first.text, Source):
+        return
+    match = _TASK.match(first.text)
+    if not match:
+        return
+    box = Element("input", {"type": "checkbox", "disabled": "disabled"})
+    box.tail = " "
+    if match.group(1) != " ":
+        box.set("checked", "checked")
+    first.text = type(first.text)(first.text[match.end() :])
+    first.insert(0, box)

@@ -1,0 +1,148 @@
+"""Finds the tokens of code, so that the interface can colour them.
+
+Colours are the theme's business: a token has one of the classes below, and the interface maps each to a token of the
+theme. Pygments is imported at the first call (its import takes tens of milliseconds); `prepare` does that elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from turbodesk.rendering.commonmark.code import UNFINISHED
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+MAX_LENGTH = 20_000
+"""Characters of code that are highlighted along with the text around it (about 40 ms); longer code is for a thread."""
+MAX_LINE = 2_000
+"""Characters in a line; longer lines are data or minified, where colours help nobody and lexers are slow."""
+
+CLASSES = {
+    "kw": "keyword",
+    "typ": "type or class name",
+    "fn": "function name, or a name built into the language",
+    "con": "constant of the language: true, null, self",
+    "str": "string, character, regular expression",
+    "esc": "escape or placeholder inside a string",
+    "num": "number",
+    "com": "comment",
+    "dec": "decorator, directive of a preprocessor",
+    "op": "operator",
+    "tag": "tag of a markup language, key of a mapping",
+    "att": "attribute, variable marked as such",
+    "ins": "inserted line",
+    "rem": "removed line",
+    "hd": "heading, prompt",
+}
+"""All classes that a token may have, with their meaning; what has none is plain."""
+
+# The most specific of Pygments' token types that is listed decides.
+_BY_TOKEN = {
+    "Token.Keyword": "kw",
+    "Token.Keyword.Constant": "con",
+    "Token.Keyword.Type": "typ",
+    "Token.Name.Class": "typ",
+    "Token.Name.Exception": "typ",
+    "Token.Name.Namespace": "typ",
+    "Token.Name.Function": "fn",
+    "Token.Name.Builtin": "fn",
+    "Token.Name.Builtin.Pseudo": "con",
+    "Token.Name.Constant": "con",
+    "Token.Name.Decorator": "dec",
+    "Token.Name.Tag": "tag",
+    "Token.Name.Attribute": "att",
+    "Token.Name.Variable": "att",
+    "Token.Name.Entity": "esc",
+    "Token.Literal.String": "str",
+    "Token.Literal.String.Escape": "esc",
+    "Token.Literal.String.Interpol": "esc",
+    "Token.Literal.String.Doc": "com",
+    "Token.Literal.Number": "num",
+    "Token.Literal.Date": "num",
+    "Token.Comment": "com",
+    "Token.Comment.Preproc": "dec",
+    "Token.Operator": "op",
+    "Token.Operator.Word": "kw",
+    "Token.Generic.Inserted": "ins",
+    "Token.Generic.Deleted": "rem",
+    "Token.Generic.Heading": "hd",
+    "Token.Generic.Subheading": "hd",
+    "Token.Generic.Prompt": "hd",
+}
+
+Span = tuple[str, str]
+"""A class of `CLASSES`, or an empty string, and the text that has it."""
+
+
+@lru_cache(maxsize=256)
+def highlight(code: str, language: str) -> tuple[Span, ...]:
+    """Return `code` in spans that make it up again when joined; one plain span if the language is unknown.
+
+    `language` is the first word after the fence; what follows a colon or comma in it (`ts:src/app.ts`) is left out.
+    Remembered for the last 256 pieces of code. May be called from any thread.
+    """
+    lexer = _lexer(language)
+    if lexer is None or any(len(line) > MAX_LINE for line in code.split("\n")):
+        return (("", code),)
+    spans: list[Span] = []
+    for token, text in lexer.get_tokens(code):
+        kind = _class(str(token))
+        if spans and (spans[-1][0] == kind or text.isspace()):
+            spans[-1] = (spans[-1][0], spans[-1][1] + text)
+        elif text:
+            spans.append((kind, text))
+    # Some lexers drop characters, such as a byte order mark. Code must stay what it was.
+    return tuple(spans) if "".join(text for _, text in spans) == code else (("", code),)
+
+
+def prepare(language: str = "python") -> None:
+    """Import what the first call would; meant for a thread, while nobody waits."""
+    _lexer(language)
+
+
+def highlight_tree(root: Element) -> None:
+    """Mark the tokens in all finished code in `root` that says its language and is not too long."""
+    for pre in root.iter("pre"):
+        code = pre[0] if len(pre) else None
+        if code is None or not code.text or pre.get("class") == UNFINISHED or len(code.text) > MAX_LENGTH:
+            continue
+        language = code.get("class", "").removeprefix("language-")
+        if language:
+            _mark(code, highlight(code.text, language))
+
+
+def _mark(code: Element, spans: tuple[Span, ...]) -> None:
+    code.text = None
+    last: Element | None = None
+    for kind, text in spans:
+        if kind:
+            last = SubElement(code, "span", {"class": kind})
+            last.text = text
+        elif last is None:
+            code.text = text
+        else:
+            last.tail = text
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    name = language.lower().replace(",", ":").partition(":")[0].strip("{}.")
+    try:
+        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _class(token: str) -> str:
+    while token:
+        if token in _BY_TOKEN:
+            return _BY_TOKEN[token]
+        token = token.rpartition(".")[0]
+    return ""
