@@ -81,7 +81,8 @@ def read_payload(payload: object, *, name: str = "") -> tuple[Read, ...]:
         return ()
     kind = payload.get("type")
     if not isinstance(kind, str):
-        kind = "error" if payload.get("error") else name
+        # An event without a line of its own is called "message", which here would mean a whole one.
+        kind = "error" if payload.get("error") else name if name != "message" else ""
     match kind:
         case "message_start":
             return _message_start(_object(payload.get("message")))
