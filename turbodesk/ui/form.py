@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -69,12 +71,60 @@ def column(*items: QWidget | int, spacing: int = Space.S, left: int = 0) -> QVBo
     return layout
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """Return a row with `widget` in its middle.
+
+    Why not an alignment flag: an aligned item is asked for its height at the row's whole width, and text that wraps
+    in a narrower widget is then cut off.
+    """
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
 def explained(button: QAbstractButton, why: str) -> QVBoxLayout:
     """Return `button` with its one-line explanation beneath its text; screen readers read it as its description."""
     button.setAccessibleDescription(why)
     words = note(why)
     words.setContentsMargins(_INDICATOR, 0, 0, 0)
     return column(button, words, spacing=Space.XS)
+
+
+def inset(number: QAbstractSpinBox) -> None:
+    """Keep a number away from its field's edge: the style sheet's padding reaches the field, not the text in it."""
+    number.lineEdit().setTextMargins(Space.S - 2, 0, 0, 0)
+
+
+class Page(QWidget):
+    """What a form's scroll area holds: exactly as tall as its wrapped text needs at its width.
+
+    A scroll area takes the smallest size hint, which for wrapped labels is
+    a guess that is too tall, and then scrolls where nothing needs to.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self.heightForWidth(self.width())) if self.hasHeightForWidth() else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+def scrolling(page: Page, area: QScrollArea) -> None:
+    """Let `area` scroll `page` up and down; its controls take the focus, not the area."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
 
 
 class Segments(QFrame):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox,
 
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM
-from turbodesk.ui.form import WheelGuard, caption, note
+from turbodesk.ui.form import WheelGuard, caption, inset, note
 from turbodesk.ui.theme import Space
 
 
@@ -27,6 +27,7 @@ class LengthEditor(QWidget):
         self._number.setAccessibleName("Longest reply in tokens")
         self._number.setGroupSeparatorShown(True)
         self._number.setSingleStep(1000)
+        inset(self._number)
         self._number.setKeyboardTracking(False)  # "4" on the way to "4000" is not a wish
         self._words = note()
         WheelGuard(self).watch(self._number)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import caption, column, explained, note
+from turbodesk.ui.form import Page, caption, column, explained, note, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.tune.length import LengthEditor
 from turbodesk.ui.tune.prompt import PromptField
@@ -105,8 +104,7 @@ class TunePanel(QWidget):
         top.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
         top.addWidget(self._title, 1)
         top.addWidget(self._close)
-        page = QWidget()
-        page.setProperty("kind", "plain")
+        page = Page()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(Space.L, Space.XS, Space.L, Space.L)
         inner.setSpacing(Space.XL)
@@ -118,11 +116,7 @@ class TunePanel(QWidget):
         inner.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addStretch(1)
         scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
+        scrolling(page, scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 0, 0)  # the style sheet's line at the left
         layout.setSpacing(0)

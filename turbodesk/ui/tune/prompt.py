@@ -62,6 +62,10 @@ class PromptField(QPlainTextEdit):
     def _fit(self) -> None:
         # QPlainTextDocumentLayout counts its height in lines, wrapped ones included.
         lines = min(max(_LEAST_LINES, round(self.document().size().height())), _MOST_LINES)
+        fits = lines < _MOST_LINES
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if fits else needed)
         edges = self.contentsMargins()
-        inside = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin())
+        # One pixel more than the lines and the margins: the field scrolls when they fit exactly.
+        inside = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()) + 1
         self.setFixedHeight(inside + edges.top() + edges.bottom())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model
-from turbodesk.ui.form import Segments, WheelGuard, caption, note, rekind
+from turbodesk.ui.form import Segments, WheelGuard, caption, inset, note, rekind
 from turbodesk.ui.theme import Space
 
 _OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
@@ -51,6 +51,7 @@ class SamplingEditor(QWidget):
         self._number = QDoubleSpinBox()
         self._number.setDecimals(2)
         self._number.setSingleStep(0.05)
+        inset(self._number)
         self._words = note(_OWN_WORDS)
         self._reason = note(kind="muted")
         WheelGuard(self).watch(self._slider, self._number)

@@ -1,0 +1,202 @@
+"""The one screen of a first start. Nothing is saved before the gateway has accepted the key.
+
+Why not a wizard or a dialog: there is one question, and the window behind a dialog would be empty.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.keys import KeyState
+from turbodesk.settings import GATEWAY_URL
+from turbodesk.ui import key_words
+from turbodesk.ui.disclosure import Disclosure
+from turbodesk.ui.fields import AddressField, KeyField, Resolver
+from turbodesk.ui.form import Page, caption, centred, column, note, scrolling
+from turbodesk.ui.mark import Mark
+from turbodesk.ui.outcome import Outcome
+from turbodesk.ui.theme import Space, Theme
+
+_COLUMN = 400
+_MARK = 48
+
+# The failures' own advice leads to the settings; here the fields are in front of the person.
+_ADVICE_HERE = {
+    "key-refused": "Check that the whole key was copied, then try again.",
+    "key-missing": "Paste your key, then try again.",
+    "not-understood": "Check the gateway address; it may lead to something else.",
+}
+_ABOUT_THE_ADDRESS = {"not-understood", "unreachable", "certificate-refused"}
+
+
+class OnboardingScreen(QScrollArea):
+    """Asks for a key, and shows how the check of it goes; emits it once and never shows it in a text."""
+
+    key_submitted = Signal(str, str, bool)
+    """Address as typed, key in clear, and whether to keep the key for this run only."""
+    cancel_requested = Signal()
+    """The check under way shall stop; answer with `show_form`."""
+    demo_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Welcome")
+        self._key_state = KeyState()
+        self._heading = caption("Welcome to TurboDesk")
+        self._choice = caption("Paste your key")
+        self._key = KeyField(theme=theme)
+        self._keeping = note()
+        self._this_run = QCheckBox("Keep for this run only")
+        self._address = AddressField()
+        self._more = Disclosure("Gateway address", self._address, theme=theme)
+        self._submit = QPushButton("Check and continue")
+        self._submit.setProperty("kind", "primary")
+        self._outcome = Outcome(theme=theme)
+        self._demo = QPushButton("Try it without a key")
+        self._lay_out()
+        self._connect()
+        self.set_url(GATEWAY_URL.default)
+        self.apply_theme(theme)
+        self.set_key_state(KeyState())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        self._heading.setFont(theme.title_font(140))
+        self._choice.setFont(theme.title_font(100))
+        for part in (self._key, self._more, self._outcome):
+            part.apply_theme(theme)
+
+    def set_resolver(self, resolve: Resolver) -> None:
+        """Show where requests will go as `resolve` says; it raises ValueError with a sentence for the person."""
+        self._address.set_resolver(resolve)
+
+    def set_url(self, url: str) -> None:
+        """Show `url` as the gateway's address."""
+        self._address.set_url(url)
+
+    def set_key_state(self, state: KeyState) -> None:
+        """Say which key store will hold the key, or that none can."""
+        self._key_state = state
+        self._keeping.setText(key_words.where_it_will_be(state))
+        self._judge()
+
+    def show_form(self) -> None:
+        """Take input again, without a message: at the beginning, and after a cancelled check."""
+        self._outcome.clear()
+        self._set_busy(False)
+
+    def show_checking(self) -> None:
+        """Show that the key is being checked, with a button that cancels it."""
+        self._set_busy(True)
+        self._outcome.show_working("Asking the gateway…")
+
+    def show_failure(self, failure: FailureNote) -> None:
+        """Say why the check, or saving the key, failed, and take input again."""
+        self._set_busy(False)
+        self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
+        if failure.kind in _ABOUT_THE_ADDRESS:
+            self._more.set_open(True)
+        self._key.select_all()
+        # Once the layout has given the message its place.
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self._outcome))
+
+    def forget_key(self) -> None:
+        """Empty the key field: the key is where it belongs now."""
+        self._key.clear()
+        self.show_form()
+
+    def focus_key(self) -> None:
+        """Put the cursor where the key goes."""
+        self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        page = Page()
+        middle = QWidget()
+        middle.setFixedWidth(_COLUMN)
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(Space.M)
+        inner.addLayout(centred(Mark(_MARK)))
+        inner.addSpacing(Space.XS)
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(self._heading)
+        about = note("Conversations with Claude, kept on your own computer.")
+        about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(about)
+        inner.addSpacing(Space.S)
+        inner.addWidget(self._form())
+        inner.addLayout(_or_line())
+        inner.addWidget(self._demo)
+        hint = note("The demo answers from this computer; nothing is sent anywhere.")
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(hint)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.addStretch(2)
+        layout.addLayout(centred(middle))
+        layout.addStretch(3)
+        scrolling(page, self)
+
+    def _form(self) -> QWidget:
+        card = QFrame()
+        card.setProperty("kind", "card")
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addLayout(column(self._choice, self._key))
+        layout.addLayout(column(self._keeping, self._this_run, self._more, spacing=Space.XS))
+        layout.addWidget(self._submit)
+        layout.addWidget(self._outcome)
+        return card
+
+    def _connect(self) -> None:
+        self._key.edited.connect(self._judge)
+        self._key.submitted.connect(self._send)
+        self._address.edited.connect(self._judge)
+        self._this_run.toggled.connect(self._judge)
+        self._submit.clicked.connect(self._send)
+        self._outcome.cancelled.connect(self.cancel_requested)
+        self._demo.clicked.connect(self.demo_requested)
+
+    def _can_send(self) -> bool:
+        kept_somewhere = self._this_run.isChecked() or key_words.can_be_stored(self._key_state)
+        idle = not self._outcome.is_working()
+        return idle and kept_somewhere and self._key.is_key() and self._address.is_valid()
+
+    def _judge(self) -> None:
+        self._submit.setEnabled(self._can_send())
+
+    def _send(self) -> None:
+        if self._can_send():
+            self.key_submitted.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self._key, self._this_run, self._more, self._demo):
+            part.setEnabled(not busy)
+        self._submit.setVisible(not busy)
+        self._judge()
+
+
+def _or_line() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.M)
+    for part in (_line(), caption("or", kind="muted"), _line()):
+        row.addWidget(part, 1 if isinstance(part, QFrame) and part.property("kind") == "line" else 0)
+    return row
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("kind", "line")
+    line.setFixedHeight(1)
+    return line
