@@ -116,6 +116,8 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     except (sqlite3.Error, StoreFailure) as error:
         connection.close()
         beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
+        if path.stem.endswith(f"-v{len(steps)}"):
+            raise  # the stand-in fails as well: a defect, and no reason to make one stand-in after the other
         note = StoreFailure(
             f"Left as it was: {path}\nIn use: {beside}\n{error}",
             sentence=f"The conversations in {path.name} could not be brought up to date and were left as they were.",
