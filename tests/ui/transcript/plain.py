@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
+from turbodesk.ui.transcript.flow import GAP
 from turbodesk.ui.transcript.view import TranscriptView
 
 LINE = 20
@@ -149,3 +151,43 @@ def in_view(view: TranscriptView) -> list[PlainRow]:
     """The rows that can be seen at least in part, top to bottom."""
     area = view.viewport().rect()
     return [row for row in view.living_rows if row.isVisible() and row.geometry().intersects(area)]
+
+
+def tops(view: TranscriptView) -> dict[str, int]:
+    """The y of every row in view, by message."""
+    return {row.message.id: y_in_view(view, row.message.id) for row in in_view(view)}
+
+
+def moved(before: dict[str, int], after: dict[str, int]) -> int:
+    """By how many pixels the rows seen both before and after went up; all by the same, or it is a jump."""
+    ways = {before[one] - after[one] for one in before if one in after}
+    assert len(ways) == 1, f"rows moved differently: {sorted(ways)}"
+    return ways.pop()
+
+
+def assert_whole(view: TranscriptView) -> None:
+    """The rows in view are exact, in order and a gap apart, and leave no room empty that a row could fill."""
+    seen = in_view(view)
+    source_order = sorted(seen, key=lambda row: int(row.message.id[1:]))
+    assert [row.message.id for row in seen] == [row.message.id for row in source_order]
+    for row in seen:
+        assert row.height() == row.heightForWidth(row.width())
+    for above, below in pairwise(seen):
+        assert below.y() == above.y() + above.height() + GAP
+
+
+def wheel(view: TranscriptView, angle: int, *, pixels: int = 0, ctrl: bool = False) -> None:
+    """Turn the wheel over the middle of the view; 120 is a notch, positive is up. `pixels`: a touchpad's stroke."""
+    at = QPointF(view.viewport().rect().center())
+    held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(0, pixels),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        held,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)

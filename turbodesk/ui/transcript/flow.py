@@ -22,7 +22,7 @@ from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 GAP = 24
 """Pixels between two messages (design, section 4: spacing)."""
 MARGIN = 24
-"""Pixels above the first message and below the last, above a question that went to the top included."""
+"""Pixels above the first message, and above a question that went to the top."""
 _TRIM_TO = MOST_ALIVE - 8
 _WANTED = 44
 """Rows in view and around it that are made at most. With those kept for focus, selections and a reply: <= _TRIM_TO."""
@@ -49,7 +49,7 @@ class Flow:
     """The page of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
 
     def __init__(self, viewport: QWidget, make_row: RowFactory, *, height_changed: Callable[[str], None]) -> None:
-        self.page = Page(margin_top=MARGIN, margin_bottom=MARGIN)
+        self.page = Page(margin_top=MARGIN, gap=GAP)
         self.rows = WindowOfRows(viewport, make_row, height_changed=height_changed)
         self.source: Source | None = None
         self.x = 0
@@ -57,6 +57,14 @@ class Flow:
         self._fresh: dict[str, Message] = {}
         self._asked: set[str] = set()
         self._line: _Line | None = None
+
+    def living_rows(self) -> list[QWidget]:
+        """Return the rows that exist now, top to bottom."""
+        return [self.rows.get(one) for one in sorted(self.rows, key=lambda one: self.page.index_of(one) or 0)]
+
+    def is_read(self, message_id: str) -> bool:
+        """Whether the message can be shown at once."""
+        return self._message(message_id) is not None
 
     # What is shown.
 
@@ -73,7 +81,10 @@ class Flow:
             self.page.open(source.ids(), source.node)
 
     def set_size(self, *, width: int, scale: float, again: bool = False) -> None:
-        """Make the column `width` pixels wide and text `scale` of its usual size. `again`: even if nothing changed."""
+        """Make the column `width` pixels wide and text `scale` of its usual size. `again`: even if nothing changed.
+
+        The line at the top of the view stays there; `hold_end` after it means the end instead.
+        """
         if width == self.width and not again:
             return
         self._line = self._line_at_top()
@@ -81,6 +92,11 @@ class Flow:
         if self.source is not None:
             self.page.void_heights(self.source.node, width=width, scale=scale)
         self.rows.mark_all_stale()
+
+    def hold_end(self) -> None:
+        """Put the end of the content at the lower edge of the view."""
+        self._line = None
+        self.page.hold_end()
 
     def change_path(self, first: int) -> None:
         """Take the source's path anew from index `first` on; what is in view keeps its place as well as it can."""
@@ -90,7 +106,7 @@ class Flow:
         first = _first_difference(page.ids, ids, first)
         heights = {one: page.height(at) for one in self.rows if (at := page.index_of(one)) is not None}
         exact = {one for one in self.rows if self.rows.is_exact(one)}
-        held = self._hold_before(first)
+        was_empty, held = not page.ids, self._hold_before(first)
         page.splice(first, ids[first:], self.source.node)
         for one in list(self.rows):
             at = page.index_of(one)
@@ -99,7 +115,10 @@ class Flow:
                 self._fresh.pop(one, None)
             elif at >= first and one in exact:
                 page.measured(at, heights[one], self.source.node(one))
-        self._hold_after(first, held)
+        if was_empty:
+            page.hold_end()
+        else:
+            self._hold_after(first, held)
 
     def _hold_before(self, first: int) -> _Held | None:
         """Hold a row that surely stays, or return what is to be found again after the change."""

@@ -38,9 +38,9 @@ class Anchor:
 class Page:
     """The rows of one conversation, their heights, and what the view looks at. Heights include the gap below a row."""
 
-    def __init__(self, *, margin_top: int, margin_bottom: int) -> None:
+    def __init__(self, *, margin_top: int, gap: int) -> None:
         self.margin_top = margin_top
-        self.margin_bottom = margin_bottom
+        self.gap = gap
         self.view_height = 0
         self.estimates = Estimates()
         self.anchor = Anchor(y=margin_top)
@@ -124,8 +124,8 @@ class Page:
 
     @property
     def content_end(self) -> int:
-        """The content's whole height in pixels, margins included."""
-        return self.margin_top + self._heights.total + self.margin_bottom
+        """The content's whole height in pixels, the margin above and the last gap included."""
+        return self.margin_top + self._heights.total
 
     @property
     def scroll(self) -> int:
@@ -164,11 +164,16 @@ class Page:
         """Return the row at a height of the view; the first or last where there is none."""
         return self._heights.index_at(self.scroll + y - self.margin_top)
 
+    @property
+    def first_in_view(self) -> int:
+        """The first row of which more than the gap below it is in view."""
+        return self.index_at(self.gap)
+
     def visible(self) -> range:
         """Return the rows in view."""
         if not self.ids or self.view_height <= 0:
             return range(0)
-        return range(self.index_at(0), self.index_at(self.view_height - 1) + 1)
+        return range(self.first_in_view, max(self.first_in_view, self.index_at(self.view_height - 1)) + 1)
 
     # Moving.
 
@@ -187,7 +192,7 @@ class Page:
         if self.content_end <= self.view_height:
             self.hold(0, self.margin_top)
         else:
-            self.hold(len(self.ids) - 1, self.view_height - self.margin_bottom, Edge.BOTTOM)
+            self.hold(len(self.ids) - 1, self.view_height, Edge.BOTTOM)
 
     def shift(self, pixels: int) -> None:
         """Move the view down the content, without limit."""
@@ -198,7 +203,7 @@ class Page:
         if not self.ids:
             return
         self.shift(scroll - self.scroll)
-        self.hold_still(self.index_at(0))
+        self.hold_still(self.first_in_view)
 
     def clamp(self, slack: int = 0) -> None:
         """Bring the view back between the start and `slack` pixels beyond the end."""

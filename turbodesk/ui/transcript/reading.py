@@ -38,9 +38,9 @@ class Reading:
         self.question_id = question_id
         self.is_following = self.scrolling is not Scrolling.OFF
 
-    def scrolled_by_hand(self, *, at_end: bool) -> None:
-        """The reader moved the view."""
-        self.is_following = at_end and self.scrolling is not Scrolling.OFF
+    def scrolled_by_hand(self, *, to_end: bool) -> None:
+        """The reader moved the view. `to_end`: down to the end, not merely so that the end stays in view."""
+        self.is_following = to_end and self.scrolling is not Scrolling.OFF
 
     def grew(self, *, at_end: bool) -> None:
         """Text was added; the view has moved as far as it may."""

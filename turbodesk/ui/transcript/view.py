@@ -12,20 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import Message
 from turbodesk.ui.transcript.announce import announce, ending
+from turbodesk.ui.transcript.by_hand import ScrolledByHand
 from turbodesk.ui.transcript.clock import FrameClock
 from turbodesk.ui.transcript.flow import MARGIN, Flow
 from turbodesk.ui.transcript.glide import Glide
-from turbodesk.ui.transcript.keys import Step, Wheel, step_of
+from turbodesk.ui.transcript.keys import Step
 from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
 from turbodesk.ui.transcript.source import RowFactory, Source
+from turbodesk.ui.transcript.tabbing import Tabbing
 
 COLUMN = 760
 """The widest a column of text gets, in pixels at 100 % text: some 90 characters (design, section 4)."""
@@ -40,7 +42,7 @@ _DRAG_BUDGET_MS = 10
 """The same while the bar is dragged: rows passed in flight are not worth a wait."""
 
 
-class TranscriptView(QAbstractScrollArea):
+class TranscriptView(ScrolledByHand):
     """Shows a `Source`'s messages as rows made by `make_row`, which it owns.
 
     Tell it what happens: `path_changed`, `message_changed`, `loaded`, `reply_began`. It never looks by itself.
@@ -49,9 +51,6 @@ class TranscriptView(QAbstractScrollArea):
     def __init__(self, make_row: RowFactory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Transcript")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._flow = Flow(self.viewport(), make_row, height_changed=self._row_height_changed)
         self._page = self._flow.page
@@ -61,21 +60,17 @@ class TranscriptView(QAbstractScrollArea):
         self._changed: dict[str, Message] = {}
         self._replying: set[str] = set()
         self._glide = Glide(self)
-        self._wheel = Wheel()
-        self._pill = Pill(self.viewport())
-        self._pill.clicked.connect(self.go_to_end)
+        self.pill = Pill(self.viewport())
+        """Says that there is new text below."""
+        self._tabbing = Tabbing(self, self._flow)
+        self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
         self._empty: QWidget | None = None
         self._scale = 1.0
         self._is_busy = False
-        self._is_syncing_bar = False
-        self._bar_scroll = 0
         self._awaited: tuple[Place | None] | None = (None,)
-        self._focus_wanted: str | None = None
-        self.verticalScrollBar().sliderReleased.connect(self._sync_bar)
-        self.verticalScrollBar().setSingleStep(self._line_height())
 
     # What it shows.
 
@@ -85,7 +80,7 @@ class TranscriptView(QAbstractScrollArea):
         self._clock.clear()
         self._changed.clear()
         self._replying.clear()
-        self._focus_wanted = None
+        self._tabbing.forget()
         self._flow.open(source)
         self._arrive(place)
         self._reading.opened(at_end=self._page.at_end)
@@ -102,7 +97,7 @@ class TranscriptView(QAbstractScrollArea):
     def set_scrolling(self, scrolling: Scrolling | str) -> None:
         """Choose what the view does while a reply grows: "read", "follow" or "off"."""
         self._reading.scrolling = Scrolling(scrolling)
-        self._reading.scrolled_by_hand(at_end=self._page.at_end)
+        self._reading.scrolled_by_hand(to_end=self._page.at_end)
 
     def set_text_scale(self, scale: float) -> None:
         """The rows' text is `scale` times its usual size now (1.0: 100 %); the column grows with it."""
@@ -118,10 +113,14 @@ class TranscriptView(QAbstractScrollArea):
         self._adopt_size(again=True)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to do: no change waits, no row is to be made, nothing moves, no timer runs."""
+        return self._clock.is_idle and not self._idle.isActive() and not self._glide.is_moving
+
+    @property
     def living_rows(self) -> list[QWidget]:
         """The rows that exist now, top to bottom."""
-        page, rows = self._page, self._flow.rows
-        return [rows.get(one) for one in sorted(rows, key=lambda one: page.index_of(one) or 0)]
+        return self._flow.living_rows()
 
     @property
     def rows_made(self) -> int:
@@ -160,8 +159,7 @@ class TranscriptView(QAbstractScrollArea):
         self._flow.loaded(message_ids)
         self._settle(slack=None)
         self._finish()
-        if self._focus_wanted in message_ids:
-            self.focus_message(self._focus_wanted or "")
+        self.focus_message(self._tabbing.arrived())
 
     def reply_began(self, question_id: str, reply_id: str) -> None:
         """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
@@ -189,26 +187,26 @@ class TranscriptView(QAbstractScrollArea):
         page = self._page
         if not page.ids or (page.at_end and not page.slack):
             return None
-        at = page.index_at(0)
+        at = page.first_in_view
         return Place(page.ids[at], -page.y(at))
 
     def go_to(self, place: Place | None) -> None:
         """Go to a place at once; None, or one whose message is not there: to the end."""
         self._glide.stop()
         self._arrive(place)
-        self._moved_by_hand()
+        self._moved_by_hand(down=place is None)
 
     def go_to_end(self) -> None:
         """Go to the end, as End does, and follow again."""
         self._glide.stop()
-        if self._page.scroll < self._page.end_scroll:
+        if not self.isVisible() or self._page.scroll < self._page.end_scroll:
             self._arrive(None)
-        self._moved_by_hand()
+        self._moved_by_hand(down=True)
 
-    def focus_message(self, message_id: str) -> None:
+    def focus_message(self, message_id: str | None) -> None:
         """Bring a message into view and give its row the keyboard's focus, once it is read."""
-        at = self._page.index_of(message_id)
-        if at is None:
+        at = self._page.index_of(message_id or "")
+        if message_id is None or at is None:
             return
         self._glide.stop()
         y, height = self._page.y(at), self._page.height(at)
@@ -216,11 +214,8 @@ class TranscriptView(QAbstractScrollArea):
         if y < 0 or y + height > self._page.view_height:
             self._page.hold(at, MARGIN)
         self._settle(slack=slack)
-        self._moved_by_hand()
-        row = self._flow.rows.get(message_id)
-        self._focus_wanted = message_id if row is None else None
-        if row is not None:
-            row.setFocus(Qt.FocusReason.TabFocusReason)
+        self._moved_by_hand(down=False)
+        self._tabbing.focus_row(message_id)
 
     def _arrive(self, place: Place | None) -> None:
         self._show_empty()
@@ -230,7 +225,7 @@ class TranscriptView(QAbstractScrollArea):
         self._awaited = None
         at = None if place is None else self._page.index_of(place.message_id)
         if place is None or at is None:
-            self._page.hold_end()
+            self._flow.hold_end()
             self._settle(slack=0)
         else:
             self._page.hold(at, -place.offset)
@@ -239,85 +234,49 @@ class TranscriptView(QAbstractScrollArea):
 
     # By hand.
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not event.angleDelta().y():
-            event.ignore()  # the window's zoom, or a sideways stroke
-            return
-        event.accept()
-        pixels = self._wheel.pixels(event, line=self._line_height())
-        if pixels:
-            self._scroll_by(pixels)
+    def scrolled(self) -> int:
+        return self._page.scroll
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = step_of(event)
-        if step is None:
-            event.ignore()
-            return
-        event.accept()
-        self._take(step)
+    def end_scroll(self) -> int:
+        return self._page.end_scroll
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """The scroll bar moved: by a hand, or by assistive technology."""
-        if self._is_syncing_bar:
-            return
-        bar, page = self.verticalScrollBar(), self._page
-        if not bar.isSliderDown():
-            self._scroll_by(bar.value() - page.scroll)
-            return
-        # The bar keeps its range while it is dragged, so that its handle stays under the pointer; what becomes known
-        # meanwhile stretches the way that is left to either end.
-        old, new, far = self._bar_scroll, bar.value(), bar.maximum()
-        self._bar_scroll = new
-        if new <= old:
-            target = page.scroll * new // max(1, old)
-        else:
-            target = page.scroll + (page.end_scroll - page.scroll) * (new - old) // max(1, far - old)
-        self._scroll_by(target - page.scroll, budget_ms=_DRAG_BUDGET_MS)
+    def scroll_by(self, pixels: int, *, in_flight: bool = False) -> None:
+        """Scroll as a hand does: go down by so many pixels, as far as there is something."""
+        self._glide.stop()
+        slack = self._page.slack
+        self._page.shift(pixels)
+        self._settle(slack=slack, budget_ms=_DRAG_BUDGET_MS if in_flight else _FIRST_BUDGET_MS)
+        self._moved_by_hand(down=pixels >= 0)
 
-    def _take(self, step: Step) -> None:
-        page_step = max(self._line_height(), self._page.view_height - 2 * self._line_height())
+    def take(self, step: Step) -> None:
+        page_step = max(self.line_height(), self._page.view_height - 2 * self.line_height())
         match step:
             case Step.START:
                 self._glide.stop()
                 self._page.scroll_to(0)
                 self._settle(slack=0)
-                self._moved_by_hand()
+                self._moved_by_hand(down=False)
             case Step.END:
                 self.go_to_end()
             case Step.LINE_UP:
-                self._scroll_by(-self._line_height())
+                self.scroll_by(-self.line_height())
             case Step.LINE_DOWN:
-                self._scroll_by(self._line_height())
+                self.scroll_by(self.line_height())
             case Step.PAGE_UP:
-                self._scroll_by(-page_step)
+                self.scroll_by(-page_step)
             case Step.PAGE_DOWN:
-                self._scroll_by(page_step)
+                self.scroll_by(page_step)
             case Step.PREVIOUS_MESSAGE:
-                self._step_message(-1)
+                self.focus_message(self._tabbing.next_message(-1))
             case Step.NEXT_MESSAGE:
-                self._step_message(1)
+                self.focus_message(self._tabbing.next_message(1))
 
-    def _step_message(self, step: int) -> None:
-        page = self._page
-        if not page.ids:
-            return
-        focused = self._flow.rows.owner_of(self.window().focusWidget())
-        if focused is not None and (now := page.index_of(focused)) is not None:
-            at = now + step
-        else:
-            at = page.index_at(0) if step < 0 or page.y(page.index_at(0)) >= 0 else page.index_at(0) + 1
-        self.focus_message(page.ids[max(0, min(at, len(page.ids) - 1))])
-
-    def _scroll_by(self, pixels: int, *, budget_ms: float = _FIRST_BUDGET_MS) -> None:
-        self._glide.stop()
-        slack = self._page.slack
-        self._page.shift(pixels)
-        self._settle(slack=slack, budget_ms=budget_ms)
-        self._moved_by_hand()
-
-    def _moved_by_hand(self) -> None:
-        self._reading.scrolled_by_hand(at_end=self._page.at_end)
+    def _moved_by_hand(self, *, down: bool) -> None:
+        self._reading.scrolled_by_hand(to_end=down and self._page.at_end)
         self._finish()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self._tabbing.tab(forward=forward)
 
     # By itself.
 
@@ -367,10 +326,16 @@ class TranscriptView(QAbstractScrollArea):
             return
         if not self._settle(slack=None, budget_ms=_DRAG_BUDGET_MS) or self._fill_one():
             self._idle.start(0)
-        elif self._flow.source is not None and not self.verticalScrollBar().isSliderDown():
-            self._page.fit(self._flow.source.node)
+        else:
+            self._rest()
         self._flow.place()
-        self._sync_bar()
+        self.sync_bar()
+
+    def _rest(self) -> None:
+        """Do what can wait until everything is there."""
+        if self._flow.source is not None and not self.is_dragged:
+            self._page.fit(self._flow.source.node)
+        self._tabbing.chain()
 
     def _fill_one(self) -> bool:
         self._is_busy = True
@@ -414,10 +379,10 @@ class TranscriptView(QAbstractScrollArea):
         page.view_height = self.viewport().height() if self.isVisible() else 0
         self._flow.set_size(width=width, scale=self._scale, again=again)
         if was_at_end:
-            page.hold_end()
+            self._flow.hold_end()
         self._settle(slack=None if had_slack else 0)
         self._finish()
-        self._pill.place()
+        self.pill.place()
         self._show_empty()
 
     def _settle(self, *, slack: int | None, budget_ms: float = _FIRST_BUDGET_MS) -> bool:
@@ -432,24 +397,13 @@ class TranscriptView(QAbstractScrollArea):
             return
         self._flow.place()
         self._flow.request()
-        self._sync_bar()
+        self.sync_bar()
         self._reading.settled(at_end=self._page.at_end)
         self._show_pill()
         self._idle.start(0)
 
-    def _sync_bar(self) -> None:
-        bar, page = self.verticalScrollBar(), self._page
-        if bar.isSliderDown():
-            return
-        self._is_syncing_bar = True
-        bar.setRange(0, max(page.end_scroll, page.scroll))
-        bar.setPageStep(max(1, page.view_height))
-        bar.setValue(page.scroll)
-        self._bar_scroll = bar.value()
-        self._is_syncing_bar = False
-
     def _show_pill(self) -> None:
-        self._pill.show_if(self._reading.has_unseen)
+        self.pill.show_if(self._reading.has_unseen)
 
     def _show_empty(self) -> None:
         if self._empty is None:
@@ -459,6 +413,3 @@ class TranscriptView(QAbstractScrollArea):
         rect.moveCenter(area.center())
         self._empty.setGeometry(rect)
         self._empty.setVisible(not self._page.ids)
-
-    def _line_height(self) -> int:
-        return round(self.fontMetrics().height() * 1.5)

@@ -66,9 +66,12 @@ class WindowOfRows:
         return row
 
     def drop(self, message_id: str) -> None:
-        """Delete a row."""
+        """Delete a row; the focus, if it has it, goes to the view."""
         row = self._rows.pop(message_id)
         self._stale.discard(message_id)
+        focused = QApplication.focusWidget()
+        if focused is not None and (focused is row or row.isAncestorOf(focused)):
+            self._parent.setFocus()  # Qt would pass it on to whatever comes next
         row.hide()
         row.deleteLater()
 

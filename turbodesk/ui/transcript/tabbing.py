@@ -1,0 +1,151 @@
+"""Walks the transcript by keyboard: from message to message, and with Tab through the buttons that can be seen.
+
+Tab goes top to bottom through what is in view and then out of the transcript. Qt's own order is that of creation, and
+rows are created as scrolling needs them; and a Tab that went on to rows out of sight would never leave a long
+conversation. A row the keyboard walked to offers all its buttons, out of sight or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from turbodesk.ui.transcript.by_hand import ScrolledByHand
+from turbodesk.ui.transcript.flow import MARGIN, Flow
+
+
+class Tabbing(QObject):
+    """The keyboard's focus in one transcript, `area`, which owns it."""
+
+    def __init__(self, area: ScrolledByHand, flow: Flow) -> None:
+        super().__init__(area)
+        self._area = area
+        self._flow = flow
+        self._walked_to: str | None = None
+        self._awaited: str | None = None
+        self._chained = -1
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_came)
+
+    def forget(self) -> None:
+        """Another conversation is shown."""
+        self._walked_to = self._awaited = None
+
+    def focus_row(self, message_id: str) -> None:
+        """Give a message's row the focus; if it is not there yet, as soon as `arrived` says that it is."""
+        row = self._flow.rows.get(message_id)
+        self._walked_to = message_id
+        self._awaited = message_id if row is None else None
+        if row is not None:
+            row.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def arrived(self) -> str | None:
+        """Return the message the focus waits for, if its row can be made now."""
+        awaited = self._awaited
+        return awaited if awaited is not None and self._flow.is_read(awaited) else None
+
+    def next_message(self, step: int) -> str | None:
+        """Return the message after (1) or before (-1) the focused one, or the nearest in view when none is."""
+        page = self._flow.page
+        if not page.ids:
+            return None
+        focused = page.index_of(self._flow.rows.owner_of(self._focused()) or "")
+        if focused is not None:
+            at = focused + step
+        else:
+            top = page.visible().start
+            at = top if step < 0 or page.y(top) >= 0 else top + 1
+        return page.ids[max(0, min(at, len(page.ids) - 1))]
+
+    def tab(self, *, forward: bool) -> bool:
+        """Move the focus on, as Tab or Shift+Tab asks; return whether it went anywhere."""
+        now, way = self._focused(), self._way()
+        stop: QWidget | None
+        if now in way:
+            at = way.index(now) + (1 if forward else -1)
+            stop = way[at] if 0 <= at < len(way) else None if forward else self._area
+        else:
+            stop = way[0] if forward and way else None
+        stop = stop or _outside(self._area, forward=forward)
+        if stop is None:
+            return False
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        if self._area.viewport().isAncestorOf(stop):
+            self._bring_into_view(stop)
+        return True
+
+    def chain(self, *, again: bool = False) -> None:
+        """Put the rows' stops behind the transcript in the window's own order, for a Tab that comes from outside."""
+        if self._chained == self._flow.rows.made and not again:
+            return
+        self._chained = self._flow.rows.made
+        last: QWidget = self._area
+        for stop in _stops(self._flow.living_rows()):
+            QWidget.setTabOrder(last, stop)
+            last = stop
+
+    def _focused(self) -> QWidget | None:
+        return self._area.window().focusWidget()
+
+    def _way(self) -> list[QWidget]:
+        """Return the stops of Tab: what is in view, and all of the row that was walked to while the focus is in it."""
+        walked = self._walked_to
+        if walked is not None and walked != self._flow.rows.owner_of(self._focused()):
+            walked = None
+        row = self._flow.rows.get(walked or "")
+        return [
+            stop
+            for one in self._flow.living_rows()
+            for stop in _stops([one])
+            if one is row or _is_in_view(stop, self._area.viewport())
+        ]
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        rect, height = _rect_in(self._area.viewport(), widget), self._area.viewport().height()
+        if rect.bottom() >= height and rect.height() < height:
+            self._area.scroll_by(rect.bottom() + MARGIN - height)
+        elif rect.bottom() < 0 or (rect.top() < 0 and rect.height() < height):
+            self._area.scroll_by(rect.top() - MARGIN)
+
+    def _focus_came(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Send a Tab that came from outside and hit a row out of sight to what can be seen."""
+        if old is None or new is None:  # a window came, went, or is being deleted with all of us
+            return
+        viewport = self._area.viewport()
+        came = viewport.isAncestorOf(new) and old is not self._area and not self._area.isAncestorOf(old)
+        if not came or _is_in_view(new, viewport):
+            return
+        way = self._way()
+        below = _rect_in(viewport, new).top() > 0
+        (way[-1 if below else 0] if way else self._area).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _stops(rows: Iterable[QWidget]) -> list[QWidget]:
+    """Return what Tab can reach in rows, a row itself first where it takes the focus."""
+    return [widget for row in rows for widget in (row, *row.findChildren(QWidget)) if _takes_tab(widget)]
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    wants = (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
+    return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
+
+
+def _is_in_view(widget: QWidget, viewport: QWidget) -> bool:
+    return _rect_in(viewport, widget).intersects(viewport.rect())
+
+
+def _rect_in(viewport: QWidget, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(viewport, QPoint()), widget.size())
+
+
+def _outside(area: QWidget, *, forward: bool) -> QWidget | None:
+    """Return the next stop of the window outside `area`, or None when there is none."""
+    widget = area.nextInFocusChain() if forward else area.previousInFocusChain()
+    while widget is not None and widget is not area:
+        if _takes_tab(widget) and not area.isAncestorOf(widget) and not widget.isWindow():
+            return widget
+        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    return None
