@@ -1,0 +1,50 @@
+"""What a reply cost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.chat.cost import cost, dollars, usage_line
+from turbodesk.chat.message import Usage
+from turbodesk.chat.model import Prices
+
+PRICES = Prices(input=3, output=15, cache_write=3.75, cache_write_1h=6, cache_read=0.3)
+
+
+def test_input_and_output_are_charged_per_million() -> None:
+    assert cost(Usage(1_000_000, 1_000_000), PRICES) == pytest.approx(18)
+
+
+def test_each_kind_of_cached_input_has_its_price() -> None:
+    usage = Usage(100, 10, 1000, 2000, {"cache_creation": {"ephemeral_1h_input_tokens": 400}})
+    expected = 100 * 3 + 10 * 15 + 600 * 3.75 + 400 * 6 + 2000 * 0.3
+    assert cost(usage, PRICES) == pytest.approx(expected / 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "split", [None, 7, {}, {"ephemeral_1h_input_tokens": "many"}, {"ephemeral_1h_input_tokens": -4}]
+)
+def test_a_strange_split_counts_as_five_minute_writes(split: object) -> None:
+    usage = Usage(0, 0, 1000, 0, {"cache_creation": split})
+    assert cost(usage, PRICES) == pytest.approx(1000 * 3.75 / 1_000_000)
+
+
+def test_nothing_is_claimed_without_prices_or_tokens() -> None:
+    assert cost(Usage(5, 5), None) is None
+    assert cost(Usage(None, 5), PRICES) is None
+    assert cost(Usage(5, None), PRICES) is None
+    assert usage_line(Usage(), PRICES) == ""
+
+
+def test_the_line_under_a_reply() -> None:
+    assert usage_line(Usage(1204, 366), PRICES) == "1,204 in  366 out  $0.009"
+    assert usage_line(Usage(1204, None), PRICES) == "1,204 in"
+
+
+@given(st.floats(0, 1e7))
+def test_an_amount_is_short_and_never_shown_as_free_when_it_is_not(amount: float) -> None:
+    text = dollars(amount)
+    assert "$" in text
+    assert (text == "$0") == (amount == 0)

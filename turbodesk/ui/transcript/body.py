@@ -1,0 +1,403 @@
+"""Shows the text of one message: a text browser as tall as its page, which never scrolls and never loads anything.
+
+Why a QTextBrowser, and not a widget that paints the document: selection by mouse, keyboard and screen reader, links
+in the tab order and the text interface of accessibility come with it (a text interface cannot be written in Python),
+and it costs 0.15 ms to make. It paints itself, though: lines of code that are not wrapped are drawn shifted and
+clipped to their panel, and what is under the mouse is found by the same shift.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QToolTip, QWidget
+
+from turbodesk.ui.transcript import copying
+from turbodesk.ui.transcript.code import CodePanels
+from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.transcript.painting import paint_surroundings
+from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Runs, Table, flat
+from turbodesk.ui.transcript.typography import Typography
+
+_KEY_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_CARET_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_MOVES = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+
+
+class Body(QTextBrowser):
+    """The text of one message."""
+
+    height_changed = Signal()
+    """The page became taller or lower at the same width."""
+    link_activated = Signal(str, str)
+    """A link was clicked or entered: its target, and the text it stands behind."""
+    focus_changed = Signal()
+    """`shows_focus` changed."""
+    caret_moved = Signal(QRect)
+    """The keyboard moved the end of the selection; the rectangle is in this widget's coordinates."""
+
+    def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = MessageDocument(typography, self)
+        self.setDocument(self.page)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "plain")
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its width is set by heightForWidth alone: a text edit would lay the page at its own width at every turn.
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.viewport().setAutoFillBackground(False)
+        self.setAcceptDrops(False)
+        self.source_markdown = ""
+        """The text as it came; what copying all of it gives as Markdown."""
+        self._height = -1
+        self._shows_caret = False
+        self.shows_focus = False
+        """Whether the keyboard brought the focus here, so that it must be seen."""
+        self._panels = CodePanels(self.page, self.viewport())
+        self._panels.changed.connect(self._panel_changed)
+        self.anchorClicked.connect(self._clicked)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.rangeChanged.connect(self._hold)
+
+    # Content
+
+    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
+        """Take newly finished blocks and the tail; a selection stays where it was."""
+        cursor = self.textCursor()
+        was = (cursor.anchor(), cursor.position())
+        first = 0 if reset else self.page.finished_count
+        if reset:
+            self.page.reset()
+        self.page.update_page(finished, tail)
+        self._select(*was)
+        self._page_changed(first)
+
+    def set_text(self, text: str) -> None:
+        """Show literal text."""
+        self.page.set_text(text)
+        self._select(0, 0)
+        self._page_changed(0)
+
+    def apply_typography(self, typography: Typography) -> None:
+        """Set the page in another theme or size; the selection stays."""
+        cursor = self.textCursor()
+        self.page.restyle(typography)
+        self._select(cursor.anchor(), cursor.position())
+        self._panels.restyle()
+        self._page_changed(0)
+
+    def _page_changed(self, first: int) -> None:
+        self._panels.place()
+        height = math.ceil(self.page.height())
+        top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
+        self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
+        if height != self._height:
+            self._height = height
+            self.height_changed.emit()
+
+    def _panel_changed(self) -> None:
+        self._page_changed(0)
+
+    # Size
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the exact height of the page at a width, in pixels. Lays the page at that width."""
+        if self.page.textWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        self._height = math.ceil(self.page.height())
+        return self._height
+
+    def natural_width(self, limit: int) -> int:
+        """Return the width the text needs without a line longer than `limit` pixels."""
+        self.heightForWidth(limit)
+        return min(limit, math.ceil(self.page.idealWidth()))
+
+    def position_at(self, y: int) -> int:
+        """Return the position of the character at a height of the page."""
+        return max(0, self.page.documentLayout().hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit))
+
+    def y_of(self, position: int) -> int:
+        """Return the top of a character's line, in pixels."""
+        return self.page.line_top(position)
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(1, round(self.page.textWidth())), max(0, self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._panels.place()
+
+    def _hold(self) -> None:
+        # The page is never scrolled inside its widget, however wide its code is.
+        bar = self.sender()
+        assert bar is self.horizontalScrollBar() or bar is self.verticalScrollBar()
+        if bar.maximum():
+            bar.setRange(0, 0)
+
+    # Selection and copying
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, or ""."""
+        return copying.to_plain(self._selected()) if self.textCursor().hasSelection() else ""
+
+    def has_selection(self) -> bool:
+        """Whether any text is selected."""
+        return self.textCursor().hasSelection()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def copy_selection(self) -> None:
+        """Put the selection on the clipboard as HTML, Markdown and plain text; without one, nothing happens."""
+        if self.has_selection():
+            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return copying.mime(self._selected(), markdown=self.source_markdown if self._has_all() else None)
+
+    def _has_all(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.selectionStart() == 0 and cursor.selectionEnd() >= self.page.characterCount() - 1
+
+    def _selected(self) -> list[Piece]:
+        cursor = self.textCursor()
+        return self.page.fragment(cursor.selectionStart(), cursor.selectionEnd())
+
+    def _select(self, anchor: int, position: int) -> None:
+        cursor = self.textCursor()
+        last = self.page.characterCount() - 1
+        if (cursor.anchor(), cursor.position()) != (anchor, position):
+            cursor.setPosition(min(anchor, last))
+            cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        clip = QRectF(event.rect())
+        shown = list(self.page.shown(clip.top(), clip.bottom()))
+        paint_surroundings(painter, self.page, shown)
+        whole = QRegion(event.rect())
+        for one in shown:
+            if isinstance(one.piece, Code):
+                self._panels.seen(one.number)
+                inner = self._panels.clip(one.rect)
+                if self._panels.overflow(one.number) > 0:
+                    whole -= inner.toAlignedRect()
+                    self._paint_text(painter, QRegion(inner.toAlignedRect()), self._panels.offset(one.number))
+        self._paint_text(painter, whole, 0)
+
+    def _paint_text(self, painter: QPainter, region: QRegion, offset: int) -> None:
+        painter.save()
+        painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
+        painter.translate(-offset, 0)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = self.palette()
+        context.clip = QRectF(region.boundingRect()).translated(offset, 0)
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            selection = QAbstractTextDocumentLayout.Selection()
+            selection.cursor = cursor
+            chosen = QTextCharFormat()
+            chosen.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
+            selection.format = chosen
+            context.selections = [selection]
+        elif self._shows_caret and self.hasFocus():
+            context.cursorPosition = cursor.position()
+        self.page.documentLayout().draw(painter, context)
+        painter.restore()
+
+    # Mouse
+
+    def _shift(self, y: float) -> int:
+        """How far the text at a height is drawn to the left of where the document has it."""
+        return self._panels.offset_at(y)
+
+    def _document_point(self, point: QPoint) -> QPoint:
+        return QPoint(point.x() + self._shift(point.y()), point.y())
+
+    def _shifted(self, event: QMouseEvent) -> QMouseEvent:
+        shift = self._shift(event.position().y())
+        if not shift:
+            return event
+        return QMouseEvent(
+            event.type(),
+            event.position() + QPointF(shift, 0),
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._shows_caret = False
+        super().mousePressEvent(self._shifted(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(self._shifted(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._shifted(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._shifted(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        if abs(sideways) > abs(delta.y()) or (sideways and not delta.x()):
+            index = self._panels.at(event.position().y())
+            if index is not None and self._panels.scroll(index, -round(sideways)):
+                event.accept()
+                return
+        event.ignore()  # the transcript scrolls
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            event.setAccepted(self.has_selection())
+            return
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in _MOVES or event.key() == Qt.Key.Key_Space:
+            if (not has_shift and event.key() not in _CARET_KEYS) or event.key() == Qt.Key.Key_Space:
+                event.ignore()  # the transcript scrolls
+                return
+            self._shows_caret = True
+            super().keyPressEvent(event)
+            self._follow_caret()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _follow_caret(self) -> None:
+        position = self.textCursor().position()
+        rect = self.cursorRect()
+        index = self.page.index_at(position)
+        if index < len(self.page.pieces) and isinstance(self.page.pieces[index], Code):
+            self._panels.reveal(index, rect.left())
+            rect.translate(-self._panels.offset(index), 0)
+        self.viewport().update()
+        self.caret_moved.emit(rect)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.shows_focus = event.reason() in _KEY_REASONS
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_caret = self.shows_focus = False
+        self.focus_changed.emit()
+
+    # Links and menus
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            href = self.anchorAt(self._document_point(event.pos()))
+            if href:
+                QToolTip.showText(event.globalPos(), href, self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def _clicked(self, url: QUrl) -> None:
+        self.link_activated.emit(*self._link(url))
+
+    def _link(self, url: QUrl) -> tuple[str, str]:
+        """Return a link's target and text as the page has them."""
+        index = self.page.index_at(self.textCursor().position())
+        for at in (index, *range(len(self.page.pieces))):
+            piece = self.page.pieces[at]
+            lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, Paragraph) else ()
+            if isinstance(piece, Table):
+                lines = tuple(cell for row in piece.rows for cell in row)
+            for runs in lines:
+                found = tuple(run for run in runs if run.href and QUrl(run.href) == url)
+                if found:
+                    return found[0].href, flat(found)
+        return url.toString(), ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.context_menu(self._document_point(event.pos()))
+        menu.popup(event.globalPos())
+
+    def context_menu(self, point: QPoint) -> QMenu:
+        """Return the menu for a point of the page; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        href = self.anchorAt(point)
+        if href:
+            menu.addAction("Open link").triggered.connect(lambda: self._clicked(QUrl(href)))
+            menu.addAction("Copy link address").triggered.connect(lambda: QGuiApplication.clipboard().setText(href))
+            menu.addSeparator()
+        copy = menu.addAction("Copy")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(self.has_selection())
+        copy.triggered.connect(self.copy_selection)
+        menu.addAction("Copy as Markdown").triggered.connect(self._copy_markdown)
+        everything = menu.addAction("Select all")
+        everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
+        everything.triggered.connect(self.selectAll)
+        return menu
+
+    def _copy_markdown(self) -> None:
+        chosen = self.has_selection() and not self._has_all()
+        text = copying.to_markdown(self._selected()) if chosen else self.source_markdown
+        QGuiApplication.clipboard().setText(text)
+
+    def loadResource(self, type_: int, name: QUrl | str) -> object:
+        """Serve nothing (design, section 5)."""
+        return None

@@ -1,0 +1,536 @@
+"""The page of one message: a QTextDocument that is laid again only from the first character that differs.
+
+The page is a list of pieces (`pieces`) set one after another. The first `finished` of them never change; the rest is
+the tail, which every flush gives anew. The old and the new tail are compared as values and the document is cut at the
+first difference, inside a paragraph, a line of code or a row of a table: a long open list or fence costs what was
+added, not what it has become.
+
+Why not setHtml or insertHtml: they cost a parse per flush, know neither hanging markers nor panels, and leave margins
+to their own taste. Why not QTextList and QTextFrame: a list rewritten from its middle would have to be found and
+joined again, and a frame in a frame is laid out whole for each change in it; markers, bars and panels are painted
+(`painting`), and only tables are objects of Qt's, because only Qt can wrap cells beside each other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextOption,
+    QTextTable,
+    QTextTableCell,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
+
+from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
+from turbodesk.ui.transcript.pieces import (
+    Code,
+    Paragraph,
+    Piece,
+    Rule,
+    Run,
+    Runs,
+    Table,
+    common,
+    cut,
+    length,
+)
+from turbodesk.ui.transcript.typography import CELL_PAD, Typography
+
+_RULE_TEXT = "\u200b"
+"""Qt gives an empty block beside a table no height; a rule must keep its own."""
+
+
+class Shown(NamedTuple):
+    """A piece and where it stands in the document, in document coordinates."""
+
+    number: int
+    piece: Piece
+    rect: QRectF
+    """The whole piece: of a code panel the header and the padding too."""
+
+
+class MessageDocument(QTextDocument):
+    """One message's page."""
+
+    def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTabStopDistance(4 * typography.code_advance)
+        self.setDefaultTextOption(option)
+        self.typography = typography
+        self.setDefaultFont(typography.body)
+        self._pieces: list[Piece] = []
+        self._starts: list[int] = []
+        self._finished = 0
+        self._tail_html = ""
+        self._wrapped: set[int] = set()
+        self._is_fresh = True
+
+    def loadResource(self, type_: int, name: object) -> object:
+        """Serve nothing: a page never loads anything (design, section 5)."""
+        return None
+
+    # What is shown
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """All pieces in order; read-only."""
+        return self._pieces
+
+    @property
+    def finished_count(self) -> int:
+        """How many pieces never change any more."""
+        return self._finished
+
+    @property
+    def finished_end(self) -> int:
+        """The position before which nothing changes any more."""
+        return self._starts[self._finished] - 1 if self._finished < len(self._pieces) else self._end()
+
+    def reset(self) -> None:
+        """Make the page empty."""
+        self._finished = 0
+        self._tail_html = ""
+        self._replace([])
+
+    def append_finished(self, html: str) -> None:
+        """Add finished blocks where the tail began; the tail is gone until it is set again."""
+        self.update_page([html], "")
+
+    def set_tail(self, html: str) -> None:
+        """Replace the tail."""
+        if html != self._tail_html:
+            self.update_page([], html)
+
+    def update_page(self, finished: Sequence[str], tail: str) -> None:
+        """Take newly finished blocks and the tail after them, as one change."""
+        done = [piece for html in finished for piece in pieces_of_html(html)]
+        self._tail_html = tail
+        self._replace([*done, *pieces_of_html(tail)])
+        self._finished += len(done)
+
+    def set_text(self, text: str) -> None:
+        """Show literal text, nothing interpreted."""
+        self._finished = 0
+        self._replace(pieces_of_text(text))
+        self._finished = len(self._pieces)
+
+    def restyle(self, typography: Typography) -> None:
+        """Set the whole page again in another theme or size."""
+        pieces, finished = self._pieces, self._finished
+        self.typography = typography
+        self.setDefaultFont(typography.body)
+        self._finished = 0
+        self._replace([])
+        self._replace(pieces)
+        self._finished = finished
+
+    def set_wrapped(self, index: int, *, is_wrapped: bool) -> None:
+        """Wrap the lines of the code panel that is the piece `index`, or let them run on."""
+        (self._wrapped.add if is_wrapped else self._wrapped.discard)(index)
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        for block in self.code_blocks(index):
+            cursor.setPosition(block.position())
+            made = block.blockFormat()
+            made.setNonBreakableLines(not is_wrapped)
+            cursor.setBlockFormat(made)
+        cursor.endEditBlock()
+
+    def is_wrapped(self, index: int) -> bool:
+        """Whether the lines of a code panel are wrapped."""
+        return index in self._wrapped
+
+    # Geometry
+
+    def height(self) -> float:
+        """Return the height at the width set by `setTextWidth`, in pixels."""
+        return self.size().height() + self.typography.space_below(self._pieces[-1] if self._pieces else None)
+
+    def shown(self, top: float, bottom: float) -> Iterator[Shown]:
+        """Yield the pieces that reach into a stretch of the page, from the top."""
+        if not self._pieces:
+            return
+        # A panel's header hangs above its first line, so begin one piece earlier.
+        at = max(0, self.index_at(self.documentLayout().hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)) - 1)
+        for index in range(at, len(self._pieces)):
+            rect = self.rect(index)
+            if rect.top() > bottom:
+                return
+            if rect.bottom() >= top:
+                yield Shown(index, self._pieces[index], rect)
+
+    def index_at(self, position: int) -> int:
+        """Return the index of the piece at a character's position."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def rect(self, index: int) -> QRectF:
+        """Return a piece's rectangle, as wide as the page less the piece's indent."""
+        piece = self._pieces[index]
+        width = self.textWidth()
+        layout = self.documentLayout()
+        indent = self.typography.indent(piece.place)
+        left, right = (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
+        if isinstance(piece, Table):
+            table = self.table(index)
+            return self._table_rect(table) if table is not None else QRectF()
+        first = self.findBlock(self._starts[index])
+        top = layout.blockBoundingRect(first).top()
+        if isinstance(piece, Code):
+            last = self.findBlock(self._end(index))
+            bottom = layout.blockBoundingRect(last).top() + last.layout().lineCount() * self.typography.code_line
+            top -= self.typography.panel_header
+            return QRectF(left, top, right - left, bottom + self.typography.panel_pad - top)
+        if isinstance(piece, Rule):
+            return QRectF(left, top, right - left, 1)
+        lines = max(1, first.layout().lineCount())
+        return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
+
+    def _table_rect(self, table: QTextTable) -> QRectF:
+        # Qt tells the place of the first cell's content, and the size with the margins.
+        rect = self.documentLayout().frameBoundingRect(table)
+        cell, format_ = table.cellAt(0, 0).format().toTableCellFormat(), table.format().toTableFormat()
+        return QRectF(
+            rect.left() - cell.leftPadding(),
+            rect.top() - cell.topPadding(),
+            rect.width() - format_.leftMargin() - format_.rightMargin(),
+            rect.height() - format_.topMargin() - format_.bottomMargin(),
+        )
+
+    def block(self, index: int) -> QTextBlock:
+        """Return the first block of a piece."""
+        return self.findBlock(self._starts[index])
+
+    def line_top(self, position: int) -> int:
+        """Return the top of the line a character stands in, in pixels."""
+        block = self.findBlock(position)
+        if not block.isValid():
+            return 0
+        top = self.documentLayout().blockBoundingRect(block).top()
+        line = block.layout().lineForTextPosition(position - block.position())
+        return round(top + (line.y() if line.isValid() and line.lineNumber() else 0))
+
+    def anchor_index(self, anchor: str) -> int | None:
+        """Return the piece that carries an in-page link target."""
+        return next((at for at, piece in enumerate(self._pieces) if anchor in piece.place.anchors), None)
+
+    # Text
+
+    def fragment(self, start: int, end: int) -> list[Piece]:
+        """Return the pieces between two positions, the first and the last cut to what lies between."""
+        found: list[Piece] = []
+        for index in range(self.index_at(start), len(self._pieces)):
+            if self._starts[index] >= end:
+                break
+            piece = self._clipped(index, start, end)
+            if piece is not None:
+                found.append(piece)
+        return found
+
+    def _clipped(self, index: int, start: int, end: int) -> Piece | None:
+        piece, at = self._pieces[index], self._starts[index]
+        if start <= at and end >= self._end(index):
+            return piece
+        match piece:
+            case Paragraph():
+                runs = cut(piece.runs, start - at, end - at)
+                return piece._replace(runs=runs) if runs else None
+            case Code():
+                lines: list[Runs] = []
+                for line in piece.lines:
+                    size = length(line)
+                    if at <= end and at + size >= start:
+                        lines.append(cut(line, start - at, end - at))
+                    at += size + 1
+                return piece._replace(lines=tuple(lines)) if any(lines) else None
+            case Table():
+                return self._clipped_table(index, piece, start, end)
+            case Rule():
+                return None
+
+    def _clipped_table(self, index: int, piece: Table, start: int, end: int) -> Table | None:
+        table = self.table(index)
+        if table is None:
+            return None
+        rows: list[tuple[Runs, ...]] = []
+        heads = 0
+        for at, row in enumerate(piece.rows):
+            first, last = table.cellAt(at, 0).firstPosition(), table.cellAt(at, len(row) - 1).lastPosition()
+            if first < end and last >= start:
+                rows.append(row)  # rows are taken whole: half a row is no table any more
+                heads += at < piece.heads
+        return piece._replace(rows=tuple(rows), heads=heads) if rows else None
+
+    def _end(self, index: int | None = None) -> int:
+        """The position after the last character of a piece, or of the page."""
+        if index is None or index + 1 >= len(self._starts):
+            return self.characterCount() - 1
+        return self._starts[index + 1] - 1
+
+    def _code(self, index: int) -> Code:
+        piece = self._pieces[index]
+        assert isinstance(piece, Code)
+        return piece
+
+    def table(self, index: int) -> QTextTable | None:
+        """Return Qt's table of the piece `index`."""
+        cursor = QTextCursor(self)
+        cursor.setPosition(self._starts[index])
+        return cursor.currentTable()
+
+    # Laying pieces
+
+    def _replace(self, new: list[Piece]) -> None:
+        """Put `new` where everything after the finished pieces stands."""
+        base = self._finished
+        at = base
+        while at < len(self._pieces) and at - base < len(new) and self._pieces[at] == new[at - base]:
+            at += 1
+        rest = new[at - base :]
+        if not rest and at == len(self._pieces):
+            return
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        if at < len(self._pieces) and rest and self._grow(cursor, at, rest[0]):
+            rest = rest[1:]
+            at += 1
+        else:
+            self._cut_before(cursor, at)
+        self._wrapped = {index for index in self._wrapped if index < at or index - base < len(new)}
+        del self._pieces[at:], self._starts[at:]
+        for piece in rest:
+            self._lay(cursor, piece)
+        cursor.endEditBlock()
+
+    def _cut_before(self, cursor: QTextCursor, at: int) -> None:
+        """Remove the piece `at` and all after it."""
+        if at >= len(self._pieces):
+            return
+        before = self._pieces[at - 1] if at else None
+        own_block = before is None or isinstance(before, Table)
+        cut_at = self._starts[at]
+        if before is None:
+            cut_at = 0
+        elif not own_block:
+            cut_at = self._end(at - 1)
+        elif isinstance(self._pieces[at], Table):
+            cut_at -= 1  # the empty block between two tables
+        self._remove_from(cursor, cut_at)
+        self._is_fresh = own_block
+        if own_block:
+            cursor.setBlockFormat(QTextBlockFormat())
+        if isinstance(before, Table) and (table := self.table(at - 1)) is not None:
+            self._set_bottom(table, 0)
+
+    @staticmethod
+    def _remove_from(cursor: QTextCursor, position: int) -> None:
+        cursor.setPosition(position)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        if cursor.hasSelection():
+            cursor.removeSelectedText()
+
+    def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
+        """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
+        old = self._pieces[at]
+        if isinstance(old, Table) and isinstance(new, Table):
+            return self._grow_table(cursor, at, old, new)
+        if isinstance(old, Paragraph) and isinstance(new, Paragraph) and old[1:] == new[1:]:
+            kept, runs = common(old.runs, new.runs)
+            self._remove_from(cursor, self._starts[at] + kept)
+            self._insert(cursor, runs, new.kind)
+        elif isinstance(old, Code) and isinstance(new, Code) and old[1:] == new[1:]:
+            self._grow_code(cursor, at, old, new)
+        else:
+            return False
+        self._pieces[at] = new
+        self._is_fresh = False
+        return True
+
+    def _grow_code(self, cursor: QTextCursor, at: int, old: Code, new: Code) -> None:
+        same = 0
+        position = self._starts[at]
+        while same < len(old.lines) and same < len(new.lines) and old.lines[same] == new.lines[same]:
+            position += length(old.lines[same]) + 1
+            same += 1
+        if same == len(old.lines) or same == len(new.lines):
+            self._remove_from(cursor, position - 1)
+        else:
+            kept, runs = common(old.lines[same], new.lines[same])
+            self._remove_from(cursor, position + kept)
+            self._insert(cursor, runs, "code")
+            same += 1
+        self._insert_lines(cursor, new, new.lines[same:], index=at)
+
+    def _lay(self, cursor: QTextCursor, piece: Piece) -> None:
+        """Set one more piece at the end of the page."""
+        index = len(self._pieces)
+        before = self._pieces[-1] if index else None
+        above = self._space_above(before, piece)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        match piece:
+            case Paragraph():
+                format_ = self.typography.paragraph(piece.kind, piece.place, above=above, is_rtl=piece.is_rtl)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), piece.kind))
+                self._starts.append(cursor.position())
+                self._insert(cursor, piece.runs, piece.kind)
+            case Code():
+                is_wrapped = index in self._wrapped
+                format_ = self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
+                self._starts.append(cursor.position())
+                self._insert(cursor, piece.lines[0], "code")
+                self._insert_lines(cursor, piece, piece.lines[1:], index=index)
+            case Table():
+                self._starts.append(self._lay_table(cursor, piece, above))
+            case Rule():
+                format_ = QTextBlockFormat(
+                    self.typography.paragraph("plain", piece.place, above=above, is_rtl=False)
+                )
+                format_.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), "p"))
+                self._starts.append(cursor.position())
+                cursor.insertText(_RULE_TEXT)
+        self._pieces.append(piece)
+        self._is_fresh = isinstance(piece, Table)
+
+    def _space_above(self, before: Piece | None, piece: Piece) -> int:
+        """Qt ignores a margin above the first block and beneath a table: there the neighbour carries it."""
+        above = self.typography.space_above(before, piece)
+        if before is None:
+            self._set_top(above)
+        elif isinstance(before, Table) and (table := self.table(len(self._pieces) - 1)) is not None:
+            self._set_bottom(table, above)
+            above = 0
+        return above
+
+    @staticmethod
+    def _set_bottom(table: QTextTable, bottom: int) -> None:
+        format_ = QTextTableFormat(table.format().toTableFormat())
+        if format_.bottomMargin() != bottom:
+            format_.setBottomMargin(bottom)
+            table.setFormat(format_)
+
+    def _set_top(self, top: int) -> None:
+        root = self.rootFrame()
+        format_ = QTextFrameFormat(root.frameFormat())
+        if format_.topMargin() != top:
+            format_.setTopMargin(top)
+            root.setFrameFormat(format_)
+
+    def _begin_block(self, cursor: QTextCursor, format_: QTextBlockFormat, chars: QTextCharFormat) -> None:
+        if self._is_fresh:
+            cursor.setBlockFormat(format_)
+            cursor.setBlockCharFormat(chars)
+        else:
+            cursor.insertBlock(format_, chars)
+
+    def _insert(self, cursor: QTextCursor, runs: Sequence[Run], kind: str) -> None:
+        chars = self.typography.chars
+        for text, marks, href, title in runs:
+            cursor.insertText(text, chars(marks, kind, href, title))
+
+    def _insert_lines(self, cursor: QTextCursor, piece: Code, lines: Sequence[Runs], *, index: int) -> None:
+        format_ = self.typography.code_block(piece.place, above=0, is_wrapped=index in self._wrapped)
+        chars = self.typography.chars(frozenset(), "code")
+        for line in lines:
+            cursor.insertBlock(format_, chars)
+            self._insert(cursor, line, "code")
+
+    # Tables
+
+    def _lay_table(self, cursor: QTextCursor, piece: Table, above: int) -> int:
+        type_ = self.typography
+        format_ = QTextTableFormat()
+        format_.setBorder(0)
+        format_.setCellSpacing(0)
+        format_.setCellPadding(0)
+        format_.setTopMargin(above)
+        indent = type_.indent(piece.place)
+        if piece.place.is_rtl:
+            format_.setRightMargin(indent)
+        else:
+            format_.setLeftMargin(indent)
+        format_.setHeaderRowCount(piece.heads)
+        format_.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if piece.is_rtl else Qt.LayoutDirection.LeftToRight
+        )
+        format_.setColumnWidthConstraints([QTextLength()] * len(piece.aligns))
+        table = cursor.insertTable(len(piece.rows), len(piece.aligns), format_)
+        for at, row in enumerate(piece.rows):
+            self._lay_row(table, at, row, piece)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        return table.firstPosition()
+
+    def _grow_table(self, cursor: QTextCursor, at: int, old: Table, new: Table) -> bool:
+        table = self.table(at)
+        if table is None or old[1:] != new[1:] or len(new.rows) < len(old.rows):
+            return False
+        self._remove_from(cursor, table.lastPosition() + 1)
+        if len(new.rows) > len(old.rows):
+            table.appendRows(len(new.rows) - len(old.rows))
+        for row_at, row in enumerate(new.rows):
+            if row_at >= len(old.rows) or row != old.rows[row_at]:
+                self._lay_row(table, row_at, row, new)
+        self._set_bottom(table, 0)
+        self._pieces[at] = new
+        self._is_fresh = True
+        return True
+
+    def _lay_row(self, table: QTextTable, at: int, row: Sequence[Runs], piece: Table) -> None:
+        is_head = at < piece.heads
+        kind = "head" if is_head else "p"
+        for column, runs in enumerate(row):
+            cell = table.cellAt(at, column)
+            self._fill_cell(cell, runs, kind, self._cell_block(piece.aligns[column], is_rtl=piece.is_rtl))
+            # Last: a cell and its first block share one character format.
+            cell.setFormat(self._cell_format(at - piece.heads))
+
+    def _fill_cell(self, cell: QTextTableCell, runs: Runs, kind: str, format_: QTextBlockFormat) -> None:
+        cursor = cell.firstCursorPosition()
+        cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+        if cursor.hasSelection():
+            cursor.removeSelectedText()
+        cursor.setBlockFormat(format_)
+        self._insert(cursor, runs, kind)
+
+    def _cell_format(self, body_row: int) -> QTextTableCellFormat:
+        theme, px = self.typography.theme, self.typography.px
+        made = QTextTableCellFormat()
+        made.setTopPadding(px(CELL_PAD))
+        made.setBottomPadding(px(CELL_PAD))
+        made.setLeftPadding(px(10))
+        made.setRightPadding(px(10))
+        if body_row % 2:
+            made.setBackground(theme.color("zebra"))
+        return made
+
+    def _cell_block(self, align: str, *, is_rtl: bool) -> QTextBlockFormat:
+        made = QTextBlockFormat()
+        made.setLineHeight(self.typography.line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        if align:
+            side = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
+            made.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignAbsolute)
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
+        return made
+
+    def code_blocks(self, index: int) -> Iterator[QTextBlock]:
+        """Yield the blocks of a code panel, one a line."""
+        block = self.findBlock(self._starts[index])
+        for _ in self._code(index).lines:
+            yield block
+            block = block.next()

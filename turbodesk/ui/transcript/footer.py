@@ -1,0 +1,136 @@
+"""The row under a finished reply: copy it, try again, walk through the tries, and what it cost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from turbodesk.ui.theme.theme import Theme
+
+_COPIED_MS = 1500
+
+
+class Footer(QWidget):
+    """Buttons and usage of one reply."""
+
+    copy_asked = Signal()
+    copy_markdown_asked = Signal()
+    select_all_asked = Signal()
+    try_again_asked = Signal()
+    continue_asked = Signal()
+    sibling_asked = Signal(int)
+    """The person wants the try before (-1) or after (+1) this one."""
+
+    def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.copy_button = _button(self, "Copy", "Copy reply")
+        self.again_button = _button(self, "Try again", "Try again")
+        self.previous_button = _button(self, "", "Previous reply")
+        self.place_label = QLabel(self)
+        self.next_button = _button(self, "", "Next reply")
+        self.more_button = _button(self, "", "More")
+        self.usage_label = QLabel(self)
+        for widget in (
+            self.copy_button,
+            self.again_button,
+            self.previous_button,
+            self.place_label,
+            self.next_button,
+            self.more_button,
+        ):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.usage_label)
+        for label in (self.place_label, self.usage_label):
+            label.setProperty("kind", "muted")
+        self.copy_button.clicked.connect(self._copy)
+        self.again_button.clicked.connect(self.try_again_asked)
+        self.previous_button.clicked.connect(lambda: self.sibling_asked.emit(-1))
+        self.next_button.clicked.connect(lambda: self.sibling_asked.emit(1))
+        self.more_button.clicked.connect(self._open_menu)
+        self._can_continue = False
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied.timeout.connect(lambda: self._say_copied(is_copied=False))
+        self._theme = theme
+        self.set_siblings(0, 1)
+        self.restyle(theme, percent)
+
+    def set_usage(self, text: str) -> None:
+        """Show tokens and cost; "" shows nothing."""
+        self.usage_label.setText(text)
+        self.usage_label.setToolTip("Tokens read and written, and an estimate at list prices" if text else "")
+
+    def set_can_copy(self, *, can_copy: bool) -> None:
+        """Whether there is any text to copy."""
+        self.copy_button.setVisible(can_copy)
+        self.more_button.setVisible(can_copy)
+
+    def set_can_try_again(self, *, can_try_again: bool) -> None:
+        """Whether this reply can be asked for once more."""
+        self.again_button.setVisible(can_try_again)
+
+    def set_can_continue(self, *, can_continue: bool) -> None:
+        """Whether the menu offers to go on with this reply."""
+        self._can_continue = can_continue
+
+    def set_siblings(self, position: int, count: int) -> None:
+        """Show that this is the try number `position` + 1 of `count`; nothing for a single one."""
+        for widget in (self.previous_button, self.place_label, self.next_button):
+            widget.setVisible(count > 1)
+        self.place_label.setText(f"{position + 1}/{count}")
+        self.place_label.setAccessibleName(f"Reply {position + 1} of {count}")
+        self.previous_button.setEnabled(position > 0)
+        self.next_button.setEnabled(position + 1 < count)
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme = theme
+        icons = {
+            self.copy_button: "copy",
+            self.again_button: "retry",
+            self.previous_button: "chevron-left",
+            self.next_button: "chevron-right",
+            self.more_button: "more",
+        }
+        for button, icon in icons.items():
+            button.setIcon(theme.icon(icon))
+        for widget in (self.copy_button, self.again_button, self.place_label, self.usage_label):
+            widget.setFont(theme.small_font(percent))
+
+    def _copy(self) -> None:
+        self.copy_asked.emit()
+        self._say_copied(is_copied=True)
+        self._copied.start()
+
+    def _say_copied(self, *, is_copied: bool) -> None:
+        self.copy_button.setText("Copied" if is_copied else "Copy")
+        self.copy_button.setAccessibleName("Copied" if is_copied else "Copy reply")
+        self.copy_button.setIcon(self._theme.icon("check" if is_copied else "copy"))
+
+    def menu(self) -> QMenu:
+        """Return what stands behind the three dots; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy as Markdown").triggered.connect(self.copy_markdown_asked)
+        menu.addAction("Select all").triggered.connect(self.select_all_asked)
+        if self._can_continue:
+            menu.addAction("Continue this reply").triggered.connect(self.continue_asked)
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+
+def _button(parent: QWidget, text: str, name: str) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setIconSize(QSize(16, 16))
+    if text:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button

@@ -1,0 +1,92 @@
+"""Decides what happens when a link in a reply is opened: which targets may be, and when to ask first.
+
+A reply is written by a model that may have read hostile pages: its links go only to web and mail addresses, and a
+text that looks like one address while the target is another is shown to the person before anything is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from urllib.parse import unquote, urlsplit
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+class Verdict(StrEnum):
+    """What to do with a link."""
+
+    OPEN = "open"
+    ASK = "ask"
+    """Show where it goes first."""
+    REFUSE = "refuse"
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+|(?:[\w-]+\.)+[a-z]{2,}(?=[/:?#\s]|$)|[\w.+-]+@[\w.-]+\.\w+", re.I)
+
+
+def judge(href: str, text: str) -> Verdict:
+    """Return what to do with a link to `href` whose text reads `text`."""
+    try:
+        target = urlsplit(href.strip())
+        host = (target.hostname or "").rstrip(".")
+    except ValueError:
+        return Verdict.REFUSE
+    if target.scheme == "mailto" and target.path:
+        return Verdict.ASK if _misleads(text, {unquote(target.path).lower()}) else Verdict.OPEN
+    if target.scheme not in ("http", "https") or not host:
+        return Verdict.REFUSE
+    if target.username or not host.isascii() or "xn--" in host:
+        return Verdict.ASK  # a name before an @, and letters that look like others, are how addresses lie
+    return Verdict.ASK if _misleads(text, {host, host.removeprefix("www.")}) else Verdict.OPEN
+
+
+def _misleads(text: str, honest: set[str]) -> bool:
+    """Whether an address in the text is another than those the link leads to."""
+    for found in _ADDRESS.finditer(text):
+        shown = found[0].lower()
+        if "@" in shown and "://" not in shown:
+            if shown.split("?")[0] not in honest:
+                return True
+            continue
+        address = shown if "://" in shown else f"https://{shown}"
+        try:
+            host = urlsplit(address).hostname or ""
+        except ValueError:
+            return True
+        if host.rstrip(".") not in honest and host.rstrip(".").removeprefix("www.") not in honest:
+            return True
+    return False
+
+
+class LinkQuestion(QMessageBox):
+    """Shows where a link really goes before it is opened; not modal to the application, and never blocks."""
+
+    confirmed = Signal(str)
+    """The person wants the link opened."""
+
+    def __init__(self, href: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Open link")
+        self.setIcon(QMessageBox.Icon.NoIcon)
+        self.setText("This link goes somewhere else than its text says.")
+        self.setInformativeText(f"Text: {_short(text)}\nLink: {_short(_plain(href))}")
+        open_button = self.addButton("Open link", QMessageBox.ButtonRole.AcceptRole)
+        copy_button = self.addButton("Copy address", QMessageBox.ButtonRole.ActionRole)
+        cancel = self.addButton(QMessageBox.StandardButton.Cancel)
+        self.setDefaultButton(cancel)
+        open_button.clicked.connect(lambda: self.confirmed.emit(href))
+        copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(href))
+        self.finished.connect(self.deleteLater)
+
+
+def _plain(href: str) -> str:
+    """Return the address as it truly is: foreign letters in their ASCII form."""
+    return bytes(QUrl(href).toEncoded().data()).decode("ascii", "replace")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 200 else text[:150] + "…" + text[-49:]

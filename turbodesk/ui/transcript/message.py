@@ -1,0 +1,395 @@
+"""Shows one message and nothing else: who speaks, what is said, how it ended, and what one can do with it.
+
+A person's words stand in a bubble exactly as they were typed; a reply is set as a page. `MessageView` is told of every
+later state of its message by `set_message`, which costs what was added; it never asks anyone for anything.
+
+Why no layout object: a row must know its exact height at a width before it is shown, and a QBoxLayout asks its widgets
+several times and rounds; a column of a few widgets is a sum.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from turbodesk.chat.cost import usage_line
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Waiting
+from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.model import Prices
+from turbodesk.chat.parts import Text
+from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
+from turbodesk.ui.transcript import copying
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.failure_card import FailureCard
+from turbodesk.ui.transcript.fold import Fold
+from turbodesk.ui.transcript.footer import Footer
+from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge
+from turbodesk.ui.transcript.note_line import NoteLine
+from turbodesk.ui.transcript.notes import ending_note, label, shows_something
+from turbodesk.ui.transcript.segment import TextFeed
+from turbodesk.ui.transcript.typography import typography
+from turbodesk.ui.transcript.waiting import WaitingLine
+
+_BUBBLE_SHARE = 0.8
+"""The widest a bubble gets, of the column."""
+_PAD_X, _PAD_Y = 16, 10
+"""Pixels between a bubble's edge and its text."""
+_GAP = 8
+_PART = 1 << 32
+"""Places in the text of different parts are this far apart."""
+
+
+class MessageView(QWidget):
+    """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact)."""
+
+    height_changed = Signal()
+    """The height at the present width may have changed by itself."""
+    try_again_requested = Signal()
+    stop_requested = Signal()
+    """The person wants to wait no longer for a reply that is to be asked for again."""
+    sibling_requested = Signal(int)
+    """The person wants the version before (-1) or after (+1) this one."""
+    remedy_asked = Signal(object)
+    """A failure's or a note's button was pressed; carries the `Remedy`."""
+    link_activated = Signal(str)
+    """A link may be opened: its target is http, https or mailto, and the person has agreed where asking was due."""
+    selection_started = Signal()
+    """Text in this message was selected; others may want to drop theirs."""
+
+    def __init__(
+        self,
+        message: Message,
+        *,
+        theme: Theme,
+        text_percent: int = 100,
+        model_name: str = "",
+        prices: Prices | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._percent, self._prices = theme, text_percent, prices
+        self._model_name = model_name or message.model or ""
+        self._is_user = message.role is Role.USER
+        self._is_last = True
+        self._parts: dict[int, Body | Fold] = {}
+        self._feeds: dict[int, TextFeed] = {}
+        self._waiting: WaitingLine | None = None
+        self._note: NoteLine | None = None
+        self._card: FailureCard | None = None
+        self._footer: Footer | None = None
+        self._name: QLabel | None = None if self._is_user else self._new_name()
+        self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
+        self._message = message
+        self._show_message()
+
+    @property
+    def message(self) -> Message:
+        """The state shown."""
+        return self._message
+
+    def set_message(self, message: Message) -> None:
+        """Show a later state of the same message; cheap when only text grew."""
+        if message is not self._message:
+            self._message = message
+            self._show_message()
+
+    def set_waiting(self, waiting: Waiting | None) -> None:
+        """Show when and why the request goes out again, or that the reply is awaited as usual."""
+        if self._waiting is not None:
+            self._waiting.set_waiting(waiting)
+            self._height_may_differ()
+
+    def set_siblings(self, position: int, count: int) -> None:
+        """Show that this is version `position` (from 0) of `count`."""
+        if self._footer is not None:
+            self._footer.set_siblings(position, count)
+
+    def set_is_last(self, *, is_last: bool) -> None:
+        """Whether it is the conversation's last message: only there one can try again or go on."""
+        self._is_last = is_last
+        if self._footer is not None:
+            self._dress_footer(self._footer)
+        if self._note is not None:
+            self._note.set_button_shown(is_shown=is_last)
+
+    # Showing a message
+
+    def _show_message(self) -> None:
+        message = self._message
+        for block in message.blocks:
+            self._show_block(block)
+        self._set_waiting_shown(
+            is_shown=not message.is_final and not any(shows_something(part) for part in message.parts)
+        )
+        if message.is_final and not self._is_user:
+            self._show_ending()
+        self._arrange()
+
+    def _show_block(self, block: Block) -> None:
+        if isinstance(block.part, Text):
+            if block.part.text or block.index in self._parts:
+                self._show_text(block, block.part)
+            return
+        if not shows_something(block.part):
+            return
+        fold = self._parts.get(block.index)
+        if fold is None:
+            fold = Fold(label(block.part), theme=self._theme, percent=self._percent, parent=self)
+            fold.height_changed.connect(self._height_may_differ)
+            self._add_part(block.index, fold)
+        elif isinstance(fold, Fold):
+            fold.set_label(label(block.part))
+
+    def _show_text(self, block: Block, part: Text) -> None:
+        body = self._parts.get(block.index)
+        if body is None:
+            body = self._new_body()
+            self._add_part(block.index, body)
+            if not self._is_user:
+                self._feeds[block.index] = TextFeed(body)
+        if self._is_user and isinstance(body, Body):
+            if body.source_markdown != part.text:
+                body.source_markdown = part.text
+                body.set_text(part.text)
+        elif block.index in self._feeds:
+            self._feeds[block.index].show_text(part.text, is_whole=block.closed or self._message.is_final)
+
+    def _add_part(self, index: int, widget: Body | Fold) -> None:
+        self._parts[index] = widget
+        self._parts = dict(sorted(self._parts.items()))
+        widget.setVisible(True)
+
+    def _new_body(self) -> Body:
+        body = Body(typography(self._theme, self._percent), self)
+        body.setAccessibleName("Your message" if self._is_user else "Reply")
+        body.height_changed.connect(self._height_may_differ)
+        body.link_activated.connect(self._follow_link)
+        body.selectionChanged.connect(self._selection_changed)
+        body.focus_changed.connect(self.update)
+        return body
+
+    def _new_name(self) -> QLabel:
+        name = QLabel(self._model_name, self)
+        name.setProperty("kind", "muted")
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setFont(self._theme.small_font(self._percent))
+        return name
+
+    def _set_waiting_shown(self, *, is_shown: bool) -> None:
+        if is_shown and self._waiting is None:
+            self._waiting = WaitingLine(
+                self._message.created_at, theme=self._theme, percent=self._percent, parent=self
+            )
+            self._waiting.stop_requested.connect(self.stop_requested)
+            self._waiting.setVisible(True)
+        elif not is_shown and self._waiting is not None:
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self._waiting = None
+
+    def _show_ending(self) -> None:
+        message = self._message
+        note = ending_note(message)
+        if note is not None and self._note is None:
+            self._note = NoteLine(note, theme=self._theme, percent=self._percent, parent=self)
+            self._note.remedy_asked.connect(self.remedy_asked)
+            self._note.set_button_shown(is_shown=self._is_last)
+            self._note.setVisible(True)
+        if message.failure is not None and self._card is None:
+            self._card = FailureCard(message.failure, theme=self._theme, percent=self._percent, parent=self)
+            self._card.remedy_asked.connect(self.remedy_asked)
+            self._card.height_changed.connect(self._height_may_differ)
+            self._card.setVisible(True)
+        if self._footer is None:
+            self._footer = self._new_footer()
+            self._footer.setVisible(True)
+
+    def _new_footer(self) -> Footer:
+        footer = Footer(theme=self._theme, percent=self._percent, parent=self)
+        footer.copy_asked.connect(self.copy_message)
+        footer.copy_markdown_asked.connect(self.copy_markdown)
+        footer.select_all_asked.connect(self.select_all)
+        footer.try_again_asked.connect(self.try_again_requested)
+        footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
+        footer.sibling_asked.connect(self.sibling_requested)
+        self._dress_footer(footer)
+        return footer
+
+    def _dress_footer(self, footer: Footer) -> None:
+        note = ending_note(self._message)
+        footer.set_usage(usage_line(self._message.usage, self._prices))
+        footer.set_can_copy(can_copy=bool(self._message.text.strip()))
+        footer.set_can_try_again(can_try_again=self._is_last)
+        footer.set_can_continue(
+            can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE
+        )
+
+    # Size
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the exact height at a width, in pixels."""
+        return self._stack(width, place=False)
+
+    def sizeHint(self) -> QSize:
+        width = self.width()
+        return QSize(width, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _column(self) -> list[QWidget]:
+        all_ = (self._name, *self._parts.values(), self._waiting, self._note, self._card, self._footer)
+        return [widget for widget in all_ if widget is not None]
+
+    def _stack(self, width: int, *, place: bool) -> int:
+        """Return the height of the column at a width; with `place` also put every widget where it belongs."""
+        y = 0
+        for widget in self._column():
+            if y:
+                y += _GAP
+            x, wide = 0, width
+            pad = 0
+            if self._is_user and isinstance(widget, Body):
+                most = max(40, int(width * _BUBBLE_SHARE) - 2 * _PAD_X)
+                wide = min(most, widget.natural_width(most) + 1)
+                x, pad = width - wide - _PAD_X, _PAD_Y
+            height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
+            if place:
+                widget.setGeometry(QRect(x, y + pad, wide, height))
+            y += height + 2 * pad
+        return y
+
+    def _arrange(self) -> None:
+        if self.width() > 0:
+            self._stack(self.width(), place=True)
+            self.update()
+
+    def _height_may_differ(self) -> None:
+        self._arrange()
+        self.height_changed.emit()
+
+    # The line under the reader's eye
+
+    def position_at(self, y: int) -> int:
+        """Return a place in the text: `y_of` gives where it is, also after the text was set anew."""
+        for number, widget in enumerate(self._column()):
+            if y < widget.geometry().bottom() and isinstance(widget, Body):
+                return number * _PART + widget.position_at(max(0, y - widget.y()))
+            if y < widget.geometry().bottom():
+                return number * _PART
+        return 0
+
+    def y_of(self, position: int) -> int:
+        """Return where a place of `position_at` is now, in pixels from the top."""
+        number, offset = divmod(position, _PART)
+        column = self._column()
+        if number >= len(column):
+            return 0
+        widget = column[number]
+        return widget.y() + (widget.y_of(offset) if isinstance(widget, Body) else 0)
+
+    # Look
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._restyle(theme, self._percent)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Take another text size, in percent of the usual."""
+        self._restyle(self._theme, percent)
+
+    def _restyle(self, theme: Theme, percent: int) -> None:
+        if (theme, percent) == (self._theme, self._percent):
+            return
+        self._theme, self._percent = theme, percent
+        if self._name is not None:
+            self._name.setFont(theme.small_font(percent))
+        for widget in self._column():
+            if isinstance(widget, Body):
+                widget.apply_typography(typography(theme, percent))
+            elif isinstance(widget, Fold | NoteLine | FailureCard | Footer | WaitingLine):
+                widget.restyle(theme, percent)
+        self._height_may_differ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for widget in self._parts.values():
+            if not isinstance(widget, Body):
+                continue
+            rect = QRectF(widget.geometry())
+            if self._is_user:
+                rect.adjust(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.color("bubble"))
+                painter.drawRoundedRect(rect, RADIUS_PANEL, RADIUS_PANEL)
+            if widget.shows_focus:
+                painter.setPen(QPen(self._theme.color("focus"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+
+    # Selection and copying
+
+    def _bodies(self) -> list[Body]:
+        return [widget for widget in self._parts.values() if isinstance(widget, Body)]
+
+    def has_selection(self) -> bool:
+        """Whether any of the text is selected."""
+        return any(body.has_selection() for body in self._bodies())
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, or ""."""
+        return "\n\n".join(body.selected_text() for body in self._bodies() if body.has_selection())
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        for body in self._bodies():
+            body.selectAll()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        for body in self._bodies():
+            body.clear_selection()
+
+    def copy(self) -> None:
+        """Put the selection on the clipboard as HTML, Markdown and plain text."""
+        selected = [body for body in self._bodies() if body.has_selection()]
+        if len(selected) == 1:
+            selected[0].copy_selection()
+        elif selected:
+            self.copy_message()
+
+    def copy_message(self) -> None:
+        """Put the whole text on the clipboard as HTML, Markdown and plain text."""
+        pieces = [piece for body in self._bodies() for piece in body.page.pieces]
+        if pieces:
+            QGuiApplication.clipboard().setMimeData(copying.mime(pieces, markdown=self._message.text))
+
+    def copy_markdown(self) -> None:
+        """Put the text as the model wrote it on the clipboard."""
+        QGuiApplication.clipboard().setText(self._message.text)
+
+    def _selection_changed(self) -> None:
+        if self.has_selection():
+            self.selection_started.emit()
+
+    # Links
+
+    def _follow_link(self, href: str, text: str) -> None:
+        if href.startswith("#"):
+            return
+        match judge(href, text):
+            case Verdict.OPEN:
+                self.link_activated.emit(href)
+            case Verdict.ASK:
+                question = LinkQuestion(href, text, self.window())
+                question.confirmed.connect(self.link_activated)
+                question.open()
+            case Verdict.REFUSE:
+                pass

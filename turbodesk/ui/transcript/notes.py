@@ -1,0 +1,163 @@
+"""Says in plain words how a reply ended and what a part that is not text is: pure functions over messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.message import Message, Role, Status
+from turbodesk.chat.parts import (
+    Document,
+    Image,
+    Opaque,
+    Part,
+    RedactedThinking,
+    Text,
+    Thinking,
+    ToolResult,
+    ToolUse,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One muted sentence under a reply, and the remedy its button offers."""
+
+    sentence: str
+    remedy: Remedy = Remedy.NONE
+
+
+_STOPS = {
+    "max_tokens": Note("The reply reached the length limit set for it.", Remedy.CONTINUE),
+    "model_context_window_exceeded": Note("The conversation has filled the model's memory.", Remedy.NEW_CHAT),
+    "pause_turn": Note("The model paused in mid-turn.", Remedy.CONTINUE),
+    "tool_use": Note("The model asked for a tool. TurboDesk does not run tools yet."),
+    "compaction": Note("The model stopped to shorten the conversation.", Remedy.CONTINUE),
+}
+_REFUSALS = {
+    "cyber": "computer security",
+    "bio": "biology",
+    "general_harms": "possible harm",
+    "reasoning_extraction": "the model's hidden reasoning",
+    "frontier_llm": "building language models",
+}
+
+
+def ending_note(message: Message) -> Note | None:
+    """Return what is said where a reply ends, or None for one that simply ended. Failures have a card of their own."""
+    if message.role is not Role.ASSISTANT or not message.is_final:
+        return None
+    match message.status:
+        case Status.STOPPED:
+            return Note("You stopped this reply.", _go_on(message))
+        case Status.INTERRUPTED:
+            return Note("TurboDesk closed while this reply was arriving.", _go_on(message))
+        case Status.FAILED:
+            return None
+    if message.stop_reason == "refusal":
+        return Note(_refusal(message))
+    if message.stop_reason in _STOPS:
+        return _STOPS[message.stop_reason]
+    if not any(shows_something(part) for part in message.parts):
+        return Note("The reply is empty.", Remedy.TRY_AGAIN)
+    return None
+
+
+def _go_on(message: Message) -> Remedy:
+    return Remedy.CONTINUE if message.text.strip() else Remedy.TRY_AGAIN
+
+
+def _refusal(message: Message) -> str:
+    details = message.stop_details or {}
+    category = _REFUSALS.get(str(details.get("category")))
+    about = f" because of a rule about {category}" if category else ""
+    explanation = details.get("explanation")
+    more = f" It says: {explanation}" if isinstance(explanation, str) and explanation.strip() else ""
+    return f"The model declined to answer{about}. Ask in another way, or choose another model.{more}"
+
+
+def shows_something(part: Part) -> bool:
+    """Whether a part leaves anything on the page."""
+    match part:
+        case Text():
+            return bool(part.text.strip())
+        case Thinking():
+            return bool(part.text.strip())
+        case RedactedThinking() | Image() | Document() | ToolUse() | ToolResult() | Opaque():
+            return True
+        case _:
+            assert_never(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a part that is not text shows: a title, and what unfolding it shows ("" when there is nothing to show)."""
+
+    title: str
+    content: str = ""
+
+
+def label(part: Part) -> Label:
+    """Return the line for a part that is not text, with its own content and no pretence."""
+    match part:
+        case Text():
+            return Label("Text", part.text)
+        case Thinking():
+            return Label("Thinking", part.text.strip())
+        case RedactedThinking():
+            return Label("Hidden reasoning")
+        case ToolUse():
+            return Label(f"Tool call: {part.name}" if part.name else "Tool call", part.input_json.strip())
+        case ToolResult():
+            return Label("Tool result, an error" if part.is_error else "Tool result", _shown(part.content))
+        case Image():
+            return Label("Image", _source(part.source))
+        case Document():
+            return Label(f"Document: {part.title}" if part.title else "Document", _source(part.source))
+        case Opaque():
+            return Label(f"A part this version does not know: {part.kind}", _shown(part.raw))
+        case _:
+            assert_never(part)
+
+
+_LONGEST = 20_000
+"""Characters shown of a part's content: more is nothing a person reads here."""
+
+
+def _shown(content: object) -> str:
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
+
+
+def _source(source: Mapping[str, object]) -> str:
+    """What is known of a picture or document, without its bytes."""
+    lines = [
+        f"{key}: {f'{len(value):,} characters' if key == 'data' else value}"
+        for key, value in source.items()
+        if isinstance(value, str)
+    ]
+    return "\n".join(lines)
+
+
+REMEDIES = {
+    Remedy.TRY_AGAIN: "Try again",
+    Remedy.CONTINUE: "Continue",
+    Remedy.OPEN_GATEWAY_SETTINGS: "Open settings",
+    Remedy.CHOOSE_MODEL: "Choose a model",
+    Remedy.NEW_CHAT: "New chat",
+}
+"""What the button of each remedy says; `Remedy.NONE` has none."""
+
+
+def waiting_line(seconds: int) -> str:
+    """Return what stands where a reply will be after `seconds` without a word; "" during the first second."""
+    return f"Waiting for the first word, {seconds} s" if seconds >= 1 else ""
+
+
+def retry_line(sentence: str, seconds: int) -> str:
+    """Return what is said while the same request waits to go out again."""
+    when = f"in {seconds} s" if seconds > 0 else "now"
+    return f"{sentence} Trying again {when}."

@@ -1,0 +1,155 @@
+"""What a message's page is made of, as values: paragraphs, code panels, tables and rules, made of runs of styled text.
+
+Between HTML and Qt, because values can be compared: a growing reply is laid again only from the first difference
+between the pieces that stand on the page and the pieces that should. Values can also be cut at any character, which
+is how a selection becomes HTML, Markdown and plain text (`copying`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+LINE_BREAK = "\u2028"
+"""A break inside a paragraph; Qt's own sign for it."""
+
+Marks = frozenset[str]
+"""How a run is set: strong, em, code, del, u, mark, kbd, sub, sup, small, math, and one class of highlighted code."""
+
+PLAIN: Marks = frozenset()
+
+
+class Run(NamedTuple):
+    """A stretch of text set in one way."""
+
+    text: str
+    marks: Marks = PLAIN
+    href: str = ""
+    title: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+class Level(NamedTuple):
+    """One list or quote a piece stands in."""
+
+    is_quote: bool
+    indent_em: float
+
+
+class Place(NamedTuple):
+    """Where a piece stands among lists and quotes."""
+
+    levels: tuple[Level, ...] = ()
+    """From the outermost in."""
+    joined: int = 0
+    """How many of the levels the piece before stands in too: a quote's bar runs on through them."""
+    marker: str = ""
+    """What hangs before the first line: a bullet, a number, or one of the boxes."""
+    is_rtl: bool = False
+    """Whether the levels indent from the right."""
+    is_tight: bool = False
+    """Whether the piece follows the one before closely, as in a list without blank lines."""
+    anchors: tuple[str, ...] = ()
+    """Ids of the page's own link targets."""
+
+
+BULLETS = ("•", "◦", "▪")
+"""Bullets by depth; deeper lists keep the last."""
+BOX = "\u2610"
+BOX_CHECKED = "\u2611"
+
+
+class Paragraph(NamedTuple):
+    """Text; `kind` is p, h1 to h6, math (set apart) or plain (typed text, one line each)."""
+
+    runs: Runs
+    kind: str = "p"
+    place: Place = Place()
+    is_rtl: bool = False
+
+
+class Code(NamedTuple):
+    """A code panel."""
+
+    lines: tuple[Runs, ...]
+    language: str = ""
+    place: Place = Place()
+
+    @property
+    def text(self) -> str:
+        """The code itself, lines ended by newlines."""
+        return "\n".join("".join(run.text for run in line) for line in self.lines) + "\n"
+
+
+class Table(NamedTuple):
+    """A table; the first `heads` rows are its header. Every row has as many cells as there are `aligns`."""
+
+    rows: tuple[tuple[Runs, ...], ...]
+    aligns: tuple[str, ...]
+    """left, right, center or "" per column."""
+    heads: int = 1
+    place: Place = Place()
+    is_rtl: bool = False
+
+
+class Rule(NamedTuple):
+    """A line across the page."""
+
+    place: Place = Place()
+
+
+Piece = Paragraph | Code | Table | Rule
+
+
+def units(text: str) -> int:
+    """Return the length Qt counts: UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def length(runs: Sequence[Run]) -> int:
+    """Return the length of the runs in UTF-16 units."""
+    return sum(units(run.text) for run in runs)
+
+
+def flat(runs: Sequence[Run]) -> str:
+    """Return the text of the runs."""
+    return "".join(run.text for run in runs)
+
+
+def common(old: Runs, new: Runs) -> tuple[int, Runs]:
+    """Return how many UTF-16 units of `old` may stay, and the runs of `new` that follow them."""
+    kept = 0
+    for at, run in enumerate(new):
+        if at >= len(old):
+            return kept, new[at:]
+        if old[at] == run:
+            kept += units(run.text)
+            continue
+        if old[at][1:] == run[1:] and run.text.startswith(old[at].text):
+            stays = old[at].text
+            return kept + units(stays), (run._replace(text=run.text[len(stays) :]), *new[at + 1 :])
+        return kept, new[at:]
+    return kept, ()
+
+
+def cut(runs: Runs, start: int, end: int) -> Runs:
+    """Return the runs between two offsets in UTF-16 units."""
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        size = units(run.text)
+        first, last = max(start - at, 0), min(end - at, size)
+        if first < last:
+            found.append(run if last - first == size else run._replace(text=_slice(run.text, first, last)))
+        at += size
+        if at >= end:
+            break
+    return tuple(found)
+
+
+def _slice(text: str, first: int, last: int) -> str:
+    if text.isascii():
+        return text[first:last]
+    return text.encode("utf-16-le", "surrogatepass")[2 * first : 2 * last].decode("utf-16-le", "replace")
