@@ -1,0 +1,125 @@
+"""The model goes from any rows to any others the way Qt demands, and what stays, stays where the view knows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from turbodesk.chat.conversation import Conversation
+from turbodesk.ui.sidebar.rows import Rows
+
+DAY_MS = 86_400_000
+NOW = int(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC).timestamp() * 1000)
+
+
+def conversation(number: int, *, days_ago: int = 0, title: str = "", pinned: bool = False) -> Conversation:
+    return Conversation(f"c{number}", title or f"Chat {number}", updated_at=NOW - days_ago * DAY_MS, pinned=pinned)
+
+
+def rows() -> Rows:
+    return Rows(lambda: dt.date(2026, 3, 10))
+
+
+def shown(model: Rows) -> list[str]:
+    return [str(model.index(at).data()) for at in range(model.rowCount())]
+
+
+states = st.dictionaries(
+    st.integers(0, 12), st.tuples(st.integers(0, 50), st.booleans(), st.sampled_from(["apple", "pear", "plum"]))
+)
+
+
+@given(st.lists(st.tuples(states, st.sampled_from(["", "p", "apple", "zzz"])), min_size=1, max_size=5))
+def test_any_change_is_told_as_qt_demands(qapp: QApplication, changes: list[tuple[dict, str]]) -> None:
+    model = rows()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    for state, text in changes:
+        held = [QPersistentModelIndex(model.index(at)) for at in range(model.rowCount())]
+        before = [str(one.data()) for one in held]
+        model.set_filter(text)
+        model.set_conversations(
+            conversation(number, days_ago=days, pinned=pinned, title=f"{fruit} {number}")
+            for number, (days, pinned, fruit) in state.items()
+        )
+        fresh = rows()
+        fresh.set_filter(text)
+        fresh.set_conversations(
+            conversation(number, days_ago=days, pinned=pinned, title=f"{fruit} {number}")
+            for number, (days, pinned, fruit) in state.items()
+        )
+        assert shown(model) == shown(fresh)
+        for index, title in zip(held, before, strict=True):
+            if index.isValid():
+                assert str(index.data()).split()[-1] == title.split()[-1]
+    del tester
+
+
+def test_a_row_that_moves_is_still_the_same_row(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(n, days_ago=n) for n in range(10)])
+    held = QPersistentModelIndex(model.find("c7"))
+    model.put(conversation(7, title="Now on top"))
+    assert held.data() == "Now on top"
+    assert held.row() == model.find("c7").row() == 1
+
+
+def test_a_reply_that_ends_out_of_sight_leaves_a_dot(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(1), conversation(2), conversation(3)])
+    model.set_replying({"c1", "c2"}, current="c1")
+    assert model.is_replying("c1")
+    assert model.is_replying("c2")
+    model.set_replying(set(), current="c1")
+    assert not model.is_unread("c1")
+    assert model.is_unread("c2")
+    assert model.index(model.find("c2").row()).data(Qt.ItemDataRole.AccessibleTextRole) == "Chat 2, new reply"
+    model.mark_read("c2")
+    assert not model.is_unread("c2")
+
+
+def test_headings_can_be_neither_chosen_nor_renamed(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(1)])
+    heading = model.index(0)
+    assert heading.data() == "Today"
+    assert heading.flags() == Qt.ItemFlag.NoItemFlags
+    assert model.conversation(heading) is None
+    assert not model.setData(heading, "Tomorrow")
+
+
+@pytest.mark.parametrize(("written", "asked"), [("  New   name ", ["New name"]), ("", []), ("   ", []), ("Chat 1", [])])
+def test_a_title_is_asked_for_only_when_it_is_another(qapp: QApplication, written: str, asked: list[str]) -> None:
+    model = rows()
+    model.set_conversations([conversation(1)])
+    titles: list[str] = []
+    model.renamed.connect(lambda _, title: titles.append(title))
+    model.setData(model.find("c1"), written)
+    assert titles == asked
+
+
+def test_what_is_not_there_is_nowhere(qapp: QApplication) -> None:
+    model = rows()
+    assert model.find("c1") == QModelIndex()
+    model.put(conversation(1))
+    model.remove("c1")
+    model.remove("c1")
+    assert not model.has_conversations
+    assert model.rowCount() == 0
+
+
+def test_one_change_among_ten_thousand_touches_one_row(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(n, days_ago=n % 300) for n in range(10_000)])
+    told: list[str] = []
+    model.dataChanged.connect(lambda first, last: told.append(f"changed {last.row() - first.row() + 1}"))
+    model.modelReset.connect(lambda: told.append("reset"))
+    model.layoutChanged.connect(lambda: told.append("layout"))
+    model.put(replace(conversation(5_000, days_ago=5_000 % 300), title="Renamed"))
+    assert told == ["changed 1"]

@@ -1,0 +1,194 @@
+"""The list itself: opens, renames and deletes the conversation under the keyboard or the pointer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyle, QWidget
+
+from turbodesk.chat.conversation import Conversation
+from turbodesk.ui.sidebar.paint import RowPainter, menu_rect, row_box
+from turbodesk.ui.sidebar.rows import Rows
+from turbodesk.ui.theme import Theme
+
+_TURN_MS = 90
+"""Between two pictures of the sign that a reply is on its way: a turn in about a second."""
+
+_DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class ConversationList(QListView):
+    """The selection is the open conversation; the arrow keys move only the focus, and Enter opens."""
+
+    chosen = Signal(str)
+    renamed = Signal(str, str)
+    deleted = Signal(str)
+    pinned = Signal(str, bool)
+
+    def __init__(self, today: Callable[[], dt.date], *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._open_id: str | None = None
+        self.rows = Rows(today, self)
+        self._painter = RowPainter(self.rows, theme=theme, parent=self)
+        self._turning = QTimer(self)
+        self._turning.setInterval(_TURN_MS)
+        self._turning.timeout.connect(self._turn)
+        self.setProperty("kind", "plain")
+        self.setAccessibleName("Conversations")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(self._painter)
+        self.setModel(self.rows)
+        self.rows.renamed.connect(self.renamed)
+        self.rows.modelReset.connect(self._show_open)
+        self.rows.rowsInserted.connect(self._show_open)
+        self.clicked.connect(self._choose)
+        self.doubleClicked.connect(self._edit)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of `theme`."""
+        self._theme = theme
+        self._painter.apply_theme(theme)
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def set_open(self, id_: str | None) -> None:
+        """Show which conversation is open, and scroll to it; None: none."""
+        self._open_id = id_
+        if id_ is not None:
+            self.rows.mark_read(id_)
+        self._show_open()
+        index = self.rows.find(id_)
+        if index.isValid():
+            self.scrollTo(index)
+
+    def set_replying(self, ids: Iterable[str]) -> None:
+        """Mark the conversations with a reply on its way."""
+        self.rows.set_replying(ids, current=self._open_id)
+        is_moving = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+        if is_moving and self.rows.replying_indexes():
+            self._turning.start()
+        else:
+            self._turning.stop()
+
+    def rename(self, id_: str) -> None:
+        """Open the editor of a title; nothing where the conversation is not shown."""
+        index = self.rows.find(id_)
+        if index.isValid():
+            self.scrollTo(index)
+            self._edit(index)
+
+    def focus_first(self) -> None:
+        """Put the focus on the open conversation, or on the first."""
+        index = self.rows.find(self._open_id)
+        if not index.isValid():
+            index = self.rows.index(1)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def choose_first(self) -> None:
+        """Open the first conversation shown."""
+        self._choose(self.rows.index(1))
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        return QItemSelectionModel.SelectionFlag.NoUpdate  # only `set_open` selects
+
+    def event(self, event: QEvent) -> bool:
+        # F2 and Delete mean the row with the focus, also where the window has commands on them.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        conversation = self.rows.conversation(index)
+        if conversation is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif event.key() in _OPEN_KEYS:
+            self._choose(index)
+        elif event.key() == Qt.Key.Key_F2:
+            self._edit(index)
+        elif event.key() in _DELETE_KEYS:
+            self.deleted.emit(conversation.id)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        conversation = self.rows.conversation(index)
+        dots = menu_rect(row_box(self.visualRect(index), self))
+        if (
+            conversation is not None
+            and event.button() == Qt.MouseButton.LeftButton
+            and dots.contains(event.position().toPoint())
+        ):
+            self._open_menu(conversation, self.viewport().mapToGlobal(dots.bottomLeft()))
+            return
+        if event.button() == Qt.MouseButton.LeftButton:  # the right one must not open
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        conversation = self.rows.conversation(index)
+        if conversation is not None:
+            place = self.visualRect(index).center() if by_key else event.pos()
+            self._open_menu(conversation, self.viewport().mapToGlobal(place))
+
+    def menu_for(self, conversation: Conversation) -> QMenu:
+        """Return the menu of one conversation, not shown yet."""
+        menu = QMenu(self)
+        menu.setAccessibleName(conversation.title)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        id_, icon = conversation.id, self._theme.icon
+        menu.addAction(icon("pencil"), "Rename", lambda: self.rename(id_))
+        pin = "Unpin" if conversation.pinned else "Pin"
+        menu.addAction(icon("pin"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
+        menu.addSeparator()
+        menu.addAction(icon("trash", "danger"), "Delete", lambda: self.deleted.emit(id_))
+        return menu
+
+    def _open_menu(self, conversation: Conversation, place: QPoint) -> None:
+        self.menu_for(conversation).popup(place)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        keys = (Qt.Key.Key_F2, *_DELETE_KEYS)
+        return event.key() in keys and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+    def _choose(self, index: QModelIndex) -> None:
+        conversation = self.rows.conversation(index)
+        if conversation is not None:
+            self.chosen.emit(conversation.id)
+
+    def _edit(self, index: QModelIndex) -> None:
+        if self.rows.conversation(index) is not None:
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.edit(index)
+
+    def _show_open(self) -> None:
+        selection = self.selectionModel()
+        index = self.rows.find(self._open_id)
+        if not index.isValid():
+            selection.clearSelection()
+            return
+        selection.select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if not self.hasFocus():
+            selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _turn(self) -> None:
+        self._painter.turn()
+        for index in self.rows.replying_indexes():
+            self.update(index)
