@@ -40,8 +40,19 @@ PATIENCE_S = 30.0
 KEYRING_PASSWORD = "throw-away"
 """Not empty: under an empty password gnome-keyring writes its secrets in plain text."""
 
-_NOT_OURS = re.compile(r"^dbus-daemon\[")
+_NOT_OURS = re.compile(
+    # What services of the session say when it starts them; the program only lends them its standard error.
+    r"^dbus-daemon\["
+    # Qt 6.11 does not know this question, which newer accessibility buses ask of every program.
+    r"|qt\.accessibility\.atspi: .*GetApplicationBusAddress"
+)
 _POLL_S = 0.05
+_READ_SECRETS = """
+import contextlib, json, secretstorage, sys
+with contextlib.closing(secretstorage.dbus_init()) as bus:
+    found = secretstorage.search_items(bus, {"service": sys.argv[1]})
+    print(json.dumps([item.get_secret().decode() for item in found]))
+"""
 _T = TypeVar("_T")
 
 
@@ -117,7 +128,7 @@ class Desktop:
             self._make_home()
             self._start_screen()
             self._start_bus()
-            self._background("openbox", "openbox", "--sm-disable")
+            self.background("openbox", "openbox", "--sm-disable")
             if self.with_keyring:
                 self._unlock_keyring()
             self._start_reader()
@@ -204,10 +215,27 @@ class Desktop:
             time.sleep(_POLL_S)
         return seen
 
+    def scroll_up_until(self, *, contains: str) -> Node:
+        """Press Page Up in the transcript until this text is seen in it."""
+        self.click("Transcript")
+
+        def look() -> Node | None:
+            found = self.find(contains=contains)
+            if not found:
+                self.press("Prior")
+            return found[0] if found else None
+
+        return self.wait_until(look, f"{contains!r} further up")
+
+    def stored_secrets(self, service: str) -> list[str]:
+        """Every secret that the keyring holds for this service, read as another program would."""
+        answer = self.tool(sys.executable, "-c", _READ_SECRETS, service)
+        return list(json.loads(answer))
+
     def screenshot(self, name: str) -> Path:
         """Photograph the screen into `root`; the path of the PNG."""
         path = self.root / f"{name}.png"
-        self._tool("import", "-window", "root", str(path))
+        self.tool("import", "-window", "root", str(path))
         return path
 
     # --- What a person does
@@ -220,19 +248,33 @@ class Desktop:
 
     def click_at(self, x: int, y: int) -> None:
         """Click at this pixel of the screen."""
-        self._tool("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+        self.tool("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
 
     def scroll(self, steps: int) -> None:
         """Turn the wheel under the pointer, towards the reader when positive."""
-        self._tool("xdotool", "click", "--repeat", str(abs(steps)), "--delay", "15", "5" if steps > 0 else "4")
+        self.tool("xdotool", "click", "--repeat", str(abs(steps)), "--delay", "15", "5" if steps > 0 else "4")
 
     def type(self, text: str) -> None:
         """Type on the keyboard, into whatever has the focus. Letters of other keyboards may go missing: ASCII."""
-        self._tool("xdotool", "type", "--delay", "12", "--", text)
+        self.tool("xdotool", "type", "--delay", "12", "--", text)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, by their X names: "Return", "ctrl+n"."""
-        self._tool("xdotool", "key", "--delay", "30", *keys)
+        self.tool("xdotool", "key", "--delay", "30", *keys)
+
+    # --- Other programs
+
+    def tool(self, *command: str) -> str:
+        """Run a program of the desktop to its end; what it wrote. AssertionError when it fails."""
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}"
+        return done.stdout
+
+    def background(
+        self, name: str, *command: str, stdin: int = subprocess.DEVNULL, pass_fds: tuple[int, ...] = ()
+    ) -> subprocess.Popen[bytes]:
+        """Start a service of the desktop; it is ended with the desktop, and its output goes to `NAME.log`."""
+        return self._spawn(self.root / f"{name}.log", *command, env=self.environment, stdin=stdin, pass_fds=pass_fds)
 
     # --- The parts of the desktop
 
@@ -263,7 +305,7 @@ class Desktop:
         reading, writing = os.pipe()
         width, height = self.size
         geometry = ["-screen", "0", f"{width}x{height}x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"]
-        self._background("xvfb", "Xvfb", "-displayfd", str(writing), *geometry, pass_fds=(writing,))
+        self.background("xvfb", "Xvfb", "-displayfd", str(writing), *geometry, pass_fds=(writing,))
         os.close(writing)
         with os.fdopen(reading, encoding="ascii") as answer:
             number = answer.readline().strip()
@@ -272,7 +314,7 @@ class Desktop:
 
     def _start_bus(self) -> None:
         reading, writing = os.pipe()
-        self._background(
+        self.background(
             "bus", "dbus-daemon", "--session", "--nofork", "--nopidfile", f"--print-address={writing}",
             pass_fds=(writing,),
         )  # fmt: skip
@@ -283,7 +325,7 @@ class Desktop:
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
 
     def _unlock_keyring(self) -> None:
-        keyring = self._background(
+        keyring = self.background(
             "keyring", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
             stdin=subprocess.PIPE,
         )  # fmt: skip
@@ -335,16 +377,6 @@ class Desktop:
         assert line, f"the reader of the accessibility bus ended: {(self.root / 'reader.log').read_text()}"
         answer: dict[str, Any] = json.loads(line)
         return answer
-
-    def _tool(self, *command: str) -> str:
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}"
-        return done.stdout
-
-    def _background(
-        self, name: str, *command: str, stdin: int = subprocess.DEVNULL, pass_fds: tuple[int, ...] = ()
-    ) -> subprocess.Popen[bytes]:
-        return self._spawn(self.root / f"{name}.log", *command, env=self.environment, stdin=stdin, pass_fds=pass_fds)
 
     def _spawn(
         self,

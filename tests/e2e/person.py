@@ -1,0 +1,55 @@
+"""What a person does with TurboDesk, in a person's words: starts it, says something, reads, quits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.e2e.desktop import Desktop, Program
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody before this desktop, whose TurboDesk talks to the gateway at `url`."""
+
+    desktop: Desktop
+    url: str
+    arguments: list[str] = field(default_factory=list)
+    """More of the command line, such as "--demo"."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """More of what the program inherits."""
+
+    @property
+    def program(self) -> Program:
+        return self.desktop.program
+
+    @property
+    def data(self) -> str:
+        """The folder of conversations and settings."""
+        return str(self.desktop.root / "data")
+
+    def starts(self) -> None:
+        """Open TurboDesk and wait for its window."""
+        self.desktop.run("--data-dir", self.data, "--gateway", self.url, *self.arguments, **self.environment)
+        self.desktop.wait_until(lambda: self.desktop.find(role="frame"), "the window")
+
+    def begins_chat(self) -> None:
+        """Open a new conversation."""
+        self.desktop.wait_for("Message", role="text")
+        self.desktop.press("ctrl+n")
+        self.desktop.wait_for("Message", role="text", state="focused")
+
+    def says(self, text: str) -> None:
+        """Write a message and send it with Return."""
+        self.desktop.click("Message", role="text")
+        self.desktop.type(text)
+        self.desktop.press("Return")
+
+    def chooses_model(self, name: str) -> None:
+        """Open the model picker and take the model of this name."""
+        self.desktop.click("Model")
+        self.desktop.click(contains=name, role="list item")
+
+    def quits(self) -> None:
+        """Close TurboDesk by its shortcut and wait until it is gone."""
+        self.desktop.press("ctrl+q")
+        assert self.program.wait() == 0, self.program.log.read_text(encoding="utf-8")
