@@ -94,7 +94,10 @@ def tool_input(part: ToolUse) -> JsonObject:
     Raises:
         ValueError: they are not a JSON object (a reply that was cut off inside them).
     """
-    given = json.loads(part.input_json) if part.input_json.strip() else {}
+    try:
+        given = json.loads(part.input_json) if part.input_json.strip() else {}
+    except (ValueError, RecursionError):
+        given = None
     if not isinstance(given, dict):
         raise ValueError("tool arguments are not a JSON object")
     return given

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import importlib
 import json
 import logging
 import random
@@ -46,6 +47,11 @@ CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
 
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
+
+# httpx imports these at the first request, on the loop's thread, where a fifth of a second is felt in the window.
+# Whoever imports this module does so in a thread of its own.
+for _name in ("httpcore", "anyio._backends._asyncio", "anyio.streams.tls"):
+    importlib.import_module(_name)
 
 # At INFO httpx writes a line per request, at DEBUG httpcore one per header. Neither belongs in a log a person may send.
 for _name in ("httpx", "httpcore"):

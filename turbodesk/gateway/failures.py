@@ -138,6 +138,8 @@ _BY_TYPE: dict[str, type[GatewayFailure]] = {
     "conflict_error": Busy,
     "invalid_request_error": RequestRefused,
 }
+_SAYS_LITTLE = ("invalid_request_error", "api_error")
+"""Types that gateways give to whatever they have no other for; the status says more."""
 _BY_STATUS: dict[int, type[GatewayFailure]] = {
     401: KeyRefused,
     402: OutOfCredit,
@@ -176,8 +178,8 @@ def _is_elsewhere(complaint: Complaint, status: int | None) -> bool:
     """Whether something other than a gateway answered."""
     if status is None:
         return False
-    if 300 <= status < 400 or status in (405, 501):
-        return True
+    if status in (405, 501):
+        return complaint.error_type is None
     if status == 404:
         names_model = complaint.error_type == "not_found_error" or "model" in complaint.text.lower()
         return not names_model or complaint.text.strip(" .").lower() == "not found"
@@ -201,7 +203,7 @@ def _by_numbers(error_type: str | None, status: int | None) -> type[GatewayFailu
     by_type = _BY_TYPE.get(error_type or "")
     if status is None:
         return by_type or Busy
-    if by_type is not None and by_type is not RequestRefused:
+    if by_type is not None and error_type not in _SAYS_LITTLE:
         return by_type
     if status in _BY_STATUS:
         return _BY_STATUS[status]

@@ -60,8 +60,8 @@ def parse(text: str) -> object:
     """
     try:
         value: object = json.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
     return _whole_characters(value) if "\\ud" in text or "\\uD" in text else value
 
 

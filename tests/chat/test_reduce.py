@@ -1,0 +1,165 @@
+"""A reply grows to the same message however its stream was cut, interleaved or closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.chat.errors import Busy
+from turbodesk.chat.events import (
+    BlockStarted,
+    BlockStopped,
+    CitationDelta,
+    Ending,
+    Event,
+    Failed,
+    Finished,
+    InputDelta,
+    Interrupted,
+    SignatureDelta,
+    Started,
+    Stopped,
+    TextDelta,
+    ThinkingDelta,
+    Waiting,
+)
+from turbodesk.chat.message import Message, Status, Usage, empty_reply
+from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
+from turbodesk.chat.reduce import apply
+
+REPLY = empty_reply("m", "parent")
+
+
+def grown(events: list[Event], message: Message = REPLY) -> Message:
+    for event in events:
+        message = apply(message, event)
+    return message
+
+
+def timeless(message: Message) -> Message:
+    return replace(message, first_part_at=None, finished_at=None)
+
+
+def pieces(data: st.DataObject, text: str) -> list[str]:
+    at = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    return [text[a:b] for a, b in zip([0, *at], [*at, len(text)], strict=True)]
+
+
+PARTS = st.one_of(
+    st.text(max_size=30).map(Text),
+    st.tuples(st.text(max_size=30), st.text(max_size=9)).map(lambda pair: Thinking(*pair)),
+    st.text(max_size=30).map(lambda text: ToolUse("toolu_1", "look", text)),
+    st.just(Opaque({"type": "news", "x": 1})),
+)
+
+
+def stream_of(data: st.DataObject, index: int, part: Part) -> list[Event]:
+    """A block's own events, in some pieces."""
+    match part:
+        case Text():
+            deltas: list[Event] = [TextDelta(index, piece) for piece in pieces(data, part.text)]
+            return [BlockStarted(index, Text()), *deltas]
+        case Thinking():
+            deltas = [ThinkingDelta(index, piece) for piece in pieces(data, part.text)]
+            return [BlockStarted(index, Thinking()), *deltas, SignatureDelta(index, part.signature)]
+        case ToolUse():
+            deltas = [InputDelta(index, piece) for piece in pieces(data, part.input_json)]
+            return [BlockStarted(index, ToolUse("toolu_1", "look")), *deltas]
+        case _:
+            return [BlockStarted(index, part)]
+
+
+@given(st.lists(PARTS, max_size=5), st.data())
+def test_any_interleaving_of_any_pieces_gives_the_same_message(parts: list[Part], data: st.DataObject) -> None:
+    streams = [stream_of(data, index, part) for index, part in enumerate(parts)]
+    stops: list[Event] = [BlockStopped(index) for index in range(len(parts))]
+    events: list[Event] = [Started("msg_1", "m")]
+    while any(streams):
+        at = data.draw(st.sampled_from([index for index, one in enumerate(streams) if one]))
+        events.append(streams[at].pop(0))
+    given_stops = [stop for stop in data.draw(st.permutations(stops)) if data.draw(st.booleans())]
+    events += [*given_stops, Ending("end_turn"), Finished()]
+    message = grown(events)
+    assert message.parts == tuple(parts)
+    assert all(block.closed for block in message.blocks)
+    assert [block.index for block in message.blocks] == list(range(len(parts)))
+    assert message.status is Status.COMPLETE
+    in_order = [event for index, part in enumerate(parts) for event in stream_of(data, index, part)]
+    assert timeless(message) == timeless(grown([Started("msg_1", "m"), *in_order, Ending("end_turn"), Finished()]))
+
+
+def test_a_block_stopped_late_may_have_grown_after_its_successor_began() -> None:
+    message = grown(
+        [
+            BlockStarted(0, Text()),
+            TextDelta(0, "first"),
+            BlockStarted(1, Text()),
+            TextDelta(1, "second"),
+            TextDelta(0, " block"),
+            BlockStopped(1),
+            BlockStopped(0),
+        ]
+    )
+    assert message.text == "first block\n\nsecond"
+
+
+def test_a_delta_opens_a_block_nobody_started() -> None:
+    message = grown([TextDelta(1, "b"), ThinkingDelta(0, "hm"), SignatureDelta(0, "s"), CitationDelta(1, {"url": "x"})])
+    assert message.parts == (Thinking("hm", "s"), Text("b", ({"url": "x"},)))
+
+
+def test_a_delta_for_a_block_of_another_kind_is_ignored() -> None:
+    message = grown([BlockStarted(0, Opaque({"type": "news"})), TextDelta(0, "x"), InputDelta(0, "{")])
+    assert message.parts == (Opaque({"type": "news"}),)
+    assert grown([BlockStopped(7)]).blocks == ()
+
+
+def test_a_signature_replaces_an_earlier_one() -> None:
+    assert grown([SignatureDelta(0, "a"), SignatureDelta(0, "b")]).parts == (Thinking("", "b"),)
+
+
+def test_usage_is_merged_key_by_key() -> None:
+    message = grown(
+        [
+            Started(usage={"input_tokens": 10, "cache_read_input_tokens": 90, "output_tokens": 1, "service_tier": "x"}),
+            Ending(usage={"output_tokens": 5}),
+            Ending("end_turn", usage={"output_tokens": 9, "input_tokens": None, "cache_creation_input_tokens": 0}),
+        ]
+    )
+    assert message.usage == Usage(10, 9, 0, 90, {"service_tier": "x"})
+    assert message.usage.total_input == 100
+
+
+def test_a_later_ending_keeps_what_an_earlier_one_said() -> None:
+    message = grown([Ending("stop_sequence", "END"), Ending(usage={"output_tokens": 1})])
+    assert (message.stop_reason, message.stop_sequence) == ("stop_sequence", "END")
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (Finished(), Status.COMPLETE),
+        (Stopped(), Status.STOPPED),
+        (Interrupted(), Status.INTERRUPTED),
+        (Failed(Busy().note), Status.FAILED),
+    ],
+)
+def test_every_end_keeps_what_has_come_and_is_the_last_word(end: Event, status: Status) -> None:
+    message = grown([BlockStarted(0, Text()), TextDelta(0, "kept"), end])
+    assert (message.status, message.text, message.is_final) == (status, "kept", True)
+    assert message.finished_at is not None
+    assert grown([TextDelta(0, " more"), BlockStarted(1, Text()), Finished(), Failed(Busy().note)], message) is message
+
+
+def test_waiting_changes_nothing_and_time_starts_with_the_first_part() -> None:
+    assert apply(REPLY, Waiting(1, 2.0, Busy().note)) is REPLY
+    assert apply(REPLY, Started()).first_part_at is None
+    assert apply(REPLY, TextDelta(0, "x")).first_part_at is not None
+
+
+def test_a_request_sent_again_may_begin_again() -> None:
+    message = grown([Started("msg_1", "m"), Waiting(1, 0.5, Busy().note), Started("msg_2", "m"), TextDelta(0, "x")])
+    assert (message.wire_id, message.text) == ("msg_2", "x")
