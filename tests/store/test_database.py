@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -243,3 +243,30 @@ asyncio.run(main())
 """
     done = subprocess.run([sys.executable, "-c", program, str(path)], timeout=60, check=False, capture_output=True)
     assert done.returncode == 3
+
+
+async def test_another_program_in_the_file_does_not_lose_a_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("turbodesk.store.opening.BUSY_TIMEOUT_MS", 20)
+    told: list[FailureNote] = []
+    database = (await Database.open(path, on_failure=told.append)).database
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await database.write(lambda connection: insert(connection, "kept"))
+        assert await database.read(titles) == ["kept"]
+        assert "another program" in told[0].sentence
+    await database.close()
+    database = (await Database.open(path)).database
+    assert await database.read(titles) == ["kept"]
+    await database.close()
+
+
+async def test_a_file_held_to_the_end_does_not_hold_up_the_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("turbodesk.store.opening.BUSY_TIMEOUT_MS", 20)
+    database = (await Database.open(path, on_failure=lambda _: None)).database
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await database.write(lambda connection: insert(connection, "lost"))
+        await database.close()
+    assert "could not be saved" in caplog.text

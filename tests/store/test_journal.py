@@ -180,3 +180,16 @@ async def test_a_second_recovery_finds_nothing(database: Database, history: Hist
 async def test_ending_a_reply_that_was_never_begun_is_a_defect(journal: Journal) -> None:
     with pytest.raises(KeyError):
         journal.end(apply(empty_reply("m", "p"), Finished()))
+
+
+async def test_nothing_is_written_after_the_last_reply_has_ended(path: Path) -> None:
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+    database = (await Database.open(path)).database
+    journal = Journal(database, gather_s=0.0)
+    message = await begun(History(database), journal)
+    journal.append(message.id, TextDelta(0, "a"))
+    await journal.end(apply(message, Finished()))
+    await database.close()
+    await asyncio.sleep(0.01)  # a timer left behind would write to the closed database now
+    assert reported == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -288,3 +290,8 @@ async def test_a_defect_of_a_store_is_told_and_still_reaches_the_crash_report(
     assert state.failure.kind == "secrets-failed"
     await no_thread_is_left()
     assert reported == [ZeroDivisionError]
+
+
+def test_the_key_store_is_not_loaded_before_it_is_asked() -> None:
+    program = "import sys, turbodesk.store; sys.exit('keyring' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0

@@ -186,15 +186,15 @@ class _Connection(aiosqlite.Connection):
                 raise failure from error
             if _primary(error) not in _UNWRITABLE or self._lost_file is not None:
                 raise
-            self._move_to_memory(str(error))
+            self._move_to_memory(error)
         return _transaction(self._conn, job, durable=False)
 
-    def _move_to_memory(self, detail: str) -> None:
+    def _move_to_memory(self, error: sqlite3.DatabaseError) -> None:
         memory = sqlite3.connect(":memory:", isolation_level=None)
         self._conn.backup(memory)
         memory.execute("PRAGMA foreign_keys = ON")
         self._lost_file, self._connection = self._conn, memory
-        self._tell(StoreUnwritable(detail).note)
+        self._tell(_why_unwritable(error).note)
 
     def _return_to_file(self) -> None:
         """Before closing, try once more to save what memory holds; the backup is a transaction of its own."""
@@ -202,6 +202,8 @@ class _Connection(aiosqlite.Connection):
             return
         file, self._lost_file = self._lost_file, None
         try:
+            file.execute("BEGIN IMMEDIATE")  # where another program holds the file, `backup` would wait without end
+            file.execute("ROLLBACK")
             self._conn.backup(file)
         except sqlite3.Error as error:
             _log.warning("The conversations of this run could not be saved: %s", error)
@@ -250,5 +252,21 @@ def _primary(error: sqlite3.DatabaseError) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def _why_unwritable(error: sqlite3.DatabaseError) -> StoreUnwritable:
+    if _primary(error) != sqlite3.SQLITE_BUSY:
+        return StoreUnwritable(str(error))
+    return StoreUnwritable(
+        str(error),
+        sentence="Conversations cannot be saved: another program is using their file.",
+        advice="Close that program; TurboDesk keeps everything in memory and saves it when it closes.",
+    )
+
+
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_UNWRITABLE = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,  # another program has held the file for longer than the busy timeout
+)

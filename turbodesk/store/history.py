@@ -1,14 +1,15 @@
 """Keeps conversations and their messages, and hands them out in portions a window can use at once.
 
-Saving never waits: each `save_...` queues a row and returns a future that need not be awaited; what is read afterwards
-sees it. A message's conversation must have been saved before it.
+Rows become values on the database's thread, so that reading much does not hold up the window. Saving never waits: each
+`save_...` queues a row and returns a future that need not be awaited; what is read afterwards sees it. A message's
+conversation must have been saved before it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.ids import now_ms
@@ -33,8 +34,11 @@ class History:
     async def conversations(self) -> list[Conversation]:
         """Return all conversations that are not deleted, the one with the newest message first."""
         query = "SELECT * FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
-        rows = await self._database.read(lambda connection: _dicts(connection.execute(query)))
-        return [conversation_from_row(row) for row in rows]
+
+        def job(connection: sqlite3.Connection) -> list[Conversation]:
+            return [conversation_from_row(row) for row in _dicts(connection.execute(query))]
+
+        return await self._database.read(job)
 
     def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
         """Queue a conversation's own facts.
@@ -65,8 +69,12 @@ class History:
 
     async def nodes(self, conversation_id: str) -> list[Node]:
         """Return the place in the tree and the size of every message, oldest first, without any content."""
-        rows = await self._database.read(lambda connection: connection.execute(NODES, (conversation_id,)).fetchall())
-        return [Node(id_, parent_id, _ROLES[role], chars) for id_, parent_id, role, chars in rows]
+
+        def job(connection: sqlite3.Connection) -> list[Node]:
+            rows = connection.execute(NODES, (conversation_id,))
+            return [Node(id_, parent_id, _ROLES.get(role, Role.USER), chars) for id_, parent_id, role, chars in rows]
+
+        return await self._database.read(job)
 
     async def messages(self, ids: Sequence[str]) -> list[Message]:
         """Return the messages with these ids, in the order of the ids; an unknown id is left out.
@@ -75,16 +83,17 @@ class History:
         """
         wanted = list(ids)
 
-        def job(connection: sqlite3.Connection) -> list[dict[str, Cell]]:
-            found: list[dict[str, Cell]] = []
+        def job(connection: sqlite3.Connection) -> dict[str, Message]:
+            found: dict[str, Message] = {}
             for start in range(0, len(wanted), _VARIABLES):
                 some = wanted[start : start + _VARIABLES]
                 marks = ",".join("?" * len(some))
                 query = f"SELECT {_CONTENT} FROM message WHERE id IN ({marks}) AND deleted_at IS NULL"
-                found += _dicts(connection.execute(query, some))
+                messages = (message_from_row(row) for row in _dicts(connection.execute(query, some)))
+                found.update((message.id, message) for message in messages)
             return found
 
-        by_id = {row["id"]: message_from_row(row) for row in await self._database.read(job)}
+        by_id = await self._database.read(job)
         return [by_id[id_] for id_ in wanted if id_ in by_id]
 
     def save_message(self, conversation_id: str, message: Message) -> asyncio.Future[None]:
@@ -115,9 +124,9 @@ def _upsert(connection: sqlite3.Connection, table: str, row: dict[str, Cell], ke
     connection.execute(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}", row)
 
 
-def _dicts(cursor: sqlite3.Cursor) -> list[dict[str, Cell]]:
+def _dicts(cursor: sqlite3.Cursor) -> Iterator[dict[str, Cell]]:
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 NODES = "SELECT id, parent_id, role, chars FROM message WHERE conversation_id = ? AND deleted_at IS NULL ORDER BY id"

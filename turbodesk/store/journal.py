@@ -48,10 +48,8 @@ class Journal:
             self._timer = asyncio.get_running_loop().call_later(self._gather_s, self._flush_in_time)
 
     def flush(self) -> asyncio.Future[None]:
-        """Queue everything gathered now."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Queue everything gathered now; before the database is closed, for one."""
+        self._cancel_timer()
         gathered, self._gathered = self._gathered, {}
         rows = [(message_id, _events_json(events), now_ms()) for message_id, events in gathered.items()]
 
@@ -63,6 +61,8 @@ class Journal:
     def end(self, message: Message) -> asyncio.Future[None]:
         """Queue a reply that is final. When the future is done it survives even a loss of power."""
         self._gathered.pop(message.id, None)  # the message holds it all
+        if not self._gathered:
+            self._cancel_timer()
         row = message_row(self._conversations.pop(message.id), message)
 
         def job(connection: sqlite3.Connection) -> None:
@@ -81,6 +81,11 @@ class Journal:
     def _flush_in_time(self) -> None:
         self._timer = None
         self.flush()
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 def replay(message: Message, rows: Iterable[tuple[str, int]]) -> Message:

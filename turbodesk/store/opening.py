@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -192,7 +192,8 @@ def connect(path: Path) -> sqlite3.Connection:
         OSError, sqlite3.OperationalError: it cannot be written.
     """
     path.touch(mode=0o600, exist_ok=True)
-    path.chmod(0o600)
+    with suppress(OSError):  # a disk without rights, or another owner's file: SQLite finds out whether it can write
+        path.chmod(0o600)
     return _configured(sqlite3.connect(path, isolation_level=None))
 
 

@@ -109,7 +109,7 @@ def conversation_from_row(row: Row) -> Conversation:
         pinned=bool(row["pinned"]),
         folder=_text(row["folder"]),
         model=_text(row["model"]),
-        parameters=Parameters.from_json(_object(row["parameters"])),
+        parameters=_parameters(row["parameters"]),
         gateway_id=str(row["gateway_id"]),
         wire_id=str(row["wire_id"]),
         leaf_id=_text(row["leaf_id"]),
@@ -191,6 +191,13 @@ def _blocks(text: str) -> tuple[Block, ...]:
         return tuple(block_from_entry(entry) for entry in stored["blocks"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return (Block(0, Opaque({"type": "unreadable", "stored": text})),)
+
+
+def _parameters(cell: object) -> Parameters:
+    return _NOTHING_TUNED if cell == "{}" else Parameters.from_json(_object(cell))
+
+
+_NOTHING_TUNED = Parameters()  # shared by most conversations, which are read all at once
 
 
 def _usage_json(usage: Usage) -> dict[str, object]:
