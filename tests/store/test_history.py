@@ -92,7 +92,7 @@ async def test_nodes_are_read_from_the_index_alone(database: Database, history: 
 
 async def test_messages_come_in_the_order_asked_for_and_unknown_ones_are_left_out(history: History) -> None:
     conversation = await begun(history)
-    made = [user_message(str(number), None) for number in range(1200)]  # more than one query's worth
+    made = [user_message(str(number), None) for number in range(510)]  # more than one query's worth
     for message in made:
         history.save_message(conversation.id, message)
     wanted = [message.id for message in reversed(made)]

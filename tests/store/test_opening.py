@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.store.make_old_file import FILES
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.store import Database, History, Opened
 from turbodesk.store.migrations import STEPS
@@ -191,7 +193,7 @@ async def test_no_damage_anywhere_stops_the_program(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("damage") / "turbodesk.db"
-    await made(path, count=3)
+    shutil.copy(FILES / "v1.db", path)
     before = overwrite(
         path,
         at=data.draw(st.integers(0, size(path) - 1), "where"),
