@@ -70,13 +70,19 @@ class PlainRow(QWidget):
 
 
 class LineRow(PlainRow):
-    """A plain row that knows its lines: a position is an index into the text."""
+    """A plain row that knows its lines: a position is an index into the text. `unfold` adds room above the text."""
+
+    folded = 0
+
+    def unfold(self, pixels: int) -> None:
+        self.folded += pixels
+        self.grow(pixels)
 
     def position_at(self, y: int) -> int:
-        return max(0, (y - HEAD) // LINE) * max(1, self.width() // CHAR)
+        return max(0, (y - HEAD - self.folded) // LINE) * max(1, self.width() // CHAR)
 
     def y_of(self, position: int) -> int:
-        return HEAD + LINE * (position // max(1, self.width() // CHAR))
+        return HEAD + self.folded + LINE * (position // max(1, self.width() // CHAR))
 
 
 def _count_down() -> None:

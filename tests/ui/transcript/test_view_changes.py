@@ -68,6 +68,20 @@ def test_a_row_in_view_that_grows_pushes_down_only_what_is_below_it(open_view: O
     assert_whole(view)
 
 
+def test_what_unfolds_above_the_line_in_the_same_row_does_not_move_it(open_view: Open) -> None:
+    view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
+    view.go_to(Place("m1", 2000))
+    row = in_view(view)[0]
+    assert isinstance(row, LineRow)
+    line = row.position_at(2000)
+    before = row.y() + row.y_of(line)
+    row.unfold(333)
+    assert row.y() == -2333
+    assert row.y() + row.y_of(line) == before
+    row.grow(500)
+    assert row.y() == -2333
+
+
 # Size.
 
 

@@ -300,3 +300,22 @@ def test_a_reply_that_gets_shorter_for_a_moment_does_not_pull_the_text_down(stre
     view.message_changed(stream.reply)
     stream.rest()
     assert moved(before, tops(view)) == 0
+
+
+def test_a_row_that_shows_text_in_its_own_time_counts_as_new_text(stream: Stream) -> None:
+    view = stream.view
+    row = view.row(stream.reply.id)
+    assert isinstance(row, LineRow)
+    before = tops(view)
+    row.grow(2000)
+    assert moved(before, tops(view)) == 0
+    assert stream.pill_is_shown
+
+
+def test_a_finished_row_that_is_unfolded_is_no_new_text(stream: Stream) -> None:
+    view = stream.view
+    stream.grow(300, final=True)
+    row = view.row(stream.reply.id)
+    assert isinstance(row, LineRow)
+    row.grow(2000)
+    assert not stream.pill_is_shown

@@ -57,6 +57,9 @@ class Flow:
         self._fresh: dict[str, Message] = {}
         self._asked: set[str] = set()
         self._line: _Line | None = None
+        """What stood at the upper edge when the rows were last placed."""
+        self._kept: _Line | None = None
+        """The line to bring back when its row is measured at the new width."""
 
     def living_rows(self) -> list[QWidget]:
         """Return the rows that exist now, top to bottom."""
@@ -73,7 +76,7 @@ class Flow:
         self.rows.clear()
         self._fresh.clear()
         self._asked.clear()
-        self._line = None
+        self._line = self._kept = None
         self.source = source
         if source is None:
             self.page.open([], _no_node)
@@ -87,7 +90,7 @@ class Flow:
         """
         if width == self.width and not again:
             return
-        self._line = self._line_at_top()
+        self._kept = self._line
         self.width = width
         if self.source is not None:
             self.page.void_heights(self.source.node, width=width, scale=scale)
@@ -95,7 +98,7 @@ class Flow:
 
     def hold_end(self) -> None:
         """Put the end of the content at the lower edge of the view."""
-        self._line = None
+        self._kept = None
         self.page.hold_end()
 
     def change_path(self, first: int) -> None:
@@ -166,25 +169,22 @@ class Flow:
         if row is not None:
             self._fresh[message.id] = message
         chars = sum(len(part.text) for part in message.parts if isinstance(part, Text))
-        guess = self.page.estimates.height(self.source.node(message.id)._replace(chars=chars))
+        (guess,) = self.page.estimates.heights([self.source.node(message.id)._replace(chars=chars)])
         self.page.guessed(at, max(guess, self.page.height(at)))
 
     def remeasure(self, message_id: str) -> None:
         """Ask a living row for its height again."""
         at = self.page.index_of(message_id)
         if at is not None and self.rows.is_exact(message_id):
-            self._measure(at)
+            self._measure(at, self._line)
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """These messages can be had from the source now."""
         self._asked.difference_update(message_ids)
 
     def _set_message(self, at: int, message: Message) -> None:
-        row = self.rows.get(message.id)
-        if at == self.page.anchor.index:
-            self._line = self._line_at_top()
-        row.set_message(message)
-        self._measure(at, keep_share=False)
+        self.rows.get(message.id).set_message(message)
+        self._measure(at, self._line)
 
     # Making and measuring.
 
@@ -251,6 +251,7 @@ class Flow:
                 y = -height - GAP if y < 0 else page.view_height + GAP
             row.setGeometry(self.x, y, self.width, height)
             row.show()
+        self._line = self._line_at_top()
 
     def _is_wanting(self, message_id: str, blank: set[str]) -> bool:
         return message_id not in blank and not (self.rows.is_exact(message_id) and message_id not in self._fresh)
@@ -272,25 +273,26 @@ class Flow:
         elif one in self._fresh:
             self._set_message(at, self._fresh.pop(one))
             return True
-        self._measure(at)
+        self._measure(at, self._kept, keep_share=True)
         return True
 
-    def _measure(self, at: int, *, keep_share: bool = True) -> None:
-        page, one = self.page, self.page.ids[at]
+    def _measure(self, at: int, line: _Line | None, *, keep_share: bool = False) -> None:
+        """Measure a living row. If it reaches over the upper edge, `line` says what shall stand there afterwards.
+
+        `keep_share`: a row that does not know its lines keeps the share above the edge, not the pixels.
+        """
+        page, one, row = self.page, self.page.ids[at], self.rows.get(self.page.ids[at])
         assert self.source is not None
         height = self.rows.measure(one, self.width)
         page.measured(at, height + GAP, self.source.node(one))
-        self.rows.get(one).resize(self.width, height)
-        line, self._line = self._line, None
+        row.resize(self.width, height)
         if line is None or line.message_id != one:
-            self._line = line
             return
-        depth = line.depth
+        self._kept = None
         if line.position is not None:
-            depth = self.rows.get(one).y_of(line.position) + line.rest
-        elif keep_share:
-            depth = round(line.share * (height + GAP))
-        page.hold(at, -depth)
+            page.hold(at, -(row.y_of(line.position) + line.rest))
+        else:
+            page.hold(at, -round(line.share * (height + GAP)) if keep_share else -line.depth)
 
     def _line_at_top(self) -> _Line | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""

@@ -90,4 +90,4 @@ class HeightIndex:
 
     def _build(self) -> None:
         sums = list(accumulate(self._heights, initial=0))
-        self._tree = [total - sums[at & (at - 1)] if at else 0 for at, total in enumerate(sums)]
+        self._tree = [0, *(sums[at] - sums[at & (at - 1)] for at in range(1, len(sums)))]

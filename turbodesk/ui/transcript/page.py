@@ -15,6 +15,8 @@ from turbodesk.chat.conversation import Node
 from turbodesk.ui.transcript.estimates import Estimates
 from turbodesk.ui.transcript.heights import HeightIndex
 
+_SAMPLE = 64
+"""Messages looked at when a conversation is opened: 10,000 take milliseconds the first picture need not wait for."""
 END_TOLERANCE = 2
 """Pixels from the end that still count as being there; fractional scaling loses one."""
 
@@ -51,11 +53,13 @@ class Page:
         self._next_fit = 0
 
     def open(self, ids: Sequence[str], node: Callable[[str], Node]) -> None:
-        """Show these rows, all estimated, from the start."""
+        """Show these rows from the start, all as tall as a few of them are guessed to be; `fit` soon guesses each."""
         self.ids = list(ids)
-        self._indexes = {one: at for at, one in enumerate(self.ids)}
+        self._indexes = dict(zip(self.ids, range(len(self.ids)), strict=True))
         self._measured = bytearray(len(self.ids))
-        self._heights = HeightIndex([self.estimates.height(node(one)) for one in self.ids])
+        sample = self.estimates.heights(map(node, self.ids[:: max(1, len(self.ids) // _SAMPLE)]))
+        self._heights = HeightIndex([sum(sample) // max(1, len(sample))] * len(self.ids))
+        self._next_fit = 0
         self.anchor = Anchor(y=self.margin_top)
 
     def splice(self, first: int, ids: Sequence[str], node: Callable[[str], Node]) -> None:
@@ -69,7 +73,7 @@ class Page:
             self._indexes[one] = len(self.ids)
             self.ids.append(one)
         self._measured += bytes(len(ids))
-        self._heights.extend(self.estimates.height(node(one)) for one in ids)
+        self._heights.extend(self.estimates.heights(map(node, ids)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -98,24 +102,24 @@ class Page:
         """Forget every measured height: the column or the text has another size now."""
         self.estimates.restart(width=width, scale=scale)
         self._measured = bytearray(len(self.ids))
-        self._next_fit = 0
         self._estimate(node)
+        self._next_fit = 8
 
     def fit(self, node: Callable[[str], Node]) -> bool:
         """Guess anew once twice as many messages are measured as at the last time; return whether it was done."""
         # Doubling: a conversation of any length is guessed anew a few times in all, each time in a few milliseconds.
-        if self.estimates.learned < max(8, self._next_fit):
+        if self.estimates.learned < self._next_fit:
             return False
-        self._next_fit = 2 * self.estimates.learned
+        self._next_fit = 2 * max(4, self.estimates.learned)
         self._estimate(node)
         return True
 
     def _estimate(self, node: Callable[[str], Node]) -> None:
-        height = self.estimates.height
         known, old = self._measured, self._heights.heights()
         anchor_y = self.y(self.anchor.index) if self.ids else 0
+        guessed = self.estimates.heights(map(node, self.ids))
         self._heights = HeightIndex(
-            old[at] if known[at] else height(node(one)) for at, one in enumerate(self.ids)
+            was if is_known else guess for was, is_known, guess in zip(old, known, guessed, strict=True)
         )
         if self.ids:
             self.anchor = Anchor(self.anchor.index, anchor_y)

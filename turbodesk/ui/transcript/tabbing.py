@@ -35,12 +35,14 @@ class Tabbing(QObject):
         self._walked_to = self._awaited = None
 
     def focus_row(self, message_id: str) -> None:
-        """Give a message's row the focus; if it is not there yet, as soon as `arrived` says that it is."""
+        """Give a message's row the focus, or its first part that takes it. No row yet: see `arrived`."""
         row = self._flow.rows.get(message_id)
         self._walked_to = message_id
         self._awaited = message_id if row is None else None
         if row is not None:
-            row.setFocus(Qt.FocusReason.TabFocusReason)
+            row.show()  # a hidden widget would not keep the focus
+            stops = _stops([row])
+            (stops[0] if stops else row).setFocus(Qt.FocusReason.TabFocusReason)
 
     def arrived(self) -> str | None:
         """Return the message the focus waits for, if its row can be made now."""

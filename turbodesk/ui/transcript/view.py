@@ -59,6 +59,7 @@ class TranscriptView(ScrolledByHand):
         self._clock.pause()
         self._changed: dict[str, Message] = {}
         self._replying: set[str] = set()
+        self._announced = ""
         self._glide = Glide(self)
         self.pill = Pill(self.viewport())
         """Says that there is new text below."""
@@ -150,8 +151,8 @@ class TranscriptView(ScrolledByHand):
         self._clock.mark(message.id)
         if not message.is_final:
             self._replying.add(message.id)
-        elif message.id in self._replying:
-            self._replying.discard(message.id)
+        elif message.id in self._replying and message.id != self._announced:
+            self._announced = message.id
             announce(self, ending(message))
 
     def loaded(self, message_ids: Sequence[str]) -> None:
@@ -281,19 +282,35 @@ class TranscriptView(ScrolledByHand):
     # By itself.
 
     def _frame(self, keys: Sequence[Hashable]) -> None:
-        """Show what changed since the last frame, and move as far as the reader's mode allows."""
-        page, end_before = self._page, self._page.content_end
+        """Show what changed since the last frame."""
+        changed = [self._changed.pop(str(key)) for key in keys if key in self._changed]
+        end_before = self._page.content_end
         self._is_busy = True
-        for key in keys:
-            message = self._changed.pop(str(key), None)
-            if message is not None:
-                self._flow.show_message(message)
+        for message in changed:
+            self._flow.show_message(message)
         self._is_busy = False
+        self._text_came(end_before)
+        # Not sooner: what the end itself adds is still part of the reply.
+        self._replying.difference_update(message.id for message in changed if message.is_final)
+
+    def _row_height_changed(self, message_id: str) -> None:
+        if self._is_busy:
+            return
+        end_before = self._page.content_end
+        self._flow.remeasure(message_id)
+        if message_id in self._replying:
+            self._text_came(end_before)  # rows may hold text back and show it in their own time
+        else:
+            self._settle(slack=None)
+            self._finish()
+
+    def _text_came(self, end_before: int) -> None:
+        """Move as far as the reader's mode allows, and say so when text is out of sight."""
         if not self._glide.is_moving and not QGuiApplication.mouseButtons():
             self._follow()
         self._settle(slack=None)
-        if page.content_end > end_before:
-            self._reading.grew(at_end=page.at_end)
+        if self._page.content_end > end_before:
+            self._reading.grew(at_end=self._page.at_end)
         self._finish()
 
     def _follow(self) -> None:
@@ -313,13 +330,6 @@ class TranscriptView(ScrolledByHand):
             self._page.hold(at, y)
             self._settle(slack=None)
             self._finish()
-
-    def _row_height_changed(self, message_id: str) -> None:
-        if self._is_busy:
-            return
-        self._flow.remeasure(message_id)
-        self._settle(slack=None)
-        self._finish()
 
     def _fill(self) -> None:
         if not self.isVisible():
