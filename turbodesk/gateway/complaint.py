@@ -2,6 +2,8 @@
 
 There is no one shape of an error (protocol, 3.3): the protocol's own, another protocol's, a provider's, one packed as
 JSON text inside another, a web page, nothing. What it means is decided elsewhere, in `failures`.
+
+Nothing is shortened here: the key must be removed from a text before it is cut, or half of it could remain.
 """
 
 from __future__ import annotations
@@ -11,9 +13,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-MOST_TEXT = 500
-"""Characters kept of an answer that is no JSON (protocol, 3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def read(body: str) -> Complaint:
             pass
     if body.startswith("<"):
         return Complaint(text=_page_text(body), is_page=True)
-    return Complaint(text=body[:MOST_TEXT])
+    return Complaint(text=body)
 
 
 def read_payload(payload: object, *, depth: int = 0) -> Complaint:
@@ -46,14 +45,14 @@ def read_payload(payload: object, *, depth: int = 0) -> Complaint:
     if isinstance(payload, list) and payload:
         payload = payload[0]
     if not isinstance(payload, Mapping):
-        return Complaint(text="" if payload is None else str(payload)[:MOST_TEXT])
+        return Complaint(text="" if payload is None else str(payload))
     error = payload.get("error")
     inner: Mapping[str, object] = error if isinstance(error, Mapping) else payload
     text = _first_text(inner, payload, error)
     details = inner.get("details")
     codes = [inner.get("code"), details.get("error_code") if isinstance(details, Mapping) else None]
     complaint = Complaint(
-        text=text or json.dumps(payload, ensure_ascii=False)[:MOST_TEXT],
+        text=text or json.dumps(payload, ensure_ascii=False),
         error_type=_type(inner.get("type")) or _type(payload.get("type")),
         code=" ".join(str(code) for code in codes if code),
         request_id=_word(payload.get("request_id")) or _word(payload.get("requestId")),
@@ -86,7 +85,7 @@ def _first_text(inner: Mapping[str, object], outer: Mapping[str, object], error:
 def _listed(value: object) -> str:
     entries = value if isinstance(value, list) else [value]
     texts = [one.get("msg") or one.get("message") or one if isinstance(one, Mapping) else one for one in entries]
-    return "; ".join(str(one) for one in texts)[:MOST_TEXT]
+    return "; ".join(str(one) for one in texts)
 
 
 def _nested(text: str) -> object | None:
@@ -108,13 +107,13 @@ def _type(value: object) -> str | None:
 
 
 def _word(value: object) -> str | None:
-    return value.strip()[:200] if isinstance(value, str) and value.strip() else None
+    return value.strip() if isinstance(value, str) and value.strip() else None
 
 
 def _page_text(page: str) -> str:
     title = re.search(r"<title[^>]*>(.*?)</title", page, re.IGNORECASE | re.DOTALL)
     text = title.group(1) if title and title.group(1).strip() else re.sub(r"<[^>]*>", " ", page[:20_000])
-    return " ".join(html.unescape(text).split())[:MOST_TEXT]
+    return " ".join(html.unescape(text).split())
 
 
 _ID_HEADERS = ("request-id", "x-request-id", "x-amzn-requestid", "cf-ray")
@@ -122,4 +121,4 @@ _ID_HEADERS = ("request-id", "x-request-id", "x-amzn-requestid", "cf-ray")
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:
     """Return the request's id, for asking about it; `headers` with names in lower case."""
-    return next((headers[name][:200] for name in _ID_HEADERS if headers.get(name)), None)
+    return next((headers[name] for name in _ID_HEADERS if headers.get(name)), None)

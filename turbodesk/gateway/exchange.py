@@ -136,7 +136,7 @@ class Exchange:
         except ValueError:
             if body.rstrip().endswith((b"}", b"]")):
                 raise self._not_understood(body) from None
-            raise CutOff(self._redact(body.decode("utf-8", "replace")[-200:])) from None
+            raise CutOff(self._redact(body.decode("utf-8", "replace"))[-200:]) from None
         if not read_:
             raise self._not_understood(body)
         for event in read_:
@@ -180,18 +180,18 @@ class Exchange:
     async def _page(self, chunks: AsyncIterator[bytes]) -> GatewayFailure:
         with self._plain_failures():
             page = await _all(chunks, most=_MOST_ERROR_BYTES)
-        text = read(page.decode("utf-8", "replace")).text
+        text = read(self._redact(page.decode("utf-8", "replace"))).text
         return NotUnderstood(
             self._redact(text), sentence="A web page answered instead of the gateway.", request_id=self._id()
         )
 
     def _not_understood(self, body: bytes) -> GatewayFailure:
-        text = body[:2000].decode("utf-8", "replace")
+        text = body.decode("utf-8", "replace")
         return NotUnderstood(self._redact(text), request_id=self._id())
 
     def _id(self) -> str | None:
         found = request_id_of(self.headers)
-        return self._redact(found) if found else None
+        return self._redact(found)[:200] if found else None
 
     @contextmanager
     def _plain_failures(self, *, hung_up: str = "") -> Iterator[None]:

@@ -45,7 +45,7 @@ def from_response(
 
     `headers` with names in lower case; `wait_s` is how long the answer asks to wait, in seconds.
     """
-    complaint = read(body.decode("utf-8", "replace"))
+    complaint = read(redact(body.decode("utf-8", "replace")))
     return _failure(
         replace(complaint, request_id=request_id_of(headers) or complaint.request_id), status, redact, wait_s
     )
@@ -68,8 +68,8 @@ def _failure(complaint: Complaint, status: int | None, redact: Redact, wait_s: f
         sentence=sentence,
         advice=advice,
         status=status,
-        error_type=redact(complaint.error_type) if complaint.error_type else None,
-        request_id=redact(complaint.request_id) if complaint.request_id else None,
+        error_type=redact(complaint.error_type)[:100] if complaint.error_type else None,
+        request_id=redact(complaint.request_id)[:200] if complaint.request_id else None,
     )
 
 

@@ -1,0 +1,86 @@
+"""The catalogue holds what the protocol says of the seven models, and tells its own mistakes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from turbodesk import resources
+from turbodesk.chat.model import Sampling, Stage
+from turbodesk.gateway import catalogue
+
+SHIPPED = resources.path("models.toml").read_text("utf-8")
+TODAY = dt.date(2026, 11, 22)
+
+
+def test_it_ships_seven_models() -> None:
+    models = {model.id: model for model in catalogue.load()}
+    assert set(models) == {
+        "claude-sonnet-4-20250514",
+        "claude-sonnet-4-5-20250929",
+        "claude-haiku-4-5-20251001",
+        "claude-opus-4-5-20251101",
+        "claude-opus-4-6",
+        "claude-sonnet-4-6",
+        "claude-opus-4-7",
+    }
+    large = {"claude-opus-4-6", "claude-sonnet-4-6", "claude-opus-4-7"}
+    for id_, model in models.items():
+        limits = (1_000_000, 128_000) if id_ in large else (200_000, 64_000)
+        assert (model.context, model.max_output) == limits
+        assert model.prices is not None
+        assert model.prices.cache_read == pytest.approx(model.prices.input / 10)
+        assert model.prices.cache_write == pytest.approx(model.prices.input * 1.25)
+        assert model.prices.cache_write_1h == pytest.approx(model.prices.input * 2)
+        assert model.prices.output == model.prices.input * 5
+    sampling = {id_: model.sampling for id_, model in models.items()}
+    assert [id_ for id_, one in sampling.items() if one is Sampling.NONE] == ["claude-opus-4-7"]
+    assert [id_ for id_, one in sampling.items() if one is Sampling.BOTH] == ["claude-sonnet-4-20250514"]
+
+
+def test_lifecycles_are_computed_from_dates() -> None:
+    models = {model.id: model for model in catalogue.load()}
+    sonnet_4, sonnet_45 = models["claude-sonnet-4-20250514"], models["claude-sonnet-4-5-20250929"]
+    assert (sonnet_4.stage(TODAY), sonnet_4.lifecycle(TODAY)) == (Stage.RETIRED, "retired 15 Jun 2026")
+    assert (sonnet_45.stage(TODAY), sonnet_45.lifecycle(TODAY)) == (Stage.RETIRING, "retires 30 Nov 2026")
+    assert sonnet_4.replacement == sonnet_45.replacement == "claude-sonnet-4-6"
+    assert {model.stage(TODAY) for model in models.values() if model.retires is None} == {Stage.ACTIVE}
+
+
+def test_it_reads_a_file_as_well_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text(SHIPPED, "utf-8")
+    assert catalogue.load(file) == catalogue.load(SHIPPED) == catalogue.load()
+    assert catalogue.load("") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('name = "Sonnet 4.6"', "", "claude-sonnet-4-6: name must be text"),
+        ('name = "Sonnet 4.6"', 'name = " "', "name must be text"),
+        ("context = 1_000_000", "context = true", "context must be a number of tokens"),
+        ("context = 1_000_000", "context = 0", "context must be"),
+        ("context = 1_000_000", "context = 100", "must not decrease"),
+        ('sampling = "one"', 'sampling = "some"', "some"),
+        ("retires = 2026-11-30", 'retires = "soon"', "retires must be a date"),
+        ("retires = 2026-11-30", "retires = 2026-11-30T00:00:00Z", "retires must be a date"),
+        (", cache_read = 0.30 }", " }", "prices must be exactly"),
+        ("cache_read = 0.30", "cache_read = -1", "the price cache_read"),
+        ('replacement = "claude-opus-4-7"', 'replacement = "nobody"', "nobody is not in the catalogue"),
+        ('id = "claude-opus-4-6"', 'id = "claude-opus-4-7"', "twice"),
+        ('good_at = "', 'cleverness = 1\ngood_at = "', "unknown field cleverness"),
+        ("[[model]]", "[model]", "Cannot"),
+    ],
+)
+def test_a_mistake_in_it_is_told(old: str, new: str, complaint: str) -> None:
+    assert old in SHIPPED
+    with pytest.raises(ValueError, match=complaint):
+        catalogue.load(SHIPPED.replace(old, new, 1))
+
+
+def test_a_file_without_a_list_is_told() -> None:
+    with pytest.raises(ValueError, match="no list of models"):
+        catalogue.load("model = 7")

@@ -1,0 +1,172 @@
+"""The demo answers like a gateway: through the same client, in the same format, with everything it promises to show."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.gateway.conftest import Naps, Told, asking, hear
+from turbodesk.chat.events import TextDelta
+from turbodesk.chat.message import Status
+from turbodesk.chat.parameters import Parameters
+from turbodesk.gateway.client import HttpGateway
+from turbodesk.gateway.demo import demo_gateway
+from turbodesk.gateway.demo_numbers import in_words, roman
+
+
+@pytest.fixture
+async def demo(naps: Naps) -> AsyncIterator[HttpGateway]:
+    gateway = demo_gateway(tokens_per_second=math.inf, seed=7, sleep=naps)
+    yield gateway
+    await gateway.close()
+
+
+async def ask(demo: HttpGateway, text: str, **changes: object) -> Told:
+    return await hear(demo, asking(text, **changes))  # type: ignore[arg-type]
+
+
+async def test_a_check_succeeds(demo: HttpGateway) -> None:
+    await demo.check()
+
+
+@pytest.mark.parametrize("asked", ["Hello", "hi there!", "Show me the tour", "What can you do?", "help"])
+async def test_a_greeting_is_answered_with_everything_there_is_to_see(demo: HttpGateway, asked: str) -> None:
+    message = (await ask(demo, asked)).message
+    assert (message.status, message.stop_reason) == (Status.COMPLETE, "end_turn")
+    for shown in (
+        *("\n## ", "\n1. ", "\n   - ", "\n     - ", "\n> ", "|---", "```python\n", "```javascript\n", "$$\n", "\\frac"),
+        *("中文", "日本語", "العربية", "עברית", "👩‍👩‍👧", "**demo**"),
+    ):
+        assert shown in message.text
+    assert message.text.count("```") % 2 == 0
+    assert message.text.count("$$") % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "absent"),
+    [
+        ("Show me some Python code", "```python", "$$"),
+        ("a table please", "|---", "```"),
+        ("some maths", "$$", "|---"),
+        ("other languages", "עברית", "```"),
+        ("a list and a table", "|---", "```"),
+        ("What is the capital of France?", "This is the demo", "##"),
+    ],
+)
+async def test_a_part_is_shown_when_asked_for(demo: HttpGateway, asked: str, shown: str, absent: str) -> None:
+    text = (await ask(demo, asked)).message.text
+    assert shown in text
+    assert absent not in text
+
+
+@pytest.mark.parametrize("asked", ["Write me a long story", "write me a long poem about cats", "a longer answer"])
+async def test_a_long_reply_is_long_whole_and_does_not_repeat_itself(demo: HttpGateway, asked: str) -> None:
+    message = (await ask(demo, asked)).message
+    assert len(message.text.encode()) >= 30 * 1024
+    assert message.stop_reason == "end_turn"
+    paragraphs = [one for one in message.text.split("\n\n") if len(one) > 40]
+    assert len(set(paragraphs)) == len(paragraphs)
+
+
+async def test_only_so_many_tokens_are_given(demo: HttpGateway) -> None:
+    message = (await ask(demo, "Write me a long story", parameters=Parameters(max_tokens=50))).message
+    assert (message.status, message.stop_reason, message.usage.output_tokens) == (Status.COMPLETE, "max_tokens", 50)
+
+
+async def test_numbers_are_plausible(demo: HttpGateway) -> None:
+    message = (await ask(demo, "Hello")).message
+    assert message.usage.output_tokens is not None
+    assert len(message.text) / 6 < message.usage.output_tokens < len(message.text) / 3
+    assert message.usage.total_input is not None
+    assert 5 < message.usage.total_input < 100
+    assert message.reported_model == "claude-sonnet-4-6"
+
+
+async def test_it_streams_in_small_pieces_and_answers_without_a_stream_too(demo: HttpGateway) -> None:
+    told = await ask(demo, "Hello")
+    assert max(len(event.text) for event in told.events if isinstance(event, TextDelta)) < 20
+    assert (await ask(demo, "Hello", parameters=Parameters(stream=False))).message.text == told.message.text
+
+
+async def test_its_pace_is_natural() -> None:
+    naps = Naps()
+    gateway = demo_gateway(tokens_per_second=90, seed=7, sleep=naps)
+    told = await ask(gateway, "Hello")
+    await gateway.close()
+    assert told.message.usage.output_tokens is not None
+    assert 60 <= told.message.usage.output_tokens / sum(naps.taken) <= 120
+    assert len(set(naps.taken)) > 100
+    assert max(naps.taken) < 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "retries"),
+    [
+        ("fail: key", "key-refused", 0),
+        ("fail: credit", "out-of-credit", 0),
+        ("fail: permission", "not-permitted", 0),
+        ("fail: model", "model-unavailable", 0),
+        ("fail: size", "too-large", 0),
+        ("fail: limit", "too-many-requests", 0),
+        ("Fail busy", "busy", 2),
+    ],
+)
+async def test_it_fails_on_request(demo: HttpGateway, naps: Naps, asked: str, kind: str, retries: int) -> None:
+    told = await ask(demo, asked)
+    assert told.failure is not None
+    assert (told.failure.kind, len(told.waits)) == (kind, retries)
+    assert told.message.text == ""
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("fail", "busy"), ("Fail!", "busy"), ("fail: cut", "cut-off")])
+async def test_it_breaks_off_in_the_middle_on_request(demo: HttpGateway, asked: str, kind: str) -> None:
+    told = await ask(demo, asked)
+    assert told.failure is not None
+    assert told.failure.kind == kind
+    assert told.message.text.endswith("Right in the middle of a")
+
+
+async def test_it_fails_once_and_recovers_on_request(demo: HttpGateway, naps: Naps) -> None:
+    for _ in range(2):
+        naps.taken.clear()
+        told = await ask(demo, "fail: once")
+        assert (told.message.status, naps.taken) == (Status.COMPLETE, [4.0])
+
+
+async def test_failing_is_only_a_request_at_the_beginning(demo: HttpGateway) -> None:
+    assert (await ask(demo, "Why do people fail?")).failure is None
+
+
+async def test_it_can_be_stopped() -> None:
+    gateway = demo_gateway(tokens_per_second=1_000)
+    begun = asyncio.Event()
+
+    async def read() -> None:
+        async for event in gateway.reply(asking("Write me a long story")):
+            if isinstance(event, TextDelta):
+                begun.set()
+
+    task = asyncio.create_task(read())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await gateway.close()
+
+
+def test_numbers_have_their_names() -> None:
+    words = [in_words(number) for number in range(1, 400)]
+    assert len(set(words)) == 399
+    assert [words[at - 1] for at in (1, 13, 20, 42, 100, 345)] == [
+        *("one", "thirteen", "twenty", "forty-two", "one hundred", "three hundred and forty-five"),
+    ]
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+    for number in range(1, 400):
+        digits = [values[sign] for sign in roman(number)]
+        pairs = zip(digits, [*digits[1:], 0], strict=True)
+        assert sum(-one if one < after else one for one, after in pairs) == number
+        assert not re.search(r"(.)\1{3}", roman(number))

@@ -1,0 +1,214 @@
+"""What is sent of a conversation, and what never is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.gateway.conftest import MODELS, SONNET, asking
+from turbodesk.chat.message import Block, Message, Role, Status
+from turbodesk.chat.model import Sampling, unknown_model
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import (
+    Document,
+    Image,
+    Opaque,
+    Part,
+    RedactedThinking,
+    Text,
+    Thinking,
+    ToolResult,
+    ToolUse,
+)
+from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.request import build
+
+OPUS_47 = MODELS["claude-opus-4-7"]
+SONNET_4 = MODELS["claude-sonnet-4-20250514"]
+
+
+def user(*parts: Part | str) -> Message:
+    blocks = tuple(Block(at, Text(part) if isinstance(part, str) else part) for at, part in enumerate(parts))
+    return Message("u", None, Role.USER, blocks)
+
+
+def reply(*parts: Part | str, model: str = SONNET.id, **changes: object) -> Message:
+    return replace(user(*parts), role=Role.ASSISTANT, model=model, **changes)  # type: ignore[arg-type]
+
+
+def sent(*messages: Message, **changes: object) -> list[tuple[str, list[dict[str, object]]]]:
+    request = replace(asking(), messages=messages, **changes)  # type: ignore[arg-type]
+    body = json.loads(json.dumps(build(request)))
+    return [(one["role"], one["content"]) for one in body["messages"]]
+
+
+def text(words: str) -> dict[str, object]:
+    return {"type": "text", "text": words}
+
+
+class TestTheBody:
+    def test_has_only_what_the_protocol_allows_in_a_stable_order(self) -> None:
+        body = build(asking(parameters=Parameters(system="Be brief.", temperature=0.5, max_tokens=100)))
+        assert list(body) == ["model", "max_tokens", "system", "messages", "temperature", "stream"]
+        assert body == {
+            "model": "claude-sonnet-4-6",
+            "max_tokens": 100,
+            "system": [text("Be brief.")],
+            "messages": [{"role": "user", "content": [text("Hello")]}],
+            "temperature": 0.5,
+            "stream": True,
+        }
+
+    def test_by_default_sends_no_sampling_and_no_system(self) -> None:
+        assert list(build(asking())) == ["model", "max_tokens", "messages", "stream"]
+        assert "system" not in build(asking(parameters=Parameters(system=" \n ")))
+
+    @pytest.mark.parametrize("model", [*MODELS.values(), unknown_model("claude-new-9")], ids=lambda model: model.id)
+    @pytest.mark.parametrize("stream", [True, False])
+    def test_never_asks_for_more_than_the_model_can_write(self, model: object, stream: bool) -> None:
+        parameters = Parameters(max_tokens=10_000_000, stream=stream)
+        body = build(asking(model=model, parameters=parameters))  # type: ignore[arg-type]
+        assert body["max_tokens"] == (model.max_output if stream else 21_333)  # type: ignore[attr-defined]
+        assert build(asking(model=model))["max_tokens"] == 8_192  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("model", [*MODELS.values(), unknown_model("claude-new-9")], ids=lambda model: model.id)
+    def test_sends_only_the_sampling_the_model_takes(self, model: object) -> None:
+        both = build(asking(model=model, parameters=Parameters(temperature=1.5, top_p=0.9)))  # type: ignore[arg-type]
+        only_p = build(asking(model=model, parameters=Parameters(top_p=0.9)))  # type: ignore[arg-type]
+        found = [(body.get("temperature"), body.get("top_p")) for body in (both, only_p)]
+        match model.sampling:  # type: ignore[attr-defined]
+            case Sampling.NONE:
+                assert found == [(None, None), (None, None)]
+            case Sampling.ONE:
+                assert found == [(1.5, None), (None, 0.9)]
+            case Sampling.BOTH:
+                assert found == [(1.5, 0.9), (None, 0.9)]
+
+    def test_keeps_sampling_within_what_the_gateway_documents(self) -> None:
+        high = build(asking(model=SONNET_4, parameters=Parameters(temperature=9.0, top_p=7.0)))
+        low = build(asking(model=SONNET_4, parameters=Parameters(temperature=-1.0, top_p=-1.0)))
+        assert (high["temperature"], high["top_p"], low["temperature"], low["top_p"]) == (2.0, 1.0, 0.0, 0.0)
+        assert build(asking(parameters=Parameters(temperature=0.0)))["temperature"] == 0.0
+
+
+class TestMessages:
+    def test_empty_text_and_turns_left_empty_are_dropped_and_neighbours_merged(self) -> None:
+        assert sent(
+            user("One", "", " \n"),
+            reply("", status=Status.STOPPED),
+            user("Two"),
+            reply("Three"),
+            reply("Four"),
+            user("Five"),
+        ) == [
+            ("user", [text("One"), text("Two")]),
+            ("assistant", [text("Three"), text("Four")]),
+            ("user", [text("Five")]),
+        ]
+
+    def test_the_person_begins_and_ends(self) -> None:
+        assert sent(reply("Zero"), user("One"), reply("Two")) == [("user", [text("One")])]
+
+    @pytest.mark.parametrize("messages", [(), (user(" "),), (reply("x"),), (user(""), reply("x"))])
+    def test_nothing_to_send_is_an_error(self, messages: tuple[Message, ...]) -> None:
+        with pytest.raises(ValueError, match="nothing to send"):
+            sent(*messages)
+
+    @pytest.mark.parametrize("status", [Status.STOPPED, Status.FAILED, Status.INTERRUPTED])
+    def test_what_had_come_of_a_broken_reply_is_sent(self, status: Status) -> None:
+        assert sent(user("One"), reply("Half a rep", status=status), user("Go on"))[1] == (
+            "assistant",
+            [text("Half a rep")],
+        )
+
+    def test_a_refused_reply_leaves_with_its_question(self) -> None:
+        refused = reply("I can", stop_reason="refusal")
+        assert sent(user("One"), reply("Two"), user("Bad"), refused, user("Three")) == [
+            ("user", [text("One")]),
+            ("assistant", [text("Two")]),
+            ("user", [text("Three")]),
+        ]
+        assert sent(user("Bad"), refused, user("Three")) == [("user", [text("Three")])]
+
+    def test_thinking_goes_back_sealed_and_to_its_own_model_only(self) -> None:
+        thought = reply(Thinking("Hm", "seal"), RedactedThinking("x"), Thinking("unsealed"), "Two")
+        own = [{"type": "thinking", "thinking": "Hm", "signature": "seal"}, {"type": "redacted_thinking", "data": "x"}]
+        assert sent(user("One"), thought, user("Three"))[1] == ("assistant", [*own, text("Two")])
+        assert sent(user("One"), thought, user("Three"), model=OPUS_47)[1] == ("assistant", [text("Two")])
+
+    def test_a_turn_of_thinking_alone_is_dropped(self) -> None:
+        assert sent(user("One"), reply(Thinking("Hm", "seal")), user("Two")) == [("user", [text("One"), text("Two")])]
+
+    def test_unknown_blocks_go_back_unchanged_and_damaged_ones_do_not(self) -> None:
+        news = {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "x"}}
+        assert sent(user("One"), reply(Opaque(news), Opaque({"type": "text", "text": 7}), "Two"), user("Three"))[1] == (
+            "assistant",
+            [news, text("Two")],
+        )
+
+    def test_pictures_and_documents_stay_in_their_place(self) -> None:
+        source = {"type": "base64", "media_type": "image/png", "data": "AA=="}
+        found = sent(user(Image(source), Document({"type": "text", "data": "x"}, "a.txt"), "What is this?"))
+        assert [block["type"] for block in found[0][1]] == ["image", "document", "text"]
+
+    def test_tool_calls_and_results_are_sent_in_pairs_only(self) -> None:
+        call, result = ToolUse("t1", "look", '{"a": 1}'), ToolResult("t1", "fine")
+        lost, stray = ToolUse("t2", "look"), ToolResult("t9", "?")
+        cut_off = ToolUse("t3", "look", '{"a": ')
+        assert sent(user("One"), reply("Two", call, lost, cut_off), user("And", result, stray)) == [
+            ("user", [text("One")]),
+            ("assistant", [text("Two"), {"type": "tool_use", "id": "t1", "name": "look", "input": {"a": 1}}]),
+            ("user", [{"type": "tool_result", "tool_use_id": "t1", "content": "fine"}, text("And")]),
+        ]
+        assert sent(user("One"), reply(lost), user(stray, "Two")) == [("user", [text("One"), text("Two")])]
+        assert sent(user("One"), reply("Two", lost), user(stray), reply("Three"), user("Four")) == [
+            ("user", [text("One")]),
+            ("assistant", [text("Two"), text("Three")]),
+            ("user", [text("Four")]),
+        ]
+
+
+PARTS = st.one_of(
+    st.sampled_from(["", " ", "Hi", "There"]).map(Text),
+    st.builds(Thinking, st.sampled_from(["", "Hm"]), st.sampled_from(["", "seal"])),
+    st.just(RedactedThinking("x")),
+    st.builds(ToolUse, st.sampled_from(["t1", "t2", ""]), st.just("look"), st.sampled_from(["", '{"a"', '{"a": 1}'])),
+    st.builds(ToolResult, st.sampled_from(["t1", "t2"])),
+    st.just(Opaque({"type": "news"})),
+    st.just(Image({"type": "base64"})),
+)
+MESSAGES = st.builds(
+    lambda role, parts, model, reason: replace(user(*parts), role=role, model=model, stop_reason=reason),
+    st.sampled_from(Role),
+    st.lists(PARTS, max_size=4),
+    st.sampled_from([SONNET.id, "claude-other"]),
+    st.sampled_from([None, "end_turn", "refusal"]),
+)
+
+
+@given(st.lists(MESSAGES, max_size=8))
+def test_no_history_makes_a_request_the_protocol_refuses(messages: list[Message]) -> None:
+    request = ReplyRequest(SONNET, tuple(messages), Parameters(), "w")
+    try:
+        body = json.loads(json.dumps(build(request)))
+    except ValueError:
+        return
+    turns = body["messages"]
+    assert [turn["role"] for turn in turns] == ["user", "assistant"] * (len(turns) // 2) + ["user"]
+    calls: set[str] = set()
+    for turn in turns:
+        assert turn["content"]
+        kinds = [block["type"] for block in turn["content"]]
+        assert any(kind not in ("thinking", "redacted_thinking") for kind in kinds)
+        results = [block["tool_use_id"] for block in turn["content"] if block["type"] == "tool_result"]
+        assert all(kind == "tool_result" for kind in kinds[: len(results)])
+        assert set(results) == calls
+        for block in turn["content"]:
+            assert block["type"] != "text" or block["text"].strip()
+            assert block["type"] != "thinking" or block["signature"]
+        calls = {block["id"] for block in turn["content"] if block["type"] == "tool_use"}
+    assert not calls
