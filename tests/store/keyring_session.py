@@ -16,6 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from turbodesk.chat.errors import SecretFailure
+from turbodesk.chat.keys import ApiKey
+from turbodesk.store import Secrets
+
 PASSWORD = "throw-away"  # not empty: under an empty one gnome-keyring keeps its secrets readable
 PATIENCE_S = 60.0
 
@@ -58,15 +62,7 @@ class Session:
 
     def unlock(self) -> None:
         """Start gnome-keyring with its login collection made or opened."""
-        subprocess.run(
-            ["gnome-keyring-daemon", "--replace", "--unlock", "--components=secrets"],
-            input=PASSWORD,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=True,
-        )
+        unlock(self.environment)
 
     def lock(self) -> None:
         """Lock the login collection."""
@@ -85,6 +81,19 @@ class Session:
             timeout=PATIENCE_S,
             check=True,
         )
+
+
+def unlock(environment: dict[str, str]) -> None:
+    """Start gnome-keyring in a session's environment, in place of one that runs, and open its login collection."""
+    subprocess.run(
+        ["gnome-keyring-daemon", "--replace", "--unlock", "--components=secrets"],
+        input=PASSWORD,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
 
 
 @contextmanager
@@ -121,10 +130,6 @@ def session(home: Path, *, with_services: bool = True) -> Iterator[Session]:
 
 
 async def _main(do: str, text: str = "") -> dict[str, str]:
-    from turbodesk.chat.errors import SecretFailure
-    from turbodesk.chat.keys import ApiKey
-    from turbodesk.store import Secrets
-
     secrets = Secrets(time_limit_s=float(os.environ.get("TIME_LIMIT_S", "30")))
     try:
         match do:
@@ -135,14 +140,22 @@ async def _main(do: str, text: str = "") -> dict[str, str]:
                 return {"kind": ""}
             case "name":
                 return {"name": await secrets.store_name()}
+            case "load-twice":  # and unlocked in between by somebody else
+                first = await _found(secrets)
+                await asyncio.to_thread(unlock, dict(os.environ))
+                return {"first": first["kind"]} | await _found(secrets)
             case _:
-                key, state = await secrets.load("default")
-                failure = state.failure.kind if state.failure else ""
-                found = "" if key is None else key.reveal()
-                return {"key": found, "place": state.place, "name": state.store_name, "kind": failure}
+                return await _found(secrets)
         return {"place": state.place, "name": state.store_name}
     except SecretFailure as failure:
         return {"kind": failure.note.kind, "sentence": failure.note.sentence}
+
+
+async def _found(secrets: Secrets) -> dict[str, str]:
+    key, state = await secrets.load("default")
+    failure = state.failure.kind if state.failure else ""
+    found = "" if key is None else key.reveal()
+    return {"key": found, "place": state.place, "name": state.store_name, "kind": failure}
 
 
 if __name__ == "__main__":

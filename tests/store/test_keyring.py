@@ -57,6 +57,13 @@ def test_a_locked_keyring_is_told_and_named_and_keeps_its_key(unlocked: Session)
     assert unlocked.ask("load")["key"] == KEY
 
 
+def test_a_refusal_is_over_when_the_keyring_was_unlocked_elsewhere(unlocked: Session) -> None:
+    unlocked.ask("save", KEY)
+    unlocked.lock()
+    found = unlocked.ask("load-twice")
+    assert (found["first"], found["kind"], found["key"]) == ("secrets-locked", "", KEY)
+
+
 def test_a_keyring_that_was_never_made_refuses(tmp_path: Path) -> None:
     with session(tmp_path / "home") as private:
         assert private.ask("load")["kind"] == "secrets-refused"

@@ -181,7 +181,7 @@ async def test_a_refusal_is_remembered_until_the_person_asks_again(
 
 
 async def test_an_open_dialog_is_waited_for_only_so_long_and_not_doubled(store: Scripted) -> None:
-    secrets = Secrets(environment={}, find_store=lambda: store, time_limit_s=0.02)
+    secrets = Secrets(environment={}, find_store=lambda: store, time_limit_s=0.3)
     store.dialog.clear()
     for _ in range(2):
         state = (await secrets.load("default"))[1]
@@ -197,7 +197,7 @@ async def test_an_open_dialog_is_waited_for_only_so_long_and_not_doubled(store: 
 
 
 async def test_a_dialog_refused_late_is_remembered_too(store: Scripted) -> None:
-    secrets = Secrets(environment={}, find_store=lambda: store, time_limit_s=0.02)
+    secrets = Secrets(environment={}, find_store=lambda: store, time_limit_s=0.3)
     store.dialog.clear()
     store.error = KeyringLocked()
     await secrets.load("default")

@@ -37,11 +37,9 @@ def find() -> KeyringBackend:
 
 def name_of(store: KeyringBackend) -> str:
     """Return the store's name as a person knows it. Never unlocks it and never asks the person anything."""
+    store = _first(store)
     module = type(store).__module__
-    if module == "keyring.backends.chainer":  # several stores, the best one first
-        backends: list[KeyringBackend] = list(getattr(store, "backends", ()))
-        return name_of(backends[0]) if backends else ""
-    if module in ("keyring.backends.SecretService", "keyring.backends.libsecret"):
+    if module in _SECRET_SERVICES:
         return _PROGRAMS.get(_secret_service_program(), "the system's key store")
     return _NAMES.get(module) or str(getattr(store, "name", "")) or type(store).__name__
 
@@ -73,6 +71,32 @@ def _secret_service_program() -> str:
             (process_id,) = Proxy(message_bus, connection).GetConnectionUnixProcessID(_SERVICE_BUS_NAME)
         return Path(f"/proc/{process_id}/comm").read_text(encoding="utf-8").strip()
     return ""
+
+
+def is_open(store: KeyringBackend) -> bool:
+    """Whether the store is known to be unlocked now. Never unlocks it and never asks the person anything."""
+    if type(_first(store)).__module__ not in _SECRET_SERVICES:
+        return False  # the others cannot be asked this silently
+    import secretstorage
+    from jeepney import DBusErrorResponse
+
+    try:
+        with closing(secretstorage.dbus_init()) as connection:
+            return not secretstorage.Collection(connection, _DEFAULT_COLLECTION).is_locked()
+    except (secretstorage.SecretStorageException, DBusErrorResponse, OSError):
+        return False
+
+
+def _first(store: KeyringBackend) -> KeyringBackend:
+    """The store itself, or the best of several that keyring asks in turn."""
+    if type(store).__module__ != "keyring.backends.chainer":
+        return store
+    backends: list[KeyringBackend] = list(getattr(store, "backends", ()))
+    return backends[0] if backends else store
+
+
+_SECRET_SERVICES = ("keyring.backends.SecretService", "keyring.backends.libsecret")
+_DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"  # the Secret Service specification's own name
 
 
 def faults() -> tuple[type[BaseException], ...]:

@@ -5,7 +5,8 @@ is given up after a time limit. The thread is a daemon: a dialog nobody answers 
 which is why no ThreadPoolExecutor is used here, for that one waits at exit. Questions never overlap, or there would be
 two dialogs; one given up before its turn is never asked.
 
-A refusal is remembered for the run, because every further question would open the dialog again; `ask_again` forgets it.
+A refusal is remembered for the run, because every further question would open the dialog again. It is forgotten when
+the store turns out to have been unlocked since, which can be seen without a dialog, or by `ask_again`.
 The key is never written anywhere but to the key store, and one that could not be read is never deleted.
 """
 
@@ -123,7 +124,7 @@ class Secrets:
         """Return the key store's plain name, "" when there is none. Never opens a dialog."""
         if not self._name:
             with suppress(SecretFailure):
-                await self._ask(lambda _: None, despite_refusal=True)
+                await self._ask(lambda _: None, opens_dialogs=False)
         return self._name
 
     def ask_again(self) -> None:
@@ -131,17 +132,15 @@ class Secrets:
         self._refusal = None
 
     async def _ask(
-        self, call: Callable[[KeyringBackend], T], *, hide: ApiKey | None = None, despite_refusal: bool = False
+        self, call: Callable[[KeyringBackend], T], *, hide: ApiKey | None = None, opens_dialogs: bool = True
     ) -> T:
         """Ask the key store in a thread and wait for the answer, or give it up after the time limit.
 
         Raises:
             SecretFailure: there is no store, it refused now or earlier in this run, or it took too long.
         """
-        if self._refusal is not None and not despite_refusal:
-            raise _KINDS[self._refusal.kind](self._refusal.detail, sentence=self._refusal.sentence)
         loop = asyncio.get_running_loop()
-        question: _Question[T] = _Question(call, hide, loop, loop.create_future())
+        question: _Question[T] = _Question(call, hide, opens_dialogs, loop, loop.create_future())
         threading.Thread(target=self._answer, args=(question,), name="key store", daemon=True).start()
         try:
             async with asyncio.timeout(self._time_limit_s):
@@ -166,6 +165,8 @@ class Secrets:
                     store = self._find_store()
                     self._name = keystore.name_of(store)
                     self._store = store
+                if question.opens_dialogs:
+                    self._respect_refusal(self._store)
                 outcome = question.call(self._store)
             except keystore.faults() as error:
                 hide = "" if question.hide is None else question.hide.reveal()
@@ -175,6 +176,11 @@ class Secrets:
                     self._refusal = outcome.note
                 question.settle(outcome)
 
+    def _respect_refusal(self, store: KeyringBackend) -> None:
+        if self._refusal is not None and not keystore.is_open(store):
+            raise _KINDS[self._refusal.kind](self._refusal.detail, sentence=self._refusal.sentence)
+        self._refusal = None
+
 
 @dataclass(slots=True)
 class _Question(Generic[T]):
@@ -182,6 +188,7 @@ class _Question(Generic[T]):
 
     call: Callable[[KeyringBackend], T]
     hide: ApiKey | None
+    opens_dialogs: bool
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[T]
     is_given_up: bool = False
