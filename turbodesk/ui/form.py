@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -38,6 +38,37 @@ def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> QLabe
     if buddy is not None:
         label.setBuddy(buddy)
     return label
+
+
+class Heading(QLabel):
+    """A one-line label in a font of its own.
+
+    WORKAROUND, Qt <= 6.11: when a widget beneath an application style sheet is put into another parent, fonts set
+    on it and on its children are lost, so this one is set anew. Seen with `QMainWindow.setCentralWidget`.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._wished: QFont | None = None
+
+    def wear(self, font: QFont) -> None:
+        """Use `font` from now on."""
+        self._wished = font
+        self.setFont(font)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if (
+            event.type() == QEvent.Type.FontChange
+            and self._wished is not None
+            and not _alike(self.font(), self._wished)
+        ):
+            self.setFont(self._wished)
+
+
+def _alike(one: QFont, other: QFont) -> bool:
+    return (one.pointSizeF(), one.pixelSize(), one.weight()) == (other.pointSizeF(), other.pixelSize(), other.weight())
 
 
 def note(text: str = "", *, kind: str = "muted") -> QLabel:

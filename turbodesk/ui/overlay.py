@@ -27,17 +27,17 @@ class Overlay(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.hide()
-        self._area = parent
+        self._covered = parent
         self._focus_before: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setProperty("kind", "overlay")
         self.panel.setAccessibleName(name)
-        self.apply_theme(theme)
+        self._scrim = _scrim(theme)
         parent.installEventFilter(self)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        self._scrim = QColor(0, 0, 0, _SCRIM_ALPHA[theme.is_dark])
+        self._scrim = _scrim(theme)
         self.update()
 
     def open(self) -> None:
@@ -109,7 +109,7 @@ class Overlay(QWidget):
         QPainter(self).fillRect(event.rect(), self._scrim)
 
     def _cover(self) -> None:
-        self.setGeometry(self._area.rect())
+        self.setGeometry(self._covered.rect())
         self.panel.setGeometry(self.panel_rect(self.rect()))
 
     def _tab_chain(self) -> list[QWidget]:
@@ -121,6 +121,10 @@ class Overlay(QWidget):
                 chain.append(at)
             at = at.nextInFocusChain()
         return chain
+
+
+def _scrim(theme: Theme) -> QColor:
+    return QColor(0, 0, 0, _SCRIM_ALPHA[theme.is_dark])
 
 
 def _is_escape(event: QKeyEvent) -> bool:

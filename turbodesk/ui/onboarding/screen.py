@@ -22,7 +22,7 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui import key_words
 from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.fields import AddressField, KeyField, Resolver
-from turbodesk.ui.form import Page, caption, centred, column, note, scrolling
+from turbodesk.ui.form import Heading, Page, caption, centred, column, note, scrolling
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
@@ -52,8 +52,8 @@ class OnboardingScreen(QScrollArea):
         super().__init__(parent)
         self.setAccessibleName("Welcome")
         self._key_state = KeyState()
-        self._heading = caption("Welcome to TurboDesk")
-        self._choice = caption("Paste your key")
+        self._heading = Heading("Welcome to TurboDesk")
+        self._choice = Heading("Paste your key")
         self._key = KeyField(theme=theme)
         self._keeping = note()
         self._this_run = QCheckBox("Keep for this run only")
@@ -71,8 +71,8 @@ class OnboardingScreen(QScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
-        self._heading.setFont(theme.title_font(140))
-        self._choice.setFont(theme.title_font(100))
+        self._heading.wear(theme.title_font(140))
+        self._choice.wear(theme.title_font(100))
         for part in (self._key, self._more, self._outcome):
             part.apply_theme(theme)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import Page, caption, column, explained, note, scrolling
+from turbodesk.ui.form import Heading, Page, caption, column, explained, note, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.tune.length import LengthEditor
 from turbodesk.ui.tune.prompt import PromptField
@@ -51,7 +51,7 @@ class TunePanel(QWidget):
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
-        self._title = caption("Tune")
+        self._title = Heading("Tune")
         self._prompt = PromptField()
         self._sampling = SamplingEditor()
         self._length = LengthEditor()
@@ -67,7 +67,7 @@ class TunePanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
-        self._title.setFont(theme.title_font())
+        self._title.wear(theme.title_font())
         self._close.setIcon(theme.icon("close"))
 
     def set_model(self, model: Model) -> None:
