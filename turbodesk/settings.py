@@ -129,6 +129,9 @@ WINDOW_SPLITTER = Setting(
 LAST_CONVERSATION = Setting(
     "window.conversation", "", "Last conversation", "The id of the conversation to open at start.", internal=True
 )
+DEMO_CHOSEN = Setting(
+    "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True
+)
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling], ...] = (
     GATEWAY_URL,
@@ -140,5 +143,6 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,
     LAST_CONVERSATION,
+    DEMO_CHOSEN,
 )
 """Every setting there is, in the order of the settings window."""

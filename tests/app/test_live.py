@@ -113,7 +113,7 @@ async def test_trying_again_makes_a_sibling_and_keeps_the_first_try(house: House
     chat.try_again()
     second = await ended(chat)
     assert [message.text for message in house.gateway.requests[1].messages] == ["Question"]
-    assert chat.siblings(second.id) == (2, 2)
+    assert chat.siblings(second.id) == (1, 2)
     moved: list[int] = []
     chat.path_changed.connect(moved.append)
     chat.show_sibling(second.id, -1)

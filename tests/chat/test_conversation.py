@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from turbodesk.chat.conversation import UNTITLED, Node, new_conversation, newest_leaf, path, siblings
+from turbodesk.chat.conversation import UNTITLED, Node, children, new_conversation, newest_leaf, path
 from turbodesk.chat.message import Role
 
 Tree = dict[str, Node]
@@ -62,9 +62,9 @@ def test_a_path_leads_from_the_root_to_the_leaf() -> None:
 
 def test_siblings_are_sorted_by_age() -> None:
     nodes = tree(a=None, c="a", b="a", d="b", e=None)
-    assert siblings(nodes.values(), "a") == ["b", "c"]
-    assert siblings(nodes.values(), None) == ["a", "e"]
-    assert siblings(nodes.values(), "d") == []
+    assert children(nodes.values())["a"] == ["b", "c"]
+    assert children(nodes.values())[None] == ["a", "e"]
+    assert "d" not in children(nodes.values())
 
 
 def test_the_newest_leaf_follows_the_newest_child() -> None:
@@ -87,13 +87,13 @@ def test_the_newest_leaf_is_a_leaf_below_its_start(nodes: Tree) -> None:
     for start in nodes:
         leaf = newest_leaf(nodes, start)
         assert start in path(nodes, leaf)
-        assert siblings(nodes.values(), leaf) == []
+        assert leaf not in children(nodes.values())
 
 
 @given(trees())
 def test_siblings_share_out_all_messages(nodes: Tree) -> None:
-    groups = [siblings(nodes.values(), parent) for parent in [None, *nodes]]
-    assert sorted(id_ for group in groups for id_ in group) == sorted(nodes)
+    groups = children(nodes.values())
+    assert sorted(id_ for group in groups.values() for id_ in group) == sorted(nodes)
 
 
 @given(tangles())

@@ -68,6 +68,7 @@ class LiveChat:
         self._around = around
         self._scope = scope
         self._nodes: dict[str, Node] = {}
+        self._children: dict[str | None, list[str]] = {}
         self._path: list[str] = []
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._wanted: set[str] = set()
@@ -106,10 +107,17 @@ class LiveChat:
         last = self._path[-1] if self._path else None
         return self.message(last) if last is not None and self._nodes[last].role is Role.ASSISTANT else None
 
+    def has(self, message_id: str) -> bool:
+        """Whether the conversation has this message, on its path or beside it."""
+        return message_id in self._nodes
+
     def siblings(self, message_id: str) -> tuple[int, int]:
-        """Return which of how many versions a message is, as (1, 1) or (2, 3)."""
-        versions = tree.siblings(self._nodes.values(), self._nodes[message_id].parent_id)
-        return versions.index(message_id) + 1, len(versions)
+        """Return a message's position, from 0, among its versions, and how many there are."""
+        versions = self._versions(message_id)
+        return versions.index(message_id), len(versions)
+
+    def _versions(self, message_id: str) -> list[str]:
+        return self._children[self._nodes[message_id].parent_id]
 
     # Reading from disk
 
@@ -117,6 +125,7 @@ class LiveChat:
         """Read the tree and the messages around the reader's place, `count` at most."""
         nodes = await self._around.history.nodes(self.conversation.id)
         self._nodes = {node.id: node for node in nodes}
+        self._children = tree.children(nodes)
         leaf = self.conversation.leaf_id
         if leaf not in self._nodes and self._nodes:
             leaf = tree.newest_leaf(self._nodes, min(self._nodes))
@@ -204,7 +213,7 @@ class LiveChat:
         """Show the version of a message `step` places away, with what followed it."""
         if self.is_replying:
             return
-        versions = tree.siblings(self._nodes.values(), self._nodes[message_id].parent_id)
+        versions = self._versions(message_id)
         at = versions.index(message_id) + step
         if 0 <= at < len(versions):
             position = self._path.index(message_id)
@@ -273,6 +282,7 @@ class LiveChat:
     def _add(self, message: Message) -> None:
         """Put a new message at the end of the path (under its parent) and make it the leaf."""
         self._nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
+        self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
         self._keep(message)
         position = self._path.index(message.parent_id) + 1 if message.parent_id in self._path else 0
         self._path = [*self._path[:position], message.id]

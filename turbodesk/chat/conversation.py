@@ -90,9 +90,14 @@ def path(nodes: Mapping[str, Node], leaf_id: str | None) -> list[str]:
     return ids
 
 
-def siblings(nodes: Iterable[Node], parent_id: str | None) -> list[str]:
-    """Return the ids under one parent, oldest first (UUIDv7 sorts by time)."""
-    return sorted(node.id for node in nodes if node.parent_id == parent_id)
+def children(nodes: Iterable[Node]) -> dict[str | None, list[str]]:
+    """Return the ids under each parent (None: the roots), oldest first, for UUIDv7 sorts by time."""
+    found: dict[str | None, list[str]] = {}
+    for node in nodes:
+        found.setdefault(node.parent_id, []).append(node.id)
+    for ids in found.values():
+        ids.sort()
+    return found
 
 
 def newest_leaf(nodes: Mapping[str, Node], start_id: str) -> str:

@@ -17,9 +17,10 @@ from typing import Any
 import qasync
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from turbodesk import resources
+from turbodesk.chat.errors import FailureNote
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
 """The desktop file's name; Wayland finds the window's icon by it."""
@@ -52,6 +53,18 @@ class Application:
         finally:
             sys.excepthook = sys.__excepthook__
             asyncio.set_event_loop(None)
+
+    async def tell(self, note: FailureNote) -> None:
+        """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
+        box = QMessageBox(QMessageBox.Icon.Information, "TurboDesk", note.sentence, QMessageBox.StandardButton.Ok)
+        box.setInformativeText(note.advice)
+        read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        box.finished.connect(lambda _: read.set_result(None))
+        box.open()
+        try:
+            await read
+        finally:
+            box.deleteLater()
 
     def report(self, where: str, error: BaseException) -> None:
         """Log a defect of ours and tell the window; for `Scope` and the hooks here."""

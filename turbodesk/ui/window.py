@@ -10,8 +10,8 @@ Before there is a key or the demo, the onboarding screen stands in place of all 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 SMALLEST = QSize(640, 480)
@@ -25,6 +25,8 @@ class Window(QMainWindow):
 
     close_requested = Signal()
     """The person wants it closed; whoever listens closes it when everything is safe."""
+    painted = Signal()
+    """The window has been drawn for the first time."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Window(QMainWindow):
         self._pages.addWidget(onboarding)
         self.setCentralWidget(self._pages)
         tune.hide()
+        self._is_painted = False
 
     def show_onboarding(self, *, shown: bool) -> None:
         """Show the onboarding screen, or the conversations."""
@@ -94,6 +97,12 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)  # its children are painted right after it
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -1,0 +1,155 @@
+"""Checks that everything TurboDesk is made of works on this machine, and prints what it found as one JSON object.
+
+A frozen program or a strange system usually lacks a plugin, a resource or a library; this finds out in seconds, with
+the real window and a demo reply streamed to its end, on a throw-away folder. The person's own data is not touched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+import sqlite3
+import ssl
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from turbodesk import resources
+from turbodesk.app.house import built
+from turbodesk.chat.message import Message, Status
+from turbodesk.ui.application import Application
+
+LIMIT_S = 60.0
+"""Seconds until a reply that does not end counts as failed; a slow machine needs about two."""
+
+DEMO_SPEED = 2_000.0
+"""Tokens a second: fast, yet streamed in many pieces."""
+
+LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
+PACKAGES = ("PySide6-Essentials", "qasync", "httpx", "httpx-sse", "keyring", "Markdown", "Pygments", "aiosqlite")
+
+
+async def self_test(application: Application) -> int:
+    """Run every check, print the findings and return 0 when all hold, else 1."""
+    defects: list[str] = []
+    findings: dict[str, object] = {"turbodesk": version("turbodesk"), "python": platform.python_version()}
+    failed: list[str] = []
+    for name, check in CHECKS.items():
+        try:
+            findings[name] = check()
+        except (OSError, LookupError, ImportError, sqlite3.Error, ValueError, AssertionError) as error:
+            findings[name] = f"{type(error).__name__}: {error}"
+            failed.append(name)
+    try:
+        findings["window"] = await asyncio.wait_for(_window(application, defects), LIMIT_S)
+    except (TimeoutError, AssertionError) as error:
+        findings["window"] = f"{type(error).__name__}: {error}"
+        failed.append("window")
+    findings["defects"] = defects
+    findings["ok"] = not failed and not defects
+    findings["failed"] = failed
+    sys.stdout.write(json.dumps(findings, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return 0 if findings["ok"] else 1
+
+
+async def _window(application: Application, defects: list[str]) -> dict[str, object]:
+    """Open the real window on an empty folder, stream one demo reply through it, and close it again."""
+    from turbodesk.ui.desk import open_desk
+
+    def report(name: str, error: BaseException) -> None:
+        defects.append(f"{name}: {type(error).__name__}: {error}")
+        application.report(name, error)
+
+    started = time.monotonic()
+    # On Windows a file that is still open cannot be deleted; a forgotten one must not hide the findings.
+    with tempfile.TemporaryDirectory(prefix="turbodesk-", ignore_cleanup_errors=True) as folder:
+        async with (
+            built(Path(folder), report=report, demo_speed=DEMO_SPEED) as house,
+            open_desk(house, application, demo=True) as desk,
+        ):
+            await desk.painted
+            painted_s = time.monotonic() - started
+            ended: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+            house.workspace.reply_ended.connect(lambda told: ended.set_result(told[1]))
+            chat = desk.pane.chat
+            assert chat is not None
+            chat.send("Show me what a reply can look like")
+            reply = await ended
+            assert reply.status is Status.COMPLETE, reply.failure
+            assert reply.text, "the reply is empty"
+            return {
+                "platform": application.qt.platformName(),
+                "painted_after_s": round(painted_s, 3),
+                "reply_characters": len(reply.text),
+                "total_s": round(time.monotonic() - started, 3),
+            }
+
+
+def _resources() -> str:
+    for parts in (("icons", "turbodesk.svg"), ("icons", "send.svg"), ("themes", "turbodesk.qss"), ("models.toml",)):
+        assert resources.path(*parts).is_file(), f"missing: {'/'.join(parts)}"
+    return str(resources.path())
+
+
+def _packages() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
+
+
+def _models() -> int:
+    from turbodesk.gateway import catalogue
+
+    return len(catalogue.load())
+
+
+def _key_stores() -> dict[str, object]:
+    import keyring
+    import keyring.backend
+
+    stores = sorted(f"{type(one).__module__}.{type(one).__name__}" for one in keyring.backend.get_all_keyring())
+    return {"in_use": keyring.get_keyring().name, "found": stores}
+
+
+def _full_text_search() -> str:
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+    connection.close()
+    return sqlite3.sqlite_version
+
+
+def _lexers() -> list[str]:
+    from pygments.lexers import get_lexer_by_name
+
+    return [get_lexer_by_name(name).name for name in LEXERS]
+
+
+def _certificates() -> str:
+    import truststore
+
+    truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return ssl.OPENSSL_VERSION
+
+
+def _pictures() -> list[str]:
+    from PySide6.QtGui import QImageReader
+
+    formats = sorted(bytes(one.data()).decode() for one in QImageReader.supportedImageFormats())
+    assert {"png", "svg", "jpeg"} <= set(formats), f"only {formats}"
+    return formats
+
+
+CHECKS: dict[str, Callable[[], object]] = {
+    "resources": _resources,
+    "packages": _packages,
+    "models": _models,
+    "key_stores": _key_stores,
+    "full_text_search": _full_text_search,
+    "lexers": _lexers,
+    "certificates": _certificates,
+    "pictures": _pictures,
+}
+"""Every check by name; each returns what it found or raises what went wrong."""

@@ -1,0 +1,207 @@
+"""Ties one live chat to the widgets that show it: transcript, composer, header and tune panel.
+
+The widgets stay; the chat behind them changes. Everything a chat says is heard through subscriptions that end when
+another chat comes in front, so that a reply growing elsewhere costs nothing here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from turbodesk.app.commands import Situation
+from turbodesk.app.gateways import DEMO
+from turbodesk.app.live import LiveChat
+from turbodesk.app.signal import Subscription
+from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Waiting
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.parts import Parts
+
+PLACE_DELAY_MS = 400
+"""How long the view must rest before the reader's place is remembered."""
+
+
+class ChatPane(QObject):
+    """The chat in front."""
+
+    changed = Signal()
+    """What can be done now may have changed."""
+    remedy_asked = Signal(Remedy)
+    """An error card's button that the chat cannot serve by itself."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.chat: LiveChat | None = None
+        self._parts = parts
+        self._heard: list[Subscription] = []
+        self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
+        self._place_timer.timeout.connect(self.remember_place)
+        parts.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
+        parts.composer.send_requested.connect(self._send)
+        parts.composer.stop_requested.connect(self.stop)
+        parts.composer.draft_changed.connect(self._draft_changed)
+        parts.header.title_edited.connect(self.rename)
+        parts.header.model_chosen.connect(self._choose_model)
+        parts.tune.parameters_changed.connect(self._tuned)
+        parts.rows.try_again_requested.connect(self.try_again)
+        parts.rows.stop_requested.connect(self.stop)
+        parts.rows.sibling_requested.connect(self._show_sibling)
+        parts.rows.remedy_asked.connect(self._remedy)
+
+    # Which chat
+
+    def show_chat(self, chat: LiveChat) -> None:
+        """Put another chat in front, where its reader left it, with its draft."""
+        if chat is self.chat:
+            return
+        self.leave()
+        self.chat = chat
+        parts = self._parts
+        parts.rows.show_chat(chat)
+        parts.transcript.set_source(chat, chat.conversation.place)
+        parts.composer.set_draft(chat.conversation.draft)
+        self._heard = [
+            chat.conversation_changed.connect(self._conversation_changed),
+            chat.path_changed.connect(self._path_changed),
+            chat.message_changed.connect(parts.transcript.message_changed),
+            chat.loaded.connect(parts.transcript.loaded),
+            chat.reply_began.connect(self._reply_began),
+            chat.reply_ended.connect(self._reply_ended),
+            chat.waiting_changed.connect(self._waiting_changed),
+        ]
+        self._conversation_changed(chat.conversation)
+        self._tell_state()
+
+    def leave(self) -> None:
+        """Remember place and draft of the chat in front and let go of it."""
+        if self.chat is None:
+            return
+        self._parts.tune.flush()
+        self.remember_place()
+        for subscription in self._heard:
+            subscription.close()
+        self._heard = []
+        self.chat = None
+
+    def remember_place(self) -> None:
+        """Write down where the reader is."""
+        self._place_timer.stop()
+        if self.chat is not None and self.chat.ids():
+            self.chat.set_place(self._parts.transcript.place())
+
+    def situation(self, *, ready: bool) -> Situation:
+        """Say what is in front, for the commands."""
+        chat = self.chat
+        if chat is None:
+            return Situation(ready=ready)
+        last = chat.ids()[-1] if chat.ids() else None
+        return Situation(
+            ready=ready,
+            saved=bool(chat.ids()),
+            replying=chat.is_replying,
+            has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
+            can_send=ready and not chat.is_replying and self._parts.composer.can_send(),
+        )
+
+    def refresh(self) -> None:
+        """Show the chat's model anew: the default may be another one now."""
+        if self.chat is not None:
+            self._conversation_changed(self.chat.conversation)
+
+    # What a person does
+
+    def stop(self) -> None:
+        """End the reply that is growing."""
+        if self.chat is not None:
+            self.chat.stop()
+
+    def try_again(self) -> None:
+        """Ask for the last reply once more."""
+        if self.chat is not None:
+            self.chat.try_again()
+
+    def rename(self, title: str) -> None:
+        """Give the chat a title by hand."""
+        if self.chat is not None:
+            self.chat.rename(title)
+
+    def _send(self, text: str) -> None:
+        if self.chat is not None and not self.chat.is_replying:
+            self._parts.tune.flush()
+            self.chat.send(text)
+            self._parts.composer.clear()
+
+    def _draft_changed(self, text: str) -> None:
+        if self.chat is not None:
+            self.chat.set_draft(text)
+        self.changed.emit()
+
+    def _choose_model(self, model_id: str) -> None:
+        if self.chat is not None:
+            self.chat.choose_model(model_id)
+
+    def _tuned(self, parameters: Parameters) -> None:
+        if self.chat is not None and parameters != self.chat.conversation.parameters:
+            self.chat.tune(parameters)
+
+    def _show_sibling(self, message_id: str, step: int) -> None:
+        if self.chat is not None:
+            self.chat.show_sibling(message_id, step)
+
+    def _remedy(self, remedy: Remedy) -> None:
+        match remedy:
+            case Remedy.TRY_AGAIN:
+                self.try_again()
+            case Remedy.CONTINUE:
+                if self.chat is not None:
+                    self.chat.go_on()
+            case _:
+                self.remedy_asked.emit(remedy)
+
+    # What the chat says
+
+    def _conversation_changed(self, conversation: Conversation) -> None:
+        if self.chat is None:
+            return
+        parts, model = self._parts, self.chat.model
+        parts.header.set_title(conversation.title)
+        parts.header.set_demo(demo=conversation.gateway_id == DEMO)
+        parts.header.set_model(model)
+        parts.composer.set_model_name(model.name)
+        parts.tune.set_model(model)
+        parts.tune.set_parameters(conversation.parameters)
+        self.changed.emit()
+
+    def _path_changed(self, position: int) -> None:
+        self._parts.transcript.path_changed(position)
+        self._parts.rows.path_changed()
+        self.changed.emit()
+
+    def _reply_began(self, ids: tuple[str, str]) -> None:
+        self._parts.transcript.reply_began(*ids)
+        self._tell_state()
+
+    def _reply_ended(self, reply: Message) -> None:
+        self._parts.rows.message_ended(reply)
+        self._tell_state()
+
+    def _waiting_changed(self, waiting: Waiting | None) -> None:
+        self._parts.rows.set_waiting(waiting)
+
+    def _tell_state(self) -> None:
+        self._parts.composer.set_replying(self.chat is not None and self.chat.is_replying)
+        self.changed.emit()
+
+    def _scrolled(self) -> None:
+        self._place_timer.start()
+
+
+def last_reply(chat: LiveChat) -> Message | None:
+    """Return the newest reply of the path that is in memory, the growing one included."""
+    for message_id in reversed(chat.ids()):
+        message = chat.message(message_id)
+        if message is not None and message.role is Role.ASSISTANT:
+            return message
+    return None

@@ -1,0 +1,276 @@
+"""The window at work: fulfils every command and lets settings take effect.
+
+Each part of the window gets the smallest thing it shows and speaks by signals; here they meet. The chat in front is
+`chat_pane`'s, the list of chats `shelf`'s, keys are `entrance`'s, the settings window is `settings_desk`'s, and the
+parts themselves are made in `parts`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from turbodesk.app.commands import COMMANDS
+from turbodesk.app.house import House
+from turbodesk.chat.errors import FailureNote, Remedy
+from turbodesk.settings import (
+    DEMO_CHOSEN,
+    ENTER_SENDS,
+    MODEL,
+    SCROLLING,
+    TEXT_PERCENT,
+    THEME,
+    WINDOW_GEOMETRY,
+    WINDOW_SPLITTER,
+    Setting,
+)
+from turbodesk.ui.actions import Actions, shortcut_text
+from turbodesk.ui.application import Application
+from turbodesk.ui.chat_pane import ChatPane, last_reply
+from turbodesk.ui.entrance import Entrance
+from turbodesk.ui.palette import PaletteRow
+from turbodesk.ui.parts import Parts
+from turbodesk.ui.settings_desk import SettingsDesk
+from turbodesk.ui.shelf import Shelf
+
+ZOOM_STEP = 10
+"""Percent of text size for one press of Ctrl and plus."""
+
+DEFECT = FailureNote(
+    "defect", "Something went wrong inside TurboDesk.", "You can go on; if it happens again, please report it."
+)
+
+
+class WindowDesk(QObject):
+    """Fulfils `commands.Desk` on one window."""
+
+    def __init__(self, house: House, parts: Parts, *, demo: bool) -> None:
+        super().__init__()
+        loop = asyncio.get_running_loop()
+        self.closed: asyncio.Future[None] = loop.create_future()
+        """Done when the person has closed the window."""
+        self.painted: asyncio.Future[None] = loop.create_future()
+        """Done when the window has been drawn for the first time."""
+        self._house = house
+        self._parts = parts
+        self.pane = ChatPane(parts)
+        self.entrance = Entrance(house, parts.onboarding)
+        self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
+        self._settings = SettingsDesk(house, parts, self.entrance)
+        self.actions = Actions(self, parts.window)
+        parts.header.set_menu(self.actions.fill)
+        self._connect()
+
+    def _connect(self) -> None:
+        parts, house = self._parts, self._house
+        parts.window.close_requested.connect(self.quit)
+        parts.window.painted.connect(self._painted)
+        parts.sidebar.settings_requested.connect(self.open_settings)
+        parts.header.tune_requested.connect(self.tune)
+        parts.tune.closed.connect(self._tune_closed)
+        parts.empty.suggested.connect(self._suggested)
+        parts.palette.chosen.connect(self._palette_chosen)
+        self.pane.changed.connect(self._update)
+        self.pane.remedy_asked.connect(self._remedy)
+        self._shelf.brought.connect(self._focus)
+        self.entrance.entered.connect(lambda: self._go_in(demo=False))
+        self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
+        house.preferences.changed.connect(self._setting_changed)
+        house.preferences.failed.connect(self.tell)
+
+    # From the first moment to the last
+
+    async def start(self) -> None:
+        """Show the window with the last conversation in it, or the first screen."""
+        house, parts = self._house, self._parts
+        may_ask_for_key = not self._shelf.demo and not house.workspace.conversations()
+        if may_ask_for_key:
+            await house.keys.load()  # nothing to show yet but the question whether to ask for one
+        else:
+            house.scope.start("load-key", house.keys.load())
+        await self._shelf.begin()
+        parts.window.show_onboarding(shown=may_ask_for_key and house.keys.key is None)
+        parts.window.restore(
+            geometry=house.preferences.get(WINDOW_GEOMETRY), splitter=house.preferences.get(WINDOW_SPLITTER)
+        )
+        for notice in house.notices:
+            self.tell(notice)
+        self._update()
+        parts.window.show()
+        self._focus()
+        house.scope.start("warm-up", self._warm_up())
+
+    async def _warm_up(self) -> None:
+        await self.painted
+        await self._house.gateways.warm_up()
+
+    def _painted(self) -> None:
+        if not self.painted.done():
+            self.painted.set_result(None)
+
+    def finish(self) -> None:
+        """Remember how everything stands, and hide the window."""
+        preferences, window = self._house.preferences, self._parts.window
+        preferences.set(WINDOW_GEOMETRY, window.geometry_text())
+        preferences.set(WINDOW_SPLITTER, window.splitter_text())
+        self._shelf.finish()
+        window.hide()
+
+    def tell(self, note: FailureNote) -> None:
+        """Say at the top of the window what must be known."""
+        self._parts.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
+
+    # Commands
+
+    def new_chat(self) -> None:
+        self._shelf.new_chat()
+
+    def send(self) -> None:
+        self._parts.composer.send()
+
+    def stop(self) -> None:
+        self.pane.stop()
+
+    def try_again(self) -> None:
+        self.pane.try_again()
+
+    def copy_reply(self) -> None:
+        reply = last_reply(self.pane.chat) if self.pane.chat is not None else None
+        if reply is not None:
+            self._parts.rows.copy(reply)
+
+    def rename(self) -> None:
+        self._parts.header.edit_title()
+
+    def delete(self) -> None:
+        self._shelf.delete_front()
+
+    def search(self) -> None:
+        self._parts.sidebar.show()
+        self._parts.sidebar.focus_search()
+
+    def choose_model(self) -> None:
+        self._parts.header.open_models()
+
+    def tune(self) -> None:
+        tune = self._parts.tune
+        tune.setVisible(not tune.isVisible())
+        self._parts.header.set_tuning(tune.isVisible())
+        if tune.isVisible():
+            tune.focus_prompt()
+
+    def open_settings(self) -> None:
+        self._settings.open()
+
+    def open_palette(self) -> None:
+        commands = [
+            PaletteRow(one.id, one.title, shortcut_text(one), enabled=self.actions[one].isEnabled()) for one in COMMANDS
+        ]
+        chats = [PaletteRow(one.id, one.title, "Chat") for one in self._house.workspace.conversations()]
+        self._parts.palette.open_with([*commands, *chats])
+
+    def show_shortcuts(self) -> None:
+        self._parts.shortcuts.open()
+
+    def toggle_sidebar(self) -> None:
+        self._parts.window.toggle_sidebar()
+
+    def focus_composer(self) -> None:
+        self._parts.composer.setFocus()
+
+    def next_chat(self) -> None:
+        self._shelf.step(1)
+
+    def previous_chat(self) -> None:
+        self._shelf.step(-1)
+
+    def zoom_in(self) -> None:
+        self._zoom(self._house.preferences.get(TEXT_PERCENT) + ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self._zoom(self._house.preferences.get(TEXT_PERCENT) - ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        self._zoom(TEXT_PERCENT.default)
+
+    def quit(self) -> None:
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    # What the parts ask for
+
+    def _go_in(self, *, demo: bool) -> None:
+        """Leave the first screen, or the demo, for a chat that can be used now."""
+        self._shelf.demo = demo
+        self._house.preferences.set(DEMO_CHOSEN, demo)
+        self._parts.window.show_onboarding(shown=False)
+        if self.pane.chat is None or not self.pane.chat.ids():
+            self._shelf.new_chat()
+        self._update()
+
+    def _remedy(self, remedy: Remedy) -> None:
+        match remedy:
+            case Remedy.OPEN_GATEWAY_SETTINGS:
+                self.open_settings()
+            case Remedy.CHOOSE_MODEL:
+                self.choose_model()
+            case Remedy.NEW_CHAT:
+                self.new_chat()
+            case _:
+                raise AssertionError(f"the chat serves {remedy} itself")
+
+    def _suggested(self, text: str) -> None:
+        self._parts.composer.set_draft(text)
+        self.focus_composer()
+
+    def _palette_chosen(self, id_: str) -> None:
+        if any(one.id == id_ for one in COMMANDS):
+            self.actions.trigger(id_)
+        else:
+            self._shelf.choose(id_)
+
+    def _tune_closed(self) -> None:
+        self._parts.header.set_tuning(False)
+        self.focus_composer()
+
+    def _zoom(self, percent: int) -> None:
+        least, most = TEXT_PERCENT.minimum or percent, TEXT_PERCENT.maximum or percent
+        self._house.preferences.set(TEXT_PERCENT, max(least, min(percent, most)))
+
+    def _setting_changed(self, setting: Setting[Any]) -> None:
+        if setting is THEME:
+            self._parts.apply_theme()
+        elif setting is TEXT_PERCENT:
+            self._parts.apply_text_percent()
+        elif setting in (SCROLLING, ENTER_SENDS):
+            self._parts.apply_writing()
+        elif setting is MODEL:
+            self.pane.refresh()
+
+    def _update(self) -> None:
+        self.actions.update(self.pane.situation(ready=not self._parts.window.is_onboarding))
+
+    def _focus(self) -> None:
+        if self._parts.window.is_onboarding:
+            self._parts.onboarding.focus_key()
+        else:
+            self.focus_composer()
+
+
+@asynccontextmanager
+async def open_desk(house: House, application: Application, *, demo: bool) -> AsyncIterator[WindowDesk]:
+    """Show the window on a house, and close it again at the end."""
+    parts = Parts(application.qt, house)
+    desk = WindowDesk(house, parts, demo=demo)
+    application.on_defect = lambda: desk.tell(DEFECT)
+    await desk.start()
+    try:
+        yield desk
+    finally:
+        application.on_defect = lambda: None
+        desk.finish()
+        parts.window.deleteLater()

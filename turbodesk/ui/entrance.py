@@ -1,0 +1,92 @@
+"""The way in: the key that is pasted, checked, kept, replaced and removed, from the first screen or from Settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from turbodesk.app.house import House
+from turbodesk.chat.errors import Failure, FailureNote, KeyMissing
+from turbodesk.chat.keys import ApiKey
+from turbodesk.settings import GATEWAY_URL
+from turbodesk.ui.onboarding import OnboardingScreen
+
+Told = Callable[[FailureNote | None], None]
+"""Hears the outcome of a check: None when all is well."""
+
+
+class Entrance(QObject):
+    """Checks keys against the gateway before anything is kept."""
+
+    entered = Signal()
+    """The gateway has accepted a key, which is in force now."""
+    demo_chosen = Signal()
+
+    def __init__(self, house: House, onboarding: OnboardingScreen) -> None:
+        super().__init__()
+        self._preferences = house.preferences
+        self._keys = house.keys
+        self._gateways = house.gateways
+        self._scope = house.scope
+        self._onboarding = onboarding
+        onboarding.key_submitted.connect(self._submitted)
+        onboarding.cancel_requested.connect(self._cancelled)
+        onboarding.demo_requested.connect(self.demo_chosen)
+        house.keys.changed.connect(onboarding.set_key_state)
+
+    def submit(self, url: str, text: str, told: Told, *, this_run_only: bool) -> None:
+        """Check a pasted key at `url`; keep both when the gateway accepts them, else change nothing and tell why."""
+        try:
+            key = ApiKey(text)
+        except ValueError as error:
+            told(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
+            return
+        self._scope.start("check-key", self._enter(url, key, told, this_run_only=this_run_only))
+
+    def cancel(self) -> None:
+        """Give up the check that is running."""
+        self._scope.cancel("check-key")
+
+    def check(self, told: Told) -> None:
+        """Check the key in force at the address in force."""
+        self._scope.start("check-key", self._check(told))
+
+    def forget(self) -> None:
+        """Remove the key from this computer."""
+        self._scope.start("forget-key", self._keys.forget())
+
+    async def _enter(self, url: str, key: ApiKey, told: Told, *, this_run_only: bool) -> None:
+        try:
+            await self._gateways.check(url, key)
+            await self._keys.keep(key, this_run_only=this_run_only)
+        except Failure as failure:
+            told(failure.note)
+            return
+        self._preferences.set(GATEWAY_URL, url)
+        told(None)
+        self.entered.emit()
+
+    async def _check(self, told: Told) -> None:
+        try:
+            if self._keys.key is None:
+                raise KeyMissing
+            await self._gateways.check(self._preferences.get(GATEWAY_URL), self._keys.key)
+        except Failure as failure:
+            told(failure.note)
+        else:
+            told(None)
+
+    def _submitted(self, url: str, text: str, this_run_only: bool) -> None:
+        self._onboarding.show_checking()
+        self.submit(url, text, self._told, this_run_only=this_run_only)
+
+    def _told(self, failure: FailureNote | None) -> None:
+        if failure is None:
+            self._onboarding.forget_key()
+        else:
+            self._onboarding.show_failure(failure)
+
+    def _cancelled(self) -> None:
+        self.cancel()
+        self._onboarding.show_form()

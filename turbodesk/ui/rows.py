@@ -1,0 +1,121 @@
+"""Makes the transcript's rows for the chat in front and passes on what is asked of them.
+
+The transcript asks for rows when they come into view; every row is dressed the same way here and its signals lead to
+one place, so that neither the transcript nor a message needs to know a chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.events import Waiting
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.model import Model
+from turbodesk.ui.theme import Theme
+from turbodesk.ui.transcript.message import MessageView
+
+
+class Rows(QObject):
+    """The rows of one chat at a time."""
+
+    try_again_requested = Signal()
+    stop_requested = Signal()
+    sibling_requested = Signal(str, int)
+    """A message's id, and -1 or +1."""
+    remedy_asked = Signal(object)
+    """A `Remedy`."""
+
+    def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._percent = text_percent
+        self._model_of = model_of
+        self._chat: LiveChat | None = None
+        self._alive: Callable[[], list[QWidget]] = list
+
+    def show_chat(self, chat: LiveChat | None) -> None:
+        """Make rows for this chat from now on."""
+        self._chat = chat
+
+    def watch(self, alive: Callable[[], list[QWidget]]) -> None:
+        """Learn from whoever owns the rows which exist."""
+        self._alive = alive
+
+    def make(self, message: Message) -> MessageView:
+        """Make the row of a message; it belongs to the caller."""
+        model = None if message.role is Role.USER else self._model_of(message.model or "")
+        view = MessageView(
+            message,
+            theme=self._theme,
+            text_percent=self._percent,
+            model_name=model.name if model is not None else "",
+            prices=model.prices if model is not None else None,
+        )
+        view.try_again_requested.connect(self.try_again_requested)
+        view.stop_requested.connect(self.stop_requested)
+        view.remedy_asked.connect(self.remedy_asked)
+        view.sibling_requested.connect(lambda step: self.sibling_requested.emit(message.id, step))
+        view.selection_started.connect(lambda: self._selected(view))
+        self._place(view)
+        if self._chat is not None and not message.is_final:
+            view.set_waiting(self._chat.waiting)
+        return view
+
+    def path_changed(self) -> None:
+        """The path has other messages now: the last one may be another, and versions may have been added."""
+        for view in self._views():
+            self._place(view)
+
+    def message_ended(self, message: Message) -> None:
+        """A reply is final now; its row gets what only a finished one has."""
+        for view in self._views():
+            if view.message.id == message.id:
+                view.set_message(message)
+                self._place(view)
+
+    def set_waiting(self, waiting: Waiting | None) -> None:
+        """Tell the row of the growing reply what it waits for."""
+        for view in self._views():
+            if not view.message.is_final:
+                view.set_waiting(waiting)
+
+    def copy(self, message: Message) -> None:
+        """Put a message on the clipboard, whether its row exists or not."""
+        for view in self._views():
+            if view.message.id == message.id:
+                view.copy_message()
+                return
+        view = self.make(message)
+        view.copy_message()
+        view.deleteLater()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Dress every row, and those to come, in `theme`."""
+        self._theme = theme
+        for view in self._views():
+            view.apply_theme(theme)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Set the text of every row, and of those to come, at `percent` of the system's size."""
+        self._percent = percent
+        for view in self._views():
+            view.set_text_percent(percent)
+
+    def _views(self) -> list[MessageView]:
+        return [view for view in self._alive() if isinstance(view, MessageView)]
+
+    def _place(self, view: MessageView) -> None:
+        chat = self._chat
+        if chat is None or not chat.has(view.message.id):
+            return
+        view.set_is_last(is_last=chat.ids()[-1] == view.message.id)
+        view.set_siblings(*chat.siblings(view.message.id))
+
+    def _selected(self, selected: MessageView) -> None:
+        for view in self._views():
+            if view is not selected:
+                view.clear_selection()

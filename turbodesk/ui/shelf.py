@@ -1,0 +1,106 @@
+"""Ties the sidebar to the workspace: which chat is in front, and what is done with those in the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
+from turbodesk.settings import LAST_CONVERSATION
+from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.sidebar import Sidebar
+
+
+class Shelf(QObject):
+    """Brings chats to the front and puts them back."""
+
+    brought = Signal()
+    """Another chat is in front, because the person asked for it."""
+
+    def __init__(self, house: House, sidebar: Sidebar, pane: ChatPane, *, demo: bool) -> None:
+        super().__init__()
+        self.demo = demo
+        """Whether new chats are answered by the demo."""
+        self._house = house
+        self._workspace = house.workspace
+        self._sidebar = sidebar
+        self._pane = pane
+        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.conversation_chosen.connect(self.choose)
+        sidebar.rename_requested.connect(self._rename)
+        sidebar.pin_requested.connect(self._pin)
+        sidebar.delete_requested.connect(self._delete)
+        sidebar.undo_delete_requested.connect(self._undo_delete)
+        self._workspace.listed.connect(lambda _: self._show_list())
+        self._workspace.conversation_changed.connect(sidebar.update_conversation)
+        self._workspace.replying_changed.connect(sidebar.set_replying)
+
+    async def begin(self) -> None:
+        """Show the list and the chat that was in front at the end of the last run."""
+        last = self._house.preferences.get(LAST_CONVERSATION)
+        chat = await self._workspace.open(last) if last else None
+        self.bring(chat or self._workspace.new_chat(demo=self.demo))
+        self._show_list()
+
+    def finish(self) -> None:
+        """Remember which chat is in front, and let go of it."""
+        chat = self._pane.chat
+        self._house.preferences.set(LAST_CONVERSATION, chat.conversation.id if chat and chat.is_saved else "")
+        self._pane.leave()
+
+    def bring(self, chat: LiveChat) -> None:
+        """Put a chat in front."""
+        before = self._pane.chat
+        self._pane.show_chat(chat)
+        if before is not None and before is not chat:
+            self._workspace.leave(before)
+        self._sidebar.set_current(chat.conversation.id)
+
+    def new_chat(self) -> None:
+        """Put an empty chat in front."""
+        self.bring(self._workspace.new_chat(demo=self.demo))
+        self.brought.emit()
+
+    def choose(self, conversation_id: str) -> None:
+        """Put a conversation in front, once it is read."""
+        self._house.scope.start("open-chat", self._open(conversation_id))
+
+    def step(self, by: int) -> None:
+        """Go `by` chats down the list, around its ends."""
+        ids = [one.id for one in self._workspace.conversations()]
+        current = self._pane.chat.conversation.id if self._pane.chat is not None else ""
+        if ids:
+            self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])
+
+    def delete_front(self) -> None:
+        """Delete the chat in front and offer to bring it back."""
+        chat = self._pane.chat
+        if chat is not None and chat.is_saved:
+            self._delete(chat.conversation.id)
+            self._sidebar.offer_undo(chat.conversation)
+
+    async def _open(self, conversation_id: str) -> None:
+        chat = await self._workspace.open(conversation_id)
+        if chat is not None:
+            self.bring(chat)
+            self.brought.emit()
+
+    def _delete(self, conversation_id: str) -> None:
+        is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id
+        self._workspace.delete(conversation_id)
+        if is_in_front:
+            self.new_chat()
+
+    def _undo_delete(self, conversation_id: str) -> None:
+        self._workspace.restore(conversation_id)
+        self.choose(conversation_id)
+
+    def _rename(self, conversation_id: str, title: str) -> None:
+        self._house.scope.start("rename", self._workspace.rename(conversation_id, title))
+
+    def _pin(self, conversation_id: str, pinned: bool) -> None:
+        self._house.scope.start("pin", self._workspace.pin(conversation_id, pinned=pinned))
+
+    def _show_list(self) -> None:
+        self._sidebar.set_conversations(self._workspace.conversations())
+        self._sidebar.set_current(self._pane.chat.conversation.id if self._pane.chat is not None else None)
