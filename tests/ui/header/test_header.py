@@ -1,0 +1,138 @@
+"""The header shows a conversation's facts and asks for changes; it never changes by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.chat.model import Model
+from turbodesk.ui.header import Header
+from turbodesk.ui.theme import DARK, LIGHT
+
+
+@pytest.fixture
+def header(qtbot: QtBot) -> Iterator[Header]:
+    window = QWidget()
+    window.resize(800, 400)
+    qtbot.addWidget(window)
+    header = Header(LIGHT)
+    QVBoxLayout(window).addWidget(header, 0, Qt.AlignmentFlag.AlignTop)
+    header.set_title("Explain entanglement")
+    header.set_models((Model("quick-2", "Quick 2"),), dt.date(2026, 7, 1))
+    header.set_model(Model("quick-2", "Quick 2"))
+    window.show()
+    window.activateWindow()
+    yield header
+    window.close()
+
+
+def button(header: Header, name: str) -> QAbstractButton:
+    return next(one for one in header.findChildren(QAbstractButton) if one.accessibleName() == name)
+
+
+def title_field(header: Header) -> QLineEdit:
+    return next(one for one in header.findChildren(QLineEdit) if one.accessibleName() == "Title")
+
+
+def edited(header: Header) -> list[str]:
+    titles: list[str] = []
+    header.title_edited.connect(titles.append)
+    return titles
+
+
+@pytest.mark.parametrize("way", ["click", "asked"])
+def test_the_title_is_written_in_place(header: Header, qtbot: QtBot, way: str) -> None:
+    titles = edited(header)
+    if way == "click":
+        qtbot.mouseClick(button(header, "Title: Explain entanglement"), Qt.MouseButton.LeftButton)
+    else:
+        header.edit_title()
+    field = title_field(header)
+    assert field.selectedText() == "Explain entanglement"
+    qtbot.keyClicks(field, "Spooky  action ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert titles == ["Spooky action"]
+    assert not field.isVisible()
+    assert button(header, "Title: Explain entanglement").isVisible()
+
+
+def test_escape_and_a_blank_title_change_nothing(header: Header, qtbot: QtBot) -> None:
+    titles = edited(header)
+    stopped: list[bool] = []
+    QShortcut(QKeySequence("Esc"), header).activated.connect(lambda: stopped.append(True))
+    header.edit_title()
+    qtbot.keyClicks(title_field(header), "other")
+    qtbot.keyClick(title_field(header), Qt.Key.Key_Escape)
+    assert not title_field(header).isVisible()
+    header.edit_title()
+    title_field(header).setText("   ")
+    qtbot.keyClick(title_field(header), Qt.Key.Key_Return)
+    assert titles == []
+    assert stopped == []
+
+
+def test_leaving_the_title_keeps_what_was_written(header: Header, qtbot: QtBot) -> None:
+    titles = edited(header)
+    header.edit_title()
+    qtbot.keyClicks(title_field(header), "Kept")
+    title_field(header).clearFocus()
+    assert titles == ["Kept"]
+
+
+def test_a_long_title_gives_way(header: Header) -> None:
+    header.set_title("A & B " * 60)
+    QApplication.sendPostedEvents()
+    title = button(header, "Title: " + ("A & B " * 60).strip())
+    assert title.text().endswith("…")
+    assert "&&" in title.text()
+    assert header.width() < 800
+    assert button(header, "Model").isVisible()
+    assert header.minimumSizeHint().width() < 420
+
+
+def test_the_demo_is_marked(header: Header) -> None:
+    badge = next(one for one in header.findChildren(QLabel) if one.text() == "Demo")
+    assert not badge.isVisible()
+    header.set_demo(demo=True)
+    assert badge.isVisible()
+
+
+def test_tune_shows_what_it_is_told(header: Header, qtbot: QtBot) -> None:
+    tune = button(header, "Tune")
+    with qtbot.waitSignal(header.tune_requested):
+        qtbot.mouseClick(tune, Qt.MouseButton.LeftButton)
+    assert not tune.isChecked()
+    header.set_tuning(True)
+    assert tune.isChecked()
+
+
+def test_a_model_chosen_is_asked_for(header: Header, qtbot: QtBot) -> None:
+    header.open_models()
+    popup = QApplication.activePopupWidget()
+    field = popup.findChild(QLineEdit)
+    with qtbot.waitSignal(header.model_chosen) as heard:
+        qtbot.keyClicks(field, "other")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert heard.args == ["other"]
+
+
+def test_the_menu_is_filled_when_it_is_opened(header: Header, qtbot: QtBot) -> None:
+    assert not button(header, "Menu").isVisible()
+    header.set_menu(lambda menu: menu.addAction("One"))
+    qtbot.mouseClick(button(header, "Menu"), Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["One"]
+    menu.close()
+
+
+def test_it_takes_another_theme(header: Header) -> None:
+    before = header.grab().toImage()
+    header.apply_theme(DARK)
+    assert header.grab().toImage() != before

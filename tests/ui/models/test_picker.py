@@ -1,0 +1,171 @@
+"""A model is chosen by pointer or by keyboard alone, and any id can be typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.chat.model import Model, Prices, unknown_model
+from turbodesk.ui.models import ModelPicker
+from turbodesk.ui.models.rows import OTHER
+from turbodesk.ui.theme import DARK, LIGHT
+
+TODAY = dt.date(2026, 7, 1)
+MODELS = (
+    Model("gone-1", "Gone 1", "Old chats", retires=dt.date(2026, 6, 15)),
+    Model("quick-2", "Quick 2", "Short questions", prices=Prices(1, 5, 1.25, 2, 0.1)),
+    Model("deep-3", "Deep 3", "Hard questions", prices=Prices(5, 25, 6.25, 10, 0.5), retires=dt.date(2026, 11, 30)),
+)
+
+
+@pytest.fixture
+def picker(qtbot: QtBot) -> Iterator[ModelPicker]:
+    window = QWidget()
+    window.resize(800, 560)
+    qtbot.addWidget(window)
+    picker = ModelPicker(LIGHT)
+    QVBoxLayout(window).addWidget(picker, 0, Qt.AlignmentFlag.AlignTop)
+    picker.set_models(MODELS, TODAY)
+    picker.set_model(MODELS[1])
+    window.show()
+    yield picker
+    picker.popup.close()
+
+
+def field(picker: ModelPicker) -> QLineEdit:
+    return picker.popup.findChild(QLineEdit)
+
+
+def shown(picker: ModelPicker) -> list[str]:
+    model = picker.popup.findChild(QListView).model()
+    return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+
+
+def current(picker: ModelPicker) -> str:
+    return str(picker.popup.findChild(QListView).currentIndex().data())
+
+
+def chosen(picker: ModelPicker) -> list[str]:
+    ids: list[str] = []
+    picker.model_chosen.connect(ids.append)
+    return ids
+
+
+def press(qtbot: QtBot, picker: ModelPicker, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(field(picker), key)
+
+
+def test_the_button_names_the_model(picker: ModelPicker) -> None:
+    assert picker.text() == "Quick 2"
+    assert picker.accessibleName() == "Model"
+    assert picker.accessibleDescription() == "Quick 2"
+    assert "$1 / $5 per million tokens, list price" in picker.toolTip()
+    picker.set_model(None)
+    assert picker.text() == "Choose a model"
+
+
+def test_it_opens_at_the_model_in_use_with_retired_ones_last(picker: ModelPicker, qtbot: QtBot) -> None:
+    qtbot.mouseClick(picker, Qt.MouseButton.LeftButton)
+    assert picker.popup.isVisible()
+    assert shown(picker) == ["Quick 2", "Deep 3", "Gone 1", OTHER]
+    assert current(picker) == "Quick 2"
+
+
+def test_arrows_and_enter(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    press(qtbot, picker, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert ids == ["deep-3"]
+    assert not picker.popup.isVisible()
+
+
+def test_typing_finds(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    qtbot.keyClicks(field(picker), "hard")
+    assert shown(picker) == ["Deep 3", "Use “hard” as the model id"]
+    press(qtbot, picker, Qt.Key.Key_Enter)
+    assert ids == ["deep-3"]
+
+
+def test_any_id_can_be_typed_straight_away(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    qtbot.keyClicks(field(picker), "my-own-model")
+    press(qtbot, picker, Qt.Key.Key_Return)
+    assert ids == ["my-own-model"]
+
+
+def test_the_door_to_another_id(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    press(qtbot, picker, Qt.Key.Key_PageDown, Qt.Key.Key_Return)
+    assert picker.popup.isVisible()
+    assert field(picker).accessibleName() == "Model id"
+    assert shown(picker) == [OTHER]
+    qtbot.keyClicks(field(picker), "quick")
+    assert shown(picker) == ["Use “quick” as the model id"]
+    press(qtbot, picker, Qt.Key.Key_Escape)
+    assert shown(picker) == ["Quick 2", "Deep 3", "Gone 1", OTHER]
+    press(qtbot, picker, Qt.Key.Key_PageDown, Qt.Key.Key_Return)
+    qtbot.keyClicks(field(picker), "quick")
+    press(qtbot, picker, Qt.Key.Key_Return)
+    assert ids == ["quick"]
+
+
+def test_a_known_id_is_not_offered_twice(picker: ModelPicker, qtbot: QtBot) -> None:
+    picker.open()
+    qtbot.keyClicks(field(picker), "deep-3")
+    assert shown(picker) == ["Deep 3"]
+
+
+def test_escape_chooses_nothing_and_the_same_model_is_no_choice(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    press(qtbot, picker, Qt.Key.Key_Down, Qt.Key.Key_Escape)
+    assert not picker.popup.isVisible()
+    picker.open()
+    press(qtbot, picker, Qt.Key.Key_Return)
+    assert ids == []
+
+
+def test_a_click_chooses(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    picker.open()
+    view = picker.popup.findChild(QListView)
+    place = view.visualRect(view.model().index(2, 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert ids == ["gone-1"]
+
+
+def test_a_model_in_no_catalogue_stands_first_while_it_is_in_use(picker: ModelPicker) -> None:
+    picker.set_model(unknown_model("my-own-model"))
+    picker.open()
+    assert shown(picker)[0] == current(picker) == "my-own-model"
+
+
+def test_a_long_id_does_not_push_the_header_apart(picker: ModelPicker) -> None:
+    picker.set_model(unknown_model("provider/region/" + "x" * 300))
+    assert picker.sizeHint().width() < 400
+
+
+def test_the_list_stays_within_a_small_window(picker: ModelPicker) -> None:
+    picker.window().resize(400, 300)
+    picker.open()
+    assert picker.popup.width() <= 400
+    assert picker.popup.height() <= 300
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_it_paints(picker: ModelPicker, theme: object, direction: Qt.LayoutDirection) -> None:
+    picker.apply_theme(theme)  # type: ignore[arg-type]  # a Theme
+    picker.popup.setLayoutDirection(direction)
+    picker.open()
+    assert not picker.popup.grab().isNull()

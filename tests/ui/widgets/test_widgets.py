@@ -1,0 +1,125 @@
+"""The small pieces keep their promises: text that gives way, an edge that shows the focus, a notice that waits."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.ui.theme import DARK, LIGHT, dress
+from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton, Toast
+from turbodesk.ui.widgets.toast import SHOWN_MS
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> QWidget:
+    room = QWidget()
+    room.resize(300, 300)
+    qtbot.addWidget(room)
+    room.show()
+    return room
+
+
+def test_an_elided_label_keeps_its_text_and_tells_it(room: QWidget) -> None:
+    label = ElidedLabel("a long\nline of text " * 5, room)
+    label.show()
+    label.resize(80, 20)
+    assert label.text() == ("a long line of text " * 5).strip()
+    assert label.toolTip() == label.text()
+    label.resize(2000, 20)
+    assert label.toolTip() == ""
+    assert label.minimumSizeHint().width() < 60
+
+
+def test_an_elided_label_takes_no_text_for_markup(room: QWidget) -> None:
+    assert ElidedLabel("<b>x</b>", room).textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_field_shows_the_focus_of_what_it_holds(room: QWidget, qtbot: QtBot) -> None:
+    field = Field(theme=LIGHT, parent=room)
+    line = QLineEdit()
+    QVBoxLayout(field).addWidget(line)
+    field.watch(line)
+    field.show()
+    room.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(lambda: field.has_ring)
+    with_ring = field.grab().toImage()
+    line.clearFocus()
+    assert not field.has_ring
+    assert field.grab().toImage() != with_ring
+
+
+def test_an_icon_button_has_a_name_and_leaves_the_focus_alone(room: QWidget, qtbot: QtBot) -> None:
+    line = QLineEdit(room)
+    button = IconButton("copy", "Copy", theme=LIGHT, parent=room)
+    line.show()
+    button.show()
+    room.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert line.hasFocus()
+    assert button.accessibleName() == button.toolTip() == "Copy"
+    button.apply_theme(DARK)
+
+
+def toast(room: QWidget) -> tuple[Toast, list[str]]:
+    made = Toast(room, theme=LIGHT)
+    calls: list[str] = []
+    made.acted.connect(lambda: calls.append("acted"))
+    made.gone.connect(lambda: calls.append("gone"))
+    return made, calls
+
+
+def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:
+    notice, calls = toast(room)
+    notice.tell("Deleted “Invoice”", "Undo")
+    assert notice.isVisible()
+    assert notice.findChild(QLabel).text() == "Deleted “Invoice”"
+    button = notice.findChild(QPushButton)
+    assert button.accessibleName() == "Undo: Deleted “Invoice”"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert calls == ["acted"]
+    assert not notice.isVisible()
+
+
+def test_a_toast_makes_room_for_the_next_and_stays_in_place(room: QWidget) -> None:
+    notice, calls = toast(room)
+    notice.tell("One", "Undo")
+    notice.tell("Two", "Undo")
+    assert calls == ["gone"]
+    room.resize(500, 400)
+    assert notice.geometry().bottom() < 400
+    assert notice.width() > 400
+    notice.dismiss()
+    notice.dismiss()
+    assert calls == ["gone", "gone"]
+
+
+def test_a_toast_goes_by_itself_but_not_under_the_pointer(room: QWidget) -> None:
+    notice, _ = toast(room)
+    notice.tell("One", "Undo")
+    timer = notice._timer  # noqa: SLF001  # waiting eight seconds proves no more
+    assert timer.isActive()
+    assert timer.interval() == SHOWN_MS
+    QApplication.sendEvent(notice, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    assert not timer.isActive()
+    QApplication.sendEvent(notice, QEvent(QEvent.Type.Leave))
+    assert timer.isActive()
+    timer.timeout.emit()
+    assert not notice.isVisible()
+
+
+def test_a_title_keeps_its_font_when_it_finds_its_parent(qapp: QApplication, room: QWidget) -> None:
+    dress(qapp, LIGHT)
+    title = EditableTitle()
+    title.set_title_font(LIGHT.title_font())
+    title.set_title("Bold")
+    QVBoxLayout(room).addWidget(title)
+    QApplication.sendPostedEvents()
+    assert title.findChild(QPushButton).font().weight() == LIGHT.title_font().weight()
+    qapp.setStyleSheet("")

@@ -1,0 +1,80 @@
+"""The button in the header that names the model in use and opens the list of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from turbodesk.chat.model import Model
+from turbodesk.ui.models.popup import ModelPopup
+from turbodesk.ui.models.wording import spoken
+from turbodesk.ui.theme import Theme
+
+_WIDEST = 28
+"""Characters of a model's name that are shown; ids typed by hand may be long."""
+
+
+class ModelPicker(QPushButton):
+    """Shows the model in use; says which one the person chose, and does not change by itself."""
+
+    model_chosen = Signal(str)
+    """The id, not the one in use."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models: Sequence[Model] = ()
+        self._today = dt.date.today()
+        self._model: Model | None = None
+        self._popup = ModelPopup(self, theme=theme)
+        self._popup.chosen.connect(self._choose)
+        self.setProperty("kind", "picker")
+        self.setAccessibleName("Model")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the name
+        self.setIconSize(QSize(16, 16))
+        self.clicked.connect(self.open)
+        self.apply_theme(theme)
+        self._show()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of `theme`."""
+        self.setIcon(theme.icon("chevron-down"))
+        self._popup.apply_theme(theme)
+
+    def set_models(self, models: Sequence[Model], today: dt.date) -> None:
+        """Offer these models, with what is true of them on `today`."""
+        self._models, self._today = models, today
+        self._show()
+
+    def set_model(self, model: Model | None) -> None:
+        """Show the model in use; None: none is chosen yet."""
+        self._model = model
+        self._show()
+
+    def open(self) -> None:
+        """Show the list."""
+        self._popup.open(self._models, today=self._today, current=self._model, below=self)
+
+    @property
+    def popup(self) -> ModelPopup:
+        """The list; hidden unless open."""
+        return self._popup
+
+    def _show(self) -> None:
+        if self._model is None:
+            self.setText("Choose a model")
+            self.setAccessibleDescription("")
+            self.setToolTip("Choose a model")
+            return
+        name = self._model.name
+        shown = name if len(name) <= _WIDEST else f"{name[: _WIDEST - 1]}…"
+        self.setText(shown.replace("&", "&&"))
+        self.setAccessibleDescription(name)
+        self.setToolTip(spoken(self._model, self._today))
+
+    def _choose(self, id_: str) -> None:
+        if self._model is None or id_ != self._model.id:
+            self.model_chosen.emit(id_)
