@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from contextlib import aclosing
 
-import httpx
 import pytest
 
 from tests.gateway.conftest import SONNET, Connect, Naps, asking, hear
 from tests.gateway_server import Answer, GatewayServer, interleaved
 from tests.gateway_server.script import REPLY, reply_events
 from turbodesk.chat.errors import GatewayFailure, Remedy
-from turbodesk.chat.events import Finished, TextDelta
-from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.events import Finished
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
+from turbodesk.gateway import exchange
 from turbodesk.gateway.client import HttpGateway
 
 
@@ -144,109 +142,20 @@ class TestAReply:
             told = await hear(gateway)
             assert (told.message.status, told.message.text, told.failure) == (Status.COMPLETE, "Fine.", None)
 
+    async def test_is_complete_soon_after_the_reason_even_if_nothing_more_comes(
+        self, server: GatewayServer, gateway: HttpGateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(exchange, "_AFTER_REASON_S", 0.05)
+        events = reply_events(Answer(text="Fine."), SONNET.id)[:-1]
+        server.script(Answer(events=events, then="hold"))
+        assert (await hear(gateway)).message.status is Status.COMPLETE
+        await server.requests[0].gone.wait()
+
     async def test_needs_no_blank_line_at_its_end(self, server: GatewayServer, gateway: HttpGateway) -> None:
         events = [*reply_events(Answer(text="Fine."), SONNET.id)[:-1], 'data: {"type": "message_stop"}']
         for framing in ("chunked", "close"):
             server.script(Answer(events=events, framing=framing))
             assert (await hear(gateway)).message.status is Status.COMPLETE
-
-
-class TestAReplyThatBreaks:
-    @pytest.mark.parametrize("then", ["end", "drop", "reset"])
-    @pytest.mark.parametrize("framing", ["chunked", "close"])
-    async def test_is_cut_off_and_keeps_what_came(
-        self, server: GatewayServer, gateway: HttpGateway, then: str, framing: str
-    ) -> None:
-        server.script(Answer(text="One two three four", stop_after=6, then=then, framing=framing))
-        told = await hear(gateway)
-        assert told.failure is not None
-        assert told.failure.kind == "cut-off"
-        assert told.message.text == "One two thre"
-        assert told.waits == []
-
-    async def test_is_cut_off_in_the_middle_of_an_event(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        events = [*reply_events(Answer(text="Fine."), SONNET.id)[:4], 'data: {"type": "content_bl']
-        server.script(Answer(events=events))
-        told = await hear(gateway)
-        assert told.failure is not None
-        assert told.failure.kind == "cut-off"
-        assert told.message.text == "Fine"
-
-    @pytest.mark.parametrize(
-        "error",
-        [
-            {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}},
-            'event: error\ndata: {"error": {"type": "overloaded_error", "message": "Overloaded"}}\n\n',
-            'data: {"error": {"type": "overloaded_error", "message": "Overloaded"}}\n\n',
-            'event: error\ndata: {"message": "Overloaded"}\n\n',
-        ],
-    )
-    async def test_by_an_error_event_in_any_form(
-        self, server: GatewayServer, gateway: HttpGateway, error: object
-    ) -> None:
-        events = [*reply_events(Answer(text="Some text"), SONNET.id)[:5], error]
-        server.script(Answer(events=events))
-        told = await hear(gateway)
-        assert told.failure is not None
-        assert (told.failure.kind, told.failure.detail) == ("busy", "Overloaded")
-        assert told.failure.request_id == "req_test"
-        assert told.message.text == "Some tex"
-        assert told.waits == []
-
-    async def test_by_an_event_that_is_no_json(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        events = [*reply_events(Answer(text="Some text"), SONNET.id)[:5], "data: {broken sk-right\n\n", "data: x\n\n"]
-        server.script(Answer(events=events))
-        told = await hear(gateway)
-        assert told.failure is not None
-        assert (told.failure.kind, told.failure.detail) == ("not-understood", "{broken [key]")
-        assert told.message.text == "Some tex"
-
-
-class TestAnAnswerThatIsNoReply:
-    async def kind(self, server: GatewayServer, gateway: HttpGateway, answer: Answer) -> tuple[str, Remedy]:
-        server.script(answer)
-        failure = (await hear(gateway)).failure
-        assert failure is not None
-        return failure.kind, failure.remedy
-
-    async def test_a_web_page(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        page = Answer(body="<!doctype html><title>Sign in</title>")
-        assert await self.kind(server, gateway, page) == ("not-understood", Remedy.OPEN_GATEWAY_SETTINGS)
-
-    async def test_another_protocols_stream(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        events = ['data: {"choices": [{"delta": {"content": "Hi"}}]}\n\n', "data: [DONE]\n\n"]
-        assert (await self.kind(server, gateway, Answer(events=events)))[0] == "not-understood"
-
-    async def test_another_json(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        assert (await self.kind(server, gateway, Answer(body={"ok": True})))[0] == "not-understood"
-        assert (await self.kind(server, gateway, Answer(body=[1, 2])))[0] == "not-understood"
-        json = {"content-type": "application/json"}
-        assert (await self.kind(server, gateway, Answer(body='{"a": }', headers=json)))[0] == "not-understood"
-
-    async def test_an_error_with_status_200(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        error = {"error": {"type": "authentication_error", "message": "invalid x-api-key"}}
-        assert (await self.kind(server, gateway, Answer(body=error)))[0] == "key-refused"
-
-    async def test_nothing_at_all(self, server: GatewayServer, gateway: HttpGateway, naps: Naps) -> None:
-        server.script(Answer(events=[], times=3))
-        told = await hear(gateway)
-        assert told.failure is not None
-        assert told.failure.kind == "cut-off"
-        assert len(naps.taken) == 2
-
-    @pytest.mark.parametrize("status", [301, 302, 307, 308])
-    async def test_a_redirect_which_never_carries_the_key(
-        self, server: GatewayServer, connect: Connect, status: int
-    ) -> None:
-        async with GatewayServer() as elsewhere:
-            answer = Answer(status=status, headers={"location": f"{elsewhere.url}/v1/messages"}, body="")
-            server.script(answer)
-            told = await hear(connect())
-            assert elsewhere.requests == []
-        assert told.failure is not None
-        assert (told.failure.kind, told.failure.status) == ("not-understood", status)
-        assert elsewhere.requests == []
-        assert told.failure.detail.endswith("/v1/messages")
 
 
 class TestARetry:
@@ -330,120 +239,6 @@ class TestARetry:
         assert len(naps.taken) == 2
 
 
-class TestStopping:
-    async def test_closes_the_connection_at_once(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        server.script(Answer(text="word " * 10_000, gap_ms=1))
-
-        async def read() -> None:
-            await hear(gateway)
-
-        task = asyncio.create_task(read())
-        request = await server.request(0)
-        await request.begun.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await request.gone.wait()
-
-    async def test_closes_the_connection_before_the_first_byte(
-        self, server: GatewayServer, gateway: HttpGateway
-    ) -> None:
-        server.script(Answer(silence_ms=60_000))
-        task = asyncio.create_task(hear(gateway))
-        request = await server.request(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await request.gone.wait()
-
-    async def test_by_closing_the_iterator(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        server.script(Answer(text="word " * 10_000, gap_ms=1))
-        async with aclosing(gateway.reply(asking())) as events:
-            async for event in events:
-                if isinstance(event, TextDelta):
-                    break
-        # A generator left to the garbage collector would be closed by a task of its own.
-        assert [task for task in asyncio.all_tasks() if "athrow" in repr(task) or "aclose" in repr(task)] == []
-        await server.requests[0].gone.wait()
-
-    async def test_during_a_wait(self, server: GatewayServer) -> None:
-        server.script(Answer(status=529, headers={"retry-after": "50"}))
-        gateway = HttpGateway(server.url, ApiKey("sk-right"), version="1")
-        waiting = asyncio.Event()
-
-        async def read() -> None:
-            async for _ in gateway.reply(asking()):
-                waiting.set()
-
-        task = asyncio.create_task(read())
-        await waiting.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await gateway.close()
-        assert len(server.requests) == 1
-
-    async def test_by_closing_the_gateway_cuts_replies_off(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        server.script(Answer(text="word " * 10_000, gap_ms=1))
-        failed: list[str] = []
-
-        async def read() -> None:
-            try:
-                async for _ in gateway.reply(asking()):
-                    pass
-            except GatewayFailure as failure:
-                failed.append(failure.note.kind)
-
-        task = asyncio.create_task(read())
-        request = await server.request(0)
-        await request.begun.wait()
-        await gateway.close()
-        await task
-        assert failed == ["cut-off"]
-        assert (await hear(gateway)).failure is not None
-
-
-class TestTheWay:
-    async def test_to_a_closed_port(self, connect: Connect, naps: Naps) -> None:
-        async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as passing:
-            port = passing.sockets[0].getsockname()[1]
-        told = await hear(connect(url=f"127.0.0.1:{port}"))
-        assert told.failure is not None
-        assert told.failure.kind == "unreachable"
-        assert len(naps.taken) == 2
-
-    async def test_to_a_server_that_speaks_no_tls(self, server: GatewayServer, connect: Connect) -> None:
-        told = await hear(connect(url=server.url.replace("http://", "https://")))
-        assert told.failure is not None
-        assert told.failure.kind == "unreachable"
-        assert "secure connection" in told.failure.sentence
-
-    async def test_to_a_server_that_speaks_no_http(self, connect: Connect) -> None:
-        async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writer.write(b"220 mail.example ESMTP\r\n\r\n")
-            await reader.read(100)
-            writer.close()
-            await writer.wait_closed()
-
-        async with await asyncio.start_server(greet, "127.0.0.1", 0) as mail:
-            told = await hear(connect(url=f"127.0.0.1:{mail.sockets[0].getsockname()[1]}"))
-        assert told.failure is not None
-        assert told.failure.kind == "not-understood"
-
-    async def test_through_no_proxy_to_this_machine(
-        self, gateway: HttpGateway, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-            monkeypatch.setenv(name, "http://127.0.0.1:1")
-        assert (await hear(gateway)).failure is None
-
-    async def test_through_a_proxy_that_is_none(self, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("ALL_PROXY", "nonsense://127.0.0.1:1")
-        told = await hear(connect(url="https://gateway.invalid"))
-        assert told.failure is not None
-        assert (told.failure.kind, "proxy" in told.failure.sentence) == ("unreachable", True)
-
-
 class TestTheKey:
     async def test_is_in_no_failure_log_or_traceback(
         self, server: GatewayServer, connect: Connect, caplog: pytest.LogCaptureFixture
@@ -481,67 +276,6 @@ class TestTheKey:
         assert (told.failure.error_type, told.failure.request_id) == ("authentication_error", "req_test")
         assert told.failure.remedy is Remedy.OPEN_GATEWAY_SETTINGS
         assert naps.taken == []
-
-
-class TestCheck:
-    async def test_accepts_the_right_key_at_no_cost(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        await gateway.check()
-        assert [one.method for one in server.requests] == ["GET"]
-        assert server.requests[0].headers["authorization"] == "Bearer sk-right"
-        assert server.requests[0].headers["x-api-key"] == "sk-right"
-
-    async def test_refuses_a_wrong_key(self, connect: Connect) -> None:
-        with pytest.raises(GatewayFailure) as caught:
-            await connect("sk-wrong").check()
-        assert caught.value.note.kind == "key-refused"
-
-
-def transport(answers: dict[str, httpx.Response]) -> httpx.MockTransport:
-    return httpx.MockTransport(lambda request: answers[request.method])
-
-
-GOOD = httpx.Response(200, json={"type": "message", "content": [{"type": "text", "text": "H"}], "usage": {}})
-
-
-class TestCheckWithoutAList:
-    async def check(self, listed: httpx.Response, posted: httpx.Response = GOOD) -> str:
-        answers = transport({"GET": listed, "POST": posted})
-        gateway = HttpGateway("https://gateway.invalid", ApiKey("sk-x"), version="1", transport=answers)
-        try:
-            await gateway.check()
-        except GatewayFailure as failure:
-            return failure.note.kind
-        finally:
-            await gateway.close()
-        return ""
-
-    @pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
-    async def test_asks_for_one_token(self, status: int) -> None:
-        assert await self.check(httpx.Response(status, text="no")) == ""
-        wrong = httpx.Response(401, json={"error": {"type": "authentication_error", "message": "invalid x-api-key"}})
-        assert await self.check(httpx.Response(status, text="no"), wrong) == "key-refused"
-
-    async def test_asks_for_one_token_where_a_page_answers(self) -> None:
-        page = httpx.Response(200, html="<html><title>Home</title></html>")
-        assert await self.check(page) == ""
-        assert await self.check(page, page) == "not-understood"
-
-    async def test_takes_403_as_a_refusal(self) -> None:
-        assert await self.check(httpx.Response(404), httpx.Response(403, json={"message": "no"})) == "key-refused"
-
-    async def test_takes_an_objection_to_the_request_as_a_key_accepted(self) -> None:
-        error = {"error": {"type": "invalid_request_error", "message": "max_tokens: too small"}}
-        assert await self.check(httpx.Response(404), httpx.Response(400, json=error)) == ""
-        error = {"error": {"type": "not_found_error", "message": "model: claude-haiku-4-5-20251001"}}
-        assert await self.check(httpx.Response(404), httpx.Response(404, json=error)) == ""
-
-    async def test_tells_what_else_is_wrong(self) -> None:
-        assert await self.check(httpx.Response(401)) == "key-refused"
-        assert await self.check(httpx.Response(503)) == "busy"
-        assert await self.check(httpx.Response(402)) == "out-of-credit"
-        away = httpx.Response(302, headers={"location": "https://else.invalid"})
-        assert await self.check(away, away) == "not-understood"
-        assert await self.check(httpx.Response(200, json={"error": {"message": "Invalid API key"}})) == "key-refused"
 
 
 async def test_finished_comes_once_and_last(gateway: HttpGateway) -> None:

@@ -135,6 +135,7 @@ async def test_it_fails_once_and_recovers_on_request(demo: HttpGateway, naps: Na
         naps.taken.clear()
         told = await ask(demo, "fail: once")
         assert (told.message.status, naps.taken) == (Status.COMPLETE, [4.0])
+        assert "the reply after all" in told.message.text
 
 
 async def test_failing_is_only_a_request_at_the_beginning(demo: HttpGateway) -> None:

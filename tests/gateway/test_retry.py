@@ -35,16 +35,17 @@ def test_own_waits_stay_within_bounds(attempt: int, chance: float) -> None:
 @pytest.mark.parametrize(
     ("header", "value", "seconds"),
     [
-        ("retry_after", "7", 7),
-        ("retry_after", " 2.5 ", 2.5),
-        ("retry_after", "60", 60),
-        ("retry_after", "Sun, 22 Nov 2026 12:00:30 GMT", 30),
-        ("retry_after", "Sun, 22 Nov 2026 13:00:30 +0100", 30),
-        ("retry_after_ms", "1500", 1.5),
+        ("retry-after", "7", 7),
+        ("retry-after", " 2.5 ", 2.5),
+        ("retry-after", "60", 60),
+        ("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT", 30),
+        ("retry-after", "Sun, 22 Nov 2026 13:00:30 +0100", 30),
+        ("retry-after-ms", "1500", 1.5),
     ],
 )
 def test_an_asked_wait_is_kept(header: str, value: str, seconds: float) -> None:
-    assert wait(**{header: value}) == pytest.approx(seconds)
+    assert asked_wait({header: value}, now=NOW) == pytest.approx(seconds)
+    assert wait_before(1, Busy(), {header: value}, chance=0, now=NOW) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -41,11 +42,11 @@ def read(payload: object, name: str = "") -> tuple[Read, ...]:
     return read_event(json.dumps(payload), name=name)
 
 
-def block(block_: dict[str, object], index: int = 0) -> tuple[Read, ...]:
+def block(block_: Mapping[str, object], index: int = 0) -> tuple[Read, ...]:
     return read({"type": "content_block_start", "index": index, "content_block": block_})
 
 
-def delta(delta_: dict[str, object]) -> tuple[Read, ...]:
+def delta(delta_: Mapping[str, object]) -> tuple[Read, ...]:
     return read({"type": "content_block_delta", "index": 3, "delta": delta_})
 
 

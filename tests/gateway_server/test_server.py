@@ -48,7 +48,8 @@ def test_as_a_process_it_is_scripted_and_read_over_http(url: str) -> None:
         assert json.loads(recorded[0]["body"]) == BODY
         assert client.delete("/_requests").status_code == 200
         assert client.get("/_requests").json() == []
-        for nonsense in ({"answer": []}, {"answers": [{"status_code": 3}]}):
+        nonsenses: list[object] = [{"answer": []}, {"answers": [{"status_code": 3}]}, {"answers": 7}]
+        for nonsense in nonsenses:
             assert client.put("/_script", json=nonsense).status_code == 400
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from turbodesk.chat.keys import ApiKey
 from turbodesk.gateway.client import HttpGateway
-from turbodesk.gateway.demo_script import Answer, answer_to
+from turbodesk.gateway.demo_script import Answer, answer_to, recovered
 
 TOKENS_PER_SECOND = 90.0
 """The pace of a quick model of the day."""
@@ -75,8 +75,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
 
     def _answer(self, body: Mapping[str, object], conversation: str) -> Answer:
-        asked = _asked(body)
-        answer = answer_to(asked)
+        answer = answer_to(_asked(body))
         if answer.times is None:
             return answer
         failed = self._failed.get(conversation, 0)
@@ -84,7 +83,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
             self._failed[conversation] = failed + 1
             return answer
         self._failed.pop(conversation, None)
-        return answer_to("")
+        return recovered()
 
 
 def _asked(body: Mapping[str, object]) -> str:

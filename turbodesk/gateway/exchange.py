@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 
 import httpx
 
@@ -31,6 +32,8 @@ from turbodesk.gateway.complaint import read, request_id_of
 _MOST_ERROR_BYTES = 256 * 1024
 _MOST_MESSAGE_BYTES = 64 * 1024 * 1024
 """A reply of the longest kind is below 1 MB; what is larger than this is no reply."""
+_AFTER_REASON_S = 5.0
+"""How long the end of the stream may take after the model has said why it stopped; some proxies lose it."""
 _REST_S = 0.05
 """How long the end of a body may take to come after the end of the reply, before the connection is given up."""
 
@@ -53,21 +56,9 @@ class Exchange:
         Raises:
             GatewayFailure: for everything that goes wrong.
         """
-        with self._plain_failures(hung_up="The gateway hung up without answering."):
-            response = await self._client.send(self._request, stream=True)
-        try:
-            self.headers = {name.lower(): value for name, value in response.headers.items()}
-            chunks = response.aiter_bytes()
-            try:
-                if not response.is_success:
-                    raise await self._refusal(response, chunks)
-                async with aclosing(self._reply(chunks)) as events:
-                    async for event in events:
-                        yield event
-            finally:
-                await _let_go(chunks, within_s=_REST_S if self._is_understood else 0)
-        finally:
-            await response.aclose()
+        async with self._sent() as chunks, aclosing(self._reply(chunks)) as events:
+            async for event in events:
+                yield event
 
     async def answer(self) -> bytes:
         """Return the body of a good answer.
@@ -75,6 +66,13 @@ class Exchange:
         Raises:
             GatewayFailure: for everything that goes wrong, error statuses included.
         """
+        async with self._sent() as chunks:
+            with self._plain_failures():
+                return await _all(chunks, most=_MOST_MESSAGE_BYTES)
+
+    @asynccontextmanager
+    async def _sent(self) -> AsyncGenerator[AsyncIterator[bytes], None]:
+        """Send the request, and give the body of a good answer."""
         with self._plain_failures(hung_up="The gateway hung up without answering."):
             response = await self._client.send(self._request, stream=True)
         try:
@@ -83,10 +81,9 @@ class Exchange:
             try:
                 if not response.is_success:
                     raise await self._refusal(response, chunks)
-                with self._plain_failures():
-                    return await _all(chunks, most=_MOST_MESSAGE_BYTES)
+                yield chunks
             finally:
-                await _let_go(chunks, within_s=0)
+                await _let_go(chunks, within_s=_REST_S if self._is_understood else 0)
         finally:
             await response.aclose()
 
@@ -146,8 +143,7 @@ class Exchange:
         seen = ""
         async with aclosing(sse.split(chunks)) as server_events:
             while True:
-                with self._plain_failures():
-                    server_event = await anext(server_events, None)
+                server_event = await self._next(server_events)
                 if server_event is None:
                     break
                 seen = seen or server_event.data
@@ -160,6 +156,16 @@ class Exchange:
         if seen:
             raise self._not_understood(seen.encode())
         raise CutOff(sentence="The gateway's answer was empty.", advice="Try again.", request_id=self._id())
+
+    async def _next(self, server_events: AsyncGenerator[sse.ServerEvent, None]) -> sse.ServerEvent | None:
+        with self._plain_failures():
+            if not self._has_reason:
+                return await anext(server_events, None)
+            try:
+                async with asyncio.timeout(_AFTER_REASON_S):
+                    return await anext(server_events, None)
+            except TimeoutError:
+                raise TimedOut from None
 
     def _read(self, server_event: sse.ServerEvent) -> tuple[wire.Read, ...]:
         try:
@@ -229,6 +235,12 @@ def _no_connection(error: httpx.HTTPError, detail: str) -> GatewayFailure:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return CertificateRefused(detail)
+        if isinstance(cause, socket.gaierror):
+            return Unreachable(
+                detail,
+                sentence="The gateway's name could not be found on the network.",
+                advice="Check the internet connection and the spelling of the address, then try again.",
+            )
         if isinstance(cause, ssl.SSLError):
             return Unreachable(detail, sentence="A secure connection to the gateway could not be made.")
         cause = cause.__cause__ or cause.__context__

@@ -43,7 +43,7 @@ def build(request: ReplyRequest) -> dict[str, object]:
     Raises:
         ValueError: nothing the person wrote is left to send.
     """
-    turns = _answered(_alternating(_turns(request)))
+    turns = _paired(_alternating(_turns(request)))
     if not turns:
         raise ValueError("there is nothing to send")
     body: dict[str, object] = {"model": request.model.id, "max_tokens": _max_tokens(request)}
@@ -99,19 +99,20 @@ _KNOWN = ("text", *_THINKING, "image", "document", "tool_use", "tool_result")
 
 def _block(part: Part, message: Message, request: ReplyRequest) -> Block | None:
     """The block of one part, or None for a part that must not be sent."""
+    by_model = message.role is Role.ASSISTANT
     match part:
         case Text():
             sendable = bool(part.text.strip())
         case Thinking():
-            sendable = bool(part.signature) and message.model == request.model.id
+            sendable = by_model and bool(part.signature) and message.model == request.model.id
         case RedactedThinking():
-            sendable = message.model == request.model.id
+            sendable = by_model and message.model == request.model.id
         case ToolUse():
-            sendable = _is_whole(part)
+            sendable = by_model and _is_whole(part)
+        case Image() | Document() | ToolResult():
+            sendable = not by_model
         case Opaque():
             sendable = part.kind not in _KNOWN  # a known type in an unknown shape is damage, not news
-        case Image() | Document() | ToolResult():
-            sendable = True
         case _:
             assert_never(part)
     return block_from_part(part) if sendable else None
@@ -138,8 +139,17 @@ def _alternating(turns: Iterable[Turn]) -> list[Turn]:
     return merged
 
 
-def _answered(turns: list[Turn]) -> list[Turn]:
-    """Keep only tool calls that have a result right after them, and results that have a call right before."""
+def _paired(turns: list[Turn]) -> list[Turn]:
+    """Keep only tool calls that have a result right after them, and results that have a call right before.
+
+    Again until nothing changes: a turn that is left empty goes, and its neighbours become one.
+    """
+    while (kept := _paired_once(turns)) != turns:
+        turns = _alternating(kept)
+    return turns
+
+
+def _paired_once(turns: list[Turn]) -> list[Turn]:
     calls = [_ids(blocks, "tool_use", "id") for _, blocks in turns]
     results = [_ids(blocks, "tool_result", "tool_use_id") for _, blocks in turns]
     kept: list[Turn] = []
@@ -155,7 +165,7 @@ def _answered(turns: list[Turn]) -> list[Turn]:
         sent.sort(key=lambda block: block["type"] != "tool_result")  # results come first (protocol, 1.2)
         if any(block["type"] not in _THINKING for block in sent):
             kept.append((role, sent))
-    return kept if len(kept) == len(turns) else _alternating(kept)
+    return kept
 
 
 def _ids(blocks: Iterable[Block], kind: str, field: str) -> set[object]:

@@ -1,0 +1,204 @@
+"""What breaks on the way is told in plain words, and what had come is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.gateway.conftest import SONNET, Connect, Naps, hear
+from tests.gateway_server import Answer, GatewayServer
+from tests.gateway_server.script import reply_events
+from turbodesk.chat.errors import Remedy
+from turbodesk.gateway.client import HttpGateway
+
+
+class TestAReplyThatBreaks:
+    @pytest.mark.parametrize("then", ["end", "drop", "reset"])
+    @pytest.mark.parametrize("framing", ["chunked", "close"])
+    async def test_is_cut_off_and_keeps_what_came(
+        self, server: GatewayServer, gateway: HttpGateway, then: str, framing: str
+    ) -> None:
+        server.script(Answer(text="One two three four", stop_after=6, then=then, framing=framing))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert told.failure.kind == "cut-off"
+        assert told.message.text == "One two thre"
+        assert told.waits == []
+
+    async def test_is_cut_off_in_the_middle_of_an_event(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        events = [*reply_events(Answer(text="Fine."), SONNET.id)[:4], 'data: {"type": "content_bl']
+        server.script(Answer(events=events))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert told.failure.kind == "cut-off"
+        assert told.message.text == "Fine"
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}},
+            'event: error\ndata: {"error": {"type": "overloaded_error", "message": "Overloaded"}}\n\n',
+            'data: {"error": {"type": "overloaded_error", "message": "Overloaded"}}\n\n',
+            'event: error\ndata: {"message": "Overloaded"}\n\n',
+        ],
+    )
+    async def test_by_an_error_event_in_any_form(
+        self, server: GatewayServer, gateway: HttpGateway, error: object
+    ) -> None:
+        events = [*reply_events(Answer(text="Some text"), SONNET.id)[:5], error]
+        server.script(Answer(events=events))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert (told.failure.kind, told.failure.detail) == ("busy", "Overloaded")
+        assert told.failure.request_id == "req_test"
+        assert told.message.text == "Some tex"
+        assert told.waits == []
+
+    async def test_by_an_event_that_is_no_json(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        events = [*reply_events(Answer(text="Some text"), SONNET.id)[:5], "data: {broken sk-right\n\n", "data: x\n\n"]
+        server.script(Answer(events=events))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert (told.failure.kind, told.failure.detail) == ("not-understood", "{broken [key]")
+        assert told.message.text == "Some tex"
+
+
+class TestAnAnswerThatIsNoReply:
+    async def kind(self, server: GatewayServer, gateway: HttpGateway, answer: Answer) -> tuple[str, Remedy]:
+        server.script(answer)
+        failure = (await hear(gateway)).failure
+        assert failure is not None
+        return failure.kind, failure.remedy
+
+    async def test_a_web_page(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        page = Answer(body="<!doctype html><title>Sign in</title>")
+        assert await self.kind(server, gateway, page) == ("not-understood", Remedy.OPEN_GATEWAY_SETTINGS)
+
+    async def test_another_protocols_stream(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        events = ['data: {"choices": [{"delta": {"content": "Hi"}}]}\n\n', "data: [DONE]\n\n"]
+        assert (await self.kind(server, gateway, Answer(events=events)))[0] == "not-understood"
+
+    async def test_another_json(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        assert (await self.kind(server, gateway, Answer(body={"ok": True})))[0] == "not-understood"
+        assert (await self.kind(server, gateway, Answer(body=[1, 2])))[0] == "not-understood"
+        json = {"content-type": "application/json"}
+        assert (await self.kind(server, gateway, Answer(body='{"a": }', headers=json)))[0] == "not-understood"
+
+    async def test_an_error_with_status_200(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        error = {"error": {"type": "authentication_error", "message": "invalid x-api-key"}}
+        assert (await self.kind(server, gateway, Answer(body=error)))[0] == "key-refused"
+
+    async def test_nothing_at_all(self, server: GatewayServer, gateway: HttpGateway, naps: Naps) -> None:
+        server.script(Answer(events=[], times=3))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert told.failure.kind == "cut-off"
+        assert len(naps.taken) == 2
+
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
+    async def test_a_redirect_which_never_carries_the_key(
+        self, server: GatewayServer, connect: Connect, status: int
+    ) -> None:
+        async with GatewayServer() as elsewhere:
+            answer = Answer(status=status, headers={"location": f"{elsewhere.url}/v1/messages"}, body="")
+            server.script(answer)
+            told = await hear(connect())
+            assert elsewhere.requests == []
+        assert told.failure is not None
+        assert (told.failure.kind, told.failure.status) == ("not-understood", status)
+        assert elsewhere.requests == []
+        assert told.failure.detail.endswith("/v1/messages")
+
+
+class TestTheWay:
+    async def test_to_a_closed_port(self, connect: Connect, naps: Naps) -> None:
+        async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as passing:
+            port = passing.sockets[0].getsockname()[1]
+        told = await hear(connect(url=f"127.0.0.1:{port}"))
+        assert told.failure is not None
+        assert told.failure.kind == "unreachable"
+        assert len(naps.taken) == 2
+
+    async def test_to_a_server_that_speaks_no_tls(self, server: GatewayServer, connect: Connect) -> None:
+        told = await hear(connect(url=server.url.replace("http://", "https://")))
+        assert told.failure is not None
+        assert told.failure.kind == "unreachable"
+        assert "secure connection" in told.failure.sentence
+
+    async def test_to_a_server_that_speaks_no_http(self, connect: Connect) -> None:
+        async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"220 mail.example ESMTP\r\n\r\n")
+            await reader.read(100)
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(greet, "127.0.0.1", 0) as mail:
+            told = await hear(connect(url=f"127.0.0.1:{mail.sockets[0].getsockname()[1]}"))
+        assert told.failure is not None
+        assert told.failure.kind == "not-understood"
+
+    async def test_through_no_proxy_to_this_machine(
+        self, gateway: HttpGateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:1")
+        assert (await hear(gateway)).failure is None
+
+    async def test_through_a_proxy_that_is_none(self, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ALL_PROXY", "nonsense://127.0.0.1:1")
+        told = await hear(connect(url="https://gateway.invalid"))
+        assert told.failure is not None
+        assert (told.failure.kind, "proxy" in told.failure.sentence) == ("unreachable", True)
+
+    async def test_to_a_name_nobody_has(self, connect: Connect) -> None:
+        told = await hear(connect(url="https://nobody.invalid"))
+        assert told.failure is not None
+        assert (told.failure.kind, "name" in told.failure.sentence) == ("unreachable", True)
+
+    async def test_through_a_proxy_that_refuses(self, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[bytes] = []
+
+        async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            seen.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+            told = await hear(connect(url="https://gateway.invalid"))
+        assert told.failure is not None
+        assert (told.failure.kind, "proxy" in told.failure.sentence) == ("unreachable", True)
+        assert all(one.startswith(b"CONNECT ") and b"sk-right" not in one for one in seen)
+
+    async def test_to_a_server_with_a_certificate_nobody_vouches_for(self, connect: Connect, tmp_path: Path) -> None:
+        tls = self_signed(tmp_path)
+        received: list[bytes] = []
+
+        async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            received.append(await reader.read(100))
+
+        async with await asyncio.start_server(listen, "127.0.0.1", 0, ssl=tls) as server:
+            told = await hear(connect(url=f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+        assert told.failure is not None
+        assert told.failure.kind == "certificate-refused"
+        assert told.waits == []
+        assert not any(received)
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A server's side of TLS with a certificate made for the occasion."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost"
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    subprocess.run(
+        [*command.split(), "-keyout", "key.pem", "-out", "cert.pem"], cwd=folder, check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
