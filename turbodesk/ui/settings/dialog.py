@@ -1,0 +1,152 @@
+"""The settings window: sections at the left, their page at the right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QWidget
+
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.keys import KeyState
+from turbodesk.chat.model import Model
+from turbodesk.ui.fields import Resolver
+from turbodesk.ui.settings.appearance import AppearancePage
+from turbodesk.ui.settings.gateway import GatewayPage
+from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.storage import StoragePage
+from turbodesk.ui.settings.writing import WritingPage
+from turbodesk.ui.theme import Theme
+
+_SIZE = (720, 520)
+_LEAST_SIZE = (560, 400)
+_SECTIONS_WIDTH = 184
+
+
+class Section(StrEnum):
+    """The pages; the value is the name in the list."""
+
+    GATEWAY = "Gateway"
+    APPEARANCE = "Appearance"
+    WRITING = "Reading and writing"
+    STORAGE = "Data"
+
+
+class SettingsDialog(QDialog):
+    """Shows settings and emits every change at once. Show it with `show`; it is not modal, and Esc closes it."""
+
+    setting_changed = Signal(str, object)
+    """The key of a setting and its new value, of the type it is declared with."""
+    key_replaced = Signal(str, bool)
+    """A new key in clear, and whether to keep it for this run only; answer with `show_checking`, `show_checked`."""
+    key_removed = Signal()
+    check_requested = Signal()
+    """Answer with `show_checking` and `show_checked`."""
+    cancel_requested = Signal()
+    """The check under way shall stop; answer with `show_idle`."""
+    open_folder_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.resize(*_SIZE)
+        self._gateway = GatewayPage(theme)
+        self._appearance = AppearancePage()
+        self._writing = WritingPage()
+        self._storage = StoragePage()
+        self._pages: dict[Section, SettingsPage] = {
+            Section.GATEWAY: self._gateway,
+            Section.APPEARANCE: self._appearance,
+            Section.WRITING: self._writing,
+            Section.STORAGE: self._storage,
+        }
+        self._sections = QListWidget()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.apply_theme(theme)
+        self.set_values({})
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        for page in self._pages.values():
+            page.apply_theme(theme)
+
+    def show_section(self, section: Section) -> None:
+        """Turn to `section`."""
+        self._sections.setCurrentRow(list(self._pages).index(section))
+
+    def set_values(self, values: Mapping[str, object]) -> None:
+        """Show the values in force, by key; what is missing shows its default. Emits nothing."""
+        for page in self._pages.values():
+            page.show_values(values)
+
+    def set_resolver(self, resolve: Resolver) -> None:
+        """Show where requests go as `resolve` says; it raises ValueError with a sentence for the person."""
+        self._gateway.set_resolver(resolve)
+
+    def set_key_state(self, state: KeyState) -> None:
+        """Say where the key in force is."""
+        self._gateway.set_key_state(state)
+
+    def set_models(self, models: Sequence[Model], today: dt.date) -> None:
+        """Offer `models` for new chats."""
+        self._writing.set_models(models, today)
+
+    def set_folder(self, path: str, size_bytes: int) -> None:
+        """Show where the files are and how many bytes they take together."""
+        self._storage.set_folder(path, size_bytes)
+
+    def show_checking(self) -> None:
+        """Show that the gateway is being asked."""
+        self._gateway.show_checking()
+
+    def show_checked(self, failure: FailureNote | None) -> None:
+        """Show the outcome of a check, or of keeping a new key; None: all is well."""
+        self._gateway.show_checked(failure)
+
+    def show_idle(self) -> None:
+        """Show no check at all: after a cancelled one."""
+        self._gateway.show_idle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The list measured its rows before it had its style.
+        self._sections.doItemsLayout()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # A key typed and not saved does not wait in a hidden window.
+        self._gateway.fold()
+        super().hideEvent(event)
+
+    def _lay_out(self) -> None:
+        self._sections.setAccessibleName("Sections")
+        self._sections.setProperty("kind", "sections")
+        self._sections.setFrameShape(QFrame.Shape.NoFrame)
+        self._sections.setFixedWidth(_SECTIONS_WIDTH)
+        for section, page in self._pages.items():
+            self._sections.addItem(section.value)
+            self._stack.addWidget(page)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._sections)
+        layout.addWidget(self._stack, 1)
+        self._sections.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._sections.setCurrentRow(0)
+        for button in self.findChildren(QPushButton):
+            # Return in a field would press whichever button Qt thinks is meant.
+            button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        for page in self._pages.values():
+            page.changed.connect(self.setting_changed)
+        self._gateway.key_replaced.connect(self.key_replaced)
+        self._gateway.key_removed.connect(self.key_removed)
+        self._gateway.check_requested.connect(self.check_requested)
+        self._gateway.cancel_requested.connect(self.cancel_requested)
+        self._storage.open_folder_requested.connect(self.open_folder_requested)

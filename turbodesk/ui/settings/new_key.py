@@ -1,0 +1,75 @@
+"""The small form in the settings that takes a new key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from turbodesk.chat.keys import KeyState
+from turbodesk.ui import key_words
+from turbodesk.ui.fields import KeyField
+from turbodesk.ui.form import note
+from turbodesk.ui.theme import Space, Theme
+
+
+class NewKeyForm(QFrame):
+    """A key field, where the key will be kept, and the choice to keep it for this run only."""
+
+    saved = Signal(str, bool)
+    """The key in clear, and whether to keep it for this run only."""
+    cancelled = Signal()
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._state = KeyState()
+        self._key = KeyField(theme=theme)
+        self._keeping = note()
+        self._this_run = QCheckBox("Keep for this run only")
+        self._save = QPushButton("Check and save")
+        self._save.setProperty("kind", "primary")
+        self._cancel = QPushButton("Cancel")
+        self.setFocusProxy(self._key)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.S)
+        for part in (self._key, self._keeping, self._this_run):
+            layout.addWidget(part)
+        layout.addLayout(buttons)
+        self._key.edited.connect(self._judge)
+        self._key.submitted.connect(self._send)
+        self._this_run.toggled.connect(self._judge)
+        self._save.clicked.connect(self._send)
+        self._cancel.clicked.connect(self.cancelled)
+        self.set_key_state(KeyState())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons of `theme`."""
+        self._key.apply_theme(theme)
+
+    def set_key_state(self, state: KeyState) -> None:
+        """Say which key store will hold the key, or that none can."""
+        self._state = state
+        self._keeping.setText(key_words.where_it_will_be(state))
+        self._judge()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._key.clear()
+        self._this_run.setChecked(False)
+
+    def _can_save(self) -> bool:
+        kept_somewhere = self._this_run.isChecked() or key_words.can_be_stored(self._state)
+        return kept_somewhere and self._key.is_key()
+
+    def _judge(self) -> None:
+        self._save.setEnabled(self._can_save())
+
+    def _send(self) -> None:
+        if self._can_save():
+            self.saved.emit(self._key.text(), self._this_run.isChecked())

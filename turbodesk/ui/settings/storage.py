@@ -1,0 +1,55 @@
+"""The page that says where the conversations are, how much room they take, and how to get there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton
+
+from turbodesk.ui.form import caption, note
+from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.theme import Space, Theme
+
+
+class StoragePage(SettingsPage):
+    """Folder, size, and a button that opens the folder."""
+
+    open_folder_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Data")
+        self._path = QLineEdit()
+        self._path.setReadOnly(True)
+        self._path.setAccessibleName("Folder")
+        self._copy = QToolButton()
+        self._copy.setAccessibleName("Copy the folder’s path")
+        self._copy.setToolTip("Copy")
+        self._size = note()
+        self._open = QPushButton("Open folder")
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        row.addWidget(self._path, 1)
+        row.addWidget(self._copy)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._open)
+        buttons.addStretch(1)
+        self.add_block(
+            caption("Folder", kind="label", buddy=self._path),
+            row,
+            self._size,
+            note("Conversations and settings stay on this computer. The key is not among them."),
+            buttons,
+        )
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._path.text()))
+        self._open.clicked.connect(self.open_folder_requested)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self._copy.setIcon(theme.icon("copy"))
+
+    def set_folder(self, path: str, size_bytes: int) -> None:
+        """Show where the files are and how many bytes they take together."""
+        self._path.setText(path)
+        self._path.setCursorPosition(0)
+        words = QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        self._size.setText(f"{words} in use")
