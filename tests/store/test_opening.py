@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from tests.store.make_old_file import FILES
 from turbodesk.chat.conversation import Conversation, new_conversation
-from turbodesk.store import Database, History, Opened
+from turbodesk.chat.errors import StoreDamaged
+from turbodesk.chat.message import user_message
+from turbodesk.store import Database, History, Journal, Opened
 from turbodesk.store.migrations import STEPS
 from turbodesk.store.opening import State, examine
 
@@ -187,6 +189,48 @@ async def test_what_a_read_only_disk_holds_can_be_read(path: Path) -> None:
     await works(opened)
 
 
+async def test_damage_to_the_index_for_searching_costs_nothing(path: Path) -> None:
+    (conversation,) = await made(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("UPDATE message_text_data SET block = x'ffffffffff'")
+    opened = await Database.open(path)
+    assert opened.notice is None
+    await History(opened.database).save_message(conversation.id, user_message("Entangled", None))
+    query = "SELECT count(*) FROM message_text WHERE message_text MATCH 'entangled'"
+    assert await opened.database.read(lambda connection: connection.execute(query).fetchone()) == (1,)
+    await opened.database.close()
+
+
+async def test_a_large_file_is_checked_whole_after_damage_was_met(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("turbodesk.store.opening.CHECKED_BYTES", 0)
+    (conversation,) = await made(path)
+    database = (await Database.open(path)).database
+    question = user_message("long " * 20_000, None)
+    await History(database).save_message(conversation.id, question)
+    await database.close()
+    place_in_file = content(path).rindex(b"long " * 100) // 4096 * 4096 - 4096 * 6
+    damaged = overwrite(path, at=place_in_file, with_bytes=b"\xff" * 4096 * 4)
+
+    opened = await Database.open(path)
+    assert opened.notice is None  # it looks sound as far as a start needs it
+    assert await History(opened.database).conversations() == [conversation]
+    with pytest.raises(StoreDamaged):
+        await History(opened.database).messages([question.id])
+    await opened.database.close()
+
+    opened = await Database.open(path)
+    assert opened.set_aside is not None
+    assert content(opened.set_aside) == damaged
+    await works(opened)
+    assert (await reopened(path)).notice is None
+
+
+async def reopened(path: Path) -> Opened:
+    opened = await Database.open(path)
+    await opened.database.close()
+    return opened
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_no_damage_anywhere_stops_the_program(
@@ -200,12 +244,27 @@ async def test_no_damage_anywhere_stops_the_program(
         with_bytes=data.draw(st.binary(min_size=1, max_size=5000), "what"),
         length=data.draw(st.none() | st.integers(0, size(path)), "cut to"),
     )
-    opened = await Database.open(path)
-    if opened.set_aside not in (None, path):
-        assert content(opened.set_aside) == before
-    await opened.database.close()
+    for _ in range(2):
+        opened = await Database.open(path, on_failure=lambda _: None)
+        if opened.set_aside not in (None, path):
+            assert content(opened.set_aside) == before
+        history = History(opened.database)
+        for work in (Journal(opened.database).recover(), history.conversations(), use(history)):
+            with suppress(StoreDamaged):
+                await work
+        await opened.database.close()
+
+
+async def use(history: History) -> None:
+    conversation = new_conversation()
+    message = user_message("Hello", None)
+    await history.save_conversation(conversation)
+    await history.save_message(conversation.id, message)
+    assert await history.messages([message.id]) == [message]
+    for one in await history.conversations():
+        await history.messages([node.id for node in await history.nodes(one.id)])
 
 
 def test_looking_changes_nothing(path: Path) -> None:
-    assert examine(path, known=len(STEPS)).state is State.NEW
+    assert examine(path, STEPS).state is State.NEW
     assert not path.parent.exists()

@@ -19,6 +19,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -26,8 +27,9 @@ from typing import TypeVar
 import aiosqlite
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
+from turbodesk.store.damage import is_damage, is_held, is_index_damage, is_unwritable, rebuild_index
 from turbodesk.store.migrations import STEPS, Step
-from turbodesk.store.opening import Ready, prepare
+from turbodesk.store.opening import DOUBT, Ready, prepare
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -79,7 +81,7 @@ class Database:
             readied.append(prepare(path, steps))
             return readied[0].connection
 
-        connection = _Connection(connector, on_failure, asyncio.get_running_loop())
+        connection = _Connection(connector, path, on_failure, asyncio.get_running_loop())
         await connection
         ready = readied[0]
         return Opened(cls(ready, connection), ready.notice, ready.set_aside)
@@ -130,11 +132,13 @@ class _Connection(aiosqlite.Connection):
     def __init__(
         self,
         connector: Callable[[], sqlite3.Connection],
+        path: Path,
         on_failure: Callable[[FailureNote], None],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True  # a disk that hangs must not keep the program from ending
+        self._path = path
         self._on_failure = on_failure
         self._loop = loop
         self._lost_file: sqlite3.Connection | None = None
@@ -144,7 +148,6 @@ class _Connection(aiosqlite.Connection):
         if self._connection is None or not self._running:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = self._loop.create_future()
-
         told: list[StoreFailure] = []
 
         def item() -> T:
@@ -169,25 +172,46 @@ class _Connection(aiosqlite.Connection):
         try:
             return _tolerating_text(self._conn, lambda: job(self._conn))
         except sqlite3.DatabaseError as error:
-            if _primary(error) not in _DAMAGE:
+            if not is_damage(error):
                 raise
+            self._doubt()
             raise StoreDamaged(str(error)) from error
 
     def _transacted(self, job: Job[T], *, durable: bool) -> T:
         if self._damaged:
             raise StoreDamaged
         try:
-            return _tolerating_text(self._conn, lambda: _transaction(self._conn, job, durable=durable))
+            try:
+                return _tolerating_text(self._conn, lambda: _transaction(self._conn, job, durable=durable))
+            except sqlite3.DatabaseError as error:
+                if not self._is_cured(error):
+                    raise
+            return _transaction(self._conn, job, durable=durable)
         except sqlite3.DatabaseError as error:
-            if _primary(error) in _DAMAGE:
-                self._damaged = True
-                failure = StoreDamaged(str(error), advice="What is new is kept until TurboDesk closes; start it again.")
-                self._tell(failure.note)
-                raise failure from error
-            if _primary(error) not in _UNWRITABLE or self._lost_file is not None:
-                raise
+            if is_damage(error) or is_index_damage(error):
+                raise self._end_writing(error) from error
+            raise
+
+    def _is_cured(self, error: sqlite3.DatabaseError) -> bool:
+        """Do what can be done about an error; whether the job may be tried once more."""
+        if is_index_damage(error):
+            _transaction(self._conn, rebuild_index, durable=False)
+            return True
+        if is_unwritable(error) and self._lost_file is None:
             self._move_to_memory(error)
-        return _transaction(self._conn, job, durable=False)
+            return True
+        return False
+
+    def _end_writing(self, error: sqlite3.DatabaseError) -> StoreDamaged:
+        self._damaged = True
+        self._doubt()
+        failure = StoreDamaged(
+            str(error),
+            sentence="The file of conversations is damaged, so nothing more is written to it.",
+            advice="Close TurboDesk and start it again: it keeps the damaged file and begins a new one.",
+        )
+        self._tell(failure.note)
+        return failure
 
     def _move_to_memory(self, error: sqlite3.DatabaseError) -> None:
         memory = sqlite3.connect(":memory:", isolation_level=None)
@@ -209,6 +233,11 @@ class _Connection(aiosqlite.Connection):
             _log.warning("The conversations of this run could not be saved: %s", error)
         finally:
             file.close()
+
+    def _doubt(self) -> None:
+        """Have the whole file checked at the next start."""
+        with suppress(OSError):
+            Path(f"{self._path}{DOUBT}").touch(mode=0o600)
 
     def _tell(self, note: FailureNote) -> None:
         self._loop.call_soon_threadsafe(self._on_failure, note)
@@ -247,26 +276,11 @@ def _replacing(text: bytes) -> str:
     return text.decode(errors="replace")
 
 
-def _primary(error: sqlite3.DatabaseError) -> int:
-    """Return SQLite's primary result code, the low byte of the extended one; 0 where Python found the fault."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
 def _why_unwritable(error: sqlite3.DatabaseError) -> StoreUnwritable:
-    if _primary(error) != sqlite3.SQLITE_BUSY:
+    if not is_held(error):
         return StoreUnwritable(str(error))
     return StoreUnwritable(
         str(error),
         sentence="Conversations cannot be saved: another program is using their file.",
         advice="Close that program; TurboDesk keeps everything in memory and saves it when it closes.",
     )
-
-
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_UNWRITABLE = (
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_BUSY,  # another program has held the file for longer than the busy timeout
-)

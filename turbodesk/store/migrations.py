@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.store.damage import defects
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -67,11 +68,13 @@ def verified_copy(connection: sqlite3.Connection, path: Path, version: int) -> P
     target = sqlite3.connect(copy)
     try:
         connection.backup(target)
-        verdict = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+        found = defects(target)
     finally:
         target.close()
-    if verdict != "ok":
-        raise StoreFailure(str(verdict), sentence="A copy of the conversations could not be made before updating them.")
+    if found:
+        raise StoreFailure(
+            "\n".join(found), sentence="A copy of the conversations could not be made before updating them."
+        )
     descriptor = os.open(copy, os.O_RDWR)
     try:
         os.fsync(descriptor)

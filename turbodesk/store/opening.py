@@ -17,6 +17,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
+from turbodesk.store.damage import defects, is_unwritable, schema_defects
 from turbodesk.store.lock import FileLock
 from turbodesk.store.migrations import APPLICATION_ID, Step, free_name, migrate, version_of
 from turbodesk.store.paths import make_private_folder
@@ -25,7 +26,11 @@ BUSY_TIMEOUT_MS = 5_000
 """How long a statement waits for another program's lock, such as a backup tool's."""
 
 CHECKED_BYTES = 64 * 1024 * 1024
-"""A file up to this size is checked whole at each start: about 0.5 ms a megabyte. A larger one only after a crash."""
+"""A file up to this size is checked whole at each start: about 0.5 ms a megabyte. A larger one only after a crash, or
+after damage was met; else only what the start itself needs."""
+
+DOUBT = "-doubt"
+"""Ending of an empty file that says: damage was met in this database, so check all of it at the next start."""
 
 _MAGIC = b"SQLite format 3\0"
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -73,20 +78,19 @@ def prepare(path: Path, steps: Sequence[Step]) -> Ready:
         make_private_folder(path.parent)
         lock = FileLock(path.with_name(f"{path.name}.lock"))
         return replace(_open(path, steps), lock=lock)
-    except (OSError, sqlite3.OperationalError) as error:
+    except BaseException as error:
         if lock is not None:
             lock.release()
-        return _in_memory(path, steps, str(error))
-    except BaseException:
-        if lock is not None:
-            lock.release()
+        if is_unwritable(error):
+            return _in_memory(path, steps, str(error))
         raise
 
 
 def _open(path: Path, steps: Sequence[Step]) -> Ready:
-    finding = examine(path, known=len(steps))
+    finding = examine(path, steps)
     match finding.state:
         case State.NEW | State.SOUND:
+            Path(f"{path}{DOUBT}").unlink(missing_ok=True)
             return _migrated(path, steps)
         case State.NEWER:
             beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
@@ -110,14 +114,11 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     connection = connect(path)
     try:
         migrate(connection, path, steps)
-    except (sqlite3.OperationalError, OSError):  # the disk: `prepare` goes on in memory
-        connection.close()
-        raise
-    except (sqlite3.Error, StoreFailure) as error:
+    except (sqlite3.Error, StoreFailure, OSError) as error:
         connection.close()
         beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
-        if path.stem.endswith(f"-v{len(steps)}"):
-            raise  # the stand-in fails as well: a defect, and no reason to make one stand-in after the other
+        if is_unwritable(error) or path.stem.endswith(f"-v{len(steps)}"):
+            raise  # `prepare` goes on in memory; or the stand-in fails as well: a defect, and no reason for another
         note = StoreFailure(
             f"Left as it was: {path}\nIn use: {beside}\n{error}",
             sentence=f"The conversations in {path.name} could not be brought up to date and were left as they were.",
@@ -130,8 +131,8 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     return Ready(connection, path)
 
 
-def examine(path: Path, *, known: int) -> Finding:
-    """Say what the file at `path` is to a program that knows versions up to `known`, without changing it.
+def examine(path: Path, steps: Sequence[Step]) -> Finding:
+    """Say what the file at `path` is to a program that knows versions up to `len(steps)`, without changing it.
 
     Raises:
         OSError, sqlite3.OperationalError: it cannot be read at all.
@@ -145,32 +146,40 @@ def examine(path: Path, *, known: int) -> Finding:
         return Finding(State.NEW)
     if len(header) < 100 or not header.startswith(_MAGIC):
         return Finding(State.DAMAGED, "not a database")
-    if int.from_bytes(header[60:64], "big") > known:  # user_version, format 1.3.15
+    if int.from_bytes(header[60:64], "big") > len(steps):  # user_version, format 1.3.15
         return Finding(State.NEWER)
-    return _examine_inside(path, known)
+    return _examine_inside(path, steps)
 
 
-def _examine_inside(path: Path, known: int) -> Finding:
-    crashed = any(Path(f"{path}{ending}").exists() for ending in _COMPANIONS)
-    whole = crashed or path.stat().st_size <= CHECKED_BYTES
+def _examine_inside(path: Path, steps: Sequence[Step]) -> Finding:
+    in_doubt = any(Path(f"{path}{ending}").exists() for ending in (*_COMPANIONS, DOUBT))
+    whole = in_doubt or path.stat().st_size <= CHECKED_BYTES
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             version = version_of(connection)
-            if version > known:
+            if version > len(steps):
                 return Finding(State.NEWER)
             tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return Finding(State.DAMAGED, "the database of another program")
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in _UNDECIDED:
+            found = defects(connection, () if whole else _NEEDED_AT_START)
+            found = found or _defects_of_schema(connection, steps[:version])
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's message quotes the rubbish
+        if getattr(error, "sqlite_errorcode", 0) in _UNDECIDED:
             return Finding(State.SOUND)
-        raise
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: SQLite's message quotes the rubbish
+        if is_unwritable(error):
+            raise
         return Finding(State.DAMAGED, str(error))
-    return Finding(State.SOUND) if verdict == "ok" else Finding(State.DAMAGED, str(verdict))
+    return Finding(State.DAMAGED, "\n".join(found)) if found else Finding(State.SOUND)
 
 
+def _defects_of_schema(connection: sqlite3.Connection, steps: Sequence[Step]) -> list[str]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        migrate(model, None, steps)
+        return schema_defects(connection, model)
+
+
+_NEEDED_AT_START = ("conversation", "journal")
 _UNDECIDED = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)
 # ^ a crash in the middle of a change, which only a connection that may write can take back; the header said it is ours
 
@@ -178,6 +187,7 @@ _UNDECIDED = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY
 def set_aside(path: Path) -> Path:
     """Rename a damaged file and what belongs to it, so that a tool can still open it, and return its new name."""
     aside = free_name(path, "damaged")
+    Path(f"{path}{DOUBT}").unlink(missing_ok=True)
     for ending in _COMPANIONS:
         companion = Path(f"{path}{ending}")
         if companion.exists():
@@ -219,7 +229,7 @@ def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     """Work on in memory, with what can be read of the file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        if _can_read(path, known=len(steps)):
+        if _can_read(path, steps):
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as source:
                 source.backup(connection)
         migrate(_configured(connection), None, steps)
@@ -229,8 +239,8 @@ def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     return Ready(connection, None, notice=StoreUnwritable(f"{path}\n{detail}").note)
 
 
-def _can_read(path: Path, *, known: int) -> bool:
+def _can_read(path: Path, steps: Sequence[Step]) -> bool:
     try:
-        return examine(path, known=known).state is State.SOUND
+        return examine(path, steps).state is State.SOUND
     except (OSError, sqlite3.OperationalError):
         return False
