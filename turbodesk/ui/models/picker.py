@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.chat.model import Model
@@ -33,7 +34,9 @@ class ModelPicker(QPushButton):
         self.setProperty("kind", "picker")
         self.setAccessibleName("Model")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the name
+        # The chevron stands behind the name, on the side where icons do not stand.
+        is_rtl = QGuiApplication.isRightToLeft()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
         self.setIconSize(QSize(16, 16))
         self.clicked.connect(self.open)
         self.apply_theme(theme)

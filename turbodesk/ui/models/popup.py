@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model
@@ -15,7 +15,8 @@ from turbodesk.ui.models.wording import LIST_PRICES
 from turbodesk.ui.theme import Space, Theme
 
 WIDTH = 460
-"""Device-independent pixels; less where the window is narrower."""
+"""Device-independent pixels; more for large type, less where the window is narrower."""
+_CHARS = 64
 _SHARE_OF_WINDOW = 0.8
 
 _FILTER = "Find a model"
@@ -31,6 +32,7 @@ class ModelPopup(QFrame):
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._opener = parent
         self._typing_id = False
         self._rows = ModelRows(self)
         self._list = QListView()
@@ -70,6 +72,13 @@ class ModelPopup(QFrame):
         self.show()
         self._list.scrollTo(self._list.currentIndex())
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # A press on the button closes the list; handed on to the button, it would open it again.
+        place = self._opener.mapFromGlobal(event.globalPosition().toPoint())
+        is_on_opener = self._opener.rect().contains(place)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay, is_on_opener)
+        super().mousePressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -128,7 +137,8 @@ class ModelPopup(QFrame):
 
     def _place(self, below: QWidget) -> None:
         window = below.window()
-        width = min(WIDTH, window.width() - 2 * Space.L)
+        wished = max(WIDTH, self.fontMetrics().averageCharWidth() * _CHARS)
+        width = min(wished, window.width() - 2 * Space.L)
         heights = (self._list.sizeHintForRow(at) for at in range(self._rows.rowCount()))
         self._note.setFixedWidth(width - 2 * Space.S)
         self._list.setFixedHeight(sum(heights))

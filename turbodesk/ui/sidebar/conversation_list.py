@@ -129,7 +129,7 @@ class ConversationList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         conversation = self.rows.conversation(index)
-        dots = menu_rect(row_box(self.visualRect(index), self))
+        dots = menu_rect(row_box(self.visualRect(index), self), self.layoutDirection())
         if (
             conversation is not None
             and event.button() == Qt.MouseButton.LeftButton

@@ -22,14 +22,20 @@ Index = QModelIndex | QPersistentModelIndex
 
 def row_box(row: QRect, view: QListView) -> QRect:
     """Return the part of a row that is seen and pressed; where there is a scroll bar, it stands in the margin."""
-    right = 0 if view.verticalScrollBar().isVisible() else Space.S
-    return row.adjusted(Space.S, 1, -right, -1)
+    far = 0 if view.verticalScrollBar().isVisible() else Space.S
+    return _mirrored(row, row.adjusted(Space.S, 1, -far, -1), view.layoutDirection())
 
 
-def menu_rect(box: QRect) -> QRect:
+def menu_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
     """Return where in a row's box the three dots of its menu lie."""
     side = _MARK + 2 * Space.XS
-    return QRect(box.right() - side - Space.XS, box.center().y() - side // 2 + 1, side, side)
+    place = QRect(box.right() - side - Space.XS, box.center().y() - side // 2 + 1, side, side)
+    return _mirrored(box, place, direction)
+
+
+def _mirrored(whole: QRect, part: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Return `part` of `whole` where reading from right to left puts it."""
+    return QStyle.visualRect(direction, whole, part)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -91,7 +97,7 @@ class RowPainter(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: Heading) -> None:
-        area = option.rect.adjusted(Space.L + 2, 0, -Space.M, -Space.XS)
+        area = _mirrored(option.rect, option.rect.adjusted(Space.L + 2, 0, -Space.M, -Space.XS), option.direction)
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("text-muted"))
         _write(painter, area, heading.name, Qt.AlignmentFlag.AlignBottom, option.direction)
@@ -109,21 +115,20 @@ class RowPainter(QStyledItemDelegate):
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
-        room = self._paint_marks(painter, box, conversation, is_hovered=is_hovered)
+        room = self._paint_marks(painter, menu_rect(box, option.direction), conversation, is_hovered=is_hovered)
         is_unread = self._rows.is_unread(conversation.id)
         painter.setFont(self._bold_font if is_unread else self._font)
         painter.setPen(self._theme.color("text"))
-        area = box.adjusted(Space.M - 2, 0, -room, 0)
+        area = _mirrored(box, box.adjusted(Space.M - 2, 0, -room, 0), option.direction)
         _write(painter, area, conversation.title, Qt.AlignmentFlag.AlignVCenter, option.direction)
 
-    def _paint_marks(self, painter: QPainter, box: QRect, conversation: Conversation, *, is_hovered: bool) -> int:
+    def _paint_marks(self, painter: QPainter, dots: QRect, conversation: Conversation, *, is_hovered: bool) -> int:
         """Draw what stands at the end of the row and return how many pixels the title must leave free."""
         if is_hovered:
-            dots = menu_rect(box)
             icon = self._theme.icon("more", "text-muted")
             icon.paint(painter, dots.adjusted(Space.XS, Space.XS, -Space.XS, -Space.XS))
             return dots.width() + Space.XS
-        place = QRectF(menu_rect(box)).center()
+        place = QRectF(dots).center()
         if self._rows.is_replying(conversation.id):
             self._paint_replying(painter, QRectF(place.x() - 5, place.y() - 5, 10, 10))
         elif self._rows.is_unread(conversation.id):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 
 from turbodesk import resources
 from turbodesk.ui.theme.icons import tinted_icon
@@ -61,7 +61,7 @@ class Theme:
 
     def body_font(self, percent: float = 100) -> QFont:
         """Return the system's font at `percent` of its size."""
-        return _scaled(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont), percent / 100)
+        return _scaled(QGuiApplication.font(), percent / 100)
 
     def code_font(self, percent: float = 100) -> QFont:
         """Return the system's fixed font beside a body font of `percent`."""
