@@ -22,12 +22,13 @@ SIZES = (16, 18, 20)
 _LARGEST_RATIO = 3.0
 
 
-def tinted_icon(name: str, *, color: QColor, disabled: QColor) -> QIcon:
-    """Return the icon `name` in `color`, and in `disabled` where the button is.
+def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> QIcon:
+    """Return the icon `name` in `color`, and in `disabled` where the button is; None: no different.
 
     Raises:
         FileNotFoundError: there is no such icon.
     """
+    disabled = disabled or color
     icon = QIcon()
     ratios = sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
     exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]

@@ -91,7 +91,7 @@ class Theme:
         Raises:
             FileNotFoundError: there is no such icon.
         """
-        return tinted_icon(name, color=self.color(token), disabled=self.color("disabled"))
+        return tinted_icon(name, self.color(token), disabled=self.color("disabled"))
 
     def palette(self) -> QPalette:
         """Return the palette of everything the style sheet does not speak of."""
