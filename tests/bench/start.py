@@ -1,7 +1,11 @@
-"""Measures the way to the first paint of the window, and its memory, against a bare Qt window.
+"""How long until the window is painted, and what it weighs, beside a bare window of the same toolkit.
 
-Three programs, each started anew several times, in turns: a bare PySide6 window with a text view; the same with the
-imports that our window needs; and TurboDesk with the demo, in an empty folder.
+    python -m tests.bench.start [RUNS]
+
+Three programs, each in fresh processes and in turn, so that a busy moment of the machine meets them all: `bare` paints
+an empty window; `imports` does the same after importing what TurboDesk is made of; `turbodesk` is the real program on
+a data folder with one conversation. Prints one JSON object: medians of seconds from the start of the process to the
+first paint, of resident memory in MB when the window has rested for half a second, and their ratios.
 """
 
 from __future__ import annotations
@@ -15,98 +19,120 @@ import tempfile
 import time
 from pathlib import Path
 
-ROUNDS = 7
+BARE = """
+{imports}
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
-# Each prints its memory at the first paint of a top-level window, and ends. What it prints besides is not looked at.
-_WATCH = """
-import sys
-from PySide6.QtCore import QEvent, QObject, QTimer
-class Watch(QObject):
-    def eventFilter(self, thing, event):
-        if event.type() == QEvent.Type.Paint and thing.isWidgetType() and thing.isWindow():
-            QTimer.singleShot(0, self.tell)
-        return False
-    def tell(self):
-        import os
-        with open("/proc/self/smaps_rollup") as file:
-            pss_kb = next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
-        print("PAINTED", pss_kb, flush=True)
-        os._exit(0)
-"""
-_BARE = (
-    _WATCH
-    + """
-from PySide6.QtWidgets import QApplication, QMainWindow, QTextBrowser
-application = QApplication(sys.argv)
-watch = Watch()
-application.installEventFilter(watch)
-window = QMainWindow()
-window.setCentralWidget(QTextBrowser())
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not hasattr(self, "painted"):
+            self.painted = time.time()
+            QTimer.singleShot(500, finish)
+
+def finish():
+    print(window.painted, flush=True)
+    print(open("/proc/self/status").read().split("VmRSS:")[1].split()[0], flush=True)
+    app.quit()
+
+app = QApplication(["bare"])
+window = Window()
+window.setCentralWidget(QLabel("Hello"))
 window.resize(1120, 760)
 window.show()
-application.exec()
+app.exec()
 """
-)
-_IMPORTS = (
-    "import asyncio, httpx, httpx_sse, keyring, markdown, aiosqlite, platformdirs, truststore, qasync, sqlite3, json\n"
-    + _BARE
-)
-_OURS = (
-    _WATCH
-    + """
-from turbodesk.ui import application
-from turbodesk import main
-class Watched(application.Application):
-    def __init__(self, *arguments, **named):
-        super().__init__(*arguments, **named)
-        from PySide6.QtWidgets import QApplication
-        self.watch = Watch()
-        QApplication.instance().installEventFilter(self.watch)
-application.Application = Watched
-sys.exit(main.main(["--demo", "--data-dir", sys.argv[1]]))
+
+IMPORTS = """
+import asyncio, sqlite3, aiosqlite, markdown, platformdirs, qasync
+from PySide6 import QtSvg
 """
-)
-PROGRAMS = {"bare": _BARE, "imports": _IMPORTS, "ours": _OURS}
+
+TURBODESK = """
+import asyncio, sys, time
+from pathlib import Path
+from turbodesk.ui.application import Application
+from turbodesk.app.house import built
+from turbodesk.ui.desk import open_desk
+
+async def main():
+    async with built(Path(sys.argv[1]), report=application.report) as house:
+        async with open_desk(house, application, demo=True) as desk:
+            await desk.painted
+            painted = time.time()
+            await asyncio.sleep(0.5)
+            print(painted, flush=True)
+            print(open("/proc/self/status").read().split("VmRSS:")[1].split()[0], flush=True)
+    return 0
+
+application = Application(["turbodesk"])
+raise SystemExit(application.run(main))
+"""
+
+PREPARE = """
+import asyncio, sys
+from pathlib import Path
+from turbodesk.app.house import built
+
+def report(name, error):
+    raise error
+
+async def main():
+    async with built(Path(sys.argv[1]), report=report, demo_speed=float("inf")) as house:
+        done = asyncio.Event()
+        house.workspace.reply_ended.connect(lambda _: done.set())
+        chat = house.workspace.new_chat(demo=True)
+        chat.send("show me the tour")
+        await done.wait()
+        from turbodesk.settings import LAST_CONVERSATION
+        house.preferences.set(LAST_CONVERSATION, chat.conversation.id)
+
+asyncio.run(main())
+"""
 
 
-def start(program: str, folder: Path) -> tuple[float, float]:
-    """Milliseconds to the first paint, and memory in MiB then (its own, and its part of what is shared)."""
-    folder.mkdir()
-    environment = {name: value for name, value in os.environ.items() if name != "TURBODESK_API_KEY"}
-    command = [sys.executable, "-c", PROGRAMS[program], str(folder)]
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if line.startswith("PAINTED")), "")
-        took_ms = (time.perf_counter() - began) * 1000
-    if not line:
-        raise SystemExit(f"{program} ended without a paint, exit {process.returncode}")
-    return took_ms, int(line.split()[1]) / 1024
-
-
-def main() -> None:
-    results: dict[str, list[tuple[float, float]]] = {name: [] for name in PROGRAMS}
-    with tempfile.TemporaryDirectory() as folder:
-        for turn in range(ROUNDS + 1):
-            for name in PROGRAMS:
-                measured = start(name, Path(folder, f"{name}-{turn}"))
-                if turn:  # the first round only fills the caches
-                    results[name].append(measured)
-    ms = {name: statistics.median(time_ms for time_ms, _ in all_) for name, all_ in results.items()}
-    mib = {name: statistics.median(memory for _, memory in all_) for name, all_ in results.items()}
-    print(  # noqa: T201
-        json.dumps(
-            {
-                "first_paint_ms": {name: round(value) for name, value in ms.items()},
-                "memory_mib": {name: round(value, 1) for name, value in mib.items()},
-                "start_over_bare": round(ms["ours"] / ms["bare"], 2),
-                "memory_over_imports": round(mib["ours"] / mib["imports"], 2),
-                "aims": {"start_over_bare": 1.8, "memory_over_imports": 1.5},
-                "rounds": ROUNDS,
-            }
-        )
+def measured(program: str, *arguments: str) -> tuple[float, float]:
+    """Run a program once; return seconds to its first paint and its resident memory in MB."""
+    started = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60, check=True
     )
+    painted, kilobytes = done.stdout.split()
+    return float(painted) - started, int(kilobytes) / 1024
+
+
+def main(runs: int) -> None:
+    """Measure and print."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        folder = str(Path(name) / "turbodesk")
+        subprocess.run([sys.executable, "-c", PREPARE, folder], check=True, timeout=60)
+        programs = {
+            "bare": (BARE.format(imports=""),),
+            "imports": (BARE.format(imports=IMPORTS),),
+            "turbodesk": (TURBODESK, folder),
+        }
+        results: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
+        for run in range(runs + 1):
+            for name, program in programs.items():
+                result = measured(*program)
+                if run:  # the first of each only warms the disk's cache
+                    results[name].append(result)
+    seconds = {name: statistics.median(one[0] for one in found) for name, found in results.items()}
+    megabytes = {name: statistics.median(one[1] for one in found) for name, found in results.items()}
+    report = {
+        "benchmark": "start",
+        "runs": runs,
+        "platform": os.environ["QT_QPA_PLATFORM"],
+        "first_paint_s": {name: round(value, 3) for name, value in seconds.items()},
+        "memory_mb": {name: round(value, 1) for name, value in megabytes.items()},
+        "first_paint_over_bare": round(seconds["turbodesk"] / seconds["bare"], 2),
+        "memory_over_bare_with_imports": round(megabytes["turbodesk"] / megabytes["imports"], 2),
+    }
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)

@@ -215,7 +215,7 @@ class WindowDesk(QObject):
     def _remedy(self, remedy: Remedy) -> None:
         match remedy:
             case Remedy.OPEN_GATEWAY_SETTINGS:
-                self.open_settings()
+                self._settings.open_gateway()
             case Remedy.CHOOSE_MODEL:
                 self.choose_model()
             case Remedy.NEW_CHAT:
@@ -244,6 +244,7 @@ class WindowDesk(QObject):
     def _setting_changed(self, setting: Setting[Any]) -> None:
         if setting is THEME:
             self._parts.apply_theme()
+            self._settings.apply_theme()
         elif setting is TEXT_PERCENT:
             self._parts.apply_text_percent()
         elif setting in (SCROLLING, ENTER_SENDS):

@@ -2,14 +2,13 @@
 
 from turbodesk.ui.theme.dress import dress, theme_in_force
 from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Space, Theme
-from turbodesk.ui.theme.themes import DARK, LIGHT, Choice, theme_for
+from turbodesk.ui.theme.themes import DARK, LIGHT, theme_for
 
 __all__ = [
     "DARK",
     "LIGHT",
     "RADIUS",
     "RADIUS_PANEL",
-    "Choice",
     "Space",
     "Theme",
     "dress",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from turbodesk.settings import Theme as Choice
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.theme.themes import Choice, theme_for
+from turbodesk.ui.theme.themes import theme_for
 
 
 def theme_in_force(app: QApplication, choice: Choice) -> Theme:
@@ -16,11 +17,11 @@ def theme_in_force(app: QApplication, choice: Choice) -> Theme:
     """
     hints = app.styleHints()
     match choice:
-        case "system":
+        case Choice.SYSTEM:
             hints.unsetColorScheme()
-        case "light":
+        case Choice.LIGHT:
             hints.setColorScheme(Qt.ColorScheme.Light)
-        case "dark":
+        case Choice.DARK:
             hints.setColorScheme(Qt.ColorScheme.Dark)
     return theme_for(choice, hints.colorScheme() == Qt.ColorScheme.Dark)
 

@@ -8,11 +8,9 @@ A colour is written #RRGGBB, or #AARRGGBB where what lies beneath shall shine th
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Literal
 
+from turbodesk.settings import Theme as Choice
 from turbodesk.ui.theme.theme import Theme
-
-Choice = Literal["system", "light", "dark"]
 
 LIGHT = Theme(
     name="light",
@@ -132,9 +130,9 @@ DARK = Theme(
 def theme_for(choice: Choice, system_is_dark: bool) -> Theme:
     """Return the theme of the setting `choice`; "system" follows `system_is_dark`."""
     match choice:
-        case "light":
+        case Choice.LIGHT:
             return LIGHT
-        case "dark":
+        case Choice.DARK:
             return DARK
-        case "system":
+        case Choice.SYSTEM:
             return DARK if system_is_dark else LIGHT
