@@ -7,10 +7,25 @@ handle stays under the pointer whatever becomes known about the content meanwhil
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QInputDevice, QKeyEvent, QScrollEvent, QScrollPrepareEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputDevice,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QScrollEvent,
+    QScrollPrepareEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScroller, QWidget
 
 from turbodesk.ui.transcript.keys import Step, Wheel, step_of
+
+_RING = 2
+"""Pixels; the frame that says the transcript itself has the keyboard's focus."""
+_KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class ScrolledByHand(QAbstractScrollArea):
@@ -25,6 +40,7 @@ class ScrolledByHand(QAbstractScrollArea):
         self._is_syncing = False
         self._shown = 0
         self._finger_at = 0.0
+        self._shows_focus = False
         bar = self.verticalScrollBar()
         bar.setSingleStep(self.line_height())
         bar.sliderReleased.connect(self.sync_bar)
@@ -120,3 +136,21 @@ class ScrolledByHand(QAbstractScrollArea):
                     self.scroll_by(way)
                 return True
         return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._shows_focus = event.reason() in _KEY_REASONS
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._shows_focus:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), _RING))
+            half = _RING // 2
+            painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))

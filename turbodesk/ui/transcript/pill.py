@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from turbodesk.ui.theme.icons import tinted_icon
 
 _LIFT = 12
 """Pixels between the pill and the lower edge of the view (design, section 4: spacing)."""
+_ICON = 16
 
 
 class Pill(QPushButton):
-    """Says "New text"; hidden until there is any. Floats over `parent`, bottom centre."""
+    """Says "New text"; hidden until there is any. Floats over `area`, its parent, at the bottom centre."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("New text", parent)
-        self._area = parent
+    def __init__(self, area: QWidget) -> None:
+        super().__init__("New text", area)
+        self._area = area
         self.setProperty("kind", "pill")
         self.setAccessibleName("New text")
+        self.setAccessibleDescription("Goes to the end")
         self.setToolTip("Go to the end (End)")
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+        self.setIconSize(QSize(_ICON, _ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tint()
         self.hide()
 
     def show_if(self, wanted: bool) -> None:
@@ -26,7 +34,9 @@ class Pill(QPushButton):
         if wanted:
             self.place()
             self.raise_()
-        if wanted != self.isVisibleTo(self._area):
+        elif self.hasFocus():
+            self._area.setFocus()  # Qt would pass it on to whatever comes next
+        if wanted == self.isHidden():
             self.setVisible(wanted)
 
     def place(self) -> None:
@@ -34,3 +44,12 @@ class Pill(QPushButton):
         self.adjustSize()
         area = self._area.rect()
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - _LIFT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        color = self.palette().color(QPalette.ColorRole.ButtonText)
+        self.setIcon(tinted_icon("arrow-down", color=color, disabled=color))
