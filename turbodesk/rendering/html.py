@@ -69,13 +69,13 @@ def to_html(text: str) -> str:
 def plain_text(markdown: str) -> str:
     """Return what a reader sees of `markdown`, for searching and for screen readers: a line for each block or row.
 
-    Cells are separated by tabs, TeX stands as its source, tasks begin with `[ ]` or `[x]`, and the links back from
-    footnotes are left out.
+    Cells are separated by tabs, TeX stands as its source, tasks begin with `[ ]` or `[x]`, footnotes are referred to
+    as `[1]`, and their links back are left out.
     """
     root = ElementTree.fromstring(f"<div>{to_html(markdown)}</div>")
     parts: list[str] = []
     _read(root, parts)
-    return re.sub(r"\s*\n\s*\n*", "\n", "".join(parts)).strip()
+    return "".join(parts).strip("\n")
 
 
 def clean(text: str) -> str:
@@ -105,19 +105,31 @@ _engines = _Engines()
 
 
 def _read(element: Element, parts: list[str]) -> None:
-    tag = element.tag
-    if tag in _TEXT_BLOCKS:
-        parts.append("\n")
-    elif tag in ("td", "th"):
-        parts.append("\t")
-    elif tag == "br":
-        parts.append("\n")
+    """Append the texts in `element`, with a line end where a block begins or ends."""
+    tag, is_block = element.tag, element.tag in _TEXT_BLOCKS
+    if is_block or tag == "br":
+        _end_line(parts)
     elif tag == "input":
         parts.append("[x]" if element.get("checked") else "[ ]")
-    parts.append(element.text or "")
-    for child in element:
+    is_reference = element.get("class") == "footnote-ref"
+    _add(parts, "[" if is_reference else element.text)
+    for number, child in enumerate(element):
+        if tag == "tr" and number:
+            parts.append("\t")
         if child.get("class") != "footnote-back":
             _read(child, parts)
-        parts.append(child.tail or "")
-    if tag in _TEXT_BLOCKS:
+        _add(parts, child.tail)
+    if is_reference:
+        parts.append("]")
+    if is_block:
+        _end_line(parts)
+
+
+def _add(parts: list[str], text: str | None) -> None:
+    if text:
+        parts.append(text)
+
+
+def _end_line(parts: list[str]) -> None:
+    if parts and not parts[-1].endswith("\n"):
         parts.append("\n")

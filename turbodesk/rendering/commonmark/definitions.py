@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .addresses import DESTINATION_IN_BRACKETS, TITLE, spaces
+from .addresses import DESTINATION_IN_BRACKETS, TITLE, bare_destination, spaces
 from .entities import unescape
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # Possessive: what a label has taken it never gives back, so that no input makes the search start over.
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
-_BARE_DESTINATION = re.compile(r"[^\x00-\x20\x7f]+")
 _BLANKS = re.compile(r"[ \t]*")
 _WHITESPACE = re.compile(r"[ \t\r\n]+")
 
@@ -72,15 +71,16 @@ class Definitions:
         at = spaces(text, label.end() + 1)
         if text.startswith("<", at):
             match = DESTINATION_IN_BRACKETS.match(text, at)
-            address = match.group(1) if match else ""
+            address, after = (match.group(1), match.end()) if match else ("", -1)
         else:
-            match = _BARE_DESTINATION.match(text, at)
-            address = match.group() if match else ""
-        if not match:
+            after = bare_destination(text, at)
+            address = text[at:after]
+            after = after if address else -1
+        if after < 0:
             return 0
-        end, title = _line_end(text, match.end()), None
-        at = spaces(text, match.end())
-        quoted = TITLE.match(text, at) if at > match.end() else None
+        end, title = _line_end(text, after), None
+        at = spaces(text, after)
+        quoted = TITLE.match(text, at) if at > after else None
         if quoted:
             after = _line_end(text, quoted.end())
             if after:

@@ -136,4 +136,3 @@ class _Ampersands(Treeprocessor):
             for name, value in element.attrib.items():
                 if "&" in value:
                     element.set(name, value.replace("&", "&amp;"))
-

@@ -180,5 +180,5 @@ def _text_of(events: list[Event]) -> str:
         elif isinstance(event, (Address, Image)):
             parts.append(event.text)
         elif isinstance(event, Element):
-            parts.append("\n" if event.tag == "br" else "".join(event.itertext()))
+            parts.append("".join(event.itertext()))  # a line break has none, but the line end comes after it
     return "".join(parts)
