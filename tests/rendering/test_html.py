@@ -241,7 +241,8 @@ def test_footnotes_link_both_ways() -> None:
 def test_plain_text_is_what_is_read() -> None:
     markdown = (
         "# *Title*\n\nOne `code` and\ntwo[^1].\n\n- [x] done\n- [ ] open\n  - deep\n\n"
-        "| A | B |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n\ny = 2\n```\n\n\\[ E = mc^2 \\]\n\n![A cat](https://x.y/z)\n\n[^1]: Note.\n"
+        "| A | B |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n\ny = 2\n```\n\n"
+        "\\[ E = mc^2 \\]\n\n![A cat](https://x.y/z)\n\n[^1]: Note.\n"
     )
     assert plain_text(markdown).split("\n") == [
         "Title",

@@ -21,7 +21,9 @@ DISPUTED = {
     "blanks at the edge of an address in angle brackets": r"\(< | >\)",
     "an address within a link's text is no link": r"\[[^\n]*<[^\s>]*[:@]",
     "blanks at the beginning of a line are not part of a code span": r"`[^`]*\n[ \t>]+[^`]*`",
-    "a blank line in a fence that its item ends does not make the list loose": r"(?:```|~~~)[^\n]*\n[ \t>]*\n",
+    "a blank line in code or HTML that its item ends does not make the list loose": (
+        r"(?s)(?:```|~~~|<pre|<script|<!|<\?).*\n[ \t>]*\n"
+    ),
     "blank lines after an empty item do not end the list": r"(?:[-+*]|\d[.)])[ \t]*\n[> \t]*\n",
     "`<!----->` is a comment": r"<!---+>",
 }

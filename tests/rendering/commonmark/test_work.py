@@ -1,8 +1,8 @@
 """Proves that no input makes the grammar work more than in proportion to its length.
 
 Work is counted, not timed: the lines of the grammar's Python that run. An attack four times as long must not need much
-more than four times as many. What single searches cost inside `re` and `str` is not seen here: `tests/bench/rendering.py`
-times the same attacks at a hundred times the size.
+more than four times as many. What single searches cost inside `re` and `str` is not seen here:
+`tests/bench/rendering.py` times the same attacks at a hundred times the size.
 """
 
 from __future__ import annotations

@@ -19,8 +19,10 @@ _CLOSERS = {"\\[": "\\]", "\\(": "\\)", "$$": "$$"}
 _AFTER_DISPLAY = " \t.,;:"
 _MAX_DOLLAR = 2000
 # A number between dollars is an amount of money, unless it is alone (`$5$`), with a variable (`$2x$`) or TeX.
-_NUMBER_IN_TEX = re.compile(r"[\d.,]*\d[a-zA-Z]?$|.*[\\^_=+*/<>{}]", re.S)
-# `$n$th` is a number, `$HOME/lib:$PATH` is not.
+_NUMBER = re.compile(r"[\d.,]*\d[a-zA-Z]?$")
+_SIGN = re.compile(r"[\^_=+*/<>{}]")
+_WORD = re.compile(r"[a-zA-Z]{2}")
+_SPACE = re.compile(r"\s")
 # `\\[1\\]` and `\\[citation needed\\]` are brackets that somebody's converter escaped.
 _WORDS = re.compile(r"\s*(?:\d+|[^\W\d_]{2,}+(?:[ ,.]+\w++)*+)\s*$")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd|s|d)(?!\w)")
@@ -116,7 +118,14 @@ def _is_tex(tex: str, after: str) -> bool:
         return False
     if after and (after[0].isalnum() or after[0] == "_") and not _ORDINAL.match(after):
         return False
-    return not tex[0].isdigit() or bool(_NUMBER_IN_TEX.match(tex))
+    return not tex[0].isdigit() or _is_no_price(tex)
+
+
+def _is_no_price(tex: str) -> bool:
+    """Whether what begins with a digit is maths. In `$5/month, or 10$` are words; TeX has a backslash before them."""
+    if _NUMBER.match(tex) or "\\" in tex:
+        return True
+    return bool(_SIGN.search(tex)) and not (_WORD.search(tex) and _SPACE.search(tex))
 
 
 def _scan_to(scan: Scan, at: int, closer: str) -> int:
