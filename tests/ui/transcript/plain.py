@@ -26,6 +26,7 @@ class PlainRow(QWidget):
     """Lines of 20 pixels, as many as the text fills at 8 pixels a character; with a button in its head."""
 
     height_changed = Signal()
+    selection_started = Signal()
     alive = 0
 
     def __init__(self, message: Message) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -163,3 +164,24 @@ def test_the_keyboard_reaches_every_message_and_leaves_the_transcript(view: Tran
         names.append(QApplication.focusWidget().accessibleName())
     assert "Copy code" in names
     assert names[-1] == names[-2]  # nothing else is in this window: the way ends instead of going round
+
+
+@pytest.mark.parametrize("beyond", [40, -40])
+def test_selecting_beyond_the_edge_scrolls_and_selects_on(view: TranscriptView, qtbot: QtBot, beyond: int) -> None:
+    view.go_to(Place("m151", 200))
+    row, window = view.row("m151"), view.windowHandle()
+    assert isinstance(row, MessageView)
+    start = QPoint(300, 350)
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(window, QPoint(200, 350 + 3 * beyond))
+    qtbot.waitUntil(row.has_selection)
+    before, top = len(row.selected_text()), row.y()
+    outside = view.viewport().height() + beyond if beyond > 0 else beyond
+    QCursor.setPos(view.viewport().mapToGlobal(QPoint(200, outside)))
+    qtbot.waitUntil(lambda: abs(row.y() - top) > 60)
+    assert (row.y() < top) == (beyond > 0)
+    qtbot.waitUntil(lambda: len(row.selected_text()) > before + 100)
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    rested = row.y()
+    qtbot.wait(100)
+    assert row.y() == rested

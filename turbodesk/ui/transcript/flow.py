@@ -7,7 +7,7 @@ a scroll finds them ready. A row that is not read from disk yet is blank room of
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
 from turbodesk.ui.transcript.page import Edge, Page
-from turbodesk.ui.transcript.source import KeepsLine, RowFactory, Source
+from turbodesk.ui.transcript.source import KeepsLine, Source
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 
 GAP = 24
@@ -48,9 +48,9 @@ class _Line:
 class Flow:
     """The page of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
 
-    def __init__(self, viewport: QWidget, make_row: RowFactory, *, height_changed: Callable[[str], None]) -> None:
+    def __init__(self, rows: WindowOfRows) -> None:
         self.page = Page(margin_top=MARGIN, gap=GAP)
-        self.rows = WindowOfRows(viewport, make_row, height_changed=height_changed)
+        self.rows = rows
         self.source: Source | None = None
         self.x = 0
         self.width = 0

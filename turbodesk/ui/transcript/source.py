@@ -68,6 +68,9 @@ class KeepsLine(Protocol):
 class HasSelection(Protocol):
     """A row whose text can be selected; the view keeps it alive while it is."""
 
+    selection_started: Any
+    """A Qt signal without arguments: text is selected, by the mouse or otherwise; at each change or at the first."""
+
     def has_selection(self) -> bool:
         """Return whether any text in the row is selected."""
         ...

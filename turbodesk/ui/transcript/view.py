@@ -21,6 +21,7 @@ from turbodesk.chat.message import Message
 from turbodesk.ui.transcript.announce import announce, ending
 from turbodesk.ui.transcript.by_hand import ScrolledByHand
 from turbodesk.ui.transcript.clock import FrameClock
+from turbodesk.ui.transcript.dragging import SelectionDrag
 from turbodesk.ui.transcript.flow import MARGIN, Flow
 from turbodesk.ui.transcript.glide import Glide
 from turbodesk.ui.transcript.keys import Step
@@ -28,6 +29,7 @@ from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
 from turbodesk.ui.transcript.source import RowFactory, Source
 from turbodesk.ui.transcript.tabbing import Tabbing
+from turbodesk.ui.transcript.window_of_rows import WindowOfRows
 
 COLUMN = 760
 """The widest a column of text gets, in pixels at 100 % text: some 90 characters (design, section 4)."""
@@ -52,7 +54,14 @@ class TranscriptView(ScrolledByHand):
         super().__init__(parent)
         self.setAccessibleName("Transcript")
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self._flow = Flow(self.viewport(), make_row, height_changed=self._row_height_changed)
+        drag = SelectionDrag(self)
+        rows = WindowOfRows(
+            self.viewport(),
+            make_row,
+            height_changed=self._row_height_changed,
+            selection_changed=drag.selection_changed,
+        )
+        self._flow = Flow(rows)
         self._page = self._flow.page
         self._reading = Reading()
         self._clock = FrameClock(self._frame, self)

@@ -23,12 +23,20 @@ _MOST_KEPT = 6
 class WindowOfRows:
     """The living rows of one transcript, by message id; children of `parent`, which owns them."""
 
-    def __init__(self, parent: QWidget, make_row: RowFactory, *, height_changed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        make_row: RowFactory,
+        *,
+        height_changed: Callable[[str], None],
+        selection_changed: Callable[[], None],
+    ) -> None:
         self.made = 0
         """Rows made so far: what tests and benchmarks count."""
         self._parent = parent
         self._make_row = make_row
         self._height_changed = height_changed
+        self._selection_changed = selection_changed
         self._rows: dict[str, Any] = {}
         self._stale: set[str] = set()
 
@@ -61,6 +69,8 @@ class WindowOfRows:
         row.hide()
         row.setParent(self._parent)
         row.height_changed.connect(lambda: self._height_changed(message.id))
+        if isinstance(row, HasSelection):
+            row.selection_started.connect(self._selection_changed)
         self._rows[message.id] = row
         self.made += 1
         return row
