@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
-    QLabel,
     QPushButton,
     QRadioButton,
     QSlider,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import clipped, nameless, press, shown_text
 from turbodesk.chat.model import Model, Sampling
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.theme import LIGHT
@@ -47,12 +46,6 @@ def panel(qtbot: QtBot, told: list[Parameters]) -> TunePanel:
 
 def radio(panel: QWidget, text: str) -> QRadioButton:
     return next(one for one in panel.findChildren(QRadioButton) if one.text().startswith(text))
-
-
-def press(widget: QWidget, *keys: Qt.Key) -> None:
-    widget.setFocus()
-    for key in keys:
-        QTest.keyClick(widget, key)
 
 
 def test_showing_parameters_tells_nothing(panel: TunePanel, told: list[Parameters]) -> None:
@@ -182,19 +175,13 @@ def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel
     assert field.height() < 2 * some
 
 
-def test_every_control_has_a_name(panel: TunePanel) -> None:
-    nameless = [one for one in panel.findChildren(QWidget) if _reachable(one) and not _name(one)]
-    assert nameless == []
+def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: TunePanel) -> None:
+    panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000, stream=False))
+    assert nameless(panel) == []
+    qtbot.waitUntil(lambda: not clipped(panel))
 
 
-def shown_text(panel: QWidget) -> str:
-    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
-
-
-def _reachable(widget: QWidget) -> bool:
-    stands_for_itself = widget.focusProxy() is None and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return widget.isVisible() and stands_for_itself
-
-
-def _name(widget: QWidget) -> str:
-    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+def test_a_prompt_that_fits_does_not_scroll(qtbot: QtBot, panel: TunePanel) -> None:
+    field = panel.findChild(PromptField)
+    panel.set_parameters(Parameters(system="You are a careful editor. " * 9))
+    qtbot.waitUntil(lambda: field.verticalScrollBar().maximum() == 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.errors import SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
 
 _UNNAMED_STORE = "this computer’s key store"
@@ -33,17 +33,20 @@ def trouble(state: KeyState) -> str:
 def where_it_will_be(state: KeyState) -> str:
     """Return one sentence on where a new key would be kept."""
     if state.failure is not None:
-        return _sentence_with_way_out(state.failure)
-    if not state.store_name:
-        return "This computer has no key store that TurboDesk can use. The key can be kept for this run only."
-    return f"It will be kept in {state.store_name}."
+        return f"{state.failure.sentence} {state.failure.advice}".strip()
+    if state.store_name:
+        return f"It will be kept in {state.store_name}."
+    if can_be_stored(state):
+        return f"It will be kept in {_UNNAMED_STORE}, if there is one."
+    return "This computer has no key store that TurboDesk can use. The key can be kept for this run only."
 
 
 def can_be_stored(state: KeyState) -> bool:
-    """Return whether a new key can be expected to be kept beyond this run."""
-    return bool(state.store_name) and state.failure is None
+    """Return whether it is worth trying to keep a new key beyond this run.
 
-
-def _sentence_with_way_out(failure: FailureNote) -> str:
-    way_out = failure.advice or "The key can be kept for this run only."
-    return f"{failure.sentence} {way_out}"
+    A locked store counts: it may have been unlocked since, and the attempt tells.
+    """
+    if state.failure is not None:
+        return state.failure.kind != SecretsUnavailable.kind
+    # A key kept for this run, or given by the environment, says nothing of the store.
+    return bool(state.store_name) or state.place in (KeyPlace.THIS_RUN, KeyPlace.ENVIRONMENT)

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 _START, _WORD_START, _INSIDE, _INITIALS, _SCATTERED = 500, 400, 300, 200, 100
-# A gap costs less than a rank, so that the ranks above never mix.
+# Both are less than a rank, so that the ranks above never mix.
 _MOST_GAP = 90
+_WHOLE_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def _match_word(word: str, title: str) -> Match | None:
     if not word:
         return Match(0)
     if title.startswith(word):
-        return Match(_START, tuple(range(len(word))))
+        return Match(_START + _whole(word, title, 0), tuple(range(len(word))))
     at = _find_at_word_start(word, title)
     if at >= 0:
-        return Match(_WORD_START, tuple(range(at, at + len(word))))
+        return Match(_WORD_START + _whole(word, title, at), tuple(range(at, at + len(word))))
     at = title.find(word)
     if at >= 0:
         return Match(_INSIDE, tuple(range(at, at + len(word))))
@@ -75,6 +76,12 @@ def _in_order(word: str, title: str, allowed: Iterable[int], rank_: int) -> Matc
         return None
     gap = positions[-1] - positions[0] + 1 - len(word)
     return Match(rank_ - min(gap, _MOST_GAP), tuple(positions))
+
+
+def _whole(word: str, title: str, at: int) -> int:
+    """What it is worth that the word found at `at` ends there too."""
+    end = at + len(word)
+    return _WHOLE_WORD if end == len(title) or not title[end].isalnum() else 0
 
 
 def _find_at_word_start(word: str, title: str) -> int:

@@ -95,35 +95,41 @@ class CommandPalette(Overlay):
         self._nothing.setText(f"Nothing is called “{typed.strip()}”.")
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
-        self._move_to(self._next_enabled(-1, 1))
+        self._move_to(next(iter(self._takeable()[0]), -1))
         self.panel.setGeometry(self.panel_rect(self.rect()))
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was ours and not the field's."""
-        at, last = self._list.currentIndex().row(), self._model.rowCount() - 1
         match event.key():
             case Qt.Key.Key_Down:
-                self._move_to(self._next_enabled(at, 1))
+                self._step(1)
             case Qt.Key.Key_Up:
-                self._move_to(self._next_enabled(at, -1))
+                self._step(-1)
             case Qt.Key.Key_PageDown:
-                self._move_to(self._next_enabled(min(at + _PAGE, last + 1) - 1, 1))
+                self._page(_PAGE)
             case Qt.Key.Key_PageUp:
-                self._move_to(self._next_enabled(max(at - _PAGE, -1) + 1, -1))
+                self._page(-_PAGE)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._take(self._list.currentIndex())
             case _:
                 return False
         return True
 
-    def _next_enabled(self, at: int, step: int) -> int:
-        """The next row from `at` that can be taken, around the ends; -1 when there is none."""
-        count = self._model.rowCount()
-        for far in range(1, count + 1):
-            there = (at + far * step) % count
-            if self._model.row(there).enabled:
-                return there
-        return -1
+    def _takeable(self) -> tuple[list[int], int]:
+        """The rows that can be taken, and which of them is current; -1: none."""
+        rows = [at for at in range(self._model.rowCount()) if self._model.row(at).enabled]
+        current = self._list.currentIndex().row()
+        return rows, rows.index(current) if current in rows else -1
+
+    def _step(self, by: int) -> None:
+        rows, at = self._takeable()
+        if rows:
+            self._move_to(rows[(at + by) % len(rows)])
+
+    def _page(self, by: int) -> None:
+        rows, at = self._takeable()
+        if rows:
+            self._move_to(rows[min(max(at + by, 0), len(rows) - 1)])
 
     def _move_to(self, at: int) -> None:
         self._list.setCurrentIndex(self._model.index(at) if at >= 0 else QModelIndex())

@@ -23,6 +23,7 @@ class AppearancePage(SettingsPage):
     def __init__(self) -> None:
         super().__init__("Appearance")
         self._theme: Theme | None = None
+        self._shown_percent = TEXT_PERCENT.default
         self._looks = Segments([(choice.value, label) for choice, label in THEME.choices], name=THEME.label)
         self._size = QSlider(Qt.Orientation.Horizontal)
         self._size.setRange((TEXT_PERCENT.minimum or 0) // _STEP, (TEXT_PERCENT.maximum or 0) // _STEP)
@@ -51,20 +52,20 @@ class AppearancePage(SettingsPage):
 
     def show_values(self, values: Mapping[str, object]) -> None:
         self._looks.choose(THEME.read(values).value)
+        self._shown_percent = TEXT_PERCENT.read(values)
         with QSignalBlocker(self._size):
-            self._size.setValue(round(TEXT_PERCENT.read(values) / _STEP))
-        self._preview(TEXT_PERCENT.read(values))
+            self._size.setValue(round(self._shown_percent / _STEP))
+        self._preview()
 
     def _resize(self, step: int) -> None:
+        self._shown_percent = step * _STEP
         self._preview()
-        self.changed.emit(TEXT_PERCENT.key, step * _STEP)
+        self.changed.emit(TEXT_PERCENT.key, self._shown_percent)
 
-    def _preview(self, percent: int | None = None) -> None:
-        """Show the sample at `percent`, or where the slider stands."""
-        percent = self._size.value() * _STEP if percent is None else percent
-        self._percent.setText(f"{percent} %")
+    def _preview(self) -> None:
+        self._percent.setText(f"{self._shown_percent} %")
         if self._theme is not None:
-            self._sample.wear(self._theme.body_font(percent))
+            self._sample.wear(self._theme.body_font(self._shown_percent))
 
 
 def _framed(label: QLabel) -> QFrame:

@@ -18,7 +18,11 @@ from turbodesk.ui.settings.new_key import NewKeyForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 
-_REFUSED_HERE = {"key-refused": "Replace the key, or check the address.", "key-missing": "Add a key first."}
+# The failures' own advice leads to this page; here the fields are in front of the person.
+_ADVICE_HERE = {
+    "key-refused": "Check that the whole key was copied, and that the address is right.",
+    "key-missing": "Add a key first.",
+}
 
 
 class GatewayPage(SettingsPage):
@@ -75,7 +79,7 @@ class GatewayPage(SettingsPage):
         """Show the outcome of a check, or of keeping a new key; None: all is well."""
         self._set_busy(False)
         if failure is not None:
-            self._outcome.show_failure(failure, advice=_REFUSED_HERE.get(failure.kind))
+            self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
             self.reveal(self._outcome)
             return
         if not self._form.isHidden():

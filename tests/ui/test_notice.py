@@ -1,0 +1,56 @@
+"""The notice bar says one thing, offers what can be done about it, and goes away when told."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, clipped, nameless, press, shown_text
+from turbodesk.ui.notice import NoticeBar
+from turbodesk.ui.theme import DARK, LIGHT
+
+SENTENCE = "The conversations file was damaged and set aside: /home/ada/.local/share/turbodesk/a-very-long-name.damaged"
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> NoticeBar:
+    bar = NoticeBar(LIGHT)
+    qtbot.addWidget(bar)
+    bar.resize(500, bar.sizeHint().height())
+    return bar
+
+
+def test_it_is_hidden_until_there_is_something_to_say(bar: NoticeBar) -> None:
+    assert not bar.isVisible()
+    bar.show_notice(SENTENCE)
+    assert SENTENCE in shown_text(bar)
+    bar.clear()
+    assert not bar.isVisible()
+
+
+def test_its_button_tells_which_notice_it_was(qtbot: QtBot, bar: NoticeBar) -> None:
+    bar.show_notice(SENTENCE, action="Open folder", action_id="folder")
+    with qtbot.waitSignal(bar.action_requested) as told:
+        press(button(bar, "Open folder"), Qt.Key.Key_Space)
+    assert told.args == ["folder"]
+    assert nameless(bar) == []
+
+
+def test_it_can_be_closed(qtbot: QtBot, bar: NoticeBar) -> None:
+    bar.show_notice("Full disk.", is_danger=True)
+    bar.apply_theme(DARK)
+    with qtbot.waitSignal(bar.dismissed):
+        press(button(bar, "Close notice"), Qt.Key.Key_Space)
+    assert not bar.isVisible()
+
+
+def test_what_looks_like_html_is_text(bar: NoticeBar) -> None:
+    bar.show_notice("<b>file</b>")
+    assert "<b>file</b>" in shown_text(bar)
+
+
+def test_a_long_notice_wraps(qtbot: QtBot, bar: NoticeBar) -> None:
+    bar.show_notice(SENTENCE, action="Open folder", action_id="folder")
+    bar.resize(500, bar.heightForWidth(500))
+    qtbot.waitUntil(lambda: not clipped(bar))

@@ -1,0 +1,194 @@
+"""The palette finds what a few letters mean, and every key does what a hand on the keyboard expects."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import nameless, shown_text
+from turbodesk.ui.palette import CommandPalette, PaletteRow, match, rank
+from turbodesk.ui.theme import DARK, LIGHT
+
+ROWS = (
+    PaletteRow("stop", "Stop", "Esc", enabled=False),
+    PaletteRow("new", "New chat", "Ctrl+N"),
+    PaletteRow("settings", "Settings", "Ctrl+,"),
+    PaletteRow("trip", "Trip plan for Zoé", "Chat"),
+)
+titles = st.text(max_size=40)
+
+
+@given(titles)
+def test_a_title_fits_its_own_beginning_best(title: str) -> None:
+    words = title.split()
+    if words:
+        found = match(words[0], title.lstrip())
+        assert found is not None
+        assert all(found.score >= other.score for other in (match(words[0][-1:], title),) if other and not words[0][1:])
+
+
+@given(titles, titles)
+def test_positions_are_those_of_the_typed_letters(query: str, title: str) -> None:
+    found = match(query, title)
+    if found is not None:
+        assert list(found.positions) == sorted(set(found.positions))
+        assert all(0 <= at < len(title) for at in found.positions)
+
+
+@given(titles, st.data())
+def test_any_letters_in_their_order_are_found(title: str, data: st.DataObject) -> None:
+    kept = data.draw(st.lists(st.booleans(), min_size=len(title), max_size=len(title)))
+    query = "".join(char for char, keep in zip(title, kept, strict=True) if keep and not char.isspace())
+    assert match(query, title) is not None
+
+
+@given(st.lists(titles))
+def test_a_blank_query_leaves_everything_in_its_order(several: list[str]) -> None:
+    assert [key for key, _ in rank("  ", enumerate(several))] == list(range(len(several)))
+
+
+@pytest.mark.parametrize(
+    ("query", "better", "worse"),
+    [
+        ("set", "Settings", "Reset zoom"),
+        ("chat", "New chat", "Purchatory"),
+        ("nc", "New chat", "Syntax check"),
+        ("zoom", "Zoom in", "Reset zoom"),
+        ("tr", "Try again", "Sidebar: two rows"),
+        ("chat new", "New chat", "Newly chatty archetypes, what now"),
+    ],
+)
+def test_beginnings_come_before_insides_before_scattered_letters(query: str, better: str, worse: str) -> None:
+    assert next(title for title, _ in rank(query, [(worse, worse), (better, better)])) == better
+
+
+def test_accents_and_case_do_not_count() -> None:
+    found = match("zoe", "Trip plan for ZOÉ")
+    assert found is not None
+    assert found.positions == (14, 15, 16)
+    assert match("zoé", "Trip plan for zoe") is not None
+    assert match("xyz", "Trip plan for Zoé") is None
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    behind = QLineEdit()
+    QVBoxLayout(window).addWidget(behind)
+    window.resize(800, 560)
+    window.show()
+    qtbot.waitExposed(window)
+    behind.setFocus()
+    return window
+
+
+@pytest.fixture
+def palette(window: QWidget) -> CommandPalette:
+    return CommandPalette(window, theme=LIGHT)
+
+
+@pytest.fixture
+def taken(palette: CommandPalette) -> list[str]:
+    taken: list[str] = []
+    palette.chosen.connect(taken.append)
+    palette.open_with(ROWS)
+    return taken
+
+
+def field(palette: CommandPalette) -> QLineEdit:
+    return palette.findChild(QLineEdit)
+
+
+def test_typing_and_return_take_the_best(palette: CommandPalette, taken: list[str]) -> None:
+    QTest.keyClicks(field(palette), "zoe")
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == ["trip"]
+    assert not palette.isVisible()
+
+
+def test_up_and_down_go_around_and_pass_over_what_cannot_be_done(palette: CommandPalette, taken: list[str]) -> None:
+    at = palette.findChild(QListView)
+    titles = []
+    for _ in range(3):
+        titles.append(at.currentIndex().data())
+        QTest.keyClick(field(palette), Qt.Key.Key_Down)
+    assert titles == ["New chat", "Settings", "Trip plan for Zoé"]
+    assert at.currentIndex().data() == "New chat"
+    QTest.keyClick(field(palette), Qt.Key.Key_Up)
+    assert at.currentIndex().data() == "Trip plan for Zoé"
+
+
+def test_what_cannot_be_done_is_found_and_not_taken(palette: CommandPalette, taken: list[str]) -> None:
+    QTest.keyClicks(field(palette), "stop")
+    assert palette.findChild(QListView).model().rowCount() == 1
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == []
+    assert palette.isVisible()
+
+
+def test_pages_of_many_rows(palette: CommandPalette) -> None:
+    palette.open_with([PaletteRow(str(at), f"Chat {at}") for at in range(30)])
+    QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
+    assert palette.findChild(QListView).currentIndex().row() == 8
+    for _ in range(9):
+        QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
+    assert palette.findChild(QListView).currentIndex().row() == 29
+    for _ in range(9):
+        QTest.keyClick(field(palette), Qt.Key.Key_PageUp)
+    assert palette.findChild(QListView).currentIndex().row() == 0
+
+
+def test_a_click_takes_a_row(palette: CommandPalette, taken: list[str]) -> None:
+    rows = palette.findChild(QListView)
+    place = rows.visualRect(rows.model().index(1, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert taken == ["settings"]
+
+
+def test_nothing_found_says_so(palette: CommandPalette, taken: list[str]) -> None:
+    QTest.keyClicks(field(palette), "xyzzy")
+    assert "Nothing is called “xyzzy”." in shown_text(palette)
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    QTest.keyClick(field(palette), Qt.Key.Key_Down)
+    assert taken == []
+
+
+def test_escape_closes_and_gives_the_focus_back(window: QWidget, palette: CommandPalette) -> None:
+    before = window.focusWidget()
+    palette.open_with(ROWS)
+    assert window.focusWidget() is field(palette)
+    QTest.keyClick(field(palette), Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert window.focusWidget() is before
+
+
+def test_a_click_beside_it_closes_it(palette: CommandPalette, taken: list[str]) -> None:
+    QTest.mouseClick(palette.panel, Qt.MouseButton.LeftButton, pos=palette.panel.rect().bottomLeft())
+    assert palette.isVisible()
+    QTest.mouseClick(palette, Qt.MouseButton.LeftButton, pos=palette.rect().bottomLeft())
+    assert not palette.isVisible()
+    assert taken == []
+
+
+def test_it_forgets_what_was_typed_last_time(palette: CommandPalette) -> None:
+    palette.open_with(ROWS)
+    QTest.keyClicks(field(palette), "xyzzy")
+    palette.dismiss()
+    palette.open_with(ROWS)
+    assert field(palette).text() == ""
+    assert palette.findChild(QListView).model().rowCount() == len(ROWS)
+
+
+def test_it_stays_in_a_window_that_shrinks(qtbot: QtBot, window: QWidget, palette: CommandPalette) -> None:
+    palette.open_with(ROWS)
+    palette.apply_theme(DARK)
+    window.resize(420, 240)
+    qtbot.waitUntil(lambda: palette.size() == window.size())
+    assert palette.rect().contains(palette.panel.geometry())
+    assert nameless(palette) == []

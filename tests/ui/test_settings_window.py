@@ -1,0 +1,247 @@
+"""The settings window applies every change at once, and takes its words from the declarations."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QRadioButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
+from turbodesk import settings
+from turbodesk.chat.errors import KeyRefused, SecretsLocked, SecretsUnavailable
+from turbodesk.chat.keys import KeyPlace, KeyState
+from turbodesk.chat.model import Model
+from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.ui.theme import DARK, LIGHT
+
+TODAY = dt.date(2026, 11, 22)
+SONNET = Model("claude-sonnet-4-6", "Sonnet 4.6")
+OLD = Model("claude-sonnet-4-5-20250929", "Sonnet 4.5", retires=dt.date(2026, 11, 30))
+KEY = "sk-turbo-0123456789"
+STORED = KeyState(KeyPlace.STORE, "GNOME Keyring")
+
+
+@pytest.fixture
+def told() -> list[tuple[str, object]]:
+    return []
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, told: list[tuple[str, object]]) -> SettingsDialog:
+    dialog = SettingsDialog(LIGHT)
+    qtbot.addWidget(dialog)
+    dialog.set_models([SONNET, OLD], TODAY)
+    dialog.set_values({})
+    dialog.set_key_state(STORED)
+    dialog.set_folder("/home/ada/turbodesk", 13_000_000)
+    dialog.setting_changed.connect(lambda key, value: told.append((key, value)))
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def radio(dialog: QWidget, text: str) -> QRadioButton:
+    return next(one for one in dialog.findChildren(QRadioButton) if one.text() == text)
+
+
+def field(dialog: QWidget, name: str) -> QLineEdit:
+    return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
+
+
+def test_showing_values_tells_nothing(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+    dialog.set_values({"theme": "dark", "text.percent": 150, "scrolling": "off", "enter.sends": False, "model": "x"})
+    assert told == []
+
+
+def test_every_setting_offered_has_its_declared_words(dialog: SettingsDialog) -> None:
+    words = ""
+    for section in Section:
+        dialog.show_section(section)
+        words += shown_text(dialog)
+        words += "".join(box.text() for box in dialog.findChildren(QCheckBox))
+    for setting in settings.ALL:
+        if not setting.internal:
+            assert setting.label in words
+            assert setting.help in words
+
+
+def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
+    sections = dialog.findChild(QListWidget)
+    press(sections, Qt.Key.Key_Down)
+    assert settings.TEXT_PERCENT.label in shown_text(dialog)
+    press(sections, Qt.Key.Key_End)
+    assert "12.4 MB in use" in shown_text(dialog)
+
+
+def test_looks_change_at_once(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+    dialog.show_section(Section.APPEARANCE)
+    press(radio(dialog, "System"), Qt.Key.Key_Right)
+    press(radio(dialog, "Light"), Qt.Key.Key_Right)
+    assert told == [("theme", settings.Theme.LIGHT), ("theme", settings.Theme.DARK)]
+
+
+def test_text_size_is_previewed(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+    dialog.show_section(Section.APPEARANCE)
+    press(dialog.findChild(QSlider), Qt.Key.Key_Right)
+    assert told == [("text.percent", 110)]
+    assert "110 %" in shown_text(dialog)
+
+
+def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+    dialog.set_values({"text.percent": 115})
+    dialog.apply_theme(DARK)
+    dialog.show_section(Section.APPEARANCE)
+    assert "115 %" in shown_text(dialog)
+    assert told == []
+
+
+def test_reading_and_writing(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+    dialog.show_section(Section.WRITING)
+    press(radio(dialog, "Keep the question at the top"), Qt.Key.Key_Down)
+    press(button(dialog, settings.ENTER_SENDS.label), Qt.Key.Key_Space)
+    press(dialog.findChild(QComboBox), Qt.Key.Key_Down)
+    assert told == [("scrolling", settings.Scrolling.FOLLOW), ("enter.sends", False), ("model", OLD.id)]
+
+
+def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialog) -> None:
+    box = dialog.findChild(QComboBox)
+    assert "retires 30 Nov 2026" in box.itemText(1)
+    dialog.set_values({"model": "my-own-model"})
+    assert box.currentData() == "my-own-model"
+    dialog.set_models([OLD, SONNET], TODAY)
+    assert box.currentData() == "my-own-model"
+
+
+def test_an_address_counts_when_it_is_finished_and_right(
+    dialog: SettingsDialog, told: list[tuple[str, object]]
+) -> None:
+    def resolve(url: str) -> str:
+        if "http:" in url:
+            raise ValueError("Only https:// is safe.")
+        return f"{url}/v1/messages"
+
+    dialog.set_resolver(resolve)
+    address = field(dialog, "Address")
+    address.setText("http://example.org")
+    press(address, Qt.Key.Key_Return)
+    assert told == []
+    assert "Only https:// is safe." in shown_text(dialog)
+    address.setText("https://example.org")
+    assert "https://example.org/v1/messages" in shown_text(dialog)
+    press(address, Qt.Key.Key_Return)
+    press(address, Qt.Key.Key_Return)
+    assert told == [("gateway.url", "https://example.org")]
+    assert dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (STORED, "Saved in GNOME Keyring."),
+        (KeyState(KeyPlace.THIS_RUN), "Kept for this run only"),
+        (KeyState(KeyPlace.ENVIRONMENT), "From the environment variable TURBODESK_API_KEY"),
+        (KeyState(store_name="GNOME Keyring"), "No key is set."),
+        (KeyState(store_name="GNOME Keyring", failure=SecretsLocked().note), "The key store is locked."),
+        (KeyState(failure=SecretsUnavailable().note), "no key store"),
+    ],
+)
+def test_where_the_key_is(dialog: SettingsDialog, state: KeyState, words: str) -> None:
+    dialog.set_key_state(state)
+    assert words in shown_text(dialog)
+
+
+def test_a_key_of_the_environment_is_not_ours_to_change(dialog: SettingsDialog) -> None:
+    dialog.set_key_state(KeyState(KeyPlace.ENVIRONMENT))
+    assert not button(dialog, "Replace").isEnabled()
+    assert "change the variable" in shown_text(dialog)
+
+
+def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: SettingsDialog) -> None:
+    replaced: list[tuple[str, bool]] = []
+    dialog.key_replaced.connect(lambda *given: replaced.append(given))
+    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    key = field(dialog, "API key")
+    assert dialog.focusWidget() is key
+    QTest.keyClicks(key, KEY)
+    press(key, Qt.Key.Key_Return)
+    assert replaced == [(KEY, False)]
+    dialog.show_checking()
+    dialog.show_checked(None)
+    assert not key.isVisible()
+    assert key.text() == ""
+    assert "accepts" in shown_text(dialog)
+
+
+def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None:
+    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    key = field(dialog, "API key")
+    QTest.keyClicks(key, KEY)
+    dialog.show_checking()
+    dialog.show_checked(KeyRefused(status=401).note)
+    assert key.isVisible()
+    assert key.text() == KEY
+    assert "does not accept this key" in shown_text(dialog)
+    assert KEY not in shown_text(dialog)
+
+
+def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsDialog) -> None:
+    dialog.set_key_state(KeyState(failure=SecretsUnavailable().note))
+    press(button(dialog, "Add a key"), Qt.Key.Key_Space)
+    QTest.keyClicks(field(dialog, "API key"), KEY)
+    assert not button(dialog, "Check and save").isEnabled()
+    press(button(dialog, "Keep for this run only"), Qt.Key.Key_Space)
+    assert button(dialog, "Check and save").isEnabled()
+
+
+def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    removed: list[bool] = []
+    dialog.key_removed.connect(lambda: removed.append(True))
+    press(button(dialog, "Remove"), Qt.Key.Key_Space)
+    assert dialog.focusWidget() is button(dialog, "Keep it")
+    press(button(dialog, "Keep it"), Qt.Key.Key_Space)
+    assert removed == []
+    press(button(dialog, "Remove"), Qt.Key.Key_Space)
+    press(button(dialog, "Remove the key"), Qt.Key.Key_Space)
+    assert removed == [True]
+
+
+def test_a_check_can_be_cancelled(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    with qtbot.waitSignal(dialog.check_requested):
+        press(button(dialog, "Check"), Qt.Key.Key_Space)
+    dialog.show_checking()
+    with qtbot.waitSignal(dialog.cancel_requested):
+        press(button(dialog, "Cancel"), Qt.Key.Key_Space)
+    dialog.show_idle()
+    assert button(dialog, "Check").isVisible()
+
+
+def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog) -> None:
+    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    key = field(dialog, "API key")
+    QTest.keyClicks(key, KEY)
+    QTest.keyClick(key, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert key.text() == ""
+
+
+def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.show_section(Section.STORAGE)
+    press(button(dialog, "Copy the folder’s path"), Qt.Key.Key_Space)
+    assert QGuiApplication.clipboard().text() == "/home/ada/turbodesk"
+    with qtbot.waitSignal(dialog.open_folder_requested):
+        press(button(dialog, "Open folder"), Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_everything_is_named_and_unclipped_in_the_smallest_window(
+    qtbot: QtBot, dialog: SettingsDialog, section: Section
+) -> None:
+    dialog.show_section(section)
+    dialog.resize(dialog.minimumSize())
+    assert nameless(dialog) == []
+    qtbot.waitUntil(lambda: not clipped(dialog))

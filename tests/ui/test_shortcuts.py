@@ -1,0 +1,91 @@
+"""The shortcut sheet shows every shortcut as this system writes it, and leaves by Esc."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, clipped, nameless, press, shown_text
+from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet, balanced, key_caps
+from turbodesk.ui.theme import LIGHT
+
+ROWS = (
+    ShortcutRow("New chat", "Ctrl+N", "Chat"),
+    ShortcutRow("Zoom in", "Ctrl++", "View"),
+    ShortcutRow("Hidden", "", "View"),
+    ShortcutRow("Delete", "Ctrl+Shift+Backspace", "Chat"),
+)
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot) -> ShortcutSheet:
+    window = QWidget()
+    qtbot.addWidget(window)
+    behind = QLineEdit()
+    QVBoxLayout(window).addWidget(behind)
+    window.resize(800, 560)
+    window.show()
+    qtbot.waitExposed(window)
+    behind.setFocus()
+    sheet = ShortcutSheet(window, theme=LIGHT)
+    sheet.set_rows(ROWS)
+    sheet.open()
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("shortcut", "caps"),
+    [
+        ("Ctrl+N", ["Ctrl", "N"]),
+        ("Ctrl++", ["Ctrl", "+"]),
+        ("Ctrl+-", ["Ctrl", "-"]),
+        ("F2", ["F2"]),
+        ("+", ["+"]),
+        ("Ctrl+Shift+Backspace", ["Ctrl", "Shift", "Backspace"]),
+    ],
+)
+def test_a_shortcut_is_split_into_its_keys(shortcut: str, caps: list[str]) -> None:
+    assert key_caps(shortcut) == caps
+
+
+def test_columns_are_balanced_and_keep_their_order() -> None:
+    assert balanced({"Chat": 6, "Reply": 6, "View": 5, "Application": 4}) == (
+        ["Chat", "Reply"],
+        ["View", "Application"],
+    )
+    assert balanced({}) == ([], [])
+
+
+def test_it_shows_what_has_a_shortcut(sheet: ShortcutSheet) -> None:
+    words = shown_text(sheet).splitlines()
+    assert "New chat" in words
+    assert "Backspace" in words
+    assert "Hidden" not in words
+    assert words.count("Chat") == 1
+
+
+def test_escape_closes_and_gives_the_focus_back(sheet: ShortcutSheet) -> None:
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert isinstance(sheet.window().focusWidget(), QLineEdit)
+
+
+def test_the_close_button_closes(sheet: ShortcutSheet) -> None:
+    press(button(sheet, "Close"), Qt.Key.Key_Space)
+    assert not sheet.isVisible()
+
+
+def test_tab_stays_inside(sheet: ShortcutSheet) -> None:
+    for _ in range(5):
+        QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Tab)
+        assert sheet.isAncestorOf(sheet.window().focusWidget())
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Backtab)
+    assert sheet.isAncestorOf(sheet.window().focusWidget())
+
+
+def test_everything_is_named_and_unclipped(sheet: ShortcutSheet) -> None:
+    assert nameless(sheet) == []
+    assert clipped(sheet) == []
