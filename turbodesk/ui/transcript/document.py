@@ -80,6 +80,8 @@ class MessageDocument(QTextDocument):
         self._tail_html = ""
         self._wrapped: set[int] = set()
         self._is_fresh = True
+        # Kept, because a cursor finds no table while an edit is under way.
+        self._tables: dict[int, QTextTable] = {}
 
     def loadResource(self, type_: int, name: object) -> object:
         """Serve nothing: a page never loads anything (design, section 5)."""
@@ -117,8 +119,13 @@ class MessageDocument(QTextDocument):
         if html != self._tail_html:
             self.update_page([], html)
 
-    def update_page(self, finished: Sequence[str], tail: str) -> None:
-        """Take newly finished blocks and the tail after them, as one change."""
+    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
+        """Take newly finished blocks and the tail after them, as one change.
+
+        With `reset` they are the whole page; what is the same as before still stays untouched.
+        """
+        if reset:
+            self._finished = 0
         done = [piece for html in finished for piece in pieces_of_html(html)]
         self._tail_html = tail
         self._replace([*done, *pieces_of_html(tail)])
@@ -132,7 +139,7 @@ class MessageDocument(QTextDocument):
 
     def restyle(self, typography: Typography) -> None:
         """Set the whole page again in another theme or size."""
-        pieces, finished = self._pieces, self._finished
+        pieces, finished = list(self._pieces), self._finished
         self.typography = typography
         self.setDefaultFont(typography.body)
         self._finished = 0
@@ -212,6 +219,10 @@ class MessageDocument(QTextDocument):
             rect.height() - format_.topMargin() - format_.bottomMargin(),
         )
 
+    def row_top(self, table: QTextTable, row: int) -> float:
+        """Return the top of the text in a row of a table."""
+        return self.documentLayout().blockBoundingRect(table.cellAt(row, 0).firstCursorPosition().block()).top()
+
     def block(self, index: int) -> QTextBlock:
         """Return the first block of a piece."""
         return self.findBlock(self._starts[index])
@@ -289,9 +300,7 @@ class MessageDocument(QTextDocument):
 
     def table(self, index: int) -> QTextTable | None:
         """Return Qt's table of the piece `index`."""
-        cursor = QTextCursor(self)
-        cursor.setPosition(self._starts[index])
-        return cursor.currentTable()
+        return self._tables.get(index)
 
     # Laying pieces
 
@@ -313,6 +322,7 @@ class MessageDocument(QTextDocument):
             self._cut_before(cursor, at)
         self._wrapped = {index for index in self._wrapped if index < at or index - base < len(new)}
         del self._pieces[at:], self._starts[at:]
+        self._tables = {index: table for index, table in self._tables.items() if index < at}
         for piece in rest:
             self._lay(cursor, piece)
         cursor.endEditBlock()
@@ -340,9 +350,12 @@ class MessageDocument(QTextDocument):
     @staticmethod
     def _remove_from(cursor: QTextCursor, position: int) -> None:
         cursor.setPosition(position)
+        format_ = cursor.blockFormat()
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         if cursor.hasSelection():
             cursor.removeSelectedText()
+            # A block of which everything is removed takes the format of the last one removed with it.
+            cursor.setBlockFormat(format_)
 
     def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
         """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
@@ -474,6 +487,7 @@ class MessageDocument(QTextDocument):
         for at, row in enumerate(piece.rows):
             self._lay_row(table, at, row, piece)
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._tables[len(self._pieces)] = table
         return table.firstPosition()
 
     def _grow_table(self, cursor: QTextCursor, at: int, old: Table, new: Table) -> bool:
