@@ -246,6 +246,18 @@ def test_the_buttons(sidebar: Sidebar, qtbot: QtBot) -> None:
     assert [len(one) for one in calls] == [1, 1]
 
 
+def test_the_ring_belongs_to_the_keyboard(sidebar: Sidebar, qtbot: QtBot) -> None:
+    view = the_list(sidebar)
+    sidebar.set_current("c")
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, "c"))
+    without = view.grab().toImage()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.grab().toImage() != without
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, "c"))
+    assert view.grab().toImage() == without
+
+
 def test_ten_thousand_rows_are_not_measured_one_by_one(sidebar: Sidebar, monkeypatch: pytest.MonkeyPatch) -> None:
     view = the_list(sidebar)
     painter = view.itemDelegate()

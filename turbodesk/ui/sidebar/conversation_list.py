@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyle, QWidget
 
 from turbodesk.chat.conversation import Conversation
@@ -113,6 +113,7 @@ class ConversationList(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._painter.has_ring = True
         index = self.currentIndex()
         conversation = self.rows.conversation(index)
         if conversation is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -126,7 +127,13 @@ class ConversationList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:  # a menu gives the focus back as it took it
+            self._painter.has_ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._painter.has_ring = False
         index = self.indexAt(event.position().toPoint())
         conversation = self.rows.conversation(index)
         dots = menu_rect(row_box(self.visualRect(index), self), self.layoutDirection())

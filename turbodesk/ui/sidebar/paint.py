@@ -46,6 +46,8 @@ class RowPainter(QStyledItemDelegate):
         self._rows = rows
         self._view = parent
         self._step = 0
+        self.has_ring = True
+        """Whether the row with the focus shows it: not while the pointer is in use, which shows itself."""
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -111,7 +113,7 @@ class RowPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("selected" if is_open else "hover"))
             painter.drawRoundedRect(box, RADIUS, RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if self.has_ring and state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)

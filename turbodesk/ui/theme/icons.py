@@ -16,10 +16,11 @@ from PySide6.QtSvg import QSvgRenderer
 
 from turbodesk import resources
 
-SIZES = (16, 18, 20)
+SIZES = (16, 18)
 """Sizes in use, in device-independent pixels. Any other is scaled down from the largest drawing."""
 
-_LARGEST_RATIO = 3.0
+_LARGEST = 60
+"""Side of the largest drawing, in device pixels: enough for 20 at a ratio of 3."""
 
 
 def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> QIcon:
@@ -28,14 +29,10 @@ def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> 
     Raises:
         FileNotFoundError: there is no such icon.
     """
-    disabled = disabled or color
     icon = QIcon()
-    ratios = sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
-    exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]
-    # The last is for a screen plugged in later, and for other sizes: scaled down, which stays sharp.
-    for side, ratio in (*exact, (round(SIZES[-1] * _LARGEST_RATIO), _LARGEST_RATIO)):
-        _add(icon, _drawn(name, color.rgba(), side), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
-        _add(icon, _drawn(name, disabled.rgba(), side), ratio, QIcon.Mode.Disabled)
+    for shape, ratio in _shapes(name, tuple(sorted({one.devicePixelRatio() for one in QGuiApplication.screens()}))):
+        _add(icon, _tinted(shape, color), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
+        _add(icon, _tinted(shape, disabled or color), ratio, QIcon.Mode.Disabled)
     return icon
 
 
@@ -46,21 +43,29 @@ def _add(icon: QIcon, image: QImage, ratio: float, *modes: QIcon.Mode) -> None:
         icon.addPixmap(pixmap, mode)
 
 
-@lru_cache(maxsize=64)
-def _source(name: str) -> bytes:
-    return resources.path("icons", f"{name}.svg").read_bytes()
+def _tinted(shape: QImage, color: QColor) -> QImage:
+    image = shape.copy()
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), color)
+    painter.end()
+    return image
 
 
 # Images, not pixmaps: they may outlive the application object, which pixmaps must not.
-@lru_cache(maxsize=1024)
-def _drawn(name: str, rgba: int, side: int) -> QImage:
-    """Draw the icon in a square of `side` device pixels."""
-    drawing = QSvgRenderer(QByteArray(_source(name)))
+@lru_cache(maxsize=128)
+def _shapes(name: str, ratios: tuple[float, ...]) -> list[tuple[QImage, float]]:
+    """Draw an icon in black for screens of these pixel ratios; return the drawings with the ratio of each."""
+    drawing = QSvgRenderer(QByteArray(resources.path("icons", f"{name}.svg").read_bytes()))
+    exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]
+    # The last is for a screen plugged in later, and for other sizes: scaled down, which stays sharp.
+    return [(_drawn(drawing, side), ratio) for side, ratio in (*exact, (_LARGEST, _LARGEST / SIZES[0]))]
+
+
+def _drawn(drawing: QSvgRenderer, side: int) -> QImage:
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     drawing.render(painter, QRectF(0, 0, side, side))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(image.rect(), QColor.fromRgba(rgba))
     painter.end()
     return image
