@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,10 @@ def test_a_mistake_in_it_is_told(old: str, new: str, complaint: str) -> None:
 def test_a_file_without_a_list_is_told() -> None:
     with pytest.raises(ValueError, match="no list of models"):
         catalogue.load("model = 7")
+
+
+def test_neither_it_nor_the_seam_needs_the_network_client() -> None:
+    """The first window must not wait for httpx, a tenth of a second."""
+    modules = "turbodesk.gateway.base, turbodesk.gateway.catalogue, turbodesk.gateway.address"
+    code = f"import sys, {modules}; sys.exit('httpx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import traceback
 
+import httpx
 import pytest
 
 from tests.gateway.conftest import SONNET, Connect, Naps, asking, hear
@@ -13,6 +14,7 @@ from tests.gateway_server import Answer, GatewayServer, interleaved
 from tests.gateway_server.script import REPLY, reply_events
 from turbodesk.chat.errors import GatewayFailure, Remedy
 from turbodesk.chat.events import Finished
+from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.gateway import exchange
@@ -281,3 +283,22 @@ class TestTheKey:
 async def test_finished_comes_once_and_last(gateway: HttpGateway) -> None:
     events = (await hear(gateway)).events
     assert [at for at, event in enumerate(events) if isinstance(event, Finished)] == [len(events) - 1]
+
+
+async def test_a_reply_that_comes_all_at_once_lets_others_run(naps: Naps) -> None:
+    events = b"".join(Answer(text="word " * 2_000).stream(SONNET.id))
+    everything = httpx.MockTransport(lambda _: httpx.Response(200, content=events))
+    gateway = HttpGateway("https://gateway.invalid", ApiKey("sk-x"), version="1", transport=everything)
+    turns = 0
+
+    async def live() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    living = asyncio.create_task(live())
+    assert (await hear(gateway)).message.status is Status.COMPLETE
+    living.cancel()
+    await gateway.close()
+    assert turns > 2_500 / 32

@@ -13,7 +13,7 @@
       |   - RequestRefused         any other 400 to 499: the request is not acceptable
       |   - TooManyRequests        429
       |   - Busy                   500 to 599, 529, "overloaded"
-      |   - TimedOut               nothing came for longer than we wait
+      |   - TimedOut               nothing came for longer than we, or a gateway (408, 504), would wait
       |   - CutOff                 the connection ended before the reply did
       |   - NotUnderstood          an answer that is not the protocol
       + StoreFailure               the database or the settings file

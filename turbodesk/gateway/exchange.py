@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
@@ -32,6 +33,8 @@ from turbodesk.gateway.complaint import read, request_id_of
 _MOST_ERROR_BYTES = 256 * 1024
 _MOST_MESSAGE_BYTES = 64 * 1024 * 1024
 """A reply of the longest kind is below 1 MB; what is larger than this is no reply."""
+_BURST = 32
+"""Server events after which others may run: a server that sends a whole reply at once must not hold up the window."""
 _AFTER_REASON_S = 5.0
 """How long the end of the stream may take after the model has said why it stopped; some proxies lose it."""
 _REST_S = 0.05
@@ -142,10 +145,12 @@ class Exchange:
     async def _stream(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
         seen = ""
         async with aclosing(sse.split(chunks)) as server_events:
-            while True:
+            for number in itertools.count(1):
                 server_event = await self._next(server_events)
                 if server_event is None:
                     break
+                if number % _BURST == 0:
+                    await asyncio.sleep(0)
                 seen = seen or server_event.data
                 for event in self._read(server_event):
                     yield self._event(event)
