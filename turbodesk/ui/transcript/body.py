@@ -104,9 +104,7 @@ class Body(QTextBrowser):
         cursor = self.textCursor()
         was = (cursor.anchor(), cursor.position())
         first = 0 if reset else self.page.finished_count
-        if reset:
-            self.page.reset()
-        self.page.update_page(finished, tail)
+        self.page.update_page(finished, tail, reset=reset)
         self._select(*was)
         self._page_changed(first)
 
@@ -125,7 +123,7 @@ class Body(QTextBrowser):
         self._page_changed(0)
 
     def _page_changed(self, first: int) -> None:
-        self._panels.place()
+        self._panels.place(first)
         height = math.ceil(self.page.height())
         top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
         self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
@@ -151,7 +149,7 @@ class Body(QTextBrowser):
     def natural_width(self, limit: int) -> int:
         """Return the width the text needs without a line longer than `limit` pixels."""
         self.heightForWidth(limit)
-        return min(limit, math.ceil(self.page.idealWidth()))
+        return min(limit, math.ceil(self.page.idealWidth()) + 1)
 
     def position_at(self, y: int) -> int:
         """Return the position of the character at a height of the page."""
@@ -225,14 +223,14 @@ class Body(QTextBrowser):
         painter = QPainter(self.viewport())
         clip = QRectF(event.rect())
         shown = list(self.page.shown(clip.top(), clip.bottom()))
-        paint_surroundings(painter, self.page, shown)
+        paint_surroundings(painter, self.page, shown, clip)
         whole = QRegion(event.rect())
         for one in shown:
             if isinstance(one.piece, Code):
                 self._panels.seen(one.number)
                 inner = self._panels.clip(one.rect)
                 if self._panels.overflow(one.number) > 0:
-                    whole -= inner.toAlignedRect()
+                    whole -= one.rect.toAlignedRect()
                     self._paint_text(painter, QRegion(inner.toAlignedRect()), self._panels.offset(one.number))
         self._paint_text(painter, whole, 0)
 
@@ -319,6 +317,12 @@ class Body(QTextBrowser):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.hasFocus():
+            return super().focusNextPrevChild(forward)
+        # Asked for a panel's button, QTextBrowser would look for its next link and keep the Tab to itself.
+        return super(QTextBrowser, self).focusNextPrevChild(forward)
 
     def _follow_caret(self) -> None:
         position = self.textCursor().position()

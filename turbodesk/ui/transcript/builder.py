@@ -109,7 +109,9 @@ class _Line:
             return
         if not text.isascii():
             text = _WIDE_BREAK.sub("", text.translate(_UNSHOWABLE))
-        self._add(Run(_SPACE.sub(" ", text), marks, *link))
+        if "\n" in text or "  " in text or "\t" in text:
+            text = _SPACE.sub(" ", text)
+        self._add(text, marks, link)
 
     def element(self, element: ElementTree.Element, marks: Marks = PLAIN, link: tuple[str, str] = ("", "")) -> None:
         """Add an inline element."""
@@ -117,7 +119,7 @@ class _Line:
         if anchor := element.get("id"):
             self.anchors.append(anchor)
         if tag == "br":
-            self._add(Run(LINE_BREAK, marks))
+            self._add(LINE_BREAK, marks)
         elif tag == "img":  # nothing is loaded by itself: a picture shows as a link to it
             self.text(element.get("alt") or "Image", marks, (element.get("src", ""), element.get("title", "")))
         elif tag == "a":
@@ -134,7 +136,7 @@ class _Line:
         self.text(element.text, marks, link)
         for child in element:
             if child.tag in _BLOCKS and self.runs:  # a block inside a cell begins a line of its own
-                self._add(Run(LINE_BREAK))
+                self._add(LINE_BREAK, PLAIN)
             self.element(child, marks, link)
             self.text(child.tail, marks, link)
 
@@ -143,21 +145,20 @@ class _Line:
         runs, self.runs = self.runs, []
         while runs and not runs[-1].text.strip(_EDGE):
             runs.pop()
-        if runs:
+        if runs and runs[-1].text[-1] in _EDGE:
             runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip(_EDGE))
         return tuple(runs)
 
-    def _add(self, run: Run) -> None:
+    def _add(self, text: str, marks: Marks, link: tuple[str, str] = ("", "")) -> None:
         last = self.runs[-1] if self.runs else None
-        text = run.text
-        if text[0] == " " and (last is None or last.text[-1] in _EDGE):
+        if text.startswith(" ") and (last is None or last.text[-1] in _EDGE):
             text = text[1:]
             if not text:
                 return
-        if last is not None and last[1:] == run[1:]:
-            self.runs[-1] = last._replace(text=last.text + text)
+        if last is not None and last.marks == marks and last[2:] == link:
+            self.runs[-1] = Run(last.text + text, marks, *link)
         else:
-            self.runs.append(run if text is run.text else run._replace(text=text))
+            self.runs.append(Run(text, marks, *link))
 
 
 _EDGE = " " + LINE_BREAK
@@ -216,28 +217,25 @@ def _items(element: ElementTree.Element, place: Place) -> Iterator[Piece]:
         place = place._replace(is_rtl=runs_rtl("".join(element.itertext())))
     is_ordered = element.tag == "ol"
     digits = len(str(first + len(items) - 1)) if is_ordered else 0
-    level = Level(is_quote=False, indent_em=max(1.6, 1.0 + 0.6 * digits))
+    levels = (*place.levels, Level(is_quote=False, indent_em=max(1.6, 1.0 + 0.6 * digits)))
+    joined = place.joined
     for at, item in enumerate(items):
         marker = _box(item) or (f"{first + at}." if is_ordered else BULLETS[min(depth, len(BULLETS) - 1)])
         anchor = item.get("id")
-        inner = place._replace(
-            levels=(*place.levels, level),
-            marker=marker,
-            is_tight=not is_loose and (at > 0 or depth > 0),
-            anchors=(anchor,) if anchor else (),
-        )
+        is_tight = not is_loose and (at > 0 or depth > 0)
+        inner = Place(levels, joined, marker, place.is_rtl, is_tight, (anchor,) if anchor else ())
         shown = False
         for piece in _flow(item, inner):
             yield piece
             shown = True
         if not shown:
             yield Paragraph((), "p", inner)
-        place = place._replace(joined=len(place.levels), anchors=())
+        joined = len(place.levels)
 
 
 def _after(place: Place) -> Place:
     """Return the place of what follows in the same container."""
-    return place._replace(joined=len(place.levels), marker="", anchors=(), is_tight=False)
+    return Place(place.levels, len(place.levels), is_rtl=place.is_rtl)
 
 
 def _paragraph(line: _Line, place: Place, *, kind: str = "p") -> list[Piece]:

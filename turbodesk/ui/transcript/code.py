@@ -207,9 +207,10 @@ class CodePanels(QObject):
             self._unplaced.add(index)
             self._timer.start()
 
-    def place(self) -> None:
-        """Put every button and bar where its panel is now; those whose panel is gone are removed."""
-        for index in [*self._headers]:
+    def place(self, first: int = 0) -> None:
+        """Put buttons and bars where their panels are now, from the piece `first` on; remove those whose panel is gone.
+        """
+        for index in [one for one in self._headers if one >= first]:
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
                 self._headers.pop(index).deleteLater()
                 self._widths.pop(index, None)
@@ -262,7 +263,7 @@ class CodePanels(QObject):
         header.copy_button.setIcon(theme.icon("copy"))
         header.wrap_button.setIcon(theme.icon("wrap"))
         header.save_button.setIcon(theme.icon("save"))
-        header.setFont(theme.small_font())
+        header.copy_button.setFont(theme.small_font())
 
     def _place_one(self, index: int) -> None:
         rect, type_ = self._page.rect(index), self._page.typography

@@ -50,7 +50,7 @@ class FailureCard(QFrame):
         self.copy_button.setProperty("kind", "quiet")
         self.copy_button.clicked.connect(self._copy)
         self.copy_button.hide()
-        self._column = column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         row = QHBoxLayout()
@@ -72,9 +72,6 @@ class FailureCard(QFrame):
         self._sentence.setFont(bold)
         self._advice.setFont(theme.body_font(percent))
         self._fold.restyle(theme, percent)
-
-    def heightForWidth(self, width: int) -> int:
-        return self._column.totalHeightForWidth(width)
 
     def _show_copy(self, is_open: bool) -> None:
         self.copy_button.setVisible(is_open)

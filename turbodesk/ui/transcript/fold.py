@@ -53,15 +53,6 @@ class Fold(QWidget):
         if self._content is not None:
             self._content.setFont(theme.small_font(percent))
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        height = self.button.sizeHint().height()
-        if self._content is not None and self.button.isChecked():
-            height += 4 + max(0, self._content.heightForWidth(width))
-        return height
-
     def _unfold(self, is_open: bool) -> None:
         if is_open and self._content is None:
             self._content = QLabel(self._label.content, self)

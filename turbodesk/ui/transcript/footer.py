@@ -24,7 +24,7 @@ class Footer(QWidget):
     def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(4)
         self.copy_button = _button(self, "Copy", "Copy reply")
         self.again_button = _button(self, "Try again", "Try again")
@@ -71,6 +71,12 @@ class Footer(QWidget):
     def set_can_try_again(self, *, can_try_again: bool) -> None:
         """Whether this reply can be asked for once more."""
         self.again_button.setVisible(can_try_again)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to show."""
+        shown = (self.copy_button, self.again_button, self.place_label)
+        return not self.usage_label.text() and all(widget.isHidden() for widget in shown)
 
     def set_can_continue(self, *, can_continue: bool) -> None:
         """Whether the menu offers to go on with this reply."""

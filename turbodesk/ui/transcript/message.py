@@ -36,6 +36,8 @@ _BUBBLE_SHARE = 0.8
 """The widest a bubble gets, of the column."""
 _PAD_X, _PAD_Y = 16, 10
 """Pixels between a bubble's edge and its text."""
+_INSET = 8
+"""Pixels left and right of a reply's text."""
 _GAP = 8
 _PART = 1 << 32
 """Places in the text of different parts are this far apart."""
@@ -73,6 +75,8 @@ class MessageView(QWidget):
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
         self._is_last = True
+        self._siblings = (0, 1)
+        self._width = 0
         self._parts: dict[int, Body | Fold] = {}
         self._feeds: dict[int, TextFeed] = {}
         self._waiting: WaitingLine | None = None
@@ -82,7 +86,7 @@ class MessageView(QWidget):
         self._name: QLabel | None = None if self._is_user else self._new_name()
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self._message = message
-        self._show_message()
+        self._is_built = False
 
     @property
     def message(self) -> Message:
@@ -93,7 +97,8 @@ class MessageView(QWidget):
         """Show a later state of the same message; cheap when only text grew."""
         if message is not self._message:
             self._message = message
-            self._show_message()
+            if self._is_built:
+                self._show_message()
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
@@ -101,8 +106,16 @@ class MessageView(QWidget):
             self._waiting.set_waiting(waiting)
             self._height_may_differ()
 
+    def _build(self, width: int) -> None:
+        """Make what is shown. Not before a width is known: the page is laid once, at the right one."""
+        if not self._is_built:
+            self._is_built = True
+            self._width = width
+            self._show_message()
+
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
+        self._siblings = (position, count)
         if self._footer is not None:
             self._footer.set_siblings(position, count)
 
@@ -163,6 +176,7 @@ class MessageView(QWidget):
 
     def _new_body(self) -> Body:
         body = Body(typography(self._theme, self._percent), self)
+        body.heightForWidth(self._text_width(self._width))
         body.setAccessibleName("Your message" if self._is_user else "Reply")
         body.height_changed.connect(self._height_may_differ)
         body.link_activated.connect(self._follow_link)
@@ -214,14 +228,16 @@ class MessageView(QWidget):
         footer.try_again_asked.connect(self.try_again_requested)
         footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
         footer.sibling_asked.connect(self.sibling_requested)
+        footer.set_siblings(*self._siblings)
         self._dress_footer(footer)
         return footer
 
     def _dress_footer(self, footer: Footer) -> None:
-        note = ending_note(self._message)
+        note, failure = ending_note(self._message), self._message.failure
         footer.set_usage(usage_line(self._message.usage, self._prices))
         footer.set_can_copy(can_copy=bool(self._message.text.strip()))
-        footer.set_can_try_again(can_try_again=self._is_last)
+        offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
+        footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
         footer.set_can_continue(
             can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE
         )
@@ -233,7 +249,14 @@ class MessageView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the exact height at a width, in pixels."""
+        self._build(width)
         return self._stack(width, place=False)
+
+    def _text_width(self, width: int) -> int:
+        """Return the widest a body gets at a width of the column."""
+        if self._is_user:
+            return max(40, int(width * _BUBBLE_SHARE) - 2 * _PAD_X)
+        return max(40, width - 2 * _INSET)
 
     def sizeHint(self) -> QSize:
         width = self.width()
@@ -241,10 +264,12 @@ class MessageView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._build(self.width())
         self._arrange()
 
     def _column(self) -> list[QWidget]:
-        all_ = (self._name, *self._parts.values(), self._waiting, self._note, self._card, self._footer)
+        footer = None if self._footer is None or self._footer.is_blank else self._footer
+        all_ = (self._name, *self._parts.values(), self._waiting, self._note, self._card, footer)
         return [widget for widget in all_ if widget is not None]
 
     def _stack(self, width: int, *, place: bool) -> int:
@@ -253,20 +278,21 @@ class MessageView(QWidget):
         for widget in self._column():
             if y:
                 y += _GAP
-            x, wide = 0, width
-            pad = 0
+            # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
+            inset = 0 if isinstance(widget, Footer | Fold) else _INSET
+            x, wide, pad = inset, width - 2 * inset, 0
             if self._is_user and isinstance(widget, Body):
-                most = max(40, int(width * _BUBBLE_SHARE) - 2 * _PAD_X)
-                wide = min(most, widget.natural_width(most) + 1)
-                x, pad = width - wide - _PAD_X, _PAD_Y
+                wide = widget.natural_width(self._text_width(width))
+                x, pad = width - wide - _PAD_X - _INSET, _PAD_Y
             height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
+            height = max(height, widget.minimumHeight())
             if place:
                 widget.setGeometry(QRect(x, y + pad, wide, height))
             y += height + 2 * pad
         return y
 
     def _arrange(self) -> None:
-        if self.width() > 0:
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self._stack(self.width(), place=True)
             self.update()
 
@@ -323,9 +349,9 @@ class MessageView(QWidget):
         for widget in self._parts.values():
             if not isinstance(widget, Body):
                 continue
-            rect = QRectF(widget.geometry())
+            rect = QRectF(widget.geometry()).adjusted(-_INSET + 1, -4, _INSET - 1, 4)
             if self._is_user:
-                rect.adjust(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
+                rect = QRectF(widget.geometry()).adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.color("bubble"))
                 painter.drawRoundedRect(rect, RADIUS_PANEL, RADIUS_PANEL)
@@ -337,11 +363,12 @@ class MessageView(QWidget):
     # Selection and copying
 
     def _bodies(self) -> list[Body]:
+        self._build(self.width())
         return [widget for widget in self._parts.values() if isinstance(widget, Body)]
 
     def has_selection(self) -> bool:
         """Whether any of the text is selected."""
-        return any(body.has_selection() for body in self._bodies())
+        return self._is_built and any(body.has_selection() for body in self._bodies())
 
     def selected_text(self) -> str:
         """Return the selection as plain text, or ""."""

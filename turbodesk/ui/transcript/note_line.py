@@ -9,6 +9,9 @@ from turbodesk.chat.errors import Remedy
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.notes import REMEDIES, Note
 
+_ONE_LINE = 60
+"""Characters that fit beside a button in the narrowest window; a label that may wrap takes more room than it needs."""
+
 
 class NoteLine(QWidget):
     """Shows a `Note`."""
@@ -17,19 +20,20 @@ class NoteLine(QWidget):
 
     def __init__(self, note: Note, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.label = QLabel(note.sentence, self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setProperty("kind", "muted")
-        self.label.setWordWrap(True)
+        self.label.setWordWrap(len(note.sentence) > _ONE_LINE)
         self.button: QPushButton | None = None
-        row.addWidget(self.label, 1)
+        row.addWidget(self.label)
         if note.remedy is not Remedy.NONE:
             self.button = QPushButton(REMEDIES[note.remedy], self)
             self.button.clicked.connect(lambda: self.remedy_asked.emit(note.remedy))
             row.addWidget(self.button)
+        row.addStretch(1)
         self.restyle(theme, percent)
 
     def set_button_shown(self, *, is_shown: bool) -> None:
@@ -40,9 +44,3 @@ class NoteLine(QWidget):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self.label.setFont(theme.body_font(percent))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._row.totalHeightForWidth(width)

@@ -6,11 +6,12 @@ a short one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine, QTextTable
 
 from turbodesk.ui.theme.theme import RADIUS_PANEL
 from turbodesk.ui.transcript.document import MessageDocument, Shown
@@ -21,8 +22,8 @@ _BAR = 3
 """Width of a quote's bar."""
 
 
-def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list[Shown]) -> None:
-    """Paint what lies behind and beside the text of `shown`."""
+def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list[Shown], clip: QRectF) -> None:
+    """Paint what lies behind and beside the text of `shown`; what lies outside of `clip` may be left out."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     type_ = document.typography
@@ -35,7 +36,7 @@ def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list
             case Rule():
                 painter.fillRect(one.rect, type_.theme.color("border"))
             case Table():
-                _paint_table(painter, document, one)
+                _paint_table(painter, document, one, clip)
             case Paragraph():
                 _paint_chips(painter, document, document.block(one.number), one.piece.runs)
         if one.piece.place.marker:
@@ -68,23 +69,34 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: Code, rect: QRectF
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, piece.language[:40])
 
 
-def _paint_table(painter: QPainter, document: MessageDocument, one: Shown) -> None:
+def _paint_table(painter: QPainter, document: MessageDocument, one: Shown, clip: QRectF) -> None:
     table, piece, type_ = document.table(one.number), one.piece, document.typography
     if table is None or not isinstance(piece, Table):
         return
     pad = type_.px(CELL_PAD)
     line = QPen(type_.theme.color("border"), 1)
     head = QPen(type_.theme.color("button-border"), 1.5)
-    for row in range(1, len(piece.rows)):
-        y = document.documentLayout().blockBoundingRect(table.cellAt(row, 0).firstCursorPosition().block()).top() - pad
+    rows = _rows(document, table, clip)
+    for row in rows:
+        y = document.row_top(table, row) - pad
+        if not row:
+            continue
         painter.setPen(head if row == piece.heads else line)
         painter.drawLine(QPointF(one.rect.left(), y), QPointF(one.rect.right(), y))
     painter.setPen(line)
     painter.drawLine(one.rect.bottomLeft(), one.rect.bottomRight())
-    for row, cells in enumerate(piece.rows):
-        for column, runs in enumerate(cells):
+    for row in rows:
+        for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):
                 _paint_chips(painter, document, table.cellAt(row, column).firstCursorPosition().block(), runs)
+
+
+def _rows(document: MessageDocument, table: QTextTable, clip: QRectF) -> range:
+    """The rows of a table that may be seen, found by halving: a table may have thousands."""
+    every = range(table.rows())
+    first = bisect_left(every, clip.top(), key=lambda row: document.row_top(table, row))
+    last = bisect_left(every, clip.bottom(), key=lambda row: document.row_top(table, row))
+    return every[max(0, first - 1) : last + 1]
 
 
 _CHIPS = frozenset(("code", "kbd"))
@@ -102,10 +114,11 @@ def _paint_chips(painter: QPainter, document: MessageDocument, block: QTextBlock
         size = units(run.text)
         if run.marks & _CHIPS:
             is_key = "kbd" in run.marks
+            margin = 1 if is_key else 2
             painter.setPen(QPen(theme.color("button-border"), 1) if is_key else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("code" if is_key else "hover"))
             for rect in _spans(layout, at, at + size):
-                painter.drawRoundedRect(rect.translated(origin).adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(rect.translated(origin).adjusted(-margin, 0.5, margin, -0.5), 4, 4)
         at += size
 
 

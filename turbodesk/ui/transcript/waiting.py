@@ -20,7 +20,7 @@ class WaitingLine(QWidget):
 
     def __init__(self, since_ms: int, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.label = QLabel(self)
@@ -54,9 +54,6 @@ class WaitingLine(QWidget):
         for widget in (self.label, self.stop_button):
             widget.setFont(theme.body_font(percent))
         self.setMinimumHeight(self.label.fontMetrics().height() + 8)
-
-    def heightForWidth(self, width: int) -> int:
-        return max(self.minimumHeight(), self._row.totalHeightForWidth(width))
 
     def _tick(self) -> None:
         if self._reason:
