@@ -9,7 +9,7 @@ one question as a JSON object on each line of standard input, one answer on each
     {"do": "focus", "pid": 4711, "name": "Message"}                      -> {"focused": true}
     {"do": "announcements"}                                              -> {"texts": [...]}, all since the start
 
-`role`, `name` (exact) and `contains` (part of the name or of the text) narrow a question, each of them optional.
+`role`, `name` (exact) and `contains` (part of the name, description or text) narrow a question, each of them optional.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _matching(question: dict):
                 continue
             if name is not None and node.get_name() != name:
                 continue
-            if contains is not None and contains not in (node.get_name() or "") and contains not in _text_of(node):
+            if contains is not None and not any(contains in text for text in _words_of(node)):
                 continue
         except GLib.Error:  # it went away between two questions
             continue
@@ -128,6 +128,13 @@ def _shows(node) -> bool:
     except GLib.Error:
         return False
     return states.contains(Atspi.StateType.VISIBLE) or states.contains(Atspi.StateType.SHOWING)
+
+
+def _words_of(node):
+    """Its name, description and text, each asked for only when it is needed."""
+    yield node.get_name() or ""
+    yield node.get_description() or ""
+    yield _text_of(node)
 
 
 def _text_of(node) -> str:

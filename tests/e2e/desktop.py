@@ -165,7 +165,7 @@ class Desktop:
     # --- What is seen
 
     def find(self, name: str | None = None, *, role: str | None = None, contains: str | None = None) -> list[Node]:
-        """The visible nodes with this name, this role, and this text in their name or contents."""
+        """The visible nodes with this name, this role, and this text in their name, description or contents."""
         return self._ask(do="find", pid=self.program.pid, name=name, role=role, contains=contains)
 
     def tree(self) -> list[Node]:

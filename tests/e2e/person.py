@@ -45,9 +45,18 @@ class Person:
         self.desktop.press("Return")
 
     def chooses_model(self, name: str) -> None:
-        """Open the model picker and take the model of this name."""
-        self.desktop.click("Model")
-        self.desktop.click(contains=name, role="list item")
+        """Open the model picker, look for the model of this name, and take it."""
+        desktop = self.desktop
+        desktop.click("Message", role="text")
+        desktop.wait_for("Message", role="text", state="focused")
+        desktop.click("Model")
+        # Qt leaves popups out of the tree that is read from outside; that the composer has lost the keys is seen.
+        desktop.wait_until(
+            lambda: not any("focused" in node.states for node in desktop.find("Message", role="text")), "the picker"
+        )
+        desktop.type(name)
+        desktop.press("Return")
+        desktop.wait_for("Model", contains=name)
 
     def quits(self) -> None:
         """Close TurboDesk by its shortcut and wait until it is gone."""

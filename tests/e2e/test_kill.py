@@ -1,0 +1,88 @@
+"""Kills the program at random moments of a stream, as a power cut would, and looks for what is missing afterwards.
+
+Few times in each run of the suite; `TURBODESK_KILLS=50` does it fifty times. The text that reached the window more than
+`ALLOWED_S` before the kill has to be there at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desktop import Desktop
+from tests.e2e.gateway import Gateway
+from tests.e2e.person import Person
+
+pytestmark = pytest.mark.display
+
+KILLS = int(os.environ.get("TURBODESK_KILLS", "4"))
+ALLOWED_S = 0.25
+"""How much of a reply, in seconds of its arrival, a crash may take."""
+ON_THE_WAY_S = 0.15
+"""For the words to come from the gateway's socket to the program, on a machine that does other work as well."""
+WORDS = " ".join(f"w{number:05}" for number in range(4_000))
+
+
+def test_a_crash_takes_a_quarter_of_a_second_of_text_at_most(
+    desktop: Desktop, record_property: pytest.RecordProperty
+) -> None:
+    missing_ms = []
+    with Gateway() as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
+        gateway.answer({"text": WORDS, "chars": 7, "gap_ms": 5})
+        for number in range(KILLS):
+            person.starts()
+            person.begins_chat()
+            person.says(f"Question {number}")
+            sent = _kill_while_words_come(person, gateway)
+            kept = _found_at_the_next_start(person, number)
+            assert kept >= sent["well before"], f"kept {kept} words of {sent}"
+            missing_ms.append(max(0, sent["at the end"] - kept) * 5)
+            person.quits()
+    record_property("kills", KILLS)
+    record_property("missing_ms", missing_ms)
+    _is_whole(Path(person.data) / "turbodesk.db", conversations=KILLS)
+
+
+def _kill_while_words_come(person: Person, gateway: Gateway) -> dict[str, int]:
+    """Kill the program, and return how many words had been sent well before and at that moment."""
+    person.desktop.wait_for(contains="w00003")
+    moment = time.monotonic() + random.uniform(0.0, 1.5)
+    person.desktop.wait_until(lambda: time.monotonic() >= moment, "the moment of the crash")
+    before = _words_sent(gateway)
+    # Not for luck: this is the stretch of time whose words a crash may take.
+    time.sleep(ALLOWED_S + ON_THE_WAY_S)
+    at_the_end = _words_sent(gateway)
+    person.program.kill()
+    return {"well before": before, "at the end": at_the_end}
+
+
+def _words_sent(gateway: Gateway) -> int:
+    """As many as deltas: the stream begins with three other events."""
+    return int(gateway.requests()[-1]["events_sent"]) - 3
+
+
+def _found_at_the_next_start(person: Person, number: int) -> int:
+    """Start again, and count the words of the reply, which have to be the first ones without a gap."""
+    person.starts()
+    person.desktop.wait_for(contains=f"Question {number}")
+    reply = person.desktop.wait_for(contains="w00003")
+    person.desktop.wait_for(contains="nterrupted")
+    found = [int(word) for word in re.findall(r"\bw(\d{5})\b", f"{reply.name} {reply.text}")]
+    assert found == list(range(len(found))), "words are missing in the middle"
+    return len(found)
+
+
+def _is_whole(database: Path, *, conversations: int) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM conversation").fetchone() == (conversations,)
+        assert connection.execute("SELECT count(*) FROM journal").fetchone() == (0,)
