@@ -301,4 +301,4 @@ async def test_a_reply_that_comes_all_at_once_lets_others_run(naps: Naps) -> Non
     assert (await hear(gateway)).message.status is Status.COMPLETE
     living.cancel()
     await gateway.close()
-    assert turns > 2_500 / 32
+    assert turns >= 2_500 // 32  # once in every so many events
