@@ -229,6 +229,22 @@ def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog)
     assert key.text() == ""
 
 
+def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dialog: SettingsDialog) -> None:
+    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    key = field(dialog, "API key")
+    QTest.keyClicks(key, KEY)
+    dialog.show_checking()
+    dialog.close()
+    dialog.show()
+    assert button(dialog, "Cancel").isVisible()
+    dialog.close()
+    dialog.show_checked(KeyRefused(status=401).note)
+    assert key.text() == ""
+    dialog.show()
+    assert "does not accept this key" in shown_text(dialog)
+    assert button(dialog, "Check").isVisible()
+
+
 def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.show_section(Section.STORAGE)
     press(button(dialog, "Copy the folder’s path"), Qt.Key.Key_Space)

@@ -185,3 +185,15 @@ def test_a_prompt_that_fits_does_not_scroll(qtbot: QtBot, panel: TunePanel) -> N
     field = panel.findChild(PromptField)
     panel.set_parameters(Parameters(system="You are a careful editor. " * 9))
     qtbot.waitUntil(lambda: field.verticalScrollBar().maximum() == 0)
+
+
+def test_a_large_system_font_widens_the_panel_instead_of_cutting_it(qtbot: QtBot, panel: TunePanel) -> None:
+    usual = panel.width()
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    panel.setFont(font)
+    qtbot.waitUntil(lambda: panel.width() > usual)
+    top_p = radio(panel, "Top p")
+    panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000))
+    qtbot.waitUntil(lambda: not clipped(panel))
+    assert panel.rect().contains(top_p.mapTo(panel, top_p.rect().bottomRight()))

@@ -19,7 +19,7 @@ from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.settings.writing import WritingPage
-from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme import Space, Theme
 
 _SIZE = (720, 520)
 _LEAST_SIZE = (560, 400)
@@ -117,10 +117,14 @@ class SettingsDialog(QDialog):
         super().showEvent(event)
         # The list measured its rows before it had its style.
         self._sections.doItemsLayout()
+        needed = self._sections.sizeHintForColumn(0) + 2 * Space.M
+        self._sections.setFixedWidth(max(_SECTIONS_WIDTH, needed))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # A key typed and not saved does not wait in a hidden window.
-        self._gateway.fold()
+        # A key typed and not saved does not wait in a closed window; in a minimised one (spontaneous) it does, because
+        # its owner may only have gone to fetch it.
+        if not event.spontaneous():
+            self._gateway.fold()
         super().hideEvent(event)
 
     def _lay_out(self) -> None:

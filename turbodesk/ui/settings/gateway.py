@@ -79,6 +79,8 @@ class GatewayPage(SettingsPage):
         """Show the outcome of a check, or of keeping a new key; None: all is well."""
         self._set_busy(False)
         if failure is not None:
+            if not self.window().isVisible():
+                self.fold()
             self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
             self.reveal(self._outcome)
             return
@@ -92,7 +94,9 @@ class GatewayPage(SettingsPage):
         self._outcome.clear()
 
     def fold(self) -> None:
-        """Put everything half done away, a typed key first of all."""
+        """Put everything half done away, a typed key first of all. A check under way goes on and is told later."""
+        if self._busy:
+            return
         self._fold_form()
         self._really.hide()
         self._outcome.clear()
@@ -168,7 +172,7 @@ class GatewayPage(SettingsPage):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self._address.setEnabled(not busy)
-        self._form.setEnabled(not busy)
+        self._form.set_busy(busy)
         self._show_state()
 
     def _show_state(self) -> None:

@@ -63,6 +63,12 @@ class NewKeyForm(QFrame):
         self._key.clear()
         self._this_run.setChecked(False)
 
+    def set_busy(self, busy: bool) -> None:
+        """Take no input while the key is being checked; there is one button then, the check's own Cancel."""
+        self.setEnabled(not busy)
+        self._cancel.setVisible(not busy)
+        self._save.setVisible(not busy)
+
     def _can_save(self) -> bool:
         kept_somewhere = self._this_run.isChecked() or key_words.can_be_stored(self._state)
         return kept_somewhere and self._key.is_key()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -29,7 +29,7 @@ from turbodesk.ui.tune.prompt import PromptField
 from turbodesk.ui.tune.sampling import SamplingEditor
 
 WIDTH = 320
-"""Device-independent pixels."""
+"""Device-independent pixels, with a system font of usual size; a larger one makes the panel as wide as it needs."""
 
 
 class TunePanel(QWidget):
@@ -47,7 +47,6 @@ class TunePanel(QWidget):
         self.setProperty("kind", "side-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Tune")
-        self.setFixedWidth(WIDTH)
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
@@ -89,6 +88,15 @@ class TunePanel(QWidget):
         """Put the cursor into the system prompt."""
         self._prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.isVisible():
+            self._fit_width()
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
         super().hideEvent(event)
@@ -104,7 +112,7 @@ class TunePanel(QWidget):
         top.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
         top.addWidget(self._title, 1)
         top.addWidget(self._close)
-        page = Page()
+        page = self._page = Page()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(Space.L, Space.XS, Space.L, Space.L)
         inner.setSpacing(Space.XL)
@@ -115,13 +123,17 @@ class TunePanel(QWidget):
         inner.addLayout(explained(self._stream, "Words appear while they are written, not all at the end."))
         inner.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scrolling(page, scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 0, 0)  # the style sheet's line at the left
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(scroll, 1)
+
+    def _fit_width(self) -> None:
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(WIDTH, self._page.minimumSizeHint().width() + bar + 1))
 
     def _connect(self) -> None:
         self._close.clicked.connect(self.closed)
