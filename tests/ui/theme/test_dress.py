@@ -1,0 +1,46 @@
+"""The setting decides the theme, and the whole application takes it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from turbodesk.ui.theme import DARK, LIGHT, Theme, dress, theme_in_force
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    palette = qapp.palette()
+    yield qapp
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.styleHints().unsetColorScheme()
+
+
+@pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_a_choice_holds_whatever_the_system_wants(app: QApplication, choice: str, theme: Theme) -> None:
+    assert theme_in_force(app, choice) is theme  # type: ignore[arg-type]  # parametrised literals
+
+
+def test_the_system_decides_where_it_is_asked(app: QApplication) -> None:
+    theme_in_force(app, "dark")
+    is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    theme = theme_in_force(app, "system")
+    assert theme.is_dark == (app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    assert is_dark or theme is LIGHT  # a platform without dark colours stays light
+
+
+def test_what_is_already_shown_changes_too(app: QApplication, qtbot: QtBot) -> None:
+    label = QLabel("text")
+    label.setProperty("kind", "muted")
+    qtbot.addWidget(label)
+    label.show()
+    for theme in (LIGHT, DARK, LIGHT):
+        dress(app, theme)
+        assert label.palette().color(QPalette.ColorRole.WindowText) == theme.color("text-muted")
+        assert app.palette().color(QPalette.ColorRole.Window) == theme.color("window")
