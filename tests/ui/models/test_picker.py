@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -133,6 +134,16 @@ def test_escape_chooses_nothing_and_the_same_model_is_no_choice(picker: ModelPic
     picker.open()
     press(qtbot, picker, Qt.Key.Key_Return)
     assert ids == []
+
+
+def test_escape_is_the_lists_own(picker: ModelPicker, qtbot: QtBot) -> None:
+    stopped: list[bool] = []
+    for owner in (picker.window(), picker.popup):
+        QShortcut(QKeySequence("Esc"), owner).activated.connect(lambda: stopped.append(True))
+    picker.open()
+    press(qtbot, picker, Qt.Key.Key_Escape)
+    assert not picker.popup.isVisible()
+    assert stopped == []
 
 
 def test_a_click_chooses(picker: ModelPicker, qtbot: QtBot) -> None:
