@@ -45,6 +45,18 @@ def test_it_can_be_closed(qtbot: QtBot, bar: NoticeBar) -> None:
     assert not bar.isVisible()
 
 
+def test_no_notice_covers_another(qtbot: QtBot, bar: NoticeBar) -> None:
+    bar.show_notice("First.", action="Open folder", action_id="folder")
+    bar.show_notice("Second.")
+    bar.show_notice("First.", action="Open folder", action_id="folder")
+    assert "First." in shown_text(bar)
+    assert "1 of 2" in shown_text(bar)
+    press(button(bar, "Close notice"), Qt.Key.Key_Space)
+    assert shown_text(bar).split() == ["Second."]
+    with qtbot.waitSignal(bar.dismissed):
+        press(button(bar, "Close notice"), Qt.Key.Key_Space)
+
+
 def test_what_looks_like_html_is_text(bar: NoticeBar) -> None:
     bar.show_notice("<b>file</b>")
     assert "<b>file</b>" in shown_text(bar)

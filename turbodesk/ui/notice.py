@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from turbodesk.ui.form import note, rekind
+from turbodesk.ui.form import caption, note, rekind
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
 
 _ICON = 18
 
 
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    sentence: str
+    action: str
+    action_id: str
+    is_danger: bool
+
+
 class NoticeBar(QFrame):
-    """Shows one notice at a time, the newest; hidden while there is none."""
+    """Shows one notice at a time, the oldest first; the next comes when it is closed. Hidden while there is none."""
 
     action_requested = Signal(str)
     """The id given with the notice whose button was pressed."""
     dismissed = Signal()
+    """The last notice was closed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Notice")
         self.setProperty("kind", "banner")
         self._theme = theme
-        self._is_danger = False
-        self._action_id = ""
+        self._notices: list[_Notice] = []
         self._icon = QLabel()
         self._words = note(kind="")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._count = caption("", kind="muted")
         self._action = QPushButton()
         self._close = QToolButton()
         self._close.setAccessibleName("Close notice")
         self._close.setToolTip("Close")
         self._lay_out()
-        self._action.clicked.connect(lambda: self.action_requested.emit(self._action_id))
+        self._action.clicked.connect(lambda: self.action_requested.emit(self._notices[0].action_id))
         self._close.clicked.connect(self._dismiss)
         self.apply_theme(theme)
         self.hide()
@@ -46,26 +57,43 @@ class NoticeBar(QFrame):
         self._draw_icon()
 
     def show_notice(self, sentence: str, *, action: str = "", action_id: str = "", is_danger: bool = False) -> None:
-        """Show `sentence`, with a button called `action` when there is something to do about it."""
-        self._is_danger, self._action_id = is_danger, action_id
-        self._words.setText(sentence)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
-        rekind(self, "banner-danger" if is_danger else "banner")
-        self._draw_icon()
-        self.show()
-        announce(self, sentence)
+        """Show `sentence`, after those not closed yet, with a button called `action` when there is something to do.
+
+        One that is already there is not shown twice.
+        """
+        notice = _Notice(sentence, action, action_id, is_danger)
+        if notice not in self._notices:
+            self._notices.append(notice)
+            self._show_first()
+            announce(self, sentence)
 
     def clear(self) -> None:
-        """Take the notice away."""
+        """Take all notices away."""
+        self._notices.clear()
         self.hide()
 
     def _dismiss(self) -> None:
-        self.hide()
-        self.dismissed.emit()
+        del self._notices[:1]
+        if self._notices:
+            self._show_first()
+        else:
+            self.hide()
+            self.dismissed.emit()
+
+    def _show_first(self) -> None:
+        notice = self._notices[0]
+        self._words.setText(notice.sentence)
+        self._count.setText(f"1 of {len(self._notices)}")
+        self._count.setVisible(len(self._notices) > 1)
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
+        rekind(self, "banner-danger" if notice.is_danger else "banner")
+        self._draw_icon()
+        self.show()
 
     def _draw_icon(self) -> None:
-        icon = self._theme.icon("warning", "danger" if self._is_danger else "warning")
+        is_danger = bool(self._notices) and self._notices[0].is_danger
+        icon = self._theme.icon("warning", "danger" if is_danger else "warning")
         self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
 
     def _lay_out(self) -> None:
@@ -76,5 +104,6 @@ class NoticeBar(QFrame):
         words = QVBoxLayout()
         words.addWidget(self._words)
         row.addLayout(words, 1)
+        row.addWidget(self._count)
         row.addWidget(self._action)
         row.addWidget(self._close)
