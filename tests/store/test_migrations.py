@@ -26,7 +26,7 @@ def add_size(connection: sqlite3.Connection) -> None:
 
 
 def fail(connection: sqlite3.Connection) -> None:
-    connection.execute("DROP TABLE journal")
+    connection.execute("CREATE TABLE half_done (id TEXT)")
     connection.execute("UPDATE conversation SET title = NULL")  # the table forbids it, where it has rows
 
 

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 INDEX = "message_text"
 """The table for searching. It holds nothing that is not in `message`, so its damage is no loss."""
 
+SqlError = (sqlite3.Error, UnicodeDecodeError)
+"""What a statement on a damaged file may raise."""
+
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _UNWRITABLE = (
     sqlite3.SQLITE_FULL,
@@ -22,7 +25,9 @@ _UNWRITABLE = (
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the file is damaged; an error without SQLite's code is none."""
+    """Whether the file is damaged, beyond its index for searching."""
+    if isinstance(error, UnicodeDecodeError):
+        return True  # SQLite's own message quotes the rubbish, and Python cannot read it
     return _primary(error) in _DAMAGE and not is_index_damage(error)
 
 
@@ -71,6 +76,48 @@ def schema_defects(connection: sqlite3.Connection, model: sqlite3.Connection) ->
             except sqlite3.DatabaseError as error:
                 found += [] if is_index_damage(error) else [str(error)]
     return found
+
+
+def rehearse(connection: sqlite3.Connection) -> str:
+    """Write a conversation and a message, change and remove them, and take it all back; return what went wrong, or "".
+
+    The last look at a file before it is trusted: what no check of its parts finds shows when they work together.
+    Nothing of it reaches the file, unless the index for searching is all that is broken: then that is made anew.
+
+    Raises:
+        sqlite3.OperationalError: the disk takes no writes (`is_unwritable`).
+    """
+    for index_is_new in (False, True):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if index_is_new:
+                rebuild_index(connection)
+            for statement in _REHEARSAL:
+                connection.execute(statement)
+            connection.execute("COMMIT" if index_is_new else "ROLLBACK")
+            break
+        except SqlError as error:
+            if is_unwritable(error):
+                raise
+            if index_is_new or not is_index_damage(error):
+                return str(error)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    return ""
+
+
+_REHEARSAL = (
+    "INSERT INTO conversation (id, title, gateway_id, wire_id, created_at, active_at, updated_at)"
+    " VALUES ('rehearsal', '', '', '', 0, 0, 0)",
+    "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
+    " VALUES ('rehearsal', 'rehearsal', 'user', 'replying', '', 'one', 3, 0, 0)",
+    "UPDATE message SET text = 'two' WHERE id = 'rehearsal'",
+    "INSERT INTO journal (message_id, events, written_at) VALUES ('rehearsal', '[]', 0)",
+    "DELETE FROM journal WHERE message_id = 'rehearsal'",
+    "DELETE FROM message WHERE id = 'rehearsal'",
+    "DELETE FROM conversation WHERE id = 'rehearsal'",
+)
 
 
 def _objects(connection: sqlite3.Connection) -> set[tuple[str, str]]:

@@ -27,7 +27,7 @@ from typing import TypeVar
 import aiosqlite
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
-from turbodesk.store.damage import is_damage, is_held, is_index_damage, is_unwritable, rebuild_index
+from turbodesk.store.damage import SqlError, is_damage, is_held, is_index_damage, is_unwritable, rebuild_index
 from turbodesk.store.migrations import STEPS, Step
 from turbodesk.store.opening import DOUBT, Ready, prepare
 
@@ -171,7 +171,7 @@ class _Connection(aiosqlite.Connection):
     def _answered(self, job: Job[T]) -> T:
         try:
             return _tolerating_text(self._conn, lambda: job(self._conn))
-        except sqlite3.DatabaseError as error:
+        except SqlError as error:
             if not is_damage(error):
                 raise
             self._doubt()
@@ -181,28 +181,25 @@ class _Connection(aiosqlite.Connection):
         if self._damaged:
             raise StoreDamaged
         try:
-            try:
-                return _tolerating_text(self._conn, lambda: _transaction(self._conn, job, durable=durable))
-            except sqlite3.DatabaseError as error:
-                if not self._is_cured(error):
-                    raise
-            return _transaction(self._conn, job, durable=durable)
-        except sqlite3.DatabaseError as error:
-            if is_damage(error) or is_index_damage(error):
+            return _tolerating_text(self._conn, lambda: _transaction(self._conn, job, durable=durable))
+        except SqlError as error:
+            if is_index_damage(error):
+                return self._transacted_with_new_index(job, durable=durable)
+            if is_damage(error):
                 raise self._end_writing(error) from error
-            raise
-
-    def _is_cured(self, error: sqlite3.DatabaseError) -> bool:
-        """Do what can be done about an error; whether the job may be tried once more."""
-        if is_index_damage(error):
-            _transaction(self._conn, rebuild_index, durable=False)
-            return True
-        if is_unwritable(error) and self._lost_file is None:
+            if not is_unwritable(error) or self._lost_file is not None:
+                raise
             self._move_to_memory(error)
-            return True
-        return False
+        return _transaction(self._conn, job, durable=durable)
 
-    def _end_writing(self, error: sqlite3.DatabaseError) -> StoreDamaged:
+    def _transacted_with_new_index(self, job: Job[T], *, durable: bool) -> T:
+        try:
+            _transaction(self._conn, rebuild_index, durable=False)
+            return _transaction(self._conn, job, durable=durable)
+        except SqlError as error:  # then the index was not all
+            raise self._end_writing(error) from error
+
+    def _end_writing(self, error: Exception) -> StoreDamaged:
         self._damaged = True
         self._doubt()
         failure = StoreDamaged(
@@ -213,7 +210,7 @@ class _Connection(aiosqlite.Connection):
         self._tell(failure.note)
         return failure
 
-    def _move_to_memory(self, error: sqlite3.DatabaseError) -> None:
+    def _move_to_memory(self, error: Exception) -> None:
         memory = sqlite3.connect(":memory:", isolation_level=None)
         self._conn.backup(memory)
         memory.execute("PRAGMA foreign_keys = ON")
@@ -276,7 +273,7 @@ def _replacing(text: bytes) -> str:
     return text.decode(errors="replace")
 
 
-def _why_unwritable(error: sqlite3.DatabaseError) -> StoreUnwritable:
+def _why_unwritable(error: Exception) -> StoreUnwritable:
     if not is_held(error):
         return StoreUnwritable(str(error))
     return StoreUnwritable(

@@ -17,7 +17,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
-from turbodesk.store.damage import defects, is_unwritable, schema_defects
+from turbodesk.store.damage import SqlError, defects, is_unwritable, rehearse, schema_defects
 from turbodesk.store.lock import FileLock
 from turbodesk.store.migrations import APPLICATION_ID, Step, free_name, migrate, version_of
 from turbodesk.store.paths import make_private_folder
@@ -101,19 +101,26 @@ def _open(path: Path, steps: Sequence[Step]) -> Ready:
             ).note
             return replace(_open(beside, steps), notice=note, set_aside=path)
         case State.DAMAGED:
-            aside = set_aside(path)
-            note = StoreDamaged(
-                f"Set aside: {aside}\nIn use: {path}\n{finding.detail}",
-                sentence=f"The conversations in {path.name} could not be read; the damaged file was set aside.",
-                advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
-            ).note
-            return replace(_migrated(path, steps), notice=note, set_aside=aside)
+            return _begun_anew(path, steps, finding.detail)
+
+
+def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
+    aside = set_aside(path)
+    note = StoreDamaged(
+        f"Set aside: {aside}\nIn use: {path}\n{detail}",
+        sentence=f"The conversations in {path.name} could not be read; the damaged file was set aside.",
+        advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
+    ).note
+    return replace(_migrated(path, steps), notice=note, set_aside=aside)
 
 
 def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     connection = connect(path)
     try:
+        is_new = version_of(connection) == 0
         migrate(connection, path, steps)
+        defect = rehearse(connection)
+        assert not (is_new and defect), f"the steps make no usable database: {defect}"
     except (sqlite3.Error, StoreFailure, OSError) as error:
         connection.close()
         beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
@@ -128,6 +135,9 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     except BaseException:
         connection.close()
         raise
+    if defect:
+        connection.close()
+        return _begun_anew(path, steps, defect)
     return Ready(connection, path)
 
 
@@ -164,7 +174,7 @@ def _examine_inside(path: Path, steps: Sequence[Step]) -> Finding:
                 return Finding(State.DAMAGED, "the database of another program")
             found = defects(connection, () if whole else _NEEDED_AT_START)
             found = found or _defects_of_schema(connection, steps[:version])
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's message quotes the rubbish
+    except SqlError as error:
         if getattr(error, "sqlite_errorcode", 0) in _UNDECIDED:
             return Finding(State.SOUND)
         if is_unwritable(error):
