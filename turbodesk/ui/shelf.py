@@ -31,9 +31,12 @@ class Shelf(QObject):
         sidebar.pin_requested.connect(self._pin)
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
-        self._workspace.listed.connect(lambda _: self._show_list())
-        self._workspace.conversation_changed.connect(sidebar.update_conversation)
-        self._workspace.replying_changed.connect(sidebar.set_replying)
+        self._heard = [
+            self._workspace.listed.connect(lambda _: self._show_list()),
+            self._workspace.conversation_changed.connect(sidebar.update_conversation),
+            self._workspace.conversation_changed.connect(lambda _: self._remember_front()),
+            self._workspace.replying_changed.connect(sidebar.set_replying),
+        ]
 
     async def begin(self) -> None:
         """Show the list and the chat that was in front at the end of the last run."""
@@ -43,9 +46,10 @@ class Shelf(QObject):
         self._show_list()
 
     def finish(self) -> None:
-        """Remember which chat is in front, and let go of it."""
-        chat = self._pane.chat
-        self._house.preferences.set(LAST_CONVERSATION, chat.conversation.id if chat and chat.is_saved else "")
+        """Remember which chat is in front, and let go of it; replies that end later find no list to tell."""
+        self._remember_front()
+        for subscription in self._heard:
+            subscription.close()
         self._pane.leave()
 
     def bring(self, chat: LiveChat) -> None:
@@ -55,6 +59,7 @@ class Shelf(QObject):
         if before is not None and before is not chat:
             self._workspace.leave(before)
         self._sidebar.set_current(chat.conversation.id)
+        self._remember_front()
 
     def new_chat(self) -> None:
         """Put an empty chat in front."""
@@ -84,6 +89,13 @@ class Shelf(QObject):
         if chat is not None:
             self.bring(chat)
             self.brought.emit()
+
+    def _remember_front(self) -> None:
+        """At once and not at the end: a crash has no end."""
+        chat = self._pane.chat
+        front = chat.conversation.id if chat is not None and chat.is_saved else ""
+        if self._house.preferences.get(LAST_CONVERSATION) != front:
+            self._house.preferences.set(LAST_CONVERSATION, front)
 
     def _delete(self, conversation_id: str) -> None:
         is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id
