@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.gateway.address import DEFAULT_URL, resolve
+from turbodesk.gateway.client import HttpGateway
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,12 @@ def test_any_text_is_an_address_or_a_sentence(typed: str) -> None:
         return
     assert address.is_local or address.messages_url.startswith("https://")
     assert resolve(address.messages_url) == resolve(address.base_url) == address
+    try:
+        gateway = HttpGateway(typed, None, version="1")
+    except ValueError:
+        assert not typed.isascii()  # a name in letters that no network takes
+    else:
+        assert "Gateway" in repr(gateway)
 
 
 def test_the_default_is_an_address() -> None:

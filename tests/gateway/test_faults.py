@@ -14,6 +14,7 @@ from tests.gateway.conftest import SONNET, Connect, Naps, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import reply_events
 from turbodesk.chat.errors import Remedy
+from turbodesk.gateway import exchange
 from turbodesk.gateway.client import HttpGateway
 
 
@@ -141,6 +142,21 @@ class TestTheWay:
             told = await hear(connect(url=f"127.0.0.1:{mail.sockets[0].getsockname()[1]}"))
         assert told.failure is not None
         assert told.failure.kind == "not-understood"
+
+    async def test_to_an_error_that_never_ends(self, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(exchange, "_ERROR_BODY_S", 0.05)
+
+        async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b'HTTP/1.1 401 No\r\ncontent-length: 99\r\n\r\n{"message": "bad key"}')
+            while await reader.read(1000):
+                pass
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as slow:
+            told = await hear(connect(url=f"127.0.0.1:{slow.sockets[0].getsockname()[1]}"))
+        assert told.failure is not None
+        assert (told.failure.kind, told.failure.detail) == ("key-refused", "bad key")
 
     async def test_through_no_proxy_to_this_machine(
         self, gateway: HttpGateway, monkeypatch: pytest.MonkeyPatch

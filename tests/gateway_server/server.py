@@ -127,8 +127,11 @@ class GatewayServer:
         except (ConnectionError, asyncio.CancelledError):
             pass  # the client has gone, or the server is being closed; asyncio would log a cancelled connection
         finally:
+            closing = asyncio.ensure_future(connection.close())
+            while not closing.done():  # to its end, even when the server is closed meanwhile
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.shield(closing)
             self._connections.discard(task)
-            await connection.close()
 
     async def _answer(self, connection: _Connection, recorded: Recorded) -> bool:
         """Answer one request; return whether the connection goes on."""

@@ -80,6 +80,10 @@ class HttpGateway:
             ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
         """
         self._address = address.resolve(base_url)
+        try:
+            httpx.URL(self._address.messages_url)
+        except httpx.InvalidURL:  # a name in letters that no network takes
+            raise ValueError("The name of the gateway’s computer is not possible.") from None
         self._key = key
         self._version = version
         self._transport = transport

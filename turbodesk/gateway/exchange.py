@@ -14,7 +14,7 @@ import itertools
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 
 import httpx
 
@@ -31,6 +31,8 @@ from turbodesk.gateway import failures, retry, sse, wire
 from turbodesk.gateway.complaint import read, request_id_of
 
 _MOST_ERROR_BYTES = 256 * 1024
+_ERROR_BODY_S = 5.0
+"""How long the body of an error may take: a person is waiting to be told, and some servers never end it."""
 _MOST_MESSAGE_BYTES = 64 * 1024 * 1024
 """A reply of the longest kind is below 1 MB; what is larger than this is no reply."""
 _BURST = 32
@@ -50,6 +52,7 @@ class Exchange:
         self._redact = redact
         self._has_reason = False
         self._is_understood = False
+        self._is_whole = False
         self.headers: Mapping[str, str] = {}
         """The answer's headers, names in lower case; empty before there is an answer."""
 
@@ -86,17 +89,14 @@ class Exchange:
                     raise await self._refusal(response, chunks)
                 yield chunks
             finally:
-                await _let_go(chunks, within_s=_REST_S if self._is_understood else 0)
+                await _let_go(chunks, within_s=_REST_S if self._is_whole else 0)
         finally:
             await response.aclose()
 
     async def _refusal(self, response: httpx.Response, chunks: AsyncIterator[bytes]) -> GatewayFailure:
         if response.is_redirect:
             return self._redirected(response)
-        try:
-            body = await _all(chunks, most=_MOST_ERROR_BYTES)
-        except httpx.HTTPError:
-            body = b""  # the status alone says enough
+        body = await _what_comes(chunks)
         asked = retry.asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
         return failures.from_response(response.status_code, self.headers, body, redact=self._redact, wait_s=asked)
 
@@ -132,14 +132,14 @@ class Exchange:
 
     def _message(self, body: bytes) -> Iterator[GatewayEvent]:
         try:
-            read_ = wire.read_payload(wire.parse(body.decode("utf-8", "replace")))
+            found = wire.read_payload(wire.parse(body.decode("utf-8", "replace")))
         except ValueError:
             if body.rstrip().endswith((b"}", b"]")):
                 raise self._not_understood(body) from None
             raise CutOff(self._redact(body.decode("utf-8", "replace"))[-200:]) from None
-        if not read_:
+        if not found:
             raise self._not_understood(body)
-        for event in read_:
+        for event in found:
             yield self._event(event)
 
     async def _stream(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
@@ -184,6 +184,7 @@ class Exchange:
         if isinstance(event, wire.Fault):
             raise failures.from_payload(event.payload, self.headers, redact=self._redact)
         self._is_understood = True
+        self._is_whole = isinstance(event, Finished)
         if isinstance(event, Ending) and event.stop_reason:
             self._has_reason = True
         return event
@@ -291,6 +292,18 @@ async def _all(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
         body += chunk
         if len(body) >= most:
             break
+    return bytes(body)
+
+
+async def _what_comes(chunks: AsyncIterator[bytes]) -> bytes:
+    """Return what comes of an error's body before it is too much, too late or broken: its status says enough."""
+    body = bytearray()
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout(_ERROR_BODY_S):
+            async for chunk in chunks:
+                body += chunk
+                if len(body) >= _MOST_ERROR_BYTES:
+                    break
     return bytes(body)
 
 
