@@ -6,6 +6,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -458,3 +459,43 @@ def _row_name(view: TranscriptView, widget: QWidget) -> str:
     row = widget if isinstance(widget, PlainRow) else widget.parentWidget()
     assert isinstance(row, PlainRow)
     return row.message.id + (" Copy" if widget is not row else "")
+
+
+def test_tab_reaches_what_is_shown_instead_of_messages(open_view: Open) -> None:
+    view = open_view(PlainSource([]))
+    empty = QWidget()
+    button = QPushButton("Begin", empty)
+    view.set_empty_widget(empty)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is view
+
+
+# Assistive technology.
+
+
+def test_assistive_technology_sees_a_list_of_messages(qtbot: QtBot) -> None:
+    # Not by the fixture: a widget's interface is made at the first event that concerns it.
+    QAccessible.setActive(True)
+    try:
+        view = TranscriptView(PlainRow)
+        view.resize(900, 700)
+        view.set_source(conversation(100))
+        view.show()
+        rest(view, qtbot)
+        for _ in range(20):
+            wheel(view, 960)
+            shown = QAccessible.queryAccessibleInterface(view.viewport())
+            assert shown.role() is QAccessible.Role.List
+            items = [shown.child(at) for at in range(shown.childCount())]
+            rows = [item for item in items if item.role() is QAccessible.Role.ListItem]
+            assert {item.text(QAccessible.Text.Name) for item in rows} == {"You", "Model"}
+            assert len(rows) == len(view.living_rows)
+        view.set_source(None)
+        view.close()
+        view.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    finally:
+        QAccessible.setActive(False)

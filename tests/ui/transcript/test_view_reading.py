@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.transcript.conftest import Open
@@ -319,3 +320,17 @@ def test_a_finished_row_that_is_unfolded_is_no_new_text(stream: Stream) -> None:
     assert isinstance(row, LineRow)
     row.grow(2000)
     assert not stream.pill_is_shown
+
+
+def test_tab_reaches_the_pill(stream: Stream) -> None:
+    view = stream.view
+    stream.grow(9000)
+    view.setFocus()
+    for _ in range(10):
+        if QApplication.focusWidget() is view.pill:
+            break
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    QTest.keyClick(view.pill, Key.Key_Space)
+    assert not stream.pill_is_shown
+    assert QApplication.focusWidget() is view
+    assert view.place() is None

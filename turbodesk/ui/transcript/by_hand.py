@@ -31,8 +31,9 @@ _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 class ScrolledByHand(QAbstractScrollArea):
     """A subclass says where it is and what `scroll_by` and `take` do, and calls `sync_bar` when it moved."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, viewport: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(viewport)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -36,6 +36,7 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
 class MessageRow(Protocol):
     """A QWidget that shows one message. The view owns it from the moment it was made, places it and deletes it."""
 

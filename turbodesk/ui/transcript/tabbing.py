@@ -85,7 +85,7 @@ class Tabbing(QObject):
             return
         self._chained = self._flow.rows.made
         last: QWidget = self._area
-        for stop in _stops(self._flow.living_rows()):
+        for stop in _stops([*self._flow.living_rows(), *self._others()]):
             QWidget.setTabOrder(last, stop)
             last = stop
 
@@ -97,13 +97,15 @@ class Tabbing(QObject):
         walked = self._walked_to
         if walked is not None and walked != self._flow.rows.owner_of(self._focused()):
             walked = None
-        row = self._flow.rows.get(walked or "")
-        return [
-            stop
-            for one in self._flow.living_rows()
-            for stop in _stops([one])
-            if one is row or _is_in_view(stop, self._area.viewport())
-        ]
+        row, viewport, rows = self._flow.rows.get(walked or ""), self._area.viewport(), self._flow.living_rows()
+        way = [stop for one in rows for stop in _stops([one]) if one is row or _is_in_view(stop, viewport)]
+        return way + _stops(self._others())
+
+    def _others(self) -> list[QWidget]:
+        """Return what else lies in the view: the pill, or what is shown instead of messages."""
+        viewport, rows = self._area.viewport(), self._flow.living_rows()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return [widget for widget in viewport.findChildren(QWidget, options=direct) if widget not in rows]
 
     def _bring_into_view(self, widget: QWidget) -> None:
         rect, height = _rect_in(self._area.viewport(), widget), self._area.viewport().height()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import Message
+from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.announce import announce, ending
 from turbodesk.ui.transcript.by_hand import ScrolledByHand
 from turbodesk.ui.transcript.clock import FrameClock
@@ -51,9 +52,10 @@ class TranscriptView(ScrolledByHand):
     """
 
     def __init__(self, make_row: RowFactory, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(list_widget("Messages"), parent)
         self.setAccessibleName("Transcript")
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.viewport().setAutoFillBackground(True)
         drag = SelectionDrag(self)
         rows = WindowOfRows(
             self.viewport(),
