@@ -13,6 +13,7 @@ from pathlib import Path
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreFailure
@@ -42,6 +43,8 @@ class House:
     workspace: Workspace
     notices: tuple[FailureNote, ...]
     """What the person must be told about files that could not be used."""
+    store_failed: Signal[FailureNote]
+    """The conversations can no longer be written; told once."""
 
 
 @asynccontextmanager
@@ -57,7 +60,8 @@ async def built(
     """
     files = DataFolder(folder)
     async with AsyncExitStack() as stack:
-        opened = await Database.open(files.database)
+        store_failed: Signal[FailureNote] = Signal()
+        opened = await Database.open(files.database, on_failure=store_failed.emit)
         stack.push_async_callback(opened.database.close)
         journal = Journal(opened.database)
         await journal.recover()
@@ -79,7 +83,7 @@ async def built(
         await workspace.load()
         notices = tuple(note for note in (opened.notice, preferences.notice) if note is not None)
         try:
-            yield House(files.root, scope, preferences, keys, gateways, workspace, notices)
+            yield House(files.root, scope, preferences, keys, gateways, workspace, notices, store_failed)
         finally:
             workspace.flush()
             try:

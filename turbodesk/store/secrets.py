@@ -5,8 +5,8 @@ is given up after a time limit. The thread is a daemon: a dialog nobody answers 
 which is why no ThreadPoolExecutor is used here, for that one waits at exit. Questions never overlap, or there would be
 two dialogs; one given up before its turn is never asked.
 
-A refusal is remembered for the run, because every further question would open the dialog again. It is forgotten when
-the store turns out to have been unlocked since, which can be seen without a dialog, or by `ask_again`.
+A refusal is remembered for the run, because every further question would open the dialog again. It is forgotten only
+when the store turns out to have been unlocked since, where that can be seen without a dialog.
 The key is never written anywhere but to the key store, and one that could not be read is never deleted.
 """
 
@@ -126,10 +126,6 @@ class Secrets:
             with suppress(SecretFailure):
                 await self._ask(lambda _: None, opens_dialogs=False)
         return self._name
-
-    def ask_again(self) -> None:
-        """Forget an earlier refusal, because the person wants to try again."""
-        self._refusal = None
 
     async def _ask(
         self, call: Callable[[KeyringBackend], T], *, hide: ApiKey | None = None, opens_dialogs: bool = True

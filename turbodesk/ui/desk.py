@@ -81,6 +81,7 @@ class WindowDesk(QObject):
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
         house.preferences.changed.connect(self._setting_changed)
         house.preferences.failed.connect(self.tell)
+        house.store_failed.connect(self.tell)
 
     # From the first moment to the last
 

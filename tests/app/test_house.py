@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from turbodesk.app.house import built
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.message import user_message
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes: the kernel refuses as a full disk does."""
+    import resource  # not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def report(name: str, error: BaseException) -> None:
+    raise AssertionError(name) from error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+async def test_a_disk_that_fills_up_is_told_once_and_work_goes_on(tmp_path: Path) -> None:
+    told: list[FailureNote] = []
+    async with built(tmp_path, report=report) as house:
+        house.store_failed.connect(told.append)
+        chat = house.workspace.new_chat(demo=True)
+        with full_disk(200_000):
+            for _ in range(3):
+                chat.set_draft(f"{new_conversation().id} {user_message('long ' * 50_000, None).text}")
+                chat.flush()
+                await house.workspace.load()  # reads after what was written
+            assert [note.kind for note in told] == ["store-unwritable"]
+            assert [one.id for one in house.workspace.conversations()] == [chat.conversation.id]
+    async with built(tmp_path, report=report) as house:
+        assert house.notices == ()
+        assert [one.draft for one in house.workspace.conversations()] == [chat.conversation.draft]
