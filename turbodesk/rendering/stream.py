@@ -13,7 +13,7 @@ blocks from the first such one on are rendered again, and `Update.reset` says so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from turbodesk.rendering.commonmark.blocks import Block, BlockParser, Paragraph
@@ -25,7 +25,8 @@ from turbodesk.rendering.commonmark.footnotes import Note, Notes, append_section
 from turbodesk.rendering.commonmark.inlines import InlineParser
 from turbodesk.rendering.commonmark.maths import Display
 from turbodesk.rendering.commonmark.serialize import serialize_inside
-from turbodesk.rendering.commonmark.tree import READY, add_child
+from turbodesk.rendering.commonmark.tables import Table
+from turbodesk.rendering.commonmark.tree import READY, KeptChildren
 from turbodesk.rendering.highlight import highlight_tree
 from turbodesk.rendering.html import GRAMMAR, clean
 
@@ -133,7 +134,7 @@ class BlockStream:
         """Return the text so far as if it ended here, and the copies of the blocks that are open in truth."""
         for block in self._parser.open_blocks:
             if isinstance(block, Fence):
-                block.kept.extend(block.lines)
+                block.kept_code.extend(block.lines)
         fork = self._parser.fork()
         spine = fork.open_blocks[:]
         if with_line and self._line:
@@ -188,29 +189,37 @@ class BlockStream:
         return "".join(parts)
 
     def _keep(self, fork: BlockParser, spine: list[Block]) -> None:
-        """Render the closed parts of the open blocks, unless that has been done before."""
+        """Render the closed parts of the open blocks that have been closed since the last call."""
         tight = False
         for block, twin in zip(self._parser.open_blocks[1:], spine[1:], strict=True):
             if isinstance(twin, List):
                 tight = twin.is_tight()
             elif not isinstance(twin, Item):
                 tight = False
-            for index, child in enumerate(block.children):
-                if child.is_open or (child.ready is not None and child.ready[0] == tight):
-                    continue
-                if isinstance(block, Note):
-                    continue  # it appends its links to its last paragraph
-                if isinstance(child, (Paragraph, Display)) and isinstance(block, Item) and (tight or index == 0):
-                    continue  # an item finds a task's box in its first paragraph, and a tight one joins all
-                notes, fork.definitions.asked = Notes(), set()
-                html = self._render(child, fork.definitions, notes, tight=tight)
-                self._asked_by_kept |= fork.definitions.asked
-                # A reference to a note has a number, which depends on those before it.
-                child.ready = None if notes.order else (tight, html)
+            if not isinstance(block, Note):  # a note appends its links to its last paragraph
+                block.kept = twin.kept = self._keep_children(block, fork.definitions, tight=tight)
+
+    def _keep_children(self, block: Block, definitions: Definitions, *, tight: bool) -> KeptChildren:
+        kept = block.kept
+        if kept is None or kept.tight != tight:
+            first = 1 if isinstance(block, (Item, Table)) else 0
+            kept = KeptChildren(first, first, tight, "")
+        parts, end = [kept.html], kept.end
+        for child in block.children[kept.end :]:
+            if child.is_open or (tight and isinstance(block, Item) and isinstance(child, (Paragraph, Display))):
+                break  # a tight item joins the texts of its paragraphs
+            notes, definitions.asked = Notes(), set()
+            html = self._render(child, definitions, notes, tight=tight)
+            self._asked_by_kept |= definitions.asked
+            if notes.order:
+                break  # a reference to a note has a number, which depends on those before it
+            parts.append(html)
+            end += 1
+        return kept if end == kept.end else replace(kept, end=end, html="".join(parts))
 
     def _render(self, block: Block, definitions: Definitions, notes: Notes, *, tight: bool = False) -> str:
         root = Element("div")
-        add_child(root, block, tight=tight)
+        block.build(root, tight)
         InlineParser(GRAMMAR, readers(GRAMMAR), definitions, notes).fill(root)
         return self._write(root)
 
@@ -239,7 +248,7 @@ def _difference(old: Definitions, new: Definitions) -> set[str]:
 
 
 def _forget(block: Block) -> None:
-    """Drop the HTML kept inside an open block."""
+    """Drop the HTML kept inside a block that has been open till now."""
+    block.kept = None
     for child in block.children:
-        child.ready = None
         _forget(child)

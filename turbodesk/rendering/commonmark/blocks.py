@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from .cursor import Cursor
-from .tree import add_paragraph
+from .tree import KeptChildren, add_paragraph
 
 if TYPE_CHECKING:
     from .definitions import Definitions
@@ -47,7 +47,7 @@ _ENDS, _CLOSES = Verdict.ENDS, Verdict.CLOSES  # looked up for every line and bl
 class Block:
     """One block; `children` of a container, `lines` of a leaf."""
 
-    __slots__ = ("children", "first_line", "is_open", "last_line", "lines", "ready")
+    __slots__ = ("children", "first_line", "is_open", "kept", "last_line", "lines")
 
     holds_blocks = False
     """Whether other blocks may stand inside."""
@@ -63,8 +63,8 @@ class Block:
         self.first_line = 0
         self.last_line = 0
         """The last line that is not just a blank one after the block; gaps between blocks make lists loose."""
-        self.ready: tuple[object, str] | None = None
-        """HTML written for this block before, with the key it is valid for; see `turbodesk`'s stream for its use."""
+        self.kept: KeptChildren | None = None
+        """Set by whoever renders a text again and again while it grows."""
 
     def goes_on(self, at: Cursor, number: int) -> Verdict:
         """Decide what the line at the cursor, the `number`th, is to this block, and take its own prefix off."""
@@ -105,7 +105,7 @@ class Document(Block):
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append all blocks."""
         for child in self.children:
-            child.build(parent)
+            child.build(parent, tight)
 
 
 Start = Callable[["BlockParser", Block], "Block | None"]

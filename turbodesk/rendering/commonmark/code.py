@@ -38,7 +38,7 @@ class KeptCode:
 class Fence(Block):
     """Code between two lines of backticks or tildes."""
 
-    __slots__ = ("indent", "kept", "language", "length", "lenient", "mark", "open_at_end")
+    __slots__ = ("indent", "kept_code", "language", "length", "lenient", "mark", "open_at_end")
     verbatim = True
 
     def __init__(self, fence: str, *, indent: int, words: str, lenient: bool) -> None:
@@ -49,7 +49,7 @@ class Fence(Block):
         self.language = (unescape(words).split() or [""])[0]
         self.lenient = lenient
         self.open_at_end = True
-        self.kept = KeptCode()
+        self.kept_code = KeptCode()
 
     def goes_on(self, at: Cursor, number: int) -> Verdict:
         """Go on until a line of at least as many of the same marks."""
@@ -80,9 +80,9 @@ class Fence(Block):
         code = SubElement(pre, "code")
         if self.language:
             code.set("class", f"language-{self.language}")
-        if self.kept.lines and self.open_at_end:
-            kept = add_ready(code, self.kept.html)
-            kept.tail = "\n".join([*self.lines[self.kept.lines :], ""])
+        if self.kept_code.lines and self.open_at_end:
+            kept = add_ready(code, self.kept_code.html)
+            kept.tail = "\n".join([*self.lines[self.kept_code.lines :], ""])
         else:
             code.text = "\n".join([*self.lines, ""])
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
-from .tree import add_child, mark_task
+from .tree import add_children, mark_task
 
 _BULLET = re.compile(r"([*+-])(?=[ \t]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)", re.ASCII)
@@ -32,21 +32,21 @@ class Quote(Block):
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append a `blockquote`."""
-        quote = SubElement(parent, "blockquote")
-        for child in self.children:
-            add_child(quote, child)
+        add_children(SubElement(parent, "blockquote"), self)
 
 
 class List(Block):
     """Items with the same kind of marker: one bullet sign, or numbers with the same sign after them."""
 
-    __slots__ = ("first_number", "sign")
+    __slots__ = ("first_number", "loose", "sign")
 
     def __init__(self, sign: str, first_number: int | None) -> None:
         super().__init__()
         self.sign = sign
         self.first_number = first_number
         """None for bullets."""
+        self.loose = False
+        """Whether the closed items are loose, or a blank line stands before any item but the first."""
 
     def goes_on(self, at: Cursor, number: int) -> Verdict:
         """Go on as long as an item does; what is no item ends it when it opens."""
@@ -58,16 +58,21 @@ class List(Block):
 
     def is_tight(self) -> bool:
         """Whether no blank line separates items, or the blocks of an item."""
-        return not (has_gaps(self.children) or any(item.loose for item in self.children if isinstance(item, Item)))
+        last = self.children[-1]
+        return not self.loose and not (isinstance(last, Item) and last.loose)
+
+    def note_next(self, item: Block) -> None:
+        """Take into account that `item`, already a child, has followed another, which is closed by now."""
+        before = self.children[-2]
+        gap = item.first_line > before.last_line + 1
+        self.loose = self.loose or gap or (isinstance(before, Item) and before.loose)
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append a `ul`, or an `ol` with its first number unless that is 1."""
         element = SubElement(parent, "ul" if self.first_number is None else "ol")
         if self.first_number not in (None, 1):
             element.set("start", str(self.first_number))
-        inside = self.is_tight()
-        for item in self.children:
-            add_child(element, item, tight=inside)
+        add_children(element, self, tight=self.is_tight())
 
 
 class Item(Block):
@@ -118,8 +123,10 @@ class Item(Block):
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append an `li`."""
         element = SubElement(parent, "li")
-        for child in self.children:
-            add_child(element, child, tight=tight)
+        if self.children:
+            # The first may have a task's box, so it is never among those kept.
+            self.children[0].build(element, tight)
+            add_children(element, self, first=1, tight=tight)
         if self.tasks and self.children and isinstance(self.children[0], Paragraph):
             mark_task(element)
 
@@ -160,9 +167,14 @@ def start_item(parser: BlockParser, container: Block) -> Block | None:
     at.skip_indent()
     at.advance(match.end() - match.start())
     width += _skip_padding(at)
-    if not (isinstance(container, List) and container.sign == sign):
+    item = Item(indent=indent, width=width, tasks=parser.tasks, lenient=parser.lenient)
+    if isinstance(container, List) and container.sign == sign:
+        parser.open(item)
+        container.note_next(item)
+    else:
         parser.open(List(sign, number))
-    return parser.open(Item(indent=indent, width=width, tasks=parser.tasks, lenient=parser.lenient))
+        parser.open(item)
+    return item
 
 
 def _skip_padding(at: Cursor) -> int:

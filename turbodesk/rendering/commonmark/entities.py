@@ -9,6 +9,9 @@ PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """What a backslash may escape: ASCII punctuation."""
 
 REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
+# What XML 1.0 cannot hold, section 2.2: most control characters, surrogates, U+FFFE and U+FFFF. CommonMark replaces
+# zero and what is no Unicode character; since XHTML is written, references to these go the same way.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|" + REFERENCE.pattern)
 
 
@@ -28,6 +31,6 @@ def _character(whole: str, hexadecimal: str | None, decimal: str | None, name: s
     if name:
         return html5.get(f"{name};", whole)
     number = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
-    if number == 0 or number > 0x10FFFF or 0xD800 <= number < 0xE000:
+    if number > 0x10FFFF or _NOT_XML.match(chr(number)):
         return "\ufffd"
     return chr(number)

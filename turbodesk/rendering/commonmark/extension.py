@@ -24,7 +24,7 @@ from .definitions import Definitions, Target
 from .footnotes import Notes, append_section
 from .grammar import Grammar
 from .inlines import InlineParser
-from .tree import READY, add_child
+from .tree import READY
 
 # Python-Markdown's place holders begin and end with the first two; CommonMark section 2.3 replaces the third.
 _PLACE_HOLDER_MARKS = re.compile("[\x02\x03]")
@@ -95,8 +95,7 @@ class _Blocks(BlockProcessor):
         for line in "\n\n".join(blocks).split("\n"):
             parser.add_line(line)
         blocks.clear()
-        for block in parser.finish().children:
-            add_child(parent, block)
+        parser.finish().build(parent)
 
 
 class _Inlines(Treeprocessor):

