@@ -74,7 +74,7 @@ def _found_at_the_next_start(person: Person, number: int) -> int:
     person.starts()
     person.desktop.wait_for(contains=f"Question {number}")
     reply = person.desktop.wait_for(contains="w00003")
-    person.desktop.wait_for(contains="nterrupted")
+    person.desktop.wait_for(contains="closed while this reply was arriving")
     found = [int(word) for word in re.findall(r"\bw(\d{5})\b", f"{reply.name} {reply.text}")]
     assert found == list(range(len(found))), "words are missing in the middle"
     return len(found)

@@ -39,6 +39,22 @@ def test_from_the_first_start_to_the_second(desktop: Desktop) -> None:
     _left_the_key_in_the_keyring_alone(desktop, [first, person.program])
 
 
+def test_quitting_in_the_middle_of_a_reply_keeps_what_has_arrived(desktop: Desktop) -> None:
+    with Gateway(key=KEY) as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": KEY})
+        gateway.answer({"text": LONG, "gap_ms": 20, "chars": 20})
+        person.starts()
+        person.says("Write me something long")
+        desktop.wait_for(contains="Paragraph 3 of")
+        person.quits()
+        assert person.program.complaints() == []
+        assert gateway.requests()[-1]["is_gone"]
+        person.starts()
+        desktop.wait_for(contains="Paragraph 3 of")
+        desktop.wait_for("Continue", role="push button")
+        person.quits()
+
+
 def _is_told_that_the_key_is_wrong(person: Person) -> None:
     desktop = person.desktop
     desktop.click("API key", role="password text")
