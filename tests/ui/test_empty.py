@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +37,11 @@ def test_nothing_is_clipped_at_any_width(qtbot: QtBot, empty: EmptyState, width:
     qtbot.waitUntil(lambda: not clipped(empty))
     assert nameless(empty) == []
     assert empty.horizontalScrollBar().maximum() == 0
+
+
+def test_it_fills_the_place_it_is_given(empty: EmptyState) -> None:
+    place = QSize(900, 700)
+    assert empty.sizeHint().boundedTo(place) == place
 
 
 def test_the_heading_keeps_its_font_when_it_is_put_into_a_window(qtbot: QtBot, qapp: QApplication) -> None:

@@ -61,6 +61,10 @@ class EmptyState(QScrollArea):
         """Take the fonts of `theme`."""
         self._heading.wear(theme.title_font(130))
 
+    def sizeHint(self) -> QSize:
+        """As much as there is: it stands in the middle of its place by itself, and scrolls only where it must."""
+        return self.maximumSize()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = min(_COLUMN, self.viewport().width() - 2 * Space.L)
         self._column.setFixedWidth(max(width, 0))

@@ -22,7 +22,7 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui import key_words
 from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.fields import AddressField, KeyField, Resolver
-from turbodesk.ui.form import Heading, Page, caption, centred, column, note, scrolling
+from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, scrolling
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
@@ -168,13 +168,17 @@ class OnboardingScreen(QScrollArea):
         self._outcome.cancelled.connect(self.cancel_requested)
         self._demo.clicked.connect(self.demo_requested)
 
+    def _is_kept(self) -> bool:
+        return self._this_run.isChecked() or key_words.can_be_stored(self._key_state)
+
     def _can_send(self) -> bool:
-        kept_somewhere = self._this_run.isChecked() or key_words.can_be_stored(self._key_state)
         idle = not self._outcome.is_working()
-        return idle and kept_somewhere and self._key.is_key() and self._address.is_valid()
+        return idle and self._is_kept() and self._key.is_key() and self._address.is_valid()
 
     def _judge(self) -> None:
         self._submit.setEnabled(self._can_send())
+        # A good key and a grey button: the reason must catch the eye.
+        rekind(self._keeping, "warning" if self._key.is_key() and not self._is_kept() else "muted")
 
     def _send(self) -> None:
         if self._can_send():

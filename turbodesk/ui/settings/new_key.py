@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBox
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui import key_words
 from turbodesk.ui.fields import KeyField
-from turbodesk.ui.form import note
+from turbodesk.ui.form import note, rekind
 from turbodesk.ui.theme import Space, Theme
 
 
@@ -69,13 +69,14 @@ class NewKeyForm(QFrame):
         self._cancel.setVisible(not busy)
         self._save.setVisible(not busy)
 
-    def _can_save(self) -> bool:
-        kept_somewhere = self._this_run.isChecked() or key_words.can_be_stored(self._state)
-        return kept_somewhere and self._key.is_key()
+    def _is_kept(self) -> bool:
+        return self._this_run.isChecked() or key_words.can_be_stored(self._state)
 
     def _judge(self) -> None:
-        self._save.setEnabled(self._can_save())
+        self._save.setEnabled(self._is_kept() and self._key.is_key())
+        # A good key and a grey button: the reason must catch the eye.
+        rekind(self._keeping, "warning" if self._key.is_key() and not self._is_kept() else "muted")
 
     def _send(self) -> None:
-        if self._can_save():
+        if self._save.isEnabled():
             self.saved.emit(self._key.text(), self._this_run.isChecked())
