@@ -159,6 +159,11 @@ class Body(QTextBrowser):
         """Return the top of a character's line, in pixels."""
         return self.page.line_top(position)
 
+    def anchor_top(self, anchor: str) -> int | None:
+        """Return where an in-page link leads, in pixels from the top, or None where it leads nowhere."""
+        index = self.page.anchor_index(anchor)
+        return None if index is None else round(self.page.rect(index).top())
+
     def sizeHint(self) -> QSize:
         return QSize(max(1, round(self.page.textWidth())), max(0, self._height))
 

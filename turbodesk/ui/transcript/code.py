@@ -15,61 +15,12 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QScrollBar, QToolButton, QWidget
 
 from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.transcript.file_names import file_name
 from turbodesk.ui.transcript.pieces import Code, flat
 
 _COPIED_MS = 1500
 """How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
 _BAR_HEIGHT = 10
-_SUFFIXES = {
-    "bash": ".sh",
-    "c": ".c",
-    "c++": ".cpp",
-    "cpp": ".cpp",
-    "csharp": ".cs",
-    "css": ".css",
-    "csv": ".csv",
-    "dockerfile": "",
-    "go": ".go",
-    "html": ".html",
-    "ini": ".ini",
-    "java": ".java",
-    "javascript": ".js",
-    "js": ".js",
-    "json": ".json",
-    "jsx": ".jsx",
-    "kotlin": ".kt",
-    "latex": ".tex",
-    "lua": ".lua",
-    "markdown": ".md",
-    "md": ".md",
-    "php": ".php",
-    "powershell": ".ps1",
-    "py": ".py",
-    "python": ".py",
-    "r": ".R",
-    "rb": ".rb",
-    "ruby": ".rb",
-    "rust": ".rs",
-    "scala": ".scala",
-    "sh": ".sh",
-    "shell": ".sh",
-    "sql": ".sql",
-    "swift": ".swift",
-    "toml": ".toml",
-    "ts": ".ts",
-    "tsx": ".tsx",
-    "typescript": ".ts",
-    "xml": ".xml",
-    "yaml": ".yml",
-    "yml": ".yml",
-}
-
-
-def file_name(language: str) -> str:
-    """Return a name to offer when code in `language` is saved."""
-    if language.lower() == "dockerfile":
-        return "Dockerfile"
-    return "code" + _SUFFIXES.get(language.lower(), ".txt")
 
 
 class CodeHeader(QWidget):
@@ -208,8 +159,7 @@ class CodePanels(QObject):
             self._timer.start()
 
     def place(self, first: int = 0) -> None:
-        """Put buttons and bars where their panels are now, from the piece `first` on; remove those whose panel is gone.
-        """
+        """Put buttons and bars where their panels are now, from the piece `first` on; remove those whose panel is gone."""
         for index in [one for one in self._headers if one >= first]:
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
                 self._headers.pop(index).deleteLater()

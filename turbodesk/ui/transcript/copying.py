@@ -66,7 +66,8 @@ def _joined(pieces: Sequence[Piece], texts: Sequence[str]) -> str:
     for piece, text in zip(pieces, texts, strict=True):
         if before is not None:
             is_line = (isinstance(piece, Paragraph) and piece.kind == "plain") or piece.place.is_tight
-            parts.append("\n" if is_line else "\n\n")
+            shared = "".join("> " if level.is_quote else "   " for level in piece.place.levels[: piece.place.joined])
+            parts.append("\n" if is_line else f"\n{shared.rstrip()}\n")
         parts.append(text)
         before = piece
     return "".join(parts)

@@ -25,12 +25,8 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFrameFormat,
-    QTextLength,
     QTextOption,
     QTextTable,
-    QTextTableCell,
-    QTextTableCellFormat,
-    QTextTableFormat,
 )
 
 from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
@@ -39,14 +35,14 @@ from turbodesk.ui.transcript.pieces import (
     Paragraph,
     Piece,
     Rule,
-    Run,
     Runs,
     Table,
     common,
     cut,
     length,
 )
-from turbodesk.ui.transcript.typography import CELL_PAD, Typography
+from turbodesk.ui.transcript.tables import can_grow, grow_table, insert_runs, lay_table, set_bottom, table_rect
+from turbodesk.ui.transcript.typography import Typography
 
 _RULE_TEXT = "\u200b"
 """Qt gives an empty block beside a table no height; a rule must keep its own."""
@@ -195,7 +191,7 @@ class MessageDocument(QTextDocument):
         left, right = (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
         if isinstance(piece, Table):
             table = self.table(index)
-            return self._table_rect(table) if table is not None else QRectF()
+            return table_rect(table) if table is not None else QRectF()
         first = self.findBlock(self._starts[index])
         top = layout.blockBoundingRect(first).top()
         if isinstance(piece, Code):
@@ -207,17 +203,6 @@ class MessageDocument(QTextDocument):
             return QRectF(left, top, right - left, 1)
         lines = max(1, first.layout().lineCount())
         return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
-
-    def _table_rect(self, table: QTextTable) -> QRectF:
-        # Qt tells the place of the first cell's content, and the size with the margins.
-        rect = self.documentLayout().frameBoundingRect(table)
-        cell, format_ = table.cellAt(0, 0).format().toTableCellFormat(), table.format().toTableFormat()
-        return QRectF(
-            rect.left() - cell.leftPadding(),
-            rect.top() - cell.topPadding(),
-            rect.width() - format_.leftMargin() - format_.rightMargin(),
-            rect.height() - format_.topMargin() - format_.bottomMargin(),
-        )
 
     def row_top(self, table: QTextTable, row: int) -> float:
         """Return the top of the text in a row of a table."""
@@ -320,12 +305,17 @@ class MessageDocument(QTextDocument):
             at += 1
         else:
             self._cut_before(cursor, at)
-        self._wrapped = {index for index in self._wrapped if index < at or index - base < len(new)}
-        del self._pieces[at:], self._starts[at:]
-        self._tables = {index: table for index, table in self._tables.items() if index < at}
+        if at < len(self._pieces):
+            self._forget_from(at, last=base + len(new))
         for piece in rest:
             self._lay(cursor, piece)
         cursor.endEditBlock()
+
+    def _forget_from(self, at: int, *, last: int) -> None:
+        """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
+        self._wrapped = {index for index in self._wrapped if index < last}
+        self._tables = {index: table for index, table in self._tables.items() if index < at}
+        del self._pieces[at:], self._starts[at:]
 
     def _cut_before(self, cursor: QTextCursor, at: int) -> None:
         """Remove the piece `at` and all after it."""
@@ -345,7 +335,7 @@ class MessageDocument(QTextDocument):
         if own_block:
             cursor.setBlockFormat(QTextBlockFormat())
         if isinstance(before, Table) and (table := self.table(at - 1)) is not None:
-            self._set_bottom(table, 0)
+            set_bottom(table, 0)
 
     @staticmethod
     def _remove_from(cursor: QTextCursor, position: int) -> None:
@@ -361,11 +351,18 @@ class MessageDocument(QTextDocument):
         """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
         old = self._pieces[at]
         if isinstance(old, Table) and isinstance(new, Table):
-            return self._grow_table(cursor, at, old, new)
+            table = self._tables[at]
+            if not can_grow(old, new):
+                return False
+            self._remove_from(cursor, table.lastPosition() + 1)
+            grow_table(table, old, new, self.typography)
+            self._pieces[at] = new
+            self._is_fresh = True
+            return True
         if isinstance(old, Paragraph) and isinstance(new, Paragraph) and old[1:] == new[1:]:
             kept, runs = common(old.runs, new.runs)
             self._remove_from(cursor, self._starts[at] + kept)
-            self._insert(cursor, runs, new.kind)
+            insert_runs(cursor, runs, self.typography, new.kind)
         elif isinstance(old, Code) and isinstance(new, Code) and old[1:] == new[1:]:
             self._grow_code(cursor, at, old, new)
         else:
@@ -385,7 +382,7 @@ class MessageDocument(QTextDocument):
         else:
             kept, runs = common(old.lines[same], new.lines[same])
             self._remove_from(cursor, position + kept)
-            self._insert(cursor, runs, "code")
+            insert_runs(cursor, runs, self.typography, "code")
             same += 1
         self._insert_lines(cursor, new, new.lines[same:], index=at)
 
@@ -400,20 +397,20 @@ class MessageDocument(QTextDocument):
                 format_ = self.typography.paragraph(piece.kind, piece.place, above=above, is_rtl=piece.is_rtl)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), piece.kind))
                 self._starts.append(cursor.position())
-                self._insert(cursor, piece.runs, piece.kind)
+                insert_runs(cursor, piece.runs, self.typography, piece.kind)
             case Code():
                 is_wrapped = index in self._wrapped
                 format_ = self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
                 self._starts.append(cursor.position())
-                self._insert(cursor, piece.lines[0], "code")
+                insert_runs(cursor, piece.lines[0], self.typography, "code")
                 self._insert_lines(cursor, piece, piece.lines[1:], index=index)
             case Table():
-                self._starts.append(self._lay_table(cursor, piece, above))
+                table = lay_table(cursor, piece, self.typography, above=above)
+                self._tables[index] = table
+                self._starts.append(table.firstPosition())
             case Rule():
-                format_ = QTextBlockFormat(
-                    self.typography.paragraph("plain", piece.place, above=above, is_rtl=False)
-                )
+                format_ = QTextBlockFormat(self.typography.paragraph("plain", piece.place, above=above, is_rtl=False))
                 format_.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "p"))
                 self._starts.append(cursor.position())
@@ -427,16 +424,9 @@ class MessageDocument(QTextDocument):
         if before is None:
             self._set_top(above)
         elif isinstance(before, Table) and (table := self.table(len(self._pieces) - 1)) is not None:
-            self._set_bottom(table, above)
+            set_bottom(table, above)
             above = 0
         return above
-
-    @staticmethod
-    def _set_bottom(table: QTextTable, bottom: int) -> None:
-        format_ = QTextTableFormat(table.format().toTableFormat())
-        if format_.bottomMargin() != bottom:
-            format_.setBottomMargin(bottom)
-            table.setFormat(format_)
 
     def _set_top(self, top: int) -> None:
         root = self.rootFrame()
@@ -452,95 +442,12 @@ class MessageDocument(QTextDocument):
         else:
             cursor.insertBlock(format_, chars)
 
-    def _insert(self, cursor: QTextCursor, runs: Sequence[Run], kind: str) -> None:
-        chars = self.typography.chars
-        for text, marks, href, title in runs:
-            cursor.insertText(text, chars(marks, kind, href, title))
-
     def _insert_lines(self, cursor: QTextCursor, piece: Code, lines: Sequence[Runs], *, index: int) -> None:
         format_ = self.typography.code_block(piece.place, above=0, is_wrapped=index in self._wrapped)
         chars = self.typography.chars(frozenset(), "code")
         for line in lines:
             cursor.insertBlock(format_, chars)
-            self._insert(cursor, line, "code")
-
-    # Tables
-
-    def _lay_table(self, cursor: QTextCursor, piece: Table, above: int) -> int:
-        type_ = self.typography
-        format_ = QTextTableFormat()
-        format_.setBorder(0)
-        format_.setCellSpacing(0)
-        format_.setCellPadding(0)
-        format_.setTopMargin(above)
-        indent = type_.indent(piece.place)
-        if piece.place.is_rtl:
-            format_.setRightMargin(indent)
-        else:
-            format_.setLeftMargin(indent)
-        format_.setHeaderRowCount(piece.heads)
-        format_.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if piece.is_rtl else Qt.LayoutDirection.LeftToRight
-        )
-        format_.setColumnWidthConstraints([QTextLength()] * len(piece.aligns))
-        table = cursor.insertTable(len(piece.rows), len(piece.aligns), format_)
-        for at, row in enumerate(piece.rows):
-            self._lay_row(table, at, row, piece)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._tables[len(self._pieces)] = table
-        return table.firstPosition()
-
-    def _grow_table(self, cursor: QTextCursor, at: int, old: Table, new: Table) -> bool:
-        table = self.table(at)
-        if table is None or old[1:] != new[1:] or len(new.rows) < len(old.rows):
-            return False
-        self._remove_from(cursor, table.lastPosition() + 1)
-        if len(new.rows) > len(old.rows):
-            table.appendRows(len(new.rows) - len(old.rows))
-        for row_at, row in enumerate(new.rows):
-            if row_at >= len(old.rows) or row != old.rows[row_at]:
-                self._lay_row(table, row_at, row, new)
-        self._set_bottom(table, 0)
-        self._pieces[at] = new
-        self._is_fresh = True
-        return True
-
-    def _lay_row(self, table: QTextTable, at: int, row: Sequence[Runs], piece: Table) -> None:
-        is_head = at < piece.heads
-        kind = "head" if is_head else "p"
-        for column, runs in enumerate(row):
-            cell = table.cellAt(at, column)
-            self._fill_cell(cell, runs, kind, self._cell_block(piece.aligns[column], is_rtl=piece.is_rtl))
-            # Last: a cell and its first block share one character format.
-            cell.setFormat(self._cell_format(at - piece.heads))
-
-    def _fill_cell(self, cell: QTextTableCell, runs: Runs, kind: str, format_: QTextBlockFormat) -> None:
-        cursor = cell.firstCursorPosition()
-        cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
-        if cursor.hasSelection():
-            cursor.removeSelectedText()
-        cursor.setBlockFormat(format_)
-        self._insert(cursor, runs, kind)
-
-    def _cell_format(self, body_row: int) -> QTextTableCellFormat:
-        theme, px = self.typography.theme, self.typography.px
-        made = QTextTableCellFormat()
-        made.setTopPadding(px(CELL_PAD))
-        made.setBottomPadding(px(CELL_PAD))
-        made.setLeftPadding(px(10))
-        made.setRightPadding(px(10))
-        if body_row % 2:
-            made.setBackground(theme.color("zebra"))
-        return made
-
-    def _cell_block(self, align: str, *, is_rtl: bool) -> QTextBlockFormat:
-        made = QTextBlockFormat()
-        made.setLineHeight(self.typography.line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        if align:
-            side = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
-            made.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignAbsolute)
-        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
-        return made
+            insert_runs(cursor, line, self.typography, "code")
 
     def code_blocks(self, index: int) -> Iterator[QTextBlock]:
         """Yield the blocks of a code panel, one a line."""

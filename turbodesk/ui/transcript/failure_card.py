@@ -31,9 +31,7 @@ class FailureCard(QFrame):
     """The button was pressed; carries the `Remedy`."""
     height_changed = Signal()
 
-    def __init__(
-        self, note: FailureNote, *, theme: Theme, percent: int = 100, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, note: FailureNote, *, theme: Theme, percent: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "failure")
         self.note = note

@@ -9,6 +9,8 @@ several times and rounds; a column of a few widgets is a sum.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -25,7 +27,7 @@ from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.failure_card import FailureCard
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
-from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge
+from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
 from turbodesk.ui.transcript.note_line import NoteLine
 from turbodesk.ui.transcript.notes import ending_note, label, shows_something
 from turbodesk.ui.transcript.segment import TextFeed
@@ -39,6 +41,8 @@ _PAD_X, _PAD_Y = 16, 10
 _INSET = 8
 """Pixels left and right of a reply's text."""
 _GAP = 8
+_LINE_PIXELS = 24
+"""What is shown of a place that is scrolled to: about a line."""
 _PART = 1 << 32
 """Places in the text of different parts are this far apart."""
 
@@ -55,8 +59,8 @@ class MessageView(QWidget):
     """The person wants the version before (-1) or after (+1) this one."""
     remedy_asked = Signal(object)
     """A failure's or a note's button was pressed; carries the `Remedy`."""
-    link_activated = Signal(str)
-    """A link may be opened: its target is http, https or mailto, and the person has agreed where asking was due."""
+    reveal_requested = Signal(QRect)
+    """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
     selection_started = Signal()
     """Text in this message was selected; others may want to drop theirs."""
 
@@ -68,10 +72,12 @@ class MessageView(QWidget):
         text_percent: int = 100,
         model_name: str = "",
         prices: Prices | None = None,
+        open_link: Callable[[str], object] = open_outside,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._percent, self._prices = theme, text_percent, prices
+        self._open_link = open_link
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
         self._is_last = True
@@ -182,6 +188,7 @@ class MessageView(QWidget):
         body.link_activated.connect(self._follow_link)
         body.selectionChanged.connect(self._selection_changed)
         body.focus_changed.connect(self.update)
+        body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
         return body
 
     def _new_name(self) -> QLabel:
@@ -193,9 +200,7 @@ class MessageView(QWidget):
 
     def _set_waiting_shown(self, *, is_shown: bool) -> None:
         if is_shown and self._waiting is None:
-            self._waiting = WaitingLine(
-                self._message.created_at, theme=self._theme, percent=self._percent, parent=self
-            )
+            self._waiting = WaitingLine(self._message.created_at, theme=self._theme, percent=self._percent, parent=self)
             self._waiting.stop_requested.connect(self.stop_requested)
             self._waiting.setVisible(True)
         elif not is_shown and self._waiting is not None:
@@ -238,9 +243,7 @@ class MessageView(QWidget):
         footer.set_can_copy(can_copy=bool(self._message.text.strip()))
         offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
-        footer.set_can_continue(
-            can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE
-        )
+        footer.set_can_continue(can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE)
 
     # Size
 
@@ -409,14 +412,18 @@ class MessageView(QWidget):
     # Links
 
     def _follow_link(self, href: str, text: str) -> None:
-        if href.startswith("#"):
+        body = self.sender()
+        if href.startswith("#") and isinstance(body, Body):
+            y = body.anchor_top(href[1:])
+            if y is not None:
+                self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))
             return
         match judge(href, text):
             case Verdict.OPEN:
-                self.link_activated.emit(href)
+                self._open_link(href)
             case Verdict.ASK:
                 question = LinkQuestion(href, text, self.window())
-                question.confirmed.connect(self.link_activated)
+                question.confirmed.connect(self._open_link)
                 question.open()
             case Verdict.REFUSE:
                 pass

@@ -52,9 +52,7 @@ def _paint_bars(painter: QPainter, document: MessageDocument, one: Shown, bottom
         if level.is_quote:
             top = bottom_before if depth < place.joined else one.rect.top()
             left = document.textWidth() - x - _BAR if place.is_rtl else x
-            painter.fillRect(
-                QRectF(left, top, _BAR, one.rect.bottom() - top), document.typography.theme.color("quote")
-            )
+            painter.fillRect(QRectF(left, top, _BAR, one.rect.bottom() - top), document.typography.theme.color("quote"))
         x += level.indent_em * document.typography.em
 
 

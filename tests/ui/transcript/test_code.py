@@ -1,0 +1,174 @@
+"""Code panels: their buttons, and lines that run on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.rendering import to_html
+from turbodesk.ui.theme.themes import LIGHT
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.code import CodeHeader, CodePanels
+from turbodesk.ui.transcript.file_names import file_name
+from turbodesk.ui.transcript.typography import typography
+
+LONG = "```python\n" + "alpha = beta + gamma  # " * 20 + "OMEGA\nshort\n```\n"
+Show = Callable[[str], Body]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Show]:
+    """Show Markdown in a body 500 pixels wide, and wait for the buttons of its panels."""
+    windows: list[QWidget] = []
+
+    def show_it(markdown: str) -> Body:
+        window = QWidget()
+        windows.append(window)
+        window.resize(500, 600)
+        body = Body(typography(LIGHT, 100), window)
+        body.update_page([to_html(markdown)], "")
+        body.setGeometry(0, 0, 500, body.heightForWidth(500))
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: body.findChild(CodeHeader) is not None)
+        return body
+
+    yield show_it
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+def button(body: Body, name: str) -> QToolButton:
+    return next(one for one in body.findChildren(QToolButton) if one.accessibleName() == name)
+
+
+def test_copy_takes_the_code_alone_and_says_so(show: Show) -> None:
+    body = show("Before\n\n```py\nx = 1\n\ny = 2\n```\n\nAfter")
+    copy = button(body, "Copy code")
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "x = 1\n\ny = 2\n"
+    assert copy.text() == "Copied"
+
+
+def test_buttons_act_on_their_own_code_while_the_reply_grows(show: Show, qtbot: QtBot) -> None:
+    body = show("```py\nfirst\n```\n")
+    copy = button(body, "Copy code")
+    body.update_page([to_html("Text\n")], to_html("```py\nsecond"))
+    body.update_page([], to_html("```py\nsecond\nthird"))
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "first\n"
+
+
+def test_wrap_is_offered_only_where_lines_run_on(show: Show) -> None:
+    assert not button(show("```py\nx\n```"), "Wrap lines").isVisible()
+    body = show(LONG)
+    wrap = button(body, "Wrap lines")
+    assert wrap.isVisible()
+    height = body.page.height()
+    wrap.click()
+    assert body.page.height() > height
+    wrap.click()
+    assert body.page.height() == height
+
+
+def test_long_lines_are_scrolled_sideways_inside_their_panel(show: Show, qtbot: QtBot) -> None:
+    body = show(LONG + "\nText below")
+    bar = next(one for one in body.findChildren(QScrollBar) if one.accessibleName() == "Scroll code sideways")
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    panel = body.page.rect(0)
+    # The end of the long line is under the mouse now, near the right edge of the panel.
+    line = body.page.block(0).layout().lineAt(0)
+    y = round(body.page.block(0).layout().position().y() + line.y() + 5)
+    qtbot.mouseDClick(body.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(panel.right()) - 30, y))
+    assert body.selected_text() == "OMEGA"
+    # Text outside of the panel has not moved.
+    below = body.page.block(1).layout().position().y() + 8
+    qtbot.mouseDClick(body.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, round(below)))
+    assert body.selected_text() == "Text"
+
+
+def test_nothing_is_painted_beside_a_panel(show: Show) -> None:
+    body = show(LONG)
+    image = body.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    panel, ratio = body.page.rect(0), image.devicePixelRatio()
+    y = round((panel.top() + body.page.typography.panel_header + 12) * ratio)
+    x = round((panel.right() - 1) * ratio)
+    assert {image.pixel(x, row) for row in range(y, y + 10)} == {LIGHT.color("border").rgb()}
+
+
+@pytest.mark.parametrize(
+    ("delta", "modifiers", "moves"),
+    [
+        (QPoint(-120, 0), Qt.KeyboardModifier.NoModifier, True),
+        (QPoint(0, -120), Qt.KeyboardModifier.ShiftModifier, True),
+        (QPoint(0, -120), Qt.KeyboardModifier.NoModifier, False),
+    ],
+)
+def test_the_wheel_scrolls_code_sideways_and_leaves_the_rest_to_the_transcript(
+    show: Show, delta: QPoint, modifiers: Qt.KeyboardModifier, moves: bool
+) -> None:
+    body = show(LONG)
+    bar = next(one for one in body.findChildren(QScrollBar) if one.accessibleName() == "Scroll code sideways")
+    at = QPointF(50, body.page.rect(0).center().y())
+    event = QWheelEvent(
+        at,
+        body.viewport().mapToGlobal(at),
+        QPoint(),
+        delta,
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(body.viewport(), event)
+    assert (bar.value() > 0) is moves
+    assert event.isAccepted() is moves
+
+
+def test_save_asks_where_without_blocking(show: Show, qtbot: QtBot, tmp_path: Path) -> None:
+    body = show("```python\nx = 1\n```")
+    button(body, "Save code").click()
+    dialog = body.window().findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "code.py"))
+    dialog.close()
+    assert (tmp_path / "code.py").read_text(encoding="utf-8") == "x = 1\n"
+
+
+def test_a_file_that_cannot_be_written_is_told(show: Show, tmp_path: Path) -> None:
+    body = show("```\nx\n```")
+    panels = body.viewport().findChild(CodePanels)
+    assert panels is not None
+    panels.save("x", tmp_path / "missing" / "x.py")
+    box = body.window().findChild(QMessageBox)
+    assert box is not None
+    assert "could not be saved" in box.text()
+    box.close()
+
+
+@given(st.text(max_size=30))
+def test_a_file_name_never_leaves_its_folder(language: str) -> None:
+    assert Path(file_name(language)).name == file_name(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("python", "code.py"), ("", "code.txt"), ("Dockerfile", "Dockerfile"), ("C++", "code.cpp")]
+)
+def test_a_file_name_fits_its_language(language: str, name: str) -> None:
+    assert file_name(language) == name
+
+
+def test_a_panel_that_is_gone_takes_its_buttons_along(show: Show, qtbot: QtBot) -> None:
+    body = show("```py\nx\n```")
+    body.update_page([to_html("No code any more.")], "", reset=True)
+    qtbot.waitUntil(lambda: body.findChild(CodeHeader) is None)

@@ -1,0 +1,77 @@
+"""What goes to the clipboard."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.transcript.test_document import SNIPPETS
+from turbodesk.rendering import to_html as rendered
+from turbodesk.ui.transcript import copying
+from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
+from turbodesk.ui.transcript.pieces import Piece
+
+
+def pieces(markdown: str) -> list[Piece]:
+    return pieces_of_html(rendered(markdown))
+
+
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=5))
+def test_html_is_well_formed(parts: list[str]) -> None:
+    html = copying.to_html(pieces("".join(parts))).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
+    ElementTree.fromstring(f"<div>{html}</div>")
+
+
+def test_a_table_is_a_table_and_a_list_is_a_list() -> None:
+    html = copying.to_html(pieces("1. a\n2. b\n    - c\n\n| x | y |\n|---|--:|\n| 1 | 2 |\n"))
+    assert "<ol><li><p>a</p></li><li><p>b</p><ul><li><p>c</p></li></ul></li></ol>" in html
+    assert '<tr><th>x</th><th align="right">y</th></tr><tr><td>1</td><td align="right">2</td></tr>' in html
+
+
+def test_nothing_of_the_text_becomes_markup() -> None:
+    assert copying.to_html(pieces("`<script>` & [x](https://e.org/?a=1&b=2)")) == (
+        '<p><code>&lt;script&gt;</code> &amp; <a href="https://e.org/?a=1&amp;b=2">x</a></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "# Heading",
+        "Some *words*, **more**, ~~gone~~ and `code`.",
+        "- a\n- b\n   - c",
+        "1. a\n2. b",
+        "- [ ] open\n- [x] done",
+        "> quoted\n>\n> again",
+        "```python\nx = 1\n```",
+        "````\n```\n````",
+        "| a | b |\n| :--- | ---: |\n| 1 | 2 |",
+        "---",
+        "[text](https://example.org)",
+    ],
+)
+def test_markdown_of_a_selection_renders_as_what_was_selected(markdown: str) -> None:
+    assert pieces(copying.to_markdown(pieces(markdown))) == pieces(markdown)
+
+
+def test_plain_text_reads_as_the_page_does() -> None:
+    assert copying.to_plain(pieces("Two\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n")) == (
+        "Two\n\n- a\n- b\n\nx\ty\n1\t2"
+    )
+
+
+def test_typed_text_comes_back_as_typed() -> None:
+    text = "  def f():\n\n    *x*"
+    made = copying.mime(pieces_of_text(text), markdown=text)
+    assert made.text() == text
+    assert not made.hasHtml()
+
+
+def test_all_three_forms_are_there() -> None:
+    made = copying.mime(pieces("**a**"), markdown="**a**")
+    assert made.text() == "a"
+    assert made.html() == "<p><strong>a</strong></p>"
+    assert bytes(made.data("text/markdown").data()) == b"**a**"

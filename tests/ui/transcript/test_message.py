@@ -1,0 +1,338 @@
+"""One message: what it shows at each stage, and what one can do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from turbodesk.chat.errors import KeyRefused, Remedy
+from turbodesk.chat.events import TextDelta, Waiting
+from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
+from turbodesk.chat.model import Prices
+from turbodesk.chat.parts import Document, Image, Opaque, Part, RedactedThinking, Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.reduce import apply
+from turbodesk.ui.theme.themes import DARK, LIGHT
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.failure_card import FailureCard
+from turbodesk.ui.transcript.fold import Fold
+from turbodesk.ui.transcript.footer import Footer
+from turbodesk.ui.transcript.message import MessageView
+from turbodesk.ui.transcript.note_line import NoteLine
+from turbodesk.ui.transcript.waiting import WaitingLine
+
+WIDTH = 700
+W = TypeVar("W", bound=QWidget)
+Show = Callable[..., MessageView]
+
+
+def reply(*parts: Part, status: Status = Status.COMPLETE, **more: object) -> Message:
+    blocks = tuple(Block(at, part) for at, part in enumerate(parts))
+    return replace(empty_reply("claude", "question"), blocks=blocks, status=status, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Show]:
+    """Show a message in a window."""
+    windows: list[QWidget] = []
+
+    def show_it(message: Message, **more: object) -> MessageView:
+        window = QWidget()
+        windows.append(window)
+        window.resize(WIDTH, 600)
+        view = MessageView(message, theme=LIGHT, model_name="Sonnet", parent=window, **more)  # type: ignore[arg-type]
+        view.setGeometry(0, 0, WIDTH, view.heightForWidth(WIDTH))
+        window.show()
+        qtbot.waitExposed(window)
+        return view
+
+    yield show_it
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+def the(view: MessageView, kind: type[W]) -> W:
+    """The only visible widget of a kind."""
+    (found,) = (one for one in view.findChildren(kind) if one.isVisibleTo(view))
+    return found
+
+
+def texts(view: MessageView) -> str:
+    labels = [one.text() for one in view.findChildren(QLabel) if one.isVisibleTo(view)]
+    buttons = [one.text() for one in view.findChildren(QAbstractButton) if one.isVisibleTo(view)]
+    return " | ".join([*labels, *buttons])
+
+
+def test_a_persons_words_stand_as_typed(show: Show) -> None:
+    view = show(user_message("# not a *heading*\n<b>x</b>", None))
+    assert the(view, Body).toPlainText() == "# not a *heading*\n<b>x</b>"
+    assert the(view, Body).geometry().right() <= WIDTH
+    assert the(view, Body).width() < WIDTH * 0.8
+
+
+def test_a_reply_is_set_with_its_model_and_what_it_cost(show: Show) -> None:
+    prices = Prices(3, 15, 3.75, 6, 0.3)
+    view = show(reply(Text("**Hello** there"), usage=Usage(1204, 366)), prices=prices)
+    assert the(view, Body).toPlainText() == "Hello there"
+    assert "Sonnet" in texts(view)
+    assert "1,204 in  366 out  $0.009" in texts(view)
+
+
+@given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=20),
+    widths=st.lists(st.integers(200, 900), min_size=1, max_size=3),
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_grown_reply_is_as_tall_as_the_same_one_opened_later(
+    qapp: QApplication, sizes: list[int], widths: list[int]
+) -> None:
+    text = "# Hi\n\nSome words.\n\n- a\n- b\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThe end."
+    message = empty_reply("claude", "question")
+    grown = MessageView(message, theme=LIGHT, model_name="Sonnet")
+    at, turn = 0, 0
+    while at < len(text):
+        size = sizes[turn % len(sizes)]
+        message = apply(message, TextDelta(0, text[at : at + size]))
+        grown.set_message(message)
+        grown.heightForWidth(widths[turn % len(widths)])
+        at, turn = at + size, turn + 1
+    final = replace(message, status=Status.COMPLETE)
+    grown.set_message(final)
+    opened = MessageView(final, theme=LIGHT, model_name="Sonnet")
+    for width in (*widths, WIDTH):
+        assert grown.heightForWidth(width) == opened.heightForWidth(width)
+    for view in (grown, opened):
+        view.deleteLater()
+
+
+def test_the_row_is_exactly_as_tall_as_it_said(show: Show) -> None:
+    view = show(reply(Thinking("hm"), Text("One\n\n```py\nx\n```"), status=Status.STOPPED))
+    bottom = max(one.geometry().bottom() for one in view.children() if isinstance(one, QWidget) and one.isVisible())
+    assert bottom + 1 == view.height() == view.heightForWidth(WIDTH)
+
+
+def test_waiting_is_told_after_a_second_and_ends_with_the_first_word(show: Show) -> None:
+    message = empty_reply("claude", "question")
+    fresh = show(message)
+    assert the(fresh, WaitingLine).label.text() == ""
+    view = show(replace(message, created_at=message.created_at - 12_500))
+    assert the(view, WaitingLine).label.text() == "Waiting for the first word, 12 s"
+    view.set_message(apply(view.message, TextDelta(0, "Hi")))
+    assert the(view, Body).toPlainText() == "Hi"
+    assert not any(one.isVisibleTo(view) for one in view.findChildren(WaitingLine))
+
+
+def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, qtbot: QtBot) -> None:
+    view = show(empty_reply("claude", "question"))
+    line = the(view, WaitingLine)
+    view.set_waiting(Waiting(1, 8.0, KeyRefused().note))
+    assert "Trying again in 8 s." in line.label.text()
+    with qtbot.waitSignal(view.stop_requested):
+        line.stop_button.click()
+    view.set_waiting(None)
+    assert not line.stop_button.isVisibleTo(view)
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence", "remedy"),
+    [
+        (reply(Text("Half"), status=Status.STOPPED), "You stopped this reply.", Remedy.CONTINUE),
+        (
+            reply(Text("Half"), status=Status.INTERRUPTED),
+            "TurboDesk closed while this reply was arriving.",
+            Remedy.CONTINUE,
+        ),
+        (reply(Text("Half"), stop_reason="max_tokens"), "length limit", Remedy.CONTINUE),
+        (reply(), "The reply is empty.", Remedy.TRY_AGAIN),
+        (reply(stop_reason="refusal"), "declined", None),
+    ],
+)
+def test_how_a_reply_ended_is_said(
+    show: Show, qtbot: QtBot, message: Message, sentence: str, remedy: Remedy | None
+) -> None:
+    view = show(message)
+    note = the(view, NoteLine)
+    assert sentence in note.label.text()
+    if remedy is None:
+        assert note.button is None
+        return
+    assert note.button is not None
+    with qtbot.waitSignal(view.remedy_asked) as asked:
+        note.button.click()
+    assert asked.args == [remedy]
+    view.set_is_last(is_last=False)
+    assert not note.button.isVisibleTo(view)
+
+
+def test_a_reply_that_simply_ended_says_nothing_more(show: Show) -> None:
+    view = show(reply(Text("Hi"), stop_reason="end_turn"))
+    assert view.findChildren(NoteLine) == []
+
+
+def test_a_failure_stands_where_the_reply_would_be(show: Show, qtbot: QtBot) -> None:
+    note = KeyRefused("invalid <b>key</b>", status=401, error_type="authentication_error", request_id="req_7").note
+    view = show(reply(status=Status.FAILED, failure=note))
+    card = the(view, FailureCard)
+    assert note.sentence in texts(view)
+    assert note.advice in texts(view)
+    with qtbot.waitSignal(view.remedy_asked) as asked:
+        card.remedy_button.click()
+    assert asked.args == [Remedy.OPEN_GATEWAY_SETTINGS]
+    assert "req_7" not in texts(view)
+    before = view.heightForWidth(WIDTH)
+    with qtbot.waitSignal(view.height_changed):
+        the(view, Fold).button.click()
+    assert view.heightForWidth(WIDTH) > before
+    assert "Request: req_7" in texts(view)
+    assert "invalid <b>key</b>" in texts(view)
+    card.copy_button.click()
+    assert "Status: 401" in QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize(
+    ("part", "title", "content"),
+    [
+        (Thinking("two and two"), "Thinking", "two and two"),
+        (RedactedThinking("x"), "Hidden reasoning", ""),
+        (ToolUse("1", "search", '{"q": 1}'), "Tool call: search", '{"q": 1}'),
+        (ToolResult("1", "found"), "Tool result", "found"),
+        (Image({"type": "base64", "media_type": "image/png", "data": "AAAA"}), "Image", "4 characters"),
+        (Document({"type": "file", "file_id": "f1"}, "Plan"), "Document: Plan", "file_id: f1"),
+        (Opaque({"type": "novelty", "x": 1}), "A part this version does not know: novelty", '"x": 1'),
+    ],
+)
+def test_parts_that_are_not_text_are_named_and_can_be_unfolded(
+    show: Show, part: Part, title: str, content: str
+) -> None:
+    view = show(reply(part, Text("And so")))
+    fold = the(view, Fold)
+    assert fold.button.text() == title
+    assert fold.button.isEnabled() is bool(content)
+    if content:
+        assert content not in texts(view)
+        fold.button.click()
+        assert content in texts(view)
+
+
+def test_a_selection_survives_what_arrives(show: Show) -> None:
+    message = apply(empty_reply("claude", "question"), TextDelta(0, "First paragraph.\n\nSecond"))
+    view = show(message)
+    body = the(view, Body)
+    cursor = body.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(16, cursor.MoveMode.KeepAnchor)
+    body.setTextCursor(cursor)
+    for word in (" and", " more.\n\n", "- a\n", "- b\n", "\n[x]: https://e.org\n\n", "End [x]."):
+        message = apply(message, TextDelta(0, word))
+        view.set_message(message)
+        assert view.selected_text() == "First paragraph."
+    view.set_message(replace(message, status=Status.COMPLETE))
+    assert view.selected_text() == "First paragraph."
+
+
+def test_copying_gives_three_forms(show: Show) -> None:
+    view = show(reply(Text("**Bold** and\n\n| a |\n|---|\n| 1 |")))
+    the(view, Footer).copy_button.click()
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text() == "Bold and\n\na\n1"
+    assert "<table" in mime.html()
+    assert bytes(mime.data("text/markdown").data()).decode() == "**Bold** and\n\n| a |\n|---|\n| 1 |"
+
+
+def test_ctrl_c_copies_what_is_selected(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("one *two* three")))
+    body = the(view, Body)
+    body.setFocus()
+    cursor = body.textCursor()
+    cursor.setPosition(4)
+    cursor.setPosition(7, cursor.MoveMode.KeepAnchor)
+    body.setTextCursor(cursor)
+    qtbot.keyClick(body, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    mime = QGuiApplication.clipboard().mimeData()
+    assert (mime.text(), mime.html()) == ("two", "<p><em>two</em></p>")
+    assert bytes(mime.data("text/markdown").data()) == b"*two*"
+
+
+def test_the_keyboard_selects_and_leaves_scrolling_to_the_transcript(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("one two three")))
+    body = the(view, Body)
+    body.setFocus()
+    qtbot.keyClick(body, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_text().strip() == "one"
+    qtbot.keyClick(body, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_text() == "one two three"
+
+
+def test_links_are_judged_before_they_open(show: Show, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    view = show(
+        reply(Text("[bank.com](https://evil.example) and [here](https://example.org/a)")), open_link=opened.append
+    )
+    body = the(view, Body)
+    body.link_activated.emit("https://example.org/a", "here")
+    assert opened == ["https://example.org/a"]
+    body.link_activated.emit("https://evil.example", "bank.com")
+    assert opened == ["https://example.org/a"]
+    (question,) = (one for one in view.window().findChildren(QWidget) if one.windowTitle() == "Open link")
+    button = next(one for one in question.findChildren(QPushButton) if one.text() == "Open link")
+    button.click()
+    assert opened == ["https://example.org/a", "https://evil.example"]
+
+
+def test_versions_can_be_walked_through(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("Hi")))
+    footer = the(view, Footer)
+    assert not footer.next_button.isVisibleTo(view)
+    view.set_siblings(1, 3)
+    assert "2/3" in texts(view)
+    with qtbot.waitSignal(view.sibling_requested) as asked:
+        footer.previous_button.click()
+    assert asked.args == [-1]
+
+
+def test_another_theme_and_size_keep_the_text(show: Show) -> None:
+    view = show(reply(Text("Hello `code`"), Thinking("x"), status=Status.STOPPED))
+    before = view.heightForWidth(WIDTH)
+    view.apply_theme(DARK)
+    assert view.heightForWidth(WIDTH) == before
+    view.set_text_percent(200)
+    assert view.heightForWidth(WIDTH) > before
+    assert the(view, Body).toPlainText() == "Hello code"
+
+
+def test_the_line_under_the_eye_is_found_again(show: Show) -> None:
+    view = show(reply(Text("\n\n".join(f"Paragraph {n} " + "word " * 40 for n in range(20)))))
+    view.resize(WIDTH, view.heightForWidth(WIDTH))
+    y = view.height() // 2
+    position = view.position_at(y)
+    assert abs(view.y_of(position) - y) <= 40
+    view.set_text_percent(150)
+    view.resize(WIDTH, view.heightForWidth(WIDTH))
+    assert view.position_at(view.y_of(position) + 2) == position
+
+
+def test_every_button_has_a_name_and_can_be_focused(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Thinking("x"), Text("```py\nx\n```"), status=Status.STOPPED))
+    qtbot.waitUntil(lambda: any(one.accessibleName() == "Copy code" for one in view.findChildren(QAbstractButton)))
+    for button in view.findChildren(QAbstractButton):
+        assert button.accessibleName() or button.text()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_screen_reader_can_read_the_text(show: Show) -> None:
+    view = show(reply(Text("Hello **there**")))
+    assert view.accessibleName() == "Reply by Sonnet"
+    interface = QAccessible.queryAccessibleInterface(the(view, Body))
+    assert isinstance(interface, QAccessibleInterface)
+    text = interface.textInterface()
+    assert text is not None
+    assert text.text(0, text.characterCount()) == "Hello there"
