@@ -48,6 +48,7 @@ class Update:
 class _Finished:
     """A finished block and what its HTML depends on."""
 
+    block: Block
     html: str
     asked: frozenset[str]
     """The labels that were looked up for it."""
@@ -72,6 +73,8 @@ class BlockStream:
         self._after_return = False
         self._is_blank = True
         self._is_closed = False
+        self._closed: list[Block] = []
+        """Top-level blocks that are closed but not rendered yet."""
         self._finished: list[_Finished] = []
         self._known = Definitions()
         """The definitions that the finished blocks were rendered with."""
@@ -107,6 +110,7 @@ class BlockStream:
         if self._line:
             self._parser.add_line(self._line)
         self._parser.finish()
+        self._take_closed()
         reset, finished = self._finish(self._parser.definitions)
         section = self._section(self._parser.definitions, self._notes)
         return Update([*finished, section] if section else finished, "", reset)
@@ -129,6 +133,14 @@ class BlockStream:
         self._line = rest
         for line in lines:
             self._parser.add_line(line)
+        self._take_closed()
+
+    def _take_closed(self) -> None:
+        """Take closed blocks out of the parser's document, so that forking it costs the same however long it gets."""
+        children = self._parser.document.children
+        count = len(children) - (1 if children and children[-1].is_open else 0)
+        self._closed += children[:count]
+        del children[:count]
 
     def _fork(self, *, with_line: bool) -> tuple[BlockParser, list[Block]]:
         """Return the text so far as if it ended here, and the copies of the blocks that are open in truth."""
@@ -148,14 +160,15 @@ class BlockStream:
         first_void = self._adopt(definitions)
         reset = first_void < start
         if reset:
+            self._closed[:0] = [done.block for done in self._finished[first_void:]]
             del self._finished[first_void:]
             start = 0
-        for block in self._parser.document.children[len(self._finished) :]:
-            if block.is_open:
-                break
+        for block in self._closed:
             definitions.asked, self._asked_by_kept = self._asked_by_kept, set()
             html = self._render(block, definitions, self._notes)
-            self._finished.append(_Finished(html, frozenset(definitions.asked)))
+            self._finished.append(_Finished(block, html, frozenset(definitions.asked)))
+            _forget(block)
+        self._closed.clear()
         return reset, [done.html for done in self._finished[start:]]
 
     def _adopt(self, definitions: Definitions) -> int:
@@ -166,7 +179,7 @@ class BlockStream:
             return first_void
         self._known = definitions.fork({})
         self._asked_by_kept = set()
-        for block in self._parser.document.children[first_void:]:
+        for block in (*self._closed, *self._parser.document.children):
             _forget(block)
         for index, done in enumerate(self._finished):
             if done.asked & changed:
@@ -182,9 +195,7 @@ class BlockStream:
         """Render what is not finished, and the notes."""
         notes = self._notes.fork()
         self._keep(fork, spine)
-        parts = [
-            self._render(block, fork.definitions, notes) for block in fork.document.children[len(self._finished) :]
-        ]
+        parts = [self._render(block, fork.definitions, notes) for block in fork.document.children]
         parts.append(self._section(fork.definitions, notes))
         return "".join(parts)
 
@@ -248,7 +259,7 @@ def _difference(old: Definitions, new: Definitions) -> set[str]:
 
 
 def _forget(block: Block) -> None:
-    """Drop the HTML kept inside a block that has been open till now."""
+    """Drop the HTML kept inside a block."""
     block.kept = None
     for child in block.children:
         _forget(child)
