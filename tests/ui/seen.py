@@ -55,3 +55,15 @@ def clipped(widget: QWidget) -> list[QLabel]:
         for one in labels
         if one.height() < needs(one) or (not one.wordWrap() and one.width() < one.sizeHint().width())
     ]
+
+
+def tab_order(widget: QWidget, start: QWidget) -> list[str]:
+    """Return the names of the controls Tab leads to, from `start` until it is back there."""
+    start.setFocus(Qt.FocusReason.TabFocusReason)
+    names = []
+    at = start
+    while at is not start or not names:
+        names.append(name_of(at))
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+        at = widget.window().focusWidget()
+    return names

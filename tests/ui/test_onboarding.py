@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
+from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text, tab_order
 from turbodesk.chat.errors import KeyRefused, SecretsUnavailable, Unreachable
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui.onboarding import OnboardingScreen
@@ -152,6 +152,20 @@ def test_the_key_is_forgotten_once_it_is_in_force(screen: OnboardingScreen) -> N
 def test_the_demo_needs_nothing(qtbot: QtBot, screen: OnboardingScreen) -> None:
     with qtbot.waitSignal(screen.demo_requested):
         press(button(screen, "Try it without a key"), Qt.Key.Key_Space)
+
+
+def test_tab_leads_through_the_screen_as_it_is_read(screen: OnboardingScreen) -> None:
+    press(button(screen, "Gateway address"), Qt.Key.Key_Space)
+    QTest.keyClicks(field(screen, "API key"), KEY)
+    assert tab_order(screen, field(screen, "API key")) == [
+        "API key",
+        "Show the key",
+        "Keep for this run only",
+        "Gateway address",
+        "Gateway address",
+        "Check and continue",
+        "Try it without a key",
+    ]
 
 
 def test_everything_is_named_reachable_and_unclipped(qtbot: QtBot, screen: OnboardingScreen) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import nameless, shown_text
-from turbodesk.ui.palette import CommandPalette, PaletteRow, match, rank
+from turbodesk.ui.palette import CommandPalette, Finder, PaletteRow, match, rank
 from turbodesk.ui.theme import DARK, LIGHT
 
 ROWS = (
@@ -50,6 +50,14 @@ def test_any_letters_in_their_order_are_found(title: str, data: st.DataObject) -
 @given(st.lists(titles))
 def test_a_blank_query_leaves_everything_in_its_order(several: list[str]) -> None:
     assert [key for key, _ in rank("  ", enumerate(several))] == list(range(len(several)))
+
+
+@given(st.lists(titles), st.lists(titles))
+def test_typing_on_finds_what_starting_anew_finds(several: list[str], queries: list[str]) -> None:
+    finder = Finder(enumerate(several))
+    for query in queries:
+        for end in range(len(query) + 1):
+            assert finder.find(query[:end]) == rank(query[:end], enumerate(several))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import clipped, nameless, press, shown_text
+from tests.ui.seen import clipped, nameless, press, shown_text, tab_order
 from turbodesk.chat.model import Model, Sampling
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.theme import LIGHT
@@ -173,6 +173,21 @@ def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel
     panel.set_parameters(Parameters(system="line\n" * 500))
     qtbot.waitUntil(lambda: field.height() > some)
     assert field.height() < 2 * some
+
+
+def test_tab_leads_through_the_panel_as_it_is_read(panel: TunePanel) -> None:
+    panel.set_parameters(Parameters(temperature=0.5, max_tokens=500))
+    assert tab_order(panel, panel.findChild(PromptField)) == [
+        "System prompt",
+        "Temperature",
+        "Temperature",
+        "Temperature, number",
+        "At most a number of tokens",
+        "Longest reply in tokens",
+        "Stream replies",
+        "Reset",
+        "Close Tune",
+    ]
 
 
 def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: TunePanel) -> None:

@@ -123,6 +123,14 @@ def explained(button: QAbstractButton, why: str) -> QVBoxLayout:
     return column(button, words, spacing=Space.XS)
 
 
+def check_one(button: QAbstractButton) -> None:
+    """Check one button of a group, and let Tab lead to it: Qt does so itself only for what a person checks."""
+    button.setChecked(True)
+    group = button.group()
+    for one in group.buttons() if group is not None else ():
+        one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one is button else Qt.FocusPolicy.ClickFocus)
+
+
 def inset(number: QAbstractSpinBox) -> None:
     """Keep a number away from its field's edge: the style sheet's padding reaches the field, not the text in it."""
     number.lineEdit().setTextMargins(Space.S - 2, 0, 0, 0)
@@ -186,7 +194,7 @@ class Segments(QFrame):
 
     def choose(self, key: str) -> None:
         """Show `key` as chosen."""
-        self._buttons[key].setChecked(True)
+        check_one(self._buttons[key])
 
     def value(self) -> str:
         """Return the chosen key, "" when there is none yet."""

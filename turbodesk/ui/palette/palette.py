@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from turbodesk.ui.form import note
 from turbodesk.ui.overlay import Overlay
-from turbodesk.ui.palette.match import rank
+from turbodesk.ui.palette.match import Finder
 from turbodesk.ui.palette.rows import PaletteRow, RowDelegate, RowsModel
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
@@ -30,7 +30,7 @@ class CommandPalette(Overlay):
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, theme=theme, name="Find anything")
-        self._rows: tuple[PaletteRow, ...] = ()
+        self._finder: Finder[PaletteRow] = Finder(())
         self._delegate = RowDelegate(theme)
         self._model = RowsModel()
         self._field = QLineEdit()
@@ -52,7 +52,8 @@ class CommandPalette(Overlay):
     def open_with(self, rows: Sequence[PaletteRow]) -> None:
         """Open it over `rows`, in the order they stand in when nothing is typed."""
         # What can be done first; what cannot is still found, greyed.
-        self._rows = tuple(sorted(rows, key=lambda row: not row.enabled))
+        in_order = sorted(rows, key=lambda row: not row.enabled)
+        self._finder = Finder((row, row.title) for row in in_order)
         self._field.clear()
         self._filter("")
         self.open()
@@ -90,7 +91,7 @@ class CommandPalette(Overlay):
         layout.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
 
     def _filter(self, typed: str) -> None:
-        found = rank(typed, ((row, row.title) for row in self._rows))
+        found = self._finder.find(typed)
         self._model.show([(row, one.positions) for row, one in found])
         self._nothing.setText(f"Nothing is called “{typed.strip()}”.")
         self._list.setVisible(bool(found))

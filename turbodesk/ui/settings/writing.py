@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton
 
 from turbodesk.chat.model import Model
 from turbodesk.settings import ENTER_SENDS, MODEL, SCROLLING, Scrolling
-from turbodesk.ui.form import WheelGuard, caption, column, explained, note
+from turbodesk.ui.form import WheelGuard, caption, check_one, column, explained, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
 
@@ -51,7 +51,7 @@ class WritingPage(SettingsPage):
             self._show_model(shown)
 
     def show_values(self, values: Mapping[str, object]) -> None:
-        self._ways[SCROLLING.read(values)].setChecked(True)
+        check_one(self._ways[SCROLLING.read(values)])
         self._enter.setChecked(ENTER_SENDS.read(values))
         self._show_model(MODEL.read(values))
 

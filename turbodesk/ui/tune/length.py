@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox,
 
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM
-from turbodesk.ui.form import WheelGuard, caption, inset, note
+from turbodesk.ui.form import WheelGuard, caption, check_one, inset, note
 from turbodesk.ui.theme import Space
 
 
@@ -66,7 +66,7 @@ class LengthEditor(QWidget):
             self._number.setRange(1, cap)
             self._number.setValue(usual if wanted is None else min(wanted, cap))
         self._number.setEnabled(wanted is not None)
-        (self._usual if wanted is None else self._own).setChecked(True)
+        check_one(self._usual if wanted is None else self._own)
         self._words.setText(_limit_words(model, cap))
 
     def _choose_usual(self) -> None:
