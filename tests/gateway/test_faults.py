@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
 import shutil
 import ssl
 import subprocess
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.gateway.conftest import SONNET, Connect, Naps, hear
+from tests.gateway.conftest import SONNET, Connect, Naps, Told, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import reply_events
 from turbodesk.chat.errors import Remedy
+from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.message import Status
 from turbodesk.gateway import exchange
 from turbodesk.gateway.client import HttpGateway
 
@@ -205,6 +213,48 @@ class TestTheWay:
         assert told.failure.kind == "certificate-refused"
         assert told.waits == []
         assert not any(received)
+
+
+TEXT = "One, zwei, 三, 👋: four.\n\n```\nfive\n```"
+WHOLE = b"".join(Answer(text=TEXT, chars=3).stream(SONNET.id))
+JSON_MESSAGE = json.dumps(Answer(text=TEXT).message(SONNET.id)).encode()
+
+
+@given(st.integers(0, len(WHOLE)), st.lists(st.integers(0, len(WHOLE)), max_size=20))
+def test_a_stream_that_ends_anywhere_is_whole_or_said_to_be_cut_off(end: int, cuts: list[int]) -> None:
+    at = sorted({0, end, *(cut for cut in cuts if cut < end)})
+    told = asyncio.run(hear_bytes([WHOLE[a:b] for a, b in itertools.pairwise(at)]))
+    assert TEXT.startswith(told.message.text)
+    if told.failure is None:
+        assert (told.message.status, told.message.text) == (Status.COMPLETE, TEXT)
+        assert end >= WHOLE.index(b'"message_delta"')
+    else:
+        assert told.failure.kind == "cut-off"
+        assert told.message.status is Status.REPLYING
+    shown = WHOLE.index(b"\n\n", WHOLE.index(b'"content_block_start"'))
+    assert bool(told.waits) == (end < shown)  # it is asked for again only while nothing shows
+
+
+@given(st.integers(0, len(JSON_MESSAGE) - 1))
+def test_a_message_that_ends_anywhere_is_said_to_be_cut_off(end: int) -> None:
+    told = asyncio.run(hear_bytes([JSON_MESSAGE[:end]]))
+    assert told.failure is not None
+    assert told.failure.kind in ("cut-off", "not-understood")
+    assert told.message.text == ""
+
+
+async def hear_bytes(chunks: list[bytes]) -> Told:
+    """What a body of these bytes comes to."""
+
+    async def body() -> AsyncIterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body()))
+    gateway = HttpGateway("https://gateway.invalid", ApiKey("sk-x"), version="1", transport=transport, sleep=Naps())
+    told = await hear(gateway)
+    await gateway.close()
+    return told
 
 
 def self_signed(folder: Path) -> ssl.SSLContext:

@@ -56,7 +56,7 @@ def _facts(number: int) -> Iterator[str]:
         yield f"It is a square: {number} coins can be laid out {root} by {root}, with none left over."
     rows = (math.isqrt(8 * number + 1) - 1) // 2
     if rows * (rows + 1) // 2 == number and rows > 1:
-        yield f"Stacked like bowling pins they fill a triangle of exactly {rows} rows."
+        yield f"Set up like bowling pins, that many fill a triangle of exactly {rows} rows."
     if number > 2 and number & (number - 1) == 0:
         doublings = number.bit_length() - 1
         yield f"Fold a sheet of paper {doublings} times and you have {number} layers, if your thumbs are strong enough."
@@ -78,21 +78,51 @@ def _facts(number: int) -> Iterator[str]:
 def _making(number: int) -> str:
     if number == 1:
         return "Everything begins here: one divides every number and changes none of them."
+    if number == 2:
+        return "The only even prime there is, and proud of it; every even number after it is its work."
     factors = _factors(number)
     if len(factors) == 1:
-        nearest = next(one for one in range(number + 1, 2 * number + 2) if len(_factors(one)) == 1)
-        kind = "the only even prime there is" if number == 2 else "a prime, which nothing divides but one and itself"
-        return f"This is {kind}; the next prime after it is {nearest}."
+        after = next(one for one in range(number + 1, 2 * number) if len(_factors(one)) == 1)
+        return _PRIMES[number % len(_PRIMES)].format(after=after)
     powers = [f"{one}^{{{factors.count(one)}}}" if factors.count(one) > 1 else str(one) for one in sorted(set(factors))]
-    return "Taken apart into primes it is $" + r" \times ".join(powers) + "$."
+    return _COMPOSITES[number % len(_COMPOSITES)].format(product="$" + r" \times ".join(powers) + "$")
+
+
+_PRIMES = (
+    "A prime: nothing divides it but one and itself. The next of its kind is {after}.",
+    "Try to share it out fairly and you will fail, for it is prime; so is {after}, the next that resists.",
+    "It stands alone among its neighbours as a prime, and has to wait until {after} for company.",
+)
+_COMPOSITES = (
+    "Taken apart into primes it is {product}.",
+    "Its primes, multiplied together again, are {product}.",
+    "At the bottom of it lies {product}.",
+    "Whoever likes factors finds {product} here.",
+)
 
 
 def _journey(number: int) -> str:
+    """The walk of halving an even number and tripling an odd one and adding one, which nobody has proved to end."""
     steps, highest = _collatz(number)
     if steps == 0:
-        return "In the game of halving what is even and tripling what is odd and adding one, it is the goal."
-    summit = f"climbing as high as {highest:,}" if highest > number else "never once looking back up"
-    return f"Halve it when even, triple it and add one when odd: it is home after {steps} steps, {summit}."
+        return (
+            "There is a game of halving whatever is even and tripling whatever is odd and adding one; here is its goal."
+        )
+    if steps == 1:
+        return "In the game of halving and tripling it is one step from home."
+    if highest == number:
+        return f"In the game of halving and tripling it only ever goes downhill, and is home after {steps} steps."
+    way = f"as high as {highest:,}"
+    return _JOURNEYS[number % len(_JOURNEYS)].format(steps=steps, way=way)
+
+
+_JOURNEYS = (
+    "In the game of halving and tripling it climbs {way} and is home after {steps} steps.",
+    "Halved when even, tripled with one added when odd, it climbs {way} and comes home in {steps} steps.",
+    "Its way home in that game has {steps} steps and leads {way}.",
+    "Played to the end it takes {steps} steps and gets {way} before it comes down.",
+    "It needs {steps} steps to reach one, and on the way there it rises {way}.",
+)
 
 
 def _collatz(number: int) -> tuple[int, int]:
