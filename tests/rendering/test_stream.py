@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.rendering.documents import cuts, documents
+from tests.rendering.documents import OFTEN, cuts, documents
 from turbodesk.rendering import BlockStream, Update, to_html
 
 REPLIES = {
@@ -57,6 +57,7 @@ def check(pieces: list[str]) -> Page:
 POINTS = st.lists(st.integers(0, 10_000), max_size=15)
 
 
+@OFTEN
 @given(text=documents(everything=True), points=POINTS)
 @example(text="[a]\n\n[a]: https://x\n", points=list(range(20)))
 @example(text="x[^1]\n\n[^1]: note\n\n[^1]", points=list(range(30)))
@@ -66,6 +67,7 @@ def test_any_text_in_any_pieces(text: str, points: list[int]) -> None:
     check(cuts(text, points))
 
 
+@OFTEN
 @given(names=st.lists(st.sampled_from(sorted(REPLIES)), min_size=1, max_size=6), points=POINTS, data=st.data())
 def test_replies_in_any_pieces(names: list[str], points: list[int], data: st.DataObject) -> None:
     between = data.draw(st.sampled_from(["", "\n", "\n\n", "\r\n"]))

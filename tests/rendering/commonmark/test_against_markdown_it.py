@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from tests.rendering.documents import documents
+from tests.rendering.documents import OFTEN, documents
 from tests.rendering.normal import normal
 from turbodesk.rendering.commonmark import makeExtension
 
@@ -56,6 +56,7 @@ def referee() -> MarkdownIt:
     return parser
 
 
+@OFTEN
 @given(text=documents(everything=False))
 def test_strict_grammar_agrees_with_markdown_it(text: str, strict: Markdown, referee: MarkdownIt) -> None:
     text += "\n"

@@ -177,7 +177,8 @@ class BlockParser:
         self._line_used_up = False
         container = self._match_open_blocks()
         if container is not None:
-            container = self._open_new_blocks(container)
+            if not container.verbatim:
+                container = self._open_new_blocks(container)
             if not self._line_used_up:
                 self._place_text(container)
         self.number += 1
@@ -268,37 +269,35 @@ class BlockParser:
 
     def _open_new_blocks(self, container: Block) -> Block:
         """Open the blocks that start in the line, one inside the other; return the innermost."""
-        at = self.at
-        while not (container.verbatim or self._line_used_up):
+        at, starts_at = self.at, self._starts
+        while True:
             at.look()
             if at.blank:
-                break
+                return container
             mark = INDENTED if at.indent >= 4 else at.line[at.text_at]
-            for start in self._starts.get(mark, ()):
+            if mark not in starts_at:
+                return container
+            for start in starts_at[mark]:
                 opened = start(self, container)
                 if opened is not None:
-                    container = opened
                     break
             else:
-                break
-        return container
+                return container
+            container = opened
+            if self._line_used_up or container.verbatim:
+                return container
 
     def _place_text(self, container: Block) -> None:
         """Give what is left of the line to the block it belongs to."""
-        at = self.at
-        if container.verbatim:
-            self._close_unmatched()
-            container.take(self)
-            return
-        tip = self.open_blocks[-1]
-        if not at.blank and isinstance(tip, Paragraph):
-            tip.take(self)  # matched, or else a lazy continuation line
-            return
-        self._close_unmatched()
-        if at.blank:
-            return
-        if not container.takes_text:
-            container = self.open(Paragraph())
+        if not container.verbatim:
+            if self.at.blank:
+                self._close_unmatched()
+                return
+            tip = self.open_blocks[-1]
+            if isinstance(tip, Paragraph):
+                container = tip  # it matched, or else this is a lazy continuation line
+            elif not container.takes_text:
+                container = self.open(Paragraph())
         container.take(self)
 
     def _close_unmatched(self) -> None:
