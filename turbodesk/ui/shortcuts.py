@@ -33,6 +33,8 @@ class ShortcutSheet(Overlay):
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, theme=theme, name="Keyboard shortcuts")
+        self._rows: tuple[ShortcutRow, ...] = ()
+        self._page: Page | None = None
         self._title = Heading("Keyboard shortcuts")
         self._close = QToolButton()
         self._close.setAccessibleName("Close")
@@ -49,7 +51,6 @@ class ShortcutSheet(Overlay):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._area, 1)
-        self.set_rows(())
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -60,10 +61,21 @@ class ShortcutSheet(Overlay):
 
     def set_rows(self, rows: Iterable[ShortcutRow]) -> None:
         """Show `rows`; those without a shortcut are left out. Groups keep the order they first appear in."""
+        self._rows = tuple(row for row in rows if row.shortcut)
+        self._page = None
+        if self.isVisible():
+            self._build()
+
+    def open(self) -> None:
+        # Built when first looked at: a hundred labels are 14 ms that the start of the program can do without.
+        if self._page is None:
+            self._build()
+        super().open()
+
+    def _build(self) -> None:
         groups: dict[str, list[ShortcutRow]] = {}
-        for row in rows:
-            if row.shortcut:
-                groups.setdefault(row.group, []).append(row)
+        for row in self._rows:
+            groups.setdefault(row.group, []).append(row)
         page = self._page = Page()
         page.setProperty("kind", "clear")
         layout = QHBoxLayout(page)
@@ -76,7 +88,8 @@ class ShortcutSheet(Overlay):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def panel_rect(self, area: QRect) -> QRect:
-        wished = QSize(_WIDTH, _HEADER + self._page.sizeHint().height() + Space.L)
+        rows = self._page.sizeHint().height() if self._page is not None else 0
+        wished = QSize(_WIDTH, _HEADER + rows + Space.L)
         size = wished.boundedTo(area.size() - QSize(2 * Space.XL, 2 * Space.XL))
         rect = QRect(0, 0, size.width(), size.height())
         rect.moveCenter(area.center())
