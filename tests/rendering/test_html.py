@@ -238,6 +238,14 @@ def test_footnotes_link_both_ways() -> None:
     )
 
 
+def test_a_note_that_nothing_refers_to_is_shown_all_the_same() -> None:
+    assert to_html("a\n\n[^x]: N[^y]\n\n[^y]: M\n") == (
+        '<p>a</p><section class="footnotes"><ol>'
+        '<li id="fn-1"><p>N<sup class="footnote-ref" id="fnref-2"><a href="#fn-2">2</a></sup></p></li>'
+        '<li id="fn-2"><p>M<a class="footnote-back" href="#fnref-2">↩</a></p></li></ol></section>'
+    )
+
+
 def test_plain_text_is_what_is_read() -> None:
     markdown = (
         "# *Title*\n\nOne `code` and\ntwo[^1].\n\n- [x] done\n- [ ] open\n  - deep\n\n"

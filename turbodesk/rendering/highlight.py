@@ -84,9 +84,11 @@ def highlight(code: str, language: str) -> tuple[Span, ...]:
     `language` is the first word after the fence; what follows a colon or comma in it (`ts:src/app.ts`) is left out.
     Remembered for the last 256 pieces of code. May be called from any thread.
     """
-    lexer = _lexer(language)
-    if lexer is None or any(len(line) > MAX_LINE for line in code.split("\n")):
+    lexer_class = _lexer_class(language)
+    if lexer_class is None or any(len(line) > MAX_LINE for line in code.split("\n")):
         return (("", code),)
+    # A lexer of its own for each call: some keep state while they run, and this may run in several threads.
+    lexer = lexer_class(stripnl=False, ensurenl=False)
     spans: list[Span] = []
     for token, text in lexer.get_tokens(code):
         kind = _class(str(token))
@@ -100,7 +102,7 @@ def highlight(code: str, language: str) -> tuple[Span, ...]:
 
 def prepare(language: str = "python") -> None:
     """Import what the first call would; meant for a thread, while nobody waits."""
-    _lexer(language)
+    _lexer_class(language)
 
 
 def highlight_tree(root: Element) -> None:
@@ -128,13 +130,13 @@ def _mark(code: Element, spans: tuple[Span, ...]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    from pygments.lexers import get_lexer_by_name
+def _lexer_class(language: str) -> type[Lexer] | None:
+    from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
     name = language.lower().replace(",", ":").partition(":")[0].strip("{}.")
     try:
-        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(name)
     except ClassNotFound:
         return None
 

@@ -24,7 +24,7 @@ nothing but the following. There is no white space between blocks, no comment, n
     sup(class="footnote-ref" id="fnref-N") > a(href="#fn-N")
                                 a reference to note N; further references to it have the id fnref-N-2, fnref-N-3 ...
     section(class="footnotes") > ol > li(id="fn-N")
-                                at the very end; the last p of each note ends with
+                                at the very end; the last p of each note that is referred to ends with
     a(class="footnote-back" href="#fnref-N")
 
 Elements nest at most about 200 deep. Control characters are dropped, lone surrogates and non-characters become U+FFFD.

@@ -113,6 +113,7 @@ class BlockStream:
         self._take_closed()
         reset, finished = self._finish(self._parser.definitions)
         section = self._section(self._parser.definitions, self._notes)
+        self._finished.clear()
         return Update([*finished, section] if section else finished, "", reset)
 
     def _read(self, text: str) -> None:

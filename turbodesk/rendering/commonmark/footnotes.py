@@ -49,14 +49,18 @@ class Notes:
         self.numbers: dict[str, int] = {}
         self.uses: dict[str, int] = {}
 
-    def refer(self, label: str) -> Element:
-        """Count one more reference to `label`, and return what shows it."""
+    def number(self, label: str) -> int:
+        """Return the number of the note with `label`, the next one if it has none yet."""
         if label not in self.numbers:
             self.order.append(label)
             self.numbers[label] = len(self.order)
             self.uses[label] = 0
+        return self.numbers[label]
+
+    def refer(self, label: str) -> Element:
+        """Count one more reference to `label`, and return what shows it."""
+        number = self.number(label)
         self.uses[label] += 1
-        number = self.numbers[label]
         element = Element("sup", {"class": "footnote-ref", "id": _reference_id(number, self.uses[label])})
         SubElement(element, "a", {"href": f"#fn-{number}"}).text = str(number)
         return element
@@ -94,24 +98,34 @@ def scan_reference(scan: Scan, at: int) -> int:
 
 
 def append_section(root: Element, parser: InlineParser) -> None:
-    """Append the section with all notes that the text refers to, if any, and the way back from each.
+    """Append the section with all notes, if there are any, and the way back from each.
 
-    A note may refer to further notes; they come after it.
+    Notes come in the order of the first references to them; a note may refer to further ones. Those that nothing refers
+    to come last: GitHub drops them, but words of a reply must not be lost.
     """
-    notes = parser.notes
-    if not notes.order:
+    notes, defined = parser.notes, parser.definitions.notes
+    if not defined:
         return
-    items = SubElement(SubElement(root, "section", {"class": "footnotes"}), "ol")
-    for number, label in enumerate(notes.order, start=1):  # grows while it is gone through
-        item = SubElement(items, "li", {"id": f"fn-{number}"})
-        add_children(item, parser.definitions.notes[label])
-        parser.fill(item)
+    items = Element("ol")
+    unused = iter(defined)
+    while True:
+        while len(items) < len(notes.order):
+            item = SubElement(items, "li", {"id": f"fn-{len(items) + 1}"})
+            add_children(item, defined[notes.order[len(items) - 1]])
+            parser.fill(item)
+        label = next((label for label in unused if label not in notes.numbers), None)
+        if label is None:
+            break
+        notes.number(label)
     for number, (label, item) in enumerate(zip(notes.order, items, strict=True), start=1):
         _add_back_links(item, number, notes.uses[label])
+    SubElement(root, "section", {"class": "footnotes"}).append(items)
 
 
 def _add_back_links(item: Element, number: int, uses: int) -> None:
     """Append links to the places that refer to this note, to its last paragraph if it ends in one."""
+    if not uses:
+        return
     place = item[-1] if len(item) and item[-1].tag == "p" else SubElement(item, "p")
     for use in range(1, uses + 1):
         SubElement(place, "a", {"class": "footnote-back", "href": f"#{_reference_id(number, use)}"}).text = "↩"
