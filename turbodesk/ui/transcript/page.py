@@ -111,13 +111,15 @@ class Page:
         if self.estimates.learned < self._next_fit:
             return False
         self._next_fit = 2 * max(4, self.estimates.learned)
-        self._estimate(node)
+        self._estimate(node, keep=self.visible())
         return True
 
-    def _estimate(self, node: Callable[[str], Node]) -> None:
+    def _estimate(self, node: Callable[[str], Node], *, keep: range = range(0)) -> None:
+        """Guess every height that was not measured, but for the rows `keep`: a blank one in view stays as it is."""
         known, old = self._measured, self._heights.heights()
         anchor_y = self.y(self.anchor.index) if self.ids else 0
         guessed = self.estimates.heights(map(node, self.ids))
+        guessed[keep.start : keep.stop] = old[keep.start : keep.stop]
         self._heights = HeightIndex(
             was if is_known else guess for was, is_known, guess in zip(old, known, guessed, strict=True)
         )

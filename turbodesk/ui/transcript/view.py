@@ -130,6 +130,11 @@ class TranscriptView(ScrolledByHand):
         return self._clock.is_idle and not self._idle.isActive() and not self._glide.is_moving
 
     @property
+    def is_following(self) -> bool:
+        """Whether the view may move by itself when text comes; any scroll by hand ends it."""
+        return self._reading.is_following
+
+    @property
     def living_rows(self) -> list[QWidget]:
         """The rows that exist now, top to bottom."""
         return self._flow.living_rows()
