@@ -6,13 +6,15 @@ Imports stand where they are needed: `--version` must not load Qt, and the first
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from turbodesk import __version__
 
 if TYPE_CHECKING:
     from turbodesk.ui.application import Application
@@ -35,7 +37,7 @@ def options_from(arguments: Sequence[str]) -> Options:
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep conversations and settings in DIR")
     parser.add_argument("--gateway", metavar="URL", help="talk to this gateway, for this run")
     parser.add_argument("--self-test", action="store_true", help="check that everything works here, print it as JSON")
-    parser.add_argument("--version", action="version", version=f"TurboDesk {version('turbodesk')}")
+    parser.add_argument("--version", action="version", version=f"TurboDesk {__version__}")
     found = parser.parse_args(arguments)
     return Options(found.demo, found.data_dir, found.gateway, found.self_test)
 
@@ -43,6 +45,7 @@ def options_from(arguments: Sequence[str]) -> Options:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run TurboDesk and return its exit code."""
     options = options_from(sys.argv[1:] if arguments is None else arguments)
+    gc.disable()  # a start makes many objects and no garbage: looking for some takes a tenth of it
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
     from turbodesk.ui import display
@@ -72,6 +75,9 @@ async def _run(options: Options, application: Application) -> int:
             built(folder, report=application.report, gateway_url=options.gateway) as house,
             open_desk(house, application, demo=options.demo) as desk,
         ):
+            # What was made so far stays until the end: it need not be looked through again and again.
+            gc.freeze()
+            gc.enable()
             await desk.closed
     except StoreInUse as failure:
         sys.stderr.write(f"{failure.note.sentence} {failure.note.advice}\n")

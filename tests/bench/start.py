@@ -51,6 +51,8 @@ from PySide6 import QtSvg
 """
 
 TURBODESK = """
+import gc
+gc.disable()
 import asyncio, sys, time
 from pathlib import Path
 from turbodesk.ui.application import Application
@@ -60,8 +62,8 @@ from turbodesk.ui.desk import open_desk
 async def main():
     async with built(Path(sys.argv[1]), report=application.report) as house:
         async with open_desk(house, application, demo=True) as desk:
-            await desk.painted
-            painted = time.time()
+            painted = await desk.painted
+            filled = time.time()
             await asyncio.sleep(0.5)
             print(painted, flush=True)
             print(open("/proc/self/status").read().split("VmRSS:")[1].split()[0], flush=True)

@@ -7,9 +7,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from turbodesk import __version__
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
@@ -64,13 +64,17 @@ async def built(
         opened = await Database.open(files.database, on_failure=store_failed.emit)
         stack.push_async_callback(opened.database.close)
         journal = Journal(opened.database)
-        await journal.recover()
+        notices = [opened.notice]
+        try:
+            await journal.recover()
+        except StoreFailure as failure:
+            notices.append(failure.note)
 
         scope = Scope("root", report)
         overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
         preferences = Preferences(files.settings, scope, overrides)
         keys = Keys(Secrets())
-        gateways = Gateways(preferences, keys, version("turbodesk"), demo_speed=demo_speed)
+        gateways = Gateways(preferences, keys, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         workspace = Workspace(
             history=History(opened.database),
@@ -81,9 +85,10 @@ async def built(
             scope=scope,
         )
         await workspace.load()
-        notices = tuple(note for note in (opened.notice, preferences.notice) if note is not None)
+        notices.append(preferences.notice)
+        told = tuple(note for note in notices if note is not None)
         try:
-            yield House(files.root, scope, preferences, keys, gateways, workspace, notices, store_failed)
+            yield House(files.root, scope, preferences, keys, gateways, workspace, told, store_failed)
         finally:
             workspace.flush()
             try:

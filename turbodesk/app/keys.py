@@ -30,11 +30,14 @@ class Keys:
         Raises:
             SecretFailure: the key store would not take it; nothing has changed.
         """
+        is_overruled = self.state.place is KeyPlace.ENVIRONMENT
         if this_run_only:
             self._secrets.keep_for_this_run(self._profile, key)
             state = KeyState(KeyPlace.THIS_RUN)
         else:
             state = await self._secrets.save(self._profile, key)
+        if is_overruled:
+            return await self.load()  # the environment still wins
         self._now(key, state)
         return state
 

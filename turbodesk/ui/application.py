@@ -16,7 +16,7 @@ from typing import Any
 
 import qasync
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from turbodesk import resources
@@ -84,3 +84,8 @@ class Application:
             self.report(str(context.get("message", "the event loop")), error)
         else:
             log.error("the event loop: %s", context.get("message"))
+
+
+def picture_formats() -> list[str]:
+    """Return the picture formats that Qt's plugins here can read, by their usual endings."""
+    return sorted(bytes(one.data()).decode("ascii") for one in QImageReader.supportedImageFormats())

@@ -6,6 +6,8 @@ another chat comes in front, so that a reply growing elsewhere costs nothing her
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from turbodesk.app.commands import Situation
@@ -19,6 +21,9 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.parts import Parts
 
+if TYPE_CHECKING:
+    from turbodesk.ui.tune import TunePanel
+
 PLACE_DELAY_MS = 400
 """How long the view must rest before the reader's place is remembered."""
 
@@ -30,11 +35,14 @@ class ChatPane(QObject):
     """What can be done now may have changed."""
     remedy_asked = Signal(Remedy)
     """An error card's button that the chat cannot serve by itself."""
+    tune_closed = Signal()
+    """The person closed the tune panel."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self.chat: LiveChat | None = None
         self._parts = parts
+        self._tune: TunePanel | None = None
         self._heard: list[Subscription] = []
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
@@ -44,7 +52,6 @@ class ChatPane(QObject):
         parts.composer.draft_changed.connect(self._draft_changed)
         parts.header.title_edited.connect(self.rename)
         parts.header.model_chosen.connect(self._choose_model)
-        parts.tune.parameters_changed.connect(self._tuned)
         parts.rows.try_again_requested.connect(self.try_again)
         parts.rows.stop_requested.connect(self.stop)
         parts.rows.sibling_requested.connect(self._show_sibling)
@@ -56,12 +63,16 @@ class ChatPane(QObject):
         """Put another chat in front, where its reader left it, with its draft."""
         if chat is self.chat:
             return
+        is_first = self.chat is None
         self.leave()
         self.chat = chat
         parts = self._parts
         parts.rows.show_chat(chat)
         parts.transcript.set_source(chat, chat.conversation.place)
-        parts.composer.set_draft(chat.conversation.draft)
+        # Somebody quick may have begun to write before the first chat was there.
+        typed = parts.composer.text() if is_first else ""
+        parts.composer.set_draft(chat.conversation.draft + typed)
+        chat.set_draft(chat.conversation.draft + typed)
         self._heard = [
             chat.conversation_changed.connect(self._conversation_changed),
             chat.path_changed.connect(self._path_changed),
@@ -78,7 +89,8 @@ class ChatPane(QObject):
         """Remember place and draft of the chat in front and let go of it."""
         if self.chat is None:
             return
-        self._parts.tune.flush()
+        if self._tune is not None:
+            self._tune.flush()
         self.remember_place()
         for subscription in self._heard:
             subscription.close()
@@ -90,6 +102,18 @@ class ChatPane(QObject):
         self._place_timer.stop()
         if self.chat is not None and self.chat.ids():
             self.chat.set_place(self._parts.transcript.place())
+
+    def tune_panel(self) -> TunePanel:
+        """Return the panel with the chat's parameters, made when it is first asked for."""
+        if self._tune is None:
+            from turbodesk.ui.tune import TunePanel
+
+            self._tune = self._parts.dressed(TunePanel(self._parts.theme))
+            self._tune.parameters_changed.connect(self._tuned)
+            self._tune.closed.connect(self.tune_closed)
+            self._parts.window.add_tune(self._tune)
+            self.refresh()
+        return self._tune
 
     def situation(self, *, ready: bool) -> Situation:
         """Say what is in front, for the commands."""
@@ -129,7 +153,8 @@ class ChatPane(QObject):
 
     def _send(self, text: str) -> None:
         if self.chat is not None and not self.chat.is_replying:
-            self._parts.tune.flush()
+            if self._tune is not None:
+                self._tune.flush()
             self.chat.send(text)
             self._parts.composer.clear()
 
@@ -170,8 +195,9 @@ class ChatPane(QObject):
         parts.header.set_demo(demo=conversation.gateway_id == DEMO)
         parts.header.set_model(model)
         parts.composer.set_model_name(model.name)
-        parts.tune.set_model(model)
-        parts.tune.set_parameters(conversation.parameters)
+        if self._tune is not None:
+            self._tune.set_model(model)
+            self._tune.set_parameters(conversation.parameters)
         self.changed.emit()
 
     def _path_changed(self, position: int) -> None:

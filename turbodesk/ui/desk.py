@@ -8,11 +8,14 @@ parts themselves are made in `parts`.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS
 from turbodesk.app.house import House
@@ -32,10 +35,13 @@ from turbodesk.ui.actions import Actions, shortcut_text
 from turbodesk.ui.application import Application
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
-from turbodesk.ui.palette import PaletteRow
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.settings_desk import SettingsDesk
 from turbodesk.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from turbodesk.ui.palette import CommandPalette
+    from turbodesk.ui.shortcuts import ShortcutSheet
 
 ZOOM_STEP = 10
 """Percent of text size for one press of Ctrl and plus."""
@@ -53,12 +59,12 @@ class WindowDesk(QObject):
         loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[None] = loop.create_future()
         """Done when the person has closed the window."""
-        self.painted: asyncio.Future[None] = loop.create_future()
-        """Done when the window has been drawn for the first time."""
+        self.painted: asyncio.Future[float] = loop.create_future()
+        """Done when the window has been drawn for the first time; the result is that moment, as `time.time`."""
         self._house = house
         self._parts = parts
         self.pane = ChatPane(parts)
-        self.entrance = Entrance(house, parts.onboarding)
+        self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
         self.actions = Actions(self, parts.window)
@@ -71,11 +77,9 @@ class WindowDesk(QObject):
         parts.window.painted.connect(self._painted)
         parts.sidebar.settings_requested.connect(self.open_settings)
         parts.header.tune_requested.connect(self.tune)
-        parts.tune.closed.connect(self._tune_closed)
-        parts.empty.suggested.connect(self._suggested)
-        parts.palette.chosen.connect(self._palette_chosen)
         self.pane.changed.connect(self._update)
         self.pane.remedy_asked.connect(self._remedy)
+        self.pane.tune_closed.connect(self._tune_closed)
         self._shelf.brought.connect(self._focus)
         self.entrance.entered.connect(lambda: self._go_in(demo=False))
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
@@ -86,32 +90,45 @@ class WindowDesk(QObject):
     # From the first moment to the last
 
     async def start(self) -> None:
-        """Show the window with the last conversation in it, or the first screen."""
-        house, parts = self._house, self._parts
+        """Show the window, and in it the last conversation, or the first screen.
+
+        The window comes first and is filled at once afterwards: what a conversation is drawn with takes longer to
+        load than everything else together.
+        """
+        house, window = self._house, self._parts.window
+        window.restore(geometry=house.preferences.get(WINDOW_GEOMETRY), splitter=house.preferences.get(WINDOW_SPLITTER))
         may_ask_for_key = not self._shelf.demo and not house.workspace.conversations()
         if may_ask_for_key:
-            await house.keys.load()  # nothing to show yet but the question whether to ask for one
-        else:
-            house.scope.start("load-key", house.keys.load())
-        await self._shelf.begin()
-        parts.window.show_onboarding(shown=may_ask_for_key and house.keys.key is None)
-        parts.window.restore(
-            geometry=house.preferences.get(WINDOW_GEOMETRY), splitter=house.preferences.get(WINDOW_SPLITTER)
-        )
+            window.show_cover()
         for notice in house.notices:
             self.tell(notice)
-        self._update()
-        parts.window.show()
-        self._focus()
-        house.scope.start("warm-up", self._warm_up())
-
-    async def _warm_up(self) -> None:
+        self._shelf.show_list()
+        window.show()
         await self.painted
-        await self._house.gateways.warm_up()
+        if may_ask_for_key:
+            await house.keys.load()  # only now it is known whether there is one
+        else:
+            house.scope.start("load-key", house.keys.load())
+        self._parts.transcript.set_empty_widget(self._empty_state())
+        await self._shelf.begin()
+        if may_ask_for_key and house.keys.key is None:
+            self.entrance.ask()
+        else:
+            window.show_chats()
+            self.focus_composer()
+        self._update()
+        house.scope.start("warm-up", house.gateways.warm_up())
+
+    def _empty_state(self) -> QWidget:
+        from turbodesk.ui.empty import EmptyState
+
+        empty = self._parts.dressed(EmptyState(self._parts.theme))
+        empty.suggested.connect(self._suggested)
+        return empty
 
     def _painted(self) -> None:
         if not self.painted.done():
-            self.painted.set_result(None)
+            self.painted.set_result(time.time())
 
     def finish(self) -> None:
         """Remember how everything stands, and hide the window."""
@@ -158,7 +175,7 @@ class WindowDesk(QObject):
         self._parts.header.open_models()
 
     def tune(self) -> None:
-        tune = self._parts.tune
+        tune = self.pane.tune_panel()
         tune.setVisible(not tune.isVisible())
         self._parts.header.set_tuning(tune.isVisible())
         if tune.isVisible():
@@ -168,14 +185,16 @@ class WindowDesk(QObject):
         self._settings.open()
 
     def open_palette(self) -> None:
+        from turbodesk.ui.palette import PaletteRow
+
         commands = [
             PaletteRow(one.id, one.title, shortcut_text(one), enabled=self.actions[one].isEnabled()) for one in COMMANDS
         ]
         chats = [PaletteRow(one.id, one.title, "Chat") for one in self._house.workspace.conversations()]
-        self._parts.palette.open_with([*commands, *chats])
+        self._palette.open_with([*commands, *chats])
 
     def show_shortcuts(self) -> None:
-        self._parts.shortcuts.open()
+        self._shortcuts.open()
 
     def toggle_sidebar(self) -> None:
         self._parts.window.toggle_sidebar()
@@ -208,7 +227,7 @@ class WindowDesk(QObject):
         """Leave the first screen, or the demo, for a chat that can be used now."""
         self._shelf.demo = demo
         self._house.preferences.set(DEMO_CHOSEN, demo)
-        self._parts.window.show_onboarding(shown=False)
+        self._parts.window.show_chats()
         if self.pane.chat is None or not self.pane.chat.ids():
             self._shelf.new_chat()
         self._update()
@@ -227,6 +246,22 @@ class WindowDesk(QObject):
     def _suggested(self, text: str) -> None:
         self._parts.composer.set_draft(text)
         self.focus_composer()
+
+    @cached_property
+    def _palette(self) -> CommandPalette:
+        from turbodesk.ui.palette import CommandPalette
+
+        palette = self._parts.dressed(CommandPalette(self._parts.window, theme=self._parts.theme))
+        palette.chosen.connect(self._palette_chosen)
+        return palette
+
+    @cached_property
+    def _shortcuts(self) -> ShortcutSheet:
+        from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
+
+        sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
+        sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
+        return sheet
 
     def _palette_chosen(self, id_: str) -> None:
         if any(one.id == id_ for one in COMMANDS):
@@ -258,7 +293,7 @@ class WindowDesk(QObject):
 
     def _focus(self) -> None:
         if self._parts.window.is_onboarding:
-            self._parts.onboarding.focus_key()
+            self.entrance.ask()
         else:
             self.focus_composer()
 

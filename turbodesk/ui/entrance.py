@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
 from turbodesk.chat.errors import Failure, FailureNote, KeyMissing
 from turbodesk.chat.keys import ApiKey
 from turbodesk.settings import GATEWAY_URL
-from turbodesk.ui.onboarding import OnboardingScreen
+from turbodesk.ui.parts import Parts
+
+if TYPE_CHECKING:
+    from turbodesk.ui.onboarding import OnboardingScreen
 
 Told = Callable[[FailureNote | None], None]
 """Hears the outcome of a check: None when all is well."""
@@ -23,17 +28,21 @@ class Entrance(QObject):
     """The gateway has accepted a key, which is in force now."""
     demo_chosen = Signal()
 
-    def __init__(self, house: House, onboarding: OnboardingScreen) -> None:
+    def __init__(self, house: House, parts: Parts) -> None:
         super().__init__()
         self._preferences = house.preferences
         self._keys = house.keys
         self._gateways = house.gateways
         self._scope = house.scope
-        self._onboarding = onboarding
-        onboarding.key_submitted.connect(self._submitted)
-        onboarding.cancel_requested.connect(self._cancelled)
-        onboarding.demo_requested.connect(self.demo_chosen)
-        house.keys.changed.connect(onboarding.set_key_state)
+        self._parts = parts
+        self._screen: OnboardingScreen | None = None
+
+    def ask(self) -> None:
+        """Show the first screen, which asks for a key or offers the demo."""
+        if self._screen is None:
+            self._screen = self._made()
+        self._parts.window.show_onboarding(self._screen)
+        self._screen.focus_key()
 
     def submit(self, url: str, text: str, told: Told, *, this_run_only: bool) -> None:
         """Check a pasted key at `url`; keep both when the gateway accepts them, else change nothing and tell why."""
@@ -77,16 +86,30 @@ class Entrance(QObject):
         else:
             told(None)
 
-    def _submitted(self, url: str, text: str, this_run_only: bool) -> None:
-        self._onboarding.show_checking()
-        self.submit(url, text, self._told, this_run_only=this_run_only)
+    def _made(self) -> OnboardingScreen:
+        from turbodesk.ui.onboarding import OnboardingScreen
 
-    def _told(self, failure: FailureNote | None) -> None:
-        if failure is None:
-            self._onboarding.forget_key()
-        else:
-            self._onboarding.show_failure(failure)
+        screen = self._parts.dressed(OnboardingScreen(self._parts.theme))
+        screen.set_resolver(Gateways.resolved)
+        screen.set_url(self._preferences.get(GATEWAY_URL))
+        screen.set_key_state(self._keys.state)
+        self._keys.changed.connect(screen.set_key_state)
 
-    def _cancelled(self) -> None:
-        self.cancel()
-        self._onboarding.show_form()
+        def submitted(url: str, text: str, this_run_only: bool) -> None:
+            screen.show_checking()
+            self.submit(url, text, told, this_run_only=this_run_only)
+
+        def told(failure: FailureNote | None) -> None:
+            if failure is None:
+                screen.forget_key()
+            else:
+                screen.show_failure(failure)
+
+        def cancelled() -> None:
+            self.cancel()
+            screen.show_form()
+
+        screen.key_submitted.connect(submitted)
+        screen.cancel_requested.connect(cancelled)
+        screen.demo_requested.connect(self.demo_chosen)
+        return screen

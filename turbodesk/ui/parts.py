@@ -1,33 +1,40 @@
-"""Makes the window's parts in the theme and text size in force, and dresses them anew when either changes."""
+"""Makes the window's parts in the theme and text size in force, and dresses them anew when either changes.
+
+Only what the first look needs is made here; the rest is made by whoever needs it first, and handed to `dressed`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.app.commands import COMMANDS
-from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
-from turbodesk.settings import ENTER_SENDS, GATEWAY_URL, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.settings import ENTER_SENDS, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
-from turbodesk.ui.empty import EmptyState
 from turbodesk.ui.header import Header
 from turbodesk.ui.notice import NoticeBar
-from turbodesk.ui.onboarding import OnboardingScreen
-from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.rows import Rows
-from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
 from turbodesk.ui.sidebar import Sidebar
-from turbodesk.ui.theme import dress, theme_in_force
+from turbodesk.ui.theme import Theme, dress, theme_in_force
 from turbodesk.ui.transcript.view import TranscriptView
-from turbodesk.ui.tune import TunePanel
 from turbodesk.ui.window import Window
 
 
+class Dressed(Protocol):
+    """A part that can change its theme."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours, icons and fonts of `theme`."""
+
+
+P = TypeVar("P", bound=Dressed)
+
+
 class Parts(QObject):
-    """Every widget of the window, made once."""
+    """The widgets of the window."""
 
     def __init__(self, app: QApplication, house: House) -> None:
         super().__init__()
@@ -40,34 +47,27 @@ class Parts(QObject):
         self.rows = Rows(theme=theme, text_percent=percent, model_of=house.workspace.model)
         self.transcript = TranscriptView(self.rows.make)
         self.rows.watch(lambda: self.transcript.living_rows)
-        self.empty = EmptyState(theme)
-        self.transcript.set_empty_widget(self.empty)
         self.sidebar = Sidebar(theme)
         self.header = Header(theme)
         self.header.set_models(house.workspace.models, dt.date.today())
         self.notice = NoticeBar(theme)
         self.composer = Composer(theme)
-        self.tune = TunePanel(theme)
-        self.onboarding = OnboardingScreen(theme)
-        self.onboarding.set_resolver(Gateways.resolved)
-        self.onboarding.set_url(house.preferences.get(GATEWAY_URL))
         self.window = Window(
             sidebar=self.sidebar,
             header=self.header,
             notice=self.notice,
             transcript=self.transcript,
             composer=self.composer,
-            tune=self.tune,
-            onboarding=self.onboarding,
         )
-        self.palette = CommandPalette(self.window, theme=theme)
-        self.shortcuts = ShortcutSheet(self.window, theme=theme)
-        self.shortcuts.set_rows(
-            ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut
-        )
+        self._dressed: list[Dressed] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
         self.apply_text_percent()
         self.apply_writing()
         app.styleHints().colorSchemeChanged.connect(self.apply_theme)
+
+    def dressed(self, part: P) -> P:
+        """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""
+        self._dressed.append(part)
+        return part
 
     def apply_theme(self) -> None:
         """Dress everything in the theme the setting and the system ask for now."""
@@ -76,18 +76,7 @@ class Parts(QObject):
             return
         self.theme = theme
         dress(self._app, theme)
-        for part in (
-            self.sidebar,
-            self.header,
-            self.notice,
-            self.composer,
-            self.tune,
-            self.onboarding,
-            self.empty,
-            self.palette,
-            self.shortcuts,
-            self.rows,
-        ):
+        for part in self._dressed:
             part.apply_theme(theme)
         self.transcript.heights_changed()
 

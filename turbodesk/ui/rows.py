@@ -7,6 +7,7 @@ one place, so that neither the transcript nor a message needs to know a chat.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +17,9 @@ from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.ui.theme import Theme
-from turbodesk.ui.transcript.message import MessageView
+
+if TYPE_CHECKING:
+    from turbodesk.ui.transcript.message import MessageView
 
 
 class Rows(QObject):
@@ -47,6 +50,8 @@ class Rows(QObject):
 
     def make(self, message: Message) -> MessageView:
         """Make the row of a message; it belongs to the caller."""
+        from turbodesk.ui.transcript.message import MessageView
+
         model = None if message.role is Role.USER else self._model_of(message.model or "")
         view = MessageView(
             message,
@@ -106,7 +111,7 @@ class Rows(QObject):
             view.set_text_percent(percent)
 
     def _views(self) -> list[MessageView]:
-        return [view for view in self._alive() if isinstance(view, MessageView)]
+        return cast("list[MessageView]", self._alive())  # `make` made them all
 
     def _place(self, view: MessageView) -> None:
         chat = self._chat

@@ -32,7 +32,7 @@ class Shelf(QObject):
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
         self._heard = [
-            self._workspace.listed.connect(lambda _: self._show_list()),
+            self._workspace.listed.connect(lambda _: self.show_list()),
             self._workspace.conversation_changed.connect(sidebar.update_conversation),
             self._workspace.conversation_changed.connect(lambda _: self._remember_front()),
             self._workspace.replying_changed.connect(sidebar.set_replying),
@@ -43,7 +43,7 @@ class Shelf(QObject):
         last = self._house.preferences.get(LAST_CONVERSATION)
         chat = await self._workspace.open(last) if last else None
         self.bring(chat or self._workspace.new_chat(demo=self.demo))
-        self._show_list()
+        self.show_list()
 
     def finish(self) -> None:
         """Remember which chat is in front, and let go of it; replies that end later find no list to tell."""
@@ -113,6 +113,7 @@ class Shelf(QObject):
     def _pin(self, conversation_id: str, pinned: bool) -> None:
         self._house.scope.start("pin", self._workspace.pin(conversation_id, pinned=pinned))
 
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """Show every conversation in the sidebar."""
         self._sidebar.set_conversations(self._workspace.conversations())
         self._sidebar.set_current(self._pane.chat.conversation.id if self._pane.chat is not None else None)

@@ -5,7 +5,8 @@
             | transcript      | tune panel
             | composer        |
 
-Before there is a key or the demo, the onboarding screen stands in place of all that.
+Before there is a key or the demo, the onboarding screen stands in place of all that. It and the tune panel come when
+they are first needed: most starts need neither, and the first window should not wait for them.
 """
 
 from __future__ import annotations
@@ -36,37 +37,53 @@ class Window(QMainWindow):
         notice: QWidget,
         transcript: QWidget,
         composer: QWidget,
-        tune: QWidget,
-        onboarding: QWidget,
     ) -> None:
         super().__init__()
         self.setWindowTitle("TurboDesk")
         self.setMinimumSize(SMALLEST)
         self.sidebar = sidebar
-        self._tune = tune
-        self._onboarding = onboarding
+        self._onboarding: QWidget | None = None
+        self._beside = _row(_column(transcript, composer))
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(sidebar)
-        self._splitter.addWidget(_column(header, notice, _row(_column(transcript, composer), tune)))
+        self._splitter.addWidget(_column(header, notice, self._beside))
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([SIDEBAR_WIDTH, FIRST.width() - SIDEBAR_WIDTH])
         self._pages = QStackedWidget()
         self._pages.addWidget(self._splitter)
-        self._pages.addWidget(onboarding)
+        self._cover = QWidget()
+        self._pages.addWidget(self._cover)
         self.setCentralWidget(self._pages)
-        tune.hide()
         self._is_painted = False
 
-    def show_onboarding(self, *, shown: bool) -> None:
-        """Show the onboarding screen, or the conversations."""
-        self._pages.setCurrentIndex(1 if shown else 0)
+    def show_chats(self) -> None:
+        """Show the conversations."""
+        self._pages.setCurrentWidget(self._splitter)
+
+    def show_cover(self) -> None:
+        """Show nothing, until it is known what to show."""
+        self._pages.setCurrentWidget(self._cover)
+
+    def show_onboarding(self, screen: QWidget) -> None:
+        """Show the onboarding screen, which belongs to the window from then on."""
+        if self._onboarding is None:
+            self._onboarding = screen
+            self._pages.addWidget(screen)
+        self._pages.setCurrentWidget(screen)
 
     @property
     def is_onboarding(self) -> bool:
-        """Whether the onboarding screen is in front."""
-        return self._pages.currentIndex() == 1
+        """Whether anything but the conversations is in front."""
+        return self._pages.currentWidget() is not self._splitter
+
+    def add_tune(self, panel: QWidget) -> None:
+        """Take the tune panel, hidden as yet, to the right of the transcript."""
+        panel.hide()
+        layout = self._beside.layout()
+        assert layout is not None
+        layout.addWidget(panel)
 
     def toggle_sidebar(self) -> None:
         """Hide the sidebar, or bring it back."""
