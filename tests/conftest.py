@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if item.get_closest_marker("display"):
-            item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}; {tools.how_to_get()}"))
+            item.add_marker(pytest.mark.skip(reason=f"left out; to have it: {tools.how_to_get()}"))
 
 
 @pytest.hookimpl(wrapper=True)

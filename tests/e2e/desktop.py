@@ -45,6 +45,8 @@ _NOT_OURS = re.compile(
     r"^dbus-daemon\["
     # Qt 6.11 does not know this question, which newer accessibility buses ask of every program.
     r"|qt\.accessibility\.atspi: .*GetApplicationBusAddress"
+    # Our reader asked for something that went away while it asked.
+    r"|qt\.accessibility\.atspi: Could not find accessible on path"
 )
 _POLL_S = 0.05
 _READ_SECRETS = """
@@ -248,7 +250,7 @@ class Desktop:
 
     def click_at(self, x: int, y: int) -> None:
         """Click at this pixel of the screen."""
-        self.tool("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+        self.tool("xdotool", "mousemove", str(x), str(y), "click", "1")
 
     def scroll(self, steps: int) -> None:
         """Turn the wheel under the pointer, towards the reader when positive."""

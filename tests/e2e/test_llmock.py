@@ -87,6 +87,8 @@ def _is_told(person: Person, server: LLMock, fault: Fault) -> None:
     server.behave(fault.behaviour, {"type": "reply", "text": "These words have arrived already " * 8, "times": None})
     person.begins_chat()
     person.says("hello")
+    person.desktop.wait_until(lambda: len(server.requests()) >= fault.requests, f"{fault.requests} requests")
+    person.desktop.wait_for("Send", role="push button")
     person.desktop.wait_for(contains=fault.told.sentence)
     if fault.behaviour["type"] == "stream_fault" and fault.behaviour["after_chunks"] == IN_THE_MIDDLE:
         assert person.desktop.find(contains="These words have"), "what arrived is kept"
