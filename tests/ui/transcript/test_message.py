@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -140,6 +141,33 @@ def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, qtbot: QtBot) ->
         line.stop_button.click()
     view.set_waiting(None)
     assert not line.stop_button.isVisibleTo(view)
+
+
+def test_a_row_made_while_a_retry_is_awaited_says_so(qapp: QApplication) -> None:
+    view = MessageView(empty_reply("claude", "question"), theme=LIGHT)
+    view.set_waiting(Waiting(1, 8.0, KeyRefused().note))
+    view.heightForWidth(WIDTH)
+    assert "Trying again in 8 s." in the(view, WaitingLine).label.text()
+    view.deleteLater()
+
+
+def test_tab_goes_from_the_text_through_its_code_to_the_footer(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("```py\nx\n```")))
+    qtbot.waitUntil(lambda: any(one.accessibleName() == "Copy code" for one in view.findChildren(QAbstractButton)))
+    the(view, Body).setFocus()
+    names = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        names.append(QApplication.focusWidget().accessibleName())
+    assert names == ["Copy code", "Save code", "Copy reply"]
+
+
+def test_the_clipboard_owns_what_a_copy_by_qt_itself_gave_it(show: Show) -> None:
+    view = show(reply(Text("**Bold**")))
+    view.select_all()
+    the(view, Body).copy()
+    gc.collect()
+    assert QGuiApplication.clipboard().mimeData().html() == "<p><strong>Bold</strong></p>"
 
 
 @pytest.mark.parametrize(

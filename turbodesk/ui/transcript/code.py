@@ -20,7 +20,7 @@ from turbodesk.ui.transcript.pieces import Code, flat
 
 _COPIED_MS = 1500
 """How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
-_BAR_HEIGHT = 10
+_BAR_HEIGHT = 8
 
 
 class CodeHeader(QWidget):
@@ -159,7 +159,7 @@ class CodePanels(QObject):
             self._timer.start()
 
     def place(self, first: int = 0) -> None:
-        """Put buttons and bars where their panels are now, from the piece `first` on; remove those whose panel is gone."""
+        """Put buttons and bars where their panels are now, from the piece `first` on; those without a panel go."""
         for index in [one for one in self._headers if one >= first]:
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
                 self._headers.pop(index).deleteLater()
@@ -233,12 +233,11 @@ class CodePanels(QObject):
             bar.setRange(0, overflow)
 
     def _order_tabs(self) -> None:
-        before: QWidget | None = None
+        before = self._viewport.parentWidget() or self._viewport
         for index in sorted(self._headers):
             header = self._headers[index]
             for button in (header.copy_button, header.wrap_button, header.save_button):
-                if before is not None:
-                    QWidget.setTabOrder(before, button)
+                QWidget.setTabOrder(before, button)
                 before = button
 
     # What the buttons do

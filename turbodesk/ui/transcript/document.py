@@ -198,7 +198,7 @@ class MessageDocument(QTextDocument):
             last = self.findBlock(self._end(index))
             bottom = layout.blockBoundingRect(last).top() + last.layout().lineCount() * self.typography.code_line
             top -= self.typography.panel_header
-            return QRectF(left, top, right - left, bottom + self.typography.panel_pad - top)
+            return QRectF(left, top, right - left, bottom + self.typography.space_below(piece) - top)
         if isinstance(piece, Rule):
             return QRectF(left, top, right - left, 1)
         lines = max(1, first.layout().lineCount())

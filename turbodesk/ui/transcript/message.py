@@ -82,6 +82,8 @@ class MessageView(QWidget):
         self._is_user = message.role is Role.USER
         self._is_last = True
         self._siblings = (0, 1)
+        self._retry: Waiting | None = None
+        self._is_changing = False
         self._width = 0
         self._parts: dict[int, Body | Fold] = {}
         self._feeds: dict[int, TextFeed] = {}
@@ -108,6 +110,7 @@ class MessageView(QWidget):
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
+        self._retry = waiting
         if self._waiting is not None:
             self._waiting.set_waiting(waiting)
             self._height_may_differ()
@@ -137,6 +140,7 @@ class MessageView(QWidget):
 
     def _show_message(self) -> None:
         message = self._message
+        self._is_changing = True  # whoever changes the message asks for the height anyway
         for block in message.blocks:
             self._show_block(block)
         self._set_waiting_shown(
@@ -144,6 +148,7 @@ class MessageView(QWidget):
         )
         if message.is_final and not self._is_user:
             self._show_ending()
+        self._is_changing = False
         self._arrange()
 
     def _show_block(self, block: Block) -> None:
@@ -202,6 +207,7 @@ class MessageView(QWidget):
         if is_shown and self._waiting is None:
             self._waiting = WaitingLine(self._message.created_at, theme=self._theme, percent=self._percent, parent=self)
             self._waiting.stop_requested.connect(self.stop_requested)
+            self._waiting.set_waiting(self._retry)
             self._waiting.setVisible(True)
         elif not is_shown and self._waiting is not None:
             self._waiting.hide()
@@ -300,6 +306,8 @@ class MessageView(QWidget):
             self.update()
 
     def _height_may_differ(self) -> None:
+        if self._is_changing:
+            return
         self._arrange()
         self.height_changed.emit()
 

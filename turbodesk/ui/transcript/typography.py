@@ -78,7 +78,7 @@ class Typography:
 
     def space_below(self, piece: Piece | None) -> int:
         """Return what a piece shows beneath its last line."""
-        return self.panel_pad if isinstance(piece, Code) else 0
+        return self.panel_pad + self.px(2) if isinstance(piece, Code) else 0
 
     def gap(self, before: Piece, piece: Piece) -> int:
         """Return the empty distance between two pieces."""
