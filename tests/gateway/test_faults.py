@@ -201,18 +201,60 @@ class TestTheWay:
         assert all(one.startswith(b"CONNECT ") and b"sk-right" not in one for one in seen)
 
     async def test_to_a_server_with_a_certificate_nobody_vouches_for(self, connect: Connect, tmp_path: Path) -> None:
-        tls = self_signed(tmp_path)
-        received: list[bytes] = []
-
-        async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            received.append(await reader.read(100))
-
-        async with await asyncio.start_server(listen, "127.0.0.1", 0, ssl=tls) as server:
-            told = await hear(connect(url=f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+        async with GatewayServer(tls=self_signed(tmp_path)) as secure:
+            told = await hear(connect(url=secure.url))
+            assert secure.requests == []
         assert told.failure is not None
         assert told.failure.kind == "certificate-refused"
         assert told.waits == []
-        assert not any(received)
+
+    async def test_to_a_server_the_system_vouches_for(
+        self, connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As in a company whose own certificates the operating system knows."""
+        tls = self_signed(tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        async with GatewayServer(tls=tls) as secure:
+            told = await hear(connect(url=secure.url))
+            assert told.message.status is Status.COMPLETE
+            wrong_name = await hear(connect(url=secure.url.replace("localhost", "127.0.0.1")))
+        assert wrong_name.failure is not None
+        assert wrong_name.failure.kind == "certificate-refused"
+
+    @pytest.mark.parametrize(
+        ("error", "kind", "retries"),
+        [
+            (httpx.ConnectTimeout("slow"), "unreachable", 2),
+            (httpx.ReadTimeout("slow"), "timed-out", 2),
+            (httpx.WriteTimeout("slow"), "timed-out", 2),
+            (httpx.PoolTimeout("slow"), "timed-out", 2),
+            (httpx.ReadError("gone"), "cut-off", 2),
+            (httpx.DecodingError("broken gzip"), "not-understood", 0),
+            (httpx.UnsupportedProtocol("odd"), "unreachable", 2),
+        ],
+        ids=lambda value: type(value).__name__,
+    )
+    async def test_that_fails_before_an_answer(self, error: httpx.HTTPError, kind: str, retries: int) -> None:
+        def fail(request: httpx.Request) -> httpx.Response:
+            raise error
+
+        told = await hear_from(httpx.MockTransport(fail))
+        assert told.failure is not None
+        assert (told.failure.kind, len(told.waits)) == (kind, retries)
+        assert str(error) in told.failure.detail
+
+    @pytest.mark.parametrize(("events", "kind"), [(6, "timed-out"), (-1, None)])
+    async def test_that_goes_silent_in_the_middle(self, events: int, kind: str | None) -> None:
+        sent = list(Answer(text="Some text", chars=4).stream(SONNET.id))[:events]
+
+        async def body() -> AsyncIterator[bytes]:
+            for event in sent:
+                yield event
+            raise httpx.ReadTimeout("slow")
+
+        told = await hear_from(httpx.MockTransport(lambda _: httpx.Response(200, content=body())))
+        assert (told.failure and told.failure.kind) == kind
+        assert told.message.text == "Some text"
 
 
 TEXT = "One, zwei, 三, 👋: four.\n\n```\nfive\n```"
@@ -250,7 +292,11 @@ async def hear_bytes(chunks: list[bytes]) -> Told:
         for chunk in chunks:
             yield chunk
 
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body()))
+    return await hear_from(httpx.MockTransport(lambda _: httpx.Response(200, content=body())))
+
+
+async def hear_from(transport: httpx.MockTransport) -> Told:
+    """What a network that answers like this comes to."""
     gateway = HttpGateway("https://gateway.invalid", ApiKey("sk-x"), version="1", transport=transport, sleep=Naps())
     told = await hear(gateway)
     await gateway.close()
@@ -260,6 +306,7 @@ async def hear_bytes(chunks: list[bytes]) -> Told:
 def self_signed(folder: Path) -> ssl.SSLContext:
     """A server's side of TLS with a certificate made for the occasion."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost"
+    command += " -addext subjectAltName=DNS:localhost"
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl to make a certificate")
     subprocess.run(

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,8 +57,9 @@ class Recorded:
 class GatewayServer:
     """A gateway that answers as its script says; an asynchronous context manager."""
 
-    def __init__(self, *, port: int = 0, key: str | None = RIGHT_KEY) -> None:
-        """Make a server; `port` 0 takes a free one, `key` None accepts every key."""
+    def __init__(self, *, port: int = 0, key: str | None = RIGHT_KEY, tls: ssl.SSLContext | None = None) -> None:
+        """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https."""
+        self._tls = tls
         self._port = port
         self._key = key
         self._queue: list[Answer] = []
@@ -70,7 +72,7 @@ class GatewayServer:
         self.connections_made = 0
 
     async def __aenter__(self) -> Self:
-        self._listening = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        self._listening = await asyncio.start_server(self._serve, "127.0.0.1", self._port, ssl=self._tls)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -85,7 +87,8 @@ class GatewayServer:
     def url(self) -> str:
         """Where it listens."""
         assert self._listening is not None
-        return f"http://127.0.0.1:{self._listening.sockets[0].getsockname()[1]}"
+        base = "http://127.0.0.1" if self._tls is None else "https://localhost"
+        return f"{base}:{self._listening.sockets[0].getsockname()[1]}"
 
     def script(self, *answers: Answer, default: Answer | None = None) -> None:
         """Set the answers to the next requests, and the one after them."""
