@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.gateway.conftest import Naps, Told, asking, hear
+from turbodesk import resources
 from turbodesk.chat.events import TextDelta
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
@@ -171,3 +172,11 @@ def test_numbers_have_their_names() -> None:
         pairs = zip(digits, [*digits[1:], 0], strict=True)
         assert sum(-one if one < after else one for one, after in pairs) == number
         assert not re.search(r"(.)\1{3}", roman(number))
+
+
+def test_the_code_it_shows_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    code = re.search(r"```python\n(.*?)```", resources.path("demo", "code.md").read_text("utf-8"), re.DOTALL)
+    assert code is not None
+    exec(compile(code[1], "code.md", "exec"), {})
+    said = code[1].rstrip().splitlines()[-1]
+    assert said == f"# {capsys.readouterr().out.strip()}"
