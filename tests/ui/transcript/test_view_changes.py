@@ -156,6 +156,20 @@ def test_larger_text_keeps_the_line_at_the_top(open_view: Open, qtbot: QtBot) ->
     assert_whole(view)
 
 
+def test_text_size_changed_while_hidden_keeps_the_end(open_view: Open, qtbot: QtBot) -> None:
+    view = open_view(conversation(300))
+    view.hide()
+    for row in view.living_rows:
+        assert isinstance(row, PlainRow)
+        row.extra = 50
+    view.set_text_scale(1.25)
+    view.show()
+    rest(view, qtbot)
+    assert view.place() is None
+    assert in_view(view)[-1].geometry().bottom() + 25 == view.viewport().height()
+    assert_whole(view)
+
+
 # Reading from disk.
 
 
@@ -301,6 +315,23 @@ def test_a_wrong_index_is_found_out(open_view: Open, qtbot: QtBot) -> None:
     view.path_changed(90)
     rest(view, qtbot)
     assert in_view(view)[-1].message.id == "m39"
+
+
+def test_a_path_that_changes_while_the_view_is_hidden(open_view: Open, qtbot: QtBot) -> None:
+    source = conversation(300)
+    view = open_view(source)
+    view.go_to(Place("m150", 40))
+    before, made = tops(view), view.rows_made
+    view.hide()
+    del source.path[20:40]
+    view.path_changed(20)
+    put_branch(source, 250, [500, 20])
+    view.path_changed(250)
+    assert view.rows_made == made
+    view.show()
+    rest(view, qtbot)
+    assert moved(before, tops(view)) == 0
+    assert_whole(view)
 
 
 # Places.

@@ -185,3 +185,16 @@ def test_selecting_beyond_the_edge_scrolls_and_selects_on(view: TranscriptView, 
     rested = row.y()
     qtbot.wait(100)
     assert row.y() == rested
+
+
+def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot: QtBot) -> None:
+    view.go_to(Place("m151", -24))
+    view.setFocus()
+    view.focus_message("m151")
+    body = QApplication.focusWidget()
+    assert isinstance(body, Body)
+    for _ in range(60):
+        QTest.keyClick(body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        caret = body.cursorRect().translated(body.mapTo(view.viewport(), QPoint()))
+        assert view.viewport().rect().contains(caret.center())
+    assert view.place() != Place("m151", -24)

@@ -6,7 +6,7 @@ handle stays under the pointer whatever becomes known about the content meanwhil
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QInputDevice,
@@ -73,6 +73,17 @@ class ScrolledByHand(QAbstractScrollArea):
     def line_height(self) -> int:
         """Return the height of a line of body text in pixels: what an arrow key scrolls."""
         return round(self.fontMetrics().height() * 1.5)
+
+    def bring_into_view(self, rect: QRect) -> None:
+        """Scroll no farther than it takes to have `rect`, in the viewport's coordinates, in view with a line around it.
+
+        One that is taller than the view and already reaches into it stays where it is.
+        """
+        height, margin = self.viewport().height(), self.line_height()
+        if rect.bottom() >= height and rect.height() < height:
+            self.scroll_by(min(rect.bottom() + margin - height, rect.top()))
+        elif rect.bottom() < 0 or (rect.top() < 0 and rect.height() < height) or rect.top() >= height:
+            self.scroll_by(rect.top() - margin)
 
     def sync_bar(self) -> None:
         """Have the bar show the position; not while it is dragged."""

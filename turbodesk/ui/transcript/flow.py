@@ -96,6 +96,10 @@ class Flow:
             self.page.void_heights(self.source.node, width=width, scale=scale)
         self.rows.mark_all_stale()
 
+    def forget_size(self) -> None:
+        """Let the next `set_size` void all heights, whatever the width."""
+        self.width = 0
+
     def hold_end(self) -> None:
         """Put the end of the content at the lower edge of the view."""
         self._kept = None

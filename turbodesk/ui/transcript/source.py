@@ -77,5 +77,13 @@ class HasSelection(Protocol):
         ...
 
 
+@runtime_checkable
+class AsksToBeSeen(Protocol):
+    """A row with places that the person goes to by themselves: a link target, the end of a selection by keyboard."""
+
+    reveal_requested: Any
+    """A Qt signal with a QRect in the row's coordinates: the view scrolls so far that it is in view."""
+
+
 RowFactory = Callable[[Message], Any]
 """Makes the row of a message: a QWidget that is a `MessageRow`. (Any, because Python's types cannot say "both".)"""

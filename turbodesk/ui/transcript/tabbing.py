@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.ui.transcript.by_hand import ScrolledByHand
-from turbodesk.ui.transcript.flow import MARGIN, Flow
+from turbodesk.ui.transcript.flow import Flow
 
 
 class Tabbing(QObject):
@@ -76,7 +76,7 @@ class Tabbing(QObject):
             return False
         stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         if self._area.viewport().isAncestorOf(stop):
-            self._bring_into_view(stop)
+            self._area.bring_into_view(_rect_in(self._area.viewport(), stop))
         return True
 
     def chain(self, *, again: bool = False) -> None:
@@ -106,13 +106,6 @@ class Tabbing(QObject):
         viewport, rows = self._area.viewport(), self._flow.living_rows()
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         return [widget for widget in viewport.findChildren(QWidget, options=direct) if widget not in rows]
-
-    def _bring_into_view(self, widget: QWidget) -> None:
-        rect, height = _rect_in(self._area.viewport(), widget), self._area.viewport().height()
-        if rect.bottom() >= height and rect.height() < height:
-            self._area.scroll_by(rect.bottom() + MARGIN - height)
-        elif rect.bottom() < 0 or (rect.top() < 0 and rect.height() < height):
-            self._area.scroll_by(rect.top() - MARGIN)
 
     def _focus_came(self, old: QWidget | None, new: QWidget | None) -> None:
         """Send a Tab that came from outside and hit a row out of sight to what can be seen."""

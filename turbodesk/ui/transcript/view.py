@@ -62,6 +62,7 @@ class TranscriptView(ScrolledByHand):
             make_row,
             height_changed=self._row_height_changed,
             selection_changed=drag.selection_changed,
+            reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
         )
         self._flow = Flow(rows)
         self._page = self._flow.page
@@ -122,7 +123,11 @@ class TranscriptView(ScrolledByHand):
 
     def heights_changed(self) -> None:
         """Measure every row anew: fonts or text size changed. The line at the top of the view stays there."""
-        self._adopt_size(again=True)
+        if self.isVisible():
+            self._adopt_size(again=True)
+        else:
+            self._awaited = (self.place(),)
+            self._flow.forget_size()
 
     @property
     def is_idle(self) -> bool:
@@ -402,7 +407,7 @@ class TranscriptView(ScrolledByHand):
         side = SIDE if outer.width() >= NARROW else SIDE_NARROW
         width = max(1, min(round(COLUMN * self._scale), outer.width() - 2 * side))
         self._flow.x = (outer.width() - width) // 2 - (self.viewport().x() - outer.x())
-        page.view_height = self.viewport().height() if self.isVisible() else 0
+        page.view_height = self.viewport().height()
         self._flow.set_size(width=width, scale=self._scale, again=again)
         if was_at_end:
             self._flow.hold_end()
@@ -412,6 +417,8 @@ class TranscriptView(ScrolledByHand):
         self._show_empty()
 
     def _settle(self, *, slack: int | None, budget_ms: float = _FIRST_BUDGET_MS) -> bool:
+        if not self.isVisible():
+            return True  # all is done when it is shown
         self._is_busy = True
         done = self._flow.settle(slack=slack, budget_ms=budget_ms)
         self._is_busy = False

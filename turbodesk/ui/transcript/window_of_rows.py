@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Message
-from turbodesk.ui.transcript.source import HasSelection, RowFactory
+from turbodesk.ui.transcript.source import AsksToBeSeen, HasSelection, RowFactory
 
 MOST_ALIVE = 60
 """Rows; a full row with its document, layouts and buttons takes some 200 KB."""
@@ -30,6 +31,7 @@ class WindowOfRows:
         *,
         height_changed: Callable[[str], None],
         selection_changed: Callable[[], None],
+        reveal: Callable[[QWidget, QRect], None],
     ) -> None:
         self.made = 0
         """Rows made so far: what tests and benchmarks count."""
@@ -37,6 +39,7 @@ class WindowOfRows:
         self._make_row = make_row
         self._height_changed = height_changed
         self._selection_changed = selection_changed
+        self._reveal = reveal
         self._rows: dict[str, Any] = {}
         self._stale: set[str] = set()
 
@@ -71,6 +74,8 @@ class WindowOfRows:
         row.height_changed.connect(lambda: self._height_changed(message.id))
         if isinstance(row, HasSelection):
             row.selection_started.connect(self._selection_changed)
+        if isinstance(row, AsksToBeSeen):
+            row.reveal_requested.connect(lambda rect: self._reveal(row, rect))
         self._rows[message.id] = row
         self.made += 1
         return row
