@@ -234,10 +234,11 @@ class Desktop:
         answer = self.tool(sys.executable, "-c", _READ_SECRETS, service)
         return list(json.loads(answer))
 
-    def screenshot(self, name: str) -> Path:
-        """Photograph the screen into `root`; the path of the PNG."""
+    def screenshot(self, name: str, *, window_only: bool = False) -> Path:
+        """Photograph the screen, or the active window without its frame, into `root`; the path of the PNG."""
         path = self.root / f"{name}.png"
-        self.tool("import", "-window", "root", str(path))
+        what = self.tool("xdotool", "getactivewindow").strip() if window_only else "root"
+        self.tool("import", "-window", what, str(path))
         return path
 
     # --- What a person does

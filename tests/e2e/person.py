@@ -40,7 +40,8 @@ class Person:
 
     def says(self, text: str) -> None:
         """Write a message and send it with Return."""
-        self.desktop.click("Message", role="text")
+        if "focused" not in self.desktop.wait_for("Message", role="text").states:
+            self.desktop.click("Message", role="text")
         self.desktop.type(text)
         self.desktop.press("Return")
 
