@@ -162,6 +162,25 @@ def test_tab_goes_from_the_text_through_its_code_to_the_footer(show: Show, qtbot
     assert names == ["Copy code", "Save code", "Copy reply"]
 
 
+def test_only_a_focus_that_came_by_keyboard_is_shown(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("Hello")))
+    body = the(view, Body)
+    body.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not body.shows_focus
+    the(view, Footer).copy_button.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert body.shows_focus
+
+
+def test_a_note_leads_to_its_footnote(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("Text[^1].\n\n" + "More.\n\n" * 20 + "[^1]: The note.\n")))
+    body = the(view, Body)
+    href = next(run.href for run in body.page.pieces[0].runs if run.href)  # type: ignore[union-attr]
+    with qtbot.waitSignal(view.reveal_requested) as asked:
+        body.link_activated.emit(href, "1")
+    assert asked.args[0].top() > view.height() // 2
+
+
 def test_the_clipboard_owns_what_a_copy_by_qt_itself_gave_it(show: Show) -> None:
     view = show(reply(Text("**Bold**")))
     view.select_all()

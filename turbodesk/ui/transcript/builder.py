@@ -201,6 +201,8 @@ def _block(element: ElementTree.Element, place: Place) -> Iterable[Piece]:
             return _table(element, place)
         case "hr":
             return [Rule(place)]
+        case "section" if "footnotes" in element.get("class", "").split():
+            return (Rule(place), *_flow(element, place))
         case "div" if "math" in element.get("class", "").split():
             tex = "".join(element.itertext()).strip().translate(_UNSHOWABLE)
             return [Paragraph((Run(tex.replace("\n", LINE_BREAK), frozenset(("math",))),), "math", place)]

@@ -17,7 +17,7 @@ class Fold(QWidget):
     def __init__(self, label: Label, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(4)
         self.button = QToolButton(self)
         self.button.setCheckable(True)

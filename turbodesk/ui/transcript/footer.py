@@ -55,6 +55,7 @@ class Footer(QWidget):
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied.timeout.connect(lambda: self._say_copied(is_copied=False))
         self._theme = theme
+        self._has_siblings = False
         self.set_siblings(0, 1)
         self.restyle(theme, percent)
 
@@ -84,6 +85,10 @@ class Footer(QWidget):
 
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is the try number `position` + 1 of `count`; nothing for a single one."""
+        if count > 1 and not self._has_siblings:
+            self.previous_button.setIcon(self._theme.icon("chevron-left"))
+            self.next_button.setIcon(self._theme.icon("chevron-right"))
+        self._has_siblings = count > 1
         for widget in (self.previous_button, self.place_label, self.next_button):
             widget.setVisible(count > 1)
         self.place_label.setText(f"{position + 1}/{count}")
@@ -97,10 +102,10 @@ class Footer(QWidget):
         icons = {
             self.copy_button: "copy",
             self.again_button: "retry",
-            self.previous_button: "chevron-left",
-            self.next_button: "chevron-right",
             self.more_button: "more",
         }
+        if self._has_siblings:  # most replies have none, and icons are what a row takes longest to make
+            icons |= {self.previous_button: "chevron-left", self.next_button: "chevron-right"}
         for button, icon in icons.items():
             button.setIcon(theme.icon(icon))
         for widget in (self.copy_button, self.again_button, self.place_label, self.usage_label):
