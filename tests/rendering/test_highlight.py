@@ -41,7 +41,7 @@ def test_tokens_of_python() -> None:
     spans = dict(
         (text.strip(), kind) for kind, text in highlight("@cached\ndef f(x):\n    return 'a' + 1  # why\n", "python")
     )
-    assert spans["@cached"] == "dec"
+    assert spans["@cached"] == "fn"
     assert spans["def"] == spans["return"] == "kw"
     assert spans["f"] == "fn"
     assert spans["'a'"] == "str"
