@@ -112,7 +112,7 @@ def test_a_streaming_reply_moves_nothing_above_it(view: TranscriptView, source: 
     qtbot.waitUntil(lambda: view.is_idle)
     text = REPLY * 6
     for end in range(0, len(text), 41):
-        reply = replace(reply, blocks=(Block(0, Text(text[:end])),))
+        reply = replace(reply, blocks=(Block(0, Text(text[:end]), closed=False),))
         view.message_changed(reply)
         qtbot.waitUntil(lambda: view.is_idle)
         assert tops(view)["m300"] == 24
