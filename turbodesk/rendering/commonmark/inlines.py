@@ -12,27 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-from .autolinks import Address, might_hold_bare_address, scan_bare_addresses
+from .autolinks import might_hold_bare_address, scan_bare_addresses
+from .building import Builder, Event, append_text
 from .definitions import Definitions
 from .emphasis import Run, pair
 from .entities import PUNCTUATION, REFERENCE, resolve
 from .footnotes import Notes
 from .grammar import Grammar
-from .links import Bracket, Image, LinkEnd, LinkStart
-from .rawhtml import Tag
+from .links import Bracket
+from .rawhtml import Tag, pair_tags
 from .tree import Source, TightSource
-
-MAX_DEPTH = 100
-"""Elements inside one another in a text; the marks of deeper ones stay text."""
 
 # Text without marks: an underscore within a word, an exclamation mark without a bracket, a line end without blanks
 # before it are nothing special.
 _PLAIN = re.compile(r"(?:[^\n\\`*_~\[\]!<&$]++|(?<=[^\W_])_++(?=[^\W_])|!(?!\[)|(?<! )\n)++")
 _MARK = re.compile(r"[\n\\`*_~\[\]!<&$]")
-
-Event = str | Element | Run | Tag | Address | Image | LinkStart | LinkEnd
 
 
 class Scan:
@@ -120,7 +116,7 @@ class InlineParser:
             text = child.text
             if isinstance(text, TightSource):
                 if len(item):
-                    _append_text(item, "\n")
+                    append_text(item, "\n")
                 child.text = None
                 item.extend(child)
                 self.parse(text, item)
@@ -131,15 +127,15 @@ class InlineParser:
         """Append what the text `source` means to `target`."""
         bare = self._bare_addresses and might_hold_bare_address(source)
         if not bare and not _MARK.search(source):
-            _append_text(target, source)
+            append_text(target, source)
             return
         scan = Scan(source, self)
         self._scan(scan, bare_addresses=bare)
         if scan.runs:
             scan.pair_runs(0)
         if scan.has_tags:
-            _pair_tags(scan.events)
-        _Builder(target, pictures=not self.followed_only).build(scan.events)
+            pair_tags(scan.events)
+        Builder(target, pictures=not self.followed_only).build(scan.events)
 
     def _scan(self, scan: Scan, *, bare_addresses: bool) -> None:
         source, events, readers, plain = scan.source, scan.events, self._readers, _PLAIN.match
@@ -194,132 +190,3 @@ def scan_line_end(scan: Scan, at: int) -> int:
             scan.add(Element("br"))
     scan.add("\n")
     return at + 1
-
-
-def _append_text(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
-
-
-def _pair_tags(events: list[Event]) -> None:
-    """Mark the allowed tags that nest properly with each other, with emphasis and with links."""
-    # One level for each emphasis or link that is open: the tags opened in it, and how many of each name.
-    levels: list[list[Tag]] = [[]]
-    for event in events:
-        if isinstance(event, Run):
-            del levels[len(levels) - event.closed :]
-            levels.extend([] for _ in event.opened)
-        elif isinstance(event, LinkStart):
-            levels.append([])
-        elif isinstance(event, LinkEnd):
-            levels.pop()
-        elif isinstance(event, Tag):
-            _pair_tag(event, levels[-1])
-
-
-def _pair_tag(tag: Tag, opened: list[Tag]) -> None:
-    if not tag.closes:
-        opened.append(tag)
-        return
-    # Only the last few are looked at: nobody means a partner further away, and the search stays short.
-    for index in range(len(opened) - 1, max(-1, len(opened) - 10), -1):
-        if opened[index].name == tag.name:
-            tag.paired = opened[index].paired = True
-            del opened[index:]
-            return
-
-
-class _Builder:
-    """Makes elements of events."""
-
-    def __init__(self, target: Element, *, pictures: bool) -> None:
-        self.current = target
-        self.outer: list[Element | str] = []
-        """What encloses the current element, outermost first; a string where an element would be too deep: the mark
-        that closes it in the text."""
-        self.text: list[str] = []
-        self.pictures = pictures
-        self.links = 0
-
-    def build(self, events: list[Event]) -> None:
-        """Append all events."""
-        for event in events:
-            if isinstance(event, str):
-                self.text.append(event)
-            elif isinstance(event, Element):
-                self._flush()
-                self.current.append(event)
-            elif isinstance(event, Run):
-                self._run(event)
-            else:
-                self._other(event)
-        self._flush()
-
-    def _other(self, event: Tag | Address | Image | LinkStart | LinkEnd) -> None:
-        match event:
-            case Tag():
-                self._tag(event)
-            case Address():
-                self._address(event)
-            case Image():
-                self._image(event)
-            case LinkStart():
-                self.links += 1
-                self._enter("a", "", event.attributes)
-            case LinkEnd():
-                self.links -= 1
-                self._leave()
-
-    def _run(self, run: Run) -> None:
-        for _ in range(run.closed):
-            self._leave()
-        if run.left:
-            self.text.append(run.mark * run.left)
-        for tag in reversed(run.opened):
-            self._enter(tag, run.mark if tag == "em" else run.mark * 2)
-
-    def _tag(self, tag: Tag) -> None:
-        if not tag.paired:
-            self.text.append(tag.source)
-        elif tag.closes:
-            self._leave()
-        else:
-            self._enter(tag.name, "")
-
-    def _address(self, address: Address) -> None:
-        if self.links:
-            self.text.append(address.text)
-            return
-        self._flush()
-        SubElement(self.current, "a", {"href": address.target}).text = address.text
-
-    def _image(self, image: Image) -> None:
-        if not self.pictures and self.links:
-            self.text.append(image.label())
-            return
-        self._flush()
-        self.current.append(image.picture() if self.pictures else image.link())
-
-    def _enter(self, tag: str, mark: str, attributes: dict[str, str] | None = None) -> None:
-        if len(self.outer) >= MAX_DEPTH:
-            self.text.append(mark)
-            self.outer.append(mark)
-            return
-        self._flush()
-        self.outer.append(self.current)
-        self.current = SubElement(self.current, tag, attributes or {})
-
-    def _leave(self) -> None:
-        outer = self.outer.pop()
-        if isinstance(outer, str):
-            self.text.append(outer)
-            return
-        self._flush()
-        self.current = outer
-
-    def _flush(self) -> None:
-        if self.text:
-            _append_text(self.current, "".join(self.text))
-            self.text.clear()

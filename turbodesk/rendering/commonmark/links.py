@@ -12,7 +12,8 @@ from .emphasis import Run
 from .entities import unescape
 
 if TYPE_CHECKING:
-    from .inlines import Event, Scan
+    from .building import Event
+    from .inlines import Scan
 
 MAX_LABEL = 999
 """Characters in a label, CommonMark section 4.7."""

@@ -8,9 +8,12 @@ from xml.etree.ElementTree import Element
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
+from .emphasis import Run
+from .links import LinkEnd, LinkStart
 from .tree import add_ready, ready
 
 if TYPE_CHECKING:
+    from .building import Event
     from .inlines import Scan
 
 ALLOWED = ("br", "sub", "sup", "kbd", "mark", "u", "ins", "del", "small")
@@ -141,3 +144,31 @@ def _find(scan: Scan, closing: str, start: int) -> int:
         scan.note_missing(closing)
         return 0
     return end + len(closing)
+
+
+def pair_tags(events: list[Event]) -> None:
+    """Mark the allowed tags that nest properly with each other, with emphasis and with links."""
+    # One level for each emphasis or link that is open: the tags opened in it, and how many of each name.
+    levels: list[list[Tag]] = [[]]
+    for event in events:
+        if isinstance(event, Run):
+            del levels[len(levels) - event.closed :]
+            levels.extend([] for _ in event.opened)
+        elif isinstance(event, LinkStart):
+            levels.append([])
+        elif isinstance(event, LinkEnd):
+            levels.pop()
+        elif isinstance(event, Tag):
+            _pair_tag(event, levels[-1])
+
+
+def _pair_tag(tag: Tag, opened: list[Tag]) -> None:
+    if not tag.closes:
+        opened.append(tag)
+        return
+    # Only the last few are looked at: nobody means a partner further away, and the search stays short.
+    for index in range(len(opened) - 1, max(-1, len(opened) - 10), -1):
+        if opened[index].name == tag.name:
+            tag.paired = opened[index].paired = True
+            del opened[index:]
+            return
