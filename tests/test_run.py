@@ -155,3 +155,18 @@ def test_changed_dependencies_are_installed(machine: Machine) -> None:
     assert "--require-hashes" in steps[0]
     assert "--editable" in steps[1]
     assert steps[2] == "started with -P -m turbodesk --demo"
+
+
+def test_an_installation_that_failed_is_begun_anew(machine: Machine) -> None:
+    machine.has("python3.12", f"case $* in *venv*) exec /bin/sh {machine.programs}/make-venv;; *) echo $0;; esac")
+    python = machine.checkout / ".venv" / "bin" / "python"
+    (machine.programs / "make-venv").write_text(
+        f"mkdir -p '{python.parent}'\nprintf '#!/bin/sh\\nexit 1\\n' >'{python}'\nchmod +x '{python}'\n"
+    )
+    (machine.programs / "chmod").symlink_to(shutil.which("chmod") or "")
+    first = machine.run("--setup")
+    assert first.returncode == 1
+    assert "pip says why above" in first.stderr.splitlines()[-1]
+    second = machine.run("--setup")
+    assert second.returncode == 1
+    assert second.stderr.splitlines()[0] == "The last installation was interrupted. Starting over."
