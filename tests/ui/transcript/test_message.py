@@ -40,6 +40,13 @@ def reply(*parts: Part, status: Status = Status.COMPLETE, **more: object) -> Mes
     return replace(empty_reply("claude", "question"), blocks=blocks, status=status, **more)  # type: ignore[arg-type]
 
 
+@pytest.fixture(autouse=True)
+def plain_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing of Python's on the clipboard: the offscreen platform deletes it after Python has ended."""
+    yield
+    QGuiApplication.clipboard().setText("")
+
+
 @pytest.fixture
 def show(qtbot: QtBot) -> Iterator[Show]:
     """Show a message in a window."""
@@ -52,7 +59,8 @@ def show(qtbot: QtBot) -> Iterator[Show]:
         view = MessageView(message, theme=LIGHT, model_name="Sonnet", parent=window, **more)  # type: ignore[arg-type]
         view.setGeometry(0, 0, WIDTH, view.heightForWidth(WIDTH))
         window.show()
-        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)  # only an active window has a focus
         return view
 
     yield show_it
@@ -167,8 +175,9 @@ def test_only_a_focus_that_came_by_keyboard_is_shown(show: Show, qtbot: QtBot) -
     body = the(view, Body)
     body.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not body.shows_focus
-    the(view, Footer).copy_button.setFocus()
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    copy = the(view, Footer).copy_button
+    copy.setFocus()
+    qtbot.keyClick(copy, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert body.shows_focus
 
 
