@@ -37,3 +37,11 @@ def qt_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
         qapp.setQuitOnLastWindowClosed(quits)
     if names:
         pytest.fail(f"tasks left behind: {', '.join(names)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_clipboard_at_the_end() -> Iterator[None]:
+    """Leave nothing of Python's on the clipboard: the offscreen platform deletes it after Python has ended."""
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        QApplication.clipboard().setText("")

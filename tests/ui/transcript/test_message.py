@@ -40,13 +40,6 @@ def reply(*parts: Part, status: Status = Status.COMPLETE, **more: object) -> Mes
     return replace(empty_reply("claude", "question"), blocks=blocks, status=status, **more)  # type: ignore[arg-type]
 
 
-@pytest.fixture(autouse=True)
-def plain_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
-    """Leave nothing of Python's on the clipboard: the offscreen platform deletes it after Python has ended."""
-    yield
-    QGuiApplication.clipboard().setText("")
-
-
 @pytest.fixture
 def show(qtbot: QtBot) -> Iterator[Show]:
     """Show a message in a window."""
