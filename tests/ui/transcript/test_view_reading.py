@@ -334,3 +334,21 @@ def test_tab_reaches_the_pill(stream: Stream) -> None:
     assert not stream.pill_is_shown
     assert QApplication.focusWidget() is view
     assert view.place() is None
+
+
+def test_back_in_a_conversation_that_replies_it_reads_on_under_its_question(open_view: Open, qtbot: QtBot) -> None:
+    source = conversation(300)
+    view = open_view(source)
+    stream = Stream(view, source, qtbot)
+    stream.grow(500)
+    place, before = view.place(), tops(view)
+    view.set_source(conversation(10))
+    stream.rest()
+    view.set_source(source, place)
+    stream.rest()
+    assert moved(before, tops(view)) == 0
+    QTest.keyClick(view, Key.Key_PageUp)
+    QTest.keyClick(view, Key.Key_End)
+    stream.grow(9000)
+    assert y_in_view(view, stream.question.id) == TOP
+    assert stream.pill_is_shown

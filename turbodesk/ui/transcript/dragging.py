@@ -27,6 +27,11 @@ class SelectionDrag(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether text is being selected with the mouse."""
+        return self._timer.isActive()
+
     def selection_changed(self) -> None:
         """Text in a row was selected; begin to watch if it is the mouse that does it."""
         if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton and not self._timer.isActive():

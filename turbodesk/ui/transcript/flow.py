@@ -199,23 +199,26 @@ class Flow:
         least one row is made at each call.
         """
         deadline = time.perf_counter() * 1000 + budget_ms
-        page, blank = self.page, set[str]()
+        page, blank, is_late = self.page, set[str](), False
         if not page.ids or page.view_height <= 0:
             return True
         while True:
-            page.clamp(slack if slack is not None else page.slack)
             visible = page.visible()
             if page.anchor.index not in visible:
                 page.hold_still(visible.start)
-            missing = [at for at in visible if self._is_wanting(page.ids[at], blank)]
-            if not missing:
+            missing = [] if is_late else [at for at in visible if self._is_wanting(page.ids[at], blank)]
+            if missing:
+                if not self._bring(min(missing, key=lambda at: abs(at - page.anchor.index))):
+                    blank.update(page.ids[at] for at in missing if self._message(page.ids[at]) is None)
+                is_late = time.perf_counter() * 1000 > deadline
+                continue
+            # Only now: a limit that rests on a guess would move what is seen and then turn out wrong.
+            before = page.scroll
+            page.clamp(page.slack if slack is None else slack)
+            if page.scroll == before:
+                self._kept = None  # measured, or not there to be: a later surprise would be a jump
                 self._hold_seen(visible)
-                return True
-            if not self._bring(min(missing, key=lambda at: abs(at - page.anchor.index))):
-                blank.update(page.ids[at] for at in missing if self._message(page.ids[at]) is None)
-            if time.perf_counter() * 1000 > deadline:
-                self._hold_seen(visible)
-                return False
+                return not is_late
 
     def fill(self) -> bool:
         """Make one row near the view; return whether there may be more to do."""
@@ -306,6 +309,8 @@ class Flow:
         at = page.anchor.index
         one, depth, height = page.ids[at], -page.y(at), page.height(at)
         row = self.rows.get(one)
+        if row is None:
+            return None
         if not isinstance(row, KeepsLine):
             return _Line(one, depth, depth / max(1, height), None, 0)
         position = row.position_at(depth)

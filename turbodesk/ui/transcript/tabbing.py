@@ -79,9 +79,13 @@ class Tabbing(QObject):
             self._area.bring_into_view(_rect_in(self._area.viewport(), stop))
         return True
 
-    def chain(self, *, again: bool = False) -> None:
+    def forget_order(self) -> None:
+        """A row has other stops now."""
+        self._chained = -1
+
+    def chain(self) -> None:
         """Put the rows' stops behind the transcript in the window's own order, for a Tab that comes from outside."""
-        if self._chained == self._flow.rows.made and not again:
+        if self._chained == self._flow.rows.made:
             return
         self._chained = self._flow.rows.made
         last: QWidget = self._area

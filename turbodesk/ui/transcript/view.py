@@ -10,10 +10,11 @@ becomes a measured one; the text would jump under the reader's eye.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.conversation import Place
@@ -56,12 +57,12 @@ class TranscriptView(ScrolledByHand):
         self.setAccessibleName("Transcript")
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.viewport().setAutoFillBackground(True)
-        drag = SelectionDrag(self)
+        self._drag = SelectionDrag(self)
         rows = WindowOfRows(
             self.viewport(),
             make_row,
             height_changed=self._row_height_changed,
-            selection_changed=drag.selection_changed,
+            selection_changed=self._drag.selection_changed,
             reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
         )
         self._flow = Flow(rows)
@@ -171,10 +172,19 @@ class TranscriptView(ScrolledByHand):
         self._changed[message.id] = message
         self._clock.mark(message.id)
         if not message.is_final:
-            self._replying.add(message.id)
+            self._take_as_growing(message.id)
         elif message.id in self._replying and message.id != self._announced:
             self._announced = message.id
             announce(self, ending(message))
+
+    def _take_as_growing(self, message_id: str) -> None:
+        """Note a reply that grows, also one that began before this conversation was shown."""
+        if message_id in self._replying:
+            return
+        self._replying.add(message_id)
+        at = self._page.index_of(message_id)
+        if self._reading.question_id is None and at:
+            self._reading.question_id = self._page.ids[at - 1]
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
@@ -306,13 +316,15 @@ class TranscriptView(ScrolledByHand):
         """Show what changed since the last frame."""
         changed = [self._changed.pop(str(key)) for key in keys if key in self._changed]
         end_before = self._page.content_end
-        self._is_busy = True
-        for message in changed:
-            self._flow.show_message(message)
-        self._is_busy = False
+        with self._busy():
+            for message in changed:
+                self._flow.show_message(message)
         self._text_came(end_before)
-        # Not sooner: what the end itself adds is still part of the reply.
-        self._replying.difference_update(message.id for message in changed if message.is_final)
+        ended = {message.id for message in changed if message.is_final}
+        if ended:
+            # Not sooner: what the end itself adds, such as buttons, is still part of the reply.
+            self._replying -= ended
+            self._tabbing.forget_order()
 
     def _row_height_changed(self, message_id: str) -> None:
         if self._is_busy:
@@ -327,7 +339,7 @@ class TranscriptView(ScrolledByHand):
 
     def _text_came(self, end_before: int) -> None:
         """Move as far as the reader's mode allows, and say so when text is out of sight."""
-        if not self._glide.is_moving and not QGuiApplication.mouseButtons():
+        if not self._glide.is_moving and not self._drag.is_active:
             self._follow()
         self._settle(slack=None)
         if self._page.content_end > end_before:
@@ -369,10 +381,17 @@ class TranscriptView(ScrolledByHand):
         self._tabbing.chain()
 
     def _fill_one(self) -> bool:
-        self._is_busy = True
-        more = self._flow.fill()
-        self._is_busy = False
-        return more
+        with self._busy():
+            return self._flow.fill()
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """Ignore what rows say of their heights meanwhile: they are about to be measured."""
+        was, self._is_busy = self._is_busy, True
+        try:
+            yield
+        finally:
+            self._is_busy = was
 
     # Laying out.
 
@@ -419,10 +438,8 @@ class TranscriptView(ScrolledByHand):
     def _settle(self, *, slack: int | None, budget_ms: float = _FIRST_BUDGET_MS) -> bool:
         if not self.isVisible():
             return True  # all is done when it is shown
-        self._is_busy = True
-        done = self._flow.settle(slack=slack, budget_ms=budget_ms)
-        self._is_busy = False
-        return done
+        with self._busy():
+            return self._flow.settle(slack=slack, budget_ms=budget_ms)
 
     def _finish(self) -> None:
         """Put the rows in their places and let everything that shows the position follow."""
