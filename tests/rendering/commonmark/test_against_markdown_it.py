@@ -19,13 +19,13 @@ DISPUTED = {
     "a definition followed by another line goes on as a paragraph, lazily too": r"\]:[^\n]*\n[^\n]*[^\s>]",
     "two spaces after a backslash break the line": r"\\[ \t]+\n",
     "blanks at the edge of an address in angle brackets": r"\(< | >\)",
-    "an address within a link's text is no link": r"\[[^\n]*<[^\s>]*[:@]",
+    "an address within a link's text is no link": r"(?s)\[.*<[^\s>]*[:@]",
     "blanks at the beginning of a line are not part of a code span": r"`[^`]*\n[ \t>]+[^`]*`",
     "a blank line in code or HTML that its item ends does not make the list loose": (
         r"(?s)(?:```|~~~|<pre|<script|<!|<\?).*\n[ \t>]*\n"
     ),
     "blank lines after an empty item do not end the list": r"(?:[-+*]|\d[.)])[ \t]*\n[> \t]*\n",
-    "`<!----->` is a comment": r"<!---+>",
+    "a comment may end in more than two dashes": r"--->",
 }
 _CONTAINER = re.compile(r"[ \t]*(?:[>*+-]|\d+[.)])")
 _INDENTED_MARKER = re.compile(r"[> ]*(?: {4}|\t)[ \t]*[^a-z\s]")
