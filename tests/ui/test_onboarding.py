@@ -174,3 +174,13 @@ def test_everything_is_named_reachable_and_unclipped(qtbot: QtBot, screen: Onboa
     screen.show_failure(SecretsUnavailable().note)
     assert nameless(screen) == []
     qtbot.waitUntil(lambda: not clipped(screen))
+
+
+def test_a_refused_key_can_be_sent_again_as_it_stands(
+    screen: OnboardingScreen, sent: list[tuple[str, str, bool]]
+) -> None:
+    QTest.keyClicks(field(screen, "API key"), KEY)
+    screen.show_checking()
+    screen.show_failure(Unreachable().note)
+    press(button(screen, "Check and continue"), Qt.Key.Key_Space)
+    assert len(sent) == 1

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
@@ -53,6 +55,24 @@ class Application:
         finally:
             sys.excepthook = sys.__excepthook__
             asyncio.set_event_loop(None)
+
+    @contextmanager
+    def ended_by_system(self, quit_: Callable[[], None]) -> Iterator[None]:
+        """Call `quit_` when the system wants the program to end (SIGTERM), or its terminal (SIGINT, by Ctrl+C)."""
+        loop = asyncio.get_running_loop()
+        before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+        for one in before:
+            try:
+                loop.add_signal_handler(one, quit_)
+            except NotImplementedError:  # Windows: heard when Qt calls Python the next time
+                signal.signal(one, lambda *_: loop.call_soon_threadsafe(quit_))
+        try:
+            yield
+        finally:
+            for one, old in before.items():
+                with suppress(NotImplementedError):
+                    loop.remove_signal_handler(one)
+                signal.signal(one, old)
 
     async def tell(self, note: FailureNote) -> None:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""

@@ -192,6 +192,7 @@ class ChatPane(QObject):
             return
         parts, model = self._parts, self.chat.model
         parts.header.set_title(conversation.title)
+        parts.window.set_subject(conversation.title)
         parts.header.set_demo(demo=conversation.gateway_id == DEMO)
         parts.header.set_model(model)
         parts.composer.set_model_name(model.name)

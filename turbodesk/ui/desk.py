@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS
+from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
@@ -38,6 +39,7 @@ from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.settings_desk import SettingsDesk
 from turbodesk.ui.shelf import Shelf
+from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.ui.palette import CommandPalette
@@ -75,12 +77,14 @@ class WindowDesk(QObject):
         parts, house = self._parts, self._house
         parts.window.close_requested.connect(self.quit)
         parts.window.painted.connect(self._painted)
+        parts.window.typed.connect(parts.composer.write)
         parts.sidebar.settings_requested.connect(self.open_settings)
         parts.header.tune_requested.connect(self.tune)
         self.pane.changed.connect(self._update)
         self.pane.remedy_asked.connect(self._remedy)
         self.pane.tune_closed.connect(self._tune_closed)
         self._shelf.brought.connect(self._focus)
+        self._shelf.deleted_unseen.connect(lambda title: self._toast.tell(f"Deleted “{title}”", "Undo"))
         self.entrance.entered.connect(lambda: self._go_in(demo=False))
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
         house.preferences.changed.connect(self._setting_changed)
@@ -106,9 +110,7 @@ class WindowDesk(QObject):
         window.show()
         await self.painted
         if may_ask_for_key:
-            await house.keys.load()  # only now it is known whether there is one
-        else:
-            house.scope.start("load-key", house.keys.load())
+            await self.entrance.look_for_key()
         self._parts.transcript.set_empty_widget(self._empty_state())
         await self._shelf.begin()
         if may_ask_for_key and house.keys.key is None:
@@ -263,6 +265,12 @@ class WindowDesk(QObject):
         sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
         return sheet
 
+    @cached_property
+    def _toast(self) -> Toast:
+        toast = self._parts.dressed(Toast(self._parts.transcript, theme=self._parts.theme))
+        toast.acted.connect(self._shelf.undo_unseen)
+        return toast
+
     def _palette_chosen(self, id_: str) -> None:
         if any(one.id == id_ for one in COMMANDS):
             self.actions.trigger(id_)
@@ -289,6 +297,9 @@ class WindowDesk(QObject):
             self.pane.refresh()
 
     def _update(self) -> None:
+        chat = self.pane.chat
+        if chat is not None and chat.conversation.gateway_id != DEMO:
+            self.entrance.need_key()
         self.actions.update(self.pane.situation(ready=not self._parts.window.is_onboarding))
 
     def _focus(self) -> None:
@@ -306,7 +317,8 @@ async def open_desk(house: House, application: Application, *, demo: bool) -> As
     application.on_defect = lambda: desk.tell(DEFECT)
     await desk.start()
     try:
-        yield desk
+        with application.ended_by_system(desk.quit):
+            yield desk
     finally:
         application.on_defect = lambda: None
         desk.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
     from turbodesk.ui.onboarding import OnboardingScreen
+
+KEY_PATIENCE_S = 0.8
+"""How long the first screen waits to learn whether there is a key; a key store that asks for its password takes longer.
+"""
 
 Told = Callable[[FailureNote | None], None]
 """Hears the outcome of a check: None when all is well."""
@@ -36,6 +41,20 @@ class Entrance(QObject):
         self._scope = house.scope
         self._parts = parts
         self._screen: OnboardingScreen | None = None
+        self._loading: asyncio.Task[None] | None = None
+
+    def need_key(self) -> asyncio.Task[None]:
+        """Begin to read the key from where it is kept, unless that was begun before.
+
+        Not at every start: a key store that is locked opens a dialog, and somebody in the demo needs no key.
+        """
+        if self._loading is None:
+            self._loading = self._scope.start("load-key", self._load())
+        return self._loading
+
+    async def look_for_key(self) -> None:
+        """Wait until it is known whether there is a key, for at most `KEY_PATIENCE_S`; the search goes on after it."""
+        await asyncio.wait({self.need_key()}, timeout=KEY_PATIENCE_S)
 
     def ask(self) -> None:
         """Show the first screen, which asks for a key or offers the demo."""
@@ -65,9 +84,17 @@ class Entrance(QObject):
         """Remove the key from this computer."""
         self._scope.start("forget-key", self._keys.forget())
 
+    async def _load(self) -> None:
+        await self._keys.load()
+        # The answer may come late, from a dialog; whoever is being checked with another key is not disturbed.
+        is_asking = self._screen is not None and self._parts.window.is_onboarding
+        if is_asking and self._keys.key is not None and not self._scope.is_running("check-key"):
+            self.entered.emit()
+
     async def _enter(self, url: str, key: ApiKey, told: Told, *, this_run_only: bool) -> None:
         try:
             await self._gateways.check(url, key)
+            self._scope.cancel("load-key")  # what it would find is older than this key
             await self._keys.keep(key, this_run_only=this_run_only)
         except Failure as failure:
             told(failure.note)

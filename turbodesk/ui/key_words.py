@@ -31,14 +31,14 @@ def trouble(state: KeyState) -> str:
 
 
 def where_it_will_be(state: KeyState) -> str:
-    """Return one sentence on where a new key would be kept."""
+    """Return one sentence on where a new key would be kept; an empty state is one that is not known yet."""
     if state.failure is not None:
         return f"{state.failure.sentence} {state.failure.advice}".strip()
     if state.store_name:
         return f"It will be kept in {state.store_name}."
     if can_be_stored(state):
         return f"It will be kept in {_UNNAMED_STORE}, if there is one."
-    return "This computer has no key store that TurboDesk can use. The key can be kept for this run only."
+    return "Looking for this computer’s key store…"
 
 
 def can_be_stored(state: KeyState) -> bool:

@@ -34,6 +34,7 @@ class SettingsDesk(QObject):
         if self._dialog is None:
             self._dialog = self._made()
         dialog = self._dialog
+        self._entrance.need_key()
         settings: tuple[Setting[Any], ...] = ALL
         dialog.set_values({one.key: self._house.preferences.get(one) for one in settings})
         dialog.set_folder(str(self._house.folder), _size(self._house.folder))

@@ -17,6 +17,9 @@ class Shelf(QObject):
     brought = Signal()
     """Another chat is in front, because the person asked for it."""
 
+    deleted_unseen = Signal(str)
+    """The chat of this title was deleted while no sidebar could offer to bring it back."""
+
     def __init__(self, house: House, sidebar: Sidebar, pane: ChatPane, *, demo: bool) -> None:
         super().__init__()
         self.demo = demo
@@ -25,6 +28,7 @@ class Shelf(QObject):
         self._workspace = house.workspace
         self._sidebar = sidebar
         self._pane = pane
+        self._deleted = ""
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.conversation_chosen.connect(self.choose)
         sidebar.rename_requested.connect(self._rename)
@@ -82,7 +86,15 @@ class Shelf(QObject):
         chat = self._pane.chat
         if chat is not None and chat.is_saved:
             self._delete(chat.conversation.id)
-            self._sidebar.offer_undo(chat.conversation)
+            if self._sidebar.isVisible():
+                self._sidebar.offer_undo(chat.conversation)
+            else:
+                self._deleted = chat.conversation.id
+                self.deleted_unseen.emit(chat.conversation.title)
+
+    def undo_unseen(self) -> None:
+        """Bring back the chat that `deleted_unseen` told of last."""
+        self._undo_delete(self._deleted)
 
     async def _open(self, conversation_id: str) -> None:
         chat = await self._workspace.open(conversation_id)

@@ -12,13 +12,15 @@ they are first needed: most starts need neither, and the first window should not
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 SMALLEST = QSize(640, 480)
 FIRST = QSize(1120, 760)
 """The window's size at the first start, in device-independent pixels; less where the screen is smaller."""
 SIDEBAR_WIDTH = 264
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""Windows reports AltGr as both; what it types is a letter like any other."""
 
 
 class Window(QMainWindow):
@@ -26,6 +28,8 @@ class Window(QMainWindow):
 
     close_requested = Signal()
     """The person wants it closed; whoever listens closes it when everything is safe."""
+    typed = Signal(str)
+    """Letters were typed where nothing takes any, such as the transcript."""
     painted = Signal()
     """The window has been drawn for the first time."""
 
@@ -57,6 +61,11 @@ class Window(QMainWindow):
         self._pages.addWidget(self._cover)
         self.setCentralWidget(self._pages)
         self._is_painted = False
+
+    def set_subject(self, subject: str) -> None:
+        """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
+        line = " ".join(subject.split())
+        self.setWindowTitle(f"{line} – TurboDesk" if line else "TurboDesk")
 
     def show_chats(self) -> None:
         """Show the conversations."""
@@ -120,6 +129,14 @@ class Window(QMainWindow):
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self.painted.emit)  # its children are painted right after it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & (_ALT_GR | Qt.KeyboardModifier.MetaModifier)
+        is_letter = event.text().isprintable() and event.text().strip() != ""
+        if is_letter and held in (Qt.KeyboardModifier.NoModifier, _ALT_GR) and not self.is_onboarding:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

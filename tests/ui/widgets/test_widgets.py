@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from turbodesk.ui.theme import DARK, LIGHT, dress
 from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton, Toast
-from turbodesk.ui.widgets.toast import SHOWN_MS
+from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST
 
 
 @pytest.fixture
@@ -94,7 +94,8 @@ def test_a_toast_makes_room_for_the_next_and_stays_in_place(room: QWidget) -> No
     assert calls == ["gone"]
     room.resize(500, 400)
     assert notice.geometry().bottom() < 400
-    assert notice.width() > 400
+    assert notice.width() == WIDEST, "as wide as a line is read, in the middle"
+    assert abs(notice.geometry().center().x() - 250) <= 1
     notice.dismiss()
     notice.dismiss()
     assert calls == ["gone", "gone"]

@@ -102,6 +102,12 @@ class Composer(QWidget):
         """Empty it; undo brings the text back."""
         self._editor.remove_all()
 
+    def write(self, text: str) -> None:
+        """Take letters typed elsewhere as if they had been typed here, and the focus with them."""
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._editor.textCursor().insertText(text)
+        self._editor.ensureCursorVisible()
+
     def can_send(self) -> bool:
         """Return whether `send` would do anything."""
         return not self._replying and not self._is_blank()

@@ -97,13 +97,13 @@ class OnboardingScreen(QScrollArea):
 
     def show_checking(self) -> None:
         """Show that the key is being checked, with a button that cancels it."""
-        self._set_busy(True)
         self._outcome.show_working("Asking the gateway…")
+        self._set_busy(True)
 
     def show_failure(self, failure: FailureNote) -> None:
         """Say why the check, or saving the key, failed, and take input again."""
-        self._set_busy(False)
         self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
+        self._set_busy(False)
         if failure.kind in _ABOUT_THE_ADDRESS:
             self._more.set_open(True)
         self._key.select_all()

@@ -13,6 +13,10 @@ SHOWN_MS = 8_000
 """Long enough to read a line, understand and act (WCAG 2.2.1 asks for more only where the chance is lost for good)."""
 
 
+WIDEST = 380
+"""Pixels: about as long as a line is read in one glance."""
+
+
 class Toast(QFrame):
     """Floats over `parent`, at its foot. It stays while the pointer or the focus is on it."""
 
@@ -94,8 +98,8 @@ class Toast(QFrame):
     def _place(self) -> None:
         area = self._area.rect()
         height = self.sizeHint().height()
-        width = area.width() - 2 * Space.S
-        self.setGeometry(Space.S, area.height() - height - Space.S, width, height)
+        width = min(area.width() - 2 * Space.S, WIDEST)
+        self.setGeometry((area.width() - width) // 2, area.height() - height - Space.S, width, height)
 
     def _act(self) -> None:
         self._timer.stop()

@@ -1,0 +1,195 @@
+"""The whole window on a real folder and the demo, driven by key presses: what a person does is what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+
+from tests.ui.seen import button, name_of
+from turbodesk.app.house import House, built
+from turbodesk.chat.keys import KeyState
+from turbodesk.ui.application import Application
+from turbodesk.ui.desk import WindowDesk, open_desk
+from turbodesk.ui.window import Window
+
+SPEED = 4_000.0
+"""The demo's tokens a second: a reply is there in a moment."""
+PATIENCE_S = 20.0
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Borrowed(Application):
+    """An application on the QApplication of the tests."""
+
+    def __init__(self, qt: QApplication) -> None:
+        self.qt = qt
+        self.on_defect = lambda: None
+
+
+@dataclass(slots=True)
+class Seat:
+    """Somebody sitting before the window."""
+
+    house: House
+    desk: WindowDesk
+    window: Window
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(self._focus(), key, modifiers)
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        for letter in text:
+            QTest.keyClicks(self._focus(), letter)
+
+    def editor(self) -> QPlainTextEdit:
+        return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) == "Message")
+
+    def written(self) -> str:
+        return self.editor().toPlainText()
+
+    async def until(self, look: Callable[[], object]) -> None:
+        """Let the program go on until `look` finds something."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not look():  # noqa: ASYNC110 - what is waited for is what a person sees, whoever changes it
+                await asyncio.sleep(0.01)
+
+    async def says(self, text: str) -> None:
+        """Send a message and wait for the end of its reply."""
+        self.editor().setFocus()
+        self.type(text)
+        self.key(Qt.Key.Key_Return)
+        await self.until(lambda: self.chat_ids() and not self.is_replying())
+
+    def chat_ids(self) -> tuple[str, ...]:
+        return tuple(self.desk.pane.chat.ids()) if self.desk.pane.chat is not None else ()
+
+    def is_replying(self) -> bool:
+        return self.desk.pane.chat is not None and self.desk.pane.chat.is_replying
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+
+@asynccontextmanager
+async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: float = SPEED) -> AsyncIterator[Seat]:
+    def report(where: str, error: BaseException) -> None:
+        raise AssertionError(where) from error
+
+    async with (
+        built(folder, report=report, demo_speed=speed) as house,
+        open_desk(house, Borrowed(qapp), demo=demo) as desk,
+    ):
+        window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
+        window.activateWindow()
+        seat = Seat(house, desk, window)
+        await seat.until(window.isActiveWindow)
+        yield seat
+
+
+Scene = Callable[[Seat], Awaitable[None]]
+
+
+@pytest.fixture
+def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Callable[..., None]:
+    """Play scenes one after the other, each in a run of its own on the same folder."""
+
+    async def one(scene: Scene, speed: float) -> None:
+        async with seated(qapp, tmp_path, speed=speed) as seat:
+            await scene(seat)
+
+    def all_(*scenes: Scene, speed: float = SPEED) -> None:
+        for scene in scenes:
+            qt_loop.run_until_complete(one(scene, speed))
+
+    return all_
+
+
+def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        assert seat.house.keys.state == KeyState()
+        assert not seat.house.scope.is_running("load-key")
+
+    play(scene)
+
+
+def test_letters_typed_into_the_transcript_are_written_in_the_message(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.desk._parts.transcript.setFocus()  # noqa: SLF001 - as a click into it does
+        seat.type("Next, please")
+        assert seat.written() == "Next, please"
+        assert seat.editor().hasFocus()
+
+    play(scene)
+
+
+def test_a_chat_deleted_behind_a_hidden_sidebar_can_be_brought_back(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.key(Qt.Key.Key_B, CTRL)
+        assert not seat.window.sidebar.isVisible()
+        seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
+        assert seat.house.workspace.conversations() == []
+        undo = next(one for one in seat.window.findChildren(QPushButton) if one.text() == "Undo" and one.isVisible())
+        undo.click()
+        await seat.until(seat.chat_ids)
+        assert [one.title for one in seat.house.workspace.conversations()] == ["Hello"]
+
+    play(scene)
+
+
+def test_each_chat_keeps_its_draft_and_the_last_one_comes_back(play: Callable[..., None]) -> None:
+    async def first(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.type("unsent")
+        seat.key(Qt.Key.Key_N, CTRL)
+        assert seat.written() == ""
+        await seat.says("Second")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.written() == "unsent")
+
+    async def second(seat: Seat) -> None:
+        assert seat.written() == "unsent"
+        assert seat.window.windowTitle() == "Hello – TurboDesk"
+
+    play(first, second)
+
+
+def test_escape_stops_the_reply(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.type("write me a long text")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: button(seat.window, "Stop").isVisible())
+        seat.key(Qt.Key.Key_Escape)
+        await seat.until(lambda: not seat.is_replying())
+        assert button(seat.window, "Send").isVisible()
+
+    play(scene, speed=60.0)
+
+
+def test_the_wish_of_the_system_closes_the_window_and_keeps_what_has_arrived(play: Callable[..., None]) -> None:
+    async def first(seat: Seat) -> None:
+        seat.type("write me a long text")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(seat.desk.closed, PATIENCE_S)
+
+    async def second(seat: Seat) -> None:
+        assert len(seat.chat_ids()) == 2
+
+    play(first, second, speed=60.0)
