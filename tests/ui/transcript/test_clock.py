@@ -45,9 +45,7 @@ def test_keys_come_once_in_the_order_they_were_marked(qapp: QApplication) -> Non
     assert [keys for _, keys in frames.fired] == [["b", "a", "c"]]
 
 
-@given(
-    cost_ms=st.floats(0, 100), waits=st.lists(st.floats(0, 50), min_size=2, max_size=30)
-)
+@given(cost_ms=st.floats(0, 100), waits=st.lists(st.floats(0, 50), min_size=2, max_size=30))
 def test_frames_keep_their_distance(qapp: QApplication, cost_ms: float, waits: list[float]) -> None:
     frames = Frames(cost_ms=cost_ms)
     for wait in waits:

@@ -66,9 +66,7 @@ def test_the_rows_in_view_are_those_that_reach_into_it(count: int, scroll: int) 
     page = a_page(count)
     page.scroll_to(scroll)
     page.clamp()
-    expected = [
-        at for at in range(count) if page.y(at) < page.view_height and page.y(at) + page.height(at) - GAP > 0
-    ]
+    expected = [at for at in range(count) if page.y(at) < page.view_height and page.y(at) + page.height(at) - GAP > 0]
     assert list(page.visible()) == expected
 
 

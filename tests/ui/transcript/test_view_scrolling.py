@@ -222,9 +222,7 @@ class Walk:
         max_size=30,
     ),
 )
-def test_no_walk_through_a_conversation_ever_jumps(
-    qtbot: QtBot, count: int, steps: list[tuple[str, int]]
-) -> None:
+def test_no_walk_through_a_conversation_ever_jumps(qtbot: QtBot, count: int, steps: list[tuple[str, int]]) -> None:
     view = TranscriptView(LineRow)
     view.resize(700, 500)
     view.set_source(conversation(count))
