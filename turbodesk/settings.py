@@ -126,6 +126,8 @@ WINDOW_GEOMETRY = Setting(
 WINDOW_SPLITTER = Setting(
     "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64.", internal=True
 )
+WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.", internal=True)
+WINDOW_TUNE = Setting("window.tune", False, "Tune", "Whether the tune panel is shown.", internal=True)
 LAST_CONVERSATION = Setting(
     "window.conversation", "", "Last conversation", "The id of the conversation to open at start.", internal=True
 )
@@ -142,6 +144,8 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     ENTER_SENDS,
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,
+    WINDOW_SIDEBAR,
+    WINDOW_TUNE,
     LAST_CONVERSATION,
     DEMO_CHOSEN,
 )

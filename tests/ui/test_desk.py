@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
-from tests.ui.seen import button, name_of
+from tests.ui.seen import button, name_of, shown_text
 from turbodesk.app.house import House, built
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui.application import Application
@@ -99,12 +99,17 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
         yield seat
 
 
+def field(window: QWidget, name: str) -> QWidget:
+    return next(one for one in window.findChildren(QWidget) if name_of(one) == name)
+
+
 Scene = Callable[[Seat], Awaitable[None]]
 
 
 @pytest.fixture
-def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Callable[..., None]:
+def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Iterator[Callable[..., None]]:
     """Play scenes one after the other, each in a run of its own on the same folder."""
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
 
     async def one(scene: Scene, speed: float) -> None:
         async with seated(qapp, tmp_path, speed=speed) as seat:
@@ -114,7 +119,10 @@ def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Call
         for scene in scenes:
             qt_loop.run_until_complete(one(scene, speed))
 
-    return all_
+    yield all_
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
@@ -164,7 +172,7 @@ def test_each_chat_keeps_its_draft_and_the_last_one_comes_back(play: Callable[..
 
     async def second(seat: Seat) -> None:
         assert seat.written() == "unsent"
-        assert seat.window.windowTitle() == "Hello – TurboDesk"
+        assert seat.window.windowTitle() == "Hello"
 
     play(first, second)
 
@@ -193,3 +201,56 @@ def test_the_wish_of_the_system_closes_the_window_and_keeps_what_has_arrived(pla
         assert len(seat.chat_ids()) == 2
 
     play(first, second, speed=60.0)
+
+
+def test_the_sidebar_and_the_tune_panel_are_found_as_they_were_left(play: Callable[..., None]) -> None:
+    async def first(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_B, CTRL)
+        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
+
+    async def second(seat: Seat) -> None:
+        assert not seat.window.sidebar.isVisible()
+        assert field(seat.window, "System prompt").isVisible()
+        assert seat.editor().hasFocus()
+        seat.key(Qt.Key.Key_F, CTRL | SHIFT)
+        assert seat.window.sidebar.isVisible(), "searching needs it"
+
+    play(first, second)
+
+
+def test_a_title_being_written_stays_with_its_chat(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        seat.key(Qt.Key.Key_N, CTRL)
+        await seat.says("Second")
+        seat.key(Qt.Key.Key_F2)
+        seat.type("Written")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "First")
+        titles = {one.title for one in seat.house.workspace.conversations()}
+        assert titles == {"First", "Written"}
+
+    play(scene)
+
+
+def test_after_a_title_was_written_the_message_goes_on(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        for last in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            seat.key(Qt.Key.Key_F2)
+            seat.type("Written")
+            seat.key(last)
+            assert seat.editor().hasFocus()
+
+    play(scene)
+
+
+def test_the_palette_does_not_offer_itself(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_K, CTRL)
+        seat.type("find anything")
+        assert "Nothing" in shown_text(seat.window)
+        seat.key(Qt.Key.Key_Escape)
+        assert seat.editor().hasFocus()
+
+    play(scene)

@@ -82,6 +82,8 @@ class Model:
         """Return why temperature and top_p cannot be set, or "" when they can."""
         if self.sampling is not Sampling.NONE:
             return ""
+        if not self.known:
+            return f"What {self.name} accepts is not known here, so neither temperature nor top_p is sent."
         return f"{self.name} chooses its own sampling and takes neither temperature nor top_p."
 
 

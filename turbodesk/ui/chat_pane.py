@@ -91,6 +91,7 @@ class ChatPane(QObject):
             return
         if self._tune is not None:
             self._tune.flush()
+        self._parts.header.finish_title()
         self.remember_place()
         for subscription in self._heard:
             subscription.close()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.commands import COMMANDS
+from turbodesk.app.commands import COMMANDS, PALETTE
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
 from turbodesk.chat.errors import FailureNote, Remedy
@@ -29,7 +29,9 @@ from turbodesk.settings import (
     TEXT_PERCENT,
     THEME,
     WINDOW_GEOMETRY,
+    WINDOW_SIDEBAR,
     WINDOW_SPLITTER,
+    WINDOW_TUNE,
     Setting,
 )
 from turbodesk.ui.actions import Actions, shortcut_text
@@ -101,6 +103,7 @@ class WindowDesk(QObject):
         """
         house, window = self._house, self._parts.window
         window.restore(geometry=house.preferences.get(WINDOW_GEOMETRY), splitter=house.preferences.get(WINDOW_SPLITTER))
+        self._parts.sidebar.setVisible(house.preferences.get(WINDOW_SIDEBAR))
         may_ask_for_key = not self._shelf.demo and not house.workspace.conversations()
         if may_ask_for_key:
             window.show_cover()
@@ -118,6 +121,8 @@ class WindowDesk(QObject):
         else:
             window.show_chats()
             self.focus_composer()
+        if house.preferences.get(WINDOW_TUNE):
+            self._show_tune(True)
         self._update()
         house.scope.start("warm-up", house.gateways.warm_up())
 
@@ -170,7 +175,7 @@ class WindowDesk(QObject):
         self._shelf.delete_front()
 
     def search(self) -> None:
-        self._parts.sidebar.show()
+        self._show_sidebar(True)
         self._parts.sidebar.focus_search()
 
     def choose_model(self) -> None:
@@ -178,9 +183,8 @@ class WindowDesk(QObject):
 
     def tune(self) -> None:
         tune = self.pane.tune_panel()
-        tune.setVisible(not tune.isVisible())
-        self._parts.header.set_tuning(tune.isVisible())
-        if tune.isVisible():
+        self._show_tune(tune.isHidden())
+        if not tune.isHidden():
             tune.focus_prompt()
 
     def open_settings(self) -> None:
@@ -190,7 +194,9 @@ class WindowDesk(QObject):
         from turbodesk.ui.palette import PaletteRow
 
         commands = [
-            PaletteRow(one.id, one.title, shortcut_text(one), enabled=self.actions[one].isEnabled()) for one in COMMANDS
+            PaletteRow(one.id, one.title, shortcut_text(one), enabled=self.actions[one].isEnabled())
+            for one in COMMANDS
+            if one is not PALETTE
         ]
         chats = [PaletteRow(one.id, one.title, "Chat") for one in self._house.workspace.conversations()]
         self._palette.open_with([*commands, *chats])
@@ -199,7 +205,7 @@ class WindowDesk(QObject):
         self._shortcuts.open()
 
     def toggle_sidebar(self) -> None:
-        self._parts.window.toggle_sidebar()
+        self._show_sidebar(self._parts.sidebar.isHidden())
 
     def focus_composer(self) -> None:
         self._parts.composer.setFocus()
@@ -278,8 +284,20 @@ class WindowDesk(QObject):
             self._shelf.choose(id_)
 
     def _tune_closed(self) -> None:
-        self._parts.header.set_tuning(False)
+        self._show_tune(False)
         self.focus_composer()
+
+    def _show_tune(self, shown: bool) -> None:
+        self.pane.tune_panel().setVisible(shown)
+        self._parts.header.set_tuning(shown)
+        self._house.preferences.set(WINDOW_TUNE, shown)
+
+    def _show_sidebar(self, shown: bool) -> None:
+        had_focus = self._parts.sidebar.isAncestorOf(self._parts.window.focusWidget() or self._parts.window)
+        self._parts.sidebar.setVisible(shown)
+        self._house.preferences.set(WINDOW_SIDEBAR, shown)
+        if had_focus and not shown:
+            self.focus_composer()
 
     def _zoom(self, percent: int) -> None:
         least, most = TEXT_PERCENT.minimum or percent, TEXT_PERCENT.maximum or percent

@@ -86,6 +86,10 @@ class Header(QWidget):
         """Let the person write another title, as a click on it does."""
         self._title.edit()
 
+    def finish_title(self) -> None:
+        """End the writing of the title, which is the front chat's and not the next one's."""
+        self._title.finish()
+
     def open_models(self) -> None:
         """Show the list of models."""
         self._picker.open()

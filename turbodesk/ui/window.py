@@ -64,8 +64,7 @@ class Window(QMainWindow):
 
     def set_subject(self, subject: str) -> None:
         """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
-        line = " ".join(subject.split())
-        self.setWindowTitle(f"{line} – TurboDesk" if line else "TurboDesk")
+        self.setWindowTitle(" ".join(subject.split()) or "TurboDesk")  # Qt adds the program's name where that is usual
 
     def show_chats(self) -> None:
         """Show the conversations."""
@@ -93,10 +92,6 @@ class Window(QMainWindow):
         layout = self._beside.layout()
         assert layout is not None
         layout.addWidget(panel)
-
-    def toggle_sidebar(self) -> None:
-        """Hide the sidebar, or bring it back."""
-        self.sidebar.setVisible(not self.sidebar.isVisible())
 
     def geometry_text(self) -> str:
         """Return size and place in a form `restore` takes back."""

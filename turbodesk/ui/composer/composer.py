@@ -32,6 +32,7 @@ class Composer(QWidget):
         self._replying = False
         self._quiet = False
         self._percent = 100.0
+        self._placeholder = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._editor = Editor()
         self._editor.setAccessibleName("Message")
@@ -70,7 +71,8 @@ class Composer(QWidget):
 
     def set_model_name(self, name: str) -> None:
         """Say whom the message is for."""
-        self._editor.setPlaceholderText(f"Message {name}..." if name else "Message...")
+        self._placeholder = f"Message {name}..." if name else "Message..."
+        self._fit()
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
@@ -181,3 +183,6 @@ class Composer(QWidget):
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wanted > limit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self._editor.setFixedHeight(min(wanted, limit))
+        room = self._editor.viewport().width() - 2
+        shown = self._editor.fontMetrics().elidedText(self._placeholder, Qt.TextElideMode.ElideRight, room)
+        self._editor.setPlaceholderText(shown)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 _LONGEST = 200
 """Characters; the sidebar's editor has the same limit."""
@@ -29,6 +30,7 @@ class EditableTitle(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = ""
+        self._focus_before: QWidget | None = None
         self._button = _ElidedButton()
         self._field = QLineEdit()
         self._field.setProperty("kind", "inline")
@@ -56,12 +58,18 @@ class EditableTitle(QWidget):
         self._button.set_whole_text(self._title)
 
     def edit(self) -> None:
-        """Turn into a field."""
+        """Turn into a field; the focus returns to where it was when the title is written."""
+        before = self.window().focusWidget()
+        self._focus_before = before if before is not self._field else self._focus_before
         self._field.setText(self._title)
         self._field.setFixedHeight(self._button.height())  # so that nothing below moves
         self._show_field(True)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._field.selectAll()
+
+    def finish(self) -> None:
+        """End the writing, if there is any, as Enter does."""
+        self._keep()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
@@ -94,8 +102,10 @@ class EditableTitle(QWidget):
     def _leave(self) -> None:
         had_focus = self._field.hasFocus()
         self._show_field(False)
+        before, self._focus_before = self._focus_before, None
         if had_focus:
-            self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+            back = before if before is not None and isValid(before) and before.isVisible() else self._button
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _ElidedButton(QPushButton):
