@@ -1,13 +1,10 @@
 """Gives every conversation its gateway: the real one with the person's key, or the demo.
 
 The gateway's client brings httpx with it, which costs a tenth of a second to import; it is imported when the first
-reply or check asks for it, or by `warm_up` in a thread once the window stands.
+reply or check asks for it, or by `warm_up` once the window stands.
 """
 
 from __future__ import annotations
-
-import asyncio
-import importlib
 
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
@@ -69,10 +66,6 @@ class Gateways:
             await gateway.check()
         finally:
             await gateway.close()
-
-    async def warm_up(self) -> None:
-        """Import the client in a thread, so that the first message does not wait for it."""
-        await asyncio.to_thread(importlib.import_module, "turbodesk.gateway.client")
 
     async def close(self) -> None:
         """Close every connection."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.app.commands import COMMANDS, PALETTE
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
+from turbodesk.app.warm_up import warm_up
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
     DEMO_CHOSEN,
@@ -124,7 +125,7 @@ class WindowDesk(QObject):
         if house.preferences.get(WINDOW_TUNE):
             self._show_tune(True)
         self._update()
-        house.scope.start("warm-up", house.gateways.warm_up())
+        house.scope.start("warm-up", warm_up())
 
     def _empty_state(self) -> QWidget:
         from turbodesk.ui.empty import EmptyState

@@ -1,0 +1,21 @@
+"""Loads in idle time what the first message would otherwise wait for: the network client and the code highlighter.
+
+Both are a tenth of a second of imports and compiled patterns, too much for a frame and not needed for the first window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+
+from turbodesk.rendering.highlight import prepare
+
+LANGUAGES = ("python", "javascript", "bash", "json")
+"""What replies show most; every other language is loaded when it first appears."""
+
+
+async def warm_up() -> None:
+    """Load everything in a thread, one thing at a time, so that the window stays awake. Cancelling leaves the rest."""
+    await asyncio.to_thread(importlib.import_module, "turbodesk.gateway.client")
+    for language in LANGUAGES:
+        await asyncio.to_thread(prepare, language)
