@@ -254,3 +254,18 @@ def test_the_palette_does_not_offer_itself(play: Callable[..., None]) -> None:
         assert seat.editor().hasFocus()
 
     play(scene)
+
+
+def test_next_chat_is_the_one_below_in_the_sidebar(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        for title in ("Oldest", "Middle", "Newest"):
+            seat.key(Qt.Key.Key_N, CTRL)
+            await seat.says(title)
+        oldest = next(one for one in seat.house.workspace.conversations() if one.title == "Oldest")
+        await seat.house.workspace.pin(oldest.id, pinned=True)  # and stands above the others now
+        seat.key(Qt.Key.Key_PageUp, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Oldest")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Newest")
+
+    play(scene)

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
+from turbodesk.settings import Theme
+from turbodesk.ui.theme import dress, theme_in_force
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
 """The desktop file's name; Wayland finds the window's icon by it."""
@@ -76,6 +78,7 @@ class Application:
 
     async def tell(self, note: FailureNote) -> None:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
+        dress(self.qt, theme_in_force(self.qt, Theme.SYSTEM))
         box = QMessageBox(QMessageBox.Icon.Information, "TurboDesk", note.sentence, QMessageBox.StandardButton.Ok)
         box.setInformativeText(note.advice)
         read: asyncio.Future[None] = asyncio.get_running_loop().create_future()

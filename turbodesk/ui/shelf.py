@@ -75,8 +75,8 @@ class Shelf(QObject):
         self._house.scope.start("open-chat", self._open(conversation_id))
 
     def step(self, by: int) -> None:
-        """Go `by` chats down the list, around its ends."""
-        ids = [one.id for one in self._workspace.conversations()]
+        """Go `by` chats down the list as it is shown, around its ends."""
+        ids = self._sidebar.ids()
         current = self._pane.chat.conversation.id if self._pane.chat is not None else ""
         if ids:
             self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])

@@ -132,6 +132,10 @@ class Rows(QAbstractListModel):
         """Return the titles shown, from top to bottom, headings left out."""
         return [row.conversation.title for row in self._rows if isinstance(row, Entry)]
 
+    def ids(self) -> list[str]:
+        """Return the ids of the conversations shown, from top to bottom."""
+        return [row.conversation.id for row in self._rows if isinstance(row, Entry)]
+
     @property
     def has_conversations(self) -> bool:
         """Whether there are any at all, shown or filtered out."""

@@ -118,6 +118,10 @@ class Sidebar(QWidget):
         """Return the titles shown, from top to bottom."""
         return self._list.rows.titles()
 
+    def ids(self) -> list[str]:
+        """Return the ids of the conversations shown, from top to bottom."""
+        return self._list.rows.ids()
+
     def sizeHint(self) -> QSize:
         return QSize(PREFERRED_WIDTH, super().sizeHint().height())
 
