@@ -47,12 +47,12 @@ class Seat:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
-        QTest.keyClick(self._focus(), key, modifiers)
+        QTest.keyClick(self.focused(), key, modifiers)
 
     def type(self, text: str) -> None:
         """Type where the focus is."""
         for letter in text:
-            QTest.keyClicks(self._focus(), letter)
+            QTest.keyClicks(self.focused(), letter)
 
     def editor(self) -> QPlainTextEdit:
         return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) == "Message")
@@ -79,7 +79,7 @@ class Seat:
     def is_replying(self) -> bool:
         return self.desk.pane.chat is not None and self.desk.pane.chat.is_replying
 
-    def _focus(self) -> QWidget:
+    def focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window
 
 
@@ -269,3 +269,20 @@ def test_next_chat_is_the_one_below_in_the_sidebar(play: Callable[..., None]) ->
         await seat.until(lambda: seat.window.windowTitle() == "Newest")
 
     play(scene)
+
+
+def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.type("write me a long text")
+        seat.key(Qt.Key.Key_Return)
+        reply = lambda: [one for one in seat.window.findChildren(QWidget) if name_of(one) == "Reply"]  # noqa: E731
+        await seat.until(lambda: [one for one in reply() if one.isVisible()])
+        for _ in range(10):
+            await asyncio.sleep(0)
+        passed = []
+        for _ in range(20):
+            seat.key(Qt.Key.Key_Tab)
+            passed.append(name_of(seat.focused()))
+        assert {"New chat", "Search", "Model", "Menu", "Message", "Stop", "Reply"} <= set(passed), passed
+
+    play(scene, speed=60.0)

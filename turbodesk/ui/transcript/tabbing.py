@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.ui.transcript.by_hand import ScrolledByHand
@@ -89,7 +90,7 @@ class Tabbing(QObject):
             return
         self._chained = self._flow.rows.made
         last: QWidget = self._area
-        for stop in _stops([*self._flow.living_rows(), *self._others()]):
+        for stop in _stops([*self._flow.living_rows(), *self._others()], hidden_too=True):
             QWidget.setTabOrder(last, stop)
             last = stop
 
@@ -117,21 +118,55 @@ class Tabbing(QObject):
             return
         viewport = self._area.viewport()
         came = viewport.isAncestorOf(new) and old is not self._area and not self._area.isAncestorOf(old)
-        if not came or _is_in_view(new, viewport):
+        if not came or self._sent_on(old, new) or _is_in_view(new, viewport):
             return
         way = self._way()
         below = _rect_in(viewport, new).top() > 0
         (way[-1 if below else 0] if way else self._area).setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _stops(rows: Iterable[QWidget]) -> list[QWidget]:
-    """Return what Tab can reach in rows, a row itself first where it takes the focus."""
-    return [widget for row in rows for widget in (row, *row.findChildren(QWidget)) if _takes_tab(widget)]
+    def _sent_on(self, old: QWidget, new: QWidget) -> bool:
+        """Send a Tab on that only came because `new` was made a moment ago, and stood last in the window's order.
+
+        A growing reply makes parts all the time; without this, Tab would never get past it to the sidebar.
+        """
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return False
+        forward = _neighbour(old, forward=True) is new
+        if not forward and _neighbour(old, forward=False) is not new:
+            return False
+        self.forget_order()
+        self.chain()
+        meant = _neighbour(old, forward=forward)
+        if meant is None or meant is new:
+            return False
+        meant.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
+
+def _neighbour(widget: QWidget, *, forward: bool) -> QWidget | None:
+    """Return the next stop of the window after `widget`, or the one before, as Qt finds it; None: there is no other."""
+    one = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    while one is not None and one is not widget:
+        if _takes_tab(one) and not one.isWindow():
+            return one
+        one = one.nextInFocusChain() if forward else one.previousInFocusChain()
+    return None
+
+
+def _stops(rows: Iterable[QWidget], *, hidden_too: bool = False) -> list[QWidget]:
+    """Return what Tab can reach in rows, or may reach later, a row itself first where it takes the focus."""
+    may = _may_take_tab if hidden_too else _takes_tab
+    return [widget for row in rows for widget in (row, *row.findChildren(QWidget)) if may(widget)]
+
+
+def _may_take_tab(widget: QWidget) -> bool:
+    wants = (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
+    return wants and widget.focusProxy() is None
 
 
 def _takes_tab(widget: QWidget) -> bool:
-    wants = (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
-    return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
+    return _may_take_tab(widget) and widget.isEnabled() and widget.isVisible()
 
 
 def _is_in_view(widget: QWidget, viewport: QWidget) -> bool:
