@@ -19,6 +19,8 @@ _SAMPLE = 64
 """Messages looked at when a conversation is opened: 10,000 take milliseconds the first picture need not wait for."""
 END_TOLERANCE = 2
 """Pixels from the end that still count as being there; fractional scaling loses one."""
+FOOT = 64
+"""Pixels below the last line of text, at most: the buttons of a finished reply and the margin under them."""
 
 
 class Edge(Enum):
@@ -157,6 +159,11 @@ class Page:
     def at_end(self) -> bool:
         """Whether the end of the content is in view."""
         return self.scroll >= self.end_scroll - END_TOLERANCE
+
+    @property
+    def at_text_end(self) -> bool:
+        """Whether all text is in view; what a row has below its text, and the margin, need not be."""
+        return self.scroll >= self.end_scroll - FOOT
 
     def top(self, index: int) -> int:
         """Return a row's top in the content."""

@@ -163,7 +163,7 @@ class TranscriptView(ScrolledByHand):
         grew = len(self._page) > before
         self._settle(slack=None if grew else 0)
         if grew:
-            self._reading.grew(at_end=self._page.at_end)
+            self._reading.grew(at_end=self._page.at_text_end)
         self._finish()
         self._show_empty()
 
@@ -343,7 +343,7 @@ class TranscriptView(ScrolledByHand):
             self._follow()
         self._settle(slack=None)
         if self._page.content_end > end_before:
-            self._reading.grew(at_end=self._page.at_end)
+            self._reading.grew(at_end=self._page.at_text_end)
         self._finish()
 
     def _follow(self) -> None:
@@ -448,7 +448,7 @@ class TranscriptView(ScrolledByHand):
         self._flow.place()
         self._flow.request()
         self.sync_bar()
-        self._reading.settled(at_end=self._page.at_end)
+        self._reading.settled(at_end=self._page.at_text_end)
         self._show_pill()
         self._idle.start(0)
 
