@@ -20,6 +20,10 @@ class Desk(Protocol):
     def stop(self) -> None: ...
     def try_again(self) -> None: ...
     def copy_reply(self) -> None: ...
+    def copy_markdown(self) -> None: ...
+    def copy_conversation(self) -> None: ...
+    def save_pdf(self) -> None: ...
+    def print_chat(self) -> None: ...
     def rename(self) -> None: ...
     def delete(self) -> None: ...
     def search(self) -> None: ...
@@ -89,6 +93,13 @@ DELETE = Command(
 SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
 STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
 TRY_AGAIN = Command(
+COPY_CONVERSATION = Command(
+    "chat.copy", "Copy conversation", Group.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
+)
+SAVE_PDF = Command(
+    "chat.pdf", "Save as PDF", Group.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
+)
+PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved)
     "reply.again",
     "Try again",
     Group.REPLY,
@@ -102,6 +113,13 @@ COPY_REPLY = Command(
 MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
 TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
 COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
+COPY_MARKDOWN = Command(
+    "reply.copy-markdown",
+    "Copy reply as Markdown",
+    Group.REPLY,
+    lambda desk: desk.copy_markdown(),
+    when=lambda now: now.has_reply,
+)
 SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
 ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
 ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
@@ -135,4 +153,8 @@ COMMANDS: tuple[Command, ...] = (
     SHORTCUTS,
     SETTINGS,
     QUIT,
+    COPY_CONVERSATION,
+    SAVE_PDF,
+    PRINT,
 )
+    COPY_MARKDOWN,

@@ -140,6 +140,14 @@ class LiveChat:
             self._wanted.update(new)
             self._scope.start(f"read.{new[0]}", self._read(new))
 
+    async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
+        """Return messages, read from disk where they are not in memory, without keeping those."""
+        known = {one: self._messages[one] for one in ids if one in self._messages}  # may be let go of meanwhile
+        missing = [one for one in ids if one not in known]
+        read = {message.id: message for message in await self._around.history.messages(missing)} if missing else {}
+        found = (self._messages.get(one) or known.get(one) or read.get(one) for one in ids)
+        return tuple(message for message in found if message is not None)
+
     def _first_shown(self, count: int) -> list[str]:
         place = self.conversation.place
         at = self._path.index(place.message_id) if place and place.message_id in self._path else len(self._path)
@@ -302,7 +310,7 @@ class LiveChat:
         try:
             request = ReplyRequest(
                 model=model,
-                messages=await self._spoken(self._path[:-1]),
+                messages=await self.fetch(self._path[:-1]),
                 parameters=self.conversation.parameters,
                 wire_id=self.conversation.wire_id,
             )
@@ -312,13 +320,6 @@ class LiveChat:
                     self._take(reply_id, event)
         except Failure as failure:
             self._take(reply_id, Failed(failure.note))
-
-    async def _spoken(self, ids: Sequence[str]) -> tuple[Message, ...]:
-        """All messages of a path, read from disk where they are not in memory, without keeping those."""
-        missing = [one for one in ids if one not in self._messages]
-        read = {message.id: message for message in await self._around.history.messages(missing)} if missing else {}
-        found = (self._messages.get(one) or read.get(one) for one in ids)
-        return tuple(message for message in found if message is not None)
 
     def _take(self, reply_id: str, event: Event) -> None:
         if reply_id != self._reply_id:

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS, PALETTE
@@ -45,6 +46,7 @@ from turbodesk.ui.shelf import Shelf
 from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
+    from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.shortcuts import ShortcutSheet
 
@@ -170,6 +172,23 @@ class WindowDesk(QObject):
             self._parts.rows.copy(reply)
 
     def rename(self) -> None:
+    def copy_markdown(self) -> None:
+        reply = last_reply(self.pane.chat) if self.pane.chat is not None else None
+        if reply is not None:
+            QGuiApplication.clipboard().setText(reply.text)
+
+    def copy_conversation(self) -> None:
+        if self.pane.chat is not None:
+            self._export.copy_conversation(self.pane.chat)
+
+    def save_pdf(self) -> None:
+        if self.pane.chat is not None:
+            self._export.save_pdf(self.pane.chat)
+
+    def print_chat(self) -> None:
+        if self.pane.chat is not None:
+            self._export.print_chat(self.pane.chat)
+
         self._parts.header.edit_title()
 
     def delete(self) -> None:
@@ -266,6 +285,12 @@ class WindowDesk(QObject):
 
     @cached_property
     def _shortcuts(self) -> ShortcutSheet:
+    @cached_property
+    def _export(self) -> ExportDesk:
+        from turbodesk.ui.export_desk import ExportDesk
+
+        return ExportDesk(self._house, self._parts, self.tell)
+
         from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
 
         sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))

@@ -1,0 +1,83 @@
+"""A conversation taken out as Markdown has every message, in order, and nothing swallows what follows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.app.conftest import House
+from turbodesk.app.export import Transcript, Turn, closed, day, file_name, take_transcript, to_markdown
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.message import Block, Message, Role, user_message
+from turbodesk.chat.model import Model
+from turbodesk.chat.parts import Text
+from turbodesk.rendering import to_html
+
+
+def reply(text: str) -> Turn:
+    return Turn("Sonnet 4.6", Message("r", None, Role.ASSISTANT, (Block(0, Text(text)),), model="m"))
+
+
+def asked(text: str) -> Turn:
+    return Turn("You", user_message(text, None))
+
+
+@given(st.lists(st.text("`~- \n>a$\\[]1.#|", max_size=40), max_size=5))
+def test_each_message_stands_under_a_heading_of_its_own(texts: list[str]) -> None:
+    turns = tuple((reply if number % 2 else asked)(text) for number, text in enumerate(texts))
+    markdown = to_markdown(Transcript("Title", "1 May 2026", turns))
+    at = 0
+    for turn in turns:
+        at = markdown.index(turn.message.text.rstrip(), at)
+    html = to_html(markdown)
+    assert html.count("<h2>You</h2>") + html.count("<h2>Sonnet 4.6</h2>") >= len(turns)
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("```python\nx = 1", "\n```"),
+        ("````\n```\n", "\n````"),
+        ("~~~\nx", "\n~~~"),
+        ("```\nx\n```", ""),
+        ("- item\n  ```\n  x", ""),
+        ("no code", ""),
+    ],
+)
+def test_open_code_is_closed(text: str, ending: str) -> None:
+    assert closed(text) == (text.rstrip() + ending if ending else text)
+
+
+async def test_all_messages_are_read_though_few_are_in_memory(house: House) -> None:
+    conversation = new_conversation()
+    house.history.save_conversation(conversation)
+    last: str | None = None
+    ids: list[str] = []
+    for number in range(250):
+        message = user_message(f"question {number}", last)
+        if number % 2:
+            message = replace(message, role=Role.ASSISTANT, model="m")
+        house.history.save_message(conversation.id, message)
+        last = message.id
+        ids.append(last)
+    house.history.save_conversation(replace(conversation, leaf_id=last, title="Long"))
+    chat = await house.again(conversation.id)
+    assert sum(chat.message(one) is not None for one in ids) < 100
+    transcript = await take_transcript(chat, lambda one: Model(one, "Model One"))
+    assert transcript.title == "Long"
+    assert [turn.message.id for turn in transcript.turns] == ids
+    assert [turn.message.text for turn in transcript.turns] == [f"question {number}" for number in range(250)]
+    assert [turn.speaker for turn in transcript.turns[:3]] == ["You", "Model One", "You"]
+
+
+def test_a_title_becomes_a_file_name_everywhere() -> None:
+    assert file_name('What is "a/b" <c>?', ".pdf") == "What is a b c.pdf"
+    assert file_name(" .. ", ".pdf") == "Conversation.pdf"
+    assert len(file_name("long " * 100, ".pdf")) < 90
+
+
+def test_a_day_is_said_in_words() -> None:
+    assert day(1_780_000_000_000).endswith("2026")

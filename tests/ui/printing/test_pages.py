@@ -1,0 +1,152 @@
+"""A conversation on paper: every word is there once, nothing is cut off, links are live, and it can be stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from turbodesk.app.export import Transcript, Turn
+from turbodesk.chat.message import Block, Message, Role, Status, user_message
+from turbodesk.chat.parts import Text
+from turbodesk.ui.printing.pages import PagesFailure, save_pdf, send_to_printer
+
+pytestmark = pytest.mark.usefixtures("qapp")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="reads PDF files with poppler's pdftotext")
+
+
+def reply(text: str, status: Status = Status.COMPLETE) -> Turn:
+    message = Message("r", None, Role.ASSISTANT, (Block(0, Text(text)),), status, model="m", stop_reason="end_turn")
+    return Turn("Sonnet 4.6", message)
+
+
+def asked(text: str) -> Turn:
+    return Turn("You", user_message(text, None))
+
+
+def saved(path: Path, *turns: Turn, title: str = "A talk") -> Path:
+    asyncio.run(save_pdf(Transcript(title, "1 May 2026", turns), path, lambda done, of: None))
+    return path
+
+
+def words(path: Path, *options: str) -> str:
+    return subprocess.run(
+        ["pdftotext", *options, str(path), "-"], capture_output=True, check=True, text=True, encoding="utf-8"
+    ).stdout
+
+
+def pages(path: Path) -> list[str]:
+    return words(path, "-layout").split("\f")[:-1]
+
+
+def links(path: Path) -> list[bytes]:
+    return re.findall(rb"/URI \(([^)]*)\)", path.read_bytes())
+
+
+@needs_poppler
+def test_title_names_and_texts_are_text(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.pdf", asked("What is <it>?"), reply("It is **this** and 你好."), title="A <b>title</b>")
+    text = words(path)
+    for part in ("A <b>title</b>", "1 May 2026", "You", "Sonnet 4.6", "What is <it>?", "It is this and 你好."):
+        assert part in text
+
+
+@needs_poppler
+def test_each_line_of_long_code_is_there_once(tmp_path: Path) -> None:
+    lines = [f"call_{number}({'x, ' * (number % 60)}end_{number})" for number in range(200)]
+    path = saved(tmp_path / "a.pdf", reply("```python\n" + "\n".join(lines) + "\n```\n\nafter"))
+    text = re.sub(r"\s", "", words(path))
+    for number in range(200):
+        assert text.count(f"call_{number}(") == 1
+        assert text.count(f"end_{number})") == 1
+    assert len(pages(path)) > 3
+
+
+@needs_poppler
+def test_every_page_of_a_table_begins_with_its_header(tmp_path: Path) -> None:
+    rows = "".join(f"| row{number} | {number} |\n" for number in range(100))
+    path = saved(tmp_path / "a.pdf", reply(f"| Heading A | Heading B |\n|---|---|\n{rows}"))
+    found = pages(path)
+    assert len(found) > 2
+    assert all("Heading A" in page for page in found)
+    assert all(words(path).split().count(f"row{number}") == 1 for number in range(100))
+
+
+@needs_poppler
+def test_a_row_taller_than_a_page_is_set_line_by_line(tmp_path: Path) -> None:
+    story = " ".join(f"w{number}" for number in range(3000))
+    path = saved(tmp_path / "a.pdf", reply(f"| a | b |\n|---|---|\n| short | {story} |"))
+    assert re.findall(r"\bw\d+\b", words(path)) == story.split()
+    assert "w0" in pages(path)[0]
+
+
+@needs_poppler
+def test_a_table_wider_than_the_paper_is_drawn_smaller(tmp_path: Path) -> None:
+    head = " | ".join(f"column{number}name" for number in range(9))
+    row = " | ".join(f"valueinthecell{number}" for number in range(9))
+    path = saved(tmp_path / "a.pdf", reply(f"| {head} |\n|{'---|' * 9}\n| {row} |"))
+    text = words(path, "-layout")
+    assert all(f"valueinthecell{number}" in text for number in range(9))
+
+
+@needs_poppler
+def test_a_heading_does_not_stand_alone_at_the_foot(tmp_path: Path) -> None:
+    for count in range(30, 60):
+        path = saved(tmp_path / "a.pdf", reply("line  \n" * count + "\n\n## The heading\n\nwhat follows it"))
+        page = next(one for one in pages(path) if "The heading" in one)
+        assert "what follows it" in page
+
+
+def test_links_can_be_followed_and_fonts_are_in_the_file(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.pdf", reply("[there](https://example.org/a)"))
+    assert b"https://example.org/a" in links(path)
+    assert b"/FontFile" in path.read_bytes()
+
+
+@needs_poppler
+def test_how_a_reply_ended_is_said(tmp_path: Path) -> None:
+    assert "You stopped this reply." in words(saved(tmp_path / "a.pdf", reply("half", Status.STOPPED)))
+
+
+def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path) -> None:
+    with pytest.raises(PagesFailure, match=r"“a\.pdf” could not be saved in"):
+        saved(tmp_path / "missing" / "a.pdf", reply("text"))
+
+
+def test_a_cancelled_pdf_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"before")
+    told: list[tuple[int, int]] = []
+
+    async def cancelled() -> None:
+        turns = tuple(reply("text " * 100) for _ in range(1000))
+        work = asyncio.create_task(
+            save_pdf(Transcript("A", "B", turns), path, lambda done, of: told.append((done, of)))
+        )
+        while len(told) < 5:  # noqa: ASYNC110 - the work needs the loop, not time
+            await asyncio.sleep(0)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    asyncio.run(cancelled())
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
+    assert told[-1][0] < 20
+    assert told[-1][1] == 1000
+
+
+@needs_poppler
+def test_a_printer_gets_the_same_pages(tmp_path: Path, qapp: QApplication) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    transcript = Transcript("A", "B", (asked("Hello"), reply("1. first\n2. second")))
+    asyncio.run(send_to_printer(printer, transcript, lambda done, of: None))
+    assert "2. second" in re.sub(" +", " ", words(tmp_path / "printed.pdf"))

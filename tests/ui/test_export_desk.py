@@ -1,0 +1,137 @@
+"""Printing, saving as PDF and copying a chat by keys and palette commands, in the whole window."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
+
+from tests.ui.seen import shown_text
+from tests.ui.test_desk import Seat, seated
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Scene = Callable[[Seat], Awaitable[None]]
+
+
+@pytest.fixture
+def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Iterator[Callable[[Scene], None]]:
+    """Play a scene in the whole window, on a folder of its own."""
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+
+    async def one(scene: Scene) -> None:
+        async with seated(qapp, tmp_path / "folder") as seat:
+            await scene(seat)
+
+    yield lambda scene: qt_loop.run_until_complete(one(scene))
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    QGuiApplication.clipboard().setMimeData(QMimeData())
+
+
+def dialog_of(seat: Seat) -> QFileDialog | None:
+    return next((one for one in seat.window.findChildren(QFileDialog) if one.isVisible()), None)
+
+
+def is_busy(seat: Seat) -> bool:
+    return seat.house.scope.is_running("export")
+
+
+def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Tell me about tables")
+        seat.key(Qt.Key.Key_P, CTRL | SHIFT)
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        assert Path(dialog.selectedFiles()[0]).name == "Tell me about tables.pdf"
+        dialog.fileSelected.emit(str(tmp_path / "talk.pdf"))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        assert (tmp_path / "talk.pdf").read_bytes().startswith(b"%PDF-")
+        assert "Saved “talk.pdf”" in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_a_file_that_cannot_be_written_is_told_in_the_window(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.key(Qt.Key.Key_P, CTRL | SHIFT)
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "nowhere" / "talk.pdf"))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        assert "“talk.pdf” could not be saved in" in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_without_a_printer_that_is_said(play: Callable[[Scene], None]) -> None:
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    if QPrinterInfo.availablePrinterNames():
+        pytest.skip("this machine has a printer")
+
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.key(Qt.Key.Key_P, CTRL)
+        assert "No printer is set up on this computer." in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_a_conversation_is_copied_in_three_forms(play: Callable[[Scene], None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        await seat.says("Second")
+        seat.desk.actions.trigger("chat.copy")
+        await seat.until(lambda: not is_busy(seat))
+        mime = QGuiApplication.clipboard().mimeData()
+        markdown = bytes(mime.data("text/markdown").data()).decode()
+        assert markdown.startswith("# First\n")
+        assert markdown.index("## You\n\nFirst") < markdown.index("## You\n\nSecond")
+        assert markdown.count("\n## ") >= 4
+        assert mime.html().count("<h2>You</h2>") == 2
+        assert "You:\nFirst\n" in mime.text()
+
+    play(scene)
+
+
+def test_a_reply_is_copied_as_markdown(play: Callable[[Scene], None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.desk.actions.trigger("reply.copy-markdown")
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        reply = chat.last_reply()
+        assert reply is not None
+        assert QGuiApplication.clipboard().text() == reply.text != ""
+
+    play(scene)
+
+
+def test_a_long_work_can_be_cancelled(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.key(Qt.Key.Key_P, CTRL | SHIFT)
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "talk.pdf"))
+        await seat.until(lambda: seat.window.findChildren(QProgressDialog))
+        (progress,) = seat.window.findChildren(QProgressDialog)
+        assert not progress.isModal()
+        progress.canceled.emit()  # as its button and Esc do
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        assert not (tmp_path / "talk.pdf").exists()
+
+    play(scene)

@@ -1,0 +1,112 @@
+"""Takes a conversation out of the program as it stands: who said what, whole, and as one Markdown text.
+
+A `Transcript` holds every message of the active path, those a window would not have read included. It is taken at one
+moment: a reply that grows afterwards is in it as far as it had come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.model import Model
+from turbodesk.rendering import to_html
+
+PORTION = 100
+"""Messages read from disk at a time."""
+YOU = "You"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message and the name of who speaks."""
+
+    speaker: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation, whole."""
+
+    title: str
+    date: str
+    """The day of its first words, here, such as "22 November 2026"."""
+    turns: tuple[Turn, ...]
+
+
+async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> Transcript:
+    """Read all messages of a chat's active path. Raises `StoreFailure` when they cannot be read."""
+    ids = tuple(chat.ids())
+    turns: list[Turn] = []
+    for start in range(0, len(ids), PORTION):
+        found = await chat.fetch(ids[start : start + PORTION])
+        turns += [Turn(_speaker(message, model_of), message) for message in found]
+    began = turns[0].message.created_at if turns else chat.conversation.created_at
+    return Transcript(chat.conversation.title, day(began), tuple(turns))
+
+
+def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:
+    return YOU if message.role is Role.USER else model_of(message.model or "").name
+
+
+def day(ms: int) -> str:
+    """Return a day in words, in this machine's time zone."""
+    moment = dt.datetime.fromtimestamp(ms / 1000).astimezone()
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def to_markdown(transcript: Transcript) -> str:
+    """Return the conversation as one Markdown text, a heading of the second level before each message."""
+    parts = [markdown_head(transcript), *map(turn_markdown, transcript.turns)]
+    return "\n\n".join(parts) + "\n"
+
+
+def markdown_head(transcript: Transcript) -> str:
+    """Return title and day."""
+    return f"# {_one_line(transcript.title)}\n\n*{transcript.date}*"
+
+
+def turn_markdown(turn: Turn) -> str:
+    """Return one message under its heading. What it left open is closed, so that it swallows nothing after it."""
+    return f"## {_one_line(turn.speaker)}\n\n{closed(turn.message.text)}".rstrip("\n")
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", " ".join(text.split()))
+
+
+_OPENERS = re.compile(r"^[ \t>]*(`{3,}|~{3,})|\$\$|\\\[", re.MULTILINE)
+_CLOSERS = {"$$": "$$", "\\[": "\\]"}
+_MARK = "the-end-of-the-message"
+
+
+def closed(text: str) -> str:
+    """Return `text` with a last line that closes the code or formula it leaves open, as a broken-off reply may.
+
+    The renderer itself is asked: whether a heading after the text is one. Rules of thumb go wrong on fences in lists.
+    """
+    # Longest first: a longer fence closes a shorter one, and only what was found can be open.
+    found = sorted({found[1] or found[0] for found in _OPENERS.finditer(text)}, key=len, reverse=True)
+    if not found or not _is_open(text):
+        return text
+    endings = (f"{text.rstrip()}\n{_CLOSERS.get(one, one)}" for one in found)
+    return next((one for one in endings if not _is_open(one)), text)
+
+
+def _is_open(text: str) -> bool:
+    return f"<h2>{_MARK}</h2>" not in to_html(f"{text}\n\n## {_MARK}")
+
+
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_LONGEST_NAME = 80
+
+
+def file_name(title: str, suffix: str) -> str:
+    """Return a name for a file with a conversation that every system takes."""
+    name = " ".join(_UNFIT.sub(" ", title).split())[:_LONGEST_NAME].strip(" .")
+    return f"{name or 'Conversation'}{suffix}"

@@ -1,0 +1,69 @@
+"""Renders a reply in portions that are set one after another: a long one must not hold up the window.
+
+A table is a portion by itself, because it may need more room than the paper has and is then drawn smaller.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QFontMetricsF
+
+from turbodesk.chat.message import Message
+from turbodesk.chat.parts import Text
+from turbodesk.rendering import BlockStream
+from turbodesk.ui.transcript.pieces import LINE_BREAK, Table, flat
+from turbodesk.ui.transcript.typography import CELL_PAD_X, Typography
+
+_PORTION = 12_000
+"""Characters of HTML that are set at once: a few milliseconds' work."""
+_LONGEST_WORD_EM = 16
+"""What is longer than this is broken even in a table: an address, most often."""
+
+
+class Portion(NamedTuple):
+    """Some blocks of a reply."""
+
+    html: str
+
+
+def portioned(message: Message) -> list[Portion]:
+    """Return all text of a reply. Knows no Qt, and may run on any thread."""
+    return [
+        portion
+        for part in message.parts
+        if isinstance(part, Text) and part.text.strip()
+        for portion in _portions(part.text)
+    ]
+
+
+def _portions(text: str) -> list[Portion]:
+    stream = BlockStream()
+    update, end = stream.feed(text), stream.close()
+    blocks = end.finished if end.reset else [*update.finished, *end.finished]
+    made: list[list[str]] = []
+    size = 0
+    was_table = True
+    for block in blocks:
+        is_table = block.lstrip().startswith("<table")
+        if is_table or was_table or size > _PORTION:
+            made.append([])
+            size = 0
+        made[-1].append(block)
+        size += len(block)
+        was_table = is_table
+    return [Portion("".join(one)) for one in made]
+
+
+def least_width(table: Table, type_: Typography) -> float:
+    """Return the width at which no word of a table need be broken, in pixels, but for those too long for any column."""
+    body, head = QFontMetricsF(type_.body), QFontMetricsF(type_.chars(frozenset(), "head").font())
+    total = 0.0
+    for column in range(len(table.aligns)):
+        widths = [0.0]
+        for at, row in enumerate(table.rows):
+            words = flat(row[column]).replace(LINE_BREAK, " ").split()
+            metrics = head if at < table.heads else body
+            widths.append(metrics.horizontalAdvance(max(words, key=len, default="")))
+        total += min(max(widths), _LONGEST_WORD_EM * type_.em) + 2 * type_.px(CELL_PAD_X) + 1
+    return total
