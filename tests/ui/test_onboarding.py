@@ -184,3 +184,11 @@ def test_a_refused_key_can_be_sent_again_as_it_stands(
     screen.show_failure(Unreachable().note)
     press(button(screen, "Check and continue"), Qt.Key.Key_Space)
     assert len(sent) == 1
+
+
+def test_return_in_the_address_sends_as_well(screen: OnboardingScreen, sent: list[tuple[str, str, bool]]) -> None:
+    QTest.keyClicks(field(screen, "API key"), KEY)
+    press(button(screen, "Gateway address"), Qt.Key.Key_Space)
+    field(screen, "Gateway address").setText("https://other.example")
+    press(field(screen, "Gateway address"), Qt.Key.Key_Return)
+    assert sent == [("https://other.example", KEY, False)]

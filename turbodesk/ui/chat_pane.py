@@ -193,7 +193,7 @@ class ChatPane(QObject):
             return
         parts, model = self._parts, self.chat.model
         parts.header.set_title(conversation.title)
-        parts.window.set_subject(conversation.title)
+        parts.window.set_subject(conversation.title if self.chat.is_saved else "")
         parts.header.set_demo(demo=conversation.gateway_id == DEMO)
         parts.header.set_model(model)
         parts.composer.set_model_name(model.name)

@@ -116,6 +116,9 @@ class AddressField(QWidget):
     settled = Signal(str)
     """A valid address was finished by Return or by leaving the field; only when it is another than before."""
 
+    submitted = Signal()
+    """Return was pressed."""
+
     def __init__(self, name: str = "Gateway address") -> None:
         super().__init__()
         self._resolve: Resolver = str.strip
@@ -133,6 +136,7 @@ class AddressField(QWidget):
         self.setFocusProxy(self._line)
         self._line.textChanged.connect(self._show)
         self._line.editingFinished.connect(self._settle)
+        self._line.returnPressed.connect(self.submitted)
 
     def set_resolver(self, resolve: Resolver) -> None:
         """Resolve with `resolve` from now on."""

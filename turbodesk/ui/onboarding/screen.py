@@ -163,6 +163,7 @@ class OnboardingScreen(QScrollArea):
         self._key.edited.connect(self._judge)
         self._key.submitted.connect(self._send)
         self._address.edited.connect(self._judge)
+        self._address.submitted.connect(self._send)
         self._this_run.toggled.connect(self._judge)
         self._submit.clicked.connect(self._send)
         self._outcome.cancelled.connect(self.cancel_requested)
