@@ -93,6 +93,7 @@ class Body(QTextBrowser):
         """Whether the keyboard brought the focus here, so that it must be seen."""
         self._panels = CodePanels(self.page, self.viewport())
         self._panels.changed.connect(self._panel_changed)
+        self.page.formulas_set.connect(self._panel_changed)
         self.anchorClicked.connect(self._clicked)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.rangeChanged.connect(self._hold)
@@ -355,12 +356,17 @@ class Body(QTextBrowser):
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             href = self.anchorAt(self._document_point(event.pos()))
-            if href:
-                QToolTip.showText(event.globalPos(), href, self.viewport())
+            tip = href or self.tip_at(self._document_point(event.pos()))
+            if tip:
+                QToolTip.showText(event.globalPos(), tip, self.viewport())
             else:
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+    def tip_at(self, point: QPoint) -> str:
+        """Return the source of the formula at a point, or ""."""
+        return self.page.documentLayout().formatAt(QPointF(point)).toCharFormat().toolTip()
 
     def _clicked(self, url: QUrl) -> None:
         self.link_activated.emit(*self._link(url))

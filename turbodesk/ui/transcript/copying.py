@@ -20,6 +20,7 @@ from turbodesk.ui.transcript.pieces import (
     Runs,
     Table,
     flat,
+    words,
 )
 
 _TAGS = {
@@ -92,14 +93,31 @@ def _margins(piece: Piece, *, quote: str) -> tuple[str, str]:
 def _plain_piece(piece: Piece) -> str:
     match piece:
         case Paragraph():
-            text = flat(piece.runs).replace(LINE_BREAK, "\n")
+            text = _plain_runs(piece).replace(LINE_BREAK, "\n")
         case Code():
             text = piece.text.rstrip("\n")
         case Table():
-            text = "\n".join("\t".join(flat(cell).replace(LINE_BREAK, " ") for cell in row) for row in piece.rows)
+            text = "\n".join(
+                "\t".join(_plain_cell(cell).replace(LINE_BREAK, " ") for cell in row) for row in piece.rows
+            )
         case Rule():
             text = "----"
     return _prefixed(text, *_margins(piece, quote="> "))
+
+
+def _read(runs: Runs) -> str:
+    return "".join(map(words, runs))
+
+
+def _plain_runs(piece: Paragraph) -> str:
+    """Return the text of a paragraph; TeX keeps its signs, so that an editor can tell it from the words around it."""
+    if piece.kind == "math":
+        return f"$$\n{_read(piece.runs)}\n$$"
+    return _plain_cell(piece.runs)
+
+
+def _plain_cell(runs: Runs) -> str:
+    return "".join(f"${words(run)}$" if "math" in run.marks else run.text for run in runs)
 
 
 def _markdown_piece(piece: Piece) -> str:
@@ -107,7 +125,7 @@ def _markdown_piece(piece: Piece) -> str:
         case Paragraph(kind="plain"):
             return flat(piece.runs)
         case Paragraph(kind="math"):
-            text = f"$$\n{flat(piece.runs).replace(LINE_BREAK, chr(10))}\n$$"
+            text = f"$$\n{_read(piece.runs).replace(LINE_BREAK, chr(10))}\n$$"
         case Paragraph():
             mark = "#" * int(piece.kind[1]) + " " if piece.kind != "p" else ""
             text = mark + _inline_markdown(piece.runs)
@@ -135,7 +153,7 @@ def _longest_ticks(text: str) -> int:
 def _inline_markdown(runs: Runs, *, in_table: bool = False) -> str:
     made: list[str] = []
     for run in runs:
-        text = run.text
+        text = words(run)
         if "code" in run.marks:
             ticks = "`" * (1 + _longest_ticks(text))
             pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -235,7 +253,8 @@ def _html_piece(piece: Piece) -> str:
         case Paragraph(kind="plain"):
             return f"<p>{_inline_html(piece.runs)}</p>"
         case Paragraph(kind="math"):
-            return f"<p><code>{_inline_html(tuple(run._replace(marks=frozenset()) for run in piece.runs))}</code></p>"
+            tex = _inline_html(tuple(run._replace(marks=frozenset()) for run in piece.runs))
+            return f"<p><code>$${tex}$$</code></p>"
         case Paragraph():
             return f"<{piece.kind}>{_inline_html(piece.runs)}</{piece.kind}>"
         case Code():
@@ -262,12 +281,12 @@ def _html_table(table: Table) -> str:
 def _inline_html(runs: Runs) -> str:
     made: list[str] = []
     for run in runs:
-        text = escape(run.text, quote=False).replace(LINE_BREAK, "<br>")
+        text = escape(words(run), quote=False).replace(LINE_BREAK, "<br>")
         for mark, tag in _TAGS.items():
             if mark in run.marks:
                 text = f"<{tag}>{text}</{tag}>"
         if "math" in run.marks:
-            text = f"<code>{text}</code>"
+            text = f"<code>${text}$</code>"
         if run.href:
             text = f'<a href="{escape(run.href)}">{text}</a>'
         made.append(text)

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QTextBlock,
     QTextBlockFormat,
@@ -30,18 +30,17 @@ from PySide6.QtGui import (
 )
 
 from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
-from turbodesk.ui.transcript.pieces import (
-    Code,
-    Paragraph,
-    Piece,
-    Rule,
-    Runs,
-    Table,
-    common,
-    cut,
-    length,
+from turbodesk.ui.transcript.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
+from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common, cut, length
+from turbodesk.ui.transcript.tables import (
+    can_grow,
+    exchange_formulas,
+    grow_table,
+    insert_runs,
+    lay_table,
+    set_bottom,
+    table_rect,
 )
-from turbodesk.ui.transcript.tables import can_grow, grow_table, insert_runs, lay_table, set_bottom, table_rect
 from turbodesk.ui.transcript.typography import Typography
 
 _RULE_TEXT = "\u200b"
@@ -59,6 +58,9 @@ class Shown(NamedTuple):
 
 class MessageDocument(QTextDocument):
     """One message's page."""
+
+    formulas_set = Signal()
+    """Formulas that stood as their source are drawn now; the page may have another height."""
 
     def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,8 @@ class MessageDocument(QTextDocument):
         self._is_fresh = True
         # Kept, because a cursor finds no table while an edit is under way.
         self._tables: dict[int, QTextTable] = {}
+        self._has_awaited = False
+        self.documentLayout().registerHandler(FORMULA, FormulaObject(self))
 
     def loadResource(self, type_: int, name: object) -> object:
         """Serve nothing: a page never loads anything (design, section 5)."""
@@ -122,9 +126,11 @@ class MessageDocument(QTextDocument):
         """
         if reset:
             self._finished = 0
-        done = [piece for html in finished for piece in pieces_of_html(html)]
+        done = [typeset(piece) for html in finished for piece in pieces_of_html(html)]
         self._tail_html = tail
-        self._replace([*done, *pieces_of_html(tail)])
+        rest = [typeset(piece) for piece in pieces_of_html(tail)]
+        self._await_formulas([*done, *rest])
+        self._replace([*done, *rest])
         self._finished += len(done)
 
     def set_text(self, text: str) -> None:
@@ -158,6 +164,32 @@ class MessageDocument(QTextDocument):
     def is_wrapped(self, index: int) -> bool:
         """Whether the lines of a code panel are wrapped."""
         return index in self._wrapped
+
+    # Formulas
+
+    def _await_formulas(self, pieces: Sequence[Piece]) -> None:
+        if not self._has_awaited and any(map(piece_awaits, pieces)):
+            self._has_awaited = True
+            formulas().found.connect(self._set_formulas)
+
+    def _set_formulas(self) -> None:
+        """Draw the formulas that have become known since they were laid as their source."""
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        is_changed = False
+        for index, piece in enumerate(self._pieces):
+            if piece_awaits(piece) and (new := typeset(piece)) != piece:
+                self._exchange(cursor, index, new)
+                is_changed = True
+        cursor.endEditBlock()
+        if is_changed:
+            self.formulas_set.emit()
+
+    def _exchange(self, cursor: QTextCursor, index: int, new: Piece) -> None:
+        start, table = self._starts[index], self.table(index)
+        grown = exchange_formulas(cursor, start, table, self._pieces[index], new, self.typography)
+        self._pieces[index] = new
+        self._starts[index + 1 :] = [start + grown for start in self._starts[index + 1 :]]
 
     # Geometry
 
@@ -202,6 +234,9 @@ class MessageDocument(QTextDocument):
         if isinstance(piece, Rule):
             return QRectF(left, top, right - left, 1)
         lines = max(1, first.layout().lineCount())
+        if first.blockFormat().lineHeightType() == QTextBlockFormat.LineHeightTypes.MinimumHeight.value:
+            last_line = first.layout().lineAt(lines - 1)  # lines with tall formulas differ
+            return QRectF(left, top, right - left, last_line.y() + last_line.height())
         return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
 
     def row_top(self, table: QTextTable, row: int) -> float:

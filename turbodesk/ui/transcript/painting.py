@@ -115,19 +115,22 @@ def _paint_chips(painter: QPainter, document: MessageDocument, block: QTextBlock
             margin = 1 if is_key else 2
             painter.setPen(QPen(theme.color("button-border"), 1) if is_key else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("code" if is_key else "hover"))
-            for rect in _spans(layout, at, at + size):
+            for rect in _spans(layout, at, at + size, document.typography):
                 painter.drawRoundedRect(rect.translated(origin).adjusted(-margin, 0.5, margin, -0.5), 4, 4)
         at += size
 
 
-def _spans(layout: QTextLayout, start: int, end: int) -> Iterator[QRectF]:
+def _spans(layout: QTextLayout, start: int, end: int, type_: Typography) -> Iterator[QRectF]:
     """Yield the rectangles of the characters from `start` to `end`, one a line, in the block's coordinates."""
     for number in range(layout.lineCount()):
         line = layout.lineAt(number)
         first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if first < last:
             x1, x2 = _x(line, first), _x(line, last)
-            yield QRectF(min(x1, x2), line.y(), abs(x2 - x1), line.height())
+            top, height = line.y(), line.height()
+            if height > type_.line:  # a tall formula stands in it
+                top, height = top + line.ascent() - type_.em, type_.em * 1.3
+            yield QRectF(min(x1, x2), top, abs(x2 - x1), height)
 
 
 def _x(line: QTextLine, at: int) -> float:

@@ -13,8 +13,14 @@ from typing import NamedTuple
 LINE_BREAK = "\u2028"
 """A break inside a paragraph; Qt's own sign for it."""
 
+OBJECT = "\ufffc"
+"""Stands for a formula's outlines, before its source; Qt's own sign for an object."""
+
 Marks = frozenset[str]
 """How a run is set: strong, em, code, del, u, mark, kbd, sub, sup, small, math, and one class of highlighted code."""
+
+SET = "set"
+"""Mark of a formula that is drawn: the run's text is `OBJECT` and the source, which does not show."""
 
 PLAIN: Marks = frozenset()
 
@@ -114,8 +120,13 @@ def length(runs: Sequence[Run]) -> int:
 
 
 def flat(runs: Sequence[Run]) -> str:
-    """Return the text of the runs."""
+    """Return the text of the runs as it stands on the page."""
     return "".join(run.text for run in runs)
+
+
+def words(run: Run) -> str:
+    """Return what is read of a run: of a formula that is drawn its source."""
+    return run.text.removeprefix(OBJECT)
 
 
 def common(old: Runs, new: Runs) -> tuple[int, Runs]:
@@ -135,14 +146,15 @@ def common(old: Runs, new: Runs) -> tuple[int, Runs]:
 
 
 def cut(runs: Runs, start: int, end: int) -> Runs:
-    """Return the runs between two offsets in UTF-16 units."""
+    """Return the runs between two offsets in UTF-16 units; of a formula that is drawn there are no halves."""
     found: list[Run] = []
     at = 0
     for run in runs:
         size = units(run.text)
         first, last = max(start - at, 0), min(end - at, size)
         if first < last:
-            found.append(run if last - first == size else run._replace(text=_slice(run.text, first, last)))
+            is_whole = last - first == size or SET in run.marks
+            found.append(run if is_whole else run._replace(text=_slice(run.text, first, last)))
         at += size
         if at >= end:
             break

@@ -1,4 +1,4 @@
-"""Sets tables, and lets them grow by rows: the one kind of piece that is an object of Qt's own.
+"""Sets runs of text, and tables, which grow by rows: the one kind of piece that is an object of Qt's own.
 
 Everything here works while an edit of the document is under way, when Qt's own search for a table finds none.
 """
@@ -18,15 +18,52 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from turbodesk.ui.transcript.pieces import Run, Runs, Table
+from turbodesk.ui.transcript.mathematics import insert_formula
+from turbodesk.ui.transcript.pieces import SET, Paragraph, Piece, Run, Runs, Table, units
 from turbodesk.ui.transcript.typography import CELL_PAD, CELL_PAD_X, Typography
 
 
 def insert_runs(cursor: QTextCursor, runs: Sequence[Run], type_: Typography, kind: str) -> None:
     """Write runs where the cursor stands, as they are set in a kind of paragraph."""
     chars = type_.chars
-    for text, marks, href, title in runs:
-        cursor.insertText(text, chars(marks, kind, href, title))
+    for run in runs:
+        text, marks, href, title = run
+        if SET in marks:
+            insert_formula(cursor, run, type_, kind)
+        else:
+            cursor.insertText(text, chars(marks, kind, href, title))
+
+
+def exchange_formulas(
+    cursor: QTextCursor, start: int, table: QTextTable | None, old: Piece, new: Piece, type_: Typography
+) -> int:
+    """Draw the formulas in which `new` differs from `old`, which begins at `start`; return how much longer it is."""
+    if isinstance(old, Paragraph) and isinstance(new, Paragraph):
+        return _exchange_runs(cursor, start, old.runs, new.runs, type_, old.kind)
+    grown = 0
+    if table is not None and isinstance(old, Table) and isinstance(new, Table):
+        for at, row in enumerate(new.rows):
+            kind = "head" if at < old.heads else "p"
+            for column, cell in enumerate(row):
+                start = table.cellAt(at, column).firstPosition()
+                grown += _exchange_runs(cursor, start, old.rows[at][column], cell, type_, kind)
+    return grown
+
+
+def _exchange_runs(cursor: QTextCursor, start: int, old: Runs, new: Runs, type_: Typography, kind: str) -> int:
+    """Replace those runs that differ, one for one, of a text that begins at `start`; return how much longer it is."""
+    at = start + sum(units(run.text) for run in old)
+    grown = 0
+    for was, run in zip(reversed(old), reversed(new), strict=True):
+        at -= units(was.text)
+        if was == run:
+            continue
+        cursor.setPosition(at)
+        cursor.setPosition(at + units(was.text), QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        insert_formula(cursor, run, type_, kind)
+        grown += units(run.text) - units(was.text)
+    return grown
 
 
 def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: int) -> QTextTable:

@@ -1,0 +1,128 @@
+"""Turns TeX, as models write it, into the outlines of a formula; without Qt, so that a thread may do it.
+
+`ziamath` lays formulas out in pure Python: some milliseconds each, and a third of a second to import. It is therefore
+imported here at first use, and called from a thread of its own (`mathematics`).
+
+It is also generous: what it does not know it sets as it is written, and letters its font does not have as boxes.
+Here both count as not understood, because the source reads better than half a formula.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+MAX_LENGTH = 2000
+"""Longer formulas stay source. The longest of real replies have a few hundred characters; this many take a second."""
+MAX_WORK = 6000
+"""The most characters and elements a formula may cost, counted as often as `ziamath` lays them out: it lays out what
+stands in a row twice, to learn how tall brackets must be, so each row within a row doubles the work. This many take
+about half a second."""
+UNITS_PER_EM = 100
+"""Size at which formulas are laid out: outlines are rounded to thousandths of these units, and scaled when drawn."""
+INK = "#010203"
+"""Stands in the drawing for the colour of the text: nobody asks for this one by name."""
+
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_COMMENT = re.compile(r"(?<!\\)%")
+# Definitions multiply, and hold for nothing but the formula they stand in.
+_DEFINITION = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|DeclareMathOperator)\b")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+# Mean nothing on paper that has but one column.
+_DROPPED = re.compile(r"\\(?:nonumber|notag|allowbreak|displaylimits)\b|\\label\s*\{[^{}]*\}")
+# Environments whose rows are lines of display maths, not cells of a table.
+_LINES = re.compile(r"\\begin\{(?:align|gather|split|eqnarray|multline)")
+_TWICE = frozenset(("math", "mrow", "mstyle", "mpadded", "mphantom", "mtd", "mfenced"))
+
+
+class Drawing(NamedTuple):
+    """A formula's outlines and their measures, in ems of the size it is to have."""
+
+    svg: str
+    """An SVG document, its viewBox just around the formula; `INK` is where the colour of the text belongs."""
+    width: float
+    ascent: float
+    """From the baseline up."""
+    descent: float
+    """From the baseline down; negative for a formula that stands above it."""
+
+
+def drawing(tex: str, *, is_display: bool) -> Drawing | None:
+    """Return the outlines of a formula, or None where it is not understood. May be called from one thread at a time.
+
+    `is_display` sets limits above and beneath their signs, and fractions large.
+    """
+    if not tex.strip() or len(tex) > MAX_LENGTH or _COMMENT.search(tex) or _DEFINITION.search(tex):
+        return None
+    try:
+        return _laid(_prepared(tex), is_display=is_display)
+    except _not_understood():
+        return None
+
+
+def _not_understood() -> tuple[type[Exception], ...]:
+    """What the two packages raise at TeX they cannot read: one error of their own for each mistake, and accidents."""
+    from latex2mathml import exceptions
+
+    own = tuple(one for one in vars(exceptions).values() if isinstance(one, type) and issubclass(one, Exception))
+    return (
+        *own,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        RuntimeError,
+        StopIteration,
+        TypeError,
+        ValueError,
+        ElementTree.ParseError,
+    )
+
+
+def _prepared(tex: str) -> str:
+    """Say in other words what the packages misread."""
+    tex = _DROPPED.sub("", tex)
+    return _TAG.sub(r"\\qquad \\text{(\1)}", tex)
+
+
+def _work(element: ElementTree.Element) -> int:
+    """Return how many characters have to be laid out for an element."""
+    times = 2 if element.tag.rpartition("}")[2] in _TWICE else 1
+    return 1 + len(element.text or "") + times * sum(map(_work, element))
+
+
+def _laid(tex: str, *, is_display: bool) -> Drawing | None:
+    from ziamath.config import config
+    from ziamath.escapes import unescape
+    from ziamath.tex import tex2mml
+    from ziamath.zmath import Math
+
+    # QtSvg does not know the symbols within symbols that SVG 2 allows: it would draw the bars and nothing else.
+    config.svg2 = False
+    root = ElementTree.fromstring(unescape(tex2mml(tex, inline=not is_display)))
+    root.set("mathcolor", INK)
+    if _work(root) > MAX_WORK:
+        return None
+    for rows in root.iter():
+        if rows.tag.rpartition("}")[2] == "mtable":
+            rows.set("rowspacing", "0.5em")
+            if _LINES.search(tex):
+                rows.set("displaystyle", "true")
+    formula = Math(root, size=UNITS_PER_EM, margin=2)
+    if not all(_can_be_set(text, formula.font) for text in root.itertext()):
+        return None
+    box = formula.node.bbox
+    width, ascent, descent = (value / UNITS_PER_EM for value in (box.xmax - box.xmin, box.ymax, -box.ymin))
+    if not (0 < width < 1000 and 0 < ascent + descent < 1000):
+        return None
+    return Drawing(formula.svg(), width, ascent, descent)
+
+
+def _can_be_set(text: str, font: object) -> bool:
+    if _COMMAND.search(text):
+        return False
+    glyph = font.glyphindex  # type: ignore[attr-defined]
+    return all(unicodedata.category(char)[0] in "ZCM" or glyph(char) for char in text)
