@@ -90,9 +90,6 @@ RENAME = Command("chat.rename", "Rename", Group.CHAT, lambda desk: desk.rename()
 DELETE = Command(
     "chat.delete", "Delete", Group.CHAT, lambda desk: desk.delete(), "Ctrl+Shift+Backspace", lambda now: now.saved
 )
-SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
-STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
-TRY_AGAIN = Command(
 COPY_CONVERSATION = Command(
     "chat.copy", "Copy conversation", Group.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
 )
@@ -100,6 +97,9 @@ SAVE_PDF = Command(
     "chat.pdf", "Save as PDF", Group.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
 )
 PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved)
+SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
+STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
+TRY_AGAIN = Command(
     "reply.again",
     "Try again",
     Group.REPLY,
@@ -110,9 +110,6 @@ PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(
 COPY_REPLY = Command(
     "reply.copy", "Copy reply", Group.REPLY, lambda desk: desk.copy_reply(), "Ctrl+Shift+C", lambda now: now.has_reply
 )
-MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
-TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
-COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
 COPY_MARKDOWN = Command(
     "reply.copy-markdown",
     "Copy reply as Markdown",
@@ -120,6 +117,9 @@ COPY_MARKDOWN = Command(
     lambda desk: desk.copy_markdown(),
     when=lambda now: now.has_reply,
 )
+MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
+TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
+COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
 SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
 ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
 ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
@@ -138,10 +138,14 @@ COMMANDS: tuple[Command, ...] = (
     PREVIOUS_CHAT,
     RENAME,
     DELETE,
+    COPY_CONVERSATION,
+    SAVE_PDF,
+    PRINT,
     SEND,
     STOP,
     TRY_AGAIN,
     COPY_REPLY,
+    COPY_MARKDOWN,
     MODEL,
     TUNE,
     COMPOSER,
@@ -153,8 +157,4 @@ COMMANDS: tuple[Command, ...] = (
     SHORTCUTS,
     SETTINGS,
     QUIT,
-    COPY_CONVERSATION,
-    SAVE_PDF,
-    PRINT,
 )
-    COPY_MARKDOWN,

@@ -171,7 +171,6 @@ class WindowDesk(QObject):
         if reply is not None:
             self._parts.rows.copy(reply)
 
-    def rename(self) -> None:
     def copy_markdown(self) -> None:
         reply = last_reply(self.pane.chat) if self.pane.chat is not None else None
         if reply is not None:
@@ -189,6 +188,7 @@ class WindowDesk(QObject):
         if self.pane.chat is not None:
             self._export.print_chat(self.pane.chat)
 
+    def rename(self) -> None:
         self._parts.header.edit_title()
 
     def delete(self) -> None:
@@ -276,6 +276,12 @@ class WindowDesk(QObject):
         self.focus_composer()
 
     @cached_property
+    def _export(self) -> ExportDesk:
+        from turbodesk.ui.export_desk import ExportDesk
+
+        return ExportDesk(self._house, self._parts, self.tell)
+
+    @cached_property
     def _palette(self) -> CommandPalette:
         from turbodesk.ui.palette import CommandPalette
 
@@ -285,12 +291,6 @@ class WindowDesk(QObject):
 
     @cached_property
     def _shortcuts(self) -> ShortcutSheet:
-    @cached_property
-    def _export(self) -> ExportDesk:
-        from turbodesk.ui.export_desk import ExportDesk
-
-        return ExportDesk(self._house, self._parts, self.tell)
-
         from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
 
         sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
