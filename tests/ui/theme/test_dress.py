@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from turbodesk.ui.theme import DARK, LIGHT, Theme, dress, theme_in_force
@@ -44,3 +45,21 @@ def test_what_is_already_shown_changes_too(app: QApplication, qtbot: QtBot) -> N
         dress(app, theme)
         assert label.palette().color(QPalette.ColorRole.WindowText) == theme.color("text-muted")
         assert app.palette().color(QPalette.ColorRole.Window) == theme.color("window")
+
+
+@pytest.mark.parametrize("kind", ["", "primary", "danger", "quiet", "link", "row", "new", "title", "picker", "card"])
+def test_a_button_has_one_ring_and_none_inside_it(app: QApplication, qtbot: QtBot, kind: str) -> None:
+    dress(app, LIGHT)
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QPushButton(window)
+    button.setProperty("kind", kind)
+    button.setGeometry(10, 10, 160, 36)
+    window.resize(180, 56)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    QTest.keyClick(window, Qt.Key.Key_Tab)  # only then does the style draw what keys are for
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    inside = button.grab().toImage().copy(4, 4, 152, 28)
+    assert {inside.pixelColor(x, y).name() for x in range(152) for y in range(28)} == {inside.pixelColor(2, 2).name()}
