@@ -27,6 +27,9 @@ class Desk(Protocol):
     def rename(self) -> None: ...
     def delete(self) -> None: ...
     def search(self) -> None: ...
+    def find(self) -> None: ...
+    def find_next(self) -> None: ...
+    def find_previous(self) -> None: ...
     def choose_model(self) -> None: ...
     def tune(self) -> None: ...
     def open_settings(self) -> None: ...
@@ -120,6 +123,18 @@ COPY_MARKDOWN = Command(
 MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
 TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
 COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
+FIND = Command("view.find", "Find in chat", Group.VIEW, lambda desk: desk.find(), "Ctrl+F", lambda now: now.saved)
+FIND_NEXT = Command(
+    "view.find-next", "Find next", Group.VIEW, lambda desk: desk.find_next(), "F3", lambda now: now.saved
+)
+FIND_PREVIOUS = Command(
+    "view.find-previous",
+    "Find previous",
+    Group.VIEW,
+    lambda desk: desk.find_previous(),
+    "Shift+F3",
+    lambda now: now.saved,
+)
 SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
 ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
 ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
@@ -149,6 +164,9 @@ COMMANDS: tuple[Command, ...] = (
     MODEL,
     TUNE,
     COMPOSER,
+    FIND,
+    FIND_NEXT,
+    FIND_PREVIOUS,
     SIDEBAR,
     ZOOM_IN,
     ZOOM_OUT,

@@ -47,6 +47,7 @@ from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.ui.export_desk import ExportDesk
+    from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.shortcuts import ShortcutSheet
 
@@ -198,6 +199,15 @@ class WindowDesk(QObject):
         self._show_sidebar(True)
         self._parts.sidebar.focus_search()
 
+    def find(self) -> None:
+        self._find.open()
+
+    def find_next(self) -> None:
+        self._find.step(1)
+
+    def find_previous(self) -> None:
+        self._find.step(-1)
+
     def choose_model(self) -> None:
         self._parts.header.open_models()
 
@@ -288,6 +298,12 @@ class WindowDesk(QObject):
         palette = self._parts.dressed(CommandPalette(self._parts.window, theme=self._parts.theme))
         palette.chosen.connect(self._palette_chosen)
         return palette
+
+    @cached_property
+    def _find(self) -> FindDesk:
+        from turbodesk.ui.find_desk import FindDesk
+
+        return FindDesk(self._parts, self.pane, self._house.scope.child("find"))
 
     @cached_property
     def _shortcuts(self) -> ShortcutSheet:

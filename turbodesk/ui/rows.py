@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.live import LiveChat
@@ -19,6 +19,8 @@ from turbodesk.chat.model import Model
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from turbodesk.app.find import Match
+    from turbodesk.app.needle import Needle
     from turbodesk.ui.transcript.message import MessageView
 
 
@@ -39,6 +41,8 @@ class Rows(QObject):
         self._model_of = model_of
         self._chat: LiveChat | None = None
         self._alive: Callable[[], list[QWidget]] = list
+        self._needle: Needle | None = None
+        self._match: Match | None = None
 
     def show_chat(self, chat: LiveChat | None) -> None:
         """Make rows for this chat from now on."""
@@ -66,6 +70,7 @@ class Rows(QObject):
         view.sibling_requested.connect(lambda step: self.sibling_requested.emit(message.id, step))
         view.selection_started.connect(lambda: self._selected(view))
         self._place(view)
+        self._mark(view)
         if self._chat is not None and not message.is_final:
             view.set_waiting(self._chat.waiting)
         return view
@@ -87,6 +92,20 @@ class Rows(QObject):
         for view in self._views():
             if not view.message.is_final:
                 view.set_waiting(waiting)
+
+    def set_marks(self, needle: Needle | None, match: Match | None) -> None:
+        """Mark the words looked for in every row, and in those to come; `match` is the one in front."""
+        self._needle, self._match = needle, match
+        for view in self._views():
+            self._mark(view)
+
+    def match_rect(self, row: QWidget, number: int) -> QRect | None:
+        """Return where a match stands in a row that `make` made."""
+        return cast("MessageView", row).match_rect(number)
+
+    def id_of(self, row: QWidget) -> str:
+        """Return the id of the message in a row that `make` made."""
+        return cast("MessageView", row).message.id
 
     def copy(self, message: Message) -> None:
         """Put a message on the clipboard, whether its row exists or not."""
@@ -112,6 +131,10 @@ class Rows(QObject):
 
     def _views(self) -> list[MessageView]:
         return cast("list[MessageView]", self._alive())  # `make` made them all
+
+    def _mark(self, view: MessageView) -> None:
+        match = self._match
+        view.set_marks(self._needle, match.number if match and match.message_id == view.message.id else None)
 
     def _place(self, view: MessageView) -> None:
         chat = self._chat

@@ -47,7 +47,8 @@ class Window(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.sidebar = sidebar
         self._onboarding: QWidget | None = None
-        self._beside = _row(_column(transcript, composer))
+        self._reading = _column(transcript, composer)
+        self._beside = _row(self._reading)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -92,6 +93,13 @@ class Window(QMainWindow):
         layout = self._beside.layout()
         assert layout is not None
         layout.addWidget(panel)
+
+    def add_find(self, bar: QWidget) -> None:
+        """Take the bar for finding words, hidden as yet, above the transcript."""
+        bar.hide()
+        layout = self._reading.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, bar)
 
     def geometry_text(self) -> str:
         """Return size and place in a form `restore` takes back."""

@@ -82,6 +82,8 @@ def test_highlighted_code_is_readable(theme: Theme, token: str) -> None:
         ("success", "success-soft"),
         ("text", "warning-soft"),
         ("text-muted", "danger-soft"),
+        ("on-found", "found"),
+        ("on-found-now", "found-now"),
     ],
 )
 def test_text_on_coloured_grounds_is_readable(theme: Theme, text: str, ground: str) -> None:

@@ -57,6 +57,10 @@ LIGHT = Theme(
             "warning-soft": "#FCF3E3",
             "success-soft": "#EAF6F0",
             "shadow": "#2E1C1B1A",
+            "found": "#FFE58F",
+            "on-found": "#1C1B1A",
+            "found-now": "#F59E2B",
+            "on-found-now": "#1C1B1A",
             # Derived: highlighted code.
             "code-keyword": "#A3158F",
             "code-string": "#1B6B3A",
@@ -114,6 +118,10 @@ DARK = Theme(
             "warning-soft": "#312818",
             "success-soft": "#1B2C24",
             "shadow": "#8A000000",
+            "found": "#57481A",
+            "on-found": "#F7EBC8",
+            "found-now": "#F2B33D",
+            "on-found-now": "#1C1B1A",
             # Derived: highlighted code.
             "code-keyword": "#E39BF0",
             "code-string": "#8FD694",

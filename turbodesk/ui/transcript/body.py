@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QToolTip, QWidget
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.code import CodePanels
 from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.transcript.marks import Marks
 from turbodesk.ui.transcript.painting import paint_surroundings
 from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Runs, Table, flat
 from turbodesk.ui.transcript.typography import Typography
@@ -91,6 +92,8 @@ class Body(QTextBrowser):
         self._shows_caret = False
         self.shows_focus = False
         """Whether the keyboard brought the focus here, so that it must be seen."""
+        self.marks = Marks(self.page)
+        """The words looked for on this page; who changes them updates the widget."""
         self._panels = CodePanels(self.page, self.viewport())
         self._panels.changed.connect(self._panel_changed)
         self.page.formulas_set.connect(self._panel_changed)
@@ -125,6 +128,7 @@ class Body(QTextBrowser):
 
     def _page_changed(self, first: int) -> None:
         self._panels.place(first)
+        self.marks.changed_from(self.page.block(first).position() if 0 < first < len(self.page.pieces) else 0)
         height = math.ceil(self.page.height())
         top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
         self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
@@ -159,6 +163,19 @@ class Body(QTextBrowser):
     def y_of(self, position: int) -> int:
         """Return the top of a character's line, in pixels."""
         return self.page.line_top(position)
+
+    def reveal_match(self, number: int) -> QRect | None:
+        """Return where a match of the words looked for stands, having scrolled its code panel to it."""
+        rect = self.marks.rect(number)
+        span = self.marks.span(number)
+        if rect is None or span is None:
+            return None
+        index = self.page.index_at(span[0])
+        if isinstance(self.page.pieces[index], Code):
+            for x in (rect.right(), rect.left()):
+                self._panels.reveal(index, x)
+            rect.translate(-self._panels.offset(index), 0)
+        return rect.toAlignedRect()
 
     def anchor_top(self, anchor: str) -> int | None:
         """Return where an in-page link leads, in pixels from the top, or None where it leads nowhere."""
@@ -247,6 +264,7 @@ class Body(QTextBrowser):
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette = self.palette()
         context.clip = QRectF(region.boundingRect()).translated(offset, 0)
+        context.selections = self.marks.selections(context.clip)
         cursor = self.textCursor()
         if cursor.hasSelection():
             selection = QAbstractTextDocumentLayout.Selection()
@@ -254,7 +272,7 @@ class Body(QTextBrowser):
             chosen = QTextCharFormat()
             chosen.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
             selection.format = chosen
-            context.selections = [selection]
+            context.selections = [*context.selections, selection]
         elif self._shows_caret and self.hasFocus():
             context.cursorPosition = cursor.position()
         self.page.documentLayout().draw(painter, context)

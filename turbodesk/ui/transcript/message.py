@@ -15,6 +15,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from turbodesk.app.needle import Needle
 from turbodesk.chat.cost import usage_line
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
@@ -95,6 +96,8 @@ class MessageView(QWidget):
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self._message = message
         self._is_built = False
+        self._needle: Needle | None = None
+        self._front: int | None = None
 
     @property
     def message(self) -> Message:
@@ -121,6 +124,7 @@ class MessageView(QWidget):
             self._is_built = True
             self._width = width
             self._show_message()
+            self._mark_front()
 
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
@@ -187,6 +191,7 @@ class MessageView(QWidget):
 
     def _new_body(self) -> Body:
         body = Body(typography(self._theme, self._percent), self)
+        body.marks.set_needle(self._needle)
         body.heightForWidth(self._text_width(self._width))
         body.setAccessibleName("Your message" if self._is_user else "Reply")
         body.height_changed.connect(self._height_may_differ)
@@ -330,6 +335,36 @@ class MessageView(QWidget):
             return 0
         widget = column[number]
         return widget.y() + (widget.y_of(offset) if isinstance(widget, Body) else 0)
+
+    # Finding
+
+    def set_marks(self, needle: Needle | None, front: int | None = None) -> None:
+        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
+        if (needle, front) == (self._needle, self._front):
+            return
+        self._needle, self._front = needle, front
+        if self._is_built:
+            self._mark_front()
+
+    def _mark_front(self) -> None:
+        rest = self._front
+        for body in self._bodies():
+            if body.marks.needle != self._needle:
+                body.marks.set_needle(self._needle)
+            count = body.marks.count() if rest is not None else 0
+            body.marks.set_front(rest if rest is not None and rest < count else None)
+            rest = None if rest is None or rest < count else rest - count
+            body.viewport().update()
+
+    def match_rect(self, number: int) -> QRect | None:
+        """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
+        for body in self._bodies():
+            count = body.marks.count()
+            if number < count:
+                rect = body.reveal_match(number)
+                return None if rect is None else rect.translated(body.pos())
+            number -= count
+        return None
 
     # Look
 

@@ -10,7 +10,7 @@ becomes a measured one; the text would jump under the reader's eye.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
@@ -248,6 +248,24 @@ class TranscriptView(ScrolledByHand):
         self._settle(slack=slack)
         self._moved_by_hand(down=False)
         self._tabbing.focus_row(message_id)
+
+    def show_in_row(self, message_id: str, rect_of: Callable[[QWidget], QRect | None]) -> bool:
+        """Bring a stretch of a message's row into view; False where the message is still to be read, or not there."""
+        at = self._page.index_of(message_id)
+        if at is None:
+            return False
+        self._glide.stop()
+        slack, line, height = self._page.slack, self.line_height(), self._page.view_height
+        if at not in self._page.visible():
+            self._page.hold(at, MARGIN)
+        self._settle(slack=None)
+        row = self.row(message_id)
+        rect = None if row is None else rect_of(row)
+        if rect is not None and not line <= self._page.y(at) + rect.top() <= height - line - rect.height():
+            self._page.hold(at, height // 3 - rect.top())
+        self._settle(slack=slack)
+        self._moved_by_hand(down=False)
+        return rect is not None
 
     def _arrive(self, place: Place | None) -> None:
         self._show_empty()

@@ -1,0 +1,226 @@
+"""Searching a conversation: what is counted, which match is in front, and how much work that is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from turbodesk.app.find import PORTION, Find, Match
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.message import Block, Message, Role, Status
+from turbodesk.chat.parts import Text
+
+
+def message(id_: str, text: str, status: Status = Status.COMPLETE) -> Message:
+    return Message(id_, None, Role.ASSISTANT, (Block(0, Text(text)),), status)
+
+
+class Shelf:
+    """Messages that have to be fetched."""
+
+    def __init__(self, *texts: str) -> None:
+        self.messages = {f"m{at}": message(f"m{at}", text) for at, text in enumerate(texts)}
+        self.fetched: list[int] = []
+
+    def ids(self) -> Sequence[str]:
+        return list(self.messages)
+
+    async def fetch(self, ids: Sequence[str]) -> Sequence[Message]:
+        self.fetched.append(len(ids))
+        await asyncio.sleep(0)
+        return [self.messages[one] for one in ids if one in self.messages]
+
+    def put(self, changed: Message) -> Message:
+        self.messages[changed.id] = changed
+        return changed
+
+
+def lines_of(message: Message) -> Sequence[str]:
+    return message.text.split("\n")
+
+
+class Search:
+    """A search with what it told."""
+
+    def __init__(self, shelf: Shelf, scope: Scope) -> None:
+        self.find = Find(shelf, lines_of, scope)
+        self.moves: list[Match] = []
+        self.totals: list[int] = []
+        self._changed = asyncio.Event()
+        self.find.moved.connect(self.moves.append)
+        self.find.changed.connect(lambda _: self._told())
+
+    def _told(self) -> None:
+        self.totals.append(self.find.total)
+        self._changed.set()
+
+    async def until_total(self, total: int) -> None:
+        async with asyncio.timeout(20):
+            while not (self.find.is_done and self.find.total == total):
+                self._changed.clear()
+                await self._changed.wait()
+
+    def state(self) -> tuple[int, int, Match | None]:
+        return self.find.number, self.find.total, self.find.match
+
+
+@pytest.fixture
+async def scope() -> AsyncIterator[Scope]:
+    failed: list[BaseException] = []
+    scope = Scope("test", lambda _, error: failed.append(error))
+    yield scope
+    await scope.close()
+    assert failed == []
+
+
+async def test_matches_are_counted_and_walked_through_round_and_round(scope: Scope) -> None:
+    search = Search(Shelf("a cat", "nothing", "Cat\ncat cAT"), scope)
+    search.find.search("cat", None)
+    await search.until_total(4)
+    assert search.state() == (1, 4, Match("m0", 0))
+    forth = []
+    for _ in range(5):
+        search.find.step(1)
+        forth.append(search.find.number)
+    assert forth == [2, 3, 4, 1, 2]
+    back = []
+    for _ in range(5):
+        search.find.step(-1)
+        back.append(search.find.number)
+    assert back == [1, 4, 3, 2, 1]
+
+
+async def test_the_first_match_is_the_first_from_where_the_reader_is(scope: Scope) -> None:
+    search = Search(Shelf("cat", "dog", "cat", "cat"), scope)
+    search.find.search("cat", "m1")
+    await search.until_total(3)
+    assert search.moves == [Match("m2", 0)]
+    search.find.search("dog", "m2")
+    await search.until_total(1)
+    assert search.find.match == Match("m1", 0)
+
+
+async def test_one_match_alone_is_come_back_to(scope: Scope) -> None:
+    search = Search(Shelf("x", "cat", "x"), scope)
+    search.find.search("cat", None)
+    await search.until_total(1)
+    search.find.step(1)
+    search.find.step(-1)
+    assert search.moves == [Match("m1", 0)] * 3
+
+
+async def test_nothing_is_found_and_nothing_is_looked_for(scope: Scope) -> None:
+    search = Search(Shelf("x", "y"), scope)
+    search.find.search("cat", None)
+    await search.until_total(0)
+    search.find.step(1)
+    assert search.state() == (0, 0, None)
+    search.find.search("", None)
+    assert search.find.is_done
+    assert not search.moves
+
+
+async def test_ten_thousand_messages_are_read_once_in_portions(scope: Scope) -> None:
+    shelf = Shelf(*("cat" if at % 100 == 0 else "dog" for at in range(10_000)))
+    search = Search(shelf, scope)
+    search.find.search("cat", "m9950")
+    other_turns = 0
+
+    async def others() -> None:
+        nonlocal other_turns
+        while not search.find.is_done:
+            other_turns += 1
+            await asyncio.sleep(0)
+
+    await asyncio.gather(search.until_total(100), others())
+    assert sum(shelf.fetched) == 10_000
+    assert max(shelf.fetched) <= PORTION
+    assert other_turns >= len(shelf.fetched)  # everything else had its turn between any two portions
+    assert search.moves == [Match("m0", 0)]
+    assert search.totals == sorted(search.totals)
+    search.find.search("cats", None)  # one more letter reads nothing again
+    await search.until_total(0)
+    assert sum(shelf.fetched) == 10_000
+
+
+async def test_the_first_match_is_there_before_the_rest_is_read(scope: Scope) -> None:
+    shelf = Shelf(*["cat"] * 1000)
+    search = Search(shelf, scope)
+    read_at_first: list[int] = []
+    search.find.moved.connect(lambda _: read_at_first.append(sum(shelf.fetched)))
+    search.find.search("cat", "m700")
+    await search.until_total(1000)
+    assert search.state() == (701, 1000, Match("m700", 0))
+    assert read_at_first == [PORTION]
+
+
+async def test_a_growing_reply_is_counted_and_moves_nobody(scope: Scope) -> None:
+    shelf = Shelf("cat")
+    search = Search(shelf, scope)
+    growing = shelf.put(message("m1", "", Status.REPLYING))
+    search.find.search("cat", None)
+    await search.until_total(1)
+    search.find.message_changed(shelf.put(message("m1", "cat", Status.REPLYING)))
+    await search.until_total(2)
+    search.find.message_changed(shelf.put(message("m1", "cat ca", Status.REPLYING)))
+    search.find.message_changed(shelf.put(replace(message("m1", "cat cat"), id=growing.id)))
+    await search.until_total(3)
+    assert search.moves == [Match("m0", 0)]
+    search.find.step(-1)
+    assert search.state() == (3, 3, Match("m1", 1))
+
+
+async def test_what_comes_later_into_an_empty_search_moves_nobody(scope: Scope) -> None:
+    shelf = Shelf("dog")
+    search = Search(shelf, scope)
+    shelf.put(message("m1", "", Status.REPLYING))
+    search.find.search("cat", None)
+    await search.until_total(0)
+    search.find.message_changed(shelf.put(message("m1", "a cat", Status.REPLYING)))
+    await search.until_total(1)
+    assert search.moves == []
+    search.find.step(1)
+    assert search.state() == (1, 1, Match("m1", 0))
+
+
+async def test_another_path_is_another_count(scope: Scope) -> None:
+    shelf = Shelf("cat", "cat", "cat")
+    search = Search(shelf, scope)
+    search.find.search("cat", "m2")
+    await search.until_total(3)
+    del shelf.messages["m2"]
+    shelf.put(message("m3", "cat cat"))
+    search.find.path_changed()
+    await search.until_total(4)
+    assert search.state() == (0, 4, None)
+    search.find.step(1)
+    assert search.find.match is not None
+
+
+async def test_long_messages_are_looked_at_too(scope: Scope) -> None:
+    search = Search(Shelf("cat " * 5000), scope)
+    search.find.search("cat", None)
+    await search.until_total(5000)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 3), max_size=8), st.lists(st.sampled_from([1, -1]), max_size=12), st.integers(0, 7))
+async def test_steps_walk_the_matches_in_order(counts: list[int], steps: list[int], near: int) -> None:
+    scope = Scope("test", lambda _, error: pytest.fail(str(error)))
+    search = Search(Shelf(*("cat " * count for count in counts)), scope)
+    search.find.search("cat", f"m{near}")
+    total = sum(counts)
+    await search.until_total(total)
+    before = sum(counts[:near]) if near < len(counts) else 0
+    number = before % total + 1 if total else 0
+    assert search.find.number == number
+    for step in steps:
+        search.find.step(step)
+        number = (number - 1 + step) % total + 1 if total else 0
+        assert search.find.number == number
+    await scope.close()

@@ -1,0 +1,178 @@
+"""Finding words in the chat in front, by the keys a person presses in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+
+from tests.ui.seen import name_of, nameless
+from tests.ui.test_desk import SPEED, Seat, play
+from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
+from turbodesk.app.needle import needle
+from turbodesk.chat.conversation import Place
+from turbodesk.ui.find_bar import FindBar
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.marks import lines_of
+
+__all__ = ["play"]
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+WORDS = "zebra one\nzebra two\nZEBRA three"
+FEW = 40.0
+"""Tokens a second: a reply that takes some seconds."""
+
+Play = Callable[..., None]
+
+
+def bar(seat: Seat) -> FindBar:
+    return seat.window.findChildren(FindBar)[0]
+
+
+def is_open(seat: Seat) -> bool:
+    return any(one.isVisible() for one in seat.window.findChildren(FindBar))
+
+
+def press(seat: Seat, name: str) -> None:
+    found = next(one for one in bar(seat).findChildren(QToolButton) if name_of(one) == name)
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+async def look_for(seat: Seat, words: str, count: str) -> None:
+    """Open the bar, write, and wait for the count."""
+    seat.desk.actions[FIND].trigger()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    seat.type(words)
+    await seat.until(lambda: bar(seat).count_text == count)
+
+
+def marks(seat: Seat) -> int:
+    return sum(body.marks.count() for body in seat.window.findChildren(Body) if body.marks.needle is not None)
+
+
+def place(seat: Seat) -> Place | None:
+    return seat.desk._parts.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
+
+
+def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says(WORDS.replace("\n", " "))
+        await look_for(seat, "zebra", "1 of 3")
+        assert marks(seat) == 3
+        assert not nameless(bar(seat))
+        for key, modifiers, count in (
+            (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "2 of 3"),
+            (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, "3 of 3"),
+            (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "1 of 3"),
+            (Qt.Key.Key_Return, SHIFT, "3 of 3"),
+        ):
+            seat.key(key, modifiers)
+            assert bar(seat).count_text == count
+        seat.desk.actions[FIND_NEXT].trigger()
+        assert bar(seat).count_text == "1 of 3"
+        seat.desk.actions[FIND_PREVIOUS].trigger()
+        assert bar(seat).count_text == "3 of 3"
+        press(seat, "Next match")
+        assert bar(seat).count_text == "1 of 3"
+        press(seat, "Previous match")
+        assert bar(seat).count_text == "3 of 3"
+        seat.type("xyz")
+        await seat.until(lambda: bar(seat).count_text == "No matches")
+        assert marks(seat) == 0
+        assert not next(one for one in bar(seat).findChildren(QToolButton) if name_of(one) == "Next match").isEnabled()
+
+    play(scene)
+
+
+def test_escape_leads_back_and_the_button_stays(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("zebra")
+        for _ in range(2):
+            await seat.says("Show me everything: tables, code, lists")
+        seat.desk._parts.transcript.go_to_end()  # noqa: SLF001
+        at_first = place(seat)
+        seat.editor().setFocus()
+        await look_for(seat, "zebra", "1 of 1")
+        there = place(seat)
+        assert there is not None
+        assert there.message_id == seat.chat_ids()[0]
+        seat.key(Qt.Key.Key_Escape)
+        assert not is_open(seat)
+        assert place(seat) == at_first
+        assert seat.editor().hasFocus()
+        assert marks(seat) == 0
+
+        seat.desk.actions[FIND_NEXT].trigger()  # the words are still known
+        await seat.until(lambda: bar(seat).count_text == "1 of 1")
+        press(seat, "Close find")
+        assert not is_open(seat)
+        assert place(seat) == there
+
+    play(scene)
+
+
+def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        for _ in range(3):
+            await seat.says("Show me everything: tables, code, lists")
+        await look_for(seat, "function", bar_count_of(seat, "function"))
+        transcript = seat.desk._parts.transcript  # noqa: SLF001
+        for _ in range(8):
+            seat.key(Qt.Key.Key_Return)
+            front = [
+                (body, span)
+                for body in seat.window.findChildren(Body)
+                if (span := body.marks.front) is not None and body.isVisible()
+            ]
+            assert len(front) == 1
+            body, span = front[0]
+            y = body.mapTo(transcript.viewport(), body.rect().topLeft()).y() + body.y_of(span[0])
+            assert 0 <= y <= transcript.viewport().height()
+
+    def bar_count_of(seat: Seat, words: str) -> str:
+        chat, sought = seat.desk.pane.chat, needle(words)
+        assert chat is not None
+        assert sought is not None
+        messages = [message for one in chat.ids() if (message := chat.message(one)) is not None]
+        total = sum(sought.count(lines_of(message)) for message in messages)
+        assert total > 3
+        near = next(
+            at for at, one in enumerate(messages) if one.id == (place(seat) or Place(messages[0].id)).message_id
+        )
+        before = sum(sought.count(lines_of(message)) for message in messages[:near])
+        return f"{before % total + 1} of {total}"
+
+    play(scene)
+
+
+def test_escape_in_the_bar_does_not_stop_a_reply(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.editor().setFocus()
+        seat.type("zebra table")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(seat.is_replying)
+        await look_for(seat, "zebra", "1 of 1")
+        seat.key(Qt.Key.Key_Escape)
+        assert not is_open(seat)
+        assert seat.is_replying()
+        seat.desk.actions[FIND].trigger()
+        seat.type("e")
+        await seat.until(lambda: marks(seat) > 5)  # they are marked as they come
+        assert seat.is_replying()
+        seat.desk.stop()
+        await seat.until(lambda: bar(seat).count_text == f"1 of {marks(seat)}")
+
+    play(scene, speed=FEW)
+
+
+def test_another_chat_ends_the_search(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("zebra")
+        await look_for(seat, "zebra", "1 of 1")
+        seat.desk.new_chat()
+        await seat.until(lambda: not is_open(seat))
+        assert not seat.desk.actions[FIND].isEnabled()
+
+    play(scene, speed=SPEED)

@@ -1,0 +1,226 @@
+"""Finds words in the conversation in front: counts all matches and goes from one to the next.
+
+It looks at the text of all messages of the active path, shown or not. Messages are read in portions and looked at one
+by one with the event loop in between, so that the window never waits; the search begins where the reader is, so that
+the first match is there at once, however many messages follow. What was read once is kept while the search is open:
+the next letter typed only compares texts.
+
+Why counts and no positions: a growing reply moves positions with each word. The n-th match of a message stays what it
+is, and whoever shows the message knows where that stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from turbodesk.app.needle import Needle, needle
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.message import Message
+
+PORTION = 50
+"""Messages read from disk at a time."""
+_SLICE_S = 0.006
+"""The longest turn of the event loop, unless one message takes longer: half a frame at 60 Hz."""
+_LONG = 8000
+"""Characters above which a message is looked at off the main thread: setting it takes some 20 ms."""
+_REST = 4
+_REST_S = 0.3
+"""A growing reply is looked at again after this time, or after `_REST` times as long as it took, if that is more."""
+_TASK = "find"
+
+
+class Searched(Protocol):
+    """The messages of one conversation."""
+
+    def ids(self) -> Sequence[str]:
+        """Return the active path, oldest first."""
+        ...
+
+    async def fetch(self, ids: Sequence[str]) -> Sequence[Message]:
+        """Return messages, read from disk where they are not in memory."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One match: the `number`-th, from 0, of a message."""
+
+    message_id: str
+    number: int
+
+
+class Find:
+    """One search in one conversation. `close` it before its scope goes on to something else."""
+
+    def __init__(self, chat: Searched, lines_of: Callable[[Message], Sequence[str]], scope: Scope) -> None:
+        """`lines_of` gives what is read of a message; it is called from other threads too, for long ones."""
+        self.changed: Signal[None] = Signal()
+        """The count, or the number of the match in front, is another."""
+        self.moved: Signal[Match] = Signal()
+        """Another match is in front, and should be shown."""
+        self.needle: Needle | None = None
+        self.match: Match | None = None
+        """The match in front."""
+        self._chat = chat
+        self._lines_of = lines_of
+        self._scope = scope
+        self._lines: dict[str, Sequence[str]] = {}
+        self._counts: dict[str, int] = {}
+        self._grown: set[str] = set()
+        self._near: str | None = None
+        self._picks = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all messages have been looked at."""
+        return self.needle is None or len(self._counts) >= len(self._chat.ids())
+
+    @property
+    def total(self) -> int:
+        """How many matches are known."""
+        return sum(self._counts.values())
+
+    @property
+    def number(self) -> int:
+        """Which of them is in front, from 1; 0 for none."""
+        if self.match is None:
+            return 0
+        before = 0
+        for one in self._chat.ids():
+            if one == self.match.message_id:
+                break
+            before += self._counts.get(one, 0)
+        return before + self.match.number + 1
+
+    def search(self, words: str, near: str | None) -> None:
+        """Look for other words; the first match in or after the message `near` comes in front."""
+        self.needle = needle(words)
+        self._counts.clear()
+        self._grown.clear()
+        self.match = None
+        self._near = near
+        self._picks = True
+        self._stop_looking()
+        self._look()
+        self.changed.emit(None)
+
+    def step(self, by: int) -> None:
+        """Bring the next (1) or the previous (-1) match in front, from the last on to the first."""
+        here = self.match
+        if here is None:
+            self._pick(backwards=by < 0)
+            return
+        if 0 <= here.number + by < self._counts.get(here.message_id, 0):
+            self._move(Match(here.message_id, here.number + by))
+            return
+        self._near = here.message_id
+        ids = self._from_near()
+        around = [*ids[1:], *ids[:1]] if by > 0 else ids[::-1]
+        found = next((one for one in around if self._counts.get(one)), None)
+        if found is not None:
+            self._move(Match(found, 0 if by > 0 else self._counts[found] - 1))
+
+    def path_changed(self) -> None:
+        """The conversation has other messages now."""
+        there = set(self._chat.ids())
+        self._counts = {one: count for one, count in self._counts.items() if one in there}
+        if self.match is not None and self.match.message_id not in there:
+            self.match = None
+        self._stop_looking()
+        self._look()
+        self.changed.emit(None)
+
+    def message_changed(self, message: Message) -> None:
+        """A message has more text, or its last."""
+        self._lines.pop(message.id, None)
+        self._grown.add(message.id)
+        self._look()
+
+    def close(self) -> None:
+        """Look no further."""
+        self._stop_looking()
+
+    # Looking
+
+    def _look(self) -> None:
+        # Not the scope's word: it hears of a task's end one turn later, and what comes in between would be lost.
+        if self.needle is not None and (self._task is None or self._task.done()):
+            self._task = self._scope.start(_TASK, self._run(self.needle))
+
+    def _stop_looking(self) -> None:
+        self._scope.cancel(_TASK)
+        self._task = None
+
+    async def _run(self, words: Needle) -> None:
+        while True:
+            missing = [one for one in self._from_near() if one not in self._counts]
+            for start in range(0, len(missing), PORTION):
+                await self._portion(words, missing[start : start + PORTION])
+            self._picks = self._picks and not self.is_done
+            if not self._grown:
+                if self.is_done or not missing:
+                    return
+                continue
+            began = time.perf_counter()
+            grown = [one for one in self._chat.ids() if one in self._grown]
+            self._grown.clear()
+            await self._portion(words, grown)
+            await asyncio.sleep(max(_REST_S, _REST * (time.perf_counter() - began)))
+
+    async def _portion(self, words: Needle, ids: Sequence[str]) -> None:
+        deadline = time.perf_counter() + _SLICE_S
+        unread = [one for one in ids if one not in self._lines]
+        read = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
+        for one in ids:
+            lines = self._lines.get(one, ())
+            if one in read:
+                lines = await self._text(read[one])
+            self._count(one, words.count(lines))
+            if time.perf_counter() > deadline:
+                await asyncio.sleep(0)
+                deadline = time.perf_counter() + _SLICE_S
+        self.changed.emit(None)
+
+    async def _text(self, message: Message) -> Sequence[str]:
+        if len(message.text) > _LONG:
+            lines = await asyncio.to_thread(self._lines_of, message)
+        else:
+            lines = self._lines_of(message)
+        if message.is_final:
+            self._lines[message.id] = lines
+        return lines
+
+    def _count(self, message_id: str, count: int) -> None:
+        self._counts[message_id] = count
+        here = self.match
+        if here is not None and here.message_id == message_id and here.number >= count:
+            self.match = Match(message_id, count - 1) if count else None
+        if count and here is None and self._picks:
+            self._pick()
+
+    # Moving
+
+    def _from_near(self) -> Sequence[str]:
+        """The path, begun where the reader is."""
+        ids = self._chat.ids()
+        at = ids.index(self._near) if self._near in ids else 0
+        return [*ids[at:], *ids[:at]]
+
+    def _pick(self, *, backwards: bool = False) -> None:
+        ids = self._from_near()
+        found = next((one for one in (ids[::-1] if backwards else ids) if self._counts.get(one)), None)
+        if found is not None:
+            self._move(Match(found, self._counts[found] - 1 if backwards else 0))
+
+    def _move(self, match: Match) -> None:
+        self._picks = False
+        self.match = match
+        self._near = match.message_id
+        self.moved.emit(match)
+        self.changed.emit(None)
