@@ -44,6 +44,7 @@ FORMULA = QTextFormat.ObjectTypes.UserObject.value + 1
 
 _TEX = QTextFormat.Property.UserProperty.value + 1
 _IS_DISPLAY = QTextFormat.Property.UserProperty.value + 2
+_EM = QTextFormat.Property.UserProperty.value + 3
 _KNOWN = 1000
 """Formulas kept: some 10 KB each, and more than any chapter has."""
 _RENDERERS = 300
@@ -52,6 +53,8 @@ _WAITING = 400
 """Formulas waiting to be laid out; what does not get in is asked for again when others are found."""
 _PAUSE_S = 0.003
 """Left to the window between two formulas: a thread of Python's keeps the others waiting while it computes."""
+_TURN_S = 0.001
+"""How soon the thread yields to the window while it computes; with Python's own 5 ms, frames come late."""
 _GATHER_MS = 60
 """Formulas found within this time go on the page together."""
 _SIZE = 1.08
@@ -87,6 +90,7 @@ class Formulas(QObject):
         self._asked: set[Key] = set()
         self._made: list[tuple[Key, Drawing | None]] = []
         self._thread: threading.Thread | None = None
+        self._turn_s = sys.getswitchinterval()
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(_GATHER_MS)
@@ -138,6 +142,7 @@ class Formulas(QObject):
         with self._lock:
             self._waiting.append(key)
             if self._thread is None:
+                sys.setswitchinterval(_TURN_S)
                 self._thread = threading.Thread(target=self._lay_out, name="formulas")
                 self._thread.start()
 
@@ -170,6 +175,8 @@ class Formulas(QObject):
         for key, one in made:
             self._asked.discard(key)
             self._keep(key, one)
+        if self.is_idle:
+            sys.setswitchinterval(self._turn_s)
         self.found.emit()
 
     def _keep(self, key: Key, one: Drawing | None) -> None:
@@ -239,6 +246,7 @@ def insert_formula(cursor: QTextCursor, run: Run, type_: Typography, kind: str) 
     made.setObjectType(FORMULA)
     made.setProperty(_TEX, tex)
     made.setProperty(_IS_DISPLAY, key.is_display)
+    made.setProperty(_EM, QFontInfo(made.font()).pixelSize() * _SIZE)
     is_tall = key.is_display or _reach(key, made) > 0
     # Qt puts an object's bottom on the baseline, or a letter's depth below it; for more, only its middle can be used.
     alignment = QTextCharFormat.VerticalAlignment
@@ -294,7 +302,7 @@ def _key(chars: QTextCharFormat) -> Key:
 
 
 def _em(chars: QTextCharFormat) -> float:
-    return _pixels(chars.font().toString()) * _SIZE
+    return max(1.0, chars.doubleProperty(_EM))
 
 
 def _rise(chars: QTextCharFormat) -> float:
@@ -305,13 +313,6 @@ def _rise(chars: QTextCharFormat) -> float:
 def _metrics(chars: QTextCharFormat) -> QFontMetrics:
     # Qt aligns objects by whole pixels.
     return QFontMetrics(chars.font())
-
-
-@lru_cache(maxsize=64)
-def _pixels(font: str) -> int:
-    made = QFont()
-    made.fromString(font)
-    return max(1, QFontInfo(made).pixelSize())
 
 
 def _fit(doc: QTextDocument, position: int, found: Drawing, em: float) -> float:
