@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from tests.ui.test_desk import SPEED, Seat, play
 from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
 from turbodesk.app.needle import needle
 from turbodesk.chat.conversation import Place
+from turbodesk.chat.message import user_message
 from turbodesk.ui.find_bar import FindBar
 from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.marks import lines_of
@@ -23,6 +25,9 @@ SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModi
 WORDS = "zebra one\nzebra two\nZEBRA three"
 FEW = 40.0
 """Tokens a second: a reply that takes some seconds."""
+
+MANY = 1500
+"""Messages; more than are kept in memory."""
 
 Play = Callable[..., None]
 
@@ -176,3 +181,37 @@ def test_another_chat_ends_the_search(play: Play) -> None:
         assert not seat.desk.actions[FIND].isEnabled()
 
     play(scene, speed=SPEED)
+
+
+def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None:
+    async def write(seat: Seat) -> None:
+        await seat.says("start")
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        history = chat._around.history  # noqa: SLF001 - as many messages as nobody sends in a test
+        parent = chat.ids()[-1]
+        for at in range(MANY):
+            message = user_message("the zebra" if at == MANY // 3 else f"number {at}", parent)
+            history.save_message(chat.conversation.id, message)
+            parent = message.id
+        history.save_conversation(replace(chat.conversation, leaf_id=parent))
+
+    async def read(seat: Seat) -> None:
+        await seat.until(lambda: len(seat.chat_ids()) == MANY + 2)
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        wanted = seat.chat_ids()[MANY // 3 + 2]
+        assert chat.message(wanted) is None
+        at_first = place(seat)
+        seat.desk.actions[FIND].trigger()
+        seat.type("zebra")
+        await seat.until(lambda: bar(seat).count_text == "1 of 1")
+        await seat.until(lambda: any(body.marks.front for body in seat.window.findChildren(Body)))
+        body = next(body for body in seat.window.findChildren(Body) if body.marks.front)
+        transcript = seat.desk._parts.transcript  # noqa: SLF001
+        assert 0 <= body.mapTo(transcript.viewport(), body.rect().topLeft()).y() <= transcript.viewport().height()
+        assert len(transcript.living_rows) < 100
+        seat.key(Qt.Key.Key_Escape)
+        assert place(seat) == at_first
+
+    play(write, read)
