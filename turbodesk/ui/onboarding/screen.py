@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -57,6 +58,7 @@ class OnboardingScreen(QScrollArea):
         self._key = KeyField(theme=theme)
         self._keeping = note()
         self._this_run = QCheckBox("Keep for this run only")
+        self._this_run.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._address = AddressField()
         self._more = Disclosure("Gateway address", self._address, theme=theme)
         self._submit = QPushButton("Check and continue")
