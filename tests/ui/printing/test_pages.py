@@ -150,3 +150,12 @@ def test_a_printer_gets_the_same_pages(tmp_path: Path, qapp: QApplication) -> No
     transcript = Transcript("A", "B", (asked("Hello"), reply("1. first\n2. second")))
     asyncio.run(send_to_printer(printer, transcript, lambda done, of: None))
     assert "2. second" in re.sub(" +", " ", words(tmp_path / "printed.pdf"))
+
+
+@needs_poppler
+def test_formulas_are_drawn_and_not_printed_as_their_source(tmp_path: Path) -> None:
+    source = r"\frac{1}{3}"
+    assert source in words(saved(tmp_path / "code.pdf", reply(f"So `{source}` it is")))
+    drawn = words(saved(tmp_path / "drawn.pdf", reply(f"So ${source}$ it is")))
+    assert source not in drawn
+    assert "it is" in drawn

@@ -14,6 +14,7 @@ from turbodesk import __version__
 from turbodesk.app.export import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
+from turbodesk.ui.printing.mathematics import know_formulas
 from turbodesk.ui.printing.portions import portioned
 from turbodesk.ui.printing.press import Press
 
@@ -89,6 +90,7 @@ async def _fill(device: QPagedPaintDevice, transcript: Transcript, progress: Pro
             progress(done, len(transcript.turns))
             await asyncio.sleep(0)
             portions = [] if turn.message.role is Role.USER else await asyncio.to_thread(portioned, turn.message)
+            await know_formulas(portions)
             for _ in press.lay(turn, portions):
                 await asyncio.sleep(0)
         press.finish()

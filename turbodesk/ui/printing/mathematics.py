@@ -1,0 +1,44 @@
+"""Sees to it that formulas are known before they are printed: paper cannot be set again when they are found later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+
+from turbodesk.ui.printing.portions import Portion
+from turbodesk.ui.transcript.builder import pieces_of_html
+from turbodesk.ui.transcript.mathematics import Key, formulas
+from turbodesk.ui.transcript.pieces import LINE_BREAK, Paragraph, Piece, Runs, Table
+from turbodesk.ui.transcript.tex import MAX_LENGTH, drawing
+
+
+async def know_formulas(portions: Iterable[Portion]) -> None:
+    """Lay out every formula of some portions, one at a time, so that the window can work in between."""
+    keys = {
+        key
+        for portion in portions
+        if "math" in portion.html
+        for piece in pieces_of_html(portion.html)
+        for key in _keys(piece)
+        if len(key.tex) <= MAX_LENGTH
+    }
+    if keys:  # the first formula loads what lays them out, a third of a second's work
+        await asyncio.to_thread(drawing, "x", is_display=False)
+    for key in keys:
+        formulas().wanted(key)
+        await asyncio.sleep(0)
+
+
+def _keys(piece: Piece) -> Iterator[Key]:
+    if isinstance(piece, Paragraph):
+        yield from _keys_of_runs(piece.runs, is_display=piece.kind == "math")
+    elif isinstance(piece, Table):
+        for row in piece.rows:
+            for cell in row:
+                yield from _keys_of_runs(cell, is_display=False)
+
+
+def _keys_of_runs(runs: Runs, *, is_display: bool) -> Iterator[Key]:
+    for run in runs:
+        if "math" in run.marks:
+            yield Key(run.text.replace(LINE_BREAK, " "), is_display)
