@@ -124,7 +124,7 @@ class FindBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         row.setSpacing(Space.XS)
-        row.addWidget(self.field, 1)
+        row.addWidget(self.field, 8)
         row.addSpacing(Space.S)
         row.addWidget(self._count)
         row.addStretch(1)

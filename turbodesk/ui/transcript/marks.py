@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor, QTextLine
 
 from turbodesk.app.needle import Needle
 from turbodesk.chat.message import Message, Role
@@ -119,13 +120,14 @@ class Marks:
         if not line.isValid():
             return None
         origin: QPointF = self._page.documentLayout().blockBoundingRect(block).topLeft()
-        xs = sorted(_x(line.cursorToX(position - block.position())) for position in span)
+        xs = sorted(_x(line, position - block.position()) for position in span)
         return QRectF(xs[0], line.y(), xs[1] - xs[0], line.height()).translated(origin)
 
 
-def _x(found: object) -> float:
+def _x(line: QTextLine, at: int) -> float:
     # The binding gives the position it took too; its stubs say otherwise.
-    return float(found[0]) if isinstance(found, tuple | list) else float(str(found))
+    x: Any = line.cursorToX(at)
+    return float(x[0])
 
 
 def lines_of(message: Message) -> Sequence[str]:
