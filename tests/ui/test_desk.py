@@ -283,6 +283,9 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
         for _ in range(20):
             seat.key(Qt.Key.Key_Tab)
             passed.append(name_of(seat.focused()))
-        assert {"New chat", "Search", "Model", "Menu", "Message", "Stop", "Reply"} <= set(passed), passed
+        assert {"New chat", "Search", "Model", "Menu", "Message", "Stop", "Reply"} <= set(passed), (
+            passed,
+            QApplication.mouseButtons(),
+        )
 
     play(scene, speed=60.0)
