@@ -138,6 +138,26 @@ async def test_going_on_quotes_the_end_of_what_was_interrupted(house: House) -> 
     assert [message.text for message in house.gateway.requests[1].messages[:2]] == ["Count", "One two"]
 
 
+async def test_a_message_sent_the_moment_a_reply_ends_gets_its_own_whole_reply(house: House) -> None:
+    chat = house.chat()
+    house.gateway.scripts += [spoken("first"), spoken("sec", "ond")]
+    ended_replies: list[Message] = []
+
+    def hear(reply: Message) -> None:
+        ended_replies.append(reply)
+        if len(ended_replies) == 1:
+            chat.send("And then?")
+
+    chat.reply_ended.connect(hear)
+    chat.send("Go")
+    while len(ended_replies) < 2:
+        await ended(chat)
+    assert [(one.text, one.status) for one in ended_replies] == [
+        ("first", Status.COMPLETE),
+        ("second", Status.COMPLETE),
+    ]
+
+
 async def test_two_conversations_reply_at_once_without_disturbing_each_other(house: House) -> None:
     one, two = house.chat(), house.chat()
     house.gateway.scripts += [[*spoken("slow")[:3], PAUSE, *spoken("slow")[3:]], spoken("fast")]

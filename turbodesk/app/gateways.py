@@ -50,10 +50,11 @@ class Gateways:
         """
         if conversation.gateway_id == DEMO:
             return self._demo()
-        key = self._keys.key
-        if key is None:
+        if self._keys.key is None:
+            await self._keys.load()  # a quick writer sends before the key store has answered
+        if self._keys.key is None:
             raise KeyMissing
-        return await self._own(self._preferences.get(GATEWAY_URL), key)
+        return await self._own(self._preferences.get(GATEWAY_URL), self._keys.key)
 
     async def check(self, url: str, key: ApiKey) -> None:
         """Find out whether a gateway accepts a key, before either is kept.

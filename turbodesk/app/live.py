@@ -304,7 +304,9 @@ class LiveChat:
         self._add(reply)
         self._around.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
-        self._scope.start("reply", self._receive(reply.id, model)).add_done_callback(self._reply_done)
+        self._scope.start("reply", self._receive(reply.id, model)).add_done_callback(
+            lambda task: self._reply_done(reply.id, task)
+        )
 
     async def _receive(self, reply_id: str, model: Model) -> None:
         try:
@@ -348,15 +350,15 @@ class LiveChat:
             self.waiting = waiting
             self.waiting_changed.emit(waiting)
 
-    def _reply_done(self, task: asyncio.Task[None]) -> None:
+    def _reply_done(self, reply_id: str, task: asyncio.Task[None]) -> None:
         """Give an end to a reply whose task had no last word: stopped, closed with the program, or our defect."""
-        if self._reply_id is None:
-            return
+        if reply_id != self._reply_id:
+            return  # it had its last word, and another reply may be growing already
         if not task.cancelled() and task.exception() is not None:
             ended: Event = Failed(FailureNote("defect", "Something went wrong inside TurboDesk.", "Try again."))
         else:
             ended = Stopped() if self._stopping else Interrupted()
-        self._take(self._reply_id, ended)
+        self._take(reply_id, ended)
 
     async def close(self) -> None:
         """Stop everything of this conversation; a growing reply is kept as interrupted."""

@@ -37,6 +37,10 @@ def _interface(_class_name: str, of: QObject) -> QAccessibleInterface | None:
     if isinstance(of, QWidget) and of.property(_IS_LIST):
         return QAccessibleWidget(of, QAccessible.Role.List)
     # By what it can do: a row gets its interface while it is being made, before anyone could mark it.
-    if isinstance(of, MessageRow):
+    if isinstance(of, QWidget) and _is_row(of):
         return QAccessibleWidget(of, QAccessible.Role.ListItem)
     return None
+
+
+def _is_row(widget: QWidget) -> bool:
+    return isinstance(widget, MessageRow)

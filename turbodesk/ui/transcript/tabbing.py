@@ -124,7 +124,6 @@ class Tabbing(QObject):
         below = _rect_in(viewport, new).top() > 0
         (way[-1 if below else 0] if way else self._area).setFocus(Qt.FocusReason.TabFocusReason)
 
-
     def _sent_on(self, old: QWidget, new: QWidget) -> bool:
         """Send a Tab on that only came because `new` was made a moment ago, and stood last in the window's order.
 

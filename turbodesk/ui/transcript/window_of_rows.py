@@ -7,6 +7,7 @@ another message: deleting is cheaper than making a row forget its document, its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect
@@ -74,8 +75,9 @@ class WindowOfRows:
         row.height_changed.connect(lambda: self._height_changed(message.id))
         if isinstance(row, HasSelection):
             row.selection_started.connect(self._selection_changed)
+        widget = row  # the checks below narrow `row` to what they check for
         if isinstance(row, AsksToBeSeen):
-            row.reveal_requested.connect(lambda rect: self._reveal(row, rect))
+            row.reveal_requested.connect(partial(self._reveal, widget))
         self._rows[message.id] = row
         self.made += 1
         return row
