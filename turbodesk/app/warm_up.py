@@ -6,9 +6,6 @@ Both are a tenth of a second of imports and compiled patterns, too much for a fr
 from __future__ import annotations
 
 import asyncio
-import importlib
-
-from turbodesk.rendering.highlight import prepare
 
 LANGUAGE = "python"
 """What replies show most; each other language is loaded when it first appears, for it costs 2 MB of memory."""
@@ -16,5 +13,15 @@ LANGUAGE = "python"
 
 async def warm_up() -> None:
     """Load everything in a thread, one thing at a time, so that the window stays awake. Cancelling leaves the rest."""
-    await asyncio.to_thread(importlib.import_module, "turbodesk.gateway.client")
-    await asyncio.to_thread(prepare, LANGUAGE)
+    await asyncio.to_thread(_load_client)
+    await asyncio.to_thread(_load_highlighter)
+
+
+def _load_client() -> None:
+    import turbodesk.gateway.client  # noqa: F401
+
+
+def _load_highlighter() -> None:
+    from turbodesk.rendering.highlight import prepare
+
+    prepare(LANGUAGE)
