@@ -50,10 +50,6 @@ class Keys:
             return self.state
         return await self.load()
 
-    async def store_name(self) -> str:
-        """Return the key store's plain name, "" when this computer has none."""
-        return await self._secrets.store_name()
-
     def _now(self, key: ApiKey | None, state: KeyState) -> None:
         self.key, self.state = key, state
         self.changed.emit(state)

@@ -120,13 +120,6 @@ class Window(QMainWindow):
         if splitter:
             self._splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
 
-    def bring_to_front(self) -> None:
-        """Show the window above others and give it the keyboard."""
-        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._is_painted:
