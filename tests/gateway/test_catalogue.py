@@ -42,6 +42,25 @@ def test_it_ships_seven_models() -> None:
     assert [id_ for id_, one in sampling.items() if one is Sampling.BOTH] == ["claude-sonnet-4-20250514"]
 
 
+def test_what_each_model_takes_is_what_the_protocol_says() -> None:
+    models = {model.id: model for model in catalogue.load()}
+    budget, both, adaptive = ["enabled"], ["adaptive", "enabled"], ["adaptive"]
+    table = {  # the protocol's table, 6.2: thinking, levels of effort, prefill, cache minimum, edge of a picture
+        "claude-sonnet-4-20250514": (budget, [], True, 1024, 1568),
+        "claude-sonnet-4-5-20250929": (budget, [], True, 1024, 1568),
+        "claude-haiku-4-5-20251001": (budget, [], True, 4096, 1568),
+        "claude-opus-4-5-20251101": (budget, ["low", "medium", "high"], True, 4096, 1568),
+        "claude-opus-4-6": (both, ["low", "medium", "high", "max"], False, 4096, 1568),
+        "claude-sonnet-4-6": (both, ["low", "medium", "high", "max"], False, 1024, 1568),
+        "claude-opus-4-7": (adaptive, ["low", "medium", "high", "xhigh", "max"], False, 2048, 2576),
+    }
+    for id_, model in models.items():
+        taken = (list(model.thinking), list(model.efforts), model.prefill, model.cache_minimum, model.image_edge)
+        assert taken == table[id_], id_
+        assert model.pdf_pages == model.images == (600 if model.context == 1_000_000 else 100)
+    assert [id_ for id_, model in models.items() if model.asks_for_summary] == ["claude-opus-4-7"]
+
+
 def test_lifecycles_are_computed_from_dates() -> None:
     models = {model.id: model for model in catalogue.load()}
     sonnet_4, sonnet_45 = models["claude-sonnet-4-20250514"], models["claude-sonnet-4-5-20250929"]

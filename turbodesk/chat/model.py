@@ -16,6 +16,25 @@ class Sampling(StrEnum):
     NONE = "none"
 
 
+class ThinkingMode(StrEnum):
+    """How a model is told to think before it replies (protocol, 1.5)."""
+
+    BUDGET = "enabled"
+    """With a number of tokens set by the request."""
+    ADAPTIVE = "adaptive"
+    """As much as the model finds right, guided by the effort."""
+
+
+class Effort(StrEnum):
+    """How much a model spends on a reply, from least to most; `HIGH` is what a model does unasked (protocol, 1.6)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    XHIGH = "xhigh"
+    MAX = "max"
+
+
 class Stage(StrEnum):
     """Where a model stands in its life on a given day."""
 
@@ -52,6 +71,22 @@ class Model:
     """Tokens of one reply, thinking included."""
     default_max_tokens: int = 8_192
     sampling: Sampling = Sampling.NONE
+    thinking: tuple[ThinkingMode, ...] = ()
+    """The ways it can be told to think, the one to use first; () means that nothing about thinking is sent."""
+    asks_for_summary: bool = False
+    """Whether it keeps its thinking to itself unless asked to sum it up."""
+    efforts: tuple[Effort, ...] = ()
+    """The levels of effort it takes, from least to most."""
+    prefill: bool = False
+    """Whether a reply may be begun for it, which is how one that broke off is continued."""
+    cache_minimum: int = 4_096
+    """Tokens; the provider caches no beginning shorter than this (protocol, 1.8)."""
+    image_edge: int = 1_568
+    """Pixels; the longer edge above which a picture gains nothing (protocol, 5)."""
+    pdf_pages: int = 100
+    """Pages of PDF in one request, at most."""
+    images: int = 100
+    """Pictures in one request, at most."""
     prices: Prices | None = None
     retires: dt.date | None = None
     """The day it is no longer offered, where one is announced."""
@@ -77,6 +112,22 @@ class Model:
                 verb = "retired"
         assert self.retires is not None
         return f"{verb} {self.retires.day} {_MONTHS[self.retires.month - 1]} {self.retires.year}"
+
+    def thinking_reason(self) -> str:
+        """Return why thinking cannot be switched on, or "" when it can."""
+        if self.thinking:
+            return ""
+        if not self.known:
+            return f"Whether {self.name} can be asked to think is not known here, so it is left to the model."
+        return f"{self.name} cannot be asked to think first."
+
+    def effort_reason(self) -> str:
+        """Return why the effort cannot be set, or "" when it can."""
+        if self.efforts:
+            return ""
+        if not self.known:
+            return f"Whether {self.name} knows levels of effort is not known here, so none is sent."
+        return f"{self.name} knows no levels of effort."
 
     def temperature_reason(self) -> str:
         """Return why temperature and top_p cannot be set, or "" when they can."""

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from turbodesk.chat.model import Effort
 
 MAX_TOKENS_WITHOUT_STREAM = 21_333
 """Above it a reply could take longer than ten minutes (protocol, 3.5), so it must be streamed."""
+
+MIN_THINKING_BUDGET = 1_024
+"""Tokens; the provider refuses less (protocol, 1.5)."""
+
+MAX_USER_ID = 256
+"""Characters of `Parameters.user_id` (protocol, 1.1)."""
+
+
+class CacheLife(StrEnum):
+    """How long the provider is asked to keep the beginning of a conversation ready (protocol, 1.8)."""
+
+    OFF = "off"
+    FIVE_MINUTES = "5m"
+    ONE_HOUR = "1h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,33 +33,77 @@ class Parameters:
     system: str = ""
     """The system prompt; blank means none."""
     temperature: float | None = None
-    """0 to 2 as the gateway documents; the models document 0 to 1."""
+    """0 to 1; the gateway documents 2, the models behind it refuse more than 1 (protocol, 1.4)."""
     top_p: float | None = None
     """0 to 1."""
+    top_k: int | None = None
+    """Choose among this many of the likeliest tokens; 1 or more."""
+    thinking: bool = False
+    """Think before replying, in the way the model takes."""
+    budget_tokens: int | None = None
+    """Tokens to think with, for models that want a number; at least `MIN_THINKING_BUDGET`."""
+    effort: Effort | None = None
     max_tokens: int | None = None
     """The longest reply, in tokens; None: the model's usual (`Model.default_max_tokens`)."""
+    stop_sequences: tuple[str, ...] = ()
+    """A reply ends where one of these would stand; none is blank."""
     stream: bool = True
+    cache: CacheLife = CacheLife.FIVE_MINUTES
+    tools: tuple[str, ...] = ()
+    """Names of the built-in tools the model may ask for."""
+    tool_choice: str = "auto"
+    """"auto", "any", "none", or the name of the one tool that must be used."""
+    web_search: bool = False
+    """Offer the gateway's own web search, where it has one."""
+    keep_attachments: int | None = None
+    """Only the newest this many pictures and documents are sent again; None: all of them."""
+    user_id: str = ""
+    """Sent as `metadata.user_id`; no name or address belongs here. "" sends none."""
 
     def to_json(self) -> dict[str, object]:
         """Return what differs from the defaults."""
         default = Parameters()
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: value for name, value in values.items() if value != getattr(default, name)}
+        changed = {name: value for name, value in values.items() if value != getattr(default, name)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, object]) -> Parameters:
         """Read what `to_json` wrote; a value out of range or of the wrong type falls back to its default."""
-
-        def number(name: str, top: float) -> float | None:
-            value = raw.get(name)
-            fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= top
-            return float(value) if fits else None  # type: ignore[arg-type]  # `fits` proves it
-
-        tokens = raw.get("max_tokens")
+        budget = _whole(raw.get("budget_tokens"), MIN_THINKING_BUDGET)
         return cls(
-            system=str(raw.get("system") or ""),
-            temperature=number("temperature", 2),
-            top_p=number("top_p", 1),
-            max_tokens=tokens if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0 else None,
+            system=_text(raw.get("system")),
+            temperature=_fraction(raw.get("temperature")),
+            top_p=_fraction(raw.get("top_p")),
+            top_k=_whole(raw.get("top_k"), 1),
+            thinking=raw.get("thinking") is True,
+            budget_tokens=budget,
+            effort=next((one for one in Effort if one == raw.get("effort")), None),
+            max_tokens=_whole(raw.get("max_tokens"), 1),
+            stop_sequences=tuple(one for one in _texts(raw.get("stop_sequences")) if one.strip()),
             stream=raw.get("stream") is not False,
+            cache=next((one for one in CacheLife if one == raw.get("cache")), CacheLife.FIVE_MINUTES),
+            tools=_texts(raw.get("tools")),
+            tool_choice=_text(raw.get("tool_choice")) or "auto",
+            web_search=raw.get("web_search") is True,
+            keep_attachments=_whole(raw.get("keep_attachments"), 0),
+            user_id=_text(raw.get("user_id"))[:MAX_USER_ID],
         )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
+
+
+def _fraction(value: object) -> float | None:
+    """Between 0 and 1; up to 2, which earlier versions offered, counts as 1."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 2
+    return min(float(value), 1.0) if fits else None  # type: ignore[arg-type]  # `fits` proves it
+
+
+def _whole(value: object, least: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= least else None

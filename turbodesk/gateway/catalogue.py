@@ -13,7 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from turbodesk import resources
-from turbodesk.chat.model import Model, Prices, Sampling
+from turbodesk.chat.model import Effort, Model, Prices, Sampling, ThinkingMode
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -55,6 +55,14 @@ def _model(entry: Mapping[str, object]) -> Model:
             max_output=_count(entry, "max_output"),
             default_max_tokens=_count(entry, "default_max_tokens"),
             sampling=Sampling(_text(entry, "sampling")),
+            thinking=tuple(ThinkingMode(one) for one in _texts(entry, "thinking")),
+            asks_for_summary=_flag(entry, "asks_for_summary"),
+            efforts=tuple(Effort(one) for one in _texts(entry, "efforts")),
+            prefill=_flag(entry, "prefill"),
+            cache_minimum=_count(entry, "cache_minimum"),
+            image_edge=_count(entry, "image_edge"),
+            pdf_pages=_count(entry, "pdf_pages"),
+            images=_count(entry, "images"),
             prices=_prices(entry["prices"]) if "prices" in entry else None,
             retires=_day(entry, "retires"),
             replacement=_text(entry, "replacement") if "replacement" in entry else None,
@@ -70,6 +78,20 @@ def _text(entry: Mapping[str, object], field: str) -> str:
     value = entry.get(field)
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{field} must be text")
+    return value
+
+
+def _texts(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
+    value = entry.get(field, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{field} must be a list of words")
+    return tuple(value)
+
+
+def _flag(entry: Mapping[str, object], field: str) -> bool:
+    value = entry.get(field, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{field} must be true or false")
     return value
 
 

@@ -1,0 +1,65 @@
+"""What is tuned survives being stored, and nothing stored by accident or by others gets through."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.chat.model import Effort
+from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, CacheLife, Parameters
+
+fractions = st.none() | st.floats(0, 1)
+counts = st.none() | st.integers(1, 10**6)
+words = st.text(max_size=12)
+parameters = st.builds(
+    Parameters,
+    system=words,
+    temperature=fractions,
+    top_p=fractions,
+    top_k=counts,
+    thinking=st.booleans(),
+    budget_tokens=st.none() | st.integers(MIN_THINKING_BUDGET, 10**6),
+    effort=st.none() | st.sampled_from(Effort),
+    max_tokens=counts,
+    stop_sequences=st.lists(words.filter(str.strip), max_size=3).map(tuple),
+    stream=st.booleans(),
+    cache=st.sampled_from(CacheLife),
+    tools=st.lists(words, max_size=3).map(tuple),
+    tool_choice=words.filter(bool),
+    web_search=st.booleans(),
+    keep_attachments=st.none() | st.integers(0, 100),
+    user_id=words,
+)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(parameters)
+def test_what_is_written_is_read_back(tuned: Parameters) -> None:
+    assert Parameters.from_json(json.loads(json.dumps(tuned.to_json()))) == tuned
+
+
+def test_only_what_was_changed_is_written() -> None:
+    assert Parameters().to_json() == {}
+    assert Parameters(thinking=True, tools=("clock",)).to_json() == {"thinking": True, "tools": ["clock"]}
+
+
+@given(st.dictionaries(st.sampled_from([*Parameters.__dataclass_fields__, "unheard_of"]), anything))
+def test_nothing_out_of_range_gets_through(raw: dict[str, object]) -> None:
+    read = Parameters.from_json(raw)
+    assert all(one is None or 0 <= one <= 1 for one in (read.temperature, read.top_p))
+    assert all(one is None or one >= 1 for one in (read.top_k, read.max_tokens))
+    assert read.budget_tokens is None or read.budget_tokens >= MIN_THINKING_BUDGET
+    assert all(one.strip() for one in read.stop_sequences)
+    assert len(read.user_id) <= MAX_USER_ID
+    assert read.tool_choice
+    assert Parameters.from_json(read.to_json()) == read
+
+
+def test_a_temperature_of_earlier_versions_is_kept_as_the_highest_allowed() -> None:
+    assert Parameters.from_json({"temperature": 1.7}).temperature == 1.0
