@@ -30,15 +30,20 @@ class Options:
     self_test: bool = False
 
 
-def options_from(arguments: Sequence[str]) -> Options:
-    """Read the command line; `--version`, `--help` and mistakes end the program here."""
+def command_line() -> argparse.ArgumentParser:
+    """Return what reads the command line; the manual page is made from it too."""
     parser = argparse.ArgumentParser(prog="turbodesk", description="A desktop chat client for TheTurbo's AI gateway.")
     parser.add_argument("--demo", action="store_true", help="try it without a key: replies come from a built-in demo")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep conversations and settings in DIR")
     parser.add_argument("--gateway", metavar="URL", help="talk to this gateway, for this run")
     parser.add_argument("--self-test", action="store_true", help="check that everything works here, print it as JSON")
     parser.add_argument("--version", action="version", version=f"TurboDesk {__version__}")
-    found = parser.parse_args(arguments)
+    return parser
+
+
+def options_from(arguments: Sequence[str]) -> Options:
+    """Read the command line; `--version`, `--help` and mistakes end the program here."""
+    found = command_line().parse_args(arguments)
     return Options(found.demo, found.data_dir, found.gateway, found.self_test)
 
 
