@@ -1,7 +1,8 @@
 """Shows one message and nothing else: who speaks, what is said, how it ended, and what one can do with it.
 
 A person's words stand in a bubble exactly as they were typed; a reply is set as a page. `MessageView` is told of every
-later state of its message by `set_message`, which costs what was added; it never asks anyone for anything.
+later state of its message by `set_message`, which costs what was added; it never asks anyone for anything. What it
+shows is made by `Parts` and `Ending`; here it is put in its place, found, selected and copied.
 
 Why no layout object: a row must know its exact height at a width before it is shown, and a QBoxLayout asks its widgets
 several times and rounds; a column of a few widgets is a sum.
@@ -16,24 +17,17 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeE
 from PySide6.QtWidgets import QLabel, QWidget
 
 from turbodesk.app.needle import Needle
-from turbodesk.chat.cost import usage_line
-from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
-from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
-from turbodesk.chat.parts import Text
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.failure_card import FailureCard
+from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
-from turbodesk.ui.transcript.note_line import NoteLine
-from turbodesk.ui.transcript.notes import ending_note, label, shows_something
-from turbodesk.ui.transcript.segment import TextFeed
-from turbodesk.ui.transcript.typography import typography
-from turbodesk.ui.transcript.waiting import WaitingLine
+from turbodesk.ui.transcript.parts import Parts
 
 _BUBBLE_SHARE = 0.8
 """The widest a bubble gets, of the column."""
@@ -77,27 +71,47 @@ class MessageView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._percent, self._prices = theme, text_percent, prices
+        self._theme, self._percent = theme, text_percent
         self._open_link = open_link
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
-        self._is_last = True
-        self._siblings = (0, 1)
-        self._retry: Waiting | None = None
         self._is_changing = False
-        self._width = 0
-        self._parts: dict[int, Body | Fold] = {}
-        self._feeds: dict[int, TextFeed] = {}
-        self._waiting: WaitingLine | None = None
-        self._note: NoteLine | None = None
-        self._card: FailureCard | None = None
-        self._footer: Footer | None = None
+        self._parts = self._new_parts(message)
+        self._ending = self._new_ending(message, prices)
         self._name: QLabel | None = None if self._is_user else self._new_name()
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self._message = message
         self._is_built = False
         self._needle: Needle | None = None
         self._front: int | None = None
+
+    def _new_parts(self, message: Message) -> Parts:
+        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent)
+        parts.height_changed.connect(self._height_may_differ)
+        parts.link_activated.connect(self._follow_link)
+        parts.selection_changed.connect(self._selection_changed)
+        parts.focus_changed.connect(self.update)
+        parts.reveal_requested.connect(self.reveal_requested)
+        return parts
+
+    def _new_ending(self, message: Message, prices: Prices | None) -> Ending:
+        ending = Ending(self, message, theme=self._theme, percent=self._percent, prices=prices)
+        ending.height_changed.connect(self._height_may_differ)
+        ending.try_again_asked.connect(self.try_again_requested)
+        ending.stop_requested.connect(self.stop_requested)
+        ending.sibling_asked.connect(self.sibling_requested)
+        ending.remedy_asked.connect(self.remedy_asked)
+        ending.copy_asked.connect(self.copy_message)
+        ending.copy_markdown_asked.connect(self.copy_markdown)
+        ending.select_all_asked.connect(self.select_all)
+        return ending
+
+    def _new_name(self) -> QLabel:
+        name = QLabel(self._model_name, self)
+        name.setProperty("kind", "muted")
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setFont(self._theme.small_font(self._percent))
+        return name
 
     @property
     def message(self) -> Message:
@@ -109,152 +123,34 @@ class MessageView(QWidget):
         if message is not self._message:
             self._message = message
             if self._is_built:
-                self._show_message()
+                self._show_message(self.width())
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
-        self._retry = waiting
-        if self._waiting is not None:
-            self._waiting.set_waiting(waiting)
-            self._height_may_differ()
+        self._ending.set_waiting(waiting)
+
+    def set_siblings(self, position: int, count: int) -> None:
+        """Show that this is version `position` (from 0) of `count`."""
+        self._ending.set_siblings(position, count)
+
+    def set_is_last(self, *, is_last: bool) -> None:
+        """Whether it is the conversation's last message: only there one can try again or go on."""
+        self._ending.set_is_last(is_last=is_last)
 
     def _build(self, width: int) -> None:
         """Make what is shown. Not before a width is known: the page is laid once, at the right one."""
         if not self._is_built:
             self._is_built = True
-            self._width = width
-            self._show_message()
-            self._mark_front()
+            self._show_message(width)
+            self._parts.set_marks(self._needle, self._front)
 
-    def set_siblings(self, position: int, count: int) -> None:
-        """Show that this is version `position` (from 0) of `count`."""
-        self._siblings = (position, count)
-        if self._footer is not None:
-            self._footer.set_siblings(position, count)
-
-    def set_is_last(self, *, is_last: bool) -> None:
-        """Whether it is the conversation's last message: only there one can try again or go on."""
-        self._is_last = is_last
-        if self._footer is not None:
-            self._dress_footer(self._footer)
-        if self._note is not None:
-            self._note.set_button_shown(is_shown=is_last)
-
-    # Showing a message
-
-    def _show_message(self) -> None:
-        message = self._message
+    def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
-        for block in message.blocks:
-            self._show_block(block)
-        self._set_waiting_shown(
-            is_shown=not message.is_final and not any(shows_something(part) for part in message.parts)
-        )
-        if message.is_final and not self._is_user:
-            self._show_ending()
+        self._parts.show(self._message, text_width=self._text_width(width))
+        if not self._is_user:
+            self._ending.show(self._message)
         self._is_changing = False
         self._arrange()
-
-    def _show_block(self, block: Block) -> None:
-        if isinstance(block.part, Text):
-            if block.part.text or block.index in self._parts:
-                self._show_text(block, block.part)
-            return
-        if not shows_something(block.part):
-            return
-        fold = self._parts.get(block.index)
-        if fold is None:
-            fold = Fold(label(block.part), theme=self._theme, percent=self._percent, parent=self)
-            fold.height_changed.connect(self._height_may_differ)
-            self._add_part(block.index, fold)
-        elif isinstance(fold, Fold):
-            fold.set_label(label(block.part))
-
-    def _show_text(self, block: Block, part: Text) -> None:
-        body = self._parts.get(block.index)
-        if body is None:
-            body = self._new_body()
-            self._add_part(block.index, body)
-            if not self._is_user:
-                self._feeds[block.index] = TextFeed(body)
-        if self._is_user and isinstance(body, Body):
-            if body.source_markdown != part.text:
-                body.source_markdown = part.text
-                body.set_text(part.text)
-        elif block.index in self._feeds:
-            self._feeds[block.index].show_text(part.text, is_whole=block.closed or self._message.is_final)
-
-    def _add_part(self, index: int, widget: Body | Fold) -> None:
-        self._parts[index] = widget
-        self._parts = dict(sorted(self._parts.items()))
-        widget.setVisible(True)
-
-    def _new_body(self) -> Body:
-        body = Body(typography(self._theme, self._percent), self)
-        body.marks.set_needle(self._needle)
-        body.heightForWidth(self._text_width(self._width))
-        body.setAccessibleName("Your message" if self._is_user else "Reply")
-        body.height_changed.connect(self._height_may_differ)
-        body.link_activated.connect(self._follow_link)
-        body.selectionChanged.connect(self._selection_changed)
-        body.focus_changed.connect(self.update)
-        body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
-        return body
-
-    def _new_name(self) -> QLabel:
-        name = QLabel(self._model_name, self)
-        name.setProperty("kind", "muted")
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setFont(self._theme.small_font(self._percent))
-        return name
-
-    def _set_waiting_shown(self, *, is_shown: bool) -> None:
-        if is_shown and self._waiting is None:
-            self._waiting = WaitingLine(self._message.created_at, theme=self._theme, percent=self._percent, parent=self)
-            self._waiting.stop_requested.connect(self.stop_requested)
-            self._waiting.set_waiting(self._retry)
-            self._waiting.setVisible(True)
-        elif not is_shown and self._waiting is not None:
-            self._waiting.hide()
-            self._waiting.deleteLater()
-            self._waiting = None
-
-    def _show_ending(self) -> None:
-        message = self._message
-        note = ending_note(message)
-        if note is not None and self._note is None:
-            self._note = NoteLine(note, theme=self._theme, percent=self._percent, parent=self)
-            self._note.remedy_asked.connect(self.remedy_asked)
-            self._note.set_button_shown(is_shown=self._is_last)
-            self._note.setVisible(True)
-        if message.failure is not None and self._card is None:
-            self._card = FailureCard(message.failure, theme=self._theme, percent=self._percent, parent=self)
-            self._card.remedy_asked.connect(self.remedy_asked)
-            self._card.height_changed.connect(self._height_may_differ)
-            self._card.setVisible(True)
-        if self._footer is None:
-            self._footer = self._new_footer()
-            self._footer.setVisible(True)
-
-    def _new_footer(self) -> Footer:
-        footer = Footer(theme=self._theme, percent=self._percent, parent=self)
-        footer.copy_asked.connect(self.copy_message)
-        footer.copy_markdown_asked.connect(self.copy_markdown)
-        footer.select_all_asked.connect(self.select_all)
-        footer.try_again_asked.connect(self.try_again_requested)
-        footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
-        footer.sibling_asked.connect(self.sibling_requested)
-        footer.set_siblings(*self._siblings)
-        self._dress_footer(footer)
-        return footer
-
-    def _dress_footer(self, footer: Footer) -> None:
-        note, failure = ending_note(self._message), self._message.failure
-        footer.set_usage(usage_line(self._message.usage, self._prices))
-        footer.set_can_copy(can_copy=bool(self._message.text.strip()))
-        offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
-        footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
-        footer.set_can_continue(can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE)
 
     # Size
 
@@ -282,9 +178,8 @@ class MessageView(QWidget):
         self._arrange()
 
     def _column(self) -> list[QWidget]:
-        footer = None if self._footer is None or self._footer.is_blank else self._footer
-        all_ = (self._name, *self._parts.values(), self._waiting, self._note, self._card, footer)
-        return [widget for widget in all_ if widget is not None]
+        name = [] if self._name is None else [self._name]
+        return [*name, *self._parts.widgets, *self._ending.widgets]
 
     def _stack(self, width: int, *, place: bool) -> int:
         """Return the height of the column at a width; with `place` also put every widget where it belongs."""
@@ -344,27 +239,12 @@ class MessageView(QWidget):
             return
         self._needle, self._front = needle, front
         if self._is_built:
-            self._mark_front()
-
-    def _mark_front(self) -> None:
-        rest = self._front
-        for body in self._bodies():
-            if body.marks.needle != self._needle:
-                body.marks.set_needle(self._needle)
-            count = body.marks.count() if rest is not None else 0
-            body.marks.set_front(rest if rest is not None and rest < count else None)
-            rest = None if rest is None or rest < count else rest - count
-            body.viewport().update()
+            self._parts.set_marks(needle, front)
 
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
-        for body in self._bodies():
-            count = body.marks.count()
-            if number < count:
-                rect = body.reveal_match(number)
-                return None if rect is None else rect.translated(body.pos())
-            number -= count
-        return None
+        self._build(self.width())
+        return self._parts.match_rect(number)
 
     # Look
 
@@ -382,19 +262,14 @@ class MessageView(QWidget):
         self._theme, self._percent = theme, percent
         if self._name is not None:
             self._name.setFont(theme.small_font(percent))
-        for widget in self._column():
-            if isinstance(widget, Body):
-                widget.apply_typography(typography(theme, percent))
-            elif isinstance(widget, Fold | NoteLine | FailureCard | Footer | WaitingLine):
-                widget.restyle(theme, percent)
+        self._parts.restyle(theme, percent)
+        self._ending.restyle(theme, percent)
         self._height_may_differ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for widget in self._parts.values():
-            if not isinstance(widget, Body):
-                continue
+        for widget in self._parts.bodies:
             rect = QRectF(widget.geometry()).adjusted(-_INSET + 1, -4, _INSET - 1, 4)
             if self._is_user:
                 rect = QRectF(widget.geometry()).adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
@@ -410,7 +285,7 @@ class MessageView(QWidget):
 
     def _bodies(self) -> list[Body]:
         self._build(self.width())
-        return [widget for widget in self._parts.values() if isinstance(widget, Body)]
+        return self._parts.bodies
 
     def has_selection(self) -> bool:
         """Whether any of the text is selected."""
@@ -454,9 +329,8 @@ class MessageView(QWidget):
 
     # Links
 
-    def _follow_link(self, href: str, text: str) -> None:
-        body = self.sender()
-        if href.startswith("#") and isinstance(body, Body):
+    def _follow_link(self, body: Body, href: str, text: str) -> None:
+        if href.startswith("#"):
             y = body.anchor_top(href[1:])
             if y is not None:
                 self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))

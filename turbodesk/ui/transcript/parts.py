@@ -1,0 +1,134 @@
+"""Keeps one widget for each part of a message that shows something: text as a page, all else as a line to unfold.
+
+The parts arrive in any state and any number of times; a widget is made when its part first has something to show and
+is told of every later state. A new kind of part gets its widget here, in `_show_other`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.needle import Needle
+from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.parts import Text
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.fold import Fold
+from turbodesk.ui.transcript.notes import label, shows_something
+from turbodesk.ui.transcript.segment import TextFeed
+from turbodesk.ui.transcript.typography import typography
+
+
+class Parts(QObject):
+    """The widgets of one message's parts, children of `row`, which places them."""
+
+    height_changed = Signal()
+    link_activated = Signal(object, str, str)
+    """The `Body` in which a link was followed, the link's target, and its text."""
+    selection_changed = Signal()
+    focus_changed = Signal()
+    reveal_requested = Signal(QRect)
+    """A stretch, in the row's coordinates, should be scrolled into view: the keyboard selects there."""
+
+    def __init__(self, row: QWidget, *, role: Role, theme: Theme, percent: int) -> None:
+        super().__init__(row)
+        self._row = row
+        self._is_user = role is Role.USER
+        self._theme, self._percent = theme, percent
+        self._widgets: dict[int, QWidget] = {}
+        self._feeds: dict[int, TextFeed] = {}
+        self._needle: Needle | None = None
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """The parts' widgets, top to bottom."""
+        return list(self._widgets.values())
+
+    @property
+    def bodies(self) -> list[Body]:
+        """Those of them that show text."""
+        return [widget for widget in self._widgets.values() if isinstance(widget, Body)]
+
+    def show(self, message: Message, *, text_width: int) -> None:
+        """Show the parts of a message; new pages are laid at `text_width` pixels, once and at the right width."""
+        for block in message.blocks:
+            if isinstance(block.part, Text):
+                if block.part.text or block.index in self._widgets:
+                    self._show_text(block, block.part, is_final=message.is_final, text_width=text_width)
+            elif shows_something(block.part):
+                self._show_other(block)
+
+    def _show_other(self, block: Block) -> None:
+        fold = self._widgets.get(block.index)
+        if fold is None:
+            fold = Fold(label(block.part), theme=self._theme, percent=self._percent, parent=self._row)
+            fold.height_changed.connect(self.height_changed)
+            self._add(block.index, fold)
+        elif isinstance(fold, Fold):
+            fold.set_label(label(block.part))
+
+    def _show_text(self, block: Block, part: Text, *, is_final: bool, text_width: int) -> None:
+        body = self._widgets.get(block.index)
+        if body is None:
+            body = self._new_body(text_width)
+            self._add(block.index, body)
+            if not self._is_user:
+                self._feeds[block.index] = TextFeed(body)
+        if self._is_user and isinstance(body, Body):
+            if body.source_markdown != part.text:
+                body.source_markdown = part.text
+                body.set_text(part.text)
+        elif block.index in self._feeds:
+            self._feeds[block.index].show_text(part.text, is_whole=block.closed or is_final)
+
+    def _add(self, index: int, widget: QWidget) -> None:
+        self._widgets[index] = widget
+        self._widgets = dict(sorted(self._widgets.items()))
+        widget.setVisible(True)
+
+    def _new_body(self, text_width: int) -> Body:
+        body = Body(typography(self._theme, self._percent), self._row)
+        body.marks.set_needle(self._needle)
+        body.heightForWidth(text_width)
+        body.setAccessibleName("Your message" if self._is_user else "Reply")
+        body.height_changed.connect(self.height_changed)
+        body.link_activated.connect(partial(self.link_activated.emit, body))
+        body.selectionChanged.connect(self.selection_changed)
+        body.focus_changed.connect(self.focus_changed)
+        body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
+        return body
+
+    def set_marks(self, needle: Needle | None, front: int | None) -> None:
+        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
+        self._needle, rest = needle, front
+        for body in self.bodies:
+            if body.marks.needle != needle:
+                body.marks.set_needle(needle)
+            count = body.marks.count() if rest is not None else 0
+            body.marks.set_front(rest if rest is not None and rest < count else None)
+            rest = None if rest is None or rest < count else rest - count
+            body.viewport().update()
+
+    def match_rect(self, number: int) -> QRect | None:
+        """Return where the match `number`, from 0, stands in the row; a code panel is scrolled to it."""
+        for body in self.bodies:
+            count = body.marks.count()
+            if number < count:
+                rect = body.reveal_match(number)
+                return None if rect is None else rect.translated(body.pos())
+            number -= count
+        return None
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme, self._percent = theme, percent
+        for widget in self._widgets.values():
+            if isinstance(widget, Body):
+                widget.apply_typography(typography(theme, percent))
+            else:
+                restyled: Any = widget  # every widget made here has it
+                restyled.restyle(theme, percent)
