@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from turbodesk.chat.errors import Busy
 from turbodesk.chat.events import (
+    Adjusted,
     BlockStarted,
     BlockStopped,
     CitationDelta,
@@ -158,6 +159,11 @@ def test_waiting_changes_nothing_and_time_starts_with_the_first_part() -> None:
     assert apply(REPLY, Waiting(1, 2.0, Busy().note)) is REPLY
     assert apply(REPLY, Started()).first_part_at is None
     assert apply(REPLY, TextDelta(0, "x")).first_part_at is not None
+
+
+def test_what_was_left_out_of_the_request_is_told_with_the_reply() -> None:
+    message = grown([Adjusted("top_k", "no top_k"), Adjusted("effort"), TextDelta(0, "x"), Finished()])
+    assert message.adjusted == (Adjusted("top_k", "no top_k"), Adjusted("effort"))
 
 
 def test_a_request_sent_again_may_begin_again() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -9,6 +11,7 @@ from turbodesk.chat.codec import part_from_block
 from turbodesk.chat.conversation import Conversation, Place
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import (
+    Adjusted,
     BlockStarted,
     BlockStopped,
     CitationDelta,
@@ -67,7 +70,9 @@ def failures() -> SearchStrategy[FailureNote]:
 
 
 def usages() -> SearchStrategy[Usage]:
-    return st.builds(Usage, counts, counts, counts, counts, json_objects)
+    own = {one.name for one in fields(Usage)}  # which `extra` never holds
+    extra = json_objects.map(lambda found: {key: value for key, value in found.items() if key not in own})
+    return st.builds(Usage, counts, counts, counts, counts, extra)
 
 
 def messages() -> SearchStrategy[Message]:
@@ -90,6 +95,7 @@ def messages() -> SearchStrategy[Message]:
         stop_sequence=text,
         stop_details=st.none() | json_objects,
         failure=st.none() | failures(),
+        adjusted=st.lists(st.builds(Adjusted, texts, texts), max_size=2).map(tuple),
         created_at=times,
         first_part_at=st.none() | times,
         finished_at=st.none() | times,
@@ -139,6 +145,7 @@ def events() -> SearchStrategy[Event]:
         st.builds(CitationDelta, index, json_objects),
         st.builds(BlockStopped, index),
         st.builds(Ending, text, text, st.none() | json_objects, usage),
+        st.builds(Adjusted, texts, texts),
         st.builds(Waiting, st.integers(1, 5), st.floats(0, 60), failures()),
     )
 

@@ -102,6 +102,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """The gateway refused an optional parameter; the same request goes out again at once without it."""
+
+    parameter: str
+    """Its name, such as "temperature" or "cache_control"; to be given in `ReplyRequest.refused` from now on."""
+    reason: str = ""
+    """The gateway's own words, free of the key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The person stopped the reply."""
 
@@ -130,5 +140,6 @@ GatewayEvent = (
     | Ending
     | Finished
     | Waiting
+    | Adjusted
 )
 Event = GatewayEvent | Stopped | Failed | Interrupted

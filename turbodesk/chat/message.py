@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.parts import JsonObject, Part, Text
 
@@ -103,6 +104,8 @@ class Message:
     stop_sequence: str | None = None
     stop_details: JsonObject | None = None
     failure: FailureNote | None = None
+    adjusted: tuple[Adjusted, ...] = ()
+    """What the gateway refused of the request and was left out to get this reply."""
     created_at: int = 0
     """Milliseconds since 1970, UTC; so are the next two."""
     first_part_at: int | None = None

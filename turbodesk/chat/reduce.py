@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from turbodesk.chat.events import (
+    Adjusted,
     BlockStarted,
     BlockStopped,
     CitationDelta,
@@ -60,6 +61,8 @@ def apply(message: Message, event: Event) -> Message:
             )
         case Waiting():
             return message
+        case Adjusted():
+            return replace(message, adjusted=(*message.adjusted, event))
         case Finished():
             return _ended(message, Status.COMPLETE)
         case Stopped():

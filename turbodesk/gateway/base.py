@@ -10,6 +10,7 @@ from turbodesk.chat.events import GatewayEvent
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.tools import ToolDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,17 @@ class ReplyRequest:
     parameters: Parameters
     wire_id: str
     """The conversation's `X-Conversation-Id`."""
+    tools: tuple[ToolDefinition, ...] = ()
+    """The tools of this computer the model may ask for, in an order that stays the same from turn to turn."""
+    continues: Message | None = None
+    """The reply that is to be carried on, which `messages` leave out; None: a new one is asked for.
+
+    One that paused by itself (`stop_reason` "pause_turn") goes out as it is, for the gateway to go on with; one that
+    broke off goes out as the protocol asks of the model (2.4), as the beginning of the reply or in words.
+    """
+    refused: frozenset[str] = frozenset()
+    """Names of optional parameters this gateway is known to refuse for this model: they are left out. The names are
+    those of `Adjusted.parameter`."""
 
 
 class Gateway(Protocol):

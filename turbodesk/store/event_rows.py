@@ -12,6 +12,7 @@ from typing import assert_never
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.events import (
+    Adjusted,
     BlockStarted,
     BlockStopped,
     CitationDelta,
@@ -68,6 +69,8 @@ def json_from_event(event: Event) -> list[object] | None:
             return ["closed", event.index]
         case Ending():
             return ["ending", event.stop_reason, event.stop_sequence, event.stop_details, event.usage]
+        case Adjusted():
+            return ["adjusted", event.parameter, event.reason]
         case Failed():
             return ["failed", event.failure.to_json()]
         case Finished():
@@ -103,6 +106,8 @@ def event_from_json(stored: object) -> Event | None:
             return BlockStopped(index)
         case ["ending", str() | None as reason, str() | None as sequence, details, Mapping() as usage]:
             return Ending(reason, sequence, details if isinstance(details, Mapping) else None, usage)
+        case ["adjusted", str(parameter), str(reason)]:
+            return Adjusted(parameter, reason)
         case ["failed", Mapping() as note]:
             return Failed(FailureNote.from_json(note))
         case [str(kind)]:

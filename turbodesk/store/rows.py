@@ -3,8 +3,9 @@
 `message.blocks` is versioned JSON: `{"v": 1, "blocks": [entry, ...]}`, where an entry is
 `{"i": index, "b": content block as the gateway knows it}`, with `"open": true` while it has not ended, and with
 `"json": text` where a tool call's arguments do not come back from parsed JSON as they were streamed (a reply cut off
-inside them). `message.text` is the plain text for searching. A row of a newer form, or a damaged one, becomes one
-`Opaque` block holding what was found: shown as unreadable, never guessed at.
+inside them). Beside "blocks" stands, where there is one, the list of what the gateway refused of the request:
+`"adjusted": [[parameter, reason], ...]`. `message.text` is the plain text for searching. A row of a newer form, or a
+damaged one, becomes one `Opaque` block holding what was found: shown as unreadable, never guessed at.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import replace
 from turbodesk.chat.codec import block_from_part, part_from_block
 from turbodesk.chat.conversation import Conversation, Place
 from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
@@ -39,7 +41,7 @@ def message_row(conversation_id: str, message: Message) -> dict[str, Cell]:
         "model": _storable_or_none(message.model),
         "reported_model": _storable_or_none(message.reported_model),
         "wire_id": _storable_or_none(message.wire_id),
-        "blocks": dump({"v": BLOCKS_VERSION, "blocks": [entry_from_block(block) for block in message.blocks]}),
+        "blocks": dump(_made_of(message)),
         "text": text,
         "chars": len(text),
         "usage": dump(_usage_json(message.usage)),
@@ -54,13 +56,24 @@ def message_row(conversation_id: str, message: Message) -> dict[str, Cell]:
     }
 
 
+def _made_of(message: Message) -> dict[str, object]:
+    made_of: dict[str, object] = {
+        "v": BLOCKS_VERSION,
+        "blocks": [entry_from_block(block) for block in message.blocks],
+    }
+    if message.adjusted:
+        made_of["adjusted"] = [[one.parameter, one.reason] for one in message.adjusted]
+    return made_of
+
+
 def message_from_row(row: Row) -> Message:
     """Read what `message_row` wrote, whatever became of it."""
+    blocks, adjusted = _content(str(row["blocks"]))
     return Message(
         id=str(row["id"]),
         parent_id=_text(row["parent_id"]),
         role=Role.ASSISTANT if row["role"] == Role.ASSISTANT else Role.USER,
-        blocks=_blocks(str(row["blocks"])),
+        blocks=blocks,
         status=_status(row["status"]),
         model=_text(row["model"]),
         reported_model=_text(row["reported_model"]),
@@ -70,6 +83,7 @@ def message_from_row(row: Row) -> Message:
         stop_sequence=_text(row["stop_sequence"]),
         stop_details=None if row["stop_details"] is None else _object(row["stop_details"]),
         failure=None if row["failure"] is None else FailureNote.from_json(_object(row["failure"])),
+        adjusted=adjusted,
         created_at=_whole(row["created_at"]) or 0,
         first_part_at=_whole(row["first_part_at"]),
         finished_at=_whole(row["finished_at"]),
@@ -183,14 +197,15 @@ def storable(text: str) -> str:
     return text
 
 
-def _blocks(text: str) -> tuple[Block, ...]:
+def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...]]:
     try:
         stored = json.loads(text)
         if not isinstance(stored, dict) or stored.get("v") != BLOCKS_VERSION:
             raise ValueError("another form")  # and so to be kept like damage
-        return tuple(block_from_entry(entry) for entry in stored["blocks"])
+        blocks = tuple(block_from_entry(entry) for entry in stored["blocks"])
+        return blocks, tuple(Adjusted(str(name), str(why)) for name, why in stored.get("adjusted", ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return (Block(0, Opaque({"type": "unreadable", "stored": text})),)
+        return (Block(0, Opaque({"type": "unreadable", "stored": text})),), ()
 
 
 def _parameters(cell: object) -> Parameters:
