@@ -1,4 +1,4 @@
-"""Gives every conversation its gateway: the real one with the person's key, or the demo.
+"""Gives every conversation its gateway: one of the person's with its key, or the demo.
 
 The gateway's client brings httpx with it, which costs a tenth of a second to import; it is imported when the first
 reply or check asks for it, or by `warm_up` once the window stands.
@@ -6,31 +6,28 @@ reply or check asks for it, or by `warm_up` once the window stands.
 
 from __future__ import annotations
 
-from turbodesk.app.keys import Keys
-from turbodesk.app.preferences import Preferences
+from turbodesk.app.profiles import Profiles
 from turbodesk.chat.conversation import Conversation
-from turbodesk.chat.errors import KeyMissing, RequestRefused
+from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
 from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import resolve
 from turbodesk.gateway.base import Gateway
-from turbodesk.settings import GATEWAY_URL
 
-DEFAULT = "default"
-"""The id of the person's own gateway in `Conversation.gateway_id`."""
 DEMO = "demo"
+"""The demo's id in `Conversation.gateway_id`; every other one is a profile's."""
 
 
 class Gateways:
-    """The gateways in use; one client per address and key, made when first asked for."""
+    """The gateways in use; one client per profile, made when first asked for, and anew for another address or key."""
 
-    def __init__(self, preferences: Preferences, keys: Keys, version: str, *, demo_speed: float | None = None) -> None:
+    def __init__(self, profiles: Profiles, version: str, *, demo_speed: float | None = None) -> None:
         """`demo_speed` is the demo's pace in tokens a second; None: a natural one."""
-        self._preferences = preferences
-        self._keys = keys
+        self._profiles = profiles
         self._version = version
         self._demo_speed = demo_speed
         self._made: dict[str, Gateway] = {}
-        self._made_of: tuple[str, ApiKey] | None = None
+        self._made_of: dict[str, tuple[str, ApiKey | None]] = {}
 
     @staticmethod
     def resolved(url: str) -> str:
@@ -41,23 +38,50 @@ class Gateways:
         """
         return resolve(url).messages_url
 
+    @staticmethod
+    def is_here(url: str) -> bool:
+        """Whether an address is this very computer's, where a gateway may want no key; False for what is none."""
+        try:
+            return resolve(url).is_local
+        except ValueError:
+            return False
+
+    def wants_key(self, profile: Profile) -> bool:
+        """Whether a key must be sent; away from this computer always, whatever the profile says."""
+        return profile.needs_key or not self.is_here(profile.url)
+
     async def of(self, conversation: Conversation) -> Gateway:
         """Return a conversation's gateway.
 
         Raises:
+            GatewayGone: the person has removed it.
             KeyMissing: it needs a key and there is none.
             RequestRefused: its address is not acceptable.
         """
         if conversation.gateway_id == DEMO:
             return self._demo()
-        if self._keys.key is None:
-            await self._keys.load()  # a quick writer sends before the key store has answered
-        if self._keys.key is None:
-            raise KeyMissing
-        return await self._own(self._preferences.get(GATEWAY_URL), self._keys.key)
+        profile = self._profiles.get(conversation.gateway_id)
+        if profile is None:
+            raise GatewayGone
+        return await self._own(profile, await self.key_of(profile))
 
-    async def check(self, url: str, key: ApiKey) -> None:
-        """Find out whether a gateway accepts a key, before either is kept.
+    async def key_of(self, profile: Profile) -> ApiKey | None:
+        """Return the key to send to a profile's gateway; None where none is wanted.
+
+        Raises:
+            KeyMissing: one is wanted and there is none.
+        """
+        if not self.wants_key(profile):
+            return None
+        keys = self._profiles.keys(profile.id)
+        if keys.key is None:
+            await keys.load()  # a quick writer sends before the key store has answered
+        if keys.key is None:
+            raise KeyMissing
+        return keys.key
+
+    async def check(self, url: str, key: ApiKey | None) -> None:
+        """Find out whether a gateway accepts a key, before either is kept; None: it is asked without one.
 
         Raises:
             GatewayFailure: it does not, or cannot be reached.
@@ -74,19 +98,20 @@ class Gateways:
         for gateway in made:
             await gateway.close()
 
-    async def _own(self, url: str, key: ApiKey) -> Gateway:
-        if self._made_of != (url, key) or DEFAULT not in self._made:
-            old = self._made.pop(DEFAULT, None)
-            self._made[DEFAULT], self._made_of = self._http(url, key), (url, key)
+    async def _own(self, profile: Profile, key: ApiKey | None) -> Gateway:
+        made_of = (profile.url, key)
+        if profile.id not in self._made or self._made_of[profile.id] != made_of:
+            old = self._made.pop(profile.id, None)
+            self._made[profile.id], self._made_of[profile.id] = self._http(profile.url, key), made_of
             if old is not None:
                 await old.close()
-        return self._made[DEFAULT]
+        return self._made[profile.id]
 
-    def _http(self, url: str, key: ApiKey) -> Gateway:
+    def _http(self, url: str, key: ApiKey | None) -> Gateway:
         from turbodesk.gateway.client import HttpGateway
 
         try:
-            return HttpGateway(url, key, version=self._version)
+            return HttpGateway(url, key, version=self._version, wants_key=key is not None or not self.is_here(url))
         except ValueError as error:
             raise RequestRefused(sentence=str(error), advice="Correct the address in Settings.") from None
 

@@ -13,6 +13,7 @@ from turbodesk import __version__
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
@@ -38,13 +39,18 @@ class House:
     folder: Path
     scope: Scope
     preferences: Preferences
-    keys: Keys
+    profiles: Profiles
     gateways: Gateways
     workspace: Workspace
     notices: tuple[FailureNote, ...]
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
     """The conversations can no longer be written; told once."""
+
+    @property
+    def keys(self) -> Keys:
+        """The key of the gateway new chats use."""
+        return self.profiles.keys(self.profiles.default_id)
 
 
 @asynccontextmanager
@@ -73,27 +79,29 @@ async def built(
         scope = Scope("root", report)
         overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
         preferences = Preferences(files.settings, scope, overrides)
-        keys = Keys(Secrets())
-        gateways = Gateways(preferences, keys, __version__, demo_speed=demo_speed)
+        profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
+        gateways = Gateways(profiles, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         workspace = Workspace(
             history=History(opened.database),
             journal=journal,
             gateways=gateways,
+            profiles=profiles,
             preferences=preferences,
             models=catalogue.load(),
             scope=scope,
         )
         await workspace.load()
-        notices.append(preferences.notice)
+        notices += [preferences.notice, profiles.notice]
         told = tuple(note for note in notices if note is not None)
         try:
-            yield House(files.root, scope, preferences, keys, gateways, workspace, told, store_failed)
+            yield House(files.root, scope, preferences, profiles, gateways, workspace, told, store_failed)
         finally:
             workspace.flush()
-            try:
-                preferences.save_now()
-            except StoreFailure as failure:
-                log.warning("%s", failure.note.detail)
+            for kept in (preferences, profiles):
+                try:
+                    kept.save_now()
+                except StoreFailure as failure:
+                    log.warning("%s", failure.note.detail)
             await scope.close(QUIT_LIMIT_S)
             await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue

@@ -244,6 +244,10 @@ class LiveChat:
         """Use another model from the next reply on."""
         self._update(model=model_id)
 
+    def choose_gateway(self, gateway_id: str) -> None:
+        """Talk to another gateway from the next reply on."""
+        self._update(gateway_id=gateway_id)
+
     def tune(self, parameters: Parameters) -> None:
         """Use other parameters from the next reply on."""
         self._update(parameters=parameters)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from turbodesk.app.gateways import DEFAULT, DEMO, Gateways
+from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.live import LiveChat, Surroundings
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
@@ -33,6 +34,7 @@ class Workspace:
         history: History,
         journal: Journal,
         gateways: Gateways,
+        profiles: Profiles,
         preferences: Preferences,
         models: tuple[Model, ...],
         scope: Scope,
@@ -46,6 +48,7 @@ class Workspace:
         self.models = models
         self._history = history
         self._preferences = preferences
+        self._profiles = profiles
         self._scope = scope
         self._around = Surroundings(history, journal, gateways.of, self.model_of)
         self._conversations: dict[str, Conversation] = {}
@@ -77,7 +80,7 @@ class Workspace:
 
     def new_chat(self, *, demo: bool) -> LiveChat:
         """Return an empty chat; an empty one that is open already is used again. It is saved with its first words."""
-        gateway_id = DEMO if demo else DEFAULT
+        gateway_id = DEMO if demo else self._profiles.default_id
         for chat in self._open.values():
             if not chat.is_saved and chat.conversation.gateway_id == gateway_id:
                 return chat

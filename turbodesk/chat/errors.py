@@ -4,6 +4,7 @@
       + GatewayFailure             the gateway, or the way to it
       |   - Unreachable            no connection: network, DNS, proxy, refused
       |   - CertificateRefused     TLS could not be trusted
+      |   - GatewayGone            the conversation's gateway was removed from Settings
       |   - KeyMissing             no key is set
       |   - KeyRefused             401, or a 400/403 that says the key is wrong
       |   - NotPermitted           403: this key may not do this
@@ -48,6 +49,8 @@ class Remedy(StrEnum):
     CONTINUE = "continue"
     OPEN_GATEWAY_SETTINGS = "open-gateway-settings"
     CHOOSE_MODEL = "choose-model"
+    CHOOSE_GATEWAY = "choose-gateway"
+    CHECK_CONNECTION = "check-connection"
     NEW_CHAT = "new-chat"
 
 
@@ -147,6 +150,13 @@ class CertificateRefused(GatewayFailure):
     sentence = "The gateway's certificate could not be trusted, so nothing was sent."
     advice = "If your company inspects traffic, its certificate must be installed in the operating system."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class GatewayGone(GatewayFailure):
+    kind = "gateway-gone"
+    sentence = "The gateway of this chat has been removed from Settings."
+    advice = "Choose another gateway for it; nothing of the conversation is lost."
+    remedy = Remedy.CHOOSE_GATEWAY
 
 
 class KeyMissing(GatewayFailure):

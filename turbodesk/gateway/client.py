@@ -67,14 +67,15 @@ class HttpGateway:
         key: ApiKey | None,
         *,
         version: str,
+        wants_key: bool = True,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """Make a gateway; nothing is sent yet.
 
-        `version` is TurboDesk's. `transport` replaces the network; `sleep` and `chance`, from 0 to 1, the waits
-        between requests.
+        `version` is TurboDesk's. `wants_key` False: it is asked without a key, and `key` is None. `transport`
+        replaces the network; `sleep` and `chance`, from 0 to 1, the waits between requests.
 
         Raises:
             ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
@@ -86,6 +87,7 @@ class HttpGateway:
             raise ValueError("The name of the gateway’s computer is not possible.") from None
         self._key = key
         self._version = version
+        self._wants_key = wants_key
         self._transport = transport
         self._sleep = sleep
         self._chance = chance
@@ -177,23 +179,23 @@ class HttpGateway:
         wire_id: str = "",
         timeout: httpx.Timeout = TIMEOUT,
     ) -> Exchange:
-        if self._key is None:
+        if self._key is None and self._wants_key:
             raise KeyMissing
-        key = self._key.reveal()
         headers = {
             "content-type": "application/json",
             "accept": "application/json",
             # Compressed, a stream would stand in a proxy's buffer until a block is full.
             "accept-encoding": "identity",
             "user-agent": f"TurboDesk/{self._version}",
-            "x-api-key": key,
+            **({} if self._key is None else {"x-api-key": self._key.reveal()}),
             "anthropic-version": API_VERSION,
         }
         if wire_id:
             headers["X-Conversation-Id"] = wire_id
         if method == "GET":
             del headers["content-type"]
-            headers["authorization"] = f"Bearer {key}"  # the list of models knows this one (protocol, section 7)
+            if self._key is not None:  # the list of models knows this one (protocol, section 7)
+                headers["authorization"] = f"Bearer {self._key.reveal()}"
         client = self._connections()
         request = client.build_request(method, url, content=content, headers=headers, timeout=timeout)
         return Exchange(client, request, redact=self._redact)

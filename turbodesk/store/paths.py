@@ -22,6 +22,11 @@ class DataFolder:
         """Settings and the window's state."""
         return self.root / "settings.json"
 
+    @property
+    def gateways(self) -> Path:
+        """The gateways and what was learned of them; no keys."""
+        return self.root / "gateways.json"
+
 
 def make_private_folder(folder: Path) -> None:
     """Make `folder` readable by its owner alone; one that exists keeps its rights, for it may be anybody's.

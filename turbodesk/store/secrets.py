@@ -29,6 +29,7 @@ from turbodesk.chat.errors import (
     SecretsUnavailable,
 )
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
+from turbodesk.chat.profile import FIRST
 from turbodesk.store import keystore
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 VARIABLE = "TURBODESK_API_KEY"
-"""The environment variable whose key wins over all others and is never stored."""
+"""The environment variable whose key wins over the first gateway's own and is never stored. Only the first one's: with
+several gateways it would go to each of them otherwise.
+"""
 
 TIME_LIMIT_S = 30.0
 """How long a question may take: long enough to type the password of a key store, short enough to be waited for."""
@@ -71,7 +74,7 @@ class Secrets:
         The environment wins, then a key kept for this run, then the key store. Cancelling gives the question up.
         """
         given = self._environment.get(VARIABLE, "").strip()
-        if given:
+        if given and profile == FIRST:
             return _read(given, KeyState(KeyPlace.ENVIRONMENT), f"The key in {VARIABLE} is not used.")
         if profile in self._this_run:
             return self._this_run[profile], KeyState(KeyPlace.THIS_RUN)

@@ -95,6 +95,7 @@ class WindowDesk(QObject):
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
         house.preferences.changed.connect(self._setting_changed)
         house.preferences.failed.connect(self.tell)
+        house.profiles.failed.connect(self.tell)
         house.store_failed.connect(self.tell)
 
     # From the first moment to the last
@@ -272,7 +273,7 @@ class WindowDesk(QObject):
 
     def _remedy(self, remedy: Remedy) -> None:
         match remedy:
-            case Remedy.OPEN_GATEWAY_SETTINGS:
+            case Remedy.OPEN_GATEWAY_SETTINGS | Remedy.CHOOSE_GATEWAY | Remedy.CHECK_CONNECTION:
                 self._settings.open_gateway()
             case Remedy.CHOOSE_MODEL:
                 self.choose_model()

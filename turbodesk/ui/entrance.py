@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
+from turbodesk.app.keys import Keys
 from turbodesk.chat.errors import Failure, FailureNote, KeyMissing
 from turbodesk.chat.keys import ApiKey
-from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -35,13 +35,17 @@ class Entrance(QObject):
 
     def __init__(self, house: House, parts: Parts) -> None:
         super().__init__()
-        self._preferences = house.preferences
-        self._keys = house.keys
+        self._profiles = house.profiles
         self._gateways = house.gateways
         self._scope = house.scope
         self._parts = parts
         self._screen: OnboardingScreen | None = None
         self._loading: asyncio.Task[None] | None = None
+
+    @property
+    def _keys(self) -> Keys:
+        """The key of the gateway new chats use."""
+        return self._profiles.keys(self._profiles.default_id)
 
     def need_key(self) -> asyncio.Task[None]:
         """Begin to read the key from where it is kept, unless that was begun before.
@@ -99,7 +103,7 @@ class Entrance(QObject):
         except Failure as failure:
             told(failure.note)
             return
-        self._preferences.set(GATEWAY_URL, url)
+        self._profiles.change_url(self._profiles.default_id, url)
         told(None)
         self.entered.emit()
 
@@ -107,7 +111,7 @@ class Entrance(QObject):
         try:
             if self._keys.key is None:
                 raise KeyMissing
-            await self._gateways.check(self._preferences.get(GATEWAY_URL), self._keys.key)
+            await self._gateways.check(self._profiles.default.url, self._keys.key)
         except Failure as failure:
             told(failure.note)
         else:
@@ -118,7 +122,7 @@ class Entrance(QObject):
 
         screen = self._parts.dressed(OnboardingScreen(self._parts.theme))
         screen.set_resolver(Gateways.resolved)
-        screen.set_url(self._preferences.get(GATEWAY_URL))
+        screen.set_url(self._profiles.default.url)
         screen.set_key_state(self._keys.state)
         self._keys.changed.connect(screen.set_key_state)
 

@@ -147,6 +147,8 @@ REMEDIES = {
     Remedy.CONTINUE: "Continue",
     Remedy.OPEN_GATEWAY_SETTINGS: "Open settings",
     Remedy.CHOOSE_MODEL: "Choose a model",
+    Remedy.CHOOSE_GATEWAY: "Choose a gateway",
+    Remedy.CHECK_CONNECTION: "Check connection",
     Remedy.NEW_CHAT: "New chat",
 }
 """What the button of each remedy says; `Remedy.NONE` has none."""

@@ -1,0 +1,251 @@
+"""The person's gateways: added, named, moved, removed, one of them for new chats, and what was learned of each.
+
+They live in a file of their own beside the settings. The first one's address is the setting `GATEWAY_URL`, as it was
+when there was only one, so that the setting and `--gateway` mean what they always meant.
+
+What was learned belongs to an address: it is kept with the address it was learned at, and at another one it is not
+known. So a changed address, or `--gateway` for one run, can never carry one gateway's facts to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from turbodesk.app.keys import Keys
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.chat.ids import new_id
+from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
+from turbodesk.settings import GATEWAY_URL, Setting
+from turbodesk.store import settings_file
+from turbodesk.store.secrets import Secrets
+
+FIRST_NAME = "TheTurbo"
+"""What the first gateway is called until the person calls it otherwise."""
+SAVE_DELAY_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """Facts, and the address they are true of."""
+
+    url: str
+    facts: GatewayFacts
+
+
+class Profiles:
+    """Every gateway of the person; never empty."""
+
+    def __init__(
+        self, path: Path, scope: Scope, preferences: Preferences, secrets: Secrets, *, for_this_run: bool = False
+    ) -> None:
+        """Read the file at `path`. `for_this_run`: the first gateway's address was given on the command line, so new
+        chats use that one until the program ends.
+        """
+        loaded = settings_file.load(path)
+        self.changed: Signal[None] = Signal()
+        """Another list, name or address, or another one for new chats."""
+        self.learned: Signal[str] = Signal()
+        """The facts of the profile with this id are other ones now."""
+        self.failed: Signal[FailureNote] = Signal()
+        """The file could not be written."""
+        self.notice = loaded.notice
+        """What the person must be told about the file, if anything."""
+        self._path = path
+        self._scope = scope
+        self._preferences = preferences
+        self._secrets = secrets
+        self._keys: dict[str, Keys] = {}
+        self._profiles = _profiles_in(loaded.values)
+        if FIRST not in self._profiles and (for_this_run or not self._profiles):
+            self._profiles = {FIRST: Profile(FIRST, FIRST_NAME, ""), **self._profiles}
+        self._learned = _learned_in(loaded.values)
+        chosen = loaded.values.get("new_chats")
+        self._default_id = (
+            chosen if isinstance(chosen, str) and chosen in self._profiles else next(iter(self._profiles))
+        )
+        self._only_now = FIRST if for_this_run else ""
+        self._unsaved = False
+        preferences.changed.connect(self._setting_changed)
+
+    # What there is
+
+    def all(self) -> tuple[Profile, ...]:
+        """Return every profile, in the order they were added."""
+        return tuple(self._with_address(one) for one in self._profiles.values())
+
+    def get(self, profile_id: str) -> Profile | None:
+        """Return a profile, or None for one that was removed."""
+        found = self._profiles.get(profile_id)
+        return None if found is None else self._with_address(found)
+
+    @property
+    def default_id(self) -> str:
+        """The id of the profile new chats use."""
+        return self._only_now or self._default_id
+
+    @property
+    def default(self) -> Profile:
+        """The profile new chats use."""
+        return self._with_address(self._profiles[self.default_id])
+
+    def keys(self, profile_id: str) -> Keys:
+        """Return what is known of a profile's key, and what can be done with it."""
+        if profile_id not in self._keys:
+            self._keys[profile_id] = Keys(self._secrets, profile_id)
+        return self._keys[profile_id]
+
+    def facts(self, profile_id: str) -> GatewayFacts:
+        """Return what was learned at the address a profile has now; nothing is known of one that does not exist."""
+        profile, learned = self.get(profile_id), self._learned.get(profile_id)
+        return learned.facts if profile is not None and learned and learned.url == profile.url else GatewayFacts()
+
+    # What is done with them
+
+    def add(self, name: str, url: str, *, needs_key: bool = True) -> Profile:
+        """Add a gateway; new chats go on using the one they used."""
+        profile = Profile(new_id(), self._free_name(name), url.strip(), needs_key)
+        self._put(profile)
+        return profile
+
+    def rename(self, profile_id: str, name: str) -> None:
+        """Give a gateway another name; a blank one changes nothing."""
+        profile = self._profiles.get(profile_id)
+        if profile is not None and name.strip() and name.strip() != profile.name:
+            self._put(replace(profile, name=self._free_name(name, but=profile_id)))
+
+    def change_url(self, profile_id: str, url: str) -> None:
+        """Give a gateway another address; what was learned at the old one is not believed of the new one."""
+        profile = self._profiles.get(profile_id)
+        if profile is None:
+            return
+        if profile_id == FIRST:
+            self._preferences.set(GATEWAY_URL, url.strip())
+        elif url.strip() != profile.url:
+            self._put(replace(profile, url=url.strip()))
+
+    def set_needs_key(self, profile_id: str, needs_key: bool) -> None:
+        """Say whether a gateway wants a key."""
+        profile = self._profiles.get(profile_id)
+        if profile is not None and profile.needs_key != needs_key:
+            self._put(replace(profile, needs_key=needs_key))
+
+    def choose_default(self, profile_id: str) -> None:
+        """Let new chats use this gateway."""
+        if profile_id in self._profiles and profile_id != self.default_id:
+            self._default_id, self._only_now = profile_id, ""
+            self._tell()
+
+    def remove(self, profile_id: str) -> bool:
+        """Remove a gateway and its key, unless it is the only one; returns whether it is gone.
+
+        Its conversations stay as they are and say what to do when they are written in.
+        """
+        if profile_id not in self._profiles or len(self._profiles) == 1:
+            return False
+        del self._profiles[profile_id]
+        self._learned.pop(profile_id, None)
+        if self._only_now == profile_id:
+            self._only_now = ""
+        if self._default_id == profile_id:
+            self._default_id = next(iter(self._profiles))
+        self._scope.start(f"forget-key.{profile_id}", self.keys(profile_id).forget())
+        self._tell()
+        return True
+
+    def learn(self, profile_id: str, **changes: Any) -> None:
+        """Note what was seen of a gateway: any fields of `GatewayFacts`. Nothing happens for one that was removed."""
+        facts = self.facts(profile_id)
+        self._know(profile_id, replace(facts, **changes))
+
+    def refuse(self, profile_id: str, model: str, parameter: str) -> None:
+        """Note that a model does not take an optional parameter at this gateway."""
+        self._know(profile_id, self.facts(profile_id).refuse(model, parameter))
+
+    def forget(self, profile_id: str) -> None:
+        """Forget everything learned of a gateway."""
+        self._know(profile_id, GatewayFacts())
+
+    def save_now(self) -> None:
+        """Write what is not written yet; at the end of the run.
+
+        Raises:
+            StoreUnwritable: it cannot be written.
+        """
+        self._scope.cancel("save-gateways")
+        if self._unsaved:
+            self._unsaved = False
+            settings_file.save(self._path, self._to_json())
+
+    # Inside
+
+    def _with_address(self, profile: Profile) -> Profile:
+        return replace(profile, url=self._preferences.get(GATEWAY_URL)) if profile.id == FIRST else profile
+
+    def _free_name(self, name: str, *, but: str = "") -> str:
+        """The name, with a number where another gateway has it: two alike could not be told apart."""
+        wished = " ".join(name.split()) or "Gateway"
+        taken = {one.name.casefold() for one in self._profiles.values() if one.id != but}
+        names = [wished, *(f"{wished} {number}" for number in range(2, len(taken) + 3))]
+        return next(one for one in names if one.casefold() not in taken)
+
+    def _put(self, profile: Profile) -> None:
+        self._profiles[profile.id] = profile
+        self._tell()
+
+    def _know(self, profile_id: str, facts: GatewayFacts) -> None:
+        profile = self.get(profile_id)
+        if profile is None or facts == self.facts(profile_id):
+            return
+        self._learned[profile_id] = _Learned(profile.url, facts)
+        self._save_soon()
+        self.learned.emit(profile_id)
+
+    def _setting_changed(self, setting: Setting[Any]) -> None:
+        if setting is GATEWAY_URL and FIRST in self._profiles:
+            self.changed.emit(None)
+            self.learned.emit(FIRST)
+
+    def _tell(self) -> None:
+        self._save_soon()
+        self.changed.emit(None)
+
+    def _save_soon(self) -> None:
+        self._unsaved = True
+        self._scope.start("save-gateways", self._save())
+
+    async def _save(self) -> None:
+        await asyncio.sleep(SAVE_DELAY_S)
+        self._unsaved = False
+        try:
+            await asyncio.to_thread(settings_file.save, self._path, self._to_json())
+        except StoreFailure as failure:
+            self.failed.emit(failure.note)
+
+    def _to_json(self) -> dict[str, object]:
+        return {
+            "profiles": [one.to_json() for one in self._profiles.values()],
+            "new_chats": self._default_id,
+            "learned": {id_: {"url": one.url, **one.facts.to_json()} for id_, one in self._learned.items()},
+        }
+
+
+def _profiles_in(values: dict[str, object]) -> dict[str, Profile]:
+    raw = values.get("profiles")
+    found = [Profile.from_json(one) for one in raw] if isinstance(raw, list) else []
+    return {one.id: one for one in found if one is not None}
+
+
+def _learned_in(values: dict[str, object]) -> dict[str, _Learned]:
+    raw = values.get("learned")
+    entries = raw.items() if isinstance(raw, dict) else ()
+    return {
+        id_: _Learned(str(one["url"]), GatewayFacts.from_json(one))
+        for id_, one in entries
+        if isinstance(one, dict) and "url" in one
+    }

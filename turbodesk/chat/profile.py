@@ -1,0 +1,115 @@
+"""A gateway as a person keeps it: its name and address, and what TurboDesk has learned of it by asking.
+
+The key is not here: it has an entry of its own in the key store, filed under the profile's id. What is read from the
+file may have been edited or be a newer version's, so reading never raises: what does not fit is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+FIRST = "default"
+"""The id of the profile every TurboDesk begins with; conversations and the key store know it by this name."""
+
+_NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayFacts:
+    """What a gateway has been seen to accept and refuse; None: not known."""
+
+    models: tuple[str, ...] | None = None
+    """The ids of its last list of models, in its order."""
+    listed: tuple[Mapping[str, object], ...] = ()
+    """The entries of that list as they came, in the same order: the shapes differ (protocol, sections 5 and 7)."""
+    count_tokens: bool | None = None
+    """Whether it has `/v1/messages/count_tokens`."""
+    web_search: bool | None = None
+    """Whether it takes web search as a server tool."""
+    cache_marker: bool | None = None
+    """Whether it takes `cache_control` on a block."""
+    refused: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
+    """By model id, the optional parameters that were answered with 400."""
+
+    def refuse(self, model: str, parameter: str) -> GatewayFacts:
+        """Return the facts with one more parameter a model does not take here."""
+        known = self.refused.get(model, frozenset())
+        return replace(self, refused={**self.refused, model: known | {parameter}})
+
+    def forget_refusals(self) -> GatewayFacts:
+        """Return the facts without any refused parameter."""
+        return replace(self, refused=_NOTHING)
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as JSON, without what is not known."""
+        raw: dict[str, object] = {
+            name: value
+            for name in ("count_tokens", "web_search", "cache_marker")
+            if (value := getattr(self, name)) is not None
+        }
+        if self.models is not None:
+            raw["models"] = list(self.models)
+            raw["listed"] = [dict(one) for one in self.listed]
+        if self.refused:
+            raw["refused"] = {model: sorted(names) for model, names in self.refused.items()}
+        return raw
+
+    @classmethod
+    def from_json(cls, raw: object) -> GatewayFacts:
+        """Read what `to_json` wrote."""
+        if not isinstance(raw, Mapping):
+            return cls()
+        models, listed, refused = raw.get("models"), raw.get("listed"), raw.get("refused")
+        return cls(
+            models=_texts(models) if isinstance(models, list) else None,
+            listed=tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else (),
+            count_tokens=_truth(raw.get("count_tokens")),
+            web_search=_truth(raw.get("web_search")),
+            cache_marker=_truth(raw.get("cache_marker")),
+            refused=_refused(refused) if isinstance(refused, Mapping) else _NOTHING,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One gateway of the person's."""
+
+    id: str
+    """Never changes; what `Conversation.gateway_id` and the key store's entry hold."""
+    name: str
+    url: str
+    """The address as typed."""
+    needs_key: bool = True
+    """False: no key is sent. Only a gateway on this computer is ever asked without one."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as JSON."""
+        return {"id": self.id, "name": self.name, "url": self.url, "needs_key": self.needs_key}
+
+    @classmethod
+    def from_json(cls, raw: object) -> Profile | None:
+        """Read what `to_json` wrote; None for what is no profile."""
+        if not isinstance(raw, Mapping):
+            return None
+        id_, name, url = (raw.get(key) for key in ("id", "name", "url"))
+        if not (isinstance(id_, str) and id_ and isinstance(name, str) and name.strip() and isinstance(url, str)):
+            return None
+        return cls(id_, name.strip(), url, needs_key=raw.get("needs_key") is not False)
+
+
+def _texts(raw: list[object]) -> tuple[str, ...]:
+    return tuple(one for one in raw if isinstance(one, str))
+
+
+def _truth(raw: object) -> bool | None:
+    return raw if isinstance(raw, bool) else None
+
+
+def _refused(raw: Mapping[object, object]) -> Mapping[str, frozenset[str]]:
+    return {
+        model: frozenset(_texts(names))
+        for model, names in raw.items()
+        if isinstance(model, str) and isinstance(names, list)
+    }
