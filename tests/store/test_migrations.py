@@ -120,8 +120,8 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     opened = await Database.open(path, steps=(*STEPS, add_colour, fail))
     assert opened.notice is not None
     assert opened.notice.kind == "store-failure"
-    assert (opened.set_aside, opened.database.path) == (path, path.with_name("turbodesk-v3.db"))
-    assert "turbodesk-v3.db" in opened.notice.advice
+    assert (opened.set_aside, opened.database.path) == (path, path.with_name(f"turbodesk-v{len(STEPS) + 2}.db"))
+    assert f"turbodesk-v{len(STEPS) + 2}.db" in opened.notice.advice
     await opened.database.close()
     opened = await Database.open(path)
     assert opened.notice is None

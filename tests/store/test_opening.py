@@ -90,9 +90,9 @@ async def test_a_newer_file_is_left_untouched(path: Path, in_log_only: bool) -> 
         assert opened.notice is not None
         assert opened.notice.kind == "store-too-new"
         assert opened.set_aside == path
-        assert opened.database.path == path.with_name("turbodesk-v1.db")
+        assert opened.database.path == path.with_name(f"turbodesk-v{len(STEPS)}.db")
         assert "turbodesk.db" in opened.notice.sentence
-        assert "turbodesk-v1.db" in opened.notice.advice
+        assert f"turbodesk-v{len(STEPS)}.db" in opened.notice.advice
         await works(opened)
         after = contents(path.parent, "turbodesk.db")
         assert {name: after[name] for name in before} == before
@@ -256,7 +256,7 @@ async def test_no_damage_anywhere_stops_the_program(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("damage") / "turbodesk.db"
-    shutil.copy(FILES / "v1.db", path)
+    shutil.copy(FILES / f"v{len(STEPS)}.db", path)
     before = overwrite(
         path,
         at=data.draw(st.integers(0, size(path) - 1), "where"),

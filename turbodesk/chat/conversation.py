@@ -15,6 +15,7 @@ from uuid import uuid4
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.message import Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import Part
 
 UNTITLED = "New chat"
 
@@ -48,6 +49,8 @@ class Conversation:
     """The last message of the active path; None while there is none."""
     draft: str = ""
     """What stands unsent in the composer."""
+    draft_parts: tuple[Part, ...] = ()
+    """What is attached to the draft."""
     place: Place | None = None
     """None: at the end."""
     created_at: int = 0

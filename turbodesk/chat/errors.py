@@ -17,6 +17,7 @@
       |   - TimedOut               nothing came for longer than we, or a gateway (408, 504), would wait
       |   - CutOff                 the connection ended before the reply did
       |   - NotUnderstood          an answer that is not the protocol
+      + AttachmentRefused          a file cannot be attached, or not be sent
       + StoreFailure               the database or the settings file
       |   - StoreTooNew            written by a newer TurboDesk; left untouched
       |   - StoreDamaged           not readable; set aside, left untouched
@@ -237,6 +238,11 @@ class NotUnderstood(GatewayFailure):
     sentence = "The gateway's answer could not be understood."
     advice = "Check the gateway address in Settings; it may lead to something else."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class AttachmentRefused(Failure):
+    kind = "attachment-refused"
+    sentence = "This file cannot be attached."
 
 
 class StoreFailure(Failure):

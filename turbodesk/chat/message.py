@@ -6,7 +6,7 @@ or a second try is a sibling under the same parent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -127,9 +127,11 @@ class Message:
         return self.status is not Status.REPLYING
 
 
-def user_message(text: str, parent_id: str | None) -> Message:
-    """Make a person's message, now."""
-    return Message(new_id(), parent_id, Role.USER, (Block(0, Text(text)),), created_at=now_ms())
+def user_message(text: str, parent_id: str | None, attached: Sequence[Part] = ()) -> Message:
+    """Make a person's message, now. What is attached comes before the words that speak of it (protocol, 1.2)."""
+    parts = [*attached, Text(text)] if text or not attached else attached
+    blocks = tuple(Block(index, part) for index, part in enumerate(parts))
+    return Message(new_id(), parent_id, Role.USER, blocks, created_at=now_ms())
 
 
 def empty_reply(model: str, parent_id: str) -> Message:

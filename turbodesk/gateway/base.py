@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from turbodesk.chat.events import GatewayEvent
@@ -11,6 +11,7 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition
+from turbodesk.gateway.attachments import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class ReplyRequest:
     refused: frozenset[str] = frozenset()
     """Names of optional parameters this gateway is known to refuse for this model: they are left out. The names are
     those of `Adjusted.parameter`."""
+    files: Mapping[str, File] = field(default_factory=dict)
+    """What the attachments that go with the request hold, by hash (`attachments.wanted`)."""
 
 
 class Gateway(Protocol):

@@ -28,6 +28,7 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
+from turbodesk.gateway.attachments import with_files
 from turbodesk.gateway.base import ReplyRequest
 
 Block = dict[str, object]
@@ -82,7 +83,7 @@ def _sampling(request: ReplyRequest) -> dict[str, object]:
 def _turns(request: ReplyRequest) -> list[Turn]:
     """The messages that may be sent, each with the blocks that may be sent of it."""
     kept: list[Turn] = []
-    for message in request.messages:
+    for message in with_files(request.messages, request.parameters.keep_attachments, request.files):
         if message.stop_reason == "refusal":
             if kept and kept[-1][0] is Role.USER:
                 kept.pop()

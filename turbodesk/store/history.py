@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role
+from turbodesk.chat.parts import Part
 from turbodesk.store.database import Database
 from turbodesk.store.rows import (
     Cell,
@@ -21,6 +22,7 @@ from turbodesk.store.rows import (
     conversation_row,
     message_from_row,
     message_row,
+    parts_text,
     storable,
 )
 
@@ -49,9 +51,9 @@ class History:
         row = conversation_row(conversation)
         return self._database.write(lambda connection: _upsert(connection, "conversation", row, _KEPT))
 
-    def save_draft(self, conversation_id: str, text: str) -> asyncio.Future[None]:
+    def save_draft(self, conversation_id: str, text: str, parts: Sequence[Part] = ()) -> asyncio.Future[None]:
         """Queue what stands unsent in a conversation's composer. The sidebar's order does not change."""
-        return self._set(conversation_id, draft=storable(text))
+        return self._set(conversation_id, draft=storable(text), draft_parts=parts_text(parts))
 
     def save_place(self, conversation_id: str, place: Place | None) -> asyncio.Future[None]:
         """Queue where the reader is; None is the end. The sidebar's order does not change."""
@@ -75,6 +77,14 @@ class History:
             return [Node(id_, parent_id, _ROLES.get(role, Role.USER), chars) for id_, parent_id, role, chars in rows]
 
         return await self._database.read(job)
+
+    async def attachment_counts(self, conversation_id: str) -> dict[str, int]:
+        """Return how many attachments each message has that has any."""
+        query = (
+            "SELECT message_id, count(*) FROM message_attachment JOIN message ON message.id = message_id"
+            " WHERE conversation_id = ? GROUP BY message_id"
+        )
+        return await self._database.read(lambda connection: dict(connection.execute(query, (conversation_id,))))
 
     async def messages(self, ids: Sequence[str]) -> list[Message]:
         """Return the messages with these ids, in the order of the ids; an unknown id is left out.
@@ -133,7 +143,7 @@ NODES = "SELECT id, parent_id, role, chars FROM message WHERE conversation_id = 
 """Answered by the index `message_tree` alone."""
 
 _ROLES = {role.value: role for role in Role}
-_KEPT = ("id", "wire_id", "created_at", "draft", "place_message_id", "place_offset")
+_KEPT = ("id", "wire_id", "created_at", "draft", "draft_parts", "place_message_id", "place_offset")
 _VARIABLES = 500  # SQLite's own limit is 32,766; the shorter text is parsed faster and stays in the statement cache
 _CONTENT = (
     "id, parent_id, role, status, model, reported_model, wire_id, blocks, usage, stop_reason, stop_sequence,"

@@ -180,5 +180,39 @@ _SCHEMA_1 = (
     END""",
 )
 
-STEPS: tuple[Step, ...] = (_to_1,)
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Remember what is attached to drafts, and which messages refer to which attachments."""
+    for statement in _SCHEMA_2:
+        connection.execute(statement)
+
+
+# `message.blocks` is the truth, this table its index: without it, finding what nobody refers to any more would mean
+# reading every message. The triggers look for the word first, since few messages have attachments and JSON is slow.
+_LINK = """INSERT OR IGNORE INTO message_attachment (message_id, position, sha256)
+        SELECT new.id, one.key, json_extract(one.value, '$.b.source.sha256')
+        FROM json_each(new.blocks, '$.blocks') AS one
+        WHERE json_extract(one.value, '$.b.source.type') = 'attachment'
+            AND json_type(one.value, '$.b.source.sha256') = 'text';"""
+_HAS_ATTACHMENT = """instr(new.blocks, '"type":"attachment"') > 0 AND json_valid(new.blocks)"""
+_SCHEMA_2 = (
+    "ALTER TABLE conversation ADD COLUMN draft_parts TEXT NOT NULL DEFAULT '[]'",
+    """CREATE TABLE message_attachment (
+        message_id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        PRIMARY KEY (message_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX message_attachment_file ON message_attachment(sha256)",
+    f"CREATE TRIGGER message_attachment_insert AFTER INSERT ON message WHEN {_HAS_ATTACHMENT} BEGIN {_LINK} END",
+    f"""CREATE TRIGGER message_attachment_update AFTER UPDATE OF blocks ON message
+        WHEN old.blocks IS NOT new.blocks AND {_HAS_ATTACHMENT} BEGIN
+        DELETE FROM message_attachment WHERE message_id = new.id;
+        {_LINK} END""",
+    """CREATE TRIGGER message_attachment_delete AFTER DELETE ON message BEGIN
+        DELETE FROM message_attachment WHERE message_id = old.id;
+    END""",
+)
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2)
 """Every step there is; its length is this program's version of the schema."""

@@ -11,7 +11,7 @@ damaged one, becomes one `Opaque` block holding what was found: shown as unreada
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from turbodesk.chat.codec import block_from_part, part_from_block
@@ -105,6 +105,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "wire_id": conversation.wire_id,
         "leaf_id": conversation.leaf_id,
         "draft": storable(conversation.draft),
+        "draft_parts": parts_text(conversation.draft_parts),
         "place_message_id": place.message_id if place else None,
         "place_offset": place.offset if place else 0,
         "created_at": conversation.created_at,
@@ -128,6 +129,7 @@ def conversation_from_row(row: Row) -> Conversation:
         wire_id=str(row["wire_id"]),
         leaf_id=_text(row["leaf_id"]),
         draft=str(row["draft"]),
+        draft_parts=_parts(row["draft_parts"]),
         place=Place(at, _whole(row["place_offset"]) or 0) if at else None,
         created_at=_whole(row["created_at"]) or 0,
         updated_at=_whole(row["active_at"]) or 0,
@@ -176,6 +178,20 @@ def part_from_json(entry: JsonObject) -> Part:
     part = part_from_block(block)
     text = entry.get("json")
     return replace(part, input_json=text) if isinstance(part, ToolUse) and isinstance(text, str) else part
+
+
+def parts_text(parts: Iterable[Part]) -> str:
+    """Write parts outside a message, such as a draft's."""
+    return dump([json_from_part(part) for part in parts])
+
+
+def _parts(cell: object) -> tuple[Part, ...]:
+    if cell == "[]":
+        return ()  # nearly always; all conversations are read at once
+    try:
+        return tuple(part_from_json(entry) for entry in json.loads(str(cell)))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ()
 
 
 def dump(value: object) -> str:

@@ -1,0 +1,86 @@
+"""Puts files into a request: which attachments go with it, as what, and what is said of those that stay behind.
+
+A stored message refers to its files by their hashes; the wire takes bytes. Whoever asks for a reply reads the files
+`wanted` names and gives them with the request. What is not sent leaves a line of text: the model knows then that
+something was there, and a message of attachments alone does not vanish.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from turbodesk.chat.attachments import PLAIN, Attachment, attachment_of, attachments_in, in_words, is_reference
+from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.parts import Document, Image, Part, Text
+
+MANY_PICTURES = 20
+"""With more pictures than this in one request, each must fit into `MANY_EDGE` (protocol, 5); PDFs may count as such."""
+MANY_EDGE = 2_000
+"""Pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is to be sent; a picture perhaps smaller than it is stored."""
+
+    media_type: str
+    content: bytes
+
+
+def wanted(messages: Sequence[Message], keep: int | None) -> tuple[Attachment, ...]:
+    """Return the attachments that go with a request, oldest first: the newest `keep` of them; None: all."""
+    every = [one for message in messages if message.role is Role.USER for one in attachments_in(message.parts)]
+    return tuple(every if keep is None else every[max(0, len(every) - keep) :])
+
+
+def with_files(messages: Sequence[Message], keep: int | None, files: Mapping[str, File]) -> tuple[Message, ...]:
+    """Return the messages with bytes in place of references; `files` are those `wanted` names, by hash.
+
+    No reference of ours is left: a file that is not in `files` is told of in words. Several pictures of one message
+    are numbered, so that the words after them can speak of each (protocol, 1.2).
+    """
+    left_out = len(wanted(messages, None)) - len(wanted(messages, keep))
+    made: list[Message] = []
+    for message in messages:
+        parts: list[Part] = []
+        number = 0
+        pictures = sum(isinstance(part, Image) for part in message.parts) if message.role is Role.USER else 0
+        for part in message.parts:
+            attachment = attachment_of(part)
+            if attachment is None:
+                if not isinstance(part, Image | Document) or not is_reference(part.source):
+                    parts.append(part)
+                continue
+            if message.role is Role.USER and left_out > 0:
+                left_out -= 1
+                parts.append(Text(f"[The {in_words(attachment)} was attached here and is left out of this request.]"))
+                continue
+            number += attachment.is_picture
+            if attachment.is_picture and pictures > 1:
+                parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
+            parts.append(_sendable(attachment, files.get(attachment.sha256)))
+        made.append(message if tuple(parts) == message.parts else replace(message, blocks=_blocks(parts)))
+    return tuple(made)
+
+
+def _sendable(attachment: Attachment, file: File | None) -> Part:
+    if file is None:
+        return Text(f"[The {in_words(attachment)} was attached here and can no longer be read.]")
+    if attachment.is_picture:
+        return Image(_base64(file))
+    if attachment.media_type != PLAIN:
+        return Document(_base64(file), title=attachment.name or None)
+    text = file.content.decode("utf-8", "replace")
+    if not text.strip():
+        return Text(f"[The {in_words(attachment)} is empty.]")
+    return Document({"type": "text", "media_type": PLAIN, "data": text}, title=attachment.name or None)
+
+
+def _base64(file: File) -> dict[str, object]:
+    return {"type": "base64", "media_type": file.media_type, "data": b64encode(file.content).decode("ascii")}
+
+
+def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
+    return tuple(Block(index, part) for index, part in enumerate(parts))
