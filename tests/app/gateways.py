@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.events import BlockStarted, BlockStopped, Ending, Finished, GatewayEvent, Started, TextDelta
+from turbodesk.chat.offer import Offer
 from turbodesk.chat.parts import Text
 from turbodesk.gateway.base import ReplyRequest
 
@@ -29,6 +30,7 @@ class ScriptedGateway:
     def __init__(self, *scripts: Sequence[Step]) -> None:
         self.scripts = list(scripts)
         self.requests: list[ReplyRequest] = []
+        self.offers: tuple[Offer, ...] = ()
         self.closed_early = 0
         self._gate = asyncio.Event()
         self.reached_pause = asyncio.Event()
@@ -59,6 +61,9 @@ class ScriptedGateway:
 
     async def check(self) -> None:
         return None
+
+    async def models(self) -> tuple[Offer, ...]:
+        return self.offers
 
     async def close(self) -> None:
         return None

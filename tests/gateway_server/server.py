@@ -69,6 +69,10 @@ class GatewayServer:
         self._connections: set[asyncio.Task[None]] = set()
         self.requests: list[Recorded] = []
         """Every request so far but those to the control endpoints, in order."""
+        self.model_pages: list[object] = [
+            {"object": "list", "data": [{"id": "claude-sonnet-4-6", "object": "model", "owned_by": "anthropic"}]}
+        ]
+        """What `/v1/models` answers, a page for each request; the last one stays."""
         self.connections_made = 0
 
     async def __aenter__(self) -> Self:
@@ -163,9 +167,9 @@ class GatewayServer:
         given = recorded.headers.get("x-api-key") or recorded.headers.get("authorization", "").removeprefix("Bearer ")
         if self._key is not None and given != self._key:
             return await connection.send_error(401)
-        if recorded.method == "GET" and recorded.path.endswith("/v1/models"):
-            models = [{"id": "claude-sonnet-4-6", "object": "model", "owned_by": "anthropic"}]
-            return await connection.send(200, json.dumps({"object": "list", "data": models}).encode())
+        if recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models"):
+            page = self.model_pages.pop(0) if len(self.model_pages) > 1 else self.model_pages[0]
+            return await connection.send(200, json.dumps(page).encode())
         if recorded.method != "POST" or not recorded.path.endswith("/v1/messages"):
             return await connection.send(404, b"Not Found", {"content-type": "text/plain"})
         answer = self._queue.pop(0) if self._queue else self._default

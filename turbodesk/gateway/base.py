@@ -9,6 +9,7 @@ from typing import Protocol
 from turbodesk.chat.events import GatewayEvent
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
+from turbodesk.chat.offer import Offer
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.attachments import File
@@ -59,6 +60,14 @@ class Gateway(Protocol):
 
         Raises:
             GatewayFailure: when they are not.
+        """
+        ...
+
+    async def models(self) -> tuple[Offer, ...]:
+        """Return the models the gateway says it offers, in its order; () from one that offers a list without any.
+
+        Raises:
+            GatewayFailure: there is no such list, or it could not be read.
         """
         ...
 

@@ -32,7 +32,8 @@ from turbodesk.chat.errors import (
 )
 from turbodesk.chat.events import Ending, GatewayEvent, Started, Waiting
 from turbodesk.chat.keys import ApiKey
-from turbodesk.gateway import address, failures, retry, wire
+from turbodesk.chat.offer import Offer
+from turbodesk.gateway import address, failures, listing, retry, wire
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.request import build
@@ -131,6 +132,31 @@ class HttpGateway:
         except (NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
             pass  # no such list here, or not for this key: that says nothing about replies
         await self._check_with_a_token()
+
+    async def models(self) -> tuple[Offer, ...]:
+        """Return the models the gateway offers, all pages of them; see `base.Gateway.models`."""
+        offers: dict[str, Offer] = {}
+        after = ""
+        for _ in range(listing.MOST_PAGES):
+            url = httpx.URL(self._address.models_url, params={"limit": listing.PAGE_SIZE, "after_id": after})
+            page = await self._page(url if after else httpx.URL(self._address.models_url))
+            for offer in page.offers:
+                offers.setdefault(offer.id, offer)
+            if not page.next_after or page.next_after == after:
+                break
+            after = page.next_after
+        return tuple(offers.values())
+
+    async def _page(self, url: httpx.URL) -> listing.Page:
+        exchange = self._exchange("GET", str(url), timeout=CHECK_TIMEOUT)
+        body = await exchange.answer()
+        if self._is_list(body, exchange.headers):
+            found = listing.page(wire.parse(body.decode("utf-8", "replace")))
+            if found is not None:
+                return found
+        raise NotUnderstood(
+            self._redact(body[:500].decode("utf-8", "replace")), sentence="The gateway’s answer is no list of models."
+        )
 
     async def close(self) -> None:
         """Close every connection; replies under way end as cut off."""

@@ -1,0 +1,111 @@
+"""The gateway's list of models is read in both shapes, page by page, and damage in it costs a line at most."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.gateway_server import GatewayServer
+from turbodesk.chat.errors import GatewayFailure
+from turbodesk.chat.model import Effort, ThinkingMode
+from turbodesk.chat.offer import Offer
+from turbodesk.gateway import listing
+from turbodesk.gateway.client import HttpGateway
+from turbodesk.gateway.demo import demo_gateway
+
+YES, NO = {"supported": True}, {"supported": False}
+ANTHROPIC = {
+    "type": "model",
+    "id": "claude-opus-9",
+    "display_name": "Claude Opus 9",
+    "max_input_tokens": 1_000_000,
+    "max_tokens": 128_000,
+    "capabilities": {
+        "thinking": {"supported": True, "types": {"adaptive": YES, "enabled": YES, "disabled": YES}},
+        "effort": {"supported": True, "low": YES, "medium": NO, "high": YES, "max": YES},
+    },
+    "retires_at": "2027-02-05T00:00:00Z",
+}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["data", "id", "has_more", "capabilities", "thinking", "supported", "types", "retires_at"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+async def test_the_shape_with_owners(server: GatewayServer, gateway: HttpGateway) -> None:
+    server.model_pages = [
+        {"object": "list", "data": [{"id": "claude-opus-4-8", "owned_by": "anthropic"}, {"id": "other-1"}]}
+    ]
+    assert await gateway.models() == (Offer("claude-opus-4-8", owner="anthropic"), Offer("other-1"))
+    headers = server.requests[0].headers
+    assert (headers["x-api-key"], headers["authorization"]) == ("sk-right", "Bearer sk-right")
+
+
+async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gateway: HttpGateway) -> None:
+    server.model_pages = [
+        {"data": [ANTHROPIC], "has_more": True, "first_id": "claude-opus-9", "last_id": "claude-opus-9"},
+        {"data": [{"type": "model", "id": "claude-mini", "display_name": "Mini"}], "has_more": False},
+    ]
+    first, second = await gateway.models()
+    assert first == Offer(
+        "claude-opus-9",
+        "Claude Opus 9",
+        context=1_000_000,
+        max_output=128_000,
+        thinking=(ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET),
+        efforts=(Effort.LOW, Effort.HIGH, Effort.MAX),
+        retires=dt.date(2027, 2, 5),
+    )
+    assert second == Offer("claude-mini", "Mini")
+    assert [one.path for one in server.requests] == ["/v1/models", "/v1/models?limit=1000&after_id=claude-opus-9"]
+
+
+async def test_a_list_without_an_end_ends(server: GatewayServer, gateway: HttpGateway) -> None:
+    server.model_pages = [{"data": [{"id": "a"}], "has_more": True, "last_id": "a"}]
+    assert await gateway.models() == (Offer("a"),)
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("answer", ["no list", {"data": 3}, {"error": {"type": "not_found_error", "message": "no"}}])
+async def test_what_is_no_list_is_told(server: GatewayServer, gateway: HttpGateway, answer: object) -> None:
+    server.model_pages = [answer]
+    with pytest.raises(GatewayFailure):
+        await gateway.models()
+
+
+async def test_the_demo_keeps_no_list() -> None:
+    gateway = demo_gateway()
+    assert await gateway.models() == ()
+    await gateway.close()
+
+
+@given(JSON)
+def test_whatever_comes_is_read_or_refused(payload: object) -> None:
+    page = listing.page(payload)
+    assert page is None or all(one.id.strip() == one.id != "" for one in page.offers)
+
+
+@given(
+    st.builds(
+        Offer,
+        id=st.text(min_size=1).map(str.strip).filter(bool),
+        name=st.sampled_from(["", "Opus 9"]),
+        context=st.none() | st.integers(1, 10**7),
+        thinking=st.none() | st.just(()) | st.just((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)),
+        efforts=st.none() | st.just((Effort.LOW, Effort.MAX)),
+        retires=st.none() | st.dates(),
+    )
+)
+def test_a_remembered_offer_is_the_same(offer: Offer) -> None:
+    assert Offer.from_json(offer.to_json()) == offer

@@ -1,0 +1,74 @@
+"""What a gateway says of one model it offers: always an id, and more where it tells more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from turbodesk.chat.model import Effort, ThinkingMode
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of a gateway's list of models; what the gateway did not tell is None or ""."""
+
+    id: str
+    name: str = ""
+    owner: str = ""
+    """Who made the model, where the list says so (`owned_by`)."""
+    context: int | None = None
+    """Tokens."""
+    max_output: int | None = None
+    """Tokens."""
+    thinking: tuple[ThinkingMode, ...] | None = None
+    efforts: tuple[Effort, ...] | None = None
+    retires: dt.date | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return what is known, for remembering a list between two runs."""
+        known: dict[str, object] = {"id": self.id}
+        known |= {name: value for name in ("name", "owner", "context", "max_output") if (value := getattr(self, name))}
+        if self.thinking is not None:
+            known["thinking"] = [one.value for one in self.thinking]
+        if self.efforts is not None:
+            known["efforts"] = [one.value for one in self.efforts]
+        if self.retires is not None:
+            known["retires"] = self.retires.isoformat()
+        return known
+
+    @classmethod
+    def from_json(cls, raw: object) -> Offer | None:
+        """Read what `to_json` wrote; None for what names no model."""
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str) or not raw["id"].strip():
+            return None
+        thinking, efforts = raw.get("thinking"), raw.get("efforts")
+        return cls(
+            id=raw["id"].strip(),
+            name=_text(raw.get("name")),
+            owner=_text(raw.get("owner")),
+            context=_count(raw.get("context")),
+            max_output=_count(raw.get("max_output")),
+            # The newest way first: where both are taken, the older one is being given up (protocol, 1.5).
+            thinking=tuple(one for one in reversed(ThinkingMode) if one in thinking)
+            if isinstance(thinking, list)
+            else None,
+            efforts=tuple(one for one in Effort if one in efforts) if isinstance(efforts, list) else None,
+            retires=day(raw.get("retires")),
+        )
+
+
+def day(value: object) -> dt.date | None:
+    """Return the day of an ISO date or time, None for anything else."""
+    try:
+        return dt.date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _text(value: object) -> str:
+    return " ".join(value.split())[:200] if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

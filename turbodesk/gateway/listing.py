@@ -1,0 +1,81 @@
+"""Reads a gateway's list of models, in the two shapes that are about (protocol, 5 and 7).
+
+The OpenAI shape is one page of ids with their owners. The Anthropic shape comes in pages and may tell names, limits,
+capabilities and dates. Both are read by the same lines, field by field: a gateway in between may mix them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from turbodesk.chat.model import Effort, ThinkingMode
+from turbodesk.chat.offer import Offer, day
+
+MOST_PAGES = 20
+"""Of a list that says of every page that more follow."""
+PAGE_SIZE = 1000
+"""Models of one page; the most that may be asked for (protocol, 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list."""
+
+    offers: tuple[Offer, ...]
+    next_after: str = ""
+    """The id the next page comes after; "" when this is the last."""
+
+
+def page(payload: object) -> Page | None:
+    """Read one page; None when it is no list of models."""
+    entries = payload.get("data", payload.get("models")) if isinstance(payload, Mapping) else payload
+    if not isinstance(entries, list):
+        return None
+    offers = tuple(offer for entry in entries if (offer := _offer(entry)) is not None)
+    if not isinstance(payload, Mapping) or payload.get("has_more") is not True:
+        return Page(offers)
+    last = payload.get("last_id")
+    return Page(offers, last if isinstance(last, str) else offers[-1].id if offers else "")
+
+
+def _offer(entry: object) -> Offer | None:
+    if isinstance(entry, str):
+        entry = {"id": entry}
+    if not isinstance(entry, Mapping):
+        return None
+    abilities = entry.get("capabilities")
+    told = {
+        "id": entry.get("id", entry.get("name")),
+        "name": entry.get("display_name"),
+        "owner": entry.get("owned_by"),
+        "context": entry.get("max_input_tokens"),
+        "max_output": entry.get("max_tokens"),
+        "thinking": _supported(abilities, "thinking", list(ThinkingMode), within="types"),
+        "efforts": _supported(abilities, "effort", list(Effort)),
+    }
+    offer = Offer.from_json({**told, "retires": _retires(entry)})
+    return offer if offer is not None and offer.id.isprintable() else None
+
+
+def _retires(entry: Mapping[object, object]) -> object:
+    given = day(entry.get("retires_at"))
+    return None if given is None else given.isoformat()
+
+
+def _supported(abilities: object, name: str, values: list[str], *, within: str = "") -> list[str] | None:
+    """Return those of `values` that an ability supports; None when the list does not speak of it."""
+    ability = abilities.get(name) if isinstance(abilities, Mapping) else None
+    if not isinstance(ability, Mapping) or not isinstance(ability.get("supported"), bool):
+        return None
+    each = ability.get(within) if within else ability
+    if not ability["supported"]:
+        return []
+    if not isinstance(each, Mapping):
+        return None
+
+    def takes(value: str) -> bool:
+        one = each.get(value)
+        return isinstance(one, Mapping) and one.get("supported") is True
+
+    return [value for value in values if takes(value)]
