@@ -169,3 +169,29 @@ def test_what_was_left_out_of_the_request_is_told_with_the_reply() -> None:
 def test_a_request_sent_again_may_begin_again() -> None:
     message = grown([Started("msg_1", "m"), Waiting(1, 0.5, Busy().note), Started("msg_2", "m"), TextDelta(0, "x")])
     assert (message.wire_id, message.text) == ("msg_2", "x")
+
+
+def test_a_part_keeps_when_it_came_whatever_comes_after_it() -> None:
+    events = [
+        (100, BlockStarted(0, Thinking())),
+        (400, ThinkingDelta(0, "Hm.")),
+        (900, SignatureDelta(0, "sealed")),
+        (1000, TextDelta(1, "So")),
+        (5000, BlockStopped(0)),
+    ]
+    message = REPLY
+    for at, event in events:
+        message = apply(message, event, at=at)
+    thought = message.blocks[0]
+    assert (thought.began_at, thought.ended_at, thought.closed) == (100, 900, True)
+    assert message.first_part_at == 100
+
+
+def test_the_arguments_of_a_servers_tool_are_put_in_their_place() -> None:
+    call = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {}, "new": 1}
+    message = REPLY
+    for event in (BlockStarted(0, Opaque(call)), InputDelta(0, '{"query": '), InputDelta(0, '"qubits"}')):
+        message = apply(message, event)
+    cut_off = apply(apply(REPLY, BlockStarted(0, Opaque(call))), InputDelta(0, '{"qu'))
+    assert apply(message, BlockStopped(0)).parts == (Opaque({**call, "input": {"query": "qubits"}}),)
+    assert apply(cut_off, Stopped()).parts == (Opaque(call, '{"qu'),)

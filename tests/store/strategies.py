@@ -122,6 +122,8 @@ def conversations() -> SearchStrategy[Conversation]:
             stream=st.booleans(),
         ),
         leaf_id=st.none() | st.uuids().map(str),
+        sent_from=st.none() | st.uuids().map(str),
+        allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,
         place=st.none() | st.builds(Place, names, st.integers(-(10**6), 10**6)),
         created_at=times,

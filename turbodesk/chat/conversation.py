@@ -47,6 +47,10 @@ class Conversation:
     """The stable random value of `X-Conversation-Id` (protocol, section 7)."""
     leaf_id: str | None = None
     """The last message of the active path; None while there is none."""
+    sent_from: str | None = None
+    """The first message that is still sent, where the person left out the oldest turns; None: all are."""
+    allowed_tools: tuple[str, ...] = ()
+    """Names of the tools that may run here without asking each time."""
     draft: str = ""
     """What stands unsent in the composer."""
     draft_parts: tuple[Part, ...] = ()

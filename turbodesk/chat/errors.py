@@ -53,6 +53,9 @@ class Remedy(StrEnum):
     CHOOSE_GATEWAY = "choose-gateway"
     CHECK_CONNECTION = "check-connection"
     NEW_CHAT = "new-chat"
+    EDIT = "edit"
+    RAISE_LIMIT = "raise-limit"
+    LEAVE_OUT = "leave-out"
 
 
 @dataclass(frozen=True, slots=True)

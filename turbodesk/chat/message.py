@@ -82,6 +82,9 @@ class Block:
     index: int
     part: Part
     closed: bool = True
+    began_at: int | None = field(default=None, compare=False)
+    """Milliseconds since 1970, UTC: when the first and the latest of it arrived. Never sent; None where not known."""
+    ended_at: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ class Opaque:
     """A block of a kind this version does not know: kept and sent back unchanged, never looked into."""
 
     raw: JsonObject
+    input_json: str = ""
+    """What has been streamed of the arguments of a server's tool call; in `raw` once they are whole."""
 
     @property
     def kind(self) -> str:

@@ -6,6 +6,7 @@ closed, may close late or never, and a delta may come for a block that was never
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import assert_never
 
@@ -29,13 +30,17 @@ from turbodesk.chat.events import (
 )
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Status
-from turbodesk.chat.parts import Part, Text, Thinking, ToolUse
+from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
 
 
-def apply(message: Message, event: Event) -> Message:
-    """Return `message` after `event`. A message that is already final stays as it is."""
+def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
+    """Return `message` after `event`, which happened `at` (milliseconds since 1970; None: now).
+
+    A message that is already final stays as it is.
+    """
     if message.is_final:
         return message
+    now = now_ms() if at is None else at
     match event:
         case Started():
             return replace(
@@ -45,12 +50,12 @@ def apply(message: Message, event: Event) -> Message:
                 usage=message.usage.merged(event.usage),
             )
         case BlockStarted():
-            return _with_block(_touched(message), Block(event.index, event.part, closed=False))
+            return _with_block(_touched(message, now), Block(event.index, event.part, closed=False, began_at=now))
         case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta():
-            return _grown(_touched(message), event)
+            return _grown(_touched(message, now), event, now)
         case BlockStopped():
-            at = _position(message, event.index)
-            return message if at is None else _with_block(message, replace(message.blocks[at], closed=True))
+            place = _position(message, event.index)
+            return message if place is None else _with_block(message, _closed(message.blocks[place], now))
         case Ending():
             return replace(
                 message,
@@ -64,13 +69,13 @@ def apply(message: Message, event: Event) -> Message:
         case Adjusted():
             return replace(message, adjusted=(*message.adjusted, event))
         case Finished():
-            return _ended(message, Status.COMPLETE)
+            return _ended(message, Status.COMPLETE, now)
         case Stopped():
-            return _ended(message, Status.STOPPED)
+            return _ended(message, Status.STOPPED, now)
         case Interrupted():
-            return _ended(message, Status.INTERRUPTED)
+            return _ended(message, Status.INTERRUPTED, now)
         case Failed():
-            return replace(_ended(message, Status.FAILED), failure=event.failure)
+            return replace(_ended(message, Status.FAILED, now), failure=event.failure)
         case _:
             assert_never(event)
 
@@ -78,11 +83,28 @@ def apply(message: Message, event: Event) -> Message:
 Delta = TextDelta | ThinkingDelta | SignatureDelta | InputDelta | CitationDelta
 
 
-def _grown(message: Message, delta: Delta) -> Message:
+def _grown(message: Message, delta: Delta, now: int) -> Message:
     at = _position(message, delta.index)
-    block = Block(delta.index, _fresh_part(delta), closed=False) if at is None else message.blocks[at]
+    block = Block(delta.index, _fresh_part(delta), closed=False, began_at=now) if at is None else message.blocks[at]
     part = _grown_part(block.part, delta)
-    return message if part is None else _with_block(message, replace(block, part=part))
+    return message if part is None else _with_block(message, replace(block, part=part, ended_at=now))
+
+
+def _closed(block: Block, now: int) -> Block:
+    """The block when nothing more comes for it. Stops may come late, so its last delta says when it ended."""
+    ended_at = now if block.ended_at is None else block.ended_at
+    return replace(block, part=_whole(block.part), closed=True, ended_at=ended_at)
+
+
+def _whole(part: Part) -> Part:
+    """The part with the arguments of a server's tool call in their place; ones that were cut off stay apart."""
+    if not isinstance(part, Opaque) or not part.input_json:
+        return part
+    try:
+        given = json.loads(part.input_json)
+    except (ValueError, RecursionError):
+        return part
+    return Opaque({**part.raw, "input": given}) if isinstance(given, dict) else part
 
 
 def _fresh_part(delta: Delta) -> Part:
@@ -109,6 +131,8 @@ def _grown_part(part: Part, delta: Delta) -> Part | None:
             return replace(part, text=part.text + delta.text)
         case Thinking(), SignatureDelta():
             return replace(part, signature=delta.signature)
+        case Opaque(), InputDelta() if "input" in part.raw:
+            return replace(part, input_json=part.input_json + delta.partial_json)
         case ToolUse(), InputDelta():
             return replace(part, input_json=part.input_json + delta.partial_json)
         case _:
@@ -130,10 +154,10 @@ def _with_block(message: Message, block: Block) -> Message:
     return replace(message, blocks=tuple(sorted((*message.blocks, block), key=lambda one: one.index)))
 
 
-def _touched(message: Message) -> Message:
-    return message if message.first_part_at is not None else replace(message, first_part_at=now_ms())
+def _touched(message: Message, now: int) -> Message:
+    return message if message.first_part_at is not None else replace(message, first_part_at=now)
 
 
-def _ended(message: Message, status: Status) -> Message:
-    closed = tuple(block if block.closed else replace(block, closed=True) for block in message.blocks)
-    return replace(message, status=status, blocks=closed, finished_at=now_ms())
+def _ended(message: Message, status: Status, now: int) -> Message:
+    closed = tuple(block if block.closed else _closed(block, now) for block in message.blocks)
+    return replace(message, status=status, blocks=closed, finished_at=now)

@@ -93,7 +93,7 @@ def replay(message: Message, rows: Iterable[tuple[str, int]]) -> Message:
     first_part_at = finished_at = None
     for text, written_at in rows:
         for event in _events(text):
-            message = apply(message, event)
+            message = apply(message, event, at=written_at)
         finished_at = written_at
         if first_part_at is None and message.first_part_at is not None:
             first_part_at = written_at

@@ -214,5 +214,12 @@ _SCHEMA_2 = (
     END""",
 )
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2)
+
+def _to_3(connection: sqlite3.Connection) -> None:
+    """Let a conversation know from which message on it is sent, and which tools may run without asking."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN sent_from TEXT")
+    connection.execute("ALTER TABLE conversation ADD COLUMN allowed_tools TEXT NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3)
 """Every step there is; its length is this program's version of the schema."""

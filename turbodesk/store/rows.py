@@ -3,9 +3,10 @@
 `message.blocks` is versioned JSON: `{"v": 1, "blocks": [entry, ...]}`, where an entry is
 `{"i": index, "b": content block as the gateway knows it}`, with `"open": true` while it has not ended, and with
 `"json": text` where a tool call's arguments do not come back from parsed JSON as they were streamed (a reply cut off
-inside them). Beside "blocks" stands, where there is one, the list of what the gateway refused of the request:
-`"adjusted": [[parameter, reason], ...]`. `message.text` is the plain text for searching. A row of a newer form, or a
-damaged one, becomes one `Opaque` block holding what was found: shown as unreadable, never guessed at.
+inside them), and with `"began"` and `"ended"`, in milliseconds, for thinking. Beside "blocks" stands, where there is
+one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason], ...]`. `message.text` is
+the plain text for searching. A row of a newer form, or a damaged one, becomes one `Opaque` block holding what was
+found: shown as unreadable, never guessed at.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import JsonObject, Opaque, Part, ToolUse
+from turbodesk.chat.parts import JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
 
 Row = Mapping[str, object]
 Cell = str | int | None
@@ -104,6 +105,8 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "gateway_id": conversation.gateway_id,
         "wire_id": conversation.wire_id,
         "leaf_id": conversation.leaf_id,
+        "sent_from": conversation.sent_from,
+        "allowed_tools": dump(list(conversation.allowed_tools)),
         "draft": storable(conversation.draft),
         "draft_parts": parts_text(conversation.draft_parts),
         "place_message_id": place.message_id if place else None,
@@ -128,6 +131,8 @@ def conversation_from_row(row: Row) -> Conversation:
         gateway_id=str(row["gateway_id"]),
         wire_id=str(row["wire_id"]),
         leaf_id=_text(row["leaf_id"]),
+        sent_from=_text(row["sent_from"]),
+        allowed_tools=_names(row["allowed_tools"]),
         draft=str(row["draft"]),
         draft_parts=_parts(row["draft_parts"]),
         place=Place(at, _whole(row["place_offset"]) or 0) if at else None,
@@ -138,7 +143,11 @@ def conversation_from_row(row: Row) -> Conversation:
 
 def entry_from_block(block: Block) -> dict[str, object]:
     """Write one block with its index and state."""
-    return {"i": block.index, **json_from_part(block.part), **({} if block.closed else {"open": True})}
+    entry = {"i": block.index, **json_from_part(block.part), **({} if block.closed else {"open": True})}
+    if isinstance(block.part, Thinking | RedactedThinking):
+        times = {"began": block.began_at, "ended": block.ended_at}
+        entry.update((name, at) for name, at in times.items() if at is not None)
+    return entry
 
 
 def block_from_entry(entry: JsonObject) -> Block:
@@ -150,11 +159,14 @@ def block_from_entry(entry: JsonObject) -> Block:
     index = entry.get("i")
     if not isinstance(index, int):
         raise ValueError("a stored block without its index")
-    return Block(index, part_from_json(entry), closed=entry.get("open") is not True)
+    part, is_closed = part_from_json(entry), entry.get("open") is not True
+    return Block(index, part, is_closed, _whole(entry.get("began")), _whole(entry.get("ended")))
 
 
 def json_from_part(part: Part) -> dict[str, object]:
     """Write one part as `{"b": block}`, with `"json"` where the block alone would not bring it back."""
+    if isinstance(part, Opaque) and part.input_json:
+        return {"b": block_from_part(part), "json": part.input_json}
     if not isinstance(part, ToolUse):
         return {"b": block_from_part(part)}
     try:
@@ -177,7 +189,7 @@ def part_from_json(entry: JsonObject) -> Part:
         raise ValueError("a stored block without its content")
     part = part_from_block(block)
     text = entry.get("json")
-    return replace(part, input_json=text) if isinstance(part, ToolUse) and isinstance(text, str) else part
+    return replace(part, input_json=text) if isinstance(part, ToolUse | Opaque) and isinstance(text, str) else part
 
 
 def parts_text(parts: Iterable[Part]) -> str:
@@ -247,6 +259,14 @@ def _object(cell: object) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _names(cell: object) -> tuple[str, ...]:
+    try:
+        value = json.loads(cell) if isinstance(cell, str) and cell != "[]" else []
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _status(cell: object) -> Status:
