@@ -129,7 +129,7 @@ def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
         assert seat.house.keys.state == KeyState()
-        assert not seat.house.scope.is_running("load-key")
+        assert not seat.house.scope.is_running("load-key.default")
 
     play(scene)
 

@@ -126,16 +126,19 @@ def test_an_address_counts_when_it_is_finished_and_right(
         return f"{url}/v1/messages"
 
     dialog.set_resolver(resolve)
+    settled: list[str] = []
+    dialog.address_changed.connect(settled.append)
     address = field(dialog, "Address")
     address.setText("http://example.org")
     press(address, Qt.Key.Key_Return)
-    assert told == []
+    assert settled == []
     assert "Only https:// is safe." in shown_text(dialog)
     address.setText("https://example.org")
     assert "https://example.org/v1/messages" in shown_text(dialog)
     press(address, Qt.Key.Key_Return)
     press(address, Qt.Key.Key_Return)
-    assert told == [("gateway.url", "https://example.org")]
+    assert settled == ["https://example.org"]
+    assert told == []
     assert dialog.isVisible()
 
 
@@ -211,13 +214,16 @@ def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -
 
 
 def test_a_check_can_be_cancelled(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    with qtbot.waitSignal(dialog.check_requested):
-        press(button(dialog, "Check"), Qt.Key.Key_Space)
     dialog.show_checking()
     with qtbot.waitSignal(dialog.cancel_requested):
         press(button(dialog, "Cancel"), Qt.Key.Key_Space)
     dialog.show_idle()
-    assert button(dialog, "Check").isVisible()
+    assert button(dialog, "Replace").isVisible()
+
+
+def test_the_connection_is_checked_when_asked(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    with qtbot.waitSignal(dialog.check_requested):
+        press(button(dialog, "Check connection"), Qt.Key.Key_Space)
 
 
 def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog) -> None:
@@ -242,7 +248,7 @@ def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dial
     assert key.text() == ""
     dialog.show()
     assert "does not accept this key" in shown_text(dialog)
-    assert button(dialog, "Check").isVisible()
+    assert button(dialog, "Replace").isVisible()
 
 
 def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialog) -> None:

@@ -166,14 +166,14 @@ class GatewayGone(GatewayFailure):
 class KeyMissing(GatewayFailure):
     kind = "key-missing"
     sentence = "No key is set."
-    advice = "Paste your key in Settings, under Gateway."
+    advice = "Paste your key in Settings, under Gateways."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class KeyRefused(GatewayFailure):
     kind = "key-refused"
     sentence = "The gateway does not accept this key."
-    advice = "Check the key in Settings, under Gateway."
+    advice = "Check the key in Settings, under Gateways."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 

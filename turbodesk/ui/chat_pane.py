@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from turbodesk.app.commands import Situation
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
+from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Subscription
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
@@ -38,10 +39,11 @@ class ChatPane(QObject):
     tune_closed = Signal()
     """The person closed the tune panel."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, profiles: Profiles) -> None:
         super().__init__()
         self.chat: LiveChat | None = None
         self._parts = parts
+        self._profiles = profiles
         self._tune: TunePanel | None = None
         self._heard: list[Subscription] = []
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
@@ -52,6 +54,7 @@ class ChatPane(QObject):
         parts.composer.draft_changed.connect(self._draft_changed)
         parts.header.title_edited.connect(self.rename)
         parts.header.model_chosen.connect(self._choose_model)
+        parts.header.gateway_chosen.connect(self._choose_gateway)
         parts.rows.try_again_requested.connect(self.try_again)
         parts.rows.stop_requested.connect(self.stop)
         parts.rows.sibling_requested.connect(self._show_sibling)
@@ -168,6 +171,10 @@ class ChatPane(QObject):
         if self.chat is not None:
             self.chat.choose_model(model_id)
 
+    def _choose_gateway(self, gateway_id: str) -> None:
+        if self.chat is not None:
+            self.chat.choose_gateway(gateway_id)
+
     def _tuned(self, parameters: Parameters) -> None:
         if self.chat is not None and parameters != self.chat.conversation.parameters:
             self.chat.tune(parameters)
@@ -195,12 +202,17 @@ class ChatPane(QObject):
         parts.header.set_title(conversation.title)
         parts.window.set_subject(conversation.title if self.chat.is_saved else "")
         parts.header.set_demo(demo=conversation.gateway_id == DEMO)
+        self._show_gateway(conversation.gateway_id)
         parts.header.set_model(model)
         parts.composer.set_model_name(model.name)
         if self._tune is not None:
             self._tune.set_model(model)
             self._tune.set_parameters(conversation.parameters)
         self.changed.emit()
+
+    def _show_gateway(self, gateway_id: str) -> None:
+        names = {one.id: one.name for one in self._profiles.all()}
+        self._parts.header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
 
     def _path_changed(self, position: int) -> None:
         self._parts.transcript.path_changed(position)

@@ -70,8 +70,9 @@ class WindowDesk(QObject):
         self.painted: asyncio.Future[float] = loop.create_future()
         """Done when the window has been drawn for the first time; the result is that moment, as `time.time`."""
         self._house = house
+        self._default_id = house.profiles.default_id
         self._parts = parts
-        self.pane = ChatPane(parts)
+        self.pane = ChatPane(parts, house.profiles)
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
@@ -96,6 +97,7 @@ class WindowDesk(QObject):
         house.preferences.changed.connect(self._setting_changed)
         house.preferences.failed.connect(self.tell)
         house.profiles.failed.connect(self.tell)
+        house.profiles.changed.connect(lambda _: self._gateways_changed())
         house.store_failed.connect(self.tell)
 
     # From the first moment to the last
@@ -109,7 +111,8 @@ class WindowDesk(QObject):
         house, window = self._house, self._parts.window
         window.restore(geometry=house.preferences.get(WINDOW_GEOMETRY), splitter=house.preferences.get(WINDOW_SPLITTER))
         self._parts.sidebar.setVisible(house.preferences.get(WINDOW_SIDEBAR))
-        may_ask_for_key = not self._shelf.demo and not house.workspace.conversations()
+        needs_key = house.gateways.wants_key(house.profiles.default)
+        may_ask_for_key = needs_key and not self._shelf.demo and not house.workspace.conversations()
         if may_ask_for_key:
             window.show_cover()
         for notice in house.notices:
@@ -273,8 +276,10 @@ class WindowDesk(QObject):
 
     def _remedy(self, remedy: Remedy) -> None:
         match remedy:
-            case Remedy.OPEN_GATEWAY_SETTINGS | Remedy.CHOOSE_GATEWAY | Remedy.CHECK_CONNECTION:
+            case Remedy.OPEN_GATEWAY_SETTINGS | Remedy.CHECK_CONNECTION:
                 self._settings.open_gateway()
+            case Remedy.CHOOSE_GATEWAY:
+                self._parts.header.open_gateways()
             case Remedy.CHOOSE_MODEL:
                 self.choose_model()
             case Remedy.NEW_CHAT:
@@ -357,10 +362,20 @@ class WindowDesk(QObject):
         elif setting is MODEL:
             self.pane.refresh()
 
+    def _gateways_changed(self) -> None:
+        """Name the chat's gateway as it is called now; a chat not begun follows the choice for new chats."""
+        profiles, chat = self._house.profiles, self.pane.chat
+        before, self._default_id = self._default_id, profiles.default_id
+        if chat is not None and not chat.ids() and chat.conversation.gateway_id != DEMO:
+            own = chat.conversation.gateway_id
+            if own != profiles.default_id and (own == before or profiles.get(own) is None):
+                chat.choose_gateway(profiles.default_id)
+        self.pane.refresh()
+
     def _update(self) -> None:
         chat = self.pane.chat
         if chat is not None and chat.conversation.gateway_id != DEMO:
-            self.entrance.need_key()
+            self.entrance.need_key(chat.conversation.gateway_id)
         self.actions.update(self.pane.situation(ready=not self._parts.window.is_onboarding))
 
     def _focus(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
 from turbodesk.app.keys import Keys
-from turbodesk.chat.errors import Failure, FailureNote, KeyMissing
+from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
 from turbodesk.ui.parts import Parts
 
@@ -40,21 +40,23 @@ class Entrance(QObject):
         self._scope = house.scope
         self._parts = parts
         self._screen: OnboardingScreen | None = None
-        self._loading: asyncio.Task[None] | None = None
+        self._loading: dict[str, asyncio.Task[None]] = {}
 
     @property
     def _keys(self) -> Keys:
         """The key of the gateway new chats use."""
         return self._profiles.keys(self._profiles.default_id)
 
-    def need_key(self) -> asyncio.Task[None]:
-        """Begin to read the key from where it is kept, unless that was begun before.
+    def need_key(self, profile_id: str = "") -> asyncio.Task[None]:
+        """Begin to read a gateway's key from where it is kept, unless that was begun before; "": that of new chats.
 
         Not at every start: a key store that is locked opens a dialog, and somebody in the demo needs no key.
         """
-        if self._loading is None:
-            self._loading = self._scope.start("load-key", self._load())
-        return self._loading
+        profile_id = profile_id or self._profiles.default_id
+        if profile_id not in self._loading:
+            name = f"load-key.{profile_id}"
+            self._loading[profile_id] = self._scope.start(name, self._load(profile_id))
+        return self._loading[profile_id]
 
     async def look_for_key(self) -> None:
         """Wait until it is known whether there is a key, for at most `KEY_PATIENCE_S`; the search goes on after it."""
@@ -67,61 +69,69 @@ class Entrance(QObject):
         self._parts.window.show_onboarding(self._screen)
         self._screen.focus_key()
 
-    def submit(self, url: str, text: str, told: Told, *, this_run_only: bool) -> None:
-        """Check a pasted key at `url`; keep both when the gateway accepts them, else change nothing and tell why."""
+    def submit(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
+        """Check a pasted key at `url`; keep both when the gateway accepts them, else change nothing and tell why.
+
+        They are kept as those of the gateway `profile_id`; "": of the one new chats use.
+        """
+        profile_id = profile_id or self._profiles.default_id
         try:
             key = ApiKey(text)
         except ValueError as error:
             told(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
             return
-        self._scope.start("check-key", self._enter(url, key, told, this_run_only=this_run_only))
+        self._scope.start("check-key", self._enter(profile_id, url, key, told, this_run_only))
+
+    def submit_without_key(self, url: str, told: Told) -> None:
+        """Check a gateway on this computer that wants no key; new chats use it when it answers."""
+        self._scope.start("check-key", self._enter_without_key(url, told))
 
     def cancel(self) -> None:
         """Give up the check that is running."""
         self._scope.cancel("check-key")
 
-    def check(self, told: Told) -> None:
-        """Check the key in force at the address in force."""
-        self._scope.start("check-key", self._check(told))
+    def forget(self, profile_id: str) -> None:
+        """Remove a gateway's key from this computer."""
+        self._scope.start("forget-key", self._profiles.keys(profile_id).forget())
 
-    def forget(self) -> None:
-        """Remove the key from this computer."""
-        self._scope.start("forget-key", self._keys.forget())
-
-    async def _load(self) -> None:
-        await self._keys.load()
+    async def _load(self, profile_id: str) -> None:
+        keys = self._profiles.keys(profile_id)
+        await keys.load()
         # The answer may come late, from a dialog; whoever is being checked with another key is not disturbed.
         is_asking = self._screen is not None and self._parts.window.is_onboarding
-        if is_asking and self._keys.key is not None and not self._scope.is_running("check-key"):
+        is_for_it = profile_id == self._profiles.default_id
+        if is_asking and is_for_it and keys.key is not None and not self._scope.is_running("check-key"):
             self.entered.emit()
 
-    async def _enter(self, url: str, key: ApiKey, told: Told, *, this_run_only: bool) -> None:
+    async def _enter(self, profile_id: str, url: str, key: ApiKey, told: Told, this_run_only: bool) -> None:
         try:
             await self._gateways.check(url, key)
-            self._scope.cancel("load-key")  # what it would find is older than this key
-            await self._keys.keep(key, this_run_only=this_run_only)
+            self._scope.cancel(f"load-key.{profile_id}")  # what it would find is older than this key
+            await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only)
+        except Failure as failure:
+            told(failure.note)
+            return
+        self._profiles.change_url(profile_id, url)
+        told(None)
+        if profile_id == self._profiles.default_id:
+            self.entered.emit()
+
+    async def _enter_without_key(self, url: str, told: Told) -> None:
+        try:
+            await self._gateways.check(url, None)
         except Failure as failure:
             told(failure.note)
             return
         self._profiles.change_url(self._profiles.default_id, url)
+        self._profiles.set_needs_key(self._profiles.default_id, False)
         told(None)
         self.entered.emit()
-
-    async def _check(self, told: Told) -> None:
-        try:
-            if self._keys.key is None:
-                raise KeyMissing
-            await self._gateways.check(self._profiles.default.url, self._keys.key)
-        except Failure as failure:
-            told(failure.note)
-        else:
-            told(None)
 
     def _made(self) -> OnboardingScreen:
         from turbodesk.ui.onboarding import OnboardingScreen
 
         screen = self._parts.dressed(OnboardingScreen(self._parts.theme))
-        screen.set_resolver(Gateways.resolved)
+        screen.set_resolver(Gateways.resolved, Gateways.is_here)
         screen.set_url(self._profiles.default.url)
         screen.set_key_state(self._keys.state)
         self._keys.changed.connect(screen.set_key_state)
@@ -129,6 +139,10 @@ class Entrance(QObject):
         def submitted(url: str, text: str, this_run_only: bool) -> None:
             screen.show_checking()
             self.submit(url, text, told, this_run_only=this_run_only)
+
+        def submitted_without_key(url: str) -> None:
+            screen.show_checking()
+            self.submit_without_key(url, told)
 
         def told(failure: FailureNote | None) -> None:
             if failure is None:
@@ -141,6 +155,7 @@ class Entrance(QObject):
             screen.show_form()
 
         screen.key_submitted.connect(submitted)
+        screen.no_key_submitted.connect(submitted_without_key)
         screen.cancel_requested.connect(cancelled)
         screen.demo_requested.connect(self.demo_chosen)
         return screen

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model
+from turbodesk.ui.gateway_button import GatewayButton
 from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
@@ -21,6 +22,8 @@ class Header(QWidget):
     """Another title, not blank."""
     model_chosen = Signal(str)
     """The id of another model."""
+    gateway_chosen = Signal(str)
+    """The id of another gateway."""
     tune_requested = Signal()
     """The Tune button was pressed; tell `set_tuning` what came of it."""
 
@@ -32,6 +35,8 @@ class Header(QWidget):
         self._demo.setProperty("kind", "badge")
         self._demo.setToolTip("No key and no network: these replies are made on this machine.")
         self._demo.hide()
+        self._gateway = GatewayButton(theme)
+        self._gateway.chosen.connect(self.gateway_chosen)
         self._picker = ModelPicker(theme)
         self._tune = QPushButton("Tune")
         self._tune.setProperty("kind", "quiet")
@@ -53,6 +58,7 @@ class Header(QWidget):
         """Take the colours, icons and fonts of `theme`."""
         self._title.set_title_font(theme.title_font())
         self._demo.setFont(theme.small_font())
+        self._gateway.apply_theme(theme)
         self._picker.apply_theme(theme)
         self._tune.setIcon(theme.icon("tune"))
         self._menu_button.apply_theme(theme)
@@ -64,6 +70,14 @@ class Header(QWidget):
     def set_demo(self, *, demo: bool) -> None:
         """Mark the conversation as one with the demo, or not."""
         self._demo.setVisible(demo)
+
+    def set_gateways(self, names: Mapping[str, str], current: str) -> None:
+        """Offer these gateways, ids and names, with the chat's own marked; hidden where there is nothing to choose."""
+        self._gateway.set_gateways(names, current)
+
+    def open_gateways(self) -> None:
+        """Show the list of gateways."""
+        self._gateway.open()
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
@@ -101,6 +115,7 @@ class Header(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        row.addWidget(self._gateway)
         row.addWidget(self._picker)
         row.addWidget(self._tune)
         row.addWidget(self._menu_button)

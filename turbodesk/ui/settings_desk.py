@@ -6,12 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
-from turbodesk.settings import ALL, GATEWAY_URL, Setting
+from turbodesk.app.signal import Subscription
+from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
 
@@ -22,19 +23,27 @@ if TYPE_CHECKING:
 class SettingsDesk(QObject):
     """Opens the settings window and lets it act."""
 
+    check_requested = Signal(str)
+    """The connection to the gateway with this id shall be checked."""
+
     def __init__(self, house: House, parts: Parts, entrance: Entrance) -> None:
         super().__init__()
         self._house = house
         self._parts = parts
         self._entrance = entrance
         self._dialog: SettingsDialog | None = None
+        self._profiles = house.profiles
+        self._looked_at = self._profiles.default_id
+        self._heard: Subscription | None = None
 
     def open(self, section: Section | None = None) -> None:
         """Show the settings window, at one of its pages if asked, or bring it to the front."""
         if self._dialog is None:
             self._dialog = self._made()
         dialog = self._dialog
-        self._entrance.need_key()
+        if not dialog.isVisible():
+            self._looked_at = self._profiles.default_id
+        self._look()
         settings: tuple[Setting[Any], ...] = ALL
         dialog.set_values({one.key: self._house.preferences.get(one) for one in settings})
         dialog.set_folder(str(self._house.folder), _size(self._house.folder))
@@ -59,14 +68,20 @@ class SettingsDesk(QObject):
         from turbodesk.ui.settings import SettingsDialog
 
         dialog = SettingsDialog(self._parts.theme, self._parts.window)
-        dialog.set_resolver(Gateways.resolved)
+        dialog.set_resolver(Gateways.resolved, Gateways.is_here)
         dialog.set_models(self._house.workspace.models, dt.date.today())
-        dialog.set_key_state(self._house.keys.state)
-        self._house.keys.changed.connect(dialog.set_key_state)
         dialog.setting_changed.connect(self._change)
+        self._profiles.changed.connect(lambda _: self._look())
+        dialog.gateway_chosen.connect(self._choose)
+        dialog.gateway_added.connect(self._add)
+        dialog.gateway_renamed.connect(lambda name: self._profiles.rename(self._looked_at, name))
+        dialog.gateway_removed.connect(lambda: self._profiles.remove(self._looked_at))
+        dialog.default_chosen.connect(self._use)
+        dialog.address_changed.connect(lambda url: self._profiles.change_url(self._looked_at, url))
+        dialog.needs_key_changed.connect(lambda needed: self._profiles.set_needs_key(self._looked_at, needed))
         dialog.key_replaced.connect(self._replace)
-        dialog.key_removed.connect(self._entrance.forget)
-        dialog.check_requested.connect(self._check)
+        dialog.key_removed.connect(lambda: self._entrance.forget(self._looked_at))
+        dialog.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         dialog.cancel_requested.connect(self._cancel)
         dialog.open_folder_requested.connect(self._open_folder)
         return dialog
@@ -75,16 +90,42 @@ class SettingsDesk(QObject):
         setting: Setting[Any] = next(one for one in ALL if one.key == key)
         self._house.preferences.set(setting, setting.parse(value))
 
+    def _look(self) -> None:
+        """Show the gateway looked at as it is now; the default one instead of one that is gone."""
+        if self._dialog is None:
+            return
+        if self._profiles.get(self._looked_at) is None:
+            self._looked_at = self._profiles.default_id
+        default = self._profiles.default_id
+        self._dialog.set_gateways(self._profiles.all(), looked_at=self._looked_at, for_new_chats=default)
+        if self._heard is not None:
+            self._heard.close()
+        keys = self._profiles.keys(self._looked_at)
+        self._heard = keys.changed.connect(self._dialog.set_key_state)
+        self._dialog.set_key_state(keys.state)
+        self._entrance.need_key(self._looked_at)
+
+    def _choose(self, profile_id: str) -> None:
+        self._cancel()
+        self._looked_at = profile_id
+        self._look()
+
+    def _use(self) -> None:
+        self._profiles.choose_default(self._looked_at)
+        self._entrance.entered.emit()
+
+    def _add(self, name: str, url: str, needs_key: bool) -> None:
+        self._cancel()
+        self._looked_at = ""  # nothing is shown until there is what to show
+        self._looked_at = self._profiles.add(name, url, needs_key=needs_key).id
+        self._look()
+
     def _replace(self, text: str, this_run_only: bool) -> None:
         if self._dialog is not None:
             self._dialog.show_checking()
-            url = self._house.preferences.get(GATEWAY_URL)
-            self._entrance.submit(url, text, self._dialog.show_checked, this_run_only=this_run_only)
-
-    def _check(self) -> None:
-        if self._dialog is not None:
-            self._dialog.show_checking()
-            self._entrance.check(self._dialog.show_checked)
+            profile = self._profiles.get(self._looked_at) or self._profiles.default
+            told = self._dialog.show_checked
+            self._entrance.submit(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
 
     def _cancel(self) -> None:
         self._entrance.cancel()

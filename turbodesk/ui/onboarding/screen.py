@@ -5,6 +5,8 @@ Why not a wizard or a dialog: there is one question, and the window behind a dia
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -45,6 +47,8 @@ class OnboardingScreen(QScrollArea):
 
     key_submitted = Signal(str, str, bool)
     """Address as typed, key in clear, and whether to keep the key for this run only."""
+    no_key_submitted = Signal(str)
+    """Address as typed, of this computer; no key is needed there."""
     cancel_requested = Signal()
     """The check under way shall stop; answer with `show_form`."""
     demo_requested = Signal()
@@ -59,8 +63,14 @@ class OnboardingScreen(QScrollArea):
         self._keeping = note()
         self._this_run = QCheckBox("Keep for this run only")
         self._this_run.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._is_here: Callable[[str], bool] = lambda _: False
         self._address = AddressField()
-        self._more = Disclosure("Gateway address", self._address, theme=theme)
+        self._no_key = QCheckBox("No key needed")
+        self._no_key.setAccessibleDescription("For a gateway on this computer, such as a local model. No key is sent.")
+        self._no_key.hide()
+        where = QWidget()
+        where.setLayout(column(self._address, self._no_key))
+        self._more = Disclosure("Gateway address", where, theme=theme)
         self._submit = QPushButton("Check and continue")
         self._submit.setProperty("kind", "primary")
         self._outcome = Outcome(theme=theme)
@@ -78,8 +88,12 @@ class OnboardingScreen(QScrollArea):
         for part in (self._key, self._more, self._outcome):
             part.apply_theme(theme)
 
-    def set_resolver(self, resolve: Resolver) -> None:
-        """Show where requests will go as `resolve` says; it raises ValueError with a sentence for the person."""
+    def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool] = lambda _: False) -> None:
+        """Show where requests will go as `resolve` says; it raises ValueError with a sentence for the person.
+
+        `is_here` tells the addresses of this computer, which may need no key.
+        """
+        self._is_here = is_here
         self._address.set_resolver(resolve)
 
     def set_url(self, url: str) -> None:
@@ -167,6 +181,7 @@ class OnboardingScreen(QScrollArea):
         self._address.edited.connect(self._judge)
         self._address.submitted.connect(self._send)
         self._this_run.toggled.connect(self._judge)
+        self._no_key.toggled.connect(self._judge)
         self._submit.clicked.connect(self._send)
         self._outcome.cancelled.connect(self.cancel_requested)
         self._demo.clicked.connect(self.demo_requested)
@@ -174,17 +189,25 @@ class OnboardingScreen(QScrollArea):
     def _is_kept(self) -> bool:
         return self._this_run.isChecked() or key_words.can_be_stored(self._key_state)
 
+    def _goes_without_key(self) -> bool:
+        return self._no_key.isChecked() and self._is_here(self._address.url())
+
     def _can_send(self) -> bool:
-        idle = not self._outcome.is_working()
-        return idle and self._is_kept() and self._key.is_key() and self._address.is_valid()
+        has_key = self._is_kept() and self._key.is_key()
+        return not self._outcome.is_working() and self._address.is_valid() and (has_key or self._goes_without_key())
 
     def _judge(self) -> None:
+        self._no_key.setVisible(self._is_here(self._address.url()))
         self._submit.setEnabled(self._can_send())
         # A good key and a grey button: the reason must catch the eye.
         rekind(self._keeping, "warning" if self._key.is_key() and not self._is_kept() else "muted")
 
     def _send(self) -> None:
-        if self._can_send():
+        if not self._can_send():
+            return
+        if self._goes_without_key():
+            self.no_key_submitted.emit(self._address.url())
+        else:
             self.key_submitted.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
 
     def _set_busy(self, busy: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QPushBu
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.model import Model
+from turbodesk.chat.profile import Profile
 from turbodesk.ui.fields import Resolver
 from turbodesk.ui.settings.appearance import AppearancePage
 from turbodesk.ui.settings.gateway import GatewayPage
@@ -29,7 +30,7 @@ _SECTIONS_WIDTH = 184
 class Section(StrEnum):
     """The pages; the value is the name in the list."""
 
-    GATEWAY = "Gateway"
+    GATEWAY = "Gateways"
     APPEARANCE = "Appearance"
     WRITING = "Reading and writing"
     STORAGE = "Data"
@@ -40,13 +41,23 @@ class SettingsDialog(QDialog):
 
     setting_changed = Signal(str, object)
     """The key of a setting and its new value, of the type it is declared with."""
+    gateway_chosen = Signal(str)
+    """The id of the gateway to look at; answer with `set_gateways` and `set_key_state`, as to the next six."""
+    gateway_added = Signal(str, str, bool)
+    """Name, address, and whether a key is needed."""
+    gateway_renamed = Signal(str)
+    gateway_removed = Signal()
+    default_chosen = Signal()
+    """New chats shall use the gateway looked at."""
+    address_changed = Signal(str)
+    needs_key_changed = Signal(bool)
     key_replaced = Signal(str, bool)
     """A new key in clear, and whether to keep it for this run only; answer with `show_checking`, `show_checked`."""
     key_removed = Signal()
     check_requested = Signal()
-    """Answer with `show_checking` and `show_checked`."""
+    """The connection to the gateway looked at shall be checked."""
     cancel_requested = Signal()
-    """The check under way shall stop; answer with `show_idle`."""
+    """The check of a new key shall stop; answer with `show_idle`."""
     open_folder_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -85,12 +96,19 @@ class SettingsDialog(QDialog):
         for page in self._pages.values():
             page.show_values(values)
 
-    def set_resolver(self, resolve: Resolver) -> None:
-        """Show where requests go as `resolve` says; it raises ValueError with a sentence for the person."""
-        self._gateway.set_resolver(resolve)
+    def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool] = lambda _: False) -> None:
+        """Show where requests go as `resolve` says; it raises ValueError with a sentence for the person.
+
+        `is_here` tells the addresses of this computer.
+        """
+        self._gateway.set_resolver(resolve, is_here)
+
+    def set_gateways(self, profiles: Sequence[Profile], *, looked_at: str, for_new_chats: str) -> None:
+        """Show these gateways, and the fields of the one looked at; the others are ids."""
+        self._gateway.set_gateways(profiles, looked_at=looked_at, for_new_chats=for_new_chats)
 
     def set_key_state(self, state: KeyState) -> None:
-        """Say where the key in force is."""
+        """Say where the key of the gateway looked at is."""
         self._gateway.set_key_state(state)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
@@ -149,8 +167,16 @@ class SettingsDialog(QDialog):
     def _connect(self) -> None:
         for page in self._pages.values():
             page.changed.connect(self.setting_changed)
-        self._gateway.key_replaced.connect(self.key_replaced)
-        self._gateway.key_removed.connect(self.key_removed)
-        self._gateway.check_requested.connect(self.check_requested)
-        self._gateway.cancel_requested.connect(self.cancel_requested)
+        page = self._gateway
+        page.gateway_chosen.connect(self.gateway_chosen)
+        page.gateway_added.connect(self.gateway_added)
+        page.gateway_renamed.connect(self.gateway_renamed)
+        page.gateway_removed.connect(self.gateway_removed)
+        page.default_chosen.connect(self.default_chosen)
+        page.address_changed.connect(self.address_changed)
+        page.needs_key_changed.connect(self.needs_key_changed)
+        page.key_replaced.connect(self.key_replaced)
+        page.key_removed.connect(self.key_removed)
+        page.check_requested.connect(self.check_requested)
+        page.cancel_requested.connect(self.cancel_requested)
         self._storage.open_folder_requested.connect(self.open_folder_requested)

@@ -1,19 +1,22 @@
-"""The page for the gateway: its address, its key, and whether the two work."""
+"""The page for the gateways: which there are, and for the one looked at its address, its key and what to do with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
+from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui import key_words
 from turbodesk.ui.fields import AddressField, Resolver
-from turbodesk.ui.form import caption, note
+from turbodesk.ui.form import caption, column, note
 from turbodesk.ui.outcome import Outcome
+from turbodesk.ui.settings.ask_first import AskFirst
+from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.new_key import NewKeyForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
@@ -26,8 +29,18 @@ _ADVICE_HERE = {
 
 
 class GatewayPage(SettingsPage):
-    """Address and key; emits what the person wants, and shows what came of it."""
+    """Gateways, address and key; emits what the person wants, and shows what came of it."""
 
+    gateway_chosen = Signal(str)
+    """The id of the gateway to look at."""
+    gateway_added = Signal(str, str, bool)
+    """Name, address, and whether a key is needed."""
+    gateway_renamed = Signal(str)
+    gateway_removed = Signal()
+    default_chosen = Signal()
+    """New chats shall use the gateway looked at."""
+    address_changed = Signal(str)
+    needs_key_changed = Signal(bool)
     key_replaced = Signal(str, bool)
     """A new key in clear, and whether to keep it for this run only."""
     key_removed = Signal()
@@ -35,34 +48,66 @@ class GatewayPage(SettingsPage):
     cancel_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Gateway")
+        super().__init__("Gateways")
         self._state = KeyState()
         self._busy = False
+        self._is_here: Callable[[str], bool] = lambda _: False
+        self._gateways = GatewayList()
+        self._name = QLineEdit()
+        self._named = QWidget()
         self._address = AddressField(GATEWAY_URL.label)
+        self._no_key = QCheckBox(NO_KEY)
+        self._no_key.setAccessibleDescription(NO_KEY_WHY)
         self._where = note(kind="")
         self._trouble = note(kind="warning")
         self._replace = QPushButton()
         self._remove = QPushButton("Remove")
-        self._check = QPushButton("Check")
-        self._check.setAccessibleDescription("Ask the gateway whether it accepts the address and the key.")
+        self._check = QPushButton("Check connection")
+        self._check.setAccessibleDescription("Goes the whole way to the gateway and says what works.")
         self._form = NewKeyForm(theme=theme)
-        self._really = QWidget()
+        self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
+        self._use = QPushButton("Use for new chats")
+        self._remove_gateway = QPushButton("Remove this gateway")
+        self._really_gateway = AskFirst(
+            "Remove this gateway and its key? Its chats stay, and can be moved to another one.",
+            keep="Keep this gateway",
+            do="Remove it",
+        )
+        self._several = QWidget()
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
+        self.set_gateways([], looked_at="", for_new_chats="")
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
 
-    def show_values(self, values: Mapping[str, object]) -> None:
-        self._address.set_url(GATEWAY_URL.read(values))
-
-    def set_resolver(self, resolve: Resolver) -> None:
-        """Show where requests go as `resolve` says."""
+    def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
+        """Show where requests go as `resolve` says; `is_here` tells the addresses of this computer."""
+        self._is_here = is_here
         self._address.set_resolver(resolve)
+        self._gateways.set_resolver(resolve, is_here)
+
+    def set_gateways(self, profiles: Sequence[Profile], *, looked_at: str, for_new_chats: str) -> None:
+        """Show these gateways, and the fields of the one looked at."""
+        several = len(profiles) > 1
+        self._gateways.show_gateways(profiles, looked_at=looked_at, for_new_chats=for_new_chats)
+        self._named.setVisible(several)
+        self._several.setVisible(several)
+        self._use.setVisible(looked_at != for_new_chats)
+        self._really_gateway.hide()
+        profile = next((one for one in profiles if one.id == looked_at), None)
+        if profile is None:
+            return
+        if self._name.text() != profile.name:
+            self._name.setText(profile.name)
+        self._address.set_url(profile.url)
+        with QSignalBlocker(self._no_key):
+            self._no_key.setChecked(not profile.needs_key)
+        self._show_state()
 
     def set_key_state(self, state: KeyState) -> None:
         """Say where the key is, and offer what can be done about it."""
@@ -98,45 +143,57 @@ class GatewayPage(SettingsPage):
         if self._busy:
             return
         self._fold_form()
+        self._gateways.fold()
         self._really.hide()
+        self._really_gateway.hide()
         self._outcome.clear()
 
     def _lay_out(self) -> None:
+        self.add_block(self._gateways)
+        self._name.setAccessibleName("Name")
+        named = column(caption("Name", kind="label", buddy=self._name), self._name)
+        self._named.setLayout(named)
+        self.add_block(self._named)
         self.add_setting(GATEWAY_URL, self._address)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        for button in (self._check, self._replace, self._remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self._keep, self._remove_really = QPushButton("Keep it"), QPushButton("Remove the key")
-        self._remove_really.setProperty("kind", "danger")
-        question = QHBoxLayout(self._really)
-        question.setContentsMargins(0, 0, 0, 0)
-        question.setSpacing(Space.S)
-        question.addWidget(caption("Remove the key from this computer?"), 1)
-        question.addWidget(self._keep)
-        question.addWidget(self._remove_really)
-        for folded in (self._form, self._really):
+        for folded in (self._form, self._really, self._really_gateway):
             folded.hide()
         self.add_block(
             caption("Key", kind="label"),
+            self._no_key,
             self._where,
             self._trouble,
-            buttons,
+            _row(self._replace, self._remove),
             self._really,
             self._form,
             self._outcome,
         )
+        self.add_block(
+            caption("Connection", kind="label"),
+            note("Goes the whole way to the gateway, step by step, and says what to do where it ends."),
+            _row(self._check),
+        )
+        several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
+        self._several.setLayout(several)
+        self.add_block(self._several)
 
     def _connect(self) -> None:
-        self._address.settled.connect(lambda url: self.changed.emit(GATEWAY_URL.key, url))
+        self._gateways.chosen.connect(self.gateway_chosen)
+        self._gateways.added.connect(self.gateway_added)
+        self._name.editingFinished.connect(lambda: self.gateway_renamed.emit(self._name.text()))
+        self._address.settled.connect(self.address_changed)
+        self._address.edited.connect(self._show_state)
+        self._no_key.clicked.connect(lambda on: self.needs_key_changed.emit(not on))
         self._replace.clicked.connect(self._open_form)
         self._remove.clicked.connect(self._ask)
         self._check.clicked.connect(self.check_requested)
         self._form.saved.connect(self.key_replaced)
         self._form.cancelled.connect(self._fold_form)
-        self._keep.clicked.connect(self._do_not_remove)
-        self._remove_really.clicked.connect(self._do_remove)
+        self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._really.agreed.connect(self._do_remove)
+        self._use.clicked.connect(self.default_chosen)
+        self._remove_gateway.clicked.connect(self._really_gateway.ask)
+        self._really_gateway.kept.connect(lambda: self._remove_gateway.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._really_gateway.agreed.connect(self.gateway_removed)
         self._outcome.cancelled.connect(self.cancel_requested)
 
     def _open_form(self) -> None:
@@ -157,15 +214,9 @@ class GatewayPage(SettingsPage):
     def _ask(self) -> None:
         self._fold_form()
         self._outcome.clear()
-        self._really.show()
-        self._keep.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _do_not_remove(self) -> None:
-        self._really.hide()
-        self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._really.ask()
 
     def _do_remove(self) -> None:
-        self._really.hide()
         self._replace.setFocus(Qt.FocusReason.OtherFocusReason)
         self.key_removed.emit()
 
@@ -177,16 +228,36 @@ class GatewayPage(SettingsPage):
 
     def _show_state(self) -> None:
         place = self._state.place
-        self._where.setText(key_words.where_it_is(self._state))
+        is_here = self._is_here(self._address.url())
+        no_key = is_here and self._no_key.isChecked()
+        self._no_key.setVisible(is_here)
+        self._where.setText(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
         trouble = key_words.trouble(self._state)
         if place is KeyPlace.ENVIRONMENT:
             trouble = "To change it, change the variable and start TurboDesk again."
         self._trouble.setText(trouble)
         # The open form says the same about the key it takes.
-        self._trouble.setVisible(bool(trouble) and self._form.isHidden())
+        self._trouble.setVisible(bool(trouble) and self._form.isHidden() and not no_key)
         self._replace.setText("Add a key" if place is KeyPlace.NONE else "Replace")
         self._replace.setEnabled(place is not KeyPlace.ENVIRONMENT)
-        self._check.setEnabled(place is not KeyPlace.NONE)
         removable = place in (KeyPlace.STORE, KeyPlace.THIS_RUN)
-        for button, offered in ((self._check, True), (self._replace, True), (self._remove, removable)):
+        for button, offered in ((self._replace, not no_key), (self._remove, removable)):
             button.setVisible(offered and not self._busy)
+        self._check.setEnabled(not self._busy)
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _line(row: QHBoxLayout) -> QWidget:
+    """A row as a widget, for a column of widgets."""
+    line = QWidget()
+    row.setContentsMargins(0, 0, 0, 0)
+    line.setLayout(row)
+    return line

@@ -1,0 +1,160 @@
+"""The settings page for several gateways: looked at one at a time, added, moved, removed after a question."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
+from turbodesk.chat.keys import KeyPlace, KeyState
+from turbodesk.chat.profile import FIRST, Profile
+from turbodesk.ui.header import Header
+from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.theme import LIGHT
+
+WORK = Profile(FIRST, "Work", "https://gateway.example")
+ATTIC = Profile("attic", "Attic", "http://localhost:8080/llama", needs_key=False)
+
+
+def is_here(url: str) -> bool:
+    return "localhost" in url
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> SettingsDialog:
+    dialog = SettingsDialog(LIGHT)
+    qtbot.addWidget(dialog)
+    dialog.set_resolver(str.strip, is_here)
+    dialog.set_gateways([WORK], looked_at=FIRST, for_new_chats=FIRST)
+    dialog.set_key_state(KeyState(KeyPlace.STORE, "GNOME Keyring"))
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def field(dialog: QWidget, name: str) -> QLineEdit:
+    return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
+
+
+def names(dialog: QWidget) -> list[str]:
+    return [one.text() for one in dialog.findChildren(QLineEdit) if one.isVisible()]
+
+
+def gateways(dialog: QWidget) -> QListWidget:
+    return next(one for one in dialog.findChildren(QListWidget) if name_of(one) == "Gateways")
+
+
+def test_one_gateway_is_not_a_list(dialog: SettingsDialog) -> None:
+    assert not gateways(dialog).isVisible()
+    assert names(dialog) == ["https://gateway.example"]
+    assert not any(one.isVisible() and name_of(one) == "Remove this gateway" for one in dialog.findChildren(QWidget))
+
+
+def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.set_gateways([WORK, ATTIC], looked_at=FIRST, for_new_chats=FIRST)
+    rows = [gateways(dialog).item(at).text() for at in range(2)]
+    assert rows == ["Work  ·  gateway.example  ·  for new chats", "Attic  ·  localhost:8080"]
+    with qtbot.waitSignal(dialog.gateway_chosen) as chosen:
+        press(gateways(dialog), Qt.Key.Key_Down)
+    assert chosen.args == ["attic"]
+    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    dialog.set_key_state(KeyState(store_name="GNOME Keyring"))
+    assert names(dialog) == ["Attic", "http://localhost:8080/llama"]
+    assert button(dialog, "No key needed").isChecked()
+    assert "No key is sent." in shown_text(dialog)
+    assert not any(one.isVisible() and name_of(one) == "Add a key" for one in dialog.findChildren(QWidget))
+
+
+def test_one_is_added_by_keys(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+    name = field(dialog, "Name of the new gateway")
+    assert dialog.focusWidget() is name
+    assert not button(dialog, "Add").isEnabled()
+    QTest.keyClicks(name, "Attic")
+    address = field(dialog, "Address of the new gateway")
+    QTest.keyClicks(address, "localhost:8080")
+    boxes = [one for one in dialog.findChildren(QWidget) if name_of(one) == "No key needed" and one.isVisible()]
+    press(boxes[0], Qt.Key.Key_Space)
+    with qtbot.waitSignal(dialog.gateway_added) as added:
+        press(address, Qt.Key.Key_Return)
+    assert added.args == ["Attic", "localhost:8080", False]
+    assert button(dialog, "Add a gateway").isVisible()
+
+
+def test_an_address_elsewhere_always_needs_a_key(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+    address = field(dialog, "Address of the new gateway")
+    QTest.keyClicks(address, "gateway.example")
+    assert not any(one.isVisible() and name_of(one) == "No key needed" for one in dialog.findChildren(QWidget))
+    with qtbot.waitSignal(dialog.gateway_added) as added:
+        press(address, Qt.Key.Key_Return)
+    assert added.args == ["gateway.example", "gateway.example", True]
+
+
+def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    removed: list[bool] = []
+    dialog.gateway_removed.connect(lambda: removed.append(True))
+    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
+    assert "Its chats stay" in shown_text(dialog)
+    press(button(dialog, "Keep this gateway"), Qt.Key.Key_Space)
+    assert removed == []
+    press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
+    press(button(dialog, "Remove it"), Qt.Key.Key_Space)
+    assert removed == [True]
+
+
+def test_another_one_is_used_for_new_chats_and_renamed(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    with qtbot.waitSignal(dialog.default_chosen):
+        press(button(dialog, "Use for new chats"), Qt.Key.Key_Space)
+    name = field(dialog, "Name")
+    name.selectAll()
+    QTest.keyClicks(name, "Cellar")
+    with qtbot.waitSignal(dialog.gateway_renamed) as renamed:
+        press(name, Qt.Key.Key_Return)
+    assert renamed.args == ["Cellar"]
+
+
+def test_everything_is_named_and_unclipped_in_the_smallest_window(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+    press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
+    dialog.resize(dialog.minimumSize())
+    assert nameless(dialog) == []
+    qtbot.waitUntil(lambda: not clipped(dialog))
+
+
+@pytest.fixture
+def header(qtbot: QtBot) -> Header:
+    header = Header(LIGHT)
+    qtbot.addWidget(header)
+    header.show()
+    return header
+
+
+def gateway_button(header: Header) -> QWidget | None:
+    return next((b for b in header.findChildren(QWidget) if b.isVisible() and name_of(b).startswith("Gateway")), None)
+
+
+def test_the_header_names_the_gateway_when_there_is_a_choice(qtbot: QtBot, header: Header) -> None:
+    header.set_gateways({FIRST: "Work"}, FIRST)
+    assert gateway_button(header) is None
+    header.set_gateways({FIRST: "Work", "attic": "R & D"}, "attic")
+    assert name_of(button(header, "Gateway: R & D")) == "Gateway: R & D"
+    press(button(header, "Gateway: R & D"), Qt.Key.Key_Space)
+    (menu,) = [one for one in header.findChildren(QWidget) if one.inherits("QMenu")]
+    with qtbot.waitSignal(header.gateway_chosen) as chosen:
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen.args == [FIRST]
+
+
+def test_a_chat_of_a_removed_gateway_can_be_moved_and_the_demo_cannot(header: Header) -> None:
+    header.set_gateways({FIRST: "Work"}, "gone")
+    assert button(header, "Gateway: Gateway removed").isVisible()
+    header.set_gateways({FIRST: "Work", "attic": "Attic"}, "")
+    assert gateway_button(header) is None

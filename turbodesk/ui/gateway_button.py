@@ -1,0 +1,64 @@
+"""Names the gateway a chat talks to, and moves the chat to another; seen only by people who have several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from turbodesk.ui.theme import Space, Theme
+
+_LONGEST = 24
+"""Characters of a name in the header, which has a title and a model to show as well."""
+
+
+class GatewayButton(QPushButton):
+    """A button with the gateway's name; its menu offers the others."""
+
+    chosen = Signal(str)
+    """The id of another gateway."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: dict[str, str] = {}
+        self._current = ""
+        self.setProperty("kind", "quiet")
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self.open)
+        self.apply_theme(theme)
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons of `theme`."""
+        self.setIcon(theme.icon("link"))
+
+    def set_gateways(self, names: Mapping[str, str], current: str) -> None:
+        """Offer these gateways, ids and names. One that is gone is said to be; the demo is no gateway to leave."""
+        self._names, self._current = dict(names), current
+        name = self._names.get(current, "Gateway removed")
+        # An ampersand is a letter of the name and no mnemonic.
+        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        self.setText(short.replace("&", "&&"))
+        self.setAccessibleName(f"Gateway: {name}")
+        self.setToolTip(f"This chat talks to {name}" if current in self._names else name)
+        self.setVisible(bool(current) and (len(self._names) > 1 or current not in self._names))
+
+    def open(self) -> None:
+        """Show the list of gateways."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for id_, name in self._names.items():
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(id_ == self._current)
+            action.triggered.connect(lambda _checked=False, id_=id_: self._choose(id_))
+            group.addAction(action)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + Space.XS)))
+
+    def _choose(self, profile_id: str) -> None:
+        if profile_id != self._current:
+            self.chosen.emit(profile_id)

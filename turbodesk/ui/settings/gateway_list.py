@@ -1,0 +1,182 @@
+"""The list of gateways at the top of their settings page, and the small form that adds one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from turbodesk.chat.profile import Profile
+from turbodesk.ui.fields import AddressField, Resolver
+from turbodesk.ui.form import caption, column
+from turbodesk.ui.theme import Space
+
+NO_KEY = "No key needed"
+NO_KEY_WHY = "For a gateway on this computer, such as a local model. No key is sent."
+_MOST_ROWS = 5
+"""More gateways than these scroll: the fields beneath are what the page is for."""
+
+
+class GatewayList(QWidget):
+    """Shows the gateways when there are several, which of them is looked at, and lets one be added."""
+
+    chosen = Signal(str)
+    """The id of the gateway to look at."""
+    added = Signal(str, str, bool)
+    """Name, address, and whether a key is needed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = QListWidget()
+        self._list.setAccessibleName("Gateways")
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._add = QPushButton("Add a gateway")
+        self._form = NewGatewayForm()
+        self._form.hide()
+        row = QHBoxLayout()
+        row.addWidget(self._add)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self._list)
+        layout.addLayout(row)
+        layout.addWidget(self._form)
+        self._list.currentItemChanged.connect(self._choose)
+        self._add.clicked.connect(self._open)
+        self._form.added.connect(self._added)
+        self._form.cancelled.connect(self._cancelled)
+
+    def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
+        """Judge addresses as `resolve` does; `is_here` tells those of this computer."""
+        self._form.set_resolver(resolve, is_here)
+
+    def show_gateways(self, profiles: Sequence[Profile], *, looked_at: str, for_new_chats: str) -> None:
+        """Show these gateways; emits nothing."""
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for profile in profiles:
+                item = QListWidgetItem(_line(profile, is_default=profile.id == for_new_chats))
+                item.setData(Qt.ItemDataRole.UserRole, profile.id)
+                self._list.addItem(item)
+                if profile.id == looked_at:
+                    self._list.setCurrentItem(item)
+        self._list.setVisible(len(profiles) > 1)
+        self._fit()
+
+    def fold(self) -> None:
+        """Put a half-filled form away."""
+        self._form.hide()
+        self._form.clear()
+        self._add.show()
+
+    def _fit(self) -> None:
+        row = max(self._list.sizeHintForRow(0), self.fontMetrics().height() + Space.L)
+        rows = min(max(self._list.count(), 1), _MOST_ROWS)
+        self._list.setFixedHeight(rows * row + 2 * self._list.frameWidth() + Space.S)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _open(self) -> None:
+        self._add.hide()
+        self._form.show()
+        self._form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _added(self, name: str, url: str, needs_key: bool) -> None:
+        self.fold()
+        self.added.emit(name, url, needs_key)
+
+    def _cancelled(self) -> None:
+        self.fold()
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class NewGatewayForm(QFrame):
+    """Name, address, and whether a key is needed."""
+
+    added = Signal(str, str, bool)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._is_here: Callable[[str], bool] = lambda _: False
+        self._name = QLineEdit()
+        self._name.setAccessibleName("Name of the new gateway")
+        self._name.setPlaceholderText("Name, such as “Attic”")
+        self._address = AddressField("Address of the new gateway")
+        self._no_key = QCheckBox(NO_KEY)
+        self._no_key.setAccessibleDescription(NO_KEY_WHY)
+        self._save = QPushButton("Add")
+        self._save.setProperty("kind", "primary")
+        self._cancel = QPushButton("Cancel")
+        self.setFocusProxy(self._name)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addLayout(column(caption("Name", kind="label", buddy=self._name), self._name))
+        layout.addLayout(column(caption("Address", kind="label", buddy=self._address), self._address))
+        layout.addWidget(self._no_key)
+        layout.addLayout(buttons)
+        self._name.textChanged.connect(self._judge)
+        self._name.returnPressed.connect(self._send)
+        self._address.edited.connect(self._judge)
+        self._address.submitted.connect(self._send)
+        self._save.clicked.connect(self._send)
+        self._cancel.clicked.connect(self.cancelled)
+        self._judge()
+
+    def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
+        """Judge addresses as `resolve` does; `is_here` tells those of this computer."""
+        self._is_here = is_here
+        self._address.set_resolver(resolve)
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._name.clear()
+        self._address.set_url("")
+        self._no_key.setChecked(False)
+
+    def _judge(self) -> None:
+        url = self._address.url()
+        is_here = self._is_here(url)
+        self._no_key.setVisible(is_here)
+        self._save.setEnabled(bool(url) and self._address.is_valid())
+
+    def _send(self) -> None:
+        if self._save.isEnabled():
+            url = self._address.url()
+            no_key = self._no_key.isChecked() and self._is_here(url)
+            self.added.emit(self._name.text().strip() or host_of(url), url, not no_key)
+
+
+def host_of(url: str) -> str:
+    """Return the name of the computer in an address as typed, for showing it briefly."""
+    return urlsplit(url if "//" in url else f"//{url}").netloc or url
+
+
+def _line(profile: Profile, *, is_default: bool) -> str:
+    line = f"{profile.name}  ·  {host_of(profile.url)}"
+    return f"{line}  ·  for new chats" if is_default else line
