@@ -1,0 +1,139 @@
+"""The attachments of all conversations: takes them in, and gives them out for a look or for a request.
+
+Decoding happens on threads of its own, two at a time: enough to use a machine, few enough that a drop of thirty
+photographs does not fill its memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from turbodesk.app.attachments.limits import MOST_BODY
+from turbodesk.app.attachments.pictures import MOST_BYTES, Pictures
+from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
+from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Model
+from turbodesk.gateway.attachments import MANY_EDGE, MANY_PICTURES, File, wanted
+from turbodesk.store.attachments import AttachmentStore
+
+AT_ONCE = 2
+KEPT_BYTES = 48_000_000
+"""Of pictures made smaller for requests: every later request of the conversation needs the same ones."""
+
+
+class Cabinet:
+    """Takes files in and gives them out."""
+
+    def __init__(self, store: AttachmentStore) -> None:
+        self.pictures: Pictures | None = None
+        """Who decodes pictures; given by the interface before the first is taken in."""
+        self._store = store
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._smaller: OrderedDict[tuple[str, int], File] = OrderedDict()
+
+    async def take(self, given: Path | bytes, name: str = "") -> Attachment:
+        """Take in a file, or bytes that were pasted, and return what a message needs to refer to it.
+
+        Raises:
+            AttachmentRefused: it cannot be attached; its sentence says why.
+        """
+        from turbodesk.app.attachments import intake
+
+        pictures = self._decoder()
+
+        def work() -> intake.Taken:
+            data = intake.read(given) if isinstance(given, Path) else given
+            return intake.taken(data, given.name if isinstance(given, Path) else name, pictures)
+
+        async with self._room:
+            taken = await asyncio.to_thread(work)
+        sha256, _ = self._store.put(taken.content, taken.media_type, taken.name)
+        return Attachment(
+            sha256,
+            taken.media_type,
+            taken.name,
+            len(taken.content),
+            taken.width,
+            taken.height,
+            taken.pages,
+            taken.note,
+        )
+
+    async def content(self, sha256: str) -> bytes | None:
+        """Return the bytes of an attachment; None when they are gone. Raises `StoreFailure`."""
+        return await self._store.content(sha256)
+
+    async def files_for(self, messages: Sequence[Message], keep: int | None, model: Model) -> Mapping[str, File]:
+        """Return what goes with a request, by hash, each picture as small as the model sees it.
+
+        Raises:
+            AttachmentRefused: together they are more than a request may hold.
+            StoreFailure: they cannot be read.
+        """
+        needed = wanted(messages, keep)
+        if not needed:
+            return {}
+        pictures = sum(one.is_picture for one in needed) + sum(one.pages for one in needed)
+        edge = min(model.image_edge, MANY_EDGE) if pictures > MANY_PICTURES else model.image_edge
+        files: dict[str, File] = {}
+        for one in needed:
+            if one.sha256 not in files and (file := await self._file(one, edge)) is not None:
+                files[one.sha256] = file
+        _check_size(messages, needed, files)
+        return files
+
+    async def _file(self, attachment: Attachment, edge: int) -> File | None:
+        if attachment.is_picture and max(attachment.width, attachment.height) > edge:
+            kept = self._smaller.get((attachment.sha256, edge))
+            if kept is not None:
+                self._smaller.move_to_end((attachment.sha256, edge))
+                return kept
+        content = await self._store.content(attachment.sha256)
+        if content is None:
+            return None
+        too_large = max(attachment.width, attachment.height) > edge or len(content) > MOST_BYTES
+        if not attachment.is_picture or not too_large:
+            return File(attachment.media_type, content)
+        pictures = self._decoder()
+        async with self._room:
+            made = await asyncio.to_thread(pictures.smaller, content, edge)
+        file = File(made.media_type, made.content)
+        self._keep((attachment.sha256, edge), file)
+        return file
+
+    def _keep(self, key: tuple[str, int], file: File) -> None:
+        self._smaller[key] = file
+        while sum(len(one.content) for one in self._smaller.values()) > KEPT_BYTES and len(self._smaller) > 1:
+            self._smaller.popitem(last=False)
+
+    def _decoder(self) -> Pictures:
+        if self.pictures is None:
+            raise AttachmentRefused(sentence="Pictures cannot be read without a window.")
+        return self.pictures
+
+
+def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files: Mapping[str, File]) -> None:
+    def size(one: Attachment) -> int:
+        file = files.get(one.sha256)
+        if file is None:
+            return 0
+        if file.media_type == PLAIN:
+            return len(json.dumps(file.content.decode("utf-8", "replace")))  # as it will be written
+        return (len(file.content) + 2) // 3 * 4
+
+    words = sum(len(message.text) for message in messages)
+    total = words + sum(map(size, needed))
+    if total <= MOST_BODY:
+        return
+    largest = max(needed, key=size)
+    raise AttachmentRefused(
+        sentence=f"The pictures and files of this conversation come to {size_in_words(total)}; "
+        f"at most {size_in_words(MOST_BODY)} can be sent.",
+        advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. Let fewer attachments "
+        "go along in Tune, edit the message without it, or start a new chat.",
+    )

@@ -1,0 +1,110 @@
+"""Decides what becomes of a file a person attaches: what of it is kept, as what, or why it is refused.
+
+Everything here takes a while and runs on a thread of its own; nothing here touches the database or the window.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from turbodesk.app.attachments import office, pdf, texts
+from turbodesk.app.attachments.pictures import Pictures
+from turbodesk.app.attachments.sniff import Kind, sniffed
+from turbodesk.chat.attachments import PDF, PLAIN
+from turbodesk.chat.errors import AttachmentRefused
+
+MOST_BYTES = 100_000_000
+"""Bytes of a file at most: it is read whole, and no picture worth sending is larger."""
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is kept of a file."""
+
+    content: bytes
+    media_type: str
+    name: str
+    width: int = 0
+    height: int = 0
+    pages: int = 0
+    note: str = ""
+
+
+def read(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        AttachmentRefused: it is no file, too large, or cannot be read.
+    """
+    name = plain_name(path.name)
+    try:
+        if path.is_dir():
+            raise AttachmentRefused(sentence=f"“{name}” is a folder.", advice="Attach the files in it.")
+        if not path.is_file():  # a pipe or device would never end
+            raise AttachmentRefused(sentence=f"“{name}” is not a file that can be read.")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise AttachmentRefused(
+            str(error),
+            sentence=f"“{name}” could not be read.",
+            advice="It may have been moved, or belong to somebody else.",
+        ) from error
+    if len(data) > MOST_BYTES:
+        raise AttachmentRefused(sentence=f"“{name}” is larger than 100 MB.", advice="Attach a smaller file.")
+    return data
+
+
+def taken(data: bytes, name: str, pictures: Pictures) -> Taken:
+    """Return what is kept of a file that holds `data`.
+
+    Raises:
+        AttachmentRefused: with a sentence that says why.
+    """
+    name = plain_name(name)
+    shown = name or "What was pasted"
+    if not data:
+        raise AttachmentRefused(sentence=f"“{shown}” is empty.")
+    kind, media_type = sniffed(data)
+    match kind:
+        case Kind.PICTURE:
+            made = pictures.prepared(data, media_type, shown)
+            return Taken(made.content, made.media_type, name, made.width, made.height, note=made.note)
+        case Kind.PDF:
+            return Taken(data, PDF, name, pages=pdf.pages(data, shown))
+        case Kind.OFFICE:
+            text, note = office.text_of(data, shown)
+            return Taken(text.encode(), PLAIN, name, note=note)
+        case Kind.TEXT:
+            text, note = texts.decoded(data, shown)
+            if not text.strip():
+                raise AttachmentRefused(sentence=f"“{shown}” is empty.")
+            return Taken(text.encode("utf-8", "replace"), PLAIN, name, note=note)
+        case Kind.OLD_OFFICE:
+            raise AttachmentRefused(
+                sentence=f"“{shown}” is in an old Office format that cannot be read here.",
+                advice="Save it as PDF, or in today’s format, and attach that.",
+            )
+        case Kind.BINARY:
+            raise AttachmentRefused(
+                sentence=f"“{shown}” is neither a picture nor a text that a model could read.",
+                advice="Pictures, PDFs, office documents and text files can be attached.",
+            )
+        case _:
+            assert_never(kind)
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name on one line, without what would not be shown or would turn it around."""
+    kept = (letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    name = " ".join("".join(kept).split())
+    if len(name) <= _LONGEST_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 8:
+        return f"{name[: _LONGEST_NAME - 1]}…"
+    return f"{stem[: _LONGEST_NAME - len(ending) - 2]}…{dot}{ending}"

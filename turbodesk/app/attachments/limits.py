@@ -1,0 +1,43 @@
+"""Says before sending what a model or the gateway would refuse of the attachments, in sentences: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
+from turbodesk.chat.model import Model
+
+MOST_BODY = 18_000_000
+"""Bytes of a request at most: the smallest upstream takes 20 MB (protocol, 5), and words need room as well."""
+_CHARACTERS_A_TOKEN = 3.5
+"""Of Latin text (protocol, 5)."""
+
+
+def sent_size(attachment: Attachment) -> int:
+    """Return the bytes an attachment takes in a request: base64 is a third longer than what it holds."""
+    return attachment.size if attachment.media_type == PLAIN else (attachment.size + 2) // 3 * 4
+
+
+def objection(attachments: Sequence[Attachment], model: Model) -> str:
+    """Return why a request with these attachments would be refused, one or two sentences; "" when it would not be."""
+    pictures = sum(one.is_picture for one in attachments)
+    if pictures > model.images:
+        return f"{model.name} takes at most {model.images} pictures at once; these are {pictures}."
+    pages = sum(one.pages for one in attachments)
+    if pages > model.pdf_pages:
+        longest = max(attachments, key=lambda one: one.pages)
+        return (
+            f"{model.name} takes at most {model.pdf_pages} pages of PDF at once; these are {pages}. "
+            f"Remove the {in_words(longest)}, or choose a model that takes more."
+        )
+    total = sum(map(sent_size, attachments))
+    if total > MOST_BODY:
+        largest = max(attachments, key=sent_size)
+        return (
+            f"These attachments come to {size_in_words(total)} when sent; at most {size_in_words(MOST_BODY)} can be. "
+            f"Remove the {in_words(largest)}, which takes {size_in_words(sent_size(largest))} of it."
+        )
+    for one in attachments:
+        if one.media_type == PLAIN and one.size / _CHARACTERS_A_TOKEN > model.context:
+            return f"The {in_words(one)} is longer than all that {model.name} can read at once."
+    return ""

@@ -1,0 +1,52 @@
+"""Reads a text file whatever it was written in, and says so where that had to be guessed."""
+
+from __future__ import annotations
+
+import codecs
+
+from turbodesk.chat.errors import AttachmentRefused
+
+MOST_BYTES = 4_000_000
+"""Bytes of a text at most: about a million tokens, more than any model's whole memory."""
+_SAMPLE = 256_000
+"""Bytes the guess is made from."""
+
+_MARKS = (  # the longer first: UTF-32's begins as UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Return a text, line ends as \\n, and a note where its encoding was guessed.
+
+    Raises:
+        AttachmentRefused: it is too long.
+    """
+    if len(data) > MOST_BYTES:
+        raise AttachmentRefused(
+            sentence=f"“{name}” is longer than a model can read.", advice="Attach the part of it that matters."
+        )
+    text, note = _read(data)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""), note
+
+
+def _read(data: bytes) -> tuple[str, str]:
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding), ""
+    except UnicodeDecodeError:
+        pass
+    guess = _guess(data[:_SAMPLE])
+    return data.decode(guess, "replace"), f"Read as {guess}, which is a guess; some letters may be wrong."
+
+
+def _guess(sample: bytes) -> str:
+    from charset_normalizer import from_bytes  # 30 ms to import
+
+    best = from_bytes(sample).best()
+    # Windows-1252 is the old text of most of the Latin world, and what browsers fall back to.
+    return "cp1252" if best is None else best.encoding
