@@ -62,7 +62,7 @@ async def test_a_message_keeps_its_attachment_and_comes_back_whole(database: Dat
     store.put(b"kept", PLAIN)
     store.put(b"nobody's", PLAIN)
     history.save_message(conversation.id, message)
-    assert await store.sweep() == 1
+    assert await store.sweep(spared_ms=-1) == 1
     assert await held(store, b"kept", b"nobody's") == [True, False]
     (read,) = await history.messages([message.id])
     assert read == message
@@ -85,9 +85,9 @@ async def test_an_attachment_leaves_with_the_last_message_that_refers_to_it(
         await database.write(lambda one: one.execute("DELETE FROM message WHERE id = ?", (message.id,)) and None)
 
     await removed_for_good(first)
-    assert await store.sweep() == 0
+    assert await store.sweep(spared_ms=-1) == 0
     await removed_for_good(second)
-    assert await store.sweep() == 1
+    assert await store.sweep(spared_ms=-1) == 1
     assert await held(store, b"shared") == [False]
 
 
@@ -99,7 +99,7 @@ async def test_a_deleted_conversation_keeps_its_attachments_while_it_can_come_ba
     store.put(b"kept", PLAIN)
     history.save_message(conversation.id, carrying(b"kept"))
     history.delete_conversation(conversation.id)
-    assert await store.sweep() == 0
+    assert await store.sweep(spared_ms=-1) == 0
 
 
 async def test_a_draft_keeps_its_attachments_and_finds_them_again(database: Database, history: History) -> None:
@@ -107,11 +107,11 @@ async def test_a_draft_keeps_its_attachments_and_finds_them_again(database: Data
     parts = carrying(b"drafted").parts[:1]
     store.put(b"drafted", PLAIN)
     history.save_conversation(replace(conversation, draft_parts=parts))
-    assert await store.sweep() == 0
+    assert await store.sweep(spared_ms=-1) == 0
     (read,) = await history.conversations()
     assert read.draft_parts == parts
     history.save_draft(conversation.id, "", ())
-    assert await store.sweep() == 1
+    assert await store.sweep(spared_ms=-1) == 1
 
 
 async def test_a_reply_that_speaks_of_attachments_refers_to_none(database: Database, history: History) -> None:
@@ -119,3 +119,11 @@ async def test_a_reply_that_speaks_of_attachments_refers_to_none(database: Datab
     history.save_conversation(conversation)
     history.save_message(conversation.id, user_message('{"type":"attachment","sha256":"x"} "type":"attachment"', None))
     assert await history.attachment_counts(conversation.id) == {}
+
+
+async def test_what_was_taken_in_a_moment_ago_is_not_swept_away(database: Database) -> None:
+    store = AttachmentStore(database)
+    store.put(b"new", PLAIN)
+    await database.write(lambda one: one.execute("UPDATE attachment SET updated_at = 0") and None)
+    store.put(b"new", PLAIN)
+    assert await store.sweep() == 0

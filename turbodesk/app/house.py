@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from turbodesk import __version__
+from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
@@ -20,6 +21,7 @@ from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.gateway import catalogue
 from turbodesk.settings import GATEWAY_URL
+from turbodesk.store.attachments import AttachmentStore
 from turbodesk.store.database import Database
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
@@ -42,6 +44,7 @@ class House:
     profiles: Profiles
     gateways: Gateways
     workspace: Workspace
+    cabinet: Cabinet
     notices: tuple[FailureNote, ...]
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
@@ -82,6 +85,8 @@ async def built(
         profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
         gateways = Gateways(profiles, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
+        store = AttachmentStore(opened.database)
+        cabinet = Cabinet(store)
         workspace = Workspace(
             history=History(opened.database),
             journal=journal,
@@ -90,12 +95,14 @@ async def built(
             preferences=preferences,
             models=catalogue.load(),
             scope=scope,
+            cabinet=cabinet,
         )
         await workspace.load()
+        store.sweep()
         notices += [preferences.notice, profiles.notice]
         told = tuple(note for note in notices if note is not None)
         try:
-            yield House(files.root, scope, preferences, profiles, gateways, workspace, told, store_failed)
+            yield House(files.root, scope, preferences, profiles, gateways, workspace, cabinet, told, store_failed)
         finally:
             workspace.flush()
             for kept in (preferences, profiles):

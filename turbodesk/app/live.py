@@ -13,10 +13,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from turbodesk.app.attachments import Cabinet
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
 from turbodesk.chat import conversation as tree
+from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
@@ -24,6 +26,7 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import Part
 from turbodesk.chat.reduce import apply
 from turbodesk.gateway.base import Gateway, ReplyRequest
 from turbodesk.store.history import History
@@ -45,6 +48,8 @@ class Surroundings:
     gateway: Callable[[Conversation], Awaitable[Gateway]]
     """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
     model: Callable[[Conversation], Model]
+    cabinet: Cabinet | None = None
+    """Where attachments are; None: nothing can be attached."""
 
 
 class LiveChat:
@@ -69,6 +74,7 @@ class LiveChat:
         self._scope = scope
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
+        self._attached: dict[str, int] = {}
         self._path: list[str] = []
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._wanted: set[str] = set()
@@ -119,6 +125,16 @@ class LiveChat:
     def _versions(self, message_id: str) -> list[str]:
         return self._children[self._nodes[message_id].parent_id]
 
+    def left_out(self, message_id: str) -> int:
+        """Return how many of a message's attachments, the first ones, would not go with the next request."""
+        keep = self.conversation.parameters.keep_attachments
+        count = self._attached.get(message_id, 0)
+        if keep is None or not count or message_id not in self._path:
+            return 0
+        later = sum(self._attached.get(one, 0) for one in self._path[self._path.index(message_id) + 1 :])
+        later += len(self.conversation.draft_parts)
+        return min(count, max(0, count + later - keep))
+
     # Reading from disk
 
     async def open(self, count: int = 40) -> None:
@@ -126,6 +142,7 @@ class LiveChat:
         nodes = await self._around.history.nodes(self.conversation.id)
         self._nodes = {node.id: node for node in nodes}
         self._children = tree.children(nodes)
+        self._attached = await self._around.history.attachment_counts(self.conversation.id)
         leaf = self.conversation.leaf_id
         if leaf not in self._nodes and self._nodes:
             leaf = tree.newest_leaf(self._nodes, min(self._nodes))
@@ -174,18 +191,22 @@ class LiveChat:
 
     # Talking
 
-    def send(self, text: str) -> None:
-        """Add the person's message and ask for a reply. Does nothing while a reply is growing or for blank text."""
-        if self.is_replying or not text.strip():
+    def send(self, text: str, attached: Sequence[Part] = ()) -> None:
+        """Add the person's message and ask for a reply; what is `attached` leaves the draft.
+
+        Does nothing while a reply is growing, or for blank text with nothing attached.
+        """
+        if self.is_replying or not (text.strip() or attached):
             return
-        question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id)
+        question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id, attached)
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
-            title = title_from(text) or title
+            title = title_from(text or next((one.label for one in attachments_in(attached)), "")) or title
+        rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self._scope.cancel("draft")
-        self._update(title=title, draft="")
+        self._update(title=title, draft="", draft_parts=rest)
         self._add(question)
-        self._around.history.save_draft(self.conversation.id, "")
+        self._around.history.save_draft(self.conversation.id, "", rest)
         self._around.history.save_message(self.conversation.id, question)
         self._begin_reply(question.id)
 
@@ -259,6 +280,20 @@ class LiveChat:
         self.conversation = replace(self.conversation, draft=text)
         self._scope.start("draft", self._save_draft())
 
+    def attach(self, attachment: Attachment) -> None:
+        """Attach to the draft what the cabinet took in; what is attached already is not attached twice."""
+        if attachment.part not in self.conversation.draft_parts:
+            self._attach((*self.conversation.draft_parts, attachment.part))
+
+    def detach(self, attachment: Attachment) -> None:
+        """Remove an attachment from the draft."""
+        self._attach(tuple(one for one in self.conversation.draft_parts if one != attachment.part))
+
+    def _attach(self, parts: tuple[Part, ...]) -> None:
+        self._update(draft_parts=parts)
+        if self.is_saved:
+            self._around.history.save_draft(self.conversation.id, self.conversation.draft, parts)
+
     def set_place(self, place: Place | None) -> None:
         """Remember where the reader is."""
         if place != self.conversation.place:
@@ -276,15 +311,17 @@ class LiveChat:
         self._write_draft()
 
     def _write_draft(self) -> None:
-        if not self.is_saved and self.conversation.draft.strip():
+        draft, parts = self.conversation.draft, self.conversation.draft_parts
+        if not self.is_saved and (draft.strip() or parts):
             self._update()
         if self.is_saved:
-            self._around.history.save_draft(self.conversation.id, self.conversation.draft)
+            self._around.history.save_draft(self.conversation.id, draft, parts)
 
     def _update(self, **changes: object) -> None:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
         self.conversation = replace(self.conversation, **changes)  # type: ignore[arg-type]  # names are ours
-        if self.is_saved or self.conversation.draft.strip() or self._path or "leaf_id" in changes:
+        has_draft = self.conversation.draft.strip() or self.conversation.draft_parts
+        if self.is_saved or has_draft or self._path or "leaf_id" in changes:
             self.is_saved = True
             self._around.history.save_conversation(self.conversation)
         self.conversation_changed.emit(self.conversation)
@@ -295,6 +332,8 @@ class LiveChat:
         """Put a new message at the end of the path (under its parent) and make it the leaf."""
         self._nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
         self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
+        if attached := len(attachments_in(message.parts)):
+            self._attached[message.id] = attached
         self._keep(message)
         position = self._path.index(message.parent_id) + 1 if message.parent_id in self._path else 0
         self._path = [*self._path[:position], message.id]
@@ -314,11 +353,15 @@ class LiveChat:
 
     async def _receive(self, reply_id: str, model: Model) -> None:
         try:
+            messages, parameters = await self.fetch(self._path[:-1]), self.conversation.parameters
+            cabinet = self._around.cabinet
+            files = await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {}
             request = ReplyRequest(
                 model=model,
-                messages=await self.fetch(self._path[:-1]),
-                parameters=self.conversation.parameters,
+                messages=messages,
+                parameters=parameters,
                 wire_id=self.conversation.wire_id,
+                files=files,
             )
             gateway = await self._around.gateway(self.conversation)
             async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators

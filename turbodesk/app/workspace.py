@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.live import LiveChat, Surroundings
 from turbodesk.app.preferences import Preferences
@@ -38,6 +39,7 @@ class Workspace:
         preferences: Preferences,
         models: tuple[Model, ...],
         scope: Scope,
+        cabinet: Cabinet | None = None,
     ) -> None:
         self.listed: Signal[None] = Signal()
         """The list has other members now."""
@@ -50,7 +52,7 @@ class Workspace:
         self._preferences = preferences
         self._profiles = profiles
         self._scope = scope
-        self._around = Surroundings(history, journal, gateways.of, self.model_of)
+        self._around = Surroundings(history, journal, gateways.of, self.model_of, cabinet)
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
         self._deleted: dict[str, Conversation] = {}

@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Sequence
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.database import Database
@@ -35,7 +34,7 @@ class AttachmentStore:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT INTO attachment (sha256, media_type, name, content, created_at, updated_at)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET updated_at = excluded.updated_at",
                 row,
             )
 
@@ -51,25 +50,23 @@ class AttachmentStore:
 
         return await self._database.read(job)
 
-    def sweep(self, keep: Sequence[str] = ()) -> asyncio.Future[int]:
-        """Queue the removal of what nobody refers to, all but the hashes in `keep`; the result is how many went.
+    def sweep(self, *, spared_ms: int = 3_600_000) -> asyncio.Future[int]:
+        """Queue the removal of what nobody refers to; the result is how many went.
 
-        To be called at the start, before anything is attached, and when deleted conversations are removed for good.
+        To be called at the start, and when deleted conversations are removed for good. What was put in during the
+        last `spared_ms` milliseconds stays: its message or draft may not have been written yet.
         """
-        kept = set(keep)
+        before = now_ms() - spared_ms
 
         def job(connection: sqlite3.Connection) -> int:
-            gone = [
-                sha256
-                for (sha256,) in connection.execute(_UNREFERENCED)
-                if sha256 not in kept and not connection.execute(_IN_A_DRAFT, (sha256,)).fetchone()
-            ]
-            connection.executemany("DELETE FROM attachment WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+            found = connection.execute(_UNREFERENCED, (before,)).fetchall()
+            gone = [row for row in found if not connection.execute(_IN_A_DRAFT, row).fetchone()]
+            connection.executemany("DELETE FROM attachment WHERE sha256 = ?", gone)
             return len(gone)
 
         return self._database.write(job)
 
 
-_UNREFERENCED = """SELECT sha256 FROM attachment
-    WHERE NOT EXISTS (SELECT 1 FROM message_attachment AS link WHERE link.sha256 = attachment.sha256)"""
+_UNREFERENCED = """SELECT sha256 FROM attachment WHERE updated_at <= ?
+    AND NOT EXISTS (SELECT 1 FROM message_attachment AS link WHERE link.sha256 = attachment.sha256)"""
 _IN_A_DRAFT = "SELECT 1 FROM conversation WHERE draft_parts <> '[]' AND instr(draft_parts, ?) > 0 LIMIT 1"
