@@ -24,6 +24,7 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
+from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.request import build
 
@@ -44,6 +45,9 @@ def sent(*messages: Message, **changes: object) -> list[tuple[str, list[dict[str
     request = replace(asking(), messages=messages, **changes)  # type: ignore[arg-type]
     body = json.loads(json.dumps(build(request)))
     return [(one["role"], one["content"]) for one in body["messages"]]
+
+
+LOOK = ToolDefinition("look", "Looks.", {"type": "object", "properties": {}})
 
 
 def text(words: str) -> dict[str, object]:
@@ -84,14 +88,14 @@ class TestTheBody:
             case Sampling.NONE:
                 assert found == [(None, None), (None, None)]
             case Sampling.ONE:
-                assert found == [(1.5, None), (None, 0.9)]
+                assert found == [(1.0, None), (None, 0.9)]
             case Sampling.BOTH:
-                assert found == [(1.5, 0.9), (None, 0.9)]
+                assert found == [(1.0, 0.9), (None, 0.9)]
 
-    def test_keeps_sampling_within_what_the_gateway_documents(self) -> None:
+    def test_keeps_sampling_within_what_the_models_document(self) -> None:
         high = build(asking(model=SONNET_4, parameters=Parameters(temperature=9.0, top_p=7.0)))
         low = build(asking(model=SONNET_4, parameters=Parameters(temperature=-1.0, top_p=-1.0)))
-        assert (high["temperature"], high["top_p"], low["temperature"], low["top_p"]) == (2.0, 1.0, 0.0, 0.0)
+        assert (high["temperature"], high["top_p"], low["temperature"], low["top_p"]) == (1.0, 1.0, 0.0, 0.0)
         assert build(asking(parameters=Parameters(temperature=0.0)))["temperature"] == 0.0
 
 
@@ -144,7 +148,7 @@ class TestMessages:
         assert sent(user("One"), reply(Thinking("Hm", "seal")), user("Two")) == [("user", [text("One"), text("Two")])]
 
     def test_unknown_blocks_go_back_unchanged_and_damaged_ones_do_not(self) -> None:
-        news = {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "x"}}
+        news = {"type": "mcp_news", "id": "s", "name": "web_search", "input": {"query": "x"}}
         assert sent(user("One"), reply(Opaque(news), Opaque({"type": "text", "text": 7}), "Two"), user("Three"))[1] == (
             "assistant",
             [news, text("Two")],
@@ -159,7 +163,7 @@ class TestMessages:
         call, result = ToolUse("t1", "look", '{"a": 1}'), ToolResult("t1", "fine")
         lost, stray = ToolUse("t2", "look"), ToolResult("t9", "?")
         cut_off = ToolUse("t3", "look", '{"a": ')
-        assert sent(user("One"), reply("Two", call, lost, cut_off), user("And", result, stray)) == [
+        assert sent(user("One"), reply("Two", call, lost, cut_off), user("And", result, stray), tools=(LOOK,)) == [
             ("user", [text("One")]),
             ("assistant", [text("Two"), {"type": "tool_use", "id": "t1", "name": "look", "input": {"a": 1}}]),
             ("user", [{"type": "tool_result", "tool_use_id": "t1", "content": "fine"}, text("And")]),

@@ -1,0 +1,163 @@
+"""Decides which parameters a model is sent: what it does not take is left out, what does not go together is parted.
+
+A person's wishes stay as they are in the conversation; this is what becomes of them on the way out (protocol, 1.4 to
+1.7 and 1.10), for a model, for thinking on or off, and for what the gateway is known to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
+from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MAX_USER_ID, MIN_THINKING_BUDGET, Parameters
+from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.pairs import Block, Turn
+
+USUAL_BUDGET = 8_192
+"""Tokens to think with where the person named none (protocol, 1.5)."""
+ROOM_TO_THINK = 16_000
+"""Tokens a reply may be longer where the model decides how much to think: so that the whole is within the 16,000 to
+32,000 the protocol advises (1.10)."""
+MOST_EFFORT = 64_000
+"""Tokens a reply may be long at the two highest efforts (protocol, 1.10)."""
+LEAST_P_THINKING = 0.95
+"""The only range of top_p that goes with thinking is from here to 1 (protocol, 1.4)."""
+WEB_SEARCH: Block = {"type": "web_search_20250305", "name": "web_search", "max_uses": 5}
+"""The oldest version, which every model with web search knows; the limit keeps a reply from searching on and on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """How a model is told to think in one request."""
+
+    mode: ThinkingMode
+    budget: int | None = None
+    """Tokens; None where the model decides."""
+
+
+def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> Thought | None:
+    """Return how the model thinks in this request; None: nothing about it is sent.
+
+    Not in a tool loop that began without thinking: with a budget, a turn of the model's that is still going on has to
+    begin with a thought (protocol, 1.2).
+    """
+    wishes, model = request.parameters, request.model
+    modes = [mode for mode in model.thinking if f"thinking.{mode}" not in request.refused]
+    if not wishes.thinking or not modes or "thinking" in request.refused:
+        return None
+    if modes[0] is ThinkingMode.ADAPTIVE:
+        return Thought(ThinkingMode.ADAPTIVE)
+    room = _most(model, wishes) - MIN_THINKING_BUDGET
+    if room < MIN_THINKING_BUDGET or _loop_began_without_thinking(turns):
+        return None
+    budget = min(max(wishes.budget_tokens or USUAL_BUDGET, MIN_THINKING_BUDGET), room)
+    return Thought(ThinkingMode.BUDGET, budget)
+
+
+def _loop_began_without_thinking(turns: Sequence[Turn]) -> bool:
+    first: Turn | None = None
+    for at in range(len(turns) - 1, 0, -2):
+        if not any(block["type"] == "tool_result" for block in turns[at][1]):
+            break
+        first = turns[at - 1]
+    return first is not None and first[1][0]["type"] not in ("thinking", "redacted_thinking")
+
+
+def thinking_block(thought: Thought, request: ReplyRequest) -> Block:
+    """Return the `thinking` of the body."""
+    block: Block = {"type": thought.mode.value}
+    if thought.budget is not None:
+        block["budget_tokens"] = thought.budget
+    if request.model.asks_for_summary and "thinking.display" not in request.refused:
+        block["display"] = "summarized"
+    return block
+
+
+def max_tokens(request: ReplyRequest, thought: Thought | None) -> int:
+    """Return the longest reply, in tokens, with room for thinking above what the person asked for."""
+    wishes, model = request.parameters, request.model
+    wanted = wishes.max_tokens or model.default_max_tokens
+    if thought is not None:
+        wanted += ROOM_TO_THINK if thought.budget is None else thought.budget
+    if wishes.max_tokens is None and effort(request) in (Effort.XHIGH, Effort.MAX):
+        wanted = max(wanted, MOST_EFFORT)
+    return max(1, min(wanted, _most(model, wishes)))
+
+
+def _most(model: Model, wishes: Parameters) -> int:
+    return model.max_output if wishes.stream else min(model.max_output, MAX_TOKENS_WITHOUT_STREAM)
+
+
+def effort(request: ReplyRequest) -> Effort | None:
+    """Return the effort to send; None where none is wished, or the model does not know that level."""
+    wished = request.parameters.effort
+    return wished if wished in request.model.efforts and "effort" not in request.refused else None
+
+
+def sampling(request: ReplyRequest, thought: Thought | None) -> dict[str, object]:
+    """Return temperature, top_p and top_k as far as they may be sent, in this order."""
+    wishes, takes = request.parameters, request.model.sampling
+    if takes is Sampling.NONE:
+        return {}
+    given: dict[str, object] = {}
+    if wishes.temperature is not None:
+        given["temperature"] = min(max(wishes.temperature, 0.0), 1.0)
+    if wishes.top_p is not None:
+        given["top_p"] = min(max(wishes.top_p, 0.0), 1.0)
+    if wishes.top_k is not None and wishes.top_k > 0:
+        given["top_k"] = wishes.top_k
+    for name in request.refused & given.keys():
+        del given[name]
+    if thought is not None:
+        fits = wishes.top_p is not None and wishes.top_p >= LEAST_P_THINKING
+        return {"top_p": given["top_p"]} if fits and "top_p" in given else {}
+    one_only = takes is Sampling.ONE or "temperature+top_p" in request.refused
+    if one_only and "temperature" in given:
+        given.pop("top_p", None)  # temperature wins: it is what people mean to change
+    return given
+
+
+def stop_sequences(request: ReplyRequest) -> list[str]:
+    """Return the texts a reply ends at, none blank (protocol, 1.1) and none twice."""
+    wished = dict.fromkeys(one for one in request.parameters.stop_sequences if one.strip())
+    return [] if "stop_sequences" in request.refused else list(wished)
+
+
+def metadata(request: ReplyRequest) -> Block | None:
+    """Return the `metadata` of the body, or None for none."""
+    user_id = request.parameters.user_id.strip()[:MAX_USER_ID]
+    return {"user_id": user_id} if user_id and "metadata" not in request.refused else None
+
+
+def tools(request: ReplyRequest) -> list[Block]:
+    """Return the tools that are offered: those of this computer in the order given, then the gateway's own."""
+    offered: dict[str, Block] = {}
+    if "tools" not in request.refused:
+        for one in request.tools:
+            tool: Block = {"name": one.name, "description": one.description, "input_schema": one.input_schema}
+            offered.setdefault(one.name, tool)
+        if request.parameters.web_search and "web_search" not in request.refused:
+            offered.setdefault("web_search", dict(WEB_SEARCH))
+    return list(offered.values())
+
+
+def tool_choice(
+    request: ReplyRequest, offered: Sequence[Block], thought: Thought | None, turns: Sequence[Turn]
+) -> Block | None:
+    """Return the `tool_choice` of the body; None for the model's own choice, which is what it does unasked.
+
+    A tool is forced for the first step only, or a loop would never come to its answer; and never with a budget for
+    thinking, which does not go with it (protocol, 1.5).
+    """
+    wished = request.parameters.tool_choice
+    if not offered or wished == "auto" or "tool_choice" in request.refused:
+        return None
+    if wished == "none":
+        return {"type": "none"}
+    has_budget = thought is not None and thought.mode is ThinkingMode.BUDGET
+    if has_budget or any(block["type"] == "tool_result" for block in turns[-1][1]):
+        return None
+    if wished == "any":
+        return {"type": "any"}
+    return {"type": "tool", "name": wished} if wished in {one["name"] for one in offered} else None

@@ -1,0 +1,178 @@
+"""Makes a request's turns of a conversation's messages: decides what of each may be sent, and what never is.
+
+The rules are those of the protocol, 1.2, 1.3 and 2.4; each removes or rewrites something that would be answered with
+400 and so would spoil every later request of the conversation.
+
+Why a refused reply leaves with its question: a model that refused goes on refusing for as long as the question stands
+in the conversation. Both stay in the history the person sees; neither is sent with what comes after.
+
+Why thinking is left out after an edit: newer models bind it to everything that was said before (protocol, 1.5). A
+message that does not hang from the one before it shows that something was taken out or put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from turbodesk.chat.codec import block_from_part, tool_input
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.parts import (
+    Document,
+    Image,
+    Opaque,
+    Part,
+    RedactedThinking,
+    Text,
+    Thinking,
+    ToolResult,
+    ToolUse,
+)
+from turbodesk.gateway.attachments import with_files
+from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.pairs import Block, Turn, alternating, finished, paired, told_in_words, without_loose_searches
+
+PAUSED = "pause_turn"
+"""The stop reason of a reply the gateway wants back as it is, to go on with it (protocol, 2.5)."""
+MOST_OF_AN_ENDING = 200
+"""Characters of a broken reply that are quoted for the model to find the place."""
+THINKING = ("thinking", "redacted_thinking")
+_NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", "unreadable")
+"""Known types in an unknown shape are damage, not news; "unreadable" is what the store makes of a damaged row."""
+
+
+def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool) -> list[Turn]:
+    """Return the turns to send, oldest first; empty when nothing the person wrote is left.
+
+    `tools` are the names of the tools that are offered: calls of others are told in words. `may_prefill`: whether a
+    broken reply may stand at the end for the model to go on with.
+    """
+    turns = without_loose_searches(told_in_words(paired(_ended_by_person(_sendable(request))), tools))
+    turns = _with_even_citations(turns)
+    if request.continues is None or not turns:
+        return turns
+    return _continued(turns, request, request.continues, may_prefill=may_prefill)
+
+
+def ending_of(text: str) -> str:
+    """Return the end of a broken reply, from the beginning of a word on where there is one."""
+    ending = text.strip()[-MOST_OF_AN_ENDING:]
+    if len(text.strip()) > MOST_OF_AN_ENDING and " " in ending[: MOST_OF_AN_ENDING // 2]:
+        ending = ending.split(" ", 1)[1]
+    return ending
+
+
+def _sendable(request: ReplyRequest) -> list[Turn]:
+    """The messages that may be sent, each with the blocks that may be sent of it."""
+    kept: list[Turn] = []
+    messages = with_files(request.messages, request.parameters.keep_attachments, request.files)
+    for message, thinks in zip(messages, _thinking_allowed(request), strict=True):
+        if request.continues is not None and message.id == request.continues.id:
+            break
+        if message.stop_reason == "refusal":
+            if kept and kept[-1][0] is Role.USER:
+                kept.pop()
+            continue
+        blocks = _blocks(message, thinks=thinks)
+        if any(block["type"] not in THINKING for block in blocks):
+            kept.append((message.role, blocks))
+    return kept
+
+
+def _thinking_allowed(request: ReplyRequest) -> list[bool]:
+    """Of each message, whether its thinking may go back.
+
+    Within the tool loop that is going on it must, whatever was edited before.
+    """
+    is_unbroken, last_words = True, 0
+    allowed: list[bool] = []
+    before: str | None = None
+    for at, message in enumerate(request.messages):
+        if message.parent_id is not None and message.parent_id != before:
+            is_unbroken = False
+        before = message.id
+        if message.role is Role.USER and not any(isinstance(part, ToolResult) for part in message.parts):
+            last_words = at
+        allowed.append(is_unbroken and "thinking_blocks" not in request.refused)
+    return [
+        (may or at > last_words) and message.model == request.model.id
+        for at, (may, message) in enumerate(zip(allowed, request.messages, strict=True))
+    ]
+
+
+def _blocks(message: Message, *, thinks: bool) -> list[Block]:
+    found = [block for part in message.parts if (block := _block(part, message.role, thinks=thinks)) is not None]
+    return [{key: value for key, value in block.items() if key != "cache_control"} for block in found]
+
+
+def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
+    """The block of one part, or None for a part that must not be sent."""
+    by_model = role is Role.ASSISTANT
+    match part:
+        case Text():
+            sendable = bool(part.text.strip())
+        case Thinking():
+            sendable = by_model and thinks and bool(part.signature)
+        case RedactedThinking():
+            sendable = by_model and thinks
+        case ToolUse():
+            sendable = by_model and _is_whole(part)
+        case Image() | Document() | ToolResult():
+            sendable = not by_model
+        case Opaque():
+            sendable = part.kind not in _NEVER_OPAQUE
+        case _:
+            assert_never(part)
+    return block_from_part(part) if sendable else None
+
+
+def _is_whole(call: ToolUse) -> bool:
+    try:
+        tool_input(call)
+    except ValueError:
+        return False
+    return bool(call.id and call.name)
+
+
+def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:
+    merged = alternating(turns)
+    if merged and merged[-1][0] is Role.ASSISTANT:
+        merged.pop()
+    return merged
+
+
+def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_prefill: bool) -> list[Turn]:
+    """`turns` with what makes the model carry on with `reply`; unchanged when nothing of it can be sent."""
+    is_same_model = reply.model == request.model.id
+    if reply.stop_reason == PAUSED and is_same_model:
+        blocks = _blocks(reply, thinks=True)
+        return [*turns, (Role.ASSISTANT, blocks)] if blocks else turns
+    blocks = [block for block in _blocks(reply, thinks=False) if block["type"] != "tool_use"]
+    said = finished(blocks)
+    if not any(block["type"] == "text" for block in said):
+        return turns
+    if may_prefill and said[-1]["type"] == "text":
+        last = {**said[-1], "text": str(said[-1]["text"]).rstrip()}
+        return [*turns, (Role.ASSISTANT, [*said[:-1], last])]
+    ending = ending_of(reply.text)
+    words = f"Your previous response was interrupted and ended with “{ending}”. Continue from where you left off."
+    return [*turns, (Role.ASSISTANT, said), (Role.USER, [{"type": "text", "text": words}])]
+
+
+def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
+    """Take citations off where not every document has them: the protocol wants all or none (1.2)."""
+    documents = [block for _, blocks in turns for block in blocks if block["type"] == "document"]
+    if len({_cites(block) for block in documents}) < 2:
+        return list(turns)
+    return [(role, [_without_citations(block) for block in blocks]) for role, blocks in turns]
+
+
+def _without_citations(block: Block) -> Block:
+    if block["type"] != "document":
+        return block
+    return {key: value for key, value in block.items() if key != "citations"}
+
+
+def _cites(block: Block) -> bool:
+    citations = block.get("citations")
+    return isinstance(citations, dict) and citations.get("enabled") is True
