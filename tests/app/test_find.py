@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import itertools
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from turbodesk.app import find
 from turbodesk.app.find import PORTION, Find, Match
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.message import Block, Message, Role, Status
@@ -47,7 +49,7 @@ def lines_of(message: Message) -> Sequence[str]:
 class Search:
     """A search with what it told."""
 
-    def __init__(self, shelf: Shelf, scope: Scope) -> None:
+    def __init__(self, shelf: Shelf, scope: Scope, lines_of: Callable[[Message], Sequence[str]] = lines_of) -> None:
         self.find = Find(shelf, lines_of, scope)
         self.moves: list[Match] = []
         self.totals: list[int] = []
@@ -146,6 +148,44 @@ async def test_ten_thousand_messages_are_read_once_in_portions(scope: Scope) -> 
     search.find.search("cats", None)  # one more letter reads nothing again
     await search.until_total(0)
     assert sum(shelf.fetched) == 10_000
+
+
+async def test_messages_without_the_words_are_never_rendered(scope: Scope) -> None:
+    rendered: list[str] = []
+
+    def counted(message: Message) -> Sequence[str]:
+        rendered.append(message.id)
+        return lines_of(message)
+
+    shelf = Shelf(*("a zebra" if at % 1000 == 0 else "a dog & a cat" for at in range(10_000)))
+    search = Search(shelf, scope, counted)
+    search.find.search("zeb", None)
+    await search.until_total(10)
+    assert len(rendered) == 10
+    search.find.search("dog", None)
+    await search.until_total(9_990)
+    assert len(rendered) == 10_000  # each once
+    search.find.search("dogs", None)
+    await search.until_total(0)
+    assert len(rendered) == 10_000
+    assert sum(shelf.fetched) == 10_000
+
+
+async def test_other_work_has_its_turns_while_nothing_is_read_from_disk(
+    scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count()
+    monkeypatch.setattr(find.time, "perf_counter", lambda: next(clock) / 1000)  # each message takes a millisecond
+    shelf = Shelf(*["cat"] * 2_000)
+    search = Search(shelf, scope)
+    search.find.search("cat", None)
+    await search.until_total(2_000)
+    turns = 0
+    search.find.search("ca", None)
+    while not search.find.is_done:
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns >= 2_000 / 8
 
 
 async def test_the_first_match_is_there_before_the_rest_is_read(scope: Scope) -> None:

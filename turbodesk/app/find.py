@@ -3,7 +3,7 @@
 It looks at the text of all messages of the active path, shown or not. Messages are read in portions and looked at one
 by one with the event loop in between, so that the window never waits; the search begins where the reader is, so that
 the first match is there at once, however many messages follow. What was read once is kept while the search is open:
-the next letter typed only compares texts.
+the next letter typed only compares texts. Only messages that may have the words (`sieve`) are rendered for it.
 
 Why counts and no positions: a growing reply moves positions with each word. The n-th match of a message stays what it
 is, and whoever shows the message knows where that stands.
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from turbodesk.app.needle import Needle, needle
+from turbodesk.app.sieve import Sieve
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.message import Message
@@ -58,7 +59,7 @@ class Find:
     """One search in one conversation. `close` it before its scope goes on to something else."""
 
     def __init__(self, chat: Searched, lines_of: Callable[[Message], Sequence[str]], scope: Scope) -> None:
-        """`lines_of` gives what is read of a message; it is called from other threads too, for long ones."""
+        """`lines_of` gives what is read of a message, rendered; it is called from other threads too, for long ones."""
         self.changed: Signal[None] = Signal()
         """The count, or the number of the match in front, is another."""
         self.moved: Signal[Match] = Signal()
@@ -69,12 +70,15 @@ class Find:
         self._chat = chat
         self._lines_of = lines_of
         self._scope = scope
+        self._read: dict[str, Message] = {}
+        """Messages that are complete and have not been rendered yet."""
         self._lines: dict[str, Sequence[str]] = {}
         self._counts: dict[str, int] = {}
         self._grown: set[str] = set()
         self._near: str | None = None
         self._picks = False
         self._task: asyncio.Task[None] | None = None
+        self._turn_ends = 0.0
 
     @property
     def is_done(self) -> bool:
@@ -139,6 +143,7 @@ class Find:
     def message_changed(self, message: Message) -> None:
         """A message has more text, or its last."""
         self._lines.pop(message.id, None)
+        self._read.pop(message.id, None)
         self._grown.add(message.id)
         self._look()
 
@@ -158,10 +163,11 @@ class Find:
         self._task = None
 
     async def _run(self, words: Needle) -> None:
+        sieve = Sieve(words)
         while True:
             missing = [one for one in self._from_near() if one not in self._counts]
             for start in range(0, len(missing), PORTION):
-                await self._portion(words, missing[start : start + PORTION])
+                await self._portion(words, sieve, missing[start : start + PORTION])
             self._picks = self._picks and not self.is_done
             if not self._grown:
                 if self.is_done or not missing:
@@ -170,29 +176,35 @@ class Find:
             began = time.perf_counter()
             grown = [one for one in self._chat.ids() if one in self._grown]
             self._grown.clear()
-            await self._portion(words, grown)
+            await self._portion(words, sieve, grown)
             await asyncio.sleep(max(_REST_S, _REST * (time.perf_counter() - began)))
 
-    async def _portion(self, words: Needle, ids: Sequence[str]) -> None:
-        deadline = time.perf_counter() + _SLICE_S
-        unread = [one for one in ids if one not in self._lines]
-        read = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
+    async def _portion(self, words: Needle, sieve: Sieve, ids: Sequence[str]) -> None:
+        unread = [one for one in ids if one not in self._lines and one not in self._read]
+        fetched = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
         for one in ids:
-            lines = self._lines.get(one, ())
-            if one in read:
-                lines = await self._text(read[one])
-            self._count(one, words.count(lines))
-            if time.perf_counter() > deadline:
+            lines = self._lines.get(one)
+            message = self._read.get(one) or fetched.get(one)
+            if lines is None and message is not None:
+                lines = await self._text(message, sieve)
+            self._count(one, words.count(lines or ()))
+            if time.perf_counter() > self._turn_ends:
                 await asyncio.sleep(0)
-                deadline = time.perf_counter() + _SLICE_S
+                self._turn_ends = time.perf_counter() + _SLICE_S
         self.changed.emit(None)
 
-    async def _text(self, message: Message) -> Sequence[str]:
+    async def _text(self, message: Message, sieve: Sieve) -> Sequence[str]:
+        """Return what is read of a message, or nothing where the words cannot be."""
+        if not sieve.may_have(message.text):
+            if message.is_final:
+                self._read[message.id] = message
+            return ()
         if len(message.text) > _LONG:
             lines = await asyncio.to_thread(self._lines_of, message)
         else:
             lines = self._lines_of(message)
         if message.is_final:
+            self._read.pop(message.id, None)
             self._lines[message.id] = lines
         return lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from turbodesk.rendering.html import plain_text, to_html
+from turbodesk.rendering.html import plain_text, to_elements, to_html
 from turbodesk.rendering.stream import BlockStream, Update
 
-__all__ = ["BlockStream", "Update", "plain_text", "to_html"]
+__all__ = ["BlockStream", "Update", "plain_text", "to_elements", "to_html"]

@@ -34,13 +34,18 @@ from __future__ import annotations
 
 import re
 import threading
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from turbodesk.rendering.commonmark import Grammar, makeExtension
+from turbodesk.rendering.commonmark.blocks import BlockParser
+from turbodesk.rendering.commonmark.constructs import readers, starts
+from turbodesk.rendering.commonmark.definitions import Definitions
+from turbodesk.rendering.commonmark.extension import split_lines
+from turbodesk.rendering.commonmark.footnotes import Notes, append_section
+from turbodesk.rendering.commonmark.inlines import InlineParser
 from turbodesk.rendering.commonmark.serialize import serialize
 from turbodesk.rendering.highlight import highlight_tree
 
@@ -66,15 +71,30 @@ def to_html(text: str) -> str:
     return engine.convert(clean(text))
 
 
+def to_elements(text: str) -> Element:
+    """Return the elements that `to_html` writes, in a `div`, but all code plain: for who wants the words alone.
+
+    Without highlighting, writing and reading again it takes half the time, for much code a tenth. Any thread.
+    """
+    root, definitions = Element("div"), Definitions()
+    parser = BlockParser(GRAMMAR, starts(GRAMMAR), definitions)
+    for line in split_lines(clean(text)):
+        parser.add_line(line)
+    parser.finish().build(root)
+    inlines = InlineParser(GRAMMAR, readers(GRAMMAR), definitions, Notes())
+    inlines.fill(root)
+    append_section(root, inlines)
+    return root
+
+
 def plain_text(markdown: str) -> str:
     """Return what a reader sees of `markdown`, for searching and for screen readers: a line for each block or row.
 
     Cells are separated by tabs, TeX stands as its source, tasks begin with `[ ]` or `[x]`, footnotes are referred to
     as `[1]`, and their links back are left out.
     """
-    root = ElementTree.fromstring(f"<div>{to_html(markdown)}</div>")
     parts: list[str] = []
-    _read(root, parts)
+    _read(to_elements(markdown), parts)
     return "".join(parts).strip("\n")
 
 

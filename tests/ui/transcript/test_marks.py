@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextCharFormat, QTextCursor
@@ -15,9 +15,11 @@ from tests.rendering.documents import documents
 from turbodesk.app.needle import needle
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
+from turbodesk.rendering import to_html
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.marks import lines_of
+from turbodesk.ui.transcript.builder import pieces_of_html
+from turbodesk.ui.transcript.marks import _lines, lines_of
 from turbodesk.ui.transcript.message import MessageView
 
 WIDTH = 600
@@ -69,6 +71,13 @@ def test_what_is_read_is_searched_and_not_the_signs_of_markdown(qtbot: QtBot) ->
     (body,) = view.findChildren(Body)
     assert [text.lower() for text in marked(body)] == ["cat"] * CATS
     assert body.marks.count() == CATS
+
+
+@given(documents(everything=True))
+@example("x&#13;y\n\n```python\nreturn 1\n```")
+def test_what_is_searched_is_what_the_page_is_made_of(text: str) -> None:
+    pieces = pieces_of_html(to_html(text))
+    assert lines_of(reply(text)) == [line for piece in pieces for line in _lines(piece)]
 
 
 def test_typed_words_are_searched_as_they_stand() -> None:

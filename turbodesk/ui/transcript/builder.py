@@ -72,6 +72,11 @@ def pieces_of_html(html: str) -> list[Piece]:
         root = ElementTree.fromstring(f"<div>{_ENTITY.sub(_character, html)}</div>")
     except ElementTree.ParseError:
         return pieces_of_text(html)
+    return pieces_of_elements(root)
+
+
+def pieces_of_elements(root: ElementTree.Element) -> list[Piece]:
+    """Return the pieces of the blocks in `root`."""
     return list(_flow(root, Place()))
 
 
@@ -109,7 +114,7 @@ class _Line:
             return
         if not text.isascii():
             text = _WIDE_BREAK.sub("", text.translate(_UNSHOWABLE))
-        if "\n" in text or "  " in text or "\t" in text:
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
             text = _SPACE.sub(" ", text)
         self._add(text, marks, link)
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharForm
 from turbodesk.app.needle import Needle
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parts import Text
-from turbodesk.rendering import to_html
-from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
+from turbodesk.rendering import to_elements
+from turbodesk.ui.transcript.builder import pieces_of_elements, pieces_of_text
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Table, flat, units
 
@@ -138,7 +138,7 @@ def lines_of(message: Message) -> Sequence[str]:
 
 
 def _pieces_of_markdown(text: str) -> list[Piece]:
-    return pieces_of_html(to_html(text))
+    return pieces_of_elements(to_elements(text))
 
 
 def _lines(piece: Piece) -> Iterator[str]:
