@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDoubleSpinBox,
-    QPushButton,
+    QLineEdit,
     QRadioButton,
     QSlider,
     QSpinBox,
@@ -16,15 +19,35 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import clipped, nameless, press, shown_text, tab_order
-from turbodesk.chat.model import Model, Sampling
-from turbodesk.chat.parameters import Parameters
+from tests.ui.seen import button, clipped, nameless, press, shown_text, tab_order
+from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
+from turbodesk.chat.parameters import CacheLife, Parameters
+from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.tune import TunePanel
+from turbodesk.ui.tune.advanced import read, written
 from turbodesk.ui.tune.prompt import PromptField
+from turbodesk.ui.tune.tools import ToolChoice
 
-SONNET = Model("claude-sonnet-4-6", "Sonnet 4.6", sampling=Sampling.ONE, max_output=128_000)
-OPUS = Model("claude-opus-4-7", "Opus 4.7", sampling=Sampling.NONE, max_output=128_000)
+ADAPTIVE, BUDGET = ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET
+SONNET = Model(
+    "claude-sonnet-4-6",
+    "Sonnet 4.6",
+    sampling=Sampling.ONE,
+    max_output=128_000,
+    thinking=(ADAPTIVE, BUDGET),
+    efforts=(Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.MAX),
+)
+OPUS = Model(
+    "claude-opus-4-7",
+    "Opus 4.7",
+    sampling=Sampling.NONE,
+    max_output=128_000,
+    thinking=(ADAPTIVE,),
+    efforts=tuple(Effort),
+)
+HAIKU = Model("claude-haiku-4-5-20251001", "Haiku 4.5", sampling=Sampling.ONE, thinking=(BUDGET,))
+TOOLS = (ToolChoice("now", "Date and time", "Tells the time."), ToolChoice("sum", "Calculator", "Calculates."))
 
 
 @pytest.fixture
@@ -34,7 +57,7 @@ def told() -> list[Parameters]:
 
 @pytest.fixture
 def panel(qtbot: QtBot, told: list[Parameters]) -> TunePanel:
-    panel = TunePanel(LIGHT)
+    panel = TunePanel(LIGHT, TOOLS)
     qtbot.addWidget(panel)
     panel.set_model(SONNET)
     panel.parameters_changed.connect(told.append)
@@ -42,6 +65,18 @@ def panel(qtbot: QtBot, told: list[Parameters]) -> TunePanel:
     panel.show()
     qtbot.waitExposed(panel)
     return panel
+
+
+def unfold(panel: TunePanel) -> None:
+    panel.findChild(Disclosure).set_open(True)
+
+
+def labelled(panel: QWidget, text: str) -> QCheckBox:
+    return next(one for one in panel.findChildren(QCheckBox) if one.text() == text)
+
+
+def spin(panel: QWidget, name: str) -> QSpinBox:
+    return next(one for one in panel.findChildren(QSpinBox) if one.accessibleName() == name)
 
 
 def radio(panel: QWidget, text: str) -> QRadioButton:
@@ -79,7 +114,8 @@ def test_hiding_the_panel_keeps_the_prompt(panel: TunePanel, told: list[Paramete
 def test_another_change_does_not_undo_what_is_being_typed(panel: TunePanel, told: list[Parameters]) -> None:
     field = panel.findChild(PromptField)
     QTest.keyClicks(field, "Be")
-    press(panel.findChild(QCheckBox), Qt.Key.Key_Space)
+    unfold(panel)
+    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
     panel.flush()
     assert field.toPlainText() == "Be"
     assert told[-1] == Parameters(system="Be", stream=False)
@@ -88,11 +124,11 @@ def test_another_change_does_not_undo_what_is_being_typed(panel: TunePanel, told
 def test_temperature_is_chosen_and_set_by_keys(panel: TunePanel, told: list[Parameters]) -> None:
     press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
     assert told[-1] == Parameters(temperature=1.0)
-    press(panel.findChild(QSlider), Qt.Key.Key_Right)
-    assert told[-1] == Parameters(temperature=1.05)
+    press(panel.findChild(QSlider), Qt.Key.Key_Left)
+    assert told[-1] == Parameters(temperature=0.95)
     number = panel.findChild(QDoubleSpinBox)
-    assert number.value() == pytest.approx(1.05)
-    press(number, Qt.Key.Key_Down)
+    assert number.value() == pytest.approx(0.95)
+    press(number, Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert told[-1] == Parameters(temperature=1.0)
 
 
@@ -101,13 +137,6 @@ def test_temperature_and_top_p_exclude_one_another(panel: TunePanel, told: list[
     press(radio(panel, "Temperature"), Qt.Key.Key_Right)
     assert told[-1].top_p == pytest.approx(0.95)
     assert all(one.temperature is None or one.top_p is None for one in told)
-
-
-def test_a_temperature_the_models_do_not_document_is_marked(panel: TunePanel) -> None:
-    panel.set_parameters(Parameters(temperature=1.0))
-    assert "documented range" not in shown_text(panel)
-    press(panel.findChild(QDoubleSpinBox), Qt.Key.Key_Up)
-    assert "documented range" in shown_text(panel)
 
 
 def test_a_model_with_its_own_sampling_greys_it_with_the_reason(panel: TunePanel, told: list[Parameters]) -> None:
@@ -125,7 +154,7 @@ def test_a_model_with_its_own_sampling_greys_it_with_the_reason(panel: TunePanel
 def test_length_is_a_number_up_to_the_models_maximum(panel: TunePanel, told: list[Parameters]) -> None:
     press(radio(panel, "Model’s usual (8,192 tokens)"), Qt.Key.Key_Down)
     assert told[-1] == Parameters(max_tokens=8192)
-    number = panel.findChild(QSpinBox)
+    number = spin(panel, "Longest reply in tokens")
     number.selectAll()
     QTest.keyClicks(number, "999999")
     press(number, Qt.Key.Key_Return)
@@ -135,28 +164,28 @@ def test_length_is_a_number_up_to_the_models_maximum(panel: TunePanel, told: lis
 
 def test_an_unstreamed_reply_is_shorter_and_the_panel_says_why(panel: TunePanel, told: list[Parameters]) -> None:
     panel.set_parameters(Parameters(max_tokens=50_000))
-    press(panel.findChild(QCheckBox), Qt.Key.Key_Space)
-    assert panel.findChild(QSpinBox).value() == 21_333
+    unfold(panel)
+    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
+    assert spin(panel, "Longest reply in tokens").value() == 21_333
     assert "ten minutes" in shown_text(panel)
     # The wish itself is kept: with streaming back on, it counts again.
-    press(panel.findChild(QCheckBox), Qt.Key.Key_Space)
+    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(max_tokens=50_000)
-    assert panel.findChild(QSpinBox).value() == 50_000
+    assert spin(panel, "Longest reply in tokens").value() == 50_000
 
 
 def test_a_reset_can_be_taken_back(panel: TunePanel, told: list[Parameters]) -> None:
     tuned = Parameters(system="An hour of work", temperature=0.2)
     panel.set_parameters(tuned)
-    button = panel.findChild(QPushButton)
-    press(button, Qt.Key.Key_Space)
+    press(button(panel, "Reset"), Qt.Key.Key_Space)
     assert told[-1] == Parameters()
-    press(button, Qt.Key.Key_Space)
+    press(button(panel, "Undo reset"), Qt.Key.Key_Space)
     assert told[-1] == tuned
     assert panel.findChild(PromptField).toPlainText() == tuned.system
 
 
 def test_nothing_to_reset_nothing_to_press(panel: TunePanel) -> None:
-    assert not panel.findChild(QPushButton).isEnabled()
+    assert not button(panel, "Reset").isEnabled()
 
 
 def test_escape_asks_to_be_closed(qtbot: QtBot, panel: TunePanel) -> None:
@@ -176,21 +205,172 @@ def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel
 
 
 def test_tab_leads_through_the_panel_as_it_is_read(panel: TunePanel) -> None:
-    panel.set_parameters(Parameters(temperature=0.5, max_tokens=500))
+    panel.set_parameters(Parameters(temperature=0.5, max_tokens=500, tools=("sum",), top_k=3))
+    panel.set_web_search("")
+    unfold(panel)
     assert tab_order(panel, panel.findChild(PromptField)) == [
         "System prompt",
+        "Think before replying",
+        "High",
         "Temperature",
         "Temperature",
         "Temperature, number",
         "At most a number of tokens",
         "Longest reply in tokens",
+        "Date and time",
+        "Calculator",
+        "Where the model finds it useful",
+        "Web search",
+        "Advanced",
+        "Stop sequences",
+        "Limit top k",
+        "Top k",
+        "5 minutes",
+        "User id",
         "Stream replies",
         "Reset",
+        "Save as preset…",
         "Close Tune",
     ]
 
 
+def test_thinking_by_budget_raises_the_length_and_greys_the_temperature(
+    panel: TunePanel, told: list[Parameters]
+) -> None:
+    panel.set_model(HAIKU)
+    panel.set_parameters(Parameters(max_tokens=4_000, temperature=0.4))
+    assert not spin(panel, "Tokens to think with").isEnabled()
+    press(labelled(panel, "Think before replying"), Qt.Key.Key_Space)
+    assert told[-1] == Parameters(max_tokens=4_000, temperature=0.4, thinking=True)
+    assert "Raised to 9,216" in shown_text(panel)
+    assert not panel.findChild(QSlider).isEnabled()
+    assert "yours are kept, not sent" in shown_text(panel)
+    number = spin(panel, "Tokens to think with")
+    number.selectAll()
+    QTest.keyClicks(number, "20000")
+    press(number, Qt.Key.Key_Return)
+    assert told[-1].budget_tokens == 20_000
+    assert "Raised to 21,024" in shown_text(panel)
+
+
+def test_an_adaptive_model_wants_no_number(panel: TunePanel) -> None:
+    panel.set_parameters(Parameters(thinking=True))
+    assert spin(panel, "Tokens to think with").isHidden() or not spin(panel, "Tokens to think with").isVisible()
+    assert "as much as it finds right" in shown_text(panel)
+    assert "32,000" in radio(panel, "Model’s usual").text()
+
+
+def test_only_the_models_levels_of_effort_are_there(panel: TunePanel, told: list[Parameters]) -> None:
+    assert [one for one in ("Low", "High", "Extra", "Max") if radio(panel, one).isVisible()] == ["Low", "High", "Max"]
+    press(radio(panel, "High"), Qt.Key.Key_Left)
+    assert told[-1] == Parameters(effort=Effort.MEDIUM)
+    press(radio(panel, "Medium"), Qt.Key.Key_Right)
+    assert told[-1] == Parameters()  # the usual is sent by sending nothing
+    panel.set_parameters(Parameters(effort=Effort.XHIGH))
+    assert "does not know the effort “Extra”" in shown_text(panel)
+    panel.set_model(OPUS)
+    assert radio(panel, "Extra").isChecked()
+
+
+def test_nothing_is_offered_for_a_model_nobody_knows_and_all_is_kept(panel: TunePanel, told: list[Parameters]) -> None:
+    panel.set_parameters(Parameters(thinking=True, effort=Effort.LOW, top_k=9))
+    model = unknown_model("my-own")
+    panel.set_model(model)
+    unfold(panel)
+    for one in (labelled(panel, "Think before replying"), radio(panel, "Low"), radio(panel, "Temperature")):
+        assert not one.isEnabled()
+    assert not spin(panel, "Top k").isEnabled()
+    for reason in (model.thinking_reason(), model.effort_reason(), model.temperature_reason(), "kept, not sent"):
+        assert reason in shown_text(panel)
+    assert told == []
+
+
+def test_stop_sequences_are_lines(panel: TunePanel, told: list[Parameters]) -> None:
+    unfold(panel)
+    field = next(one for one in panel.findChildren(PromptField) if one.accessibleName() == "Stop sequences")
+    field.setFocus()
+    QTest.keyClicks(field, "END")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "  ")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "\\n\\nHuman:")
+    panel.flush()
+    assert told[-1] == Parameters(stop_sequences=("END", "\n\nHuman:"))
+
+
+@given(st.text())
+def test_a_stop_sequence_survives_its_line(sequence: str) -> None:
+    line = written(sequence)
+    assert "\n" not in line
+    assert read(line) == sequence
+
+
+def test_caching_and_top_k_are_set_by_keys(panel: TunePanel, told: list[Parameters]) -> None:
+    unfold(panel)
+    press(radio(panel, "5 minutes"), Qt.Key.Key_Right)
+    assert told[-1] == Parameters(cache=CacheLife.ONE_HOUR)
+    press(labelled(panel, "Choose among the likeliest"), Qt.Key.Key_Space)
+    assert told[-1].top_k == 40
+    press(spin(panel, "Top k"), Qt.Key.Key_Down)
+    assert told[-1].top_k == 39
+
+
+def test_a_user_id_is_sent_when_it_is_finished_and_a_mail_address_is_warned_of(
+    panel: TunePanel, told: list[Parameters]
+) -> None:
+    unfold(panel)
+    field = next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "User id")
+    field.setFocus()
+    QTest.keyClicks(field, "ann@example.org")
+    assert "mail address" in shown_text(panel)
+    field.clear()
+    QTest.keyClicks(field, "team-7")
+    assert told == []
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told == [Parameters(user_id="team-7")]
+
+
+def test_tools_keep_their_order_and_are_not_forced_while_a_budget_thinks(
+    panel: TunePanel, told: list[Parameters]
+) -> None:
+    press(labelled(panel, "Calculator"), Qt.Key.Key_Space)
+    press(labelled(panel, "Date and time"), Qt.Key.Key_Space)
+    assert told[-1] == Parameters(tools=("now", "sum"))
+    choice = panel.findChild(QComboBox)
+    press(choice, Qt.Key.Key_Down)
+    assert told[-1].tool_choice == "any"
+    panel.set_model(HAIKU)
+    panel.set_parameters(Parameters(tools=("sum",), tool_choice="any", thinking=True))
+    assert "must be free to use a tool or not" in shown_text(panel)
+
+
+def test_web_search_waits_for_the_check(panel: TunePanel, told: list[Parameters]) -> None:
+    assert not labelled(panel, "Web search").isEnabled()
+    assert "Check the connection" in shown_text(panel)
+    panel.set_web_search("")
+    press(labelled(panel, "Web search"), Qt.Key.Key_Space)
+    assert told == [Parameters(web_search=True)]
+
+
+def test_a_preset_is_named_in_place(panel: TunePanel, told: list[Parameters]) -> None:
+    names: list[str] = []
+    panel.preset_saved.connect(names.append)
+    panel.set_presets(frozenset({"Teacher"}))
+    press(button(panel, "Save as preset…"), Qt.Key.Key_Space)
+    field = panel.window().focusWidget()
+    QTest.keyClicks(field, "  my   editor ")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert names == ["my editor"]
+    press(button(panel, "Save as preset…"), Qt.Key.Key_Space)
+    QTest.keyClicks(field, "teacher")
+    assert "exists and will hold" in shown_text(panel)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert names == ["my editor"]
+    assert button(panel, "Save as preset…").isVisible()
+
+
 def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: TunePanel) -> None:
+    unfold(panel)
     panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000, stream=False))
     assert nameless(panel) == []
     qtbot.waitUntil(lambda: not clipped(panel))

@@ -134,8 +134,8 @@ class Model:
         if self.sampling is not Sampling.NONE:
             return ""
         if not self.known:
-            return f"What {self.name} accepts is not known here, so neither temperature nor top_p is sent."
-        return f"{self.name} chooses its own sampling and takes neither temperature nor top_p."
+            return f"What {self.name} accepts is not known here, so neither temperature nor top p is sent."
+        return f"{self.name} chooses its own sampling and takes neither temperature nor top p."
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

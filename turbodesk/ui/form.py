@@ -123,6 +123,14 @@ def explained(button: QAbstractButton, why: str) -> QVBoxLayout:
     return column(button, words, spacing=Space.XS)
 
 
+def under(part: QWidget) -> QHBoxLayout:
+    """Return `part` indented to where the text of a radio button or check box begins."""
+    row = QHBoxLayout()
+    row.setContentsMargins(_INDICATOR, 0, 0, 0)
+    row.addWidget(part, 1)
+    return row
+
+
 def check_one(button: QAbstractButton) -> None:
     """Check one button of a group, and let Tab lead to it: Qt does so itself only for what a person checks."""
     button.setChecked(True)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from dataclasses import replace
 
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox
+
+from turbodesk.chat import gates
 from turbodesk.chat.model import Model
-from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM
+from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.form import WheelGuard, caption, check_one, inset, note
 from turbodesk.ui.theme import Space
+from turbodesk.ui.tune.section import TuneSection
 
 
-class LengthEditor(QWidget):
+class LengthSection(TuneSection):
     """The model's usual length, or a number of tokens."""
 
-    changed = Signal()
-    """The person chose or set something; read it from `max_tokens`."""
-
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Longest reply")
         self._wanted: int | None = None
         self._usual = QRadioButton()
         self._own = QRadioButton("At most")
@@ -40,34 +41,22 @@ class LengthEditor(QWidget):
         row.addWidget(self._number)
         row.addWidget(caption("tokens"))
         row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addWidget(caption("Longest reply", kind="label"))
-        layout.addWidget(self._usual)
-        layout.addLayout(row)
-        layout.addWidget(self._words)
+        self.add(self._usual, row, self._words)
         self._usual.clicked.connect(self._choose_usual)
         self._own.clicked.connect(self._choose_own)
-        self._number.valueChanged.connect(self._set)
+        self._number.valueChanged.connect(self._want)
 
-    @property
-    def max_tokens(self) -> int | None:
-        """What the person wants, in tokens; None: the model's usual. Kept even where the model gives less."""
-        return self._wanted
-
-    def show_limit(self, wanted: int | None, *, model: Model, stream: bool) -> None:
-        """Show `wanted` under the limits of `model`, and of an unstreamed reply where `stream` is False."""
-        self._wanted = wanted
-        cap = model.max_output if stream else min(model.max_output, MAX_TOKENS_WITHOUT_STREAM)
-        usual = min(model.default_max_tokens, cap)
+    def show_parameters(self, parameters: Parameters, model: Model) -> None:
+        self._wanted = wanted = parameters.max_tokens
+        cap = gates.ceiling(model, parameters)
+        usual = gates.longest_reply(model, replace(parameters, max_tokens=None))
         self._usual.setText(f"Model’s usual ({usual:,} tokens)")
         with QSignalBlocker(self._number):
             self._number.setRange(1, cap)
             self._number.setValue(usual if wanted is None else min(wanted, cap))
         self._number.setEnabled(wanted is not None)
         check_one(self._usual if wanted is None else self._own)
-        self._words.setText(_limit_words(model, cap))
+        self._words.setText(_limit_words(parameters, model))
 
     def _choose_usual(self) -> None:
         self._number.setEnabled(False)
@@ -77,16 +66,20 @@ class LengthEditor(QWidget):
         self._number.setEnabled(True)
         self._want(self._number.value())
 
-    def _set(self, value: int) -> None:
-        self._want(value)
-
     def _want(self, wanted: int | None) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
-            self.changed.emit()
+            self.tell(max_tokens=wanted)
 
 
-def _limit_words(model: Model, cap: int) -> str:
+def _limit_words(parameters: Parameters, model: Model) -> str:
+    cap, sent = gates.ceiling(model, parameters), gates.longest_reply(model, parameters)
+    if parameters.max_tokens is not None and sent > parameters.max_tokens:
+        return f"Raised to {sent:,}: thinking counts as well, and the reply needs room behind it."
+    if parameters.max_tokens is not None and parameters.max_tokens > cap == model.max_output:
+        return f"{model.name} writes at most {cap:,} tokens in one reply; your {parameters.max_tokens:,} are kept."
     if cap < model.max_output:
         return f"At most {cap:,} while streaming is off: a longer reply could take more than ten minutes."
+    if gates.mode(model, parameters) is not None:
+        return f"Thinking counts as well. {model.name} writes at most {cap:,} tokens in one reply."
     return f"{model.name} writes at most {cap:,} tokens in one reply; 1,000 tokens are about 750 English words."

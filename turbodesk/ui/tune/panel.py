@@ -1,35 +1,36 @@
 """The panel at the right of the window where one conversation's parameters are set.
 
-Why only what the model takes: a gateway refuses a whole request for one parameter too many, and nobody should have to
-learn that from an error.
+Why nothing is hidden that a model does not take: it is grey and says why. A gateway refuses a whole request for one
+parameter too many, and nobody should have to learn that from an error, nor wonder where a control went.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import Heading, Page, caption, column, explained, note, scrolling
+from turbodesk.ui.disclosure import Disclosure
+from turbodesk.ui.form import Heading, Page, caption, column, note, scrolling
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.tune.length import LengthEditor
+from turbodesk.ui.tune.advanced import AdvancedSection
+from turbodesk.ui.tune.length import LengthSection
 from turbodesk.ui.tune.prompt import PromptField
-from turbodesk.ui.tune.sampling import SamplingEditor
+from turbodesk.ui.tune.sampling import SamplingSection
+from turbodesk.ui.tune.saving import SavingFoot
+from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.tune.thinking import ThinkingSection
+from turbodesk.ui.tune.tools import ToolChoice, ToolsSection
 
-WIDTH = 320
+WIDTH = 336
 """Device-independent pixels, with a system font of usual size; a larger one makes the panel as wide as it needs."""
+
+UNCHECKED_SEARCH = "Not known to work here. Check the connection in Settings first."
 
 
 class TunePanel(QWidget):
@@ -40,10 +41,13 @@ class TunePanel(QWidget):
 
     parameters_changed = Signal(object)
     """A `Parameters`, after the person changed something."""
+    preset_saved = Signal(str)
+    """The model and parameters in front shall be kept under this name; `flush` has been called."""
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
+        """`tools` are those of this computer that are offered."""
+        super().__init__()
         self.setProperty("kind", "side-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Tune")
@@ -52,13 +56,21 @@ class TunePanel(QWidget):
         self._before_reset: Parameters | None = None
         self._title = Heading("Tune")
         self._prompt = PromptField()
-        self._sampling = SamplingEditor()
-        self._length = LengthEditor()
-        self._stream = QCheckBox("Stream replies")
-        self._reset = QPushButton("Reset")
+        self._tools = ToolsSection(tools)
+        self._advanced = AdvancedSection()
+        self._sections: tuple[TuneSection, ...] = (
+            ThinkingSection(),
+            SamplingSection(),
+            LengthSection(),
+            self._tools,
+            self._advanced,
+        )
+        self._fold = Disclosure("Advanced", self._advanced, theme=theme)
+        self._foot = SavingFoot()
         self._close = QToolButton()
         self._close.setAccessibleName("Close Tune")
         self._close.setToolTip("Close")
+        self._tools.set_web_search(UNCHECKED_SEARCH)
         self._lay_out()
         self._connect()
         self.apply_theme(theme)
@@ -68,6 +80,7 @@ class TunePanel(QWidget):
         """Take the icons and fonts of `theme`."""
         self._title.wear(theme.title_font())
         self._close.setIcon(theme.icon("close"))
+        self._fold.apply_theme(theme)
 
     def set_model(self, model: Model) -> None:
         """Offer what `model` takes, and say why the rest is grey."""
@@ -80,9 +93,20 @@ class TunePanel(QWidget):
         self._parameters = parameters
         self._show()
 
+    def set_web_search(self, reason: str) -> None:
+        """Offer the gateway's web search, or grey it with this reason."""
+        self._tools.set_web_search(reason)
+        self._show()
+
+    def set_presets(self, names: frozenset[str]) -> None:
+        """Know the names of the presets there are."""
+        self._foot.set_presets(names)
+
     def flush(self) -> None:
         """Emit a change that is still waiting for a pause in typing, now."""
         self._prompt.flush()
+        for section in self._sections:
+            section.flush()
 
     def focus_prompt(self) -> None:
         """Put the cursor into the system prompt."""
@@ -102,7 +126,9 @@ class TunePanel(QWidget):
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._foot.is_asking():
+            self._foot.cancel()
+        elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:
             super().keyPressEvent(event)
@@ -115,13 +141,14 @@ class TunePanel(QWidget):
         page = self._page = Page()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(Space.L, Space.XS, Space.L, Space.L)
-        inner.setSpacing(Space.XL)
+        inner.setSpacing(Space.L)
         label = caption("System prompt", kind="label", buddy=self._prompt)
         inner.addLayout(column(label, self._prompt, note("Told to the model before everything else.")))
-        inner.addWidget(self._sampling)
-        inner.addWidget(self._length)
-        inner.addLayout(explained(self._stream, "Words appear while they are written, not all at the end."))
-        inner.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
+        for section in self._sections:
+            inner.addWidget(_line())
+            inner.addWidget(self._fold if section is self._advanced else section)
+        inner.addWidget(_line())
+        inner.addWidget(self._foot)
         inner.addStretch(1)
         scroll = self._scroll = QScrollArea()
         scrolling(page, scroll)
@@ -138,15 +165,20 @@ class TunePanel(QWidget):
     def _connect(self) -> None:
         self._close.clicked.connect(self.closed)
         self._prompt.settled.connect(lambda: self._change(system=self._prompt.toPlainText()))
-        self._sampling.changed.connect(
-            lambda: self._change(temperature=self._sampling.temperature, top_p=self._sampling.top_p)
-        )
-        self._length.changed.connect(lambda: self._change(max_tokens=self._length.max_tokens))
-        self._stream.clicked.connect(lambda on: self._change(stream=on))
-        self._reset.clicked.connect(self._reset_or_undo)
+        for section in self._sections:
+            section.changed.connect(self._change_many)
+        self._foot.reset.connect(self._reset_or_undo)
+        self._foot.saved.connect(self._save)
+
+    def _save(self, name: str) -> None:
+        self.flush()
+        self.preset_saved.emit(name)
+
+    def _change_many(self, changes: Mapping[str, object]) -> None:
+        self._change(**changes)
 
     def _change(self, **changes: object) -> None:
-        changed = replace(self._parameters, **changes)  # type: ignore[arg-type]  # the four callers above
+        changed = replace(self._parameters, **changes)  # type: ignore[arg-type]  # fields of `Parameters`, by the sections
         if changed != self._parameters:
             self._before_reset = None
             self._take(changed)
@@ -169,10 +201,13 @@ class TunePanel(QWidget):
         shown = self._parameters
         if not self._prompt.is_waiting():
             self._prompt.show_text(shown.system)
-        self._sampling.set_values(temperature=shown.temperature, top_p=shown.top_p)
-        self._sampling.set_model(self._model)
-        self._length.show_limit(shown.max_tokens, model=self._model, stream=shown.stream)
-        self._stream.setChecked(shown.stream)
-        # A reset throws away a prompt that may have taken an hour: it can be taken back.
-        self._reset.setText("Reset" if self._before_reset is None else "Undo reset")
-        self._reset.setEnabled(shown != Parameters() or self._before_reset is not None)
+        for section in self._sections:
+            section.show_parameters(shown, self._model)
+        self._foot.show_reset(can_reset=shown != Parameters(), can_undo=self._before_reset is not None)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("kind", "line")
+    line.setFixedHeight(1)
+    return line

@@ -1,4 +1,4 @@
-"""The field for the system prompt, as tall as its text up to a limit."""
+"""A field for text of several lines, as tall as its text up to a limit: the system prompt, and the stop sequences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-_LEAST_LINES, _MOST_LINES = 4, 14
 _REST_MS = 400
 """A pause in typing of this many milliseconds counts as a change."""
 
@@ -16,11 +15,19 @@ class PromptField(QPlainTextEdit):
 
     settled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        name: str = "System prompt",
+        *,
+        example: str = "You are a patient teacher. Answer in short sentences.",
+        lines: tuple[int, int] = (4, 14),
+    ) -> None:
+        """`lines` are the fewest and the most it is tall."""
         super().__init__()
+        self._least, self._most = lines
         self.setTabChangesFocus(True)
-        self.setAccessibleName("System prompt")
-        self.setPlaceholderText("You are a patient teacher. Answer in short sentences.")
+        self.setAccessibleName(name)
+        self.setPlaceholderText(example)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -61,8 +68,8 @@ class PromptField(QPlainTextEdit):
 
     def _fit(self) -> None:
         # QPlainTextDocumentLayout counts its height in lines, wrapped ones included.
-        lines = min(max(_LEAST_LINES, round(self.document().size().height())), _MOST_LINES)
-        fits = lines < _MOST_LINES
+        lines = min(max(self._least, round(self.document().size().height())), self._most)
+        fits = lines < self._most
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(off if fits else needed)
         edges = self.contentsMargins()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+from turbodesk.chat import gates
 from turbodesk.chat.model import Model
-from turbodesk.ui.form import Segments, WheelGuard, caption, inset, note, rekind
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.form import Segments, WheelGuard, inset, note
 from turbodesk.ui.theme import Space
+from turbodesk.ui.tune.section import TuneSection
 
 _OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
-_DOCUMENTED_TEMPERATURE = 1.0  # the models' own documentation; the gateway documents 2 (protocol, 1.4)
-_ABOVE = "Above the models’ documented range of 0 to 1; the gateway may refuse it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,18 @@ class _Dial:
 
 
 _DIALS = {
-    _TEMPERATURE: _Dial("Temperature", 2.0, 1.0, "Lower is more exact, higher more inventive."),
+    _TEMPERATURE: _Dial("Temperature", 1.0, 1.0, "Lower is more exact, higher more inventive."),
     _TOP_P: _Dial("Top p", 1.0, 0.95, "Only the likeliest words that together reach this share are considered."),
 }
 _OWN_WORDS = "The model decides for itself."
 _STEPS = 100  # slider steps for 1.0: one per hundredth, as the number shows
 
 
-class SamplingEditor(QWidget):
+class SamplingSection(TuneSection):
     """A choice of three, with a slider and a number for the two that have one."""
 
-    changed = Signal()
-    """The person chose or set something; read it from `temperature` and `top_p`."""
-
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Randomness")
         self._last = {mode: dial.first for mode, dial in _DIALS.items()}
         self._modes = Segments(
             [(_OWN, "Model’s own"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Randomness"
@@ -61,11 +59,7 @@ class SamplingEditor(QWidget):
         row.setSpacing(Space.M)
         row.addWidget(self._slider, 1)
         row.addWidget(self._number)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        for part in (caption("Randomness", kind="label"), self._modes, self._dial, self._words, self._reason):
-            layout.addWidget(part)
+        self.add(self._modes, self._dial, self._words, self._reason)
         self._modes.chosen.connect(self._choose)
         self._slider.valueChanged.connect(lambda step: self._number.setValue(step / _STEPS))
         self._number.valueChanged.connect(self._set)
@@ -74,7 +68,7 @@ class SamplingEditor(QWidget):
 
     @property
     def temperature(self) -> float | None:
-        """The temperature, 0 to 2; None: not set."""
+        """The temperature, 0 to 1; None: not set."""
         return self._value(_TEMPERATURE)
 
     @property
@@ -91,9 +85,10 @@ class SamplingEditor(QWidget):
         else:
             self._show(_OWN, None)
 
-    def set_model(self, model: Model) -> None:
-        """Grey everything, with the reason, for a model that chooses its own sampling."""
-        reason = model.temperature_reason()
+    def show_parameters(self, parameters: Parameters, model: Model) -> None:
+        """Show temperature and top p, greyed with the reason where they are not sent."""
+        self.set_values(temperature=parameters.temperature, top_p=parameters.top_p)
+        reason = gates.temperature_reason(model, parameters)
         for control in (self._modes, self._dial, self._words):
             control.setEnabled(not reason)
         self._words.setVisible(not reason)
@@ -106,7 +101,7 @@ class SamplingEditor(QWidget):
 
     def _choose(self, mode: str) -> None:
         self._show(mode, self._last.get(mode))
-        self.changed.emit()
+        self.tell(temperature=self.temperature, top_p=self.top_p)
 
     def _show(self, mode: str, value: float | None) -> None:
         self._modes.choose(mode)
@@ -130,10 +125,8 @@ class SamplingEditor(QWidget):
             self._slider.setValue(round(value * _STEPS))
         self._last[self._modes.value()] = value
         self._explain(self._modes.value())
-        self.changed.emit()
+        self.tell(temperature=self.temperature, top_p=self.top_p)
 
     def _explain(self, mode: str) -> None:
-        above = mode == _TEMPERATURE and self._number.value() > _DOCUMENTED_TEMPERATURE
         dial = _DIALS.get(mode)
-        self._words.setText(_ABOVE if above else dial.words if dial else _OWN_WORDS)
-        rekind(self._words, "warning" if above else "muted")
+        self._words.setText(dial.words if dial else _OWN_WORDS)

@@ -1,0 +1,60 @@
+"""What is greyed has a reason, and the numbers a request is sent with obey the protocol whatever was wished."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.chat import gates
+from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
+from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BUDGET, Parameters
+
+MODELS = st.builds(
+    Model,
+    id=st.just("m"),
+    name=st.just("M"),
+    max_output=st.integers(4_096, 128_000),
+    default_max_tokens=st.integers(1_024, 4_096),
+    sampling=st.sampled_from(Sampling),
+    thinking=st.sampled_from(
+        [(), (ThinkingMode.BUDGET,), (ThinkingMode.ADAPTIVE,), (ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)]
+    ),
+    efforts=st.sampled_from([(), (Effort.LOW, Effort.HIGH), tuple(Effort)]),
+) | st.just(unknown_model("x"))
+WISHES = st.builds(
+    Parameters,
+    thinking=st.booleans(),
+    budget_tokens=st.none() | st.integers(MIN_THINKING_BUDGET, 10**6),
+    max_tokens=st.none() | st.integers(1, 10**6),
+    effort=st.none() | st.sampled_from(Effort),
+    stream=st.booleans(),
+    temperature=st.none() | st.floats(0, 1),
+)
+
+
+@given(MODELS, WISHES)
+def test_the_longest_reply_is_one_the_model_takes(model: Model, parameters: Parameters) -> None:
+    most = gates.longest_reply(model, parameters)
+    assert 1 <= most <= model.max_output
+    assert parameters.stream or most <= MAX_TOKENS_WITHOUT_STREAM
+    if parameters.max_tokens is not None and not parameters.thinking:
+        assert most <= parameters.max_tokens
+
+
+@given(MODELS, WISHES)
+def test_a_budget_fits_beneath_the_longest_reply(model: Model, parameters: Parameters) -> None:
+    budget = gates.thinking_budget(model, parameters)
+    assert (budget is None) == (gates.mode(model, parameters) is not ThinkingMode.BUDGET)
+    if budget is not None:
+        assert MIN_THINKING_BUDGET <= budget < gates.longest_reply(model, parameters)
+
+
+@given(MODELS, WISHES)
+def test_what_cannot_go_together_has_a_reason(model: Model, parameters: Parameters) -> None:
+    thinks = gates.mode(model, parameters) is not None
+    sampled = model.sampling is not Sampling.NONE
+    assert bool(gates.temperature_reason(model, parameters)) == (thinks or not sampled)
+    assert bool(gates.top_k_reason(model, parameters)) == (thinks or not sampled)
+    assert bool(gates.budget_reason(model, parameters)) == (gates.thinking_budget(model, parameters) is None)
+    by_budget = gates.mode(model, parameters) is ThinkingMode.BUDGET
+    assert bool(gates.forced_tool_reason(model, parameters)) == by_budget

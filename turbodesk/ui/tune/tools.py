@@ -1,0 +1,117 @@
+"""Chooses what a model may use while it replies: tools of this computer, and the gateway's web search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
+
+from turbodesk.chat import gates
+from turbodesk.chat.model import Model
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.form import WheelGuard, caption, column, note, under
+from turbodesk.ui.theme import Space
+from turbodesk.ui.tune.section import TuneSection
+
+_CHOICES = (("auto", "Where the model finds it useful"), ("any", "One of them, always"), ("none", "Not now"))
+_SEARCH_WORDS = "The gateway searches the web for the model, and the reply names its sources. Searches cost extra."
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChoice:
+    """A tool of this computer as the panel offers it."""
+
+    name: str
+    """Its name in `Parameters.tools`."""
+    label: str
+    why: str
+    """What it does, one sentence."""
+
+
+class ToolsSection(TuneSection):
+    """A switch for each tool, when to use them, and web search."""
+
+    def __init__(self, tools: Sequence[ToolChoice]) -> None:
+        super().__init__("Tools")
+        self._asked = note("You are asked before each one runs.")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Space.XS)
+        self._switches: dict[str, QCheckBox] = {}
+        self._choice = QComboBox()
+        self._choice.setAccessibleName("When to use tools")
+        self._choice_label = caption("When to use them", buddy=self._choice)
+        self._choice_words = note()
+        self._offer_switches(tools)  # before the rest, since Tab leads to controls in the order they are made
+        self._search = QCheckBox("Web search")
+        self._search_words = note()
+        self._search_reason = ""
+        WheelGuard(self).watch(self._choice)
+        searching = column(spacing=Space.XS)
+        searching.addWidget(self._search)
+        searching.addLayout(under(self._search_words))
+        self.add(self._asked, self._list, self._choice_label, self._choice, self._choice_words, searching)
+        self._search.clicked.connect(lambda on: self.tell(web_search=on))
+        self._choice.activated.connect(lambda at: self.tell(tool_choice=self._choice.itemData(at)))
+        self._on: tuple[str, ...] = ()
+        self._offer_choices(tools)
+
+    def _offer_switches(self, tools: Sequence[ToolChoice]) -> None:
+        for tool in tools:
+            switch = QCheckBox(tool.label)
+            switch.setToolTip(tool.why)
+            switch.setAccessibleDescription(tool.why)
+            switch.clicked.connect(lambda on, name=tool.name: self._switch(name, on))
+            self._switches[tool.name] = switch
+            self._list.addWidget(switch)
+        if not tools:
+            for part in (self._asked, self._choice_label, self._choice, self._choice_words):
+                part.hide()
+
+    def set_web_search(self, reason: str) -> None:
+        """Offer web search, or grey it with this reason."""
+        self._search_reason = reason
+
+    def show_parameters(self, parameters: Parameters, model: Model) -> None:
+        self._on = parameters.tools
+        for name, switch in self._switches.items():
+            switch.setChecked(name in parameters.tools)
+        forced = gates.forced_tool_reason(model, parameters)
+        items = self._choice.model()
+        assert isinstance(items, QStandardItemModel)
+        for at in range(self._choice.count()):
+            may_be = not forced or self._choice.itemData(at) in ("auto", "none")
+            usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            items.item(at).setFlags(usable if may_be else Qt.ItemFlag.NoItemFlags)
+        with QSignalBlocker(self._choice):
+            self._choice.setCurrentIndex(max(0, self._choice.findData(parameters.tool_choice)))
+        has_tools = any(name in parameters.tools for name in self._switches)
+        self._choice.setEnabled(has_tools)
+        is_forced = parameters.tool_choice not in ("auto", "none")
+        words = forced if forced and is_forced and has_tools else ""
+        self._choice_words.setText(words)
+        self._choice_words.setVisible(bool(words))
+        self._show_search(parameters)
+
+    def _show_search(self, parameters: Parameters) -> None:
+        self._search.setEnabled(not self._search_reason)
+        self._search.setChecked(parameters.web_search and not self._search_reason)
+        self._search_words.setText(self._search_reason or _SEARCH_WORDS)
+        self._search.setAccessibleDescription(self._search_words.text())
+
+    def _switch(self, name: str, on: bool) -> None:
+        # In the order of the list, whatever was pressed first: another order would spoil the provider's cache.
+        ours = [one for one in self._switches if (one == name and on) or (one != name and one in self._on)]
+        others = [one for one in self._on if one not in self._switches]
+        self._on = (*ours, *others)
+        self.tell(tools=self._on)
+
+    def _offer_choices(self, tools: Sequence[ToolChoice]) -> None:
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for key, label in _CHOICES:
+                self._choice.addItem(label, key)
+            for tool in tools:
+                self._choice.addItem(f"{tool.label}, always", tool.name)
