@@ -1,0 +1,64 @@
+"""Says under which licences the parts of the program stand, in the form that Debian wants it in a package."""
+
+from __future__ import annotations
+
+from importlib.metadata import Distribution
+from pathlib import Path
+
+from bundle import project, shipped
+
+_QT = """\
+Files: usr/lib/turbodesk/_internal/PySide6/* usr/lib/turbodesk/_internal/shiboken6/*
+Copyright: The Qt Company Ltd. and other contributors
+License: LGPL-3
+Comment: Qt and its Python bindings, unchanged, as published on the Python Package Index. They are separate files: you
+ may replace them by your own builds. Their source is to be had from The Qt Company.
+"""
+_QT_PACKAGES = frozenset({"pyside6_essentials", "pyside6-essentials", "shiboken6"})
+_PLACE = "usr/lib/turbodesk/_internal/turbodesk/_resources/licences"
+_LGPL = """\
+License: LGPL-3
+ On Debian systems the full text of the GNU Lesser General Public License, version 3, is in
+ /usr/share/common-licenses/LGPL-3.
+"""
+
+
+def licence_of(one: Distribution) -> str:
+    """Return the licence that a package names in its metadata: an SPDX expression where it gives one."""
+    metadata = one.metadata
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
+    classes = [
+        entry.rpartition(" :: ")[2] for entry in metadata.get_all("Classifier") or () if entry.startswith("License")
+    ]
+    first_line = metadata["License"].strip().partition("\n")[0] if "License" in metadata else ""
+    return first_line if first_line and len(first_line) < 40 else ", ".join(classes) or "unknown"
+
+
+def debian_copyright(root: Path = project.ROOT) -> str:
+    """Return the file of usr/share/doc/turbodesk/copyright."""
+    head = (
+        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
+        f"Upstream-Name: TurboDesk\nUpstream-Contact: {project.HOMEPAGE}/issues\nSource: {project.HOMEPAGE}\n"
+        f"Comment: The texts of every part lie in\n {_PLACE}.\n"
+    )
+    ours = f"Files: *\nCopyright: {project.date(root).year} {project.VENDOR}\nLicense: Expat\n"
+    others = [one for one in shipped.requirements()[1:] if one.metadata["Name"].lower() not in _QT_PACKAGES]
+    files = [
+        f"Files: {_PLACE}/{one.metadata['Name']}/*\nCopyright: the authors of {one.metadata['Name']}\n"
+        f"License: {_short(one)}\n"
+        for one in others
+    ]
+    texts = {
+        _short(one): f"License: {_short(one)}\n The text lies in\n {_PLACE}/{one.metadata['Name']}.\n" for one in others
+    }
+    return "\n".join([head, ours, _QT, *files, _expat(root), _LGPL, *(texts[name] for name in sorted(texts))])
+
+
+def _short(one: Distribution) -> str:
+    return "-".join(licence_of(one).replace(",", "").split())
+
+
+def _expat(root: Path) -> str:
+    lines = (root / "LICENSE").read_text(encoding="utf-8").split("\n\n", 2)[2].strip().splitlines()
+    return "License: Expat\n" + "\n".join(f" {line}" if line.strip() else " ." for line in lines) + "\n"

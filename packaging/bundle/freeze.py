@@ -1,0 +1,41 @@
+"""Freezes the program with its Python into one folder that runs where neither is installed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bundle import icons, licences, origins, sbom, signing
+from bundle.build import Build, BuildError
+
+
+def freeze(build: Build) -> None:
+    """Freeze the program into `build.frozen`, and sign it where a command for that is given."""
+    build.fresh("frozen")
+    icon = icons.draw(build)
+    os.environ["TURBODESK_ICON"] = str(icon or "")
+    os.environ["TURBODESK_MANIFEST"] = str(origins.manifest(build))
+    build.run(
+        sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
+        "--distpath", build.frozen.parent, "--workpath", build.fresh("pyinstaller"),
+        build.root / "packaging" / "pyinstaller" / "turbodesk.spec",
+    )  # fmt: skip
+    if not build.program.is_file():
+        raise BuildError(f"PyInstaller made no {build.program}.")
+    licences.gather(build)
+    sbom.write(build, sbom.inside(build))
+    _settle_permissions(build)
+    signing.sign(build, build.program)
+
+
+def _settle_permissions(build: Build) -> None:
+    """Make every file readable and only the program executable, whatever this machine's umask and wheels say."""
+    if os.name == "nt":
+        return
+    for path in [build.frozen, *build.frozen.rglob("*")]:
+        if path.is_symlink():
+            continue
+        if path.is_dir():
+            path.chmod(0o755)
+        elif build.system == "linux":
+            path.chmod(0o755 if path == build.program else 0o644)

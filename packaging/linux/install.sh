@@ -1,0 +1,97 @@
+#!/bin/sh
+# Puts TurboDesk into your menu, for you alone; nothing outside your home is touched and no password is needed.
+#
+#   ./install.sh            install, or bring an installed one up to date
+#   ./install.sh --remove   take it out again; your conversations stay where they are
+#
+# PREFIX chooses another place than ~/.local.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+prefix=${PREFIX:-${HOME:?is not set}/.local}
+program=$prefix/lib/turbodesk
+id=io.github.turbodesk.TurboDesk
+
+say() { printf '%s\n' "$*"; }
+
+# Every file this puts into folders that others use too. Names, not patterns: never more than what was installed.
+shared_files() {
+    printf '%s\n' "bin/turbodesk" "share/applications/$id.desktop" "share/metainfo/$id.metainfo.xml" \
+        "share/man/man1/turbodesk.1.gz" "share/icons/hicolor/scalable/apps/$id.svg"
+    for side in 16 22 24 32 48 64 128 256 512; do
+        printf '%s\n' "share/icons/hicolor/${side}x$side/apps/$id.png"
+    done
+}
+
+refresh_menu() {
+    # The desktop notices by itself in time; where these are installed, it notices now.
+    update-desktop-database -q "$prefix/share/applications" 2>/dev/null || true
+    gtk-update-icon-cache -q -t -f "$prefix/share/icons/hicolor" 2>/dev/null || true
+}
+
+remove() {
+    shared_files | while read -r file; do rm -f "$prefix/$file"; done
+    rm -rf "$program" "$program.new" "$program.old"
+    refresh_menu
+    say "TurboDesk is removed. Your conversations and settings are still in ${XDG_DATA_HOME:-$HOME/.local/share}/TurboDesk;"
+    say "delete that folder if you want them gone. Your key is in your system's key store, under \"TurboDesk\"."
+}
+
+# As the desktop entry specification wants a path in an Exec line: % doubled, the rest in quotes where it has to be.
+quoted() {
+    case $1 in
+        *[!A-Za-z0-9/._+-]*) printf '%s' "$1" | sed -e 's/%/%%/g' -e 's/[\\"`$]/\\\\&/g' -e 's/^/"/' -e 's/$/"/' ;;
+        *) printf '%s' "$1" ;;
+    esac
+}
+
+install_program() {
+    rm -rf "$program.new" "$program.old"
+    mkdir -p "$prefix/lib" "$prefix/bin"
+    cp -R "$here/turbodesk" "$program.new"
+    # Tried before the old one goes: a system that cannot run it keeps what it has.
+    if ! QT_QPA_PLATFORM=offscreen "$program.new/turbodesk" --version >/dev/null; then
+        rm -rf "$program.new"
+        say "TurboDesk does not start on this system; the reason stands above. Nothing was changed." >&2
+        exit 1
+    fi
+    [ ! -e "$program" ] || mv "$program" "$program.old"
+    mv "$program.new" "$program"
+    rm -rf "$program.old"
+    ln -sf "../lib/turbodesk/turbodesk" "$prefix/bin/turbodesk"
+}
+
+install_menu_entry() {
+    shared_files | while read -r file; do
+        case $file in
+            bin/*) continue ;;
+        esac
+        mkdir -p "$(dirname "$prefix/$file")"
+        cp "$here/$file" "$prefix/$file"
+    done
+    # By its full path: ~/.local/bin is not everywhere among the folders that programs are looked for in.
+    command=$(quoted "$program/turbodesk")
+    entry=$prefix/share/applications/$id.desktop
+    while IFS= read -r line; do
+        case $line in
+            Exec=turbodesk*) printf 'Exec=%s%s\n' "$command" "${line#Exec=turbodesk}" ;;
+            *) printf '%s\n' "$line" ;;
+        esac
+    done <"$here/share/applications/$id.desktop" >"$entry"
+    refresh_menu
+}
+
+case ${1:-} in
+    --remove) remove ;;
+    '')
+        install_program
+        install_menu_entry
+        say "TurboDesk is installed. You find it in your menu, or start it as $prefix/bin/turbodesk."
+        say "To remove it: $program/install.sh --remove"
+        cp "$here/install.sh" "$program/install.sh"
+        ;;
+    *)
+        sed -n 's/^# \{0,1\}//; 2,7p' "$0"
+        exit 2
+        ;;
+esac
