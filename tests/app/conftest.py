@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.gateways import ScriptedGateway
-from turbodesk.app.live import LiveChat, Surroundings
+from turbodesk.app.live import LiveChat
+from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.model import Model
@@ -33,12 +34,18 @@ class House:
         self.history = History(self.database)
         self.journal = Journal(self.database)
 
+        self.models: dict[str, Model] = {}
+
+    def model_of(self, conversation: Conversation) -> Model:
+        id_ = conversation.model or "m-1"
+        return self.models.get(id_) or Model(id_, "M1")
+
     async def gateway_of(self, _: Conversation) -> Gateway:
         return self.gateway
 
     def chat(self, conversation: Conversation | None = None) -> LiveChat:
         """Return a live chat, on a new conversation or on one read from disk."""
-        around = Surroundings(self.history, self.journal, self.gateway_of, lambda one: Model(one.model or "m-1", "M1"))
+        around = Surroundings(self.history, self.journal, self.gateway_of, self.model_of)
         conversation = conversation or new_conversation()
         return LiveChat(conversation, around, self.scope.child(conversation.id))
 

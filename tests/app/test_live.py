@@ -9,13 +9,14 @@ import pytest
 
 from tests.app.conftest import House
 from tests.app.gateways import PAUSE, spoken
-from turbodesk.app.live import KEPT_MESSAGES, LiveChat, can_continue
+from turbodesk.app.live import KEPT_MESSAGES, LiveChat
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.errors import Busy, CutOff, Remedy
 from turbodesk.chat.events import BlockStarted, Started, TextDelta, Waiting
 from turbodesk.chat.message import Message, Role, Status, user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Text
+from turbodesk.chat.turns import can_continue
 
 
 async def ended(chat: LiveChat) -> Message:

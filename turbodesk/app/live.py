@@ -3,53 +3,43 @@
 A `LiveChat` owns its conversation's tasks and tells what changes through signals; it never waits for a window. Messages
 are read from disk when somebody asks for them (`request`), because a conversation may have 10,000; the tree of nodes is
 always whole. One reply at a time per conversation, any number of conversations at once.
+How a reply is asked for is `asking`'s business, what its tools give is `tool_loop`'s.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from turbodesk.app.attachments import Cabinet
+from turbodesk.app.asking import PAUSED, reply_events
+from turbodesk.app.continuing import begun_with
 from turbodesk.app.signal import Signal
+from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
+from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, rounds, states
+from turbodesk.app.trimming import first_kept, sent_ids
 from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
+from turbodesk.chat.message import Message, Role, empty_reply, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import Part
+from turbodesk.chat.parts import Part, Text
 from turbodesk.chat.reduce import apply
-from turbodesk.gateway.base import Gateway, ReplyRequest
-from turbodesk.store.history import History
-from turbodesk.store.journal import Journal
+from turbodesk.chat.turns import awaits_results, calls, can_prefill, go_on_words
 
 KEPT_MESSAGES = 400
 """Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
 
 DRAFT_DELAY_S = 0.2
 """A draft is on disk a quarter of a second after the last key press."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a live chat needs of the application."""
-
-    history: History
-    journal: Journal
-    gateway: Callable[[Conversation], Awaitable[Gateway]]
-    """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
-    model: Callable[[Conversation], Model]
-    cabinet: Cabinet | None = None
-    """Where attachments are; None: nothing can be attached."""
 
 
 class LiveChat:
@@ -67,6 +57,8 @@ class LiveChat:
         self.reply_began: Signal[tuple[str, str]] = Signal()
         """The ids of the question and of its reply."""
         self.reply_ended: Signal[Message] = Signal()
+        self.calls_changed: Signal[str] = Signal()
+        """Calls of tools in this message have come further."""
         self.is_saved = False
         """Whether the conversation is in the database; a new one is saved with its first words."""
         self.waiting: Waiting | None = None
@@ -80,6 +72,9 @@ class LiveChat:
         self._wanted: set[str] = set()
         self._reply_id: str | None = None
         self._stopping = False
+        self._tools = ToolLoop(
+            offered=lambda: self.conversation.parameters.tools, allowed=lambda: self.conversation.allowed_tools
+        )
 
     # What there is
 
@@ -121,6 +116,16 @@ class LiveChat:
         """Return a message's position, from 0, among its versions, and how many there are."""
         versions = self._versions(message_id)
         return versions.index(message_id), len(versions)
+
+    def calls(self, message_id: str) -> list[Call]:
+        """Return the calls of tools in a message of the path as they stand."""
+        reply = self.message(message_id)
+        if reply is None or message_id not in self._path:
+            return []
+        at = self._path.index(message_id) + 1
+        following = self.message(self._path[at]) if at < len(self._path) else None
+        is_open = at == len(self._path) and not self.is_replying
+        return states(reply, following, is_open=is_open, given=self._tools.given(message_id))
 
     def _versions(self, message_id: str) -> list[str]:
         return self._children[self._nodes[message_id].parent_id]
@@ -219,18 +224,73 @@ class LiveChat:
         if question_id is not None:
             self._begin_reply(question_id)
 
+    def edit(self, message_id: str, text: str) -> None:
+        """Say something else in the place of a person's message, which is kept with all that followed it."""
+        old = self.message(message_id)
+        if self.is_replying or old is None or not text.strip() or message_id not in self._path:
+            return
+        kept = [part for part in old.parts if not isinstance(part, Text)]
+        question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
+        self._add(question)
+        self._around.history.save_message(self.conversation.id, question)
+        self._begin_reply(question.id)
+
     def go_on(self) -> None:
-        """Ask the model to continue a reply that was broken off, in the protocol's words (2.4)."""
+        """Ask the model to continue a reply that was broken off or paused.
+
+        Where the model can go on as if it had never stopped, a sibling begins with all the reply says; otherwise the
+        protocol's words ask for it (2.4).
+        """
         reply = self.last_reply()
-        if reply is None or self.is_replying:
+        if reply is None or self.is_replying or reply.parent_id is None:
             return
-        ending = reply.text[-200:].strip()
-        if not ending:
+        if reply.stop_reason == PAUSED or can_prefill(reply, self.model, self.conversation.parameters):
+            self._begin_reply(reply.parent_id, continues=reply)
+        elif words := go_on_words(reply):
+            question = user_message(words, reply.id)
+            self._add(question)
+            self._around.history.save_message(self.conversation.id, question)
+            self._begin_reply(question.id)
+        else:
             self.try_again()
+
+    def answer(self, call_id: str, answer: Answer) -> None:
+        """Say whether a tool the last reply asks for may run; once all are answered, the model is told."""
+        reply = self.last_reply()
+        if reply is None or self.is_replying or not awaits_results(reply):
             return
-        self.send(
-            f"Your previous response was interrupted and ended with “{ending}”. Continue from where you left off."
-        )
+        name = next((call.name for call in calls(reply) if call.id == call_id), "")
+        allowed = self.conversation.allowed_tools
+        if answer is Answer.ALWAYS and name and name not in allowed:
+            self._update(allowed_tools=(*allowed, name))
+        results = self._tools.answer(reply, call_id, answer)
+        self.calls_changed.emit(reply.id)
+        self._give(results)
+
+    def ask_each_time(self) -> None:
+        """Let no tool run without asking any more."""
+        self._update(allowed_tools=())
+
+    def leave_out_oldest(self) -> bool:
+        """Send fewer of the oldest turns from now on and ask again; returns False when there is only one left."""
+        first = self._next_cut()
+        if first is None or self.is_replying:
+            return False
+        self._update(sent_from=first)
+        self.try_again()
+        return True
+
+    def send_all_again(self) -> None:
+        """Leave nothing out of the next request."""
+        self._update(sent_from=None)
+
+    @property
+    def can_leave_out(self) -> bool:
+        """Whether there are turns that `leave_out_oldest` could leave out."""
+        return self._next_cut() is not None
+
+    def _next_cut(self) -> str | None:
+        return first_kept([self._nodes[one] for one in sent_ids(self._path, self.conversation.sent_from)])
 
     def stop(self) -> None:
         """End the reply; what has arrived is kept and the connection is closed."""
@@ -340,31 +400,31 @@ class LiveChat:
         self._update(leaf_id=message.id, updated_at=now_ms())
         self.path_changed.emit(position)
 
-    def _begin_reply(self, question_id: str) -> None:
+    def _begin_reply(self, question_id: str, *, continues: Message | None = None) -> None:
         model = self.model
         reply = empty_reply(model.id, question_id)
+        if continues is not None:
+            reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
         self._reply_id, self._stopping = reply.id, False
         self._add(reply)
         self._around.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
-        self._scope.start("reply", self._receive(reply.id, model)).add_done_callback(
+        self._scope.start("reply", self._receive(reply.id, model, continues)).add_done_callback(
             lambda task: self._reply_done(reply.id, task)
         )
 
-    async def _receive(self, reply_id: str, model: Model) -> None:
+    async def _receive(self, reply_id: str, model: Model, continues: Message | None) -> None:
         try:
-            messages, parameters = await self.fetch(self._path[:-1]), self.conversation.parameters
-            cabinet = self._around.cabinet
-            files = await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {}
-            request = ReplyRequest(
+            messages = await self.fetch(sent_ids(self._path[:-1], self.conversation.sent_from))
+            events = reply_events(
+                self._around,
+                self.conversation,
+                messages,
                 model=model,
-                messages=messages,
-                parameters=parameters,
-                wire_id=self.conversation.wire_id,
-                files=files,
+                continues=continues,
+                so_far=lambda: self._messages[reply_id],
             )
-            gateway = await self._around.gateway(self.conversation)
-            async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators
+            async with aclosing(events):
                 async for event in events:
                     self._take(reply_id, event)
         except Failure as failure:
@@ -391,6 +451,22 @@ class LiveChat:
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)
+        if awaits_results(message) and self._path[-1:] == [message.id]:
+            self._scope.start("tools", self._run_tools(message))
+
+    async def _run_tools(self, reply: Message) -> None:
+        turn = await self.fetch(self._path[-2 * MOST_ROUNDS - 1 :])
+        if self.last_reply() is reply and not self.is_replying:
+            results = self._tools.begin(reply, asks_all=rounds(turn) >= MOST_ROUNDS)
+            self.calls_changed.emit(reply.id)
+            self._give(results)
+
+    def _give(self, results: Message | None) -> None:
+        """Tell the model what its tools gave."""
+        if results is not None:
+            self._add(results)
+            self._around.history.save_message(self.conversation.id, results)
+            self._begin_reply(results.id)
 
     def _set_waiting(self, waiting: Waiting | None) -> None:
         if waiting is not self.waiting:
@@ -411,9 +487,3 @@ class LiveChat:
         """Stop everything of this conversation; a growing reply is kept as interrupted."""
         self.flush()
         await self._scope.close()
-
-
-def can_continue(message: Message) -> bool:
-    """Whether it makes sense to ask the model to go on with this reply."""
-    broken_off = message.status in (Status.STOPPED, Status.FAILED, Status.INTERRUPTED)
-    return bool(message.text.strip()) and (broken_off or message.stop_reason == "max_tokens")

@@ -10,10 +10,11 @@ from collections import OrderedDict
 
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
-from turbodesk.app.live import LiveChat, Surroundings
+from turbodesk.app.live import LiveChat
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
+from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Message
@@ -52,7 +53,15 @@ class Workspace:
         self._preferences = preferences
         self._profiles = profiles
         self._scope = scope
-        self._around = Surroundings(history, journal, gateways.of, self.model_of, cabinet)
+        self._around = Surroundings(
+            history,
+            journal,
+            gateways.of,
+            self.model_of,
+            cabinet,
+            refused=lambda one, model: profiles.facts(one.gateway_id).refused.get(model, frozenset()),
+            refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
+        )
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
         self._deleted: dict[str, Conversation] = {}

@@ -1,0 +1,70 @@
+"""Asks a gateway for one reply, from the request to the last event, pauses of the gateway's own included.
+
+A gateway that runs tools of its own may pause in mid-turn and wants its reply back to go on (protocol, 2.5). That is
+no business of the person's: the reply simply goes on growing, at most `MOST_PAUSES` times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+from turbodesk.app.continuing import Joint
+from turbodesk.app.surroundings import Surroundings
+from turbodesk.app.tools import definitions
+from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Model
+from turbodesk.gateway.base import ReplyRequest
+
+MOST_PAUSES = 5
+PAUSED = "pause_turn"
+
+
+async def reply_events(
+    around: Surroundings,
+    conversation: Conversation,
+    messages: tuple[Message, ...],
+    *,
+    model: Model,
+    continues: Message | None,
+    so_far: Callable[[], Message],
+) -> AsyncGenerator[GatewayEvent, None]:
+    """Yield what happens to a reply. `continues` is the one it begins with, `so_far` gives what it has become.
+
+    Raises:
+        Failure: for everything that goes wrong.
+    """
+    parameters, cabinet = conversation.parameters, around.cabinet
+    files = await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {}
+    request = ReplyRequest(
+        model=model,
+        messages=messages,
+        parameters=parameters,
+        wire_id=conversation.wire_id,
+        tools=definitions(parameters.tools),
+        continues=continues,
+        refused=around.refused(conversation, model.id),
+        files=files,
+    )
+    joint = None if continues is None else Joint(so_far(), joins=continues.stop_reason != PAUSED)
+    gateway = await around.gateway(conversation)
+    for pauses_left in reversed(range(MOST_PAUSES + 1)):
+        has_paused = False
+        async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators
+            async for event in events:
+                fitted = event if joint is None else joint.fit(event)
+                if isinstance(fitted, Adjusted):
+                    around.refuse(conversation, model.id, fitted.parameter)
+                has_paused = isinstance(fitted, Finished) and so_far().stop_reason == PAUSED and pauses_left > 0
+                if has_paused:
+                    break
+                if fitted is not None:
+                    yield fitted
+        if not has_paused:
+            return
+        paused = so_far()
+        request = replace(request, continues=paused, refused=around.refused(conversation, model.id))
+        joint = Joint(paused, joins=False, usage=paused.usage)

@@ -1,0 +1,30 @@
+"""What an open conversation needs of the rest of the application, put together once by the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from turbodesk.app.attachments import Cabinet
+from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.model import Model
+from turbodesk.gateway.base import Gateway
+from turbodesk.store.history import History
+from turbodesk.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a live chat needs of the application."""
+
+    history: History
+    journal: Journal
+    gateway: Callable[[Conversation], Awaitable[Gateway]]
+    """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
+    model: Callable[[Conversation], Model]
+    cabinet: Cabinet | None = None
+    """Where attachments are; None: nothing can be attached."""
+    refused: Callable[[Conversation, str], frozenset[str]] = lambda _conversation, _model: frozenset()
+    """Gives the optional parameters a conversation's gateway is known to refuse for a model."""
+    refuse: Callable[[Conversation, str, str], None] = lambda _conversation, _model, _parameter: None
+    """Notes one more of them."""
