@@ -8,6 +8,8 @@ one question as a JSON object on each line of standard input, one answer on each
     {"do": "press", "pid": 4711, "role": "push button", "name": "Send"}  -> {"pressed": true}
     {"do": "focus", "pid": 4711, "name": "Message"}                      -> {"focused": true}
     {"do": "announcements"}                                              -> {"texts": [...]}, all since the start
+    {"do": "where", "pid": 4711, "contains": "some words"}               -> {"box": [x, y, width, height]}, or null
+    {"do": "selected", "pid": 4711}                                      -> {"texts": [...]}, of all that is selected
 
 `role`, `name` (exact) and `contains` (part of the name, description or text) narrow a question, each of them optional.
 """
@@ -77,6 +79,10 @@ def _answer(question: dict) -> dict:
             return {"pressed": any(Atspi.Action.do_action(node, 0) for node, _ in _matching(question))}
         case "focus":
             return {"focused": any(Atspi.Component.grab_focus(node) for node, _ in _matching(question))}
+        case "where":
+            return {"box": _where(question)}
+        case "selected":
+            return {"texts": [text for node, _ in _walk(question["pid"]) for text in _selected_in(node)]}
         case other:
             return {"error": f"no such question: {other}"}
 
@@ -141,6 +147,28 @@ def _text_of(node) -> str:
     if "Text" not in node.get_interfaces():
         return ""
     return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) or ""
+
+
+def _where(question: dict):
+    """Return the box of these words on the screen, where some text has them first."""
+    words = question["contains"]
+    for node, _ in _matching(question):
+        at = _text_of(node).find(words)
+        if at >= 0:
+            box = Atspi.Text.get_range_extents(node, at, at + len(words), Atspi.CoordType.SCREEN)
+            return [box.x, box.y, box.width, box.height]
+    return None
+
+
+def _selected_in(node):
+    try:
+        if "Text" not in node.get_interfaces():
+            return
+        for number in range(Atspi.Text.get_n_selections(node)):
+            span = Atspi.Text.get_selection(node, number)
+            yield Atspi.Text.get_text(node, span.start_offset, span.end_offset)
+    except GLib.Error:  # it went away between two questions
+        return
 
 
 def _describe(node, depth: int) -> dict:

@@ -178,6 +178,19 @@ class Desktop:
         """What a screen reader was asked to say aloud, since the desktop was started."""
         return list(self._talk(do="announcements")["texts"])
 
+    def where(self, words: str) -> tuple[int, int, int, int] | None:
+        """Left, top, width and height of these words on the screen; None where no text has them."""
+        box = self._talk(do="where", pid=self.program.pid, contains=words)["box"]
+        return tuple(box) if box else None
+
+    def selected(self) -> list[str]:
+        """All text that is selected, one for each text that has some."""
+        return list(self._talk(do="selected", pid=self.program.pid)["texts"])
+
+    def clipboard(self, kind: str) -> str:
+        """What another program would paste that asks for this kind, such as "text/html"."""
+        return self.tool("xclip", "-selection", "clipboard", "-out", "-target", kind)
+
     def wait_for(
         self,
         name: str | None = None,
@@ -252,6 +265,21 @@ class Desktop:
     def click_at(self, x: int, y: int) -> None:
         """Click at this pixel of the screen."""
         self.tool("xdotool", "mousemove", str(x), str(y), "click", "1")
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button at one pixel, move in a few steps, and let it go at another."""
+        moves: list[str] = []
+        for part in range(1, 6):
+            x, y = (first + (last - first) * part // 5 for first, last in zip(start, end, strict=True))
+            moves += ["mousemove", str(x), str(y)]
+        self.tool("xdotool", "mousemove", *map(str, start), "mousedown", "1", *moves, "mouseup", "1")
+
+    def pixels(self, box: tuple[int, int, int, int]) -> bytes:
+        """The colours in a box of the screen: left, top, width and height."""
+        left, top, width, height = box
+        geometry = f"{width}x{height}+{left}+{top}"
+        command = ["import", "-window", "root", "-crop", geometry, "-depth", "8", "rgb:-"]
+        return subprocess.run(command, env=self.environment, capture_output=True, check=True, timeout=60).stdout
 
     def scroll(self, steps: int) -> None:
         """Turn the wheel under the pointer, towards the reader when positive."""
