@@ -9,6 +9,7 @@ from turbodesk.chat.errors import Failure
 from turbodesk.chat.events import BlockStarted, BlockStopped, Ending, Finished, GatewayEvent, Started, TextDelta
 from turbodesk.chat.offer import Offer
 from turbodesk.chat.parts import Text
+from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.base import ReplyRequest
 
 PAUSE = object()
@@ -64,6 +65,15 @@ class ScriptedGateway:
 
     async def models(self) -> tuple[Offer, ...]:
         return self.offers
+
+    async def count_tokens(self, request: ReplyRequest) -> int | None:
+        return None
+
+    def preview(self, request: ReplyRequest) -> Outgoing:
+        return Outgoing("POST", "https://scripted.invalid/v1/messages", (("x-api-key", "[key]"),), {"model": "x"}, 13)
+
+    def exchanges(self) -> tuple[Exchanged, ...]:
+        return ()
 
     async def close(self) -> None:
         return None

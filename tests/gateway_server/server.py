@@ -59,6 +59,8 @@ class GatewayServer:
 
     def __init__(self, *, port: int = 0, key: str | None = RIGHT_KEY, tls: ssl.SSLContext | None = None) -> None:
         """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https."""
+        self.counts: int | None = None
+        """What it counts of any request; None: it has nothing that counts."""
         self._tls = tls
         self._port = port
         self._key = key
@@ -170,6 +172,8 @@ class GatewayServer:
         if recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models"):
             page = self.model_pages.pop(0) if len(self.model_pages) > 1 else self.model_pages[0]
             return await connection.send(200, json.dumps(page).encode())
+        if recorded.path.endswith("/v1/messages/count_tokens") and self.counts is not None:
+            return await connection.send(200, json.dumps({"input_tokens": self.counts}).encode())
         if recorded.method != "POST" or not recorded.path.endswith("/v1/messages"):
             return await connection.send(404, b"Not Found", {"content-type": "text/plain"})
         answer = self._queue.pop(0) if self._queue else self._default

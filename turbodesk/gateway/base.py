@@ -12,6 +12,7 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.offer import Offer
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition
+from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.attachments import File
 
 
@@ -69,6 +70,28 @@ class Gateway(Protocol):
         Raises:
             GatewayFailure: there is no such list, or it could not be read.
         """
+        ...
+
+    async def count_tokens(self, request: ReplyRequest) -> int | None:
+        """Return the input tokens of a request as the gateway counts them, which is free of charge.
+
+        None: the gateway does not count, or not this request; one that does not is asked only once.
+
+        Raises:
+            GatewayFailure: it could not be asked.
+        """
+        ...
+
+    def preview(self, request: ReplyRequest) -> Outgoing:
+        """Return what `reply` would send now, attachments in full length, without sending it.
+
+        Raises:
+            RequestRefused: there is nothing to send.
+        """
+        ...
+
+    def exchanges(self) -> tuple[Exchanged, ...]:
+        """Return the last exchanges with this gateway in this run, oldest first, without the key."""
         ...
 
     async def close(self) -> None:

@@ -16,6 +16,7 @@ import random
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 
 import httpx
 import truststore
@@ -28,15 +29,20 @@ from turbodesk.chat.errors import (
     NotPermitted,
     NotUnderstood,
     RequestRefused,
+    TooLarge,
     Unreachable,
 )
-from turbodesk.chat.events import Ending, GatewayEvent, Started, Waiting
+from turbodesk.chat.events import Adjusted, Ending, GatewayEvent, Started, Waiting
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.offer import Offer
+from turbodesk.chat.parts import JsonObject
+from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, listing, retry, wire
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
-from turbodesk.gateway.request import build
+from turbodesk.gateway.healing import MOST_ADJUSTMENTS, objection
+from turbodesk.gateway.record import Record
+from turbodesk.gateway.request import build, counting
 
 API_VERSION = "2023-06-01"
 """Not the newer 2026-10-21, which refuses temperature and top_p for every model (protocol, 1.0)."""
@@ -92,26 +98,40 @@ class HttpGateway:
         self._transport = transport
         self._sleep = sleep
         self._chance = chance
+        self._record = Record()
+        self._can_count = True
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[GatewayEvent, None]:
         """Ask for a reply; see `base.Gateway.reply`."""
-        try:
-            content = _encoded(build(request))
-        except ValueError:
-            raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
+        body = _body(request)
+        content = _encoded(body)
         attempt = 1
+        adjusted: tuple[Adjusted, ...] = ()
         while True:
-            exchange = self._exchange("POST", self._address.messages_url, content, wire_id=request.wire_id)
-            has_content = False
+            exchange = self._exchange("POST", self._address.messages_url, content, body=body, wire_id=request.wire_id)
+            has_begun = has_content = False
             try:
                 async with aclosing(exchange.events()) as events:
                     async for event in events:
-                        has_content = has_content or not isinstance(event, Started | Ending)
+                        if not has_begun:
+                            has_begun = True
+                            for one in adjusted:  # only now is it known that this was what the gateway objected to
+                                yield one
+                        if not has_content and not isinstance(event, Started | Ending):
+                            has_content = True
+                            exchange.line.content()
                         yield event
                 return
             except GatewayFailure as failure:
+                name = objection(failure.note, body, request) if not has_begun else None
+                if name is not None and len(adjusted) < MOST_ADJUSTMENTS:
+                    adjusted = (*adjusted, Adjusted(name, failure.note.detail))
+                    request = replace(request, refused=request.refused | {name})
+                    body = _body(request)
+                    content = _encoded(body)
+                    continue
                 wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
                 if wait_s is None:
                     raise
@@ -119,6 +139,36 @@ class HttpGateway:
             yield waiting
             await self._sleep(waiting.delay_s)
             attempt += 1
+
+    async def count_tokens(self, request: ReplyRequest) -> int | None:
+        """Return the input tokens of a request as the gateway counts them; see `base.Gateway.count_tokens`."""
+        if not self._can_count:
+            return None
+        body = counting(_body(request))
+        url = f"{self._address.messages_url}/count_tokens"
+        exchange = self._exchange(
+            "POST", url, _encoded(body), body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT
+        )
+        try:
+            payload = wire.parse((await exchange.answer()).decode("utf-8", "replace"))
+        except (NotUnderstood, NotPermitted):
+            self._can_count = False
+            return None
+        except (ModelUnavailable, RequestRefused, TooLarge, ValueError):
+            return None  # that may be so for this request alone
+        count = payload.get("input_tokens") if isinstance(payload, dict) else None
+        return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else None
+
+    def preview(self, request: ReplyRequest) -> Outgoing:
+        """Return what `reply` would send, without sending it; see `base.Gateway.preview`."""
+        body = _body(request)
+        headers = self._headers("POST", request.wire_id)
+        clean = tuple((name, self._redact(value)) for name, value in headers.items())
+        return Outgoing("POST", self._address.messages_url, clean, body, len(_encoded(body)))
+
+    def exchanges(self) -> tuple[Exchanged, ...]:
+        """Return the last exchanges, oldest first; see `base.Gateway.exchanges`."""
+        return self._record.exchanges()
 
     async def check(self) -> None:
         """Find out whether the address and the key are accepted; see `base.Gateway.check`.
@@ -180,7 +230,7 @@ class HttpGateway:
             "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
             "stream": False,
         }
-        exchange = self._exchange("POST", self._address.messages_url, _encoded(body), timeout=CHECK_TIMEOUT)
+        exchange = self._exchange("POST", self._address.messages_url, _encoded(body), body=body, timeout=CHECK_TIMEOUT)
         try:
             async with aclosing(exchange.events()) as events:
                 async for _ in events:
@@ -202,11 +252,26 @@ class HttpGateway:
         url: str,
         content: bytes | None = None,
         *,
+        body: JsonObject | None = None,
         wire_id: str = "",
         timeout: httpx.Timeout = TIMEOUT,
     ) -> Exchange:
+        """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later."""
         if self._key is None and self._wants_key:
             raise KeyMissing
+        client = self._connections()
+        headers = self._headers(method, wire_id)
+        clean = tuple((name, self._redact(value)) for name, value in headers.items())
+        shown = elided(body) if body is not None else None
+        line = self._record.begin(
+            Outgoing(method, url, clean, shown if isinstance(shown, Mapping) else None, len(content or b""))
+        )
+        request = client.build_request(
+            method, url, content=content, headers=headers, timeout=timeout, extensions={"trace": line.trace}
+        )
+        return Exchange(client, request, redact=self._redact, line=line)
+
+    def _headers(self, method: str, wire_id: str) -> dict[str, str]:
         headers = {
             "content-type": "application/json",
             "accept": "application/json",
@@ -222,9 +287,7 @@ class HttpGateway:
             del headers["content-type"]
             if self._key is not None:  # the list of models knows this one (protocol, section 7)
                 headers["authorization"] = f"Bearer {self._key.reveal()}"
-        client = self._connections()
-        request = client.build_request(method, url, content=content, headers=headers, timeout=timeout)
-        return Exchange(client, request, redact=self._redact)
+        return headers
 
     def _connections(self) -> httpx.AsyncClient:
         if self._is_closed:
@@ -250,6 +313,13 @@ class HttpGateway:
 
     def _redact(self, text: str) -> str:
         return text if self._key is None else text.replace(self._key.reveal(), "[key]")
+
+
+def _body(request: ReplyRequest) -> dict[str, object]:
+    try:
+        return build(request)
+    except ValueError:
+        raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -48,7 +48,7 @@ def read_payload(payload: object, *, depth: int = 0) -> Complaint:
         return Complaint(text="" if payload is None else str(payload))
     error = payload.get("error")
     inner: Mapping[str, object] = error if isinstance(error, Mapping) else payload
-    text = _first_text(inner, payload, error)
+    text = _naming(_first_text(inner, payload, error), inner.get("param"))
     details = inner.get("details")
     codes = [inner.get("code"), details.get("error_code") if isinstance(details, Mapping) else None]
     complaint = Complaint(
@@ -84,8 +84,22 @@ def _first_text(inner: Mapping[str, object], outer: Mapping[str, object], error:
 
 def _listed(value: object) -> str:
     entries = value if isinstance(value, list) else [value]
-    texts = [one.get("msg") or one.get("message") or one if isinstance(one, Mapping) else one for one in entries]
-    return "; ".join(str(one) for one in texts)
+    return "; ".join(str(_entry(one) if isinstance(one, Mapping) else one) for one in entries)
+
+
+def _entry(entry: Mapping[str, object]) -> object:
+    """What one entry of a list of complaints says, after the place of the body it is about."""
+    said = entry.get("msg") or entry.get("message")
+    place = entry.get("loc")
+    if not said or not isinstance(place, list):
+        return said or entry
+    return ": ".join((".".join(str(one) for one in place if one != "body"), str(said))).removeprefix(": ")
+
+
+def _naming(text: str, parameter: object) -> str:
+    """A complaint with the parameter it is about, where only a field of its own names it."""
+    is_missing = isinstance(parameter, str) and parameter and parameter not in text
+    return f"{text} ({parameter})" if text and is_missing else text
 
 
 def _nested(text: str) -> object | None:

@@ -29,6 +29,7 @@ from turbodesk.chat.errors import (
 from turbodesk.chat.events import Ending, Finished, GatewayEvent
 from turbodesk.gateway import failures, retry, sse, wire
 from turbodesk.gateway.complaint import read, request_id_of
+from turbodesk.gateway.record import Line
 
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0
@@ -46,13 +47,17 @@ _REST_S = 0.05
 class Exchange:
     """One request and its answer."""
 
-    def __init__(self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact, line: Line
+    ) -> None:
+        """Make an exchange; nothing is sent yet. `line` is where it is written down."""
         self._client = client
         self._request = request
         self._redact = redact
         self._has_reason = False
         self._is_understood = False
         self._is_whole = False
+        self.line = line
         self.headers: Mapping[str, str] = {}
         """The answer's headers, names in lower case; empty before there is an answer."""
 
@@ -78,18 +83,35 @@ class Exchange:
 
     @asynccontextmanager
     async def _sent(self) -> AsyncGenerator[AsyncIterator[bytes], None]:
-        """Send the request, and give the body of a good answer."""
+        """Send the request, and give the body of a good answer; write down how it went."""
+        received = 0
+        try:
+            async with self._answered() as response:
+                try:
+                    chunks = response.aiter_bytes()
+                    try:
+                        if not response.is_success:
+                            raise await self._refusal(response, chunks)
+                        yield chunks
+                    finally:
+                        await _let_go(chunks, within_s=_REST_S if self._is_whole else 0)
+                finally:
+                    received = response.num_bytes_downloaded
+        except GatewayFailure as failure:
+            self.line.failed(failure.note.sentence)
+            raise
+        finally:
+            self.line.ended(received)
+
+    @asynccontextmanager
+    async def _answered(self) -> AsyncGenerator[httpx.Response, None]:
+        """Send the request, and give the answer as far as its headers."""
         with self._plain_failures(hung_up="The gateway hung up without answering."):
             response = await self._client.send(self._request, stream=True)
         try:
             self.headers = {name.lower(): value for name, value in response.headers.items()}
-            chunks = response.aiter_bytes()
-            try:
-                if not response.is_success:
-                    raise await self._refusal(response, chunks)
-                yield chunks
-            finally:
-                await _let_go(chunks, within_s=_REST_S if self._is_whole else 0)
+            self.line.answered(response.status_code, response.headers.multi_items(), self._redact)
+            yield response
         finally:
             await response.aclose()
 

@@ -1,0 +1,121 @@
+"""Finds in a refusal the optional parameter it objects to, so that the same request can go out again without it.
+
+Much of what a gateway accepts is known only once it has been asked (protocol, 1.1): the provider behind it may be older
+than its own words. The names given here are those of `Adjusted.parameter` and `ReplyRequest.refused`.
+
+Why by words: a refusal has no field that says which parameter it means. A wrong guess costs one request and is told
+with the reply; nothing is tried twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.parameters import CacheLife
+from turbodesk.gateway.base import ReplyRequest
+
+MOST_ADJUSTMENTS = 4
+"""Parameters left out for one reply at most; whoever refuses more refuses the request."""
+
+_STATUSES = (400, 422, None)
+"""A refusal inside an answer that began well has no status."""
+_KINDS = ("request-refused", "not-permitted", "not-understood")
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    """A parameter that may be left out."""
+
+    name: str
+    words: re.Pattern[str]
+    """How a refusal names it."""
+
+
+def _optional(name: str, *patterns: str) -> _Optional:
+    return _Optional(name, re.compile("|".join(patterns), re.IGNORECASE))
+
+
+_OPTIONAL = (
+    # The order counts: a narrower objection comes before a wider one that its words would also fit.
+    _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
+    _optional("prefill", r"prefill", r"must end with a user message"),
+    _optional(
+        "thinking_blocks",
+        r"signature.{0,20}thinking.{0,5}block",
+        r"thinking.{0,40}blocks? .{0,60}cannot be modified",
+        r"thinking.{0,20}block.{0,40}bound to a different",
+    ),
+    _optional("cache_control.ttl", r"cache_control\S*\bttl", r"\bttl\b"),
+    _optional("cache_control", r"cache_control", r"prompt caching", r"cachePoint"),
+    _optional("thinking.display", r"thinking\S*display", r"\bdisplay\b"),
+    _optional("thinking.adaptive", r"adaptive thinking", r"thinking\.?type\.?adaptive", r"thinking.{0,80}'adaptive'"),
+    _optional(
+        "thinking.enabled",
+        r"thinking\.type\.enabled\W+is not supported",
+        r"thinking.{0,80}'enabled'",
+    ),
+    _optional("temperature", r"temperature"),
+    _optional("top_p", r"top_p", r"\btopP\b"),
+    _optional("top_k", r"top_k", r"\btopK\b"),
+    _optional("stop_sequences", r"stop_sequences?", r"stopSequences"),
+    _optional("metadata", r"metadata", r"user_id"),
+    _optional("effort", r"\beffort\b", r"output_config"),
+    _optional("tool_choice", r"tool_choice", r"toolChoice"),
+    _optional("web_search", r"web_?search", r"server tools?"),
+    _optional("tools", r"(?<![\w.])tools\b", r"tool (use|calling)\b.{0,40}(not|un)"),
+    _optional("thinking", r"(?<![\w.])thinking\b"),
+)
+
+
+def objection(failure: FailureNote, body: Mapping[str, object], request: ReplyRequest) -> str | None:
+    """Return the name of the parameter of `body` a failure objects to, or None where it means none that could go."""
+    if failure.status not in _STATUSES or failure.kind not in _KINDS:
+        return None
+    found = (one.name for one in _OPTIONAL if one.words.search(failure.detail) and _is_sent(one.name, body, request))
+    return next((name for name in found if name not in request.refused), None)
+
+
+def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bool:
+    thinking = body.get("thinking")
+    thinking = thinking if isinstance(thinking, Mapping) else {}
+    match name:
+        case "temperature+top_p":
+            return "temperature" in body and "top_p" in body
+        case "prefill":
+            return request.continues is not None and _roles(body)[-1:] == ["assistant"]
+        case "thinking_blocks":
+            return any(block.get("type") in ("thinking", "redacted_thinking") for block in _blocks(body))
+        case "cache_control.ttl":
+            return request.parameters.cache is CacheLife.ONE_HOUR and _has_marks(body)
+        case "cache_control":
+            return _has_marks(body)
+        case "thinking.display":
+            return "display" in thinking
+        case "thinking.adaptive" | "thinking.enabled":
+            return thinking.get("type") == name.removeprefix("thinking.")
+        case "effort":
+            return "output_config" in body
+        case "web_search":
+            return any(tool.get("name") == "web_search" for tool in _objects(body.get("tools")))
+        case _:
+            return name in body
+
+
+def _has_marks(body: Mapping[str, object]) -> bool:
+    heads = [*_objects(body.get("tools")), *_objects(body.get("system"))]
+    return any("cache_control" in block for block in [*heads, *_blocks(body)])
+
+
+def _roles(body: Mapping[str, object]) -> list[object]:
+    return [turn.get("role") for turn in _objects(body.get("messages"))]
+
+
+def _blocks(body: Mapping[str, object]) -> list[Mapping[str, object]]:
+    return [block for turn in _objects(body.get("messages")) for block in _objects(turn.get("content"))]
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
