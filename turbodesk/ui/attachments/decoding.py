@@ -1,0 +1,189 @@
+"""Decodes pictures with Qt, upright and within limits, and encodes them anew with nothing but their pixels.
+
+Why every picture is encoded anew, an untouched one too: what a camera writes beside the pixels (where, when, with
+which device) is nobody's business, and picking it out of four formats is work that one mistake undoes.
+A QImage needs no window system, so all of this runs on threads of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QColor, QColorSpace, QImage, QImageReader, QPainter
+
+from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
+from turbodesk.chat.errors import AttachmentRefused
+
+MOST_PIXELS = 120_000_000
+"""A picture with more is not decoded: 108 megapixels is the most a camera in a telephone takes."""
+_MOST_MEMORY_MB = 512
+"""For one picture while it is decoded; Qt refuses beyond it, whatever a file says of its size."""
+_SVG_EDGE = 1_568
+_MOST_SVG_BYTES = 4_000_000
+_JPEG_QUALITIES = (90, 82, 72, 60)
+_ROUNDS = 6
+
+_FORMATS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/tiff": "tiff",
+    "image/x-icon": "ico",
+    "image/x-icns": "icns",
+    "image/svg+xml": "svg",
+    "image/heic": "heic",
+    "image/avif": "avif",
+}
+_LOSSY = {"image/jpeg", "image/heic", "image/avif"}
+_OUTSIDE = re.compile(
+    rb"""<!ENTITY|<!DOCTYPE[^>]*\[|(?:href|src)\s*=\s*["']\s*(?!#|data:)[^"'\s]|url\(\s*["']?(?!#|data:)""",
+    re.IGNORECASE,
+)
+"""What would make a drawing read other files, or grow beyond all bounds."""
+
+
+class QtPictures:
+    """Fulfils `turbodesk.app.attachments.Pictures`."""
+
+    def prepared(self, data: bytes, media_type: str, name: str) -> Picture:
+        """Return a picture as it is stored; see `Pictures.prepared`."""
+        if media_type == "image/svg+xml":
+            _check_svg(data, name)
+        image, frames = _decoded(data, media_type, name)
+        note = "Only the first picture of this animation is sent." if frames > 1 else ""
+        return _encoded(_within(_plain(image), STORED_EDGE), is_photo=media_type in _LOSSY, note=note)
+
+    def smaller(self, content: bytes, edge: int) -> Picture:
+        """Return a stored picture made smaller; see `Pictures.smaller`."""
+        media_type = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+        image, _ = _decoded(content, media_type, "A stored picture")
+        return _encoded(_within(_plain(image), edge), is_photo=media_type == "image/jpeg")
+
+
+def decoded_within(content: bytes, size: QSize) -> QImage:
+    """Return a stored picture scaled to cover `size` pixels at most, for looking at; a null image when it is damaged.
+
+    JPEG is decoded at about that size, which is many times faster than whole.
+    """
+    reader, _buffer = _reader(content, "")
+    full = reader.size()
+    if full.isValid() and (full.width() > size.width() or full.height() > size.height()):
+        reader.setScaledSize(full.scaled(size, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
+    return reader.read()
+
+
+def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
+    """Return a reader and the buffer it reads from, which must live as long."""
+    QImageReader.setAllocationLimit(_MOST_MEMORY_MB)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(format_.encode())) if format_ else QImageReader(buffer)
+    reader.setAutoTransform(True)
+    return reader, buffer
+
+
+def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int]:
+    format_ = _FORMATS.get(media_type, "")
+    if format_.encode() not in {bytes(one.data()) for one in QImageReader.supportedImageFormats()}:
+        raise AttachmentRefused(
+            sentence=f"“{name}” is a {format_.upper() or 'strange'} picture, which cannot be read on this computer.",
+            advice="Save it as JPEG or PNG and attach that.",
+        )
+    reader, _buffer = _reader(data, format_)
+    size = reader.size()
+    if size.isValid() and size.width() * size.height() > MOST_PIXELS:
+        raise _too_large(name, size)
+    if media_type == "image/svg+xml" and size.isValid():
+        reader.setScaledSize(size.scaled(_SVG_EDGE, _SVG_EDGE, Qt.AspectRatioMode.KeepAspectRatio))
+    elif max(size.width(), size.height()) > 2 * STORED_EDGE and media_type == "image/jpeg":
+        # Half-way down while decoding, which JPEG gives for nothing; the rest smoothly.
+        reader.setScaledSize(size.scaled(2 * STORED_EDGE, 2 * STORED_EDGE, Qt.AspectRatioMode.KeepAspectRatio))
+    frames = reader.imageCount() if reader.supportsAnimation() else 1
+    image = reader.read()
+    if image.isNull():
+        if "allocation limit" in reader.errorString():
+            raise _too_large(name, size)
+        raise AttachmentRefused(
+            reader.errorString(),
+            sentence=f"“{name}” is damaged or no picture after all.",
+            advice="Open it in a picture viewer, save it anew and attach that.",
+        )
+    return image, frames
+
+
+def _too_large(name: str, size: QSize) -> AttachmentRefused:
+    return AttachmentRefused(
+        f"{size.width()} x {size.height()}",
+        sentence=f"“{name}” has too many pixels to be opened here.",
+        advice="Save it smaller, at most 10,000 pixels wide and high, and attach that.",
+    )
+
+
+def _check_svg(data: bytes, name: str) -> None:
+    if len(data) > _MOST_SVG_BYTES or _OUTSIDE.search(data):
+        raise AttachmentRefused(
+            sentence=f"The drawing “{name}” is too large, or refers to other files, so it was not opened.",
+            advice="Save it as PNG and attach that.",
+        )
+
+
+def _plain(image: QImage) -> QImage:
+    """Return the pixels alone, in the colours everybody assumes: no profile, no texts, no resolution."""
+    if image.colorSpace().isValid() and image.colorSpace() != QColorSpace(QColorSpace.NamedColorSpace.SRgb):
+        converted = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+        image = image if converted.isNull() else converted
+    has_alpha = image.hasAlphaChannel()
+    plain = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32)
+    plain.fill(Qt.GlobalColor.transparent if has_alpha else Qt.GlobalColor.black)
+    image.setDevicePixelRatio(1.0)
+    painter = QPainter(plain)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return plain
+
+
+def _within(image: QImage, edge: int) -> QImage:
+    if max(image.width(), image.height()) <= edge:
+        return image
+    size = image.size().scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def _encoded(image: QImage, *, is_photo: bool, note: str = "") -> Picture:
+    """Encode a photograph as JPEG and all else as PNG, unless that is too large; smaller and smaller until it fits."""
+    for _ in range(_ROUNDS):
+        if not is_photo and len(content := _written(image, "png", -1)) <= MOST_BYTES:
+            return Picture(content, "image/png", image.width(), image.height(), note)
+        opaque = _on_white(image)
+        for quality in _JPEG_QUALITIES:
+            if len(content := _written(opaque, "jpeg", quality)) <= MOST_BYTES:
+                return Picture(content, "image/jpeg", image.width(), image.height(), note)
+        image = _within(image, max(1, max(image.width(), image.height()) * 3 // 4))
+    raise AttachmentRefused(sentence="The picture could not be made small enough to be sent.")
+
+
+def _written(image: QImage, format_: str, quality: int) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, format_, quality):  # type: ignore[call-overload]  # the stub lacks str for the format
+        raise AttachmentRefused(sentence="The picture could not be written anew.")
+    buffer.close()
+    return bytes(content.data())
+
+
+def _on_white(image: QImage) -> QImage:
+    if not image.hasAlphaChannel():
+        return image
+    made = QImage(image.size(), QImage.Format.Format_RGB32)
+    made.fill(QColor(Qt.GlobalColor.white))
+    painter = QPainter(made)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return made
