@@ -17,6 +17,7 @@ class Desk(Protocol):
 
     def new_chat(self) -> None: ...
     def send(self) -> None: ...
+    def attach(self) -> None: ...
     def stop(self) -> None: ...
     def try_again(self) -> None: ...
     def copy_reply(self) -> None: ...
@@ -101,6 +102,7 @@ SAVE_PDF = Command(
 )
 PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved)
 SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
+ATTACH = Command("reply.attach", "Attach files", Group.REPLY, lambda desk: desk.attach(), "Ctrl+U", _ready)
 STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
 TRY_AGAIN = Command(
     "reply.again",
@@ -157,6 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     SAVE_PDF,
     PRINT,
     SEND,
+    ATTACH,
     STOP,
     TRY_AGAIN,
     COPY_REPLY,

@@ -36,6 +36,8 @@ class ChatPane(QObject):
     """What can be done now may have changed."""
     remedy_asked = Signal(Remedy)
     """An error card's button that the chat cannot serve by itself."""
+    sent = Signal()
+    """The draft is on its way."""
     tune_closed = Signal()
     """The person closed the tune panel."""
 
@@ -159,8 +161,9 @@ class ChatPane(QObject):
         if self.chat is not None and not self.chat.is_replying:
             if self._tune is not None:
                 self._tune.flush()
-            self.chat.send(text)
+            self.chat.send(text, self.chat.conversation.draft_parts)
             self._parts.composer.clear()
+            self.sent.emit()
 
     def _draft_changed(self, text: str) -> None:
         if self.chat is not None:

@@ -38,6 +38,7 @@ from turbodesk.settings import (
 )
 from turbodesk.ui.actions import Actions, shortcut_text
 from turbodesk.ui.application import Application
+from turbodesk.ui.attachments.desk import AttachDesk
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
@@ -76,6 +77,7 @@ class WindowDesk(QObject):
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
+        self._attach = AttachDesk(house, parts, self.pane)
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
         self._connect()
@@ -164,6 +166,9 @@ class WindowDesk(QObject):
 
     def send(self) -> None:
         self._parts.composer.send()
+
+    def attach(self) -> None:
+        self._attach.choose()
 
     def stop(self) -> None:
         self.pane.stop()

@@ -21,8 +21,12 @@ class Composer(QWidget):
     """Holds one draft. It keeps the text when asked to send: call `clear` once the message is on its way."""
 
     send_requested = Signal(str)
-    """The text, not blank. Not while a reply is on its way."""
+    """The text, not blank unless something is attached. Not while a reply is on its way."""
     stop_requested = Signal()
+    attach_requested = Signal()
+    """The person wants to choose files."""
+    offered = Signal(object)
+    """An `Offer`: files or a picture were pasted."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
 
@@ -31,11 +35,14 @@ class Composer(QWidget):
         self._enter_sends = True
         self._replying = False
         self._quiet = False
+        self._has_attachments = False
+        self._is_reading = False
         self._percent = 100.0
         self._placeholder = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._editor = Editor()
         self._editor.setAccessibleName("Message")
+        self._attach = IconButton("plus", "Attach files", theme=theme, tool_tip="Attach files (Ctrl+U)")
         self._send = IconButton("send", "Send", theme=theme, token="on-accent")
         self._stop = IconButton("stop", "Stop", theme=theme, token="on-accent", tool_tip="Stop the reply")
         self._send.setProperty("kind", "accent")
@@ -57,6 +64,7 @@ class Composer(QWidget):
         """Take the colours and fonts of `theme`."""
         self._theme = theme
         self._field.apply_theme(theme)
+        self._attach.apply_theme(theme)
         self._send.apply_theme(theme)
         self._stop.apply_theme(theme)
         self._editor.setFont(theme.body_font(self._percent))
@@ -110,9 +118,20 @@ class Composer(QWidget):
         self._editor.textCursor().insertText(text)
         self._editor.ensureCursorVisible()
 
+    def set_strip(self, strip: QWidget) -> None:
+        """Take the tiles of what is attached, hidden as yet, above the text."""
+        strip.hide()
+        self._inside.insertWidget(0, strip)
+        QWidget.setTabOrder(strip, self._attach)
+
+    def set_attached(self, has_attachments: bool, *, is_reading: bool) -> None:
+        """Say whether something is attached, and whether files are still being read, which holds up sending."""
+        self._has_attachments, self._is_reading = has_attachments, is_reading
+        self._send.setEnabled(self._is_sendable())
+
     def can_send(self) -> bool:
         """Return whether `send` would do anything."""
-        return not self._replying and not self._is_blank()
+        return not self._replying and self._is_sendable()
 
     def send(self) -> None:
         """Ask for the text to be sent, as Enter and the button do."""
@@ -135,9 +154,13 @@ class Composer(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        inside = QHBoxLayout(self._field)
-        inside.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        self._inside = QVBoxLayout(self._field)
+        self._inside.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        self._inside.setSpacing(Space.XS)
+        inside = QHBoxLayout()
         inside.setSpacing(Space.S)
+        self._inside.addLayout(inside)
+        inside.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
         inside.addWidget(self._editor, 1, Qt.AlignmentFlag.AlignVCenter)
         inside.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignBottom)
@@ -156,11 +179,13 @@ class Composer(QWidget):
         self._editor.entered.connect(self.send)
         self._editor.textChanged.connect(self._changed)
         self._editor.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._editor.offered.connect(self.offered)
+        self._attach.clicked.connect(self.attach_requested)
         self._send.clicked.connect(self.send)
         self._stop.clicked.connect(self.stop_requested)
 
     def _changed(self) -> None:
-        self._send.setEnabled(not self._is_blank())
+        self._send.setEnabled(self._is_sendable())
         self._fit()
         if not self._quiet:
             self.draft_changed.emit(self.text())
@@ -169,12 +194,12 @@ class Composer(QWidget):
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._send.setVisible(not self._replying)
         self._stop.setVisible(self._replying)
-        self._send.setEnabled(not self._is_blank())
+        self._send.setEnabled(self._is_sendable())
         if had_focus:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _is_blank(self) -> bool:
-        return not self.text().strip()
+    def _is_sendable(self) -> bool:
+        return (self._has_attachments or bool(self.text().strip())) and not self._is_reading
 
     def _fit(self) -> None:
         limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.fontMetrics().lineSpacing())

@@ -6,8 +6,10 @@ import math
 import re
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from turbodesk.ui.attachments.offers import offer_of, offers_something
 
 _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
@@ -21,6 +23,8 @@ class Editor(QPlainTextEdit):
     """Emits `entered` when the person asks to send; what is sent, and whether it is, others decide."""
 
     entered = Signal()
+    offered = Signal(object)
+    """An `Offer`: files or a picture were pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +95,19 @@ class Editor(QPlainTextEdit):
             # Some input methods hand on the Enter that ended the composition, right behind what it committed.
             QTimer.singleShot(0, self, self._composed)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return offers_something(source) or super().canInsertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if offers_something(event.mimeData()):
+            event.ignore()  # the whole window takes files
+        else:
+            super().dragEnterEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if offers_something(source):
+            self.offered.emit(offer_of(source))
+            return
         text = source.text()
         if _UNBROKEN.search(text) is not None:
             self._wrap(anywhere=True)

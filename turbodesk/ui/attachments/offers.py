@@ -1,0 +1,45 @@
+"""Tells what the clipboard or a drag offers that can be attached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+_READY = ("image/png", "image/jpeg", "image/webp", "image/gif")
+"""Forms of a copied picture that are files already, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Files by their paths, and at most one picture that is no file."""
+
+    paths: tuple[Path, ...] = ()
+    picture: bytes | QImage | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing."""
+        return not self.paths and self.picture is None
+
+
+def offers_something(mime: QMimeData) -> bool:
+    """Whether `offer_of` would find something; cheap enough for every movement of a drag."""
+    if any(url.isLocalFile() for url in mime.urls()):
+        return True
+    # Word processors and spreadsheets offer a picture of the words as well: the words are meant.
+    return mime.hasImage() and not mime.hasText()
+
+
+def offer_of(mime: QMimeData) -> Offer:
+    """Return what is offered."""
+    paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    if paths or not offers_something(mime):
+        return Offer(paths)
+    ready = next((form for form in _READY if mime.hasFormat(form)), None)
+    if ready is not None and (content := bytes(mime.data(ready).data())):
+        return Offer(picture=content)
+    image = mime.imageData()
+    return Offer(picture=image if isinstance(image, QImage) and not image.isNull() else None)

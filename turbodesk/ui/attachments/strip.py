@@ -1,0 +1,155 @@
+"""The tiles above the text being written, in rows, and beneath them what a model or the gateway would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.attachments.flowing import flowed
+from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.tile import Tile
+from turbodesk.ui.form import note
+from turbodesk.ui.theme import Space, Theme
+
+_MOST_HEIGHT = 144
+"""Two rows of tiles and a bit of the third, which says that there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One tile."""
+
+    key: str
+    name: str
+    attachment: Attachment | None = None
+    """None: it is still being read, or was refused."""
+    failure: FailureNote | None = None
+
+
+class TileStrip(QWidget):
+    """Shows the attachments of one draft."""
+
+    remove_asked = Signal(str)
+    """The key of a tile."""
+    opened = Signal(object)
+    """The `Attachment` to be looked at."""
+    left = Signal()
+    """The last tile that had the focus is gone: somebody else should have it."""
+
+    def __init__(self, theme: Theme, gallery: Gallery) -> None:
+        super().__init__()
+        self.setAccessibleName("Attachments")
+        self._theme, self._gallery = theme, gallery
+        self._shown: tuple[Shown, ...] = ()
+        self._rows = _Rows()
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._rows)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._rows.setAutoFillBackground(False)
+        self._objection = note(kind="warning")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, Space.XS, 0, Space.XS)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self._scroll)
+        layout.addWidget(self._objection)
+        self._objection.hide()
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of `theme`."""
+        self._theme = theme
+        self._objection.setFont(theme.small_font())
+        for tile in self._rows.tiles.values():
+            tile.apply_theme(theme)
+        self._fit()
+
+    def show_tiles(self, shown: Sequence[Shown], objection: str) -> None:
+        """Show these tiles in this order, those that are there already unchanged, and a sentence beneath them."""
+        old = {one.key: one for one in self._shown}
+        had_focus = next((key for key, tile in self._rows.tiles.items() if tile.hasFocus() or _holds(tile)), None)
+        at = next((number for number, one in enumerate(self._shown) if one.key == had_focus), 0)
+        kept = {one.key for one in shown if old.get(one.key) == one}
+        tiles = {one.key: self._rows.tiles[one.key] if one.key in kept else self._new_tile(one) for one in shown}
+        for key, tile in self._rows.tiles.items():
+            if tiles.get(key) is not tile:
+                tile.hide()
+                tile.deleteLater()
+        self._rows.tiles = tiles
+        self._shown = tuple(shown)
+        if self._objection.text() != objection:
+            self._objection.setText(objection)
+        self._objection.setVisible(bool(objection))
+        self.setVisible(bool(tiles) or bool(objection))
+        self._order_focus()
+        self._fit()
+        if newest := next((tiles[one.key] for one in reversed(shown) if one.key not in old), None):
+            self._scroll.ensureWidgetVisible(newest, 0, Space.XS)
+        if had_focus is not None and tiles.get(had_focus) is None:
+            if tiles:
+                list(tiles.values())[min(at, len(tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _new_tile(self, one: Shown) -> Tile:
+        tile = Tile(
+            one.name,
+            theme=self._theme,
+            gallery=self._gallery,
+            attachment=one.attachment,
+            failure=one.failure,
+            parent=self._rows,
+        )
+        tile.remove_asked.connect(lambda: self.remove_asked.emit(one.key))
+        tile.opened.connect(lambda: self.opened.emit(one.attachment))
+        tile.show()
+        return tile
+
+    def _order_focus(self) -> None:
+        tiles = list(self._rows.tiles.values())
+        for before, after in pairwise(tiles):
+            QWidget.setTabOrder(before.last_in_order, after)
+
+    def _fit(self) -> None:
+        width = self.width()
+        height = self._rows.arrange(width)
+        self._scroll.setFixedHeight(min(height, _MOST_HEIGHT))
+        self._scroll.setVisible(bool(self._rows.tiles))
+        if height > _MOST_HEIGHT:
+            self._rows.arrange(width - self._scroll.verticalScrollBar().sizeHint().width())
+
+
+class _Rows(QWidget):
+    """The tiles in rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tiles: dict[str, Tile] = {}
+
+    def arrange(self, width: int) -> int:
+        """Place the tiles within `width` pixels and return the height they take."""
+        sizes = [tile.size() for tile in self.tiles.values()]
+        placed = flowed(sizes, width=width, gap=Space.S)
+        for tile, rect in zip(self.tiles.values(), placed, strict=True):
+            tile.move(rect.topLeft())
+        height = max((rect.bottom() + 1 for rect in placed), default=0)
+        self.resize(QSize(width, height))
+        return height
+
+
+def _holds(tile: Tile) -> bool:
+    focused = tile.window().focusWidget()
+    return focused is not None and tile.isAncestorOf(focused)

@@ -1,0 +1,87 @@
+"""Gives attachments back: into a file the person names, or onto the clipboard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from turbodesk.app.attachments import Cabinet
+from turbodesk.app.attachments.pictures import STORED_EDGE
+from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.errors import AttachmentRefused
+
+_ENDINGS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+}
+
+
+def file_name(attachment: Attachment) -> str:
+    """Return a name that fits what is stored: a photograph that became a JPEG is called so."""
+    ending = _ENDINGS.get(attachment.media_type, "")
+    name = attachment.name or ("Picture" if attachment.is_picture else "Text")
+    if attachment.media_type == "text/plain" and "." in name and not attachment.note.startswith("Only"):
+        return name  # a source file keeps its ending; the text of an office document is no office document
+    known = (ending, ".jpeg") if ending == ".jpg" else (ending,)
+    return name if name.lower().endswith(known) else f"{Path(name).stem}{ending}"
+
+
+def ask_where(attachment: Attachment, window: QWidget, save: Callable[[Path], object]) -> None:
+    """Ask for a file to save an attachment in, and call `save` with it."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    dialog = QFileDialog(window, "Save as", str(Path(folder or Path.home()) / file_name(attachment)))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda name: save(Path(name)))
+    dialog.open()
+
+
+async def to_file(cabinet: Cabinet, attachment: Attachment, path: Path) -> None:
+    """Write an attachment as it is stored.
+
+    Raises:
+        AttachmentRefused: it is gone, or the file cannot be written.
+        StoreFailure: it cannot be read.
+    """
+    content = await _content(cabinet, attachment)
+    try:
+        await asyncio.to_thread(path.write_bytes, content)
+    except OSError as error:
+        raise AttachmentRefused(
+            str(error), sentence=f"“{path.name}” could not be written.", advice="Choose another place."
+        ) from error
+
+
+async def to_clipboard(cabinet: Cabinet, attachment: Attachment) -> None:
+    """Put a picture, or the text of a document, on the clipboard.
+
+    Raises:
+        AttachmentRefused: it is gone.
+        StoreFailure: it cannot be read.
+    """
+    content = await _content(cabinet, attachment)
+    mime = QMimeData()
+    if attachment.is_picture:
+        from turbodesk.ui.attachments.decoding import decoded_within
+
+        size = QSize(STORED_EDGE, STORED_EDGE)
+        mime.setImageData(await asyncio.to_thread(decoded_within, content, size))
+    else:
+        mime.setText(content.decode("utf-8", "replace"))
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+async def _content(cabinet: Cabinet, attachment: Attachment) -> bytes:
+    content = await cabinet.content(attachment.sha256)
+    if content is None:
+        raise AttachmentRefused(sentence=f"“{attachment.label}” is no longer there.")
+    return content
