@@ -139,6 +139,14 @@ def _pictures() -> list[str]:
     return formats
 
 
+def _formulas() -> str:
+    from turbodesk.ui.transcript.tex import drawing
+
+    drawn = drawing(r"\int_0^1 \sqrt{x}\,dx", is_display=True)
+    assert drawn is not None, "a formula could not be drawn: the fonts of ziamath or ziafont are missing"
+    return version("ziamath")
+
+
 CHECKS: dict[str, Callable[[], object]] = {
     "resources": _resources,
     "packages": _packages,
@@ -148,5 +156,6 @@ CHECKS: dict[str, Callable[[], object]] = {
     "lexers": _lexers,
     "certificates": _certificates,
     "pictures": _pictures,
+    "formulas": _formulas,
 }
 """Every check by name; each returns what it found or raises what went wrong."""

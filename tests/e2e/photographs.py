@@ -2,6 +2,7 @@
 
     .venv/bin/python -m tests.e2e.photographs FOLDER             all of them
     .venv/bin/python -m tests.e2e.photographs FOLDER --readme    the two of the README, light.png and dark.png
+    .venv/bin/python -m tests.e2e.photographs FOLDER --replies   replies that are hard to set, page by page
 
 The program runs on a desktop of its own and talks to the scripted gateway; only the window is in the picture.
 """
@@ -13,11 +14,13 @@ import json
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.e2e.desktop import Desktop
 from tests.e2e.gateway import Gateway
 from tests.e2e.person import Person
+from tests.e2e.replies import REPLIES
 
 KEY = "sk-ant-for-pictures"
 
@@ -115,6 +118,34 @@ class Studio:
         self.desktop.wait_for(contains="credit")
         self.picture(f"error-{self.look}")
 
+    def hard_replies(self) -> None:
+        """Each of `replies`, from its top to its end."""
+        for name, text in REPLIES.items():
+            self.gateway.answer({"text": text + f"\n\nThat was {name}.", "chars": 400})
+            self.person.begins_chat()
+            self.person.says(f"Show me {name}")
+            self.desktop.wait_for(contains=f"That was {name}.")
+            self.desktop.wait_for("Send", role="push button")
+            left, top, width, height = self.desktop.wait_for("Transcript").box
+            self.desktop.click_at(left + 12, top + height // 2)
+            self.desktop.press("ctrl+Home")
+            self._settle((left, top, width, height))
+            for page in range(1, 6):
+                self.picture(f"{name.replace(' ', '-')}-{page}-{self.look}")
+                before = self._settle((left, top, width, height))
+                self.desktop.press("Next")
+                if self._settle((left, top, width, height)) == before:
+                    break
+
+    def _settle(self, box: tuple[int, int, int, int]) -> bytes:
+        """Wait until this part of the screen has stayed as it is for a while; formulas come late."""
+        last, same = b"", 0
+        while same < 3:
+            seen = self.desktop.pixels(box)
+            same, last = (same + 1 if seen == last else 0), seen
+            time.sleep(0.1)
+        return last
+
     def settings(self) -> None:
         self.desktop.press("ctrl+comma")
         self.desktop.wait_for(contains="Appearance")
@@ -122,8 +153,8 @@ class Studio:
         self.desktop.press("Escape")
 
 
-def photograph(folder: Path, theme: str, *, scale: int = 1, readme: bool = False) -> None:
-    """Take all pictures of one theme, or only the one of the README."""
+def photograph(folder: Path, theme: str, *, scale: int = 1, only: str = "") -> None:
+    """Take all pictures of one theme, or `only` the one of the "readme", or those of the "replies"."""
     with (
         tempfile.TemporaryDirectory() as root,
         Gateway(key=KEY) as gateway,
@@ -132,7 +163,10 @@ def photograph(folder: Path, theme: str, *, scale: int = 1, readme: bool = False
         desktop.environment["QT_SCALE_FACTOR"] = str(scale)
         studio = Studio(desktop, gateway, folder, theme if scale == 1 else f"{theme}-{scale}00")
         Path(studio.person.data, "settings.json").write_text(json.dumps({"theme": theme}))
-        if readme:
+        if only == "replies":
+            studio.person.starts()
+            studio.hard_replies()
+        elif only == "readme":
             studio.person.starts()
             studio.conversations()
             studio.reply(pictures=False)
@@ -153,12 +187,15 @@ def photograph(folder: Path, theme: str, *, scale: int = 1, readme: bool = False
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.e2e.photographs", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--readme", action="store_true", help="only the two pictures of the README")
+    only = parser.add_mutually_exclusive_group()
+    readme, replies = "only the two pictures of the README", "only those of replies that are hard to set"
+    only.add_argument("--readme", dest="only", action="store_const", const="readme", default="", help=readme)
+    only.add_argument("--replies", dest="only", action="store_const", const="replies", help=replies)
     parser.add_argument("--scale", type=int, default=1, help="2 for the pictures of a screen of twice the resolution")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     for theme in ("light", "dark"):
-        photograph(given.folder, theme, scale=given.scale, readme=given.readme)
+        photograph(given.folder, theme, scale=given.scale, only=given.only)
 
 
 if __name__ == "__main__":
