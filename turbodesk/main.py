@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from turbodesk import __version__
 
 if TYPE_CHECKING:
+    from turbodesk.chat.errors import StoreInUse
     from turbodesk.ui.application import Application
 
 
@@ -28,12 +31,14 @@ class Options:
     data_dir: Path | None = None
     gateway: str | None = None
     self_test: bool = False
+    new_chat: bool = False
 
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line; the manual page is made from it too."""
     parser = argparse.ArgumentParser(prog="turbodesk", description="A desktop chat client for TheTurbo's AI gateway.")
     parser.add_argument("--demo", action="store_true", help="try it without a key: replies come from a built-in demo")
+    parser.add_argument("--new-chat", action="store_true", help="begin a new chat, in the window that is open if any")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep conversations and settings in DIR")
     parser.add_argument("--gateway", metavar="URL", help="talk to this gateway, for this run")
     parser.add_argument("--self-test", action="store_true", help="check that everything works here, print it as JSON")
@@ -44,7 +49,7 @@ def command_line() -> argparse.ArgumentParser:
 def options_from(arguments: Sequence[str]) -> Options:
     """Read the command line; `--version`, `--help` and mistakes end the program here."""
     found = command_line().parse_args(arguments)
-    return Options(found.demo, found.data_dir, found.gateway, found.self_test)
+    return Options(found.demo, found.data_dir, found.gateway, found.self_test, found.new_chat)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,11 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = options_from(sys.argv[1:] if arguments is None else arguments)
     gc.disable()  # a start makes many objects and no garbage: looking for some takes a tenth of it
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.WARNING)  # what the log on disk takes besides is no news for a terminal
 
     from turbodesk.ui import display
 
     if not display.is_available():
-        sys.stderr.write(f"{display.NO_DISPLAY}\n")
+        _say(display.NO_DISPLAY)
         return 1
 
     from turbodesk.ui.application import Application
@@ -71,27 +78,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _run(options: Options, application: Application) -> int:
     from turbodesk.app.house import built
+    from turbodesk.app.program import begun
     from turbodesk.chat.errors import StoreInUse
+    from turbodesk.store.logbook import Logbook
     from turbodesk.ui.desk import open_desk
 
-    folder = options.data_dir or _user_folder()
-    try:
-        async with (
-            built(folder, report=application.report, gateway_url=options.gateway) as house,
-            open_desk(house, application, demo=options.demo) as desk,
-        ):
-            # What was made so far stays until the end: it need not be looked through again and again.
-            gc.freeze()
-            gc.enable()
-            await desk.closed
-    except StoreInUse as failure:
-        sys.stderr.write(f"{failure.note.sentence} {failure.note.advice}\n")
-        await application.tell(failure.note)
-        return 1
+    folder, log_folder = _folders(options)
+    with closing(Logbook(log_folder)) as logbook:
+        try:
+            async with built(folder, report=application.report, gateway_url=options.gateway) as house:
+                with begun(folder, logbook) as program:
+                    async with open_desk(
+                        house, application, demo=options.demo, new_chat=options.new_chat, program=program
+                    ) as desk:
+                        # What was made so far stays until the end: it need not be looked through again and again.
+                        gc.freeze()
+                        gc.enable()
+                        await desk.closed
+        except StoreInUse as failure:
+            return await _hand_over(options, folder, application, failure)
     return 0
 
 
-def _user_folder() -> Path:
+async def _hand_over(options: Options, folder: Path, application: Application, failure: StoreInUse) -> int:
+    """Leave everything to the window that is open already; say so where it cannot be reached."""
+    from turbodesk.ui.first_window import Handover, handed_over
+
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
+    if await handed_over(folder, Handover(new_chat=options.new_chat, demo=options.demo, token=token)):
+        if options.gateway is not None:
+            _say("TurboDesk is open already; --gateway counts only when it starts.")
+        return 0
+    _say(f"{failure.note.sentence} {failure.note.advice}")
+    await application.tell(failure.note)
+    return 1
+
+
+def _folders(options: Options) -> tuple[Path, Path]:
+    """Return where conversations and where logs belong; a folder of one's own holds both."""
+    if options.data_dir is not None:
+        return options.data_dir, options.data_dir / "logs"
     import platformdirs
 
-    return platformdirs.user_data_path("TurboDesk", appauthor=False, roaming=False)
+    return (
+        platformdirs.user_data_path("TurboDesk", appauthor=False, roaming=False),
+        platformdirs.user_log_path("TurboDesk", appauthor=False),
+    )
+
+
+def _say(words: str) -> None:
+    """Say something on the terminal, where there is one: a program with windows alone has none on Windows."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{words}\n")

@@ -23,3 +23,9 @@ def path(*parts: str) -> Path:
         if place.is_dir():
             return place.joinpath(*parts)
     raise FileNotFoundError(f"TurboDesk's own files are missing; looked in {' and '.join(map(str, _PLACES))}")
+
+
+def channel() -> str:
+    """Return how this TurboDesk came to be here, such as "deb" or "setup"; "source" where nobody packaged it."""
+    file = path("channel")
+    return file.read_text("utf-8").strip() if file.is_file() else "source"

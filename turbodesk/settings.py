@@ -35,6 +35,15 @@ class Scrolling(StrEnum):
     """Nothing moves by itself."""
 
 
+class News(StrEnum):
+    """Whether TurboDesk tells when a new version of it is out."""
+
+    AS_INSTALLED = "as-installed"
+    """Unless it came as a package that the system keeps up to date."""
+    ON = "on"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
     """One setting; its type is the type of its default."""
@@ -115,7 +124,17 @@ ENTER_SENDS = Setting(
     "Enter sends the message",
     "On: Enter sends and Shift+Enter starts a new line. Off: the other way round.",
 )
+NEWS = Setting(
+    "news",
+    News.AS_INSTALLED,
+    "New versions",
+    "Whether TurboDesk says when a new version of it is out. It never installs one.",
+    choices=((News.AS_INSTALLED, "As installed"), (News.ON, "Tell me"), (News.OFF, "Do not ask")),
+)
 
+NEWS_DAY = Setting(
+    "news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.", internal=True
+)
 WINDOW_GEOMETRY = Setting(
     "window.geometry",
     "",
@@ -135,13 +154,15 @@ DEMO_CHOSEN = Setting(
     "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True
 )
 
-ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling], ...] = (
+ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling] | Setting[News], ...] = (
     GATEWAY_URL,
     MODEL,
     THEME,
     TEXT_PERCENT,
     SCROLLING,
     ENTER_SENDS,
+    NEWS,
+    NEWS_DAY,
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,
     WINDOW_SIDEBAR,

@@ -316,6 +316,7 @@ class Desktop:
         runtime.chmod(0o700)
         self.environment |= {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(__file__).parents[2]),  # the checkout these tests stand in
             "HOME": str(self.home),
             "XDG_RUNTIME_DIR": str(runtime),
             "XDG_DATA_HOME": str(self.home / "data"),

@@ -289,3 +289,16 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
         )
 
     play(scene, speed=60.0)
+
+
+def test_about_is_found_in_the_palette_and_names_what_is_inside(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_K, CTRL)
+        seat.type("about")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: "Lesser General Public" in shown_text(seat.window))
+        await seat.until(lambda: not seat.house.scope.is_running("about"))
+        seat.key(Qt.Key.Key_Escape)
+        assert seat.editor().hasFocus()
+
+    play(scene)

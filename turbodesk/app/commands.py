@@ -43,6 +43,7 @@ class Desk(Protocol):
     def zoom_in(self) -> None: ...
     def zoom_out(self) -> None: ...
     def zoom_reset(self) -> None: ...
+    def open_about(self) -> None: ...
     def quit(self) -> None: ...
 
 
@@ -146,6 +147,7 @@ SHORTCUTS = Command(
     "app.shortcuts", "Keyboard shortcuts", Group.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
 )
 SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
+ABOUT = Command("app.about", "About TurboDesk", Group.APPLICATION, lambda desk: desk.open_about())
 QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
 
 COMMANDS: tuple[Command, ...] = (
@@ -177,5 +179,6 @@ COMMANDS: tuple[Command, ...] = (
     PALETTE,
     SHORTCUTS,
     SETTINGS,
+    ABOUT,
     QUIT,
 )

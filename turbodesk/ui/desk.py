@@ -47,9 +47,12 @@ from turbodesk.ui.shelf import Shelf
 from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
+    from turbodesk.app.program import Program
     from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.find_desk import FindDesk
+    from turbodesk.ui.first_window import Handover
     from turbodesk.ui.palette import CommandPalette
+    from turbodesk.ui.program_desk import ProgramDesk
     from turbodesk.ui.shortcuts import ShortcutSheet
 
 ZOOM_STEP = 10
@@ -63,7 +66,9 @@ DEFECT = FailureNote(
 class WindowDesk(QObject):
     """Fulfils `commands.Desk` on one window."""
 
-    def __init__(self, house: House, parts: Parts, *, demo: bool) -> None:
+    def __init__(
+        self, house: House, parts: Parts, *, demo: bool, new_chat: bool = False, program: Program | None = None
+    ) -> None:
         super().__init__()
         loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[None] = loop.create_future()
@@ -74,6 +79,8 @@ class WindowDesk(QObject):
         self._default_id = house.profiles.default_id
         self._parts = parts
         self.pane = ChatPane(parts, house.profiles)
+        self._new_chat = new_chat
+        self._program_facts = program
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
@@ -131,9 +138,12 @@ class WindowDesk(QObject):
         else:
             window.show_chats()
             self.focus_composer()
+        if self._new_chat and not window.is_onboarding:
+            self._shelf.new_chat()
         if house.preferences.get(WINDOW_TUNE):
             self._show_tune(True)
         self._update()
+        self._program.start()
         house.scope.start("warm-up", warm_up())
 
     def _empty_state(self) -> QWidget:
@@ -153,6 +163,7 @@ class WindowDesk(QObject):
         preferences.set(WINDOW_GEOMETRY, window.geometry_text())
         preferences.set(WINDOW_SPLITTER, window.splitter_text())
         self._shelf.finish()
+        self._program.finish()
         window.hide()
 
     def tell(self, note: FailureNote) -> None:
@@ -264,6 +275,9 @@ class WindowDesk(QObject):
     def zoom_reset(self) -> None:
         self._zoom(TEXT_PERCENT.default)
 
+    def open_about(self) -> None:
+        self._program.open_about()
+
     def quit(self) -> None:
         if not self.closed.done():
             self.closed.set_result(None)
@@ -295,6 +309,18 @@ class WindowDesk(QObject):
     def _suggested(self, text: str) -> None:
         self._parts.composer.set_draft(text)
         self.focus_composer()
+
+    def _asked_by_second_start(self, handover: Handover) -> None:
+        if handover.demo and not self._shelf.demo:
+            self._go_in(demo=True)
+        if handover.new_chat and not self._parts.window.is_onboarding:
+            self.new_chat()
+
+    @cached_property
+    def _program(self) -> ProgramDesk:
+        from turbodesk.ui.program_desk import ProgramDesk
+
+        return ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
 
     @cached_property
     def _export(self) -> ExportDesk:
@@ -391,10 +417,12 @@ class WindowDesk(QObject):
 
 
 @asynccontextmanager
-async def open_desk(house: House, application: Application, *, demo: bool) -> AsyncIterator[WindowDesk]:
-    """Show the window on a house, and close it again at the end."""
+async def open_desk(
+    house: House, application: Application, *, demo: bool, new_chat: bool = False, program: Program | None = None
+) -> AsyncIterator[WindowDesk]:
+    """Show the window on a house, and close it again at the end. Without `program` it is nobody's first window."""
     parts = Parts(application.qt, house)
-    desk = WindowDesk(house, parts, demo=demo)
+    desk = WindowDesk(house, parts, demo=demo, new_chat=new_chat, program=program)
     application.on_defect = lambda: desk.tell(DEFECT)
     await desk.start()
     try:

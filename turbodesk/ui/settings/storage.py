@@ -1,18 +1,22 @@
-"""The page that says where the conversations are, how much room they take, and how to get there."""
+"""The page that says where the conversations are, how to get there, and whether news of TurboDesk are wanted."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
-from turbodesk.ui.form import caption, note
+from turbodesk.app.updates import source
+from turbodesk.settings import NEWS, News
+from turbodesk.ui.form import Segments, caption, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 
 
 class StoragePage(SettingsPage):
-    """Folder, size, and a button that opens the folder."""
+    """Folder, size, a button that opens the folder, and whether to tell of new versions."""
 
     open_folder_requested = Signal()
 
@@ -40,12 +44,21 @@ class StoragePage(SettingsPage):
             note("Conversations and settings stay on this computer. The key is not among them."),
             buttons,
         )
+        self._news = Segments([(choice.value, label) for choice, label in NEWS.choices], name=NEWS.label)
+        self._news.chosen.connect(lambda value: self.changed.emit(NEWS.key, News(value)))
+        self.add_setting(NEWS, self._news)
+        if source() is None:
+            self._news.setEnabled(False)
+            self.add_block(note("Grey, because this TurboDesk was not made by a release: it knows nobody to ask."))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._path.text()))
         self._open.clicked.connect(self.open_folder_requested)
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._copy.setIcon(theme.icon("copy"))
+
+    def show_values(self, values: Mapping[str, object]) -> None:
+        self._news.choose(NEWS.read(values).value)
 
     def set_folder(self, path: str, size_bytes: int) -> None:
         """Show where the files are and how many bytes they take together."""

@@ -1,0 +1,92 @@
+"""The log reaches the disk, stays small and private, and holds no key."""
+
+from __future__ import annotations
+
+import logging
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.store import logbook
+from turbodesk.store.logbook import Logbook, redacted
+
+log = logging.getLogger("turbodesk.test")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Logbook]:
+    level = logging.getLogger("turbodesk").level
+    with closing(Logbook(tmp_path / "logs")) as made:
+        yield made
+    logging.getLogger("turbodesk").setLevel(level)
+
+
+def test_what_was_logged_before_the_file_was_open_is_in_it(book: Logbook) -> None:
+    log.warning("early")
+    assert not book.path.exists()
+    book.open()
+    log.info("late")
+    text = book.path.read_text("utf-8")
+    assert text.index("early") < text.index("late")
+    assert book.tail(10) == text[-10:]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_nobody_else_can_read_it(book: Logbook) -> None:
+    book.open()
+    log.warning("private")
+    assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(book.path.parent.stat().st_mode) == 0o700
+
+
+def test_it_begins_anew_before_it_grows_large(book: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logbook, "MAX_BYTES", 2_000)
+    book.open()
+    for number in range(400):
+        log.warning("a line of some length, number %d", number)
+    files = sorted(one.name for one in book.path.parent.iterdir())
+    assert files == ["turbodesk.log", "turbodesk.log.1", "turbodesk.log.2", "turbodesk.log.3"]
+    assert all(one.stat().st_size <= 2_000 for one in book.path.parent.iterdir())
+
+
+def test_a_disk_that_takes_no_log_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be", "utf-8")
+    with closing(Logbook(tmp_path / "logs")) as book:
+        book.open()
+        log.warning("goes nowhere")
+        assert book.tail() == ""
+
+
+def test_a_traceback_is_written_without_the_key(book: Logbook) -> None:
+    book.open()
+    try:
+        raise ValueError("x-api-key: sk-ant-api03-abcDEF123456")
+    except ValueError:
+        log.exception("with authorization: Bearer abcdef123456")
+    text = book.path.read_text("utf-8")
+    assert "ValueError" in text
+    assert "abcDEF123456" not in text
+    assert "abcdef123456" not in text
+
+
+@given(st.text("abcDEF0123_-", min_size=12, max_size=40), st.sampled_from(["", "'", '"']))
+def test_no_form_of_a_key_survives(secret: str, quote: str) -> None:
+    for line in (
+        f"sk-{secret}",
+        f"key sk-ant-{secret} refused",
+        f"{{'x-api-key': {quote}{secret}{quote}}}",
+        f"Authorization: Bearer {secret}",
+        f"https://person:{secret}@proxy.example:8080/",
+    ):
+        assert secret not in redacted(line), line
+
+
+def test_ordinary_words_stay() -> None:
+    line = "https://gateway.example/v1/messages answered 401 to task-force sk-i, see RFC 9110 at a:b"
+    assert redacted(line) == line

@@ -1,0 +1,70 @@
+"""The About panel names everything inside with its licence, and gives it away as text for a report."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, name_of, shown_text
+from turbodesk.app.about import Component
+from turbodesk.ui.about import AboutPanel
+from turbodesk.ui.about.panel import Facts
+from turbodesk.ui.theme import LIGHT
+
+FACTS = Facts(
+    "1.2.3", "deb", "Python 3.11, Qt 6.11, Linux", "MIT License text", "/usr/lib/qt", "/var/log/turbodesk.log"
+)
+PARTS = (Component("httpx", "0.28", "BSD-3-Clause", "The text of BSD"), Component("zlib", "1.3", "Zlib", ""))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> AboutPanel:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 760)
+    window.show()
+    made = AboutPanel(window, theme=LIGHT)
+    made.set_facts(FACTS)
+    made.set_components(PARTS)
+    made.open()
+    return made
+
+
+def licence(panel: AboutPanel) -> str:
+    return panel.findChild(QPlainTextEdit).toPlainText()
+
+
+def test_it_says_which_version_this_is_and_what_may_be_replaced(panel: AboutPanel) -> None:
+    words = shown_text(panel)
+    for fact in ("Version 1.2.3", "Python 3.11, Qt 6.11, Linux", "Lesser General Public", "/usr/lib/qt", FACTS.log):
+        assert fact in words
+
+
+def test_the_licence_of_what_is_chosen_by_key_is_shown(panel: AboutPanel) -> None:
+    listed = panel.findChild(QListWidget)
+    assert name_of(listed) == "Components"
+    assert licence(panel).endswith("MIT License text")
+    QTest.keyClick(listed, Qt.Key.Key_Down)
+    assert licence(panel) == "httpx 0.28\nBSD-3-Clause\n\nThe text of BSD"
+    QTest.keyClick(listed, Qt.Key.Key_Down)
+    assert "brings no text" in licence(panel)
+
+
+def test_the_details_are_copied_for_a_report(panel: AboutPanel) -> None:
+    button(panel, "Copy details").click()
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("TurboDesk 1.2.3 (deb)\nPython 3.11, Qt 6.11, Linux")
+    assert copied.endswith("httpx 0.28 (BSD-3-Clause)\nzlib 1.3 (Zlib)")
+
+
+def test_escape_closes_it(panel: AboutPanel) -> None:
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_without_a_log_none_is_offered(panel: AboutPanel) -> None:
+    panel.set_facts(Facts("1.2.3", "source", "", "", "", ""))
+    assert "Log:" not in shown_text(panel)

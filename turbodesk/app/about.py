@@ -1,0 +1,112 @@
+"""Lists what TurboDesk is made of, with versions and licences, as far as the installation itself can tell.
+
+The list is not written by hand: it is what the package metadata beside the program says, followed from TurboDesk's own
+requirements, so it is right in a checkout, in a wheel and in a frozen program alike. Qt and PySide6 carry no licence
+text in theirs; the LGPL asks for it, so it lies in `resources/licences`.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sqlite3
+import ssl
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from turbodesk import resources
+
+_NAME = re.compile(r"[\w.-]+")
+_LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice)[^/]*$")
+_QT = ("pyside6-essentials", "shiboken6")
+_UNNAMED = ("", "UNKNOWN")
+_LONGEST_NAME = 60
+"""Some packages put the whole text where the licence's name belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One package inside."""
+
+    name: str
+    version: str
+    licence: str
+    """Its name, such as "MIT"; "see its text" where the package gives none."""
+    text: str
+    """The licence itself; "" where the package brings none."""
+
+
+def components() -> tuple[Component, ...]:
+    """Return everything inside, by name. Reads some hundred small files: call it in a thread."""
+    found: dict[str, Distribution] = {}
+    _follow("turbodesk", found)
+    listed = [_component(one) for name, one in found.items() if name != "turbodesk"]
+    listed.append(Component("Python", platform.python_version(), "PSF-2.0", ""))
+    listed.append(Component("SQLite", sqlite3.sqlite_version, "Public domain", ""))
+    listed.append(Component("OpenSSL", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0", ""))
+    return tuple(sorted(listed, key=lambda one: one.name.casefold()))
+
+
+def own_licence() -> str:
+    """Return TurboDesk's own licence, as far as the installation brings it."""
+    try:
+        text = _text(distribution("turbodesk"))
+    except PackageNotFoundError:
+        text = ""
+    return text or "TurboDesk is free software under the MIT licence."
+
+
+def qt_folder() -> Path:
+    """Return the folder whose libraries a person may replace by their own build of Qt (LGPL 3, section 4 d)."""
+    from importlib.util import find_spec
+
+    spec = find_spec("PySide6")
+    if spec is None or spec.origin is None:
+        return Path()
+    return Path(spec.origin).parent
+
+
+def _follow(name: str, found: dict[str, Distribution]) -> None:
+    key = name.lower().replace("_", "-")
+    if key in found:
+        return
+    try:
+        found[key] = one = distribution(name)
+    except PackageNotFoundError:
+        return  # meant for another system, or for an extra nobody asked for
+    for requirement in one.requires or ():
+        if (match := _NAME.match(requirement)) is not None and "extra ==" not in requirement:
+            _follow(match.group(), found)
+
+
+def _component(one: Distribution) -> Component:
+    name = one.metadata["Name"]
+    text = _text(one)
+    if name.lower().replace("_", "-") in _QT:
+        text = "\n\n".join(
+            resources.path("licences", file).read_text("utf-8") for file in ("LGPL-3.0.txt", "GPL-3.0.txt")
+        )
+    return Component(name, one.version, _licence(one), text)
+
+
+def _licence(one: Distribution) -> str:
+    metadata = one.metadata
+    for field in ("License-Expression", "License"):
+        if field in metadata:
+            value = " ".join(str(metadata[field]).split())
+            if value not in _UNNAMED and len(value) <= _LONGEST_NAME:
+                return value
+    for classifier in metadata.get_all("Classifier") or ():
+        if classifier.startswith("License ::"):
+            return str(classifier).rpartition(" :: ")[2]
+    return "see its text"
+
+
+def _text(one: Distribution) -> str:
+    texts = [
+        file.read_text(encoding="utf-8")
+        for file in one.files or ()
+        if _LICENCE_FILE.search(str(file)) and ".dist-info/" in file.as_posix() and Path(str(file.locate())).is_file()
+    ]
+    return "\n\n".join(text.strip() for text in texts if text)

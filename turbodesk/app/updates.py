@@ -1,0 +1,149 @@
+"""Tells that a new version is out, when a release key has signed the news; never fetches or runs a program.
+
+Where to ask and whose signature counts stands in `resources/updates.json`, which `packaging/build.py` writes into
+released builds. A checkout has none and never asks. The file asked for is JSON, its signature Ed25519 over its exact
+bytes; two keys may be listed, so that one can be replaced. Packages that come through a distribution are updated by
+it: there the news is off until the person switches it on.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from turbodesk import resources
+from turbodesk.app.preferences import Preferences
+from turbodesk.settings import NEWS, NEWS_DAY, News
+
+FIRST_AFTER_S = 20.0
+"""The first minute belongs to whoever opened the program."""
+DISTRIBUTIONS = ("deb", "rpm", "flatpak")
+"""Channels whose packages are kept up to date by the system (`resources.channel`)."""
+
+_VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
+_DAY_S = 86_400
+
+log = logging.getLogger("turbodesk.updates")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where news of releases comes from."""
+
+    address: str
+    keys: tuple[bytes, ...]
+    """Ed25519 public keys, 32 bytes each; a signature by any of them counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What signed news say."""
+
+    version: str
+    page: str
+    """https address of the page to read and download from."""
+
+
+def source() -> Source | None:
+    """Return where this build asks for news, or None for a build that has nobody to ask."""
+    file = resources.path("updates.json")
+    if not file.is_file():
+        return None
+    raw = json.loads(file.read_text("utf-8"))
+    return Source(raw["address"], tuple(base64.b64decode(key) for key in raw["keys"]))
+
+
+def verified(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> Release:
+    """Return what `content` says.
+
+    Raises:
+        ValueError: no key of ours has signed it, or it is not what it should be.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    sealed = base64.b64decode(signature.strip(), validate=True)
+    for key in keys:
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(sealed, content)
+            break
+        except InvalidSignature:
+            continue
+    else:
+        raise ValueError("the signature is not ours")
+    raw = json.loads(content)
+    version, page = (raw.get(name) for name in ("version", "page")) if isinstance(raw, dict) else (None, None)
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError("it names no version")
+    if not isinstance(page, str) or not page.startswith("https://"):
+        raise ValueError("it names no page")
+    return Release(version, page)
+
+
+def is_newer(version: str, than: str) -> bool:
+    """Whether `version` comes after `than`; what follows the numbers, such as "rc1", is not looked at."""
+    return _numbers(version) > _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    match = _VERSION.match(version)
+    numbers = [int(one) for one in match.group().split(".")] if match else []
+    return tuple(numbers + [0] * (4 - len(numbers)))
+
+
+class Updates:
+    """Asks for news once a day, where the person or the kind of package wants it."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        version: str,
+        *,
+        source: Source | None,
+        channel: str,
+        fetch: Callable[[str], Awaitable[tuple[bytes, bytes]]] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`fetch` returns a file and its signature or raises OSError; None: over the network."""
+        self._preferences = preferences
+        self._version = version
+        self._source = source
+        self._channel = channel
+        self._fetch = fetch or _fetch
+        self._clock = clock
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether this build knows whom to ask."""
+        return self._source is not None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it asks."""
+        wish = self._preferences.get(NEWS)
+        return wish is News.ON or (wish is News.AS_INSTALLED and self._channel not in DISTRIBUTIONS)
+
+    async def look(self) -> Release | None:
+        """Return a newer release, or None: there is none, it is off, or it was asked today. Never raises."""
+        today = int(self._clock() // _DAY_S)
+        if self._source is None or not self.is_on or self._preferences.get(NEWS_DAY) == today:
+            return None
+        self._preferences.set(NEWS_DAY, today)
+        try:
+            content, signature = await self._fetch(self._source.address)
+            release = verified(content, signature, self._source.keys)
+        except (OSError, ValueError) as error:
+            log.info("no news of new versions: %s", error)
+            return None
+        return release if is_newer(release.version, self._version) else None
+
+
+async def _fetch(address: str) -> tuple[bytes, bytes]:
+    from turbodesk.gateway import releases  # brings the network client, which the first window does without
+
+    return await releases.fetch(address)
