@@ -17,27 +17,33 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bundle import environment, project
+from bundle import environment, needs, project
 from bundle.build import Build, BuildError
-from bundle.targets import of_this_system, preflight, run
+from bundle.targets import missing_tools, of_this_system, run
 
 
 def main(arguments: list[str]) -> int:
     """Make what the command line asks for; 0 when all of it was made."""
     targets = of_this_system()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "targets", nargs="+", choices=["all", *targets], metavar="TARGET", help=", ".join(["all", *targets])
-    )
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(["all", *targets]))
     parser.add_argument("--out", type=Path, default=project.ROOT / "dist", help="where installers go (dist)")
     parser.add_argument(
         "--work", type=Path, default=project.ROOT / "build", help="where everything between goes (build)"
     )
+    parser.add_argument("--needs", action="store_true", help="name the Debian packages missing for all of it, and stop")
     asked = parser.parse_args(arguments)
+    if unknown := set(asked.targets) - {"all", *targets}:
+        parser.error(f"there is no {', '.join(sorted(unknown))} on this system; there are: all, {', '.join(targets)}")
     build = Build(asked.out.resolve(), asked.work.resolve())
     wanted = list(targets) if "all" in asked.targets else [name for name in targets if name in asked.targets]
+    if asked.needs:
+        print(" ".join(needs.missing_packages(build, missing_tools(targets))))  # noqa: T201  # the answer itself
+        return 0
+    if not wanted:
+        parser.error("nothing to make was named")
     try:
-        preflight(build, wanted)
+        needs.require(build, missing_tools(wanted))
         code = environment.enter(build, arguments)
         if code is not None:
             return code

@@ -17,18 +17,24 @@ from bundle.build import Build, BuildError
 _PACKAGES = {"dpkg-deb": "dpkg", "objdump": "binutils", "strip": "binutils", "xz": "xz-utils"}
 
 
+def missing_packages(build: Build, missing_tools: Iterable[str]) -> list[str]:
+    """Return the Debian packages that this machine lacks for a build, sorted; `missing_tools` are among the reasons."""
+    missing = {_PACKAGES.get(tool, tool) for tool in missing_tools}
+    if build.system == "linux":
+        missing |= {_PACKAGES[tool] for tool in ("objdump", "strip") if shutil.which(tool) is None}
+        missing |= _python_packages() | _library_packages(build.root)
+    return sorted(missing)
+
+
 def require(build: Build, missing_tools: Iterable[str]) -> None:
     """Make sure that this machine can build.
 
     Raises:
         BuildError: it cannot; the message names everything that is missing.
     """
-    missing = {_PACKAGES.get(tool, tool) for tool in missing_tools}
-    if build.system == "linux":
-        missing |= {_PACKAGES[tool] for tool in ("objdump", "strip") if shutil.which(tool) is None}
-        missing |= _python_packages() | _library_packages(build.root)
+    missing = missing_packages(build, missing_tools)
     if missing:
-        command = f"apt-get install --no-install-recommends {' '.join(sorted(missing))}"
+        command = f"apt-get install --no-install-recommends {' '.join(missing)}"
         raise BuildError(f"This machine lacks what the build needs. On Debian and Ubuntu, as root:\n    {command}")
 
 

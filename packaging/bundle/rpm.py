@@ -52,6 +52,19 @@ def configuration(build: Build, stage: Path, needed: depends.Depends) -> dict[st
         "mtime": project.date(build.root).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "depends": needed.rpm(),
         "recommends": ["xdg-desktop-portal", *needed.rpm_recommends()],
-        "contents": [{"src": f"{stage}/usr", "dst": "/usr", "type": "tree"}],
-        "rpm": {"compression": "zstd", "group": "Applications/Internet", "summary": project.SUMMARY},
+        "contents": contents(stage),
+        "rpm": {"compression": "zstd:19", "group": "Applications/Internet", "summary": project.SUMMARY},
     }
+
+
+def contents(stage: Path) -> list[dict[str, str]]:
+    """Return what is installed where: our own folder whole, and else files alone, whose folders are the system's."""
+    home = stage / "usr" / "lib" / project.NAME
+    found = [{"src": str(home), "dst": f"/usr/lib/{project.NAME}", "type": "tree"}]
+    for path in sorted((stage / "usr").rglob("*")):
+        target = f"/{path.relative_to(stage)}"
+        if path.is_symlink() and not path.is_relative_to(home):
+            found.append({"src": str(path.readlink()), "dst": target, "type": "symlink"})
+        elif path.is_file() and not path.is_relative_to(home):
+            found.append({"src": str(path), "dst": target})
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle import appdir, deb, needs, project, rpm, sbom, sums, tar
+from bundle import appdir, deb, project, rpm, sbom, sums, tar
 from bundle.build import Build, BuildError, say
 from bundle.freeze import freeze
 from bundle.smoke import smoke_test
@@ -51,14 +51,10 @@ def of_this_system() -> dict[str, Target]:
     return {name: target for name, target in TARGETS.items() if project.system() in target.systems}
 
 
-def preflight(build: Build, names: Iterable[str]) -> None:
-    """Make sure that everything the build will need of this machine is there.
-
-    Raises:
-        BuildError: something is missing; the message names all of it at once.
-    """
+def missing_tools(names: Iterable[str]) -> set[str]:
+    """Return the programs that these targets run and this machine does not have."""
     tools = {tool for name in names for tool in TARGETS[name].tools}
-    needs.require(build, {tool for tool in tools if shutil.which(tool) is None})
+    return {tool for tool in tools if shutil.which(tool) is None}
 
 
 def run(build: Build, names: list[str]) -> None:

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Shows that the package for Debian does what it should on a machine where nothing is installed.
+
+    .venv/bin/python packaging/linux/prove.py self-test PACKAGE            install, self-test, remove
+    .venv/bin/python packaging/linux/prove.py chat PACKAGE                 install, a reply by real key presses, remove
+    .venv/bin/python packaging/linux/prove.py upgrade OLDER NEWER          a conversation and a key survive
+    .venv/bin/python packaging/linux/prove.py build FOLDER                 build the package there, put it into FOLDER
+
+Run it as root, with debootstrap; `chat` and `upgrade` also need what the tests with a real display need. Options:
+
+    --release bookworm|trixie    the Debian it happens in
+    --pictures FOLDER            where the photographs of the screen go
+    --work FOLDER                where the minimal trees are kept (/tmp/turbodesk-machines)
+    --mirror ADDRESS, --extras FOLDER    for networks that need them; see bundle/machine.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
+
+from bundle.build import BuildError, say  # noqa: E402
+from bundle.machine import Machine, machine  # noqa: E402
+
+from tests.e2e.desktop import Desktop  # noqa: E402
+from tests.e2e.gateway import Gateway  # noqa: E402
+from tests.e2e.person import Person  # noqa: E402
+
+KEY = "sk-ant-of-the-upgrade"
+PROGRAM = "/usr/bin/turbodesk"
+
+
+@dataclass(slots=True)
+class Guest(Person):
+    """Somebody who uses the installed program of a bare machine."""
+
+    machine: Machine = field(kw_only=True)
+
+    def starts(self) -> None:
+        arguments = ["--gateway", self.url] if self.url else []
+        command = self.machine.command(PROGRAM)
+        self.desktop.run(*arguments, *self.arguments, command=command, **self.environment)
+        self.desktop.wait_until(lambda: self.desktop.find(role="frame"), "the window")
+
+
+def self_test(given: argparse.Namespace) -> None:
+    """Install, have the program check itself on a screen, and remove it."""
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as root:
+        before = bare.files()
+        install(bare, given.packages[0])
+        with Desktop(Path(root), with_keyring=False) if given.on_screen else _NoDesktop() as desktop:
+            settings = {"QT_QPA_PLATFORM": "offscreen"} | desktop.environment | {"PATH": "/usr/bin:/bin"}
+            say(bare.run(PROGRAM, "--self-test", **settings))
+        purge(bare, before)
+
+
+def chat(given: argparse.Namespace) -> None:
+    """Install, read a streamed reply as somebody at the keyboard, and remove everything but the conversations."""
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as root:
+        before = bare.files()
+        install(bare, given.packages[0])
+        with Desktop(Path(root)) as desktop:
+            guest = Guest(desktop, "", machine=bare)
+            guest.starts()
+            desktop.click("Try it without a key", role="push button")
+            guest.says("Show me the tour")
+            desktop.wait_for("Stop", role="push button")
+            _photograph(given, desktop, "streaming")
+            desktop.wait_for("Send", role="push button")
+            _photograph(given, desktop, "reply")
+            guest.quits()
+            complaints = guest.program.complaints()
+            if complaints:
+                raise BuildError("The program complained:\n" + "\n".join(complaints))
+            purge(bare, before)
+            kept = desktop.home / "data" / "TurboDesk"
+            _require(any(kept.iterdir()), f"the conversations in {kept} are gone")
+            say(f"still there: {', '.join(sorted(one.name for one in kept.iterdir()))}")
+
+
+def upgrade(given: argparse.Namespace) -> None:
+    """Write with the older version, with a key in the key store, and find both again with the newer one."""
+    older, newer = given.packages
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
+        install(bare, older)
+        with Desktop(Path(root)) as desktop:
+            guest = Guest(desktop, gateway.url, machine=bare)
+            gateway.answer({"text": "Written before the upgrade."})
+            guest.starts()
+            desktop.click("API key", role="password text")
+            desktop.type(KEY)
+            desktop.press("Return")
+            desktop.wait_for("New chat")
+            guest.says("Remember this")
+            desktop.wait_for(contains="Written before the upgrade.")
+            guest.quits()
+            install(bare, newer)
+            gateway.answer({"text": "Written after it."})
+            guest.starts()
+            desktop.wait_for(contains="Written before the upgrade.")
+            guest.says("And now?")
+            desktop.wait_for(contains="Written after it.")
+            _photograph(given, desktop, "upgraded")
+            guest.quits()
+            _require(desktop.stored_secrets("TurboDesk") == [KEY], "the key is not in the key store")
+            _require(gateway.requests()[-1]["headers"]["x-api-key"] == KEY, "the key was not used after the upgrade")
+            say("conversation and key are still there")
+
+
+def build(given: argparse.Namespace) -> None:
+    """Build the package on a bare machine from the last commit, with what the build itself asks for."""
+    folder = given.packages[0].resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as shared:
+        bare.run("apt-get", "update")
+        bare.run("apt-get", "install", "--yes", "--no-install-recommends", "python3", "ca-certificates")
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(bare.tree / "root" / "turbodesk")], check=True)
+        script = "/root/turbodesk/packaging/build.py"
+        asked = bare.run("python3", script, "--needs").split()
+        say(f"the build asks for: {' '.join(asked)}")
+        _timed("its packages", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *asked))
+        date = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        _timed(
+            "the build",
+            lambda: say(bare.run("python3", script, "deb", "--out", shared, SOURCE_DATE_EPOCH=date.stdout.strip())),
+        )
+        for package in Path(shared).glob("*"):
+            shutil.copy(package, folder)
+
+
+def install(bare: Machine, package: Path) -> None:
+    """Install it as a person would, and say what came with it."""
+    place = bare.put(package)
+    bare.run("apt-get", "update")
+    told = _timed(
+        f"apt install {package.name}",
+        lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", place),
+    )
+    (bare.tree / place.lstrip("/")).unlink()
+    counted = [line for line in told.splitlines() if "newly installed" in line]
+    say(f"{bare.release}: {counted[0] if counted else 'installed'}; {bare.run(PROGRAM, '--version').strip()}")
+
+
+def purge(bare: Machine, before: set[str]) -> None:
+    """Remove the package and what came with it, and make sure that nothing of it is left."""
+    bare.run("apt-get", "purge", "--yes", "turbodesk")
+    left = {path for path in bare.files() - before if "turbodesk" in path.lower()}
+    _require(not left, f"left behind: {sorted(left)[:10]}")
+    bare.run("apt-get", "autoremove", "--purge", "--yes")
+    more = sorted(bare.files() - before)
+    say(f"{bare.release}: purged; nothing of TurboDesk is left ({len(more)} files of other packages: {more[:6]})")
+
+
+class _NoDesktop:
+    """Stands where a screen would, for a self-test without one."""
+
+    environment: dict[str, str] = {}  # noqa: RUF012
+
+    def __enter__(self) -> _NoDesktop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def _machine(given: argparse.Namespace) -> AbstractContextManager[Machine]:
+    return machine(given.release, given.work, mirror=given.mirror, extras=given.extras)
+
+
+def _photograph(given: argparse.Namespace, desktop: Desktop, name: str) -> None:
+    shot = desktop.screenshot(f"{given.release}-{name}")
+    if given.pictures:
+        given.pictures.mkdir(parents=True, exist_ok=True)
+        say(shutil.copy(shot, given.pictures))
+
+
+def _timed(what: str, do: Callable[[], str | None]) -> str:
+    began = time.monotonic()
+    told = do()
+    say(f"{what}: {time.monotonic() - began:.1f} s")
+    return told or ""
+
+
+def _require(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise BuildError(f"Not proven: {sentence}.")
+
+
+PROOFS = {"self-test": self_test, "chat": chat, "upgrade": upgrade, "build": build}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("proof", choices=PROOFS)
+    parser.add_argument("packages", nargs="+", type=Path)
+    parser.add_argument("--release", default="bookworm")
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("/tmp/turbodesk-machines"))
+    parser.add_argument("--mirror", default=os.environ.get("BARE_MACHINE_MIRROR"))
+    extras = os.environ.get("BARE_MACHINE_EXTRAS")
+    parser.add_argument("--extras", type=Path, default=Path(extras) if extras else None)
+    parser.add_argument("--on-screen", action="store_true", help="self-test on a screen of its own, not without one")
+    given = parser.parse_args()
+    try:
+        PROOFS[given.proof](given)
+    except BuildError as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
