@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.find import Match
     from turbodesk.app.needle import Needle
     from turbodesk.ui.transcript.message import MessageView
+    from turbodesk.ui.transcript.parts import OpenPanels
 
 
 class Rows(QObject):
@@ -43,6 +44,7 @@ class Rows(QObject):
         self._alive: Callable[[], list[QWidget]] = list
         self._needle: Needle | None = None
         self._match: Match | None = None
+        self._open_panels: dict[str, OpenPanels] = {}
 
     def show_chat(self, chat: LiveChat | None) -> None:
         """Make rows for this chat from now on."""
@@ -63,6 +65,7 @@ class Rows(QObject):
             text_percent=self._percent,
             model_name=model.name if model is not None else "",
             prices=model.prices if model is not None else None,
+            open_panels=self._open_panels.setdefault(message.id, {}),
         )
         view.try_again_requested.connect(self.try_again_requested)
         view.stop_requested.connect(self.stop_requested)

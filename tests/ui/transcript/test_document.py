@@ -164,10 +164,10 @@ def test_a_table_is_never_wider_than_the_column(page: MessageDocument, width: in
 def test_long_lines_of_code_run_on_until_they_are_wrapped(page: MessageDocument) -> None:
     page.append_finished(to_html("```\n" + "word " * 100 + "\n```"))
     height = page.height()
-    assert [block.layout().lineCount() for block in page.code_blocks(0)] == [1]
-    page.set_wrapped(0, is_wrapped=True)
+    assert [block.layout().lineCount() for block in page.code.blocks(0)] == [1]
+    page.code.set_wrapped(0, is_wrapped=True)
     assert page.height() > height
-    page.set_wrapped(0, is_wrapped=False)
+    page.code.set_wrapped(0, is_wrapped=False)
     assert page.height() == height
 
 

@@ -50,7 +50,7 @@ class Press:
 
     def __init__(self, device: QPagedPaintDevice, painter: QPainter, transcript: Transcript) -> None:
         self._device, self._painter, self._title = device, painter, transcript.title
-        self._type = typography(PAPER, 100)
+        self._type = typography(PAPER, 100, folds=False)
         area = QRectF(painter.viewport())
         scale = painter.device().logicalDpiX() * BODY_POINTS / 72 / EM
         painter.scale(scale, scale)
@@ -151,7 +151,7 @@ class Press:
             document.setTextWidth(max(self.width, min(least_width(table, self._type), _WIDEST * self.width)))
         for index, piece in enumerate(document.pieces):
             if isinstance(piece, Code):  # nobody can scroll on paper
-                document.set_wrapped(index, is_wrapped=True)
+                document.code.set_wrapped(index, is_wrapped=True)
         return document
 
     def _gap(self, before: MessageDocument, document: MessageDocument) -> float:

@@ -56,7 +56,7 @@ def _piece(document: MessageDocument, index: int, width: float, height: float) -
                 yield from _cut(strip._replace(scale=scale), height, document.typography)
         return
     if isinstance(piece, Code):
-        tops = [top for block in document.code_blocks(index) for top in _line_tops(document, block)]
+        tops = [top for block in document.code.blocks(index) for top in _line_tops(document, block)]
         yield from _grouped([rect.top(), *tops[1:]], rect.bottom() + 1, first=_CODE_HEAD_LINES)
         return
     if isinstance(piece, Paragraph) and piece.kind.startswith("h"):

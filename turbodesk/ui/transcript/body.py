@@ -35,9 +35,10 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QToolTip, QWidget
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.code import CodePanels
 from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.transcript.links import as_written
 from turbodesk.ui.transcript.marks import Marks
 from turbodesk.ui.transcript.painting import paint_surroundings
-from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Runs, Table, flat
+from turbodesk.ui.transcript.pieces import Code, Piece
 from turbodesk.ui.transcript.typography import Typography
 
 _KEY_REASONS = (
@@ -70,6 +71,9 @@ class Body(QTextBrowser):
     caret_moved = Signal(QRect)
     """The keyboard moved the end of the selection; the rectangle is in this widget's coordinates."""
 
+    moved = Signal(int)
+    """The button the person pressed has moved down by so many pixels, and should stay under the pointer."""
+
     def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.page = MessageDocument(typography, self)
@@ -96,6 +100,7 @@ class Body(QTextBrowser):
         """The words looked for on this page; who changes them updates the widget."""
         self._panels = CodePanels(self.page, self.viewport())
         self._panels.changed.connect(self._panel_changed)
+        self._panels.fold_asked.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
         self.anchorClicked.connect(self._clicked)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -139,6 +144,24 @@ class Body(QTextBrowser):
     def _panel_changed(self) -> None:
         self._page_changed(0)
 
+    def set_folded(self, index: int, is_folded: bool) -> None:
+        """Show the first lines of a long code panel, or all of them.
+
+        What is above the panel's end stays where it is. When the panel's beginning is out of sight, its end stays.
+        """
+        button = self._panels.fold_button(index)
+        before = 0 if button is None else self.mapToGlobal(button.pos()).y()
+        keeps_end = is_folded and self.visibleRegion().boundingRect().top() > self.page.rect(index).top()
+        self.page.code.set_folded(index, is_folded=is_folded)
+        self._panel_changed()
+        if keeps_end and button is not None:
+            self.moved.emit(self.mapToGlobal(button.pos()).y() - before)
+
+    def _unfold_at(self, position: int) -> None:
+        """Show the line of code a character stands in."""
+        if not self.page.findBlock(position).isVisible():
+            self.set_folded(self.page.index_at(position), is_folded=False)
+
     # Size
 
     def hasHeightForWidth(self) -> bool:
@@ -158,19 +181,25 @@ class Body(QTextBrowser):
 
     def position_at(self, y: int) -> int:
         """Return the position of the character at a height of the page."""
-        return max(0, self.page.documentLayout().hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit))
+        found = max(0, self.page.documentLayout().hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit))
+        if self.page.findBlock(found).isVisible():
+            return found
+        return self.page.code.last_shown(self.page.index_at(found)).position()
 
     def y_of(self, position: int) -> int:
         """Return the top of a character's line, in pixels."""
         return self.page.line_top(position)
 
     def reveal_match(self, number: int) -> QRect | None:
-        """Return where a match of the words looked for stands, having scrolled its code panel to it."""
-        rect = self.marks.rect(number)
+        """Return where a match of the words looked for stands; its code panel is unfolded and scrolled to it."""
         span = self.marks.span(number)
-        if rect is None or span is None:
+        if span is None:
             return None
         index = self.page.index_at(span[0])
+        self._unfold_at(span[0])
+        rect = self.marks.rect(number)
+        if rect is None:
+            return None
         if isinstance(self.page.pieces[index], Code):
             for x in (rect.right(), rect.left()):
                 self._panels.reveal(index, x)
@@ -251,7 +280,7 @@ class Body(QTextBrowser):
         for one in shown:
             if isinstance(one.piece, Code):
                 self._panels.seen(one.number)
-                inner = self._panels.clip(one.rect)
+                inner = self._panels.clip(one.number, one.rect)
                 if self._panels.overflow(one.number) > 0:
                     whole -= one.rect.toAlignedRect()
                     self._paint_text(painter, QRegion(inner.toAlignedRect()), self._panels.offset(one.number))
@@ -350,6 +379,7 @@ class Body(QTextBrowser):
 
     def _follow_caret(self) -> None:
         position = self.textCursor().position()
+        self._unfold_at(position)
         rect = self.cursorRect()
         index = self.page.index_at(position)
         if index < len(self.page.pieces) and isinstance(self.page.pieces[index], Code):
@@ -392,16 +422,7 @@ class Body(QTextBrowser):
     def _link(self, url: QUrl) -> tuple[str, str]:
         """Return a link's target and text as the page has them."""
         index = self.page.index_at(self.textCursor().position())
-        for at in (index, *range(len(self.page.pieces))):
-            piece = self.page.pieces[at]
-            lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, Paragraph) else ()
-            if isinstance(piece, Table):
-                lines = tuple(cell for row in piece.rows for cell in row)
-            for runs in lines:
-                found = tuple(run for run in runs if run.href and QUrl(run.href) == url)
-                if found:
-                    return found[0].href, flat(found)
-        return url.toString(), ""
+        return as_written([*self.page.pieces[index : index + 1], *self.page.pieces], url)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.context_menu(self._document_point(event.pos()))

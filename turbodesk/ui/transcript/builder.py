@@ -278,7 +278,7 @@ def _code(element: ElementTree.Element, place: Place) -> Code:
     _gather_code(source, PLAIN, lines)
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
-    return Code(tuple(map(tuple, lines)), language, place)
+    return Code(tuple(map(tuple, lines)), language, place, is_open=element.get("class") == "open")
 
 
 def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[Run]]) -> None:

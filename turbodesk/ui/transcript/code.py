@@ -10,67 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QScrollBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollBar, QWidget
 
+from turbodesk.ui.transcript.code_header import CodeHeader, FoldButton
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.file_names import file_name
-from turbodesk.ui.transcript.pieces import Code, flat
+from turbodesk.ui.transcript.pieces import Code, flat, is_long
 
-_COPIED_MS = 1500
-"""How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
 _BAR_HEIGHT = 8
-
-
-class CodeHeader(QWidget):
-    """The buttons of one code panel."""
-
-    copy_asked = Signal()
-    wrap_asked = Signal(bool)
-    save_asked = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self.copy_button = _button(self, "Copy", "Copy code")
-        self.copy_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.wrap_button = _button(self, "Wrap", "Wrap lines")
-        self.wrap_button.setCheckable(True)
-        self.save_button = _button(self, "Save", "Save code")
-        for button in (self.copy_button, self.wrap_button, self.save_button):
-            row.addWidget(button)
-        self.copy_button.clicked.connect(self._copy)
-        self.wrap_button.toggled.connect(self.wrap_asked)
-        self.save_button.clicked.connect(self.save_asked)
-        self._timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._timer.timeout.connect(lambda: self._say_copied(is_copied=False))
-
-    def _copy(self) -> None:
-        self.copy_asked.emit()
-        self._say_copied(is_copied=True)
-        self._timer.start()
-
-    def _say_copied(self, *, is_copied: bool) -> None:
-        self.copy_button.setText("Copied" if is_copied else "Copy")
-        self.copy_button.setAccessibleName("Copied" if is_copied else "Copy code")
-        self._row.activate()
-        right = self.geometry().right()
-        self.adjustSize()
-        self.move(right - self.width() + 1, self.y())
-
-
-def _button(parent: QWidget, text: str, name: str) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setCursor(Qt.CursorShape.ArrowCursor)
-    button.setIconSize(QSize(16, 16))
-    return button
 
 
 class CodePanels(QObject):
@@ -78,6 +27,8 @@ class CodePanels(QObject):
 
     changed = Signal()
     """A panel was scrolled or wrapped; the page may have another height."""
+    fold_asked = Signal(int, bool)
+    """The person wants to see the first lines of a panel (True), or all of them."""
 
     def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
         super().__init__(viewport)
@@ -85,6 +36,7 @@ class CodePanels(QObject):
         self._viewport = viewport
         self._headers: dict[int, CodeHeader] = {}
         self._bars: dict[int, QScrollBar] = {}
+        self._folds: dict[int, FoldButton] = {}
         self._widths: dict[int, tuple[Code, float]] = {}
         self._unplaced: set[int] = set()
         # Widgets are not made inside a paint event.
@@ -93,16 +45,19 @@ class CodePanels(QObject):
 
     # Geometry
 
-    def clip(self, rect: QRectF) -> QRectF:
+    def clip(self, index: int, rect: QRectF) -> QRectF:
         """Return where the code of a panel may be painted, given the panel's rectangle."""
-        type_ = self._page.typography
-        return rect.adjusted(type_.panel_pad - 2, type_.panel_header, -type_.panel_pad + 2, -1)
+        type_, piece = self._page.typography, self._code(index)
+        foot = type_.panel_foot if type_.folds and is_long(piece) else 0
+        left = type_.panel_pad + type_.gutter(piece) - 2
+        return rect.adjusted(left, type_.panel_header, -type_.panel_pad + 2, -1 - foot)
 
     def overflow(self, index: int) -> int:
         """Return by how many pixels the longest line is too long; 0 when it fits or is wrapped."""
-        if self._page.is_wrapped(index):
+        if self._page.code.is_wrapped(index):
             return 0
-        room = self._page.rect(index).width() - 2 * self._page.typography.panel_pad
+        type_ = self._page.typography
+        room = self._page.rect(index).width() - 2 * type_.panel_pad - type_.gutter(self._code(index))
         return max(0, round(self._text_width(index) - room))
 
     def offset(self, index: int) -> int:
@@ -136,12 +91,11 @@ class CodePanels(QObject):
         bar = self._bars.get(index)
         if bar is None:
             return
-        inner = self.clip(self._page.rect(index))
+        inner = self.clip(index, self._page.rect(index))
         bar.setValue(round(min(max(bar.value(), x - inner.right() + 20), x - inner.left() - 20)))
 
     def _text_width(self, index: int) -> float:
-        piece = self._page.pieces[index]
-        assert isinstance(piece, Code)
+        piece = self._code(index)
         known = self._widths.get(index)
         if known is None or known[0] is not piece:
             type_ = self._page.typography
@@ -154,7 +108,8 @@ class CodePanels(QObject):
 
     def seen(self, index: int) -> None:
         """Take note that a panel is visible: it gets its buttons as soon as painting is over."""
-        if index not in self._headers or (self.overflow(index) and index not in self._bars):
+        misses_fold = index not in self._folds and is_long(self._code(index))
+        if index not in self._headers or misses_fold or (self.overflow(index) and index not in self._bars):
             self._unplaced.add(index)
             self._timer.start()
 
@@ -164,8 +119,9 @@ class CodePanels(QObject):
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
                 self._headers.pop(index).deleteLater()
                 self._widths.pop(index, None)
-                if (bar := self._bars.pop(index, None)) is not None:
-                    bar.deleteLater()
+                for gone in (self._bars.pop(index, None), self._folds.pop(index, None)):
+                    if gone is not None:
+                        gone.deleteLater()
                 continue
             self._place_one(index)
 
@@ -174,6 +130,10 @@ class CodePanels(QObject):
         self._widths.clear()
         for header in self._headers.values():
             self._dress(header)
+
+    def fold_button(self, index: int) -> QWidget | None:
+        """Return the button that folds a panel, if the panel was seen."""
+        return self._folds.get(index)
 
     def codes(self) -> Iterator[int]:
         """Yield the index of every code panel."""
@@ -187,13 +147,15 @@ class CodePanels(QObject):
                 self._headers[index] = self._new_header(index)
             if self.overflow(index) and index not in self._bars:
                 self._bars[index] = self._new_bar()
+            if is_long(self._code(index)) and index not in self._folds:
+                self._folds[index] = self._new_fold(index)
             self._place_one(index)
         self._unplaced.clear()
         self._order_tabs()
 
     def _new_header(self, index: int) -> CodeHeader:
         header = CodeHeader(self._viewport)
-        header.wrap_button.setChecked(self._page.is_wrapped(index))
+        header.wrap_button.setChecked(self._page.code.is_wrapped(index))
         self._dress(header)
         header.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
         header.wrap_asked.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
@@ -208,6 +170,12 @@ class CodePanels(QObject):
         bar.valueChanged.connect(self._viewport.update)
         return bar
 
+    def _new_fold(self, index: int) -> FoldButton:
+        button = FoldButton(self._viewport)
+        button.clicked.connect(lambda: self.fold_asked.emit(index, not self._page.code.is_folded(index)))
+        button.show()
+        return button
+
     def _dress(self, header: CodeHeader) -> None:
         theme = self._page.typography.theme
         header.copy_button.setIcon(theme.icon("copy"))
@@ -218,25 +186,39 @@ class CodePanels(QObject):
     def _place_one(self, index: int) -> None:
         rect, type_ = self._page.rect(index), self._page.typography
         header, overflow = self._headers[index], self.overflow(index)
-        header.wrap_button.setVisible(overflow > 0 or self._page.is_wrapped(index))
+        header.wrap_button.setVisible(overflow > 0 or self._page.code.is_wrapped(index))
         header.adjustSize()
         x = round(rect.right()) - header.width() - 6
         header.move(x, round(rect.top()) + max(3, (type_.panel_header - header.height()) // 2))
         bar = self._bars.get(index)
         if bar is not None:
             bar.setVisible(overflow > 0)
-            inner = self.clip(rect)
-            top = round(rect.bottom()) - _BAR_HEIGHT - 1
+            inner = self.clip(index, rect)
+            top = round(inner.bottom()) - _BAR_HEIGHT
             bar.setGeometry(round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
             bar.setPageStep(round(inner.width()))
             bar.setSingleStep(round(type_.code_advance * 4))
             bar.setRange(0, overflow)
+        self._place_fold(index, rect)
+
+    def _place_fold(self, index: int, rect: QRectF) -> None:
+        button = self._folds.get(index)
+        if button is None:
+            return
+        type_, is_shown = self._page.typography, is_long(self._code(index))
+        button.setVisible(is_shown)
+        if is_shown:
+            is_folded = self._page.code.is_folded(index)
+            button.show_state(len(self._code(index).lines), type_.theme, is_folded=is_folded)
+            y = round(rect.bottom()) - type_.panel_foot + max(1, (type_.panel_foot - button.height()) // 2)
+            button.move(round(rect.left()) + 6, y)
 
     def _order_tabs(self) -> None:
-        before = self._viewport.parentWidget() or self._viewport
+        before: QWidget = self._viewport.parentWidget() or self._viewport
         for index in sorted(self._headers):
             header = self._headers[index]
-            for button in (header.copy_button, header.wrap_button, header.save_button):
+            fold = [self._folds[index]] if index in self._folds else []
+            for button in (header.copy_button, header.wrap_button, header.save_button, *fold):
                 QWidget.setTabOrder(before, button)
                 before = button
 
@@ -248,7 +230,7 @@ class CodePanels(QObject):
         return piece
 
     def _wrap(self, index: int, *, is_wrapped: bool) -> None:
-        self._page.set_wrapped(index, is_wrapped=is_wrapped)
+        self._page.code.set_wrapped(index, is_wrapped=is_wrapped)
         self.changed.emit()
 
     def _ask_where(self, index: int) -> None:

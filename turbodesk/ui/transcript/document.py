@@ -30,8 +30,10 @@ from PySide6.QtGui import (
 )
 
 from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
+from turbodesk.ui.transcript.code_lines import CodeLines
+from turbodesk.ui.transcript.fragments import fragment
 from turbodesk.ui.transcript.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
-from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common, cut, length
+from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common, length
 from turbodesk.ui.transcript.tables import (
     can_grow,
     exchange_formulas,
@@ -76,7 +78,8 @@ class MessageDocument(QTextDocument):
         self._starts: list[int] = []
         self._finished = 0
         self._tail_html = ""
-        self._wrapped: set[int] = set()
+        self.code = CodeLines(self)
+        """How the lines of code stand."""
         self._is_fresh = True
         # Kept, because a cursor finds no table while an edit is under way.
         self._tables: dict[int, QTextTable] = {}
@@ -141,29 +144,14 @@ class MessageDocument(QTextDocument):
 
     def restyle(self, typography: Typography) -> None:
         """Set the whole page again in another theme or size."""
-        pieces, finished = list(self._pieces), self._finished
-        self.typography = typography
-        self.setDefaultFont(typography.body)
+        pieces, finished, state = list(self._pieces), self._finished, self.code.state()
         self._finished = 0
         self._replace([])
+        self.typography = typography
+        self.setDefaultFont(typography.body)
+        self.code.restore(state)
         self._replace(pieces)
         self._finished = finished
-
-    def set_wrapped(self, index: int, *, is_wrapped: bool) -> None:
-        """Wrap the lines of the code panel that is the piece `index`, or let them run on."""
-        (self._wrapped.add if is_wrapped else self._wrapped.discard)(index)
-        cursor = QTextCursor(self)
-        cursor.beginEditBlock()
-        for block in self.code_blocks(index):
-            cursor.setPosition(block.position())
-            made = block.blockFormat()
-            made.setNonBreakableLines(not is_wrapped)
-            cursor.setBlockFormat(made)
-        cursor.endEditBlock()
-
-    def is_wrapped(self, index: int) -> bool:
-        """Whether the lines of a code panel are wrapped."""
-        return index in self._wrapped
 
     # Formulas
 
@@ -224,13 +212,10 @@ class MessageDocument(QTextDocument):
         if isinstance(piece, Table):
             table = self.table(index)
             return table_rect(table) if table is not None else QRectF()
+        if isinstance(piece, Code):
+            return self.code.rect(index, left, right)
         first = self.findBlock(self._starts[index])
         top = layout.blockBoundingRect(first).top()
-        if isinstance(piece, Code):
-            last = self.findBlock(self._end(index))
-            bottom = layout.blockBoundingRect(last).top() + last.layout().lineCount() * self.typography.code_line
-            top -= self.typography.panel_header
-            return QRectF(left, top, right - left, bottom + self.typography.space_below(piece) - top)
         if isinstance(piece, Rule):
             return QRectF(left, top, right - left, 1)
         lines = max(1, first.layout().lineCount())
@@ -252,6 +237,8 @@ class MessageDocument(QTextDocument):
         block = self.findBlock(position)
         if not block.isValid():
             return 0
+        if not block.isVisible():
+            block = self.code.last_shown(self.index_at(position))
         top = self.documentLayout().blockBoundingRect(block).top()
         line = block.layout().lineForTextPosition(position - block.position())
         return round(top + (line.y() if line.isValid() and line.lineNumber() else 0))
@@ -264,59 +251,17 @@ class MessageDocument(QTextDocument):
 
     def fragment(self, start: int, end: int) -> list[Piece]:
         """Return the pieces between two positions, the first and the last cut to what lies between."""
-        found: list[Piece] = []
-        for index in range(self.index_at(start), len(self._pieces)):
-            if self._starts[index] >= end:
-                break
-            piece = self._clipped(index, start, end)
-            if piece is not None:
-                found.append(piece)
-        return found
+        return fragment(self, start, end)
 
-    def _clipped(self, index: int, start: int, end: int) -> Piece | None:
-        piece, at = self._pieces[index], self._starts[index]
-        if start <= at and end >= self._end(index):
-            return piece
-        match piece:
-            case Paragraph():
-                runs = cut(piece.runs, start - at, end - at)
-                return piece._replace(runs=runs) if runs else None
-            case Code():
-                lines: list[Runs] = []
-                for line in piece.lines:
-                    size = length(line)
-                    if at <= end and at + size >= start:
-                        lines.append(cut(line, start - at, end - at))
-                    at += size + 1
-                return piece._replace(lines=tuple(lines)) if any(lines) else None
-            case Table():
-                return self._clipped_table(index, piece, start, end)
-            case Rule():
-                return None
-
-    def _clipped_table(self, index: int, piece: Table, start: int, end: int) -> Table | None:
-        table = self.table(index)
-        if table is None:
-            return None
-        rows: list[tuple[Runs, ...]] = []
-        heads = 0
-        for at, row in enumerate(piece.rows):
-            first, last = table.cellAt(at, 0).firstPosition(), table.cellAt(at, len(row) - 1).lastPosition()
-            if first < end and last >= start:
-                rows.append(row)  # rows are taken whole: half a row is no table any more
-                heads += at < piece.heads
-        return piece._replace(rows=tuple(rows), heads=heads) if rows else None
+    def span(self, index: int) -> tuple[int, int]:
+        """Return the positions of a piece's first character and after its last."""
+        return self._starts[index], self._end(index)
 
     def _end(self, index: int | None = None) -> int:
         """The position after the last character of a piece, or of the page."""
         if index is None or index + 1 >= len(self._starts):
             return self.characterCount() - 1
         return self._starts[index + 1] - 1
-
-    def _code(self, index: int) -> Code:
-        piece = self._pieces[index]
-        assert isinstance(piece, Code)
-        return piece
 
     def table(self, index: int) -> QTextTable | None:
         """Return Qt's table of the piece `index`."""
@@ -348,7 +293,7 @@ class MessageDocument(QTextDocument):
 
     def _forget_from(self, at: int, *, last: int) -> None:
         """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
-        self._wrapped = {index for index in self._wrapped if index < last}
+        self.code.forget_from(last)
         self._tables = {index: table for index, table in self._tables.items() if index < at}
         del self._pieces[at:], self._starts[at:]
 
@@ -375,12 +320,13 @@ class MessageDocument(QTextDocument):
     @staticmethod
     def _remove_from(cursor: QTextCursor, position: int) -> None:
         cursor.setPosition(position)
-        format_ = cursor.blockFormat()
+        format_, is_visible = cursor.blockFormat(), cursor.block().isVisible()
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         if cursor.hasSelection():
             cursor.removeSelectedText()
             # A block of which everything is removed takes the format of the last one removed with it.
             cursor.setBlockFormat(format_)
+            cursor.block().setVisible(is_visible)
 
     def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
         """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
@@ -398,13 +344,19 @@ class MessageDocument(QTextDocument):
             kept, runs = common(old.runs, new.runs)
             self._remove_from(cursor, self._starts[at] + kept)
             insert_runs(cursor, runs, self.typography, new.kind)
-        elif isinstance(old, Code) and isinstance(new, Code) and old[1:] == new[1:]:
+        elif isinstance(old, Code) and isinstance(new, Code) and self._can_grow_code(old, new):
             self._grow_code(cursor, at, old, new)
+            self._pieces[at] = new
+            self.code.laid(at)
         else:
             return False
         self._pieces[at] = new
         self._is_fresh = False
         return True
+
+    def _can_grow_code(self, old: Code, new: Code) -> bool:
+        is_same = old.language == new.language and old.place == new.place
+        return is_same and self.typography.gutter(old) == self.typography.gutter(new)
 
     def _grow_code(self, cursor: QTextCursor, at: int, old: Code, new: Code) -> None:
         same = 0
@@ -434,8 +386,7 @@ class MessageDocument(QTextDocument):
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.runs, self.typography, piece.kind)
             case Code():
-                is_wrapped = index in self._wrapped
-                format_ = self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped)
+                format_ = self._code_format(piece, index, above=above)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
@@ -452,6 +403,8 @@ class MessageDocument(QTextDocument):
                 cursor.insertText(_RULE_TEXT)
         self._pieces.append(piece)
         self._is_fresh = isinstance(piece, Table)
+        if isinstance(piece, Code):
+            self.code.laid(index)
 
     def _space_above(self, before: Piece | None, piece: Piece) -> int:
         """Qt ignores a margin above the first block and beneath a table: there the neighbour carries it."""
@@ -478,15 +431,13 @@ class MessageDocument(QTextDocument):
             cursor.insertBlock(format_, chars)
 
     def _insert_lines(self, cursor: QTextCursor, piece: Code, lines: Sequence[Runs], *, index: int) -> None:
-        format_ = self.typography.code_block(piece.place, above=0, is_wrapped=index in self._wrapped)
+        format_ = self._code_format(piece, index, above=0)
         chars = self.typography.chars(frozenset(), "code")
         for line in lines:
             cursor.insertBlock(format_, chars)
             insert_runs(cursor, line, self.typography, "code")
 
-    def code_blocks(self, index: int) -> Iterator[QTextBlock]:
-        """Yield the blocks of a code panel, one a line."""
-        block = self.findBlock(self._starts[index])
-        for _ in self._code(index).lines:
-            yield block
-            block = block.next()
+    def _code_format(self, piece: Code, index: int, *, above: int) -> QTextBlockFormat:
+        gutter = self.typography.gutter(piece)
+        is_wrapped = self.code.is_wrapped(index)
+        return self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)

@@ -7,12 +7,15 @@ text that looks like one address while the target is another is shown to the per
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from turbodesk.ui.transcript.pieces import Paragraph, Piece, Runs, Table, flat
 
 
 class Verdict(StrEnum):
@@ -95,3 +98,16 @@ def _plain(href: str) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 200 else text[:150] + "…" + text[-49:]
+
+
+def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
+    """Return the target and the text of the first link to `url` as the pieces have them."""
+    for piece in pieces:
+        lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, Paragraph) else ()
+        if isinstance(piece, Table):
+            lines = tuple(cell for row in piece.rows for cell in row)
+        for runs in lines:
+            found = tuple(run for run in runs if run.href and QUrl(run.href) == url)
+            if found:
+                return found[0].href, flat(found)
+    return url.toString(), ""

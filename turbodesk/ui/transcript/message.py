@@ -27,7 +27,7 @@ from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
-from turbodesk.ui.transcript.parts import Parts
+from turbodesk.ui.transcript.parts import OpenPanels, Parts
 
 _BUBBLE_SHARE = 0.8
 """The widest a bubble gets, of the column."""
@@ -56,6 +56,8 @@ class MessageView(QWidget):
     """A failure's or a note's button was pressed; carries the `Remedy`."""
     reveal_requested = Signal(QRect)
     """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
+    moved = Signal(int)
+    """What the person works with has moved down by so many pixels, and should stay under the hand."""
     selection_started = Signal()
     """Text in this message was selected; others may want to drop theirs."""
 
@@ -68,6 +70,7 @@ class MessageView(QWidget):
         model_name: str = "",
         prices: Prices | None = None,
         open_link: Callable[[str], object] = open_outside,
+        open_panels: OpenPanels | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -76,7 +79,7 @@ class MessageView(QWidget):
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
         self._is_changing = False
-        self._parts = self._new_parts(message)
+        self._parts = self._new_parts(message, open_panels)
         self._ending = self._new_ending(message, prices)
         self._name: QLabel | None = None if self._is_user else self._new_name()
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
@@ -85,13 +88,14 @@ class MessageView(QWidget):
         self._needle: Needle | None = None
         self._front: int | None = None
 
-    def _new_parts(self, message: Message) -> Parts:
-        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent)
+    def _new_parts(self, message: Message, open_panels: OpenPanels | None) -> Parts:
+        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent, open_panels=open_panels)
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
         parts.selection_changed.connect(self._selection_changed)
         parts.focus_changed.connect(self.update)
         parts.reveal_requested.connect(self.reveal_requested)
+        parts.moved.connect(self.moved)
         return parts
 
     def _new_ending(self, message: Message, prices: Prices | None) -> Ending:

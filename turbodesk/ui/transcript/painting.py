@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout
 
 from turbodesk.ui.theme.theme import RADIUS_PANEL
 from turbodesk.ui.transcript.document import MessageDocument, Shown
-from turbodesk.ui.transcript.pieces import BOX, BOX_CHECKED, BULLETS, Code, Paragraph, Rule, Runs, Table, units
+from turbodesk.ui.transcript.pieces import BOX, BOX_CHECKED, BULLETS, Code, Paragraph, Rule, Runs, Table, is_long, units
 from turbodesk.ui.transcript.typography import CELL_PAD, Typography
 
 _BAR = 3
@@ -33,6 +33,8 @@ def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list
         match one.piece:
             case Code():
                 _paint_panel(painter, type_, one.piece, one.rect)
+                _paint_foot(painter, type_, one.piece, one.rect)
+                _paint_numbers(painter, document, one, clip)
             case Rule():
                 painter.fillRect(one.rect, type_.theme.color("border"))
             case Table():
@@ -65,6 +67,45 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: Code, rect: QRectF
         painter.setPen(type_.theme.color("text-muted"))
         label = QRectF(rect.left() + type_.panel_pad, rect.top() + 2, rect.width() - 150, type_.panel_header - 2)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, piece.language[:40])
+
+
+def _paint_foot(painter: QPainter, type_: Typography, piece: Code, rect: QRectF) -> None:
+    if type_.folds and is_long(piece):
+        y = rect.bottom() - type_.panel_foot - 0.5
+        painter.setPen(QPen(type_.theme.color("border"), 1))
+        painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
+
+
+def _paint_numbers(painter: QPainter, document: MessageDocument, one: Shown, clip: QRectF) -> None:
+    """Number the lines of a panel. The numbers are no text of the page: nobody wants them in what is copied."""
+    type_, piece = document.typography, one.piece
+    if not isinstance(piece, Code) or not type_.gutter(piece):
+        return
+    painter.setFont(type_.code)
+    painter.setPen(type_.theme.color("text-muted"))
+    right = one.rect.left() + type_.panel_pad + type_.gutter(piece) - type_.px(14)
+    layout = document.documentLayout()
+    for number, block in _lines_in(document, one, clip):
+        line = block.layout().lineAt(0)
+        if line.isValid():
+            baseline = layout.blockBoundingRect(block).top() + line.y() + line.ascent()
+            text = str(number)
+            painter.drawText(QPointF(right - len(text) * type_.code_advance, baseline), text)
+
+
+def _lines_in(document: MessageDocument, one: Shown, clip: QRectF) -> Iterator[tuple[int, QTextBlock]]:
+    """Yield the lines of code that may be seen, each with its number from 1."""
+    layout, first = document.documentLayout(), document.block(one.number)
+    shown = range(document.code.shown(one.number))
+
+    def top(line: int) -> float:
+        return layout.blockBoundingRect(document.findBlockByNumber(first.blockNumber() + line)).top()
+
+    line = max(0, bisect_left(shown, clip.top(), key=top) - 1)
+    block = document.findBlockByNumber(first.blockNumber() + line)
+    while line < len(shown) and top(line) <= clip.bottom():
+        yield line + 1, block
+        block, line = block.next(), line + 1
 
 
 def _paint_table(painter: QPainter, document: MessageDocument, one: Shown, clip: QRectF) -> None:

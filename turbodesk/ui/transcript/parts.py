@@ -22,6 +22,10 @@ from turbodesk.ui.transcript.notes import label, shows_something
 from turbodesk.ui.transcript.segment import TextFeed
 from turbodesk.ui.transcript.typography import typography
 
+OpenPanels = dict[int, set[int]]
+"""Which long code panels are shown whole: by the index of the text's block, the indexes of the pieces in it. Whoever
+shows messages again later keeps it, so that they come back as they were left."""
+
 
 class Parts(QObject):
     """The widgets of one message's parts, children of `row`, which places them."""
@@ -33,8 +37,12 @@ class Parts(QObject):
     focus_changed = Signal()
     reveal_requested = Signal(QRect)
     """A stretch, in the row's coordinates, should be scrolled into view: the keyboard selects there."""
+    moved = Signal(int)
+    """What the person works with has moved down by so many pixels, and should stay under the hand."""
 
-    def __init__(self, row: QWidget, *, role: Role, theme: Theme, percent: int) -> None:
+    def __init__(
+        self, row: QWidget, *, role: Role, theme: Theme, percent: int, open_panels: OpenPanels | None = None
+    ) -> None:
         super().__init__(row)
         self._row = row
         self._is_user = role is Role.USER
@@ -42,6 +50,7 @@ class Parts(QObject):
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
         self._needle: Needle | None = None
+        self._open_panels = {} if open_panels is None else open_panels
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -75,6 +84,7 @@ class Parts(QObject):
         body = self._widgets.get(block.index)
         if body is None:
             body = self._new_body(text_width)
+            body.page.code.open = self._open_panels.setdefault(block.index, set())
             self._add(block.index, body)
             if not self._is_user:
                 self._feeds[block.index] = TextFeed(body)
@@ -100,6 +110,7 @@ class Parts(QObject):
         body.selectionChanged.connect(self.selection_changed)
         body.focus_changed.connect(self.focus_changed)
         body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
+        body.moved.connect(self.moved)
         return body
 
     def set_marks(self, needle: Needle | None, front: int | None) -> None:

@@ -82,6 +82,8 @@ class Code(NamedTuple):
     lines: tuple[Runs, ...]
     language: str = ""
     place: Place = Place()
+    is_open: bool = False
+    """Whether its end has not come yet, so that it may grow."""
 
     @property
     def text(self) -> str:
@@ -107,6 +109,14 @@ class Rule(NamedTuple):
 
 
 Piece = Paragraph | Code | Table | Rule
+
+FOLD_ABOVE, FOLD_TO = 40, 20
+"""Code of more lines than the first is long; folded, so many lines of it are shown."""
+
+
+def is_long(piece: Piece | None) -> bool:
+    """Whether the piece is code that can be folded."""
+    return isinstance(piece, Code) and len(piece.lines) > FOLD_ABOVE
 
 
 def units(text: str) -> int:

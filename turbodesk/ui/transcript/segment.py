@@ -46,6 +46,7 @@ class TextFeed(QObject):
 
     def _flush(self) -> None:
         began = self._now()
+        self._body.page.code.lays_open = True
         reset = not self._text.startswith(self._fed)
         if self._stream is None or reset:
             self._stream = BlockStream()

@@ -85,5 +85,13 @@ class AsksToBeSeen(Protocol):
     """A Qt signal with a QRect in the row's coordinates: the view scrolls so far that it is in view."""
 
 
+@runtime_checkable
+class MovesParts(Protocol):
+    """A row in which something under the person's hand moves away, such as the end of code that is folded."""
+
+    moved: Any
+    """A Qt signal with an int, how many pixels it moved down: the view goes after it. After `height_changed`."""
+
+
 RowFactory = Callable[[Message], Any]
 """Makes the row of a message: a QWidget that is a `MessageRow`. (Any, because Python's types cannot say "both".)"""

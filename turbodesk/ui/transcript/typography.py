@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
 
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.transcript.pieces import Code, Marks, Paragraph, Piece, Place, Rule, Table
+from turbodesk.ui.transcript.pieces import Code, Marks, Paragraph, Piece, Place, Rule, Table, is_long
 
 CELL_PAD, CELL_PAD_X = 5, 10
 """Above and beneath, left and right of the text of a table's cell, at 100 %."""
@@ -36,16 +36,20 @@ _SYNTAX = {
 
 
 @lru_cache(maxsize=8)
-def typography(theme: Theme, percent: int) -> Typography:
+def typography(theme: Theme, percent: int, *, numbers: bool = False, folds: bool = True) -> Typography:
     """Return the typography of a theme at a text size in percent; all messages share it."""
-    return Typography(theme, percent)
+    return Typography(theme, percent, numbers=numbers, folds=folds)
 
 
 class Typography:
     """How pieces are set in one theme at one text size."""
 
-    def __init__(self, theme: Theme, percent: int) -> None:
+    def __init__(self, theme: Theme, percent: int, *, numbers: bool, folds: bool) -> None:
         self.theme = theme
+        self.numbers = numbers
+        """Whether lines of code are numbered."""
+        self.folds = folds
+        """Whether long code may be folded: on a screen, not on paper."""
         self.percent = percent
         self.body = theme.body_font(percent)
         self.code = theme.code_font(percent)
@@ -58,6 +62,8 @@ class Typography:
         self.panel_header = round(self.em * 0.8) + 26
         """Height of the row of buttons above code: the buttons do not grow as fast as the text."""
         self.panel_pad = self.px(12)
+        self.panel_foot = round(self.em * 0.8) + 20
+        """Height of the row beneath long code, where it is folded and unfolded."""
         self.char_format = cache(self._char_format)
         self.block_format = cache(self._block_format)
 
@@ -78,7 +84,16 @@ class Typography:
 
     def space_below(self, piece: Piece | None) -> int:
         """Return what a piece shows beneath its last line."""
-        return self.panel_pad + self.px(2) if isinstance(piece, Code) else 0
+        if not isinstance(piece, Code):
+            return 0
+        return self.panel_pad + self.px(2) + (self.panel_foot if self.folds and is_long(piece) else 0)
+
+    def gutter(self, piece: Code) -> int:
+        """Return the width of the column of line numbers, in pixels; 0 without them."""
+        if not self.numbers:
+            return 0
+        # Two digits at least: the code moves to the right at its hundredth line, not at its tenth.
+        return round(max(2, len(str(len(piece.lines)))) * self.code_advance) + self.px(14)
 
     def gap(self, before: Piece, piece: Piece) -> int:
         """Return the empty distance between two pieces."""
@@ -118,10 +133,10 @@ class Typography:
         """Return the block format of a paragraph; treat it as read-only."""
         return self.block_format(self.paragraph_line(kind), above, self.indent(place), place.is_rtl, is_rtl, kind)
 
-    def code_block(self, place: Place, *, above: int, is_wrapped: bool) -> QTextBlockFormat:
-        """Return the block format of a line of code."""
+    def code_block(self, place: Place, *, above: int, is_wrapped: bool, gutter: int) -> QTextBlockFormat:
+        """Return the block format of a line of code, `gutter` pixels to the right of the panel's padding."""
         made = QTextBlockFormat(self.block_format(self.code_line, above, self.indent(place), place.is_rtl, False, ""))
-        made.setLeftMargin(made.leftMargin() + self.panel_pad)
+        made.setLeftMargin(made.leftMargin() + self.panel_pad + gutter)
         made.setRightMargin(made.rightMargin() + self.panel_pad)
         made.setNonBreakableLines(not is_wrapped)
         made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)

@@ -64,6 +64,7 @@ class TranscriptView(ScrolledByHand):
             height_changed=self._row_height_changed,
             selection_changed=self._drag.selection_changed,
             reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
+            follow=self.scroll_by,
         )
         self._flow = Flow(rows)
         self._page = self._flow.page

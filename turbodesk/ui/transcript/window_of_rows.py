@@ -14,7 +14,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Message
-from turbodesk.ui.transcript.source import AsksToBeSeen, HasSelection, RowFactory
+from turbodesk.ui.transcript.source import AsksToBeSeen, HasSelection, MovesParts, RowFactory
 
 MOST_ALIVE = 60
 """Rows; a full row with its document, layouts and buttons takes some 200 KB."""
@@ -33,6 +33,7 @@ class WindowOfRows:
         height_changed: Callable[[str], None],
         selection_changed: Callable[[], None],
         reveal: Callable[[QWidget, QRect], None],
+        follow: Callable[[int], None],
     ) -> None:
         self.made = 0
         """Rows made so far: what tests and benchmarks count."""
@@ -41,6 +42,7 @@ class WindowOfRows:
         self._height_changed = height_changed
         self._selection_changed = selection_changed
         self._reveal = reveal
+        self._follow = follow
         self._rows: dict[str, Any] = {}
         self._stale: set[str] = set()
 
@@ -78,6 +80,9 @@ class WindowOfRows:
         widget = row  # the checks below narrow `row` to what they check for
         if isinstance(row, AsksToBeSeen):
             row.reveal_requested.connect(partial(self._reveal, widget))
+        row = widget
+        if isinstance(row, MovesParts):
+            row.moved.connect(self._follow)
         self._rows[message.id] = row
         self.made += 1
         return row
