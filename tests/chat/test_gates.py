@@ -29,6 +29,7 @@ WISHES = st.builds(
     effort=st.none() | st.sampled_from(Effort),
     stream=st.booleans(),
     temperature=st.none() | st.floats(0, 1),
+    top_p=st.none() | st.floats(0, 1),
 )
 
 
@@ -54,6 +55,8 @@ def test_what_cannot_go_together_has_a_reason(model: Model, parameters: Paramete
     thinks = gates.mode(model, parameters) is not None
     sampled = model.sampling is not Sampling.NONE
     assert bool(gates.temperature_reason(model, parameters)) == (thinks or not sampled)
+    fits = parameters.top_p is None or parameters.top_p >= gates.LEAST_TOP_P_THINKING
+    assert bool(gates.top_p_reason(model, parameters)) == (not sampled or (thinks and not fits))
     assert bool(gates.top_k_reason(model, parameters)) == (thinks or not sampled)
     assert bool(gates.budget_reason(model, parameters)) == (gates.thinking_budget(model, parameters) is None)
     by_budget = gates.mode(model, parameters) is ThinkingMode.BUDGET

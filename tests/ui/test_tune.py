@@ -242,22 +242,22 @@ def test_thinking_by_budget_raises_the_length_and_greys_the_temperature(
     assert not spin(panel, "Tokens to think with").isEnabled()
     press(labelled(panel, "Think before replying"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(max_tokens=4_000, temperature=0.4, thinking=True)
-    assert "Raised to 9,216" in shown_text(panel)
+    assert "Sent as 12,192" in shown_text(panel)
     assert not panel.findChild(QSlider).isEnabled()
-    assert "yours are kept, not sent" in shown_text(panel)
+    assert "Yours is kept, not sent" in shown_text(panel)
     number = spin(panel, "Tokens to think with")
     number.selectAll()
     QTest.keyClicks(number, "20000")
     press(number, Qt.Key.Key_Return)
     assert told[-1].budget_tokens == 20_000
-    assert "Raised to 21,024" in shown_text(panel)
+    assert "Sent as 24,000" in shown_text(panel)
 
 
 def test_an_adaptive_model_wants_no_number(panel: TunePanel) -> None:
     panel.set_parameters(Parameters(thinking=True))
     assert spin(panel, "Tokens to think with").isHidden() or not spin(panel, "Tokens to think with").isVisible()
     assert "as much as it finds right" in shown_text(panel)
-    assert "32,000" in radio(panel, "Model’s usual").text()
+    assert "24,192" in radio(panel, "Model’s usual").text()
 
 
 def test_only_the_models_levels_of_effort_are_there(panel: TunePanel, told: list[Parameters]) -> None:

@@ -11,12 +11,12 @@ from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BU
 
 USUAL_BUDGET = 8_192
 """Tokens to think with where the person set no number."""
-_ROOM_TO_ANSWER = 1_024
-"""Tokens left for the reply itself beneath a budget; the budget must stay below the whole (protocol, 1.5)."""
-_USUAL_WHEN_THINKING = 32_000
-"""Tokens of thinking and reply together; the protocol names 16,000 to 32,000 (1.10)."""
+_ROOM_TO_THINK = 16_000
+"""Tokens a reply may be longer where the model decides how much to think (protocol, 1.10)."""
 _USUAL_WITH_MUCH_EFFORT = 64_000
-"""The same at the two highest efforts (protocol, 1.10)."""
+"""Tokens of a reply at the two highest efforts (protocol, 1.10)."""
+LEAST_TOP_P_THINKING = 0.95
+"""While a model thinks first it takes a top p from here to 1 only (protocol, 1.4)."""
 
 
 def mode(model: Model, parameters: Parameters) -> ThinkingMode | None:
@@ -34,12 +34,19 @@ def budget_reason(model: Model, parameters: Parameters) -> str:
 
 
 def temperature_reason(model: Model, parameters: Parameters) -> str:
-    """Return why neither temperature nor top_p is sent."""
+    """Return why no temperature is sent."""
     if reason := model.temperature_reason():
         return reason
-    if mode(model, parameters) is not None:
-        return f"While it thinks first, {model.name} takes neither temperature nor top p; yours are kept, not sent."
-    return ""
+    if mode(model, parameters) is None:
+        return ""
+    return f"While it thinks first, {model.name} takes no temperature, and a top p from 0.95 to 1 only."
+
+
+def top_p_reason(model: Model, parameters: Parameters) -> str:
+    """Return why this top p is not sent."""
+    reason = temperature_reason(model, parameters)
+    is_near_one = parameters.top_p is None or parameters.top_p >= LEAST_TOP_P_THINKING
+    return "" if is_near_one and not model.temperature_reason() else reason
 
 
 def top_k_reason(model: Model, parameters: Parameters) -> str:
@@ -64,8 +71,8 @@ def ceiling(model: Model, parameters: Parameters) -> int:
 
 
 def most_budget(model: Model, parameters: Parameters) -> int:
-    """Return the most tokens there may be to think with."""
-    return max(MIN_THINKING_BUDGET, ceiling(model, parameters) - _ROOM_TO_ANSWER)
+    """Return the most tokens there may be to think with: as few as a budget has at least remain for the reply."""
+    return max(MIN_THINKING_BUDGET, ceiling(model, parameters) - MIN_THINKING_BUDGET)
 
 
 def thinking_budget(model: Model, parameters: Parameters) -> int | None:
@@ -78,17 +85,10 @@ def thinking_budget(model: Model, parameters: Parameters) -> int | None:
 
 def longest_reply(model: Model, parameters: Parameters) -> int:
     """Return the `max_tokens` a request is sent with: what is wished, raised for thinking, cut to the model's most."""
-    budget = thinking_budget(model, parameters)
-    wished = parameters.max_tokens or _usual(model, parameters, budget)
-    if budget is not None:
-        wished = max(wished, budget + _ROOM_TO_ANSWER)
+    wished = parameters.max_tokens or model.default_max_tokens
+    if mode(model, parameters) is not None:
+        wished += thinking_budget(model, parameters) or _ROOM_TO_THINK
+    has_much_effort = parameters.effort in model.efforts and parameters.effort in (Effort.XHIGH, Effort.MAX)
+    if parameters.max_tokens is None and has_much_effort:
+        wished = max(wished, _USUAL_WITH_MUCH_EFFORT)
     return min(wished, ceiling(model, parameters))
-
-
-def _usual(model: Model, parameters: Parameters, budget: int | None) -> int:
-    if budget is not None:
-        return budget + model.default_max_tokens
-    if mode(model, parameters) is None:
-        return model.default_max_tokens
-    is_much = parameters.effort in model.efforts and parameters.effort in (Effort.XHIGH, Effort.MAX)
-    return max(model.default_max_tokens, _USUAL_WITH_MUCH_EFFORT if is_much else _USUAL_WHEN_THINKING)

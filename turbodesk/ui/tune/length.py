@@ -75,7 +75,7 @@ class LengthSection(TuneSection):
 def _limit_words(parameters: Parameters, model: Model) -> str:
     cap, sent = gates.ceiling(model, parameters), gates.longest_reply(model, parameters)
     if parameters.max_tokens is not None and sent > parameters.max_tokens:
-        return f"Raised to {sent:,}: thinking counts as well, and the reply needs room behind it."
+        return f"Sent as {sent:,}: thinking counts as well, so your {parameters.max_tokens:,} are raised by its share."
     if parameters.max_tokens is not None and parameters.max_tokens > cap == model.max_output:
         return f"{model.name} writes at most {cap:,} tokens in one reply; your {parameters.max_tokens:,} are kept."
     if cap < model.max_output:

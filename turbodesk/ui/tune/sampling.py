@@ -41,6 +41,7 @@ class SamplingSection(TuneSection):
 
     def __init__(self) -> None:
         super().__init__("Randomness")
+        self._least_top_p = 0.0
         self._last = {mode: dial.first for mode, dial in _DIALS.items()}
         self._modes = Segments(
             [(_OWN, "Model’s own"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Randomness"
@@ -87,12 +88,16 @@ class SamplingSection(TuneSection):
 
     def show_parameters(self, parameters: Parameters, model: Model) -> None:
         """Show temperature and top p, greyed with the reason where they are not sent."""
+        self._least_top_p = gates.LEAST_TOP_P_THINKING if gates.mode(model, parameters) is not None else 0.0
         self.set_values(temperature=parameters.temperature, top_p=parameters.top_p)
-        reason = gates.temperature_reason(model, parameters)
-        for control in (self._modes, self._dial, self._words):
-            control.setEnabled(not reason)
+        whole, reason = model.temperature_reason(), gates.temperature_reason(model, parameters)
+        mode = self._modes.value()
+        is_sent = not (reason if mode == _TEMPERATURE else gates.top_p_reason(model, parameters))
+        self._modes.setEnabled(not whole)
+        self._modes.button(_TEMPERATURE).setEnabled(not reason)
+        self._dial.setEnabled(not whole and (mode == _TOP_P or is_sent))
         self._words.setVisible(not reason)
-        self._reason.setText(reason)
+        self._reason.setText(reason if is_sent or mode == _OWN else f"{reason} Yours is kept, not sent.")
         self._reason.setVisible(bool(reason))
         self._modes.setAccessibleDescription(reason)
 
@@ -112,7 +117,9 @@ class SamplingSection(TuneSection):
                 self._slider.setRange(0, round(dial.top * _STEPS))
                 self._slider.setSingleStep(5)
                 self._slider.setPageStep(10)
-                self._number.setRange(0, dial.top)
+                least = self._least_top_p if mode == _TOP_P and value >= self._least_top_p else 0
+                self._slider.setMinimum(round(least * _STEPS))
+                self._number.setRange(least, dial.top)
                 self._slider.setValue(round(value * _STEPS))
                 self._number.setValue(value)
             self._last[mode] = value
