@@ -13,7 +13,9 @@ from turbodesk import __version__
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
+from turbodesk.app.model_book import ModelBook
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
@@ -43,6 +45,8 @@ class House:
     preferences: Preferences
     profiles: Profiles
     gateways: Gateways
+    book: ModelBook
+    presets: Presets
     workspace: Workspace
     cabinet: Cabinet
     notices: tuple[FailureNote, ...]
@@ -85,6 +89,8 @@ async def built(
         profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
         gateways = Gateways(profiles, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
+        book = ModelBook(files.models, scope, profiles, gateways, catalogue.load())
+        presets = Presets(files.presets, scope)
         store = AttachmentStore(opened.database)
         cabinet = Cabinet(store)
         workspace = Workspace(
@@ -93,19 +99,32 @@ async def built(
             gateways=gateways,
             profiles=profiles,
             preferences=preferences,
-            models=catalogue.load(),
+            book=book,
+            presets=presets,
             scope=scope,
             cabinet=cabinet,
         )
         await workspace.load()
         store.sweep()
-        notices += [preferences.notice, profiles.notice]
+        notices += [preferences.notice, profiles.notice, book.notice]
         told = tuple(note for note in notices if note is not None)
         try:
-            yield House(files.root, scope, preferences, profiles, gateways, workspace, cabinet, told, store_failed)
+            yield House(
+                folder=files.root,
+                scope=scope,
+                preferences=preferences,
+                profiles=profiles,
+                gateways=gateways,
+                book=book,
+                presets=presets,
+                workspace=workspace,
+                cabinet=cabinet,
+                notices=told,
+                store_failed=store_failed,
+            )
         finally:
             workspace.flush()
-            for kept in (preferences, profiles):
+            for kept in (preferences, profiles, book, presets):
                 try:
                     kept.save_now()
                 except StoreFailure as failure:

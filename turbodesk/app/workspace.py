@@ -7,18 +7,21 @@ in front a moment ago. Which one is in front is the window's business.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.live import LiveChat
+from turbodesk.app.model_book import ModelBook
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Message
-from turbodesk.chat.model import Model, unknown_model
+from turbodesk.chat.model import Model
 from turbodesk.settings import MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
@@ -38,7 +41,8 @@ class Workspace:
         gateways: Gateways,
         profiles: Profiles,
         preferences: Preferences,
-        models: tuple[Model, ...],
+        book: ModelBook,
+        presets: Presets,
         scope: Scope,
         cabinet: Cabinet | None = None,
     ) -> None:
@@ -48,7 +52,8 @@ class Workspace:
         self.replying_changed: Signal[frozenset[str]] = Signal()
         self.reply_ended: Signal[tuple[str, Message]] = Signal()
         """A conversation's id and its reply, whether in front or not."""
-        self.models = models
+        self._book = book
+        self._presets = presets
         self._history = history
         self._preferences = preferences
         self._profiles = profiles
@@ -81,7 +86,7 @@ class Workspace:
 
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id in no catalogue gets the safe rules."""
-        return next((one for one in self.models if one.id == model_id), None) or unknown_model(model_id)
+        return self._book.model(model_id)
 
     def replying(self) -> frozenset[str]:
         """Return the ids of the conversations in which a reply is growing."""
@@ -90,12 +95,18 @@ class Workspace:
     # Opening
 
     def new_chat(self, *, demo: bool) -> LiveChat:
-        """Return an empty chat; an empty one that is open already is used again. It is saved with its first words."""
+        """Return an empty chat, as the preset for new chats has it; an empty one that is open is used again.
+
+        It is saved with its first words.
+        """
         gateway_id = DEMO if demo else self._profiles.default_id
         for chat in self._open.values():
             if not chat.is_saved and chat.conversation.gateway_id == gateway_id:
                 return chat
-        return self._opened(new_conversation(gateway_id=gateway_id))
+        conversation = new_conversation(gateway_id=gateway_id)
+        if (preset := self._presets.default()) is not None:
+            conversation = replace(conversation, model=preset.model or None, parameters=preset.parameters)
+        return self._opened(conversation)
 
     async def open(self, conversation_id: str) -> LiveChat | None:
         """Return the chat of a conversation, reading it first if need be; None when there is no such conversation."""

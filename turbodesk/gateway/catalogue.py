@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import TypeGuard
 
 from turbodesk import resources
+from turbodesk.chat import offer
 from turbodesk.chat.model import Effort, Model, Prices, Sampling, ThinkingMode
+
+ADDED = "Added by you"
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -41,6 +45,54 @@ def load(source: Path | str | None = None) -> tuple[Model, ...]:
     return models
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The catalogue with a person's own values."""
+
+    models: tuple[Model, ...]
+    mistakes: Mapping[str, str]
+    """By model id, a sentence on why what was set is not used."""
+
+
+def has_id(entry: object) -> TypeGuard[dict[str, object]]:
+    """Whether this can be the person's values for a model."""
+    return isinstance(entry, dict) and isinstance(entry.get("id"), str) and bool(entry["id"].strip())
+
+
+def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Merged:
+    """Return the shipped models with the fields of `own` laid over them, and `own` models of other ids at the end.
+
+    Never raises: what cannot be is told in `mistakes`, and the shipped values are used.
+    """
+    models = {one.id: one for one in shipped}
+    mistakes: dict[str, str] = {}
+    for fields_of in own:
+        id_ = str(fields_of.get("id"))
+        base = models.get(id_) or Model(id=id_, name=id_, good_at=ADDED)
+        try:
+            models[id_] = _model({**entry_of(base), **fields_of})
+        except ValueError as error:
+            mistakes[id_] = str(error).removeprefix(f"model {id_}: ")
+            models.setdefault(id_, base)
+    return Merged(tuple(models.values()), mistakes)
+
+
+def entry_of(model: Model) -> dict[str, object]:
+    """Return a model as an entry of a catalogue, in values JSON has."""
+    entry: dict[str, object] = {one.name: getattr(model, one.name) for one in fields(Model) if one.name != "known"}
+    entry |= {"thinking": [one.value for one in model.thinking], "efforts": [one.value for one in model.efforts]}
+    entry["sampling"] = model.sampling.value
+    entry["prices"] = None if model.prices is None else asdict(model.prices)
+    entry["retires"] = None if model.retires is None else model.retires.isoformat()
+    return entry
+
+
+def differing(model: Model, base: Model | None) -> dict[str, object]:
+    """Return the fields of `model` that are not those of `base`; without one, those a new model does not begin with."""
+    before = entry_of(base or Model(id=model.id, name=model.id, good_at=ADDED))
+    return {name: value for name, value in entry_of(model).items() if value != before[name]}
+
+
 def _model(entry: Mapping[str, object]) -> Model:
     known = {one.name for one in fields(Model)} - {"known"}
     name = entry.get("id", "without an id")
@@ -63,9 +115,9 @@ def _model(entry: Mapping[str, object]) -> Model:
             image_edge=_count(entry, "image_edge"),
             pdf_pages=_count(entry, "pdf_pages"),
             images=_count(entry, "images"),
-            prices=_prices(entry["prices"]) if "prices" in entry else None,
+            prices=_prices(entry["prices"]) if entry.get("prices") is not None else None,
             retires=_day(entry, "retires"),
-            replacement=_text(entry, "replacement") if "replacement" in entry else None,
+            replacement=_text(entry, "replacement") if entry.get("replacement") is not None else None,
         )
         if not model.default_max_tokens <= model.max_output <= model.context:
             raise ValueError("default_max_tokens, max_output and context must not decrease in this order")
@@ -106,6 +158,8 @@ def _day(entry: Mapping[str, object], field: str) -> dt.date | None:
     value = entry.get(field)
     if value is None:
         return None
+    if isinstance(value, str) and (read := offer.day(value)) is not None:
+        return read
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         raise ValueError(f"{field} must be a date")
     return value

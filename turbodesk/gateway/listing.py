@@ -6,11 +6,11 @@ capabilities and dates. Both are read by the same lines, field by field: a gatew
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turbodesk.chat.model import Effort, ThinkingMode
-from turbodesk.chat.offer import Offer, day
+from turbodesk.chat.offer import Offer
 
 MOST_PAGES = 20
 """Of a list that says of every page that more follow."""
@@ -32,11 +32,16 @@ def page(payload: object) -> Page | None:
     entries = payload.get("data", payload.get("models")) if isinstance(payload, Mapping) else payload
     if not isinstance(entries, list):
         return None
-    offers = tuple(offer for entry in entries if (offer := _offer(entry)) is not None)
+    found = offers(entries)
     if not isinstance(payload, Mapping) or payload.get("has_more") is not True:
-        return Page(offers)
+        return Page(found)
     last = payload.get("last_id")
-    return Page(offers, last if isinstance(last, str) else offers[-1].id if offers else "")
+    return Page(found, last if isinstance(last, str) else found[-1].id if found else "")
+
+
+def offers(entries: Sequence[object]) -> tuple[Offer, ...]:
+    """Read remembered entries: as a gateway sent them, or as `Offer.to_json` wrote them."""
+    return tuple(offer for entry in entries if (offer := _offer(entry)) is not None)
 
 
 def _offer(entry: object) -> Offer | None:
@@ -45,22 +50,20 @@ def _offer(entry: object) -> Offer | None:
     if not isinstance(entry, Mapping):
         return None
     abilities = entry.get("capabilities")
+    thinking = _supported(abilities, "thinking", list(ThinkingMode), within="types")
+    efforts = _supported(abilities, "effort", list(Effort))
     told = {
         "id": entry.get("id", entry.get("name")),
-        "name": entry.get("display_name"),
-        "owner": entry.get("owned_by"),
-        "context": entry.get("max_input_tokens"),
-        "max_output": entry.get("max_tokens"),
-        "thinking": _supported(abilities, "thinking", list(ThinkingMode), within="types"),
-        "efforts": _supported(abilities, "effort", list(Effort)),
+        "name": entry.get("display_name", entry.get("name")),
+        "owner": entry.get("owned_by", entry.get("owner")),
+        "context": entry.get("max_input_tokens", entry.get("context")),
+        "max_output": entry.get("max_tokens", entry.get("max_output")),
+        "thinking": entry.get("thinking") if thinking is None else thinking,
+        "efforts": entry.get("efforts") if efforts is None else efforts,
+        "retires": entry.get("retires_at", entry.get("retires")),
     }
-    offer = Offer.from_json({**told, "retires": _retires(entry)})
+    offer = Offer.from_json(told)
     return offer if offer is not None and offer.id.isprintable() else None
-
-
-def _retires(entry: Mapping[object, object]) -> object:
-    given = day(entry.get("retires_at"))
-    return None if given is None else given.isoformat()
 
 
 def _supported(abilities: object, name: str, values: list[str], *, within: str = "") -> list[str] | None:

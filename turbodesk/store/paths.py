@@ -27,6 +27,16 @@ class DataFolder:
         """The gateways and what was learned of them; no keys."""
         return self.root / "gateways.json"
 
+    @property
+    def models(self) -> Path:
+        """What the person set of models."""
+        return self.root / "models.json"
+
+    @property
+    def presets(self) -> Path:
+        """The presets."""
+        return self.root / "presets.json"
+
 
 def make_private_folder(folder: Path) -> None:
     """Make `folder` readable by its owner alone; one that exists keeps its rights, for it may be anybody's.

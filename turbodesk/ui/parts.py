@@ -49,7 +49,7 @@ class Parts(QObject):
         self.rows.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
         self.header = Header(theme)
-        self.header.set_models(house.workspace.models, dt.date.today())
+        self.header.set_models(house.book.models, dt.date.today())
         self.notice = NoticeBar(theme)
         self.composer = Composer(theme)
         self.window = Window(

@@ -69,7 +69,7 @@ class SettingsDesk(QObject):
 
         dialog = SettingsDialog(self._parts.theme, self._parts.window)
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
-        dialog.set_models(self._house.workspace.models, dt.date.today())
+        dialog.set_models(self._house.book.models, dt.date.today())
         dialog.setting_changed.connect(self._change)
         self._profiles.changed.connect(lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)

@@ -1,0 +1,115 @@
+"""What can be chosen is the catalogue and the gateway's list, put together without doubles, by dates that are data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.app import offering
+from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
+from turbodesk.chat.offer import Offer
+from turbodesk.gateway import catalogue
+
+TODAY = dt.date(2026, 11, 22)
+MODELS = catalogue.load()
+IDS = st.sampled_from([one.id for one in MODELS] + ["claude-opus-4-8", "claude-haiku-4-5", "gpt-x", "llama-3"])
+
+VALUES = st.none() | st.integers() | st.text() | st.lists(st.text())
+
+
+def entry(model_id: str, offers: list[Offer]) -> offering.Entry:
+    return next(one for one in offering.entries(MODELS, offers, TODAY) if one.model.id == model_id)
+
+
+def test_without_a_list_nothing_is_marked() -> None:
+    assert not any(one.is_new or one.is_unlisted for one in offering.entries(MODELS, [], TODAY))
+
+
+def test_a_new_id_is_new_and_a_missing_one_is_not_listed() -> None:
+    offers = [Offer("claude-opus-4-8", owner="anthropic"), Offer("claude-sonnet-4-6", owner="anthropic")]
+    new = entry("claude-opus-4-8", offers)
+    assert new.is_new
+    assert (new.model.name, new.model.known) == ("Opus 4.8", False)
+    assert not entry("claude-sonnet-4-6", offers).is_unlisted
+    assert entry("claude-opus-4-7", offers).is_unlisted
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "claude-haiku-4-5",
+        "claude-haiku-4-5-latest",
+        "anthropic/claude-haiku-4-5",
+        "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    ],
+)
+def test_another_spelling_is_the_same_model(spelling: str) -> None:
+    found = offering.resolve(spelling, MODELS)
+    assert (found.id, found.name, found.sampling) == (spelling, "Haiku 4.5", Sampling.ONE)
+    shown = offering.entries(MODELS, [Offer(spelling)], TODAY)
+    assert [one.model.id for one in shown if one.is_new] == []
+    assert not next(one for one in shown if one.model.name == "Haiku 4.5").is_unlisted
+
+
+def test_models_of_others_stand_aside_where_there_is_claude() -> None:
+    offers = [Offer("claude-sonnet-4-6"), Offer("gpt-x", owner="openai")]
+    assert entry("gpt-x", offers).is_aside
+    assert not entry("llama-3", [Offer("llama-3")]).is_aside
+
+
+def test_what_the_list_tells_is_used() -> None:
+    offer = Offer(
+        "claude-opus-9", "Claude Opus 9", "", 500_000, 600_000, (ThinkingMode.ADAPTIVE,), (Effort.LOW, Effort.HIGH)
+    )
+    model = offering.resolve("claude-opus-9", MODELS, [offer])
+    assert (model.name, model.context, model.max_output) == ("Opus 9", 500_000, 500_000)
+    assert model.thinking == (ThinkingMode.ADAPTIVE,)
+    assert model.efforts == (Effort.LOW, Effort.HIGH)
+    assert (model.sampling, model.prefill) == (Sampling.NONE, False)
+
+
+@given(st.lists(IDS, max_size=8), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)))
+def test_nothing_is_lost_or_doubled(ids: list[str], today: dt.date) -> None:
+    shown = offering.entries(MODELS, [Offer(one) for one in ids], today)
+    plain = [offering.plain_id(one.model.id) for one in shown]
+    assert len(plain) == len(set(plain))
+    assert {offering.plain_id(one) for one in [*ids, *(model.id for model in MODELS)]} == set(plain)
+    stages = [one.model.stage(today) == "retired" for one in shown]
+    assert stages == sorted(stages)
+
+
+class TestOwnValues:
+    def test_differing_fields_are_laid_over_the_shipped_ones(self) -> None:
+        sonnet = MODELS[0]
+        own = [{"id": sonnet.id, "max_output": 64_000}, {"id": "mine", "name": "Mine", "context": 32_000}]
+        merged = catalogue.merged(MODELS, own)
+        assert merged.models[0].max_output == 64_000
+        assert merged.models[0].prices == sonnet.prices
+        assert "mine" in merged.mistakes  # its longest reply would be longer than its context
+        fitting = catalogue.merged(MODELS, [{**own[1], "max_output": 8_192}])
+        assert fitting.models[-1] == Model("mine", "Mine", catalogue.ADDED, context=32_000, max_output=8_192)
+
+    def test_a_mistake_is_told_and_the_shipped_values_stay(self) -> None:
+        merged = catalogue.merged(MODELS, [{"id": MODELS[0].id, "context": "lots"}])
+        assert merged.models == MODELS
+        assert merged.mistakes == {MODELS[0].id: "context must be a number of tokens"}
+
+    @given(
+        st.dictionaries(
+            st.sampled_from(["name", "context", "prices", "retires", "thinking", "x"]),
+            st.none() | st.integers() | st.text() | st.lists(st.text()),
+        )
+    )
+    def test_whatever_is_in_the_file_there_are_models(self, fields: dict[str, object]) -> None:
+        merged = catalogue.merged(MODELS, [{"id": "mine", **fields}])
+        assert merged.models[: len(MODELS)] == MODELS
+        assert merged.models[-1].id == "mine"
+
+    @pytest.mark.parametrize("model", MODELS, ids=lambda one: one.name)
+    def test_what_is_kept_of_a_model_brings_it_back(self, model: Model) -> None:
+        assert catalogue.differing(model, model) == {}
+        kept = {"id": model.id, **catalogue.differing(model, None)}
+        assert catalogue.merged((), [kept]).models == (model,)

@@ -1,0 +1,185 @@
+"""Everything known of models: the shipped catalogue, what the person changed or added, and what each gateway lists.
+
+What the person changed lies in a file of its own beside the settings, as fields that differ from the shipped ones, so
+that a later catalogue still brings what was not changed. A value there that cannot be is told and not used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from turbodesk.app import offering
+from turbodesk.app.gateways import DEMO, Gateways
+from turbodesk.app.kept_file import KeptFile
+from turbodesk.app.offering import Entry
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.chat.model import Model
+from turbodesk.chat.offer import Offer
+from turbodesk.gateway import catalogue
+
+FRESH_S = 3_600
+"""A gateway's list is asked for again after an hour at the earliest."""
+AGAIN_S = 60
+"""One that could not be read, after a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A gateway's list of models as far as it is known."""
+
+    offers: tuple[Offer, ...] = ()
+    problem: str = ""
+    """Why the last attempt to read it failed; what is known from before is shown nevertheless."""
+
+
+class ModelBook:
+    """Every model there is to choose."""
+
+    def __init__(
+        self, path: Path, scope: Scope, profiles: Profiles, gateways: Gateways, shipped: tuple[Model, ...]
+    ) -> None:
+        """Read the file at `path`."""
+        self.changed: Signal[None] = Signal()
+        """Models were added or have other values."""
+        self.listed: Signal[str] = Signal()
+        """The list of the gateway with this id was asked for, and has come or not."""
+        self.shipped = shipped
+        self._file = KeptFile(path, scope, self._to_json)
+        self.failed: Signal[FailureNote] = self._file.failed
+        self._scope = scope
+        self._profiles = profiles
+        self._gateways = gateways
+        self._asked: dict[str, float] = {}
+        self._problems: dict[str, str] = {}
+        loaded = self._file.load()
+        self.notice = loaded.notice
+        """What the person must be told about the file, if anything."""
+        raw = loaded.values.get("models")
+        own = [one for one in (raw if isinstance(raw, list) else ()) if catalogue.has_id(one)]
+        self._own: dict[str, dict[str, object]] = {str(one["id"]): one for one in own}
+        self._found: dict[str, Model] = {}
+        self._merge()
+        profiles.learned.connect(lambda _: self._found.clear())
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The catalogue with the person's own values, then the person's own models."""
+        return self._models
+
+    @property
+    def mistakes(self) -> Mapping[str, str]:
+        """By model id, why what the person set is not used."""
+        return self._mistakes
+
+    def model(self, model_id: str) -> Model:
+        """Return what is known of a model; an id nobody knows gets the safe rules."""
+        if model_id not in self._found:
+            self._found[model_id] = offering.resolve(model_id, self._models, self._all_offers())
+        return self._found[model_id]
+
+    def shipped_model(self, model_id: str) -> Model | None:
+        """Return a model as TurboDesk ships it; None for one of the person's own."""
+        return next((one for one in self.shipped if one.id == model_id), None)
+
+    def is_changed(self, model_id: str) -> bool:
+        """Whether the person has set anything of this model."""
+        return model_id in self._own
+
+    # The person's own values
+
+    def set_values(self, model: Model) -> str:
+        """Use `model` instead of the one with its id, or beside the others; returns what is wrong with it, or ""."""
+        fields = catalogue.differing(model, self.shipped_model(model.id))
+        merged = catalogue.merged(self.shipped, [{"id": model.id, **fields}])
+        if model.id in merged.mistakes:
+            return merged.mistakes[model.id]
+        before = self._own.get(model.id)
+        if not fields and self.shipped_model(model.id) is not None:
+            self._own.pop(model.id, None)
+        else:
+            self._own[model.id] = {"id": model.id, **fields}
+        if self._own.get(model.id) != before:
+            self._tell()
+        return ""
+
+    def reset(self, model_id: str) -> dict[str, object] | None:
+        """Go back to the shipped values, or forget an own model; returns what was set, for `put_back`."""
+        before = self._own.pop(model_id, None)
+        if before is not None:
+            self._tell()
+        return before
+
+    def put_back(self, fields: dict[str, object]) -> None:
+        """Undo a `reset`."""
+        self._own[str(fields["id"])] = fields
+        self._tell()
+
+    def save_now(self) -> None:
+        """Write what is not written yet; at the end of the run.
+
+        Raises:
+            StoreUnwritable: it cannot be written.
+        """
+        self._file.save_now()
+
+    # What gateways list
+
+    def entries(self, gateway_id: str, today: dt.date) -> tuple[Entry, ...]:
+        """Return what can be chosen at a gateway."""
+        return offering.entries(self._models, self.listing(gateway_id).offers, today)
+
+    def listing(self, gateway_id: str) -> Listing:
+        """Return the gateway's list as it is known now."""
+        return Listing(self._offers(gateway_id), self._problems.get(gateway_id, ""))
+
+    def refresh(self, gateway_id: str) -> None:
+        """Ask a gateway for its list, unless that was done not long ago; `listed` tells what came of it."""
+        wait_s = AGAIN_S if self._problems.get(gateway_id) else FRESH_S
+        asked = self._asked.get(gateway_id)
+        if gateway_id == DEMO or (asked is not None and time.monotonic() - asked < wait_s):
+            return
+        self._asked[gateway_id] = time.monotonic()
+        self._scope.start(f"models.{gateway_id}", self._ask(gateway_id))
+
+    async def _ask(self, gateway_id: str) -> None:
+        try:
+            gateway = await self._gateways.of(new_conversation(gateway_id=gateway_id))
+            offers = await gateway.models()
+        except Failure as failure:
+            self._problems[gateway_id] = failure.note.sentence
+        else:
+            self._problems.pop(gateway_id, None)
+            listed = tuple(one.to_json() for one in offers)
+            self._profiles.learn(gateway_id, models=tuple(one.id for one in offers), listed=listed)
+        self.listed.emit(gateway_id)
+
+    def _offers(self, gateway_id: str) -> tuple[Offer, ...]:
+        from turbodesk.gateway import listing
+
+        return listing.offers(self._profiles.facts(gateway_id).listed)
+
+    def _all_offers(self) -> tuple[Offer, ...]:
+        return tuple(offer for one in self._profiles.all() for offer in self._offers(one.id))
+
+    # Inside
+
+    def _merge(self) -> None:
+        merged = catalogue.merged(self.shipped, list(self._own.values()))
+        self._models, self._mistakes = merged.models, merged.mistakes
+        self._found.clear()
+
+    def _tell(self) -> None:
+        self._merge()
+        self._file.save_soon()
+        self.changed.emit(None)
+
+    def _to_json(self) -> dict[str, object]:
+        return {"models": list(self._own.values())}
