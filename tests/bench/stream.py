@@ -1,9 +1,11 @@
 """Measures a long reply streamed through the whole program: a real server, the network, the store, the window.
 
-    python -m tests.bench.stream
+    python -m tests.bench.stream               all of them
+    python -m tests.bench.stream list fence    only these
 
-A gateway on loopback, in a process of its own, sends replies of 100 KB and 200 KB in deltas of 4 characters, about
-4,000 characters a second. The program is complete but for the screen. Prints one JSON object a reply: CPU seconds of
+A gateway on loopback, in a process of its own, sends replies in deltas of 4 characters, about 4,000 characters a
+second: of 100 KB and 200 KB as models write them, one that is a single list of 40 KB, and one that is a single fence of
+50 KB. The program is complete but for the screen. Prints one JSON object a reply: CPU seconds of
 the program, milliseconds of a flush (p50, p95, longest), how late a 5 ms timer of the event loop fires (p99: what
 typing would feel), and the mean flush of the last tenth over that of the first. The baseline of the same run is the
 whole reply rendered and set anew at its first and last tenth, as a naive client does at each flush.
@@ -20,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,12 @@ from turbodesk.ui.desk import WindowDesk, open_desk
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.transcript.message import MessageView
 
-SIZES_KB = (100, 200)
+REPLIES: dict[str, Callable[[], str]] = {
+    "100 KB": lambda: reply_of(100_000),
+    "200 KB": lambda: reply_of(200_000),
+    "list": lambda: "".join(f"- Item {n} with `code` and **bold** text\n" for n in range(40_000 // 38)),
+    "fence": lambda: "```python\n" + "".join(f"value_{n} = compute({n})  # why\n" for n in range(50_000 // 34)),
+}
 CHARS_PER_DELTA = 4
 GAP_MS = 0.75
 """Between two deltas; with the server's own work about 4,000 characters a second."""
@@ -131,6 +138,7 @@ async def streamed(house: House, desk: WindowDesk, size: int) -> dict[str, Any]:
         "flush_p50_ms": round(quantiles[49], 2),
         "flush_p95_ms": round(quantiles[94], 2),
         "flush_max_ms": round(max(costs), 2),
+        "lag_max_ms": round(max(lag.late_ms), 2),
         "lag_p99_ms": round(statistics.quantiles(lag.late_ms, n=100)[98], 2),
         "last_tenth_over_first": round(last / first, 2),
     }
@@ -149,10 +157,10 @@ def whole(text: str) -> float:
     return cost
 
 
-async def measured(application: Application, size_kb: int) -> None:
-    """Measure one size and print it."""
-    size = size_kb * 1000
-    text = reply_of(size)
+async def measured(application: Application, name: str) -> None:
+    """Measure one reply and print it."""
+    text = REPLIES[name]()
+    size = len(text)
     os.environ["TURBODESK_API_KEY"] = RIGHT_KEY
     with tempfile.TemporaryDirectory() as folder, server(text) as url:
         async with (
@@ -164,18 +172,18 @@ async def measured(application: Application, size_kb: int) -> None:
             naive = {"whole_first_tenth_ms": whole(text[: size // 10]), "whole_last_tenth_ms": whole(text)}
     found |= {name: round(value, 1) for name, value in naive.items()}
     aims = {"flush_max_ms": 16, "last_tenth_over_first": 1.1}
-    sys.stdout.write(json.dumps({"reply_kb": size_kb, **found, "aims": aims}) + "\n")
+    sys.stdout.write(json.dumps({"reply": name, "characters": size, **found, "aims": aims}) + "\n")
     sys.stdout.flush()
 
 
 def main() -> None:
-    """Measure every size."""
+    """Measure every reply, or those that are named."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = Application(["bench"])
 
     async def run() -> int:
-        for size_kb in SIZES_KB:
-            await measured(application, size_kb)
+        for name in sys.argv[1:] or REPLIES:
+            await measured(application, name)
         return 0
 
     raise SystemExit(application.run(run))

@@ -262,6 +262,10 @@ class Desktop:
         self.click_at(*node.middle)
         return node
 
+    def focus(self, name: str) -> None:
+        """Give the keys to the node of this name, as a screen reader can; AssertionError when it takes none."""
+        assert self._talk(do="focus", pid=self.program.pid, name=name)["focused"], f"{name} takes no focus"
+
     def click_at(self, x: int, y: int) -> None:
         """Click at this pixel of the screen."""
         self.tool("xdotool", "mousemove", str(x), str(y), "click", "1")

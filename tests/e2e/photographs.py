@@ -126,22 +126,21 @@ class Studio:
             self.person.says(f"Show me {name}")
             self.desktop.wait_for(contains=f"That was {name}.")
             self.desktop.wait_for("Send", role="push button")
-            left, top, width, height = self.desktop.wait_for("Transcript").box
-            self.desktop.click_at(left + 12, top + height // 2)
+            self.desktop.focus("Transcript")
             self.desktop.press("ctrl+Home")
-            self._settle((left, top, width, height))
+            self._settle()
             for page in range(1, 6):
                 self.picture(f"{name.replace(' ', '-')}-{page}-{self.look}")
-                before = self._settle((left, top, width, height))
+                before = self._settle()
                 self.desktop.press("Next")
-                if self._settle((left, top, width, height)) == before:
+                if self._settle() == before:
                     break
 
-    def _settle(self, box: tuple[int, int, int, int]) -> bytes:
-        """Wait until this part of the screen has stayed as it is for a while; formulas come late."""
+    def _settle(self) -> bytes:
+        """Wait until the screen has stayed as it is for a while; formulas come late. Returns its pixels."""
         last, same = b"", 0
         while same < 3:
-            seen = self.desktop.pixels(box)
+            seen = self.desktop.pixels((0, 0, *self.desktop.size))
             same, last = (same + 1 if seen == last else 0), seen
             time.sleep(0.1)
         return last

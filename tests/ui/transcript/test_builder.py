@@ -108,3 +108,9 @@ def test_typed_text_is_never_markup() -> None:
     assert isinstance(first, Paragraph)
     assert isinstance(second, Paragraph)
     assert (flat(first.runs), flat(second.runs)) == ("# *no*", "<b>no</b>")
+
+
+@pytest.mark.parametrize(("text", "is_rtl"), [("اقتباس", True), ("a quote", False)])
+def test_a_quote_is_indented_from_the_side_its_text_begins_at(text: str, is_rtl: bool) -> None:
+    (piece,) = pieces_of_html(f"<blockquote><p>{text}</p></blockquote>")
+    assert piece.place.is_rtl is is_rtl

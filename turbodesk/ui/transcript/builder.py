@@ -199,6 +199,8 @@ def _block(element: ElementTree.Element, place: Place) -> Iterable[Piece]:
         case "ul" | "ol":
             return _items(element, place)
         case "blockquote":
+            if not place.levels:
+                place = place._replace(is_rtl=runs_rtl("".join(element.itertext())))
             return _flow(element, place._replace(levels=(*place.levels, QUOTE), is_tight=False))
         case "pre":
             return [_code(element, place)]
