@@ -217,6 +217,7 @@ def test_tab_leads_through_the_panel_as_it_is_read(panel: TunePanel) -> None:
         "Temperature, number",
         "At most a number of tokens",
         "Longest reply in tokens",
+        "Send all of them each time",
         "Date and time",
         "Calculator",
         "Where the model finds it useful",
@@ -392,3 +393,17 @@ def test_a_large_system_font_widens_the_panel_instead_of_cutting_it(qtbot: QtBot
     panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000))
     qtbot.waitUntil(lambda: not clipped(panel))
     assert panel.rect().contains(top_p.mapTo(panel, top_p.rect().bottomRight()))
+
+
+def test_the_last_few_attachments_can_be_kept_and_all_of_them_again(panel: TunePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.parameters_changed) as told:
+        button(panel, "Keep the last attachments only").click()
+    assert told.args[0].keep_attachments == 5
+    number = next(one for one in panel.findChildren(QSpinBox) if one.accessibleName() == "Number of attachments kept")
+    with qtbot.waitSignal(panel.parameters_changed) as told:
+        number.setValue(2)
+    assert told.args[0].keep_attachments == 2
+    with qtbot.waitSignal(panel.parameters_changed) as told:
+        button(panel, "Send all of them each time").click()
+    assert told.args[0].keep_attachments is None
+    assert not number.isEnabled()

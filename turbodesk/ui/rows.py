@@ -21,6 +21,7 @@ from turbodesk.ui.theme import Theme
 if TYPE_CHECKING:
     from turbodesk.app.find import Match
     from turbodesk.app.needle import Needle
+    from turbodesk.ui.attachments.album import Album
     from turbodesk.ui.transcript.message import MessageView
     from turbodesk.ui.transcript.parts import OpenPanels
 
@@ -37,6 +38,8 @@ class Rows(QObject):
 
     def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
         super().__init__()
+        self.album: Album | None = None
+        """Where the pictures of messages are; given before the first row is made."""
         self._theme = theme
         self._percent = text_percent
         self._model_of = model_of
@@ -66,6 +69,7 @@ class Rows(QObject):
             model_name=model.name if model is not None else "",
             prices=model.prices if model is not None else None,
             open_panels=self._open_panels.setdefault(message.id, {}),
+            album=self.album,
         )
         view.try_again_requested.connect(self.try_again_requested)
         view.stop_requested.connect(self.stop_requested)
@@ -145,6 +149,7 @@ class Rows(QObject):
             return
         view.set_is_last(is_last=chat.ids()[-1] == view.message.id)
         view.set_siblings(*chat.siblings(view.message.id))
+        view.set_left_out(chat.left_out(view.message.id))
 
     def _selected(self, selected: MessageView) -> None:
         for view in self._views():

@@ -24,6 +24,7 @@ from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
+from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.gallery import Gallery
 from turbodesk.ui.attachments.offers import Offer
@@ -46,6 +47,10 @@ class AttachDesk(QObject):
         super().__init__()
         self._house, self._parts, self._pane = house, parts, pane
         self.gallery = Gallery(house.cabinet, house.scope.child("pictures"))
+        album = parts.rows.album = Album(self.gallery)
+        album.look_asked.connect(self.look)
+        album.save_asked.connect(self.save)
+        album.copy_asked.connect(self.copy)
         self._pending: dict[str, list[Shown]] = {}
         self._seen: object = None
         self._folder = ""
@@ -84,10 +89,11 @@ class AttachDesk(QObject):
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if offer.picture is not None:
             given.append(offer.picture)
+        before: asyncio.Task[None] | None = None
         for one in given:
             shown = Shown(new_id(), one.name if isinstance(one, Path) else "")
             self._pending.setdefault(chat.conversation.id, []).append(shown)
-            self._house.scope.start(f"attach.{shown.key}", self._take(chat, shown, one))
+            before = self._house.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
         self._parts.composer.setFocus()
 
@@ -112,6 +118,7 @@ class AttachDesk(QObject):
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
         self._parts.composer.set_attached(bool(attached), is_reading=is_reading)
+        self._parts.rows.path_changed()  # which attachments of earlier messages go along may differ now
         self._pane.changed.emit()
 
     def _objection(self, chat: LiveChat, attached: tuple[Attachment, ...]) -> str:
@@ -126,7 +133,9 @@ class AttachDesk(QObject):
             return f"{some} will be sent, as Tune is set for this chat."
         return limits.objection(every, chat.model)
 
-    async def _take(self, chat: LiveChat, shown: Shown, given: Path | bytes | QImage) -> None:
+    async def _take(
+        self, chat: LiveChat, shown: Shown, given: Path | bytes | QImage, before: asyncio.Task[None] | None
+    ) -> None:
         try:
             content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
             attachment = await self._house.cabinet.take(content)
@@ -134,6 +143,8 @@ class AttachDesk(QObject):
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)
             return
+        if before is not None:
+            await asyncio.wait({before})  # they are attached in the order in which they were given
         self._settle(chat, shown, None)
         chat.attach(attachment)
         self.refresh()

@@ -20,6 +20,7 @@ from turbodesk.app.needle import Needle
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
+from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.body import Body
@@ -71,6 +72,7 @@ class MessageView(QWidget):
         prices: Prices | None = None,
         open_link: Callable[[str], object] = open_outside,
         open_panels: OpenPanels | None = None,
+        album: Album | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -79,7 +81,7 @@ class MessageView(QWidget):
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
         self._is_changing = False
-        self._parts = self._new_parts(message, open_panels)
+        self._parts = self._new_parts(message, open_panels, album)
         self._ending = self._new_ending(message, prices)
         self._name: QLabel | None = None if self._is_user else self._new_name()
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
@@ -88,8 +90,10 @@ class MessageView(QWidget):
         self._needle: Needle | None = None
         self._front: int | None = None
 
-    def _new_parts(self, message: Message, open_panels: OpenPanels | None) -> Parts:
-        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent, open_panels=open_panels)
+    def _new_parts(self, message: Message, open_panels: OpenPanels | None, album: Album | None) -> Parts:
+        parts = Parts(
+            self, role=message.role, theme=self._theme, percent=self._percent, open_panels=open_panels, album=album
+        )
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
         parts.selection_changed.connect(self._selection_changed)
@@ -136,6 +140,10 @@ class MessageView(QWidget):
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
         self._ending.set_siblings(position, count)
+
+    def set_left_out(self, count: int) -> None:
+        """Dim the first `count` attachments: they would not go with the next request."""
+        self._parts.set_left_out(count)
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""

@@ -6,6 +6,7 @@ is told of every later state. A new kind of part gets its widget here, in `_show
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,12 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.needle import Needle
+from turbodesk.chat.attachments import attachment_of, attachments_in
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
+from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.transcript.attached import Attached
 from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.notes import label, shows_something
@@ -41,7 +45,14 @@ class Parts(QObject):
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
 
     def __init__(
-        self, row: QWidget, *, role: Role, theme: Theme, percent: int, open_panels: OpenPanels | None = None
+        self,
+        row: QWidget,
+        *,
+        role: Role,
+        theme: Theme,
+        percent: int,
+        open_panels: OpenPanels | None = None,
+        album: Album | None = None,
     ) -> None:
         super().__init__(row)
         self._row = row
@@ -51,6 +62,8 @@ class Parts(QObject):
         self._feeds: dict[int, TextFeed] = {}
         self._needle: Needle | None = None
         self._open_panels = {} if open_panels is None else open_panels
+        self._album = album
+        self._left_out = 0
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -64,12 +77,34 @@ class Parts(QObject):
 
     def show(self, message: Message, *, text_width: int) -> None:
         """Show the parts of a message; new pages are laid at `text_width` pixels, once and at the right width."""
+        attached = [block for block in message.blocks if self._album and attachment_of(block.part)]
+        if attached:
+            self._show_attached(attached)
         for block in message.blocks:
+            if block in attached:
+                continue
             if isinstance(block.part, Text):
                 if block.part.text or block.index in self._widgets:
                     self._show_text(block, block.part, is_final=message.is_final, text_width=text_width)
             elif shows_something(block.part):
                 self._show_other(block)
+
+    def set_left_out(self, count: int) -> None:
+        """Dim the first `count` attachments: they would not go with the next request."""
+        self._left_out = count
+        for widget in self._widgets.values():
+            if isinstance(widget, Attached):
+                widget.set_left_out(count)
+
+    def _show_attached(self, blocks: Sequence[Block]) -> None:
+        """Show all attachments of the message together; they never change."""
+        at = blocks[0].index
+        if at in self._widgets or self._album is None:
+            return
+        attachments = attachments_in(block.part for block in blocks)
+        made = Attached(attachments, album=self._album, theme=self._theme, percent=self._percent, parent=self._row)
+        made.set_left_out(self._left_out)
+        self._add(at, made)
 
     def _show_other(self, block: Block) -> None:
         fold = self._widgets.get(block.index)

@@ -19,6 +19,7 @@ from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.form import Heading, Page, caption, column, note, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.tune.advanced import AdvancedSection
+from turbodesk.ui.tune.attachments import AttachmentsSection
 from turbodesk.ui.tune.length import LengthSection
 from turbodesk.ui.tune.prompt import PromptField
 from turbodesk.ui.tune.sampling import SamplingSection
@@ -62,6 +63,7 @@ class TunePanel(QWidget):
             ThinkingSection(),
             SamplingSection(),
             LengthSection(),
+            AttachmentsSection(),
             self._tools,
             self._advanced,
         )

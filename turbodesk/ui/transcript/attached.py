@@ -1,0 +1,232 @@
+"""The attachments of one message: pictures with round corners, everything else as a card with its name.
+
+Sizes follow from what an attachment says of itself, so that nothing moves when its picture has been read. Those that
+would not go with the next request are dimmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+
+from turbodesk.chat.attachments import Attachment
+from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.flowing import flowed
+from turbodesk.ui.attachments.tile import paint_rounded
+from turbodesk.ui.attachments.wording import facts, icon, spoken
+from turbodesk.ui.theme.theme import RADIUS_PANEL, Space, Theme
+
+_ALONE = QSize(360, 280)
+"""The largest a single picture gets, in device-independent pixels."""
+_TOGETHER = 148
+"""The height of several; their widths follow, within these bounds."""
+_NARROWEST, _WIDEST = 84, 264
+_CARD_WIDTH = 256
+_ICON = 18
+_DIMMED = 0.4
+_LEFT_OUT = "Left out of the request"
+
+
+class Attached(QWidget):
+    """All attachments of one message, pictures first, in rows against the right edge."""
+
+    def __init__(
+        self, attachments: Sequence[Attachment], *, album: Album, theme: Theme, percent: int, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Attachments")
+        pictures = [one for one in attachments if one.is_picture]
+        self._items = [_Item(one, album=album, is_alone=len(pictures) == 1, parent=self) for one in attachments]
+        self.restyle(theme, percent)
+
+    def set_left_out(self, count: int) -> None:
+        """Dim the first `count` attachments: they would not be sent again."""
+        for number, item in enumerate(self._items):
+            item.set_left_out(is_left_out=number < count)
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        for item in self._items:
+            item.restyle(theme, percent)
+        self._place(self.width())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max((rect.bottom() + 1 for _, rect in self._placed(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: object) -> None:
+        self._place(self.width())
+
+    def _place(self, width: int) -> None:
+        for item, rect in self._placed(width):
+            item.setGeometry(rect)
+
+    def _placed(self, width: int) -> list[tuple[_Item, QRect]]:
+        found: list[tuple[_Item, QRect]] = []
+        y = 0
+        for items in ([one for one in self._items if one.is_picture], [x for x in self._items if not x.is_picture]):
+            sizes = [one.sizeHint().boundedTo(QSize(width, one.sizeHint().height())) for one in items]
+            rects = flowed(sizes, width=width, gap=Space.S, to_the_right=True)
+            found += [(item, rect.translated(QPoint(0, y))) for item, rect in zip(items, rects, strict=True)]
+            y = max((rect.bottom() + 1 + Space.S for _, rect in found), default=0)
+        return found
+
+
+class _Item(QAbstractButton):
+    """One attachment; Enter and a click look at a picture, and offer what can be done with anything else."""
+
+    def __init__(self, attachment: Attachment, *, album: Album, is_alone: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._attachment, self._album, self._is_alone = attachment, album, is_alone
+        self._is_left_out = False
+        self._theme: Theme | None = None
+        self._percent = 100
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(attachment.label)
+        self.clicked.connect(self._act)
+        self.set_left_out(is_left_out=False)
+        if self.is_picture:
+            album.gallery.ready.connect(self._ready)
+
+    @property
+    def is_picture(self) -> bool:
+        return self._attachment.is_picture
+
+    def set_left_out(self, *, is_left_out: bool) -> None:
+        self._is_left_out = is_left_out
+        words = spoken(self._attachment, is_left_out=is_left_out)
+        self.setAccessibleDescription(words)
+        self.setToolTip(f"{self._attachment.label}\n{words}")
+        self.update()
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        self._theme, self._percent = theme, percent
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        one = self._attachment
+        if not one.is_picture:
+            assert self._theme is not None
+            return QSize(
+                _CARD_WIDTH, 2 * QFontMetrics(self._theme.small_font(self._percent)).lineSpacing() + 2 * Space.S
+            )
+        natural = QSize(max(1, one.width), max(1, one.height))
+        if self._is_alone:
+            shown = natural.scaled(_ALONE, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(natural)
+            return shown.expandedTo(QSize(_NARROWEST, _NARROWEST // 2))
+        width = round(natural.width() * _TOGETHER / natural.height())
+        return QSize(min(max(width, _NARROWEST), _WIDEST), _TOGETHER)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._offer(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(_DIMMED if self._is_left_out else 1.0)
+        if self.is_picture:
+            self._paint_picture(painter, theme)
+        else:
+            self._paint_card(painter, theme)
+        painter.setOpacity(1.0)
+        if self._is_left_out and self.is_picture:
+            self._paint_badge(painter, theme)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PANEL - 1, RADIUS_PANEL - 1)
+
+    def _paint_picture(self, painter: QPainter, theme: Theme) -> None:
+        edge = round(max(self.width(), self.height()) * 1.5 * self.devicePixelRatioF())
+        image = self._album.gallery.picture(self._attachment, QSize(edge, edge))
+        area = QRectF(self.rect())
+        if image is not None and not image.isNull():
+            paint_rounded(painter, image, area, RADIUS_PANEL)
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # an edge, so that a white picture ends somewhere
+        else:
+            painter.setBrush(theme.color("code"))
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+        if image is not None and image.isNull():
+            spot = QRect(0, 0, _ICON, _ICON)
+            spot.moveCenter(self.rect().center())
+            theme.icon("warning", "text-muted").paint(painter, spot)
+
+    def _paint_card(self, painter: QPainter, theme: Theme) -> None:
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.setBrush(theme.color("control-hover" if self.underMouse() else "code"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+        spot = QRect(Space.M, (self.height() - _ICON) // 2, _ICON, _ICON)
+        theme.icon(icon(self._attachment), "text-muted").paint(painter, spot)
+        left = 2 * Space.M + _ICON
+        room = self.width() - left - Space.M
+        font = QFont(theme.small_font(self._percent))
+        metrics = QFontMetricsF(font)
+        y = (self.height() - 2 * metrics.lineSpacing()) / 2 + metrics.ascent()
+        painter.setPen(theme.color("text-muted"))
+        painter.setFont(font)
+        second = _LEFT_OUT if self._is_left_out else facts(self._attachment)
+        middle, right = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
+        painter.drawText(QPointF(left, y + metrics.lineSpacing()), metrics.elidedText(second, right, room))
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        painter.drawText(QPointF(left, y), QFontMetricsF(font).elidedText(self._attachment.label, middle, room))
+
+    def _paint_badge(self, painter: QPainter, theme: Theme) -> None:
+        font = theme.small_font(self._percent)
+        metrics = QFontMetricsF(font)
+        words = _LEFT_OUT
+        if metrics.horizontalAdvance(words) + 2 * Space.S > self.width() - 2 * Space.S:
+            words = "Left out"
+        if metrics.horizontalAdvance(words) + 2 * Space.S > self.width():
+            return
+        area = QRectF(0, 0, metrics.horizontalAdvance(words) + 2 * Space.S, metrics.height() + Space.XS)
+        area.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setFont(font)
+        painter.setPen(theme.color("text-muted"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _act(self) -> None:
+        if self.is_picture:
+            self._album.look_asked.emit(self._attachment)
+        else:
+            self._offer(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _offer(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        album, attachment = self._album, self._attachment
+        if self.is_picture:
+            menu.addAction("Open", lambda: album.look_asked.emit(attachment))
+        menu.addAction("Save as…", lambda: album.save_asked.emit(attachment))
+        if not attachment.is_pdf:
+            words = "Copy picture" if self.is_picture else "Copy text"
+            menu.addAction(words, lambda: album.copy_asked.emit(attachment))
+        menu.popup(at)
+
+    def _ready(self, sha256: str) -> None:
+        if sha256 == self._attachment.sha256:
+            self.update()
