@@ -38,7 +38,7 @@ def _optional(name: str, *patterns: str) -> _Optional:
     return _Optional(name, re.compile("|".join(patterns), re.IGNORECASE))
 
 
-_OPTIONAL = (
+OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
     _optional("prefill", r"prefill", r"must end with a user message"),
@@ -74,7 +74,7 @@ def objection(failure: FailureNote, body: Mapping[str, object], request: ReplyRe
     """Return the name of the parameter of `body` a failure objects to, or None where it means none that could go."""
     if failure.status not in _STATUSES or failure.kind not in _KINDS:
         return None
-    found = (one.name for one in _OPTIONAL if one.words.search(failure.detail) and _is_sent(one.name, body, request))
+    found = (one.name for one in OPTIONAL if one.words.search(failure.detail) and _is_sent(one.name, body, request))
     return next((name for name in found if name not in request.refused), None)
 
 

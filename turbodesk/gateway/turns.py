@@ -28,14 +28,13 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
+from turbodesk.chat.turns import go_on_words
 from turbodesk.gateway.attachments import with_files
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.pairs import Block, Turn, alternating, finished, paired, told_in_words, without_loose_searches
 
 PAUSED = "pause_turn"
 """The stop reason of a reply the gateway wants back as it is, to go on with it (protocol, 2.5)."""
-MOST_OF_AN_ENDING = 200
-"""Characters of a broken reply that are quoted for the model to find the place."""
 THINKING = ("thinking", "redacted_thinking")
 _NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", "unreadable")
 """Known types in an unknown shape are damage, not news; "unreadable" is what the store makes of a damaged row."""
@@ -52,14 +51,6 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     if request.continues is None or not turns:
         return turns
     return _continued(turns, request, request.continues, may_prefill=may_prefill)
-
-
-def ending_of(text: str) -> str:
-    """Return the end of a broken reply, from the beginning of a word on where there is one."""
-    ending = text.strip()[-MOST_OF_AN_ENDING:]
-    if len(text.strip()) > MOST_OF_AN_ENDING and " " in ending[: MOST_OF_AN_ENDING // 2]:
-        ending = ending.split(" ", 1)[1]
-    return ending
 
 
 def _sendable(request: ReplyRequest) -> list[Turn]:
@@ -84,6 +75,8 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
 
     Within the tool loop that is going on it must, whatever was edited before.
     """
+    if "thinking_blocks" in request.refused:
+        return [False] * len(request.messages)
     is_unbroken, last_words = True, 0
     allowed: list[bool] = []
     before: str | None = None
@@ -93,7 +86,7 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
         before = message.id
         if message.role is Role.USER and not any(isinstance(part, ToolResult) for part in message.parts):
             last_words = at
-        allowed.append(is_unbroken and "thinking_blocks" not in request.refused)
+        allowed.append(is_unbroken)
     return [
         (may or at > last_words) and message.model == request.model.id
         for at, (may, message) in enumerate(zip(allowed, request.messages, strict=True))
@@ -143,10 +136,10 @@ def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:
 
 def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_prefill: bool) -> list[Turn]:
     """`turns` with what makes the model carry on with `reply`; unchanged when nothing of it can be sent."""
-    is_same_model = reply.model == request.model.id
-    if reply.stop_reason == PAUSED and is_same_model:
-        blocks = _blocks(reply, thinks=True)
-        return [*turns, (Role.ASSISTANT, blocks)] if blocks else turns
+    if reply.stop_reason == PAUSED and reply.model == request.model.id:
+        paused = _blocks(reply, thinks=True)
+        if any(block["type"] == "server_tool_use" for block in paused):  # only these make a gateway pause
+            return [*turns, (Role.ASSISTANT, paused)]
     blocks = [block for block in _blocks(reply, thinks=False) if block["type"] != "tool_use"]
     said = finished(blocks)
     if not any(block["type"] == "text" for block in said):
@@ -154,9 +147,7 @@ def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_
     if may_prefill and said[-1]["type"] == "text":
         last = {**said[-1], "text": str(said[-1]["text"]).rstrip()}
         return [*turns, (Role.ASSISTANT, [*said[:-1], last])]
-    ending = ending_of(reply.text)
-    words = f"Your previous response was interrupted and ended with “{ending}”. Continue from where you left off."
-    return [*turns, (Role.ASSISTANT, said), (Role.USER, [{"type": "text", "text": words}])]
+    return [*turns, (Role.ASSISTANT, said), (Role.USER, [{"type": "text", "text": go_on_words(reply)}])]
 
 
 def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
