@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import Distribution, distribution, packages_distributions
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 
 from bundle import project
+from bundle.build import BuildError
 
 EXCLUDED = [
     # Nothing that only developers, or other programs that lie about, would need.
@@ -55,7 +56,7 @@ def requirements(name: str = project.NAME) -> tuple[Distribution, ...]:
     """Return the installed packages that `name` requires on this system, itself first, the rest by their names.
 
     Raises:
-        importlib.metadata.PackageNotFoundError: one of them is not installed.
+        BuildError: one of them is not installed.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -68,7 +69,12 @@ def requirements(name: str = project.NAME) -> tuple[Distribution, ...]:
         if asked in seen:
             continue
         seen.add(asked)
-        one = distribution(asked[0])
+        try:
+            one = distribution(asked[0])
+        except PackageNotFoundError:
+            raise BuildError(
+                f"{asked[0]} is required and not in requirements.lock; packaging/lock writes it."
+            ) from None
         found[canonicalize_name(one.metadata["Name"])] = one
         for text in one.requires or ():
             needed = Requirement(text)

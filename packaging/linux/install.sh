@@ -24,9 +24,8 @@ shared_files() {
 }
 
 refresh_menu() {
-    # The desktop notices by itself in time; where these are installed, it notices now.
-    update-desktop-database -q "$prefix/share/applications" 2>/dev/null || true
-    gtk-update-icon-cache -q -t -f "$prefix/share/icons/hicolor" 2>/dev/null || true
+    # Desktops look anew when the folder has changed. No cache is written: it would have to be kept for other programs.
+    [ ! -d "$prefix/share/icons/hicolor" ] || touch "$prefix/share/icons/hicolor"
 }
 
 remove() {

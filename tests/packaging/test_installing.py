@@ -1,0 +1,101 @@
+"""The archive's install.sh puts the program into one person's menu, brings it up to date, and takes it out again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bundle import appdir, layout, project, tar
+from bundle.build import Build
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packages of Linux")
+
+ENTRY = f"share/applications/{project.APP_ID}.desktop"
+
+
+@pytest.fixture
+def unpacked(build: Build, tmp_path: Path, qapp: object) -> Path:
+    folder = tmp_path / "Downloads" / "turbodesk 1.2.3"
+    tar.lay_out(build, folder)
+    return folder
+
+
+def run(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    home.mkdir(parents=True, exist_ok=True)
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    command = ["sh", str(folder / "install.sh"), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["ada", "ada lovelace", "100% ada"])
+def test_it_installs_and_removes_itself_without_a_trace(unpacked: Path, tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    theirs = home / ".local" / "share" / "TurboDesk" / "turbodesk.db"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("conversations", encoding="ascii")
+    done = run(unpacked, home)
+    assert done.returncode == 0, done.stderr
+    local = home / ".local"
+    entry = (local / ENTRY).read_text(encoding="utf-8")
+    assert f"Exec={_quoted(local)}\n" in entry
+    assert f"Exec={_quoted(local)} --new-chat\n" in entry
+    started = subprocess.run([str(local / "bin" / "turbodesk"), "hello"], capture_output=True, text=True, check=True)
+    assert started.stdout == "TurboDesk 1.2.3 hello\n"
+    installer = local / "lib" / "turbodesk"
+    removed = run(installer, home, "--remove")
+    assert removed.returncode == 0, removed.stderr
+    assert "Your conversations and settings are still in" in removed.stdout
+    left = [path for path in home.rglob("*") if path.is_file() or path.is_symlink()]
+    assert left == [theirs]
+
+
+def _quoted(local: Path) -> str:
+    program = str(local / "lib" / "turbodesk" / "turbodesk").replace("%", "%%")
+    return f'"{program}"' if " " in program else program
+
+
+def test_a_second_installation_replaces_the_first(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(unpacked, home).returncode == 0
+    stale = home / ".local" / "lib" / "turbodesk" / "_internal" / "of an older version"
+    stale.touch()
+    assert run(unpacked, home).returncode == 0
+    assert not stale.exists()
+
+
+def test_a_program_that_does_not_start_here_changes_nothing(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(unpacked, home).returncode == 0
+    (unpacked / "turbodesk" / "turbodesk").write_text("#!/bin/sh\necho 'no such libc' >&2; exit 1\n", encoding="ascii")
+    done = run(unpacked, home)
+    assert done.returncode == 1
+    assert "Nothing was changed." in done.stderr
+    assert "TurboDesk 1.2.3" in subprocess.check_output([str(home / ".local" / "bin" / "turbodesk")], text=True)
+    assert not list((home / ".local" / "lib").glob("turbodesk.*"))
+
+
+def test_a_word_it_does_not_know_installs_nothing(unpacked: Path, tmp_path: Path) -> None:
+    done = run(unpacked, tmp_path / "home", "--uninstall")
+    assert done.returncode == 2
+    assert "./install.sh --remove" in done.stdout
+    assert not (tmp_path / "home" / ".local").exists()
+
+
+def test_each_kind_of_package_says_which_it_is(build: Build, tmp_path: Path, qapp: object) -> None:
+    layout.lay_out(build, tmp_path / "usr", channel="deb")
+    place = "lib/turbodesk/_internal/turbodesk/_resources"
+    assert (tmp_path / "usr" / place / layout.CHANNEL).read_text(encoding="ascii") == "deb\n"
+    folder = appdir.lay_out(build)
+    assert (folder / "usr" / place / layout.CHANNEL).read_text(encoding="ascii") == "appimage\n"
+    assert not (build.contents / "turbodesk" / "_resources" / layout.CHANNEL).exists()
+    started = subprocess.run([str(folder / "AppRun"), "there"], capture_output=True, text=True, check=True)
+    assert started.stdout == "TurboDesk 1.2.3 there\n"
+    assert {path.name for path in folder.iterdir()} >= {"AppRun", ".DirIcon", f"{project.APP_ID}.desktop"}
+
+
+def test_every_file_is_given_the_builds_date(build: Build, tmp_path: Path, qapp: object) -> None:
+    layout.lay_out(build, tmp_path / "usr", channel="deb")
+    layout.settle_times(build, tmp_path / "usr")
+    assert {int(path.lstat().st_mtime) for path in (tmp_path / "usr").rglob("*")} == {build.epoch}
