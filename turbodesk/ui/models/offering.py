@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from turbodesk.app import offering
 from turbodesk.app.offering import Entry
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
@@ -24,7 +25,7 @@ class Offering:
     @classmethod
     def of_models(cls, models: Sequence[Model], today: dt.date) -> Offering:
         """Return an offering of these models and nothing else."""
-        return cls(tuple(Entry(one) for one in models), today)
+        return cls(offering.entries(models, (), today), today)
 
     def model(self, model_id: str | None) -> Model | None:
         """Return the model of an id, if it is offered."""
