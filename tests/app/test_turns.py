@@ -10,8 +10,9 @@ from tests.app.conftest import House
 from tests.app.gateways import PAUSE, Step, spoken
 from tests.app.test_live import ended, talked
 from turbodesk.app.live import LiveChat
+from turbodesk.app.remedies import senseless
 from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, Answer, CallState
-from turbodesk.chat.errors import CutOff
+from turbodesk.chat.errors import CutOff, Remedy
 from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
@@ -267,7 +268,7 @@ async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(house
 
 async def test_the_oldest_turns_are_left_out_whole_and_come_back(house: House) -> None:
     chat = await talked(house, ("one " * 50, "1"), ("two", "2"), ("three", "3"))
-    assert chat.can_leave_out
+    assert Remedy.LEAVE_OUT not in senseless(chat)
     house.gateway.scripts.append(spoken("3 again"))
     assert chat.leave_out_oldest()
     await ended(chat)
@@ -279,6 +280,7 @@ async def test_the_oldest_turns_are_left_out_whole_and_come_back(house: House) -
     await ended(found)
     assert [one.text for one in house.gateway.requests[-1].messages] == ["three"]
     assert not found.leave_out_oldest()
+    assert Remedy.LEAVE_OUT in senseless(found)
     found.send_all_again()
     found.try_again()
     await ended(found)

@@ -72,6 +72,8 @@ class LiveChat:
         self._wanted: set[str] = set()
         self._reply_id: str | None = None
         self._stopping = False
+        self.is_resuming = False
+        """Whether the reply that grows goes on with an earlier one, where the reader already is."""
         self._tools = ToolLoop(
             offered=lambda: self.conversation.parameters.tools, allowed=lambda: self.conversation.allowed_tools
         )
@@ -405,7 +407,7 @@ class LiveChat:
         reply = empty_reply(model.id, question_id)
         if continues is not None:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
-        self._reply_id, self._stopping = reply.id, False
+        self._reply_id, self._stopping, self.is_resuming = reply.id, False, continues is not None
         self._add(reply)
         self._around.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from turbodesk.app.commands import Situation
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.profiles import Profiles
+from turbodesk.app.remedies import question_of, raise_limit
 from turbodesk.app.signal import Subscription
+from turbodesk.app.tool_loop import Answer, CallState
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.turns import is_results
 from turbodesk.ui.parts import Parts
+from turbodesk.ui.transcript.announce import announce
 
 if TYPE_CHECKING:
     from turbodesk.ui.tune import TunePanel
@@ -40,10 +44,6 @@ class ChatPane(QObject):
     """The draft is on its way."""
     tune_closed = Signal()
     """The person closed the tune panel."""
-    tune_made = Signal(object)
-    """The `TunePanel` exists from now on."""
-    preset_saved = Signal(str)
-    """The chat's model and parameters shall be kept under this name."""
 
     def __init__(self, parts: Parts, profiles: Profiles) -> None:
         super().__init__()
@@ -52,6 +52,8 @@ class ChatPane(QObject):
         self._profiles = profiles
         self._tune: TunePanel | None = None
         self._heard: list[Subscription] = []
+        self._edited = ""
+        """The id of the message that stands in the composer to be said differently."""
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         parts.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -65,6 +67,9 @@ class ChatPane(QObject):
         parts.rows.stop_requested.connect(self.stop)
         parts.rows.sibling_requested.connect(self._show_sibling)
         parts.rows.remedy_asked.connect(self._remedy)
+        parts.rows.answered.connect(self._answer)
+        parts.rows.edit_requested.connect(self.begin_edit)
+        parts.rows.send_all_requested.connect(self._send_all)
 
     # Which chat
 
@@ -86,7 +91,8 @@ class ChatPane(QObject):
             chat.conversation_changed.connect(self._conversation_changed),
             chat.path_changed.connect(self._path_changed),
             chat.message_changed.connect(parts.transcript.message_changed),
-            chat.loaded.connect(parts.transcript.loaded),
+            chat.loaded.connect(self._loaded),
+            chat.calls_changed.connect(self._calls_changed),
             chat.reply_began.connect(self._reply_began),
             chat.reply_ended.connect(self._reply_ended),
             chat.waiting_changed.connect(self._waiting_changed),
@@ -101,6 +107,7 @@ class ChatPane(QObject):
         if self._tune is not None:
             self._tune.flush()
         self._parts.header.finish_title()
+        self._parts.composer.end_edit()
         self.remember_place()
         for subscription in self._heard:
             subscription.close()
@@ -117,15 +124,14 @@ class ChatPane(QObject):
         """Return the panel with the chat's parameters, made when it is first asked for."""
         if self._tune is None:
             from turbodesk.app.tools import TOOLS
-            from turbodesk.ui.tune import ToolChoice, TunePanel
+            from turbodesk.ui.tune import TunePanel
+            from turbodesk.ui.tune.tools import ToolChoice
 
-            tools = [ToolChoice(one.name, one.title, one.help) for one in TOOLS]
-            self._tune = self._parts.dressed(TunePanel(self._parts.theme, tools))
+            choices = [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]
+            self._tune = self._parts.dressed(TunePanel(self._parts.theme, choices))
             self._tune.parameters_changed.connect(self._tuned)
             self._tune.closed.connect(self.tune_closed)
-            self._tune.preset_saved.connect(self.preset_saved)
             self._parts.window.add_tune(self._tune)
-            self.tune_made.emit(self._tune)
             self.refresh()
         return self._tune
 
@@ -169,6 +175,10 @@ class ChatPane(QObject):
         if self.chat is not None and not self.chat.is_replying:
             if self._tune is not None:
                 self._tune.flush()
+            if self._parts.composer.is_editing:
+                self._parts.composer.end_edit()
+                self.chat.edit(self._edited, text)
+                return
             self.chat.send(text, self.chat.conversation.draft_parts)
             self._parts.composer.clear()
             self.sent.emit()
@@ -198,13 +208,51 @@ class ChatPane(QObject):
         match remedy:
             case Remedy.TRY_AGAIN:
                 self.try_again()
-            case Remedy.CONTINUE:
-                if self.chat is not None:
-                    self.chat.go_on()
+            case Remedy.CONTINUE if self.chat is not None:
+                self.chat.go_on()
+            case Remedy.RAISE_LIMIT if self.chat is not None:
+                raise_limit(self.chat)
+            case Remedy.LEAVE_OUT if self.chat is not None:
+                self.chat.leave_out_oldest()
+                self._parts.rows.path_changed()
+            case Remedy.EDIT if self.chat is not None and self.chat.ids():
+                self.begin_edit(question_of(self.chat, self.chat.ids()[-1]) or "")
             case _:
                 self.remedy_asked.emit(remedy)
 
+    def begin_edit(self, message_id: str) -> None:
+        """Put a person's message into the composer, to be said differently."""
+        message = None if self.chat is None else self.chat.message(message_id)
+        if message is not None and self.chat is not None and not self.chat.is_replying:
+            self._edited = message_id
+            self._parts.composer.begin_edit(message.text)
+
+    def _answer(self, call_id: str, answer: Answer) -> None:
+        if self.chat is not None:
+            self.chat.answer(call_id, answer)
+            if self.chat.is_replying:
+                self._parts.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _send_all(self) -> None:
+        if self.chat is not None:
+            self.chat.send_all_again()
+            self._parts.rows.path_changed()
+
     # What the chat says
+
+    def _loaded(self, message_ids: tuple[str, ...]) -> None:
+        self._parts.transcript.loaded(message_ids)
+        self._parts.rows.loaded(message_ids)
+
+    def _calls_changed(self, message_id: str) -> None:
+        """Show how tools stand, and bring the person to a question unless they are writing."""
+        parts = self._parts
+        parts.rows.calls_changed(message_id)
+        if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
+            return
+        announce(parts.transcript, "The model asks to use a tool")
+        if not parts.composer.text().strip():
+            parts.rows.focus_question(message_id)
 
     def _conversation_changed(self, conversation: Conversation) -> None:
         if self.chat is None:
@@ -231,7 +279,10 @@ class ChatPane(QObject):
         self.changed.emit()
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
-        self._parts.transcript.reply_began(*ids)
+        question = None if self.chat is None else self.chat.message(ids[0])
+        is_resuming = self.chat is not None and self.chat.is_resuming
+        if not is_resuming and (question is None or not is_results(question)):
+            self._parts.transcript.reply_began(*ids)
         self._tell_state()
 
     def _reply_ended(self, reply: Message) -> None:

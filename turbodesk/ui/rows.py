@@ -6,16 +6,18 @@ one place, so that neither the transcript nor a message needs to know a chat.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.live import LiveChat
+from turbodesk.app.remedies import senseless
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
+from turbodesk.chat.turns import calls, is_results
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ class Rows(QObject):
     """A message's id, and -1 or +1."""
     remedy_asked = Signal(object)
     """A `Remedy`."""
+    answered = Signal(str, object)
+    """A tool's call may run or not: its id, and an `Answer`."""
+    edit_requested = Signal(str)
+    """The id of a message the person wants to say differently."""
+    send_all_requested = Signal()
 
     def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
         super().__init__()
@@ -74,6 +81,9 @@ class Rows(QObject):
         view.try_again_requested.connect(self.try_again_requested)
         view.stop_requested.connect(self.stop_requested)
         view.remedy_asked.connect(self.remedy_asked)
+        view.answered.connect(self.answered)
+        view.edit_requested.connect(lambda: self.edit_requested.emit(message.id))
+        view.send_all_requested.connect(self.send_all_requested)
         view.sibling_requested.connect(lambda step: self.sibling_requested.emit(message.id, step))
         view.selection_started.connect(lambda: self._selected(view))
         self._place(view)
@@ -92,7 +102,22 @@ class Rows(QObject):
         for view in self._views():
             if view.message.id == message.id:
                 view.set_message(message)
+            self._place(view)
+
+    def calls_changed(self, message_id: str) -> None:
+        """Calls of tools in a message stand differently now."""
+        for view in self._views():
+            if view.message.id == message_id:
                 self._place(view)
+
+    def loaded(self, message_ids: Sequence[str]) -> None:
+        """Messages have been read: results of calls in rows that are there may be among them."""
+        if self._chat is not None and any(is_results(one) for one in map(self._chat.message, message_ids) if one):
+            self.path_changed()
+
+    def focus_question(self, message_id: str) -> bool:
+        """Give the focus to a tool that asks in a message; returns False when there is none in sight."""
+        return any(view.focus_question() for view in self._views() if view.message.id == message_id)
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Tell the row of the growing reply what it waits for."""
@@ -147,9 +172,23 @@ class Rows(QObject):
         chat = self._chat
         if chat is None or not chat.has(view.message.id):
             return
-        view.set_is_last(is_last=chat.ids()[-1] == view.message.id)
-        view.set_siblings(*chat.siblings(view.message.id))
-        view.set_left_out(chat.left_out(view.message.id))
+        message_id, ids = view.message.id, chat.ids()
+        is_last = ids[-1] == message_id
+        view.set_is_last(is_last=is_last)
+        view.set_siblings(*chat.siblings(message_id))
+        view.set_left_out(chat.left_out(message_id))
+        view.set_is_cut(is_cut=chat.conversation.sent_from == message_id)
+        if view.message.role is Role.USER:
+            view.set_can_edit(can_edit=not chat.is_replying)
+            return
+        parent = chat.message(view.message.parent_id or "")
+        view.set_is_continued(is_continued=parent is not None and is_results(parent))
+        if is_last:
+            view.set_unavailable(senseless(chat))
+        if calls(view.message):
+            following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
+            is_passed = following is not None and is_results(following)
+            view.set_calls(chat.calls(message_id), is_passed=is_passed)
 
     def _selected(self, selected: MessageView) -> None:
         for view in self._views():

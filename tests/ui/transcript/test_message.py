@@ -19,7 +19,7 @@ from turbodesk.chat.errors import KeyRefused, Remedy
 from turbodesk.chat.events import TextDelta, Waiting
 from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
 from turbodesk.chat.model import Prices
-from turbodesk.chat.parts import Document, Image, Opaque, Part, RedactedThinking, Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.parts import Document, Image, Opaque, Part, Text, Thinking, ToolResult
 from turbodesk.chat.reduce import apply
 from turbodesk.ui.theme.themes import DARK, LIGHT
 from turbodesk.ui.transcript.body import Body
@@ -202,7 +202,13 @@ def test_the_clipboard_owns_what_a_copy_by_qt_itself_gave_it(show: Show) -> None
         ),
         (reply(Text("Half"), stop_reason="max_tokens"), "length limit", Remedy.CONTINUE),
         (reply(), "The reply is empty.", Remedy.TRY_AGAIN),
-        (reply(stop_reason="refusal"), "declined", None),
+        (reply(stop_reason="refusal"), "declined", Remedy.EDIT),
+        (reply(Text("Half"), stop_reason="content_filter"), "filter", Remedy.TRY_AGAIN),
+        (reply(Text("Half"), stop_reason="moon_phase"), "“moon_phase”", None),
+        (reply(Text("Half"), stop_reason="pause_turn"), "paused", Remedy.CONTINUE),
+        (reply(Text("Half"), stop_reason="model_context_window_exceeded"), "memory", Remedy.LEAVE_OUT),
+        (reply(Thinking("Hm.", "s")), "The reply is empty.", Remedy.TRY_AGAIN),
+        (reply(Thinking("Hm.", "s"), stop_reason="max_tokens"), "before it said", Remedy.RAISE_LIMIT),
     ],
 )
 def test_how_a_reply_ended_is_said(
@@ -250,9 +256,6 @@ def test_a_failure_stands_where_the_reply_would_be(show: Show, qtbot: QtBot) -> 
 @pytest.mark.parametrize(
     ("part", "title", "content"),
     [
-        (Thinking("two and two"), "Thinking", "two and two"),
-        (RedactedThinking("x"), "Hidden reasoning", ""),
-        (ToolUse("1", "search", '{"q": 1}'), "Tool call: search", '{"q": 1}'),
         (ToolResult("1", "found"), "Tool result", "found"),
         (Image({"type": "base64", "media_type": "image/png", "data": "AAAA"}), "Image", "4 characters"),
         (Document({"type": "file", "file_id": "f1"}, "Plan"), "Document: Plan", "file_id: f1"),

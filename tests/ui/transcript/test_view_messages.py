@@ -93,7 +93,7 @@ def top_line(view: TranscriptView) -> tuple[Body, int, int]:
 
 
 def test_rows_stand_a_gap_apart_at_their_exact_heights(view: TranscriptView, qtbot: QtBot) -> None:
-    for _ in range(60):
+    for _ in range(80):
         wheel(view, 360)
         assert len(view.living_rows) <= MOST_ALIVE
         rows = seen(view)

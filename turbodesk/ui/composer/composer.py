@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.composer.editor import Editor
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import Field, IconButton
@@ -49,6 +50,10 @@ class Composer(QWidget):
         self._stop.setProperty("kind", "accent")
         self._field = Field(theme=theme)
         self._field.watch(self._editor)
+        self._edit_line = EditLine(theme)
+        self._edit_line.cancelled.connect(self.end_edit)
+        self._edit_line.hide()
+        self._aside = ""
         self._hint = QLabel()
         self._hint.setProperty("kind", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -65,6 +70,7 @@ class Composer(QWidget):
         self._theme = theme
         self._field.apply_theme(theme)
         self._attach.apply_theme(theme)
+        self._edit_line.apply_theme(theme)
         self._send.apply_theme(theme)
         self._stop.apply_theme(theme)
         self._editor.setFont(theme.body_font(self._percent))
@@ -89,6 +95,29 @@ class Composer(QWidget):
         sends, breaks = ("Enter", "Shift+Enter") if enter_sends else ("Shift+Enter", "Enter")
         self._hint.setText(f"{sends} to send, {breaks} for a new line")
         self._send.setToolTip(f"Send ({sends})")
+
+    def begin_edit(self, text: str) -> None:
+        """Write on at an earlier message; what stood here comes back at the end of it."""
+        if not self.is_editing:
+            self._aside = self.text()
+        self._edit_line.show()
+        self._escape.setEnabled(True)
+        self.set_draft(text)
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def end_edit(self) -> None:
+        """Write on at the message that was being written before `begin_edit`."""
+        if self.is_editing:
+            self._edit_line.hide()
+            self._escape.setEnabled(False)
+            self.set_draft(self._aside)
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether an earlier message stands here."""
+        return not self._edit_line.isHidden()
 
     def set_replying(self, replying: bool) -> None:
         """Show Stop instead of Send; writing on stays possible."""
@@ -172,6 +201,7 @@ class Composer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
         layout.setSpacing(Space.XS)
+        layout.addWidget(self._edit_line)
         layout.addLayout(middle)
         layout.addWidget(self._hint)
 
@@ -183,11 +213,15 @@ class Composer(QWidget):
         self._attach.clicked.connect(self.attach_requested)
         self._send.clicked.connect(self.send)
         self._stop.clicked.connect(self.stop_requested)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self.end_edit)
 
     def _changed(self) -> None:
         self._send.setEnabled(self._is_sendable())
         self._fit()
-        if not self._quiet:
+        if not self._quiet and not self.is_editing:
             self.draft_changed.emit(self.text())
 
     def _show_state(self) -> None:

@@ -10,11 +10,12 @@ from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
+from turbodesk.chat.turns import can_continue
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.failure_card import FailureCard
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.note_line import NoteLine
-from turbodesk.ui.transcript.notes import ending_note, shows_something
+from turbodesk.ui.transcript.notes import ending_note, failure_remedies, shows_something
 from turbodesk.ui.transcript.waiting import WaitingLine
 
 
@@ -36,6 +37,8 @@ class Ending(QObject):
         self._message = message
         self._theme, self._percent, self._prices = theme, percent, prices
         self._is_last = True
+        self._is_passed = False
+        self._unavailable: frozenset[Remedy] = frozenset()
         self._siblings = (0, 1)
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
@@ -46,7 +49,8 @@ class Ending(QObject):
     @property
     def widgets(self) -> list[QWidget]:
         """What is shown, top to bottom."""
-        footer = None if self._footer is None or self._footer.is_blank else self._footer
+        is_blank = self._footer is None or self._footer.is_blank or self._is_passed
+        footer = None if is_blank else self._footer
         return [one for one in (self._waiting, self._note, self._card, footer) if one is not None]
 
     def show(self, message: Message) -> None:
@@ -75,8 +79,25 @@ class Ending(QObject):
         self._is_last = is_last
         if self._footer is not None:
             self._dress_footer(self._footer)
+        self._offer()
+
+    def set_is_passed(self, *, is_passed: bool) -> None:
+        """Whether the reply goes on below, after a tool's result: then nothing stands under this part of it."""
+        self._is_passed = is_passed
+        if self._footer is not None:
+            self._footer.setVisible(not is_passed)
+
+    def set_unavailable(self, remedies: frozenset[Remedy]) -> None:
+        """These remedies make no sense now."""
+        self._unavailable = remedies
+        self._offer()
+
+    def _offer(self) -> None:
+        offered = frozenset(Remedy) - self._unavailable if self._is_last else frozenset[Remedy]()
         if self._note is not None:
-            self._note.set_button_shown(is_shown=is_last)
+            self._note.set_offered(offered)
+        if self._card is not None:
+            self._card.set_offered(offered)
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
@@ -103,16 +124,19 @@ class Ending(QObject):
         if note is not None and self._note is None:
             self._note = NoteLine(note, theme=self._theme, percent=self._percent, parent=self._row)
             self._note.remedy_asked.connect(self.remedy_asked)
-            self._note.set_button_shown(is_shown=self._is_last)
             self._note.setVisible(True)
         if message.failure is not None and self._card is None:
-            self._card = FailureCard(message.failure, theme=self._theme, percent=self._percent, parent=self._row)
+            others = failure_remedies(message)
+            self._card = FailureCard(
+                message.failure, others=others, theme=self._theme, percent=self._percent, parent=self._row
+            )
             self._card.remedy_asked.connect(self.remedy_asked)
             self._card.height_changed.connect(self.height_changed)
             self._card.setVisible(True)
         if self._footer is None:
             self._footer = self._new_footer()
-            self._footer.setVisible(True)
+            self._footer.setVisible(not self._is_passed)
+        self._offer()
 
     def _new_footer(self) -> Footer:
         footer = Footer(theme=self._theme, percent=self._percent, parent=self._row)
@@ -132,4 +156,4 @@ class Ending(QObject):
         footer.set_can_copy(can_copy=bool(self._message.text.strip()))
         offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
-        footer.set_can_continue(can_continue=self._is_last and note is not None and note.remedy is Remedy.CONTINUE)
+        footer.set_can_continue(can_continue=self._is_last and can_continue(self._message))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -31,7 +34,16 @@ class FailureCard(QFrame):
     """The button was pressed; carries the `Remedy`."""
     height_changed = Signal()
 
-    def __init__(self, note: FailureNote, *, theme: Theme, percent: int = 100, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        note: FailureNote,
+        *,
+        others: Sequence[Remedy] = (),
+        theme: Theme,
+        percent: int = 100,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`others` are remedies offered besides the failure's own."""
         super().__init__(parent)
         self.setProperty("kind", "failure")
         self.note = note
@@ -54,6 +66,10 @@ class FailureCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.remedy_button)
+        self.other_buttons = {remedy: QPushButton(REMEDIES[remedy], self) for remedy in others}
+        for remedy, button in self.other_buttons.items():
+            button.clicked.connect(partial(self.remedy_asked.emit, remedy))
+            row.addWidget(button)
         row.addWidget(self.copy_button)
         row.addStretch(1)
         for widget in (self._sentence, self._advice):
@@ -62,6 +78,11 @@ class FailureCard(QFrame):
         column.addWidget(self._fold)
         self.setAccessibleName(note.sentence)
         self.restyle(theme, percent)
+
+    def set_offered(self, remedies: Container[Remedy]) -> None:
+        """Show the buttons of these other remedies and hide the rest; the failure's own stays."""
+        for remedy, button in self.other_buttons.items():
+            button.setVisible(remedy in remedies)
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""

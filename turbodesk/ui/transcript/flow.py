@@ -252,7 +252,7 @@ class Flow:
             at, row = page.index_of(one), self.rows.get(one)
             if at is None or row is None:
                 continue
-            height = page.height(at) - GAP
+            height = page.height(at) - gap_below(row)
             y = page.top(at) - scroll
             if y + height < -_FAR or y > page.view_height + _FAR:
                 y = -height - GAP if y < 0 else page.view_height + GAP
@@ -291,7 +291,7 @@ class Flow:
         page, one, row = self.page, self.page.ids[at], self.rows.get(self.page.ids[at])
         assert self.source is not None
         height = self.rows.measure(one, self.width)
-        page.measured(at, height + GAP, self.source.node(one))
+        page.measured(at, height + gap_below(row), self.source.node(one))
         row.resize(self.width, height)
         if line is None or line.message_id != one:
             return
@@ -299,7 +299,7 @@ class Flow:
         if line.position is not None:
             page.hold(at, -(row.y_of(line.position) + line.rest))
         else:
-            page.hold(at, -round(line.share * (height + GAP)) if keep_share else -line.depth)
+            page.hold(at, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
 
     def _line_at_top(self) -> _Line | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""
@@ -349,6 +349,11 @@ class _Held:
     top: int
     """The y of the first changed row's top; likewise of its bottom."""
     bottom: int
+
+
+def gap_below(row: QWidget) -> int:
+    """Return the pixels between a row and the next; rows that belong together stand closer."""
+    return int(getattr(row, "gap_below", GAP))
 
 
 def _first_difference(old: Sequence[str], new: Sequence[str], told: int) -> int:

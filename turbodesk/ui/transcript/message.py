@@ -10,25 +10,32 @@ several times and rounds; a column of a few widgets is a sum.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from turbodesk.app.needle import Needle
+from turbodesk.app.tool_loop import Answer, Call
+from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
+from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.cut_line import CutLine
 from turbodesk.ui.transcript.ending import Ending
+from turbodesk.ui.transcript.flow import GAP
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
+from turbodesk.ui.transcript.person_bar import PersonBar
+from turbodesk.ui.transcript.thought import Thought
 
 _BUBBLE_SHARE = 0.8
 """The widest a bubble gets, of the column."""
@@ -37,6 +44,8 @@ _PAD_X, _PAD_Y = 16, 10
 _INSET = 8
 """Pixels left and right of a reply's text."""
 _GAP = 8
+_SILENT_GAP = 11
+"""Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
 _LINE_PIXELS = 24
 """What is shown of a place that is scrolled to: about a line."""
 _PART = 1 << 32
@@ -55,6 +64,12 @@ class MessageView(QWidget):
     """The person wants the version before (-1) or after (+1) this one."""
     remedy_asked = Signal(object)
     """A failure's or a note's button was pressed; carries the `Remedy`."""
+    answered = Signal(str, object)
+    """A tool's call may run or not: the call's id, and the person's `Answer`."""
+    edit_requested = Signal()
+    """The person wants to say this message differently."""
+    send_all_requested = Signal()
+    """The person wants nothing left out of requests any more."""
     reveal_requested = Signal(QRect)
     """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
     moved = Signal(int)
@@ -80,12 +95,22 @@ class MessageView(QWidget):
         self._open_link = open_link
         self._model_name = model_name or message.model or ""
         self._is_user = message.role is Role.USER
+        self.is_silent = is_results(message)
+        """Whether it shows nothing of its own: results of tools stand on the cards of their calls."""
+        self._is_brief = is_go_on(message)
+        self.gap_below = _SILENT_GAP if self.is_silent else GAP
+        """Pixels to the next row."""
         self._is_changing = False
+        self._message = message
+        self._calls: Sequence[Call] = ()
         self._parts = self._new_parts(message, open_panels, album)
         self._ending = self._new_ending(message, prices)
         self._name: QLabel | None = None if self._is_user else self._new_name()
+        self._brief = self._new_brief() if self._is_brief else None
+        self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
+        self._cut: CutLine | None = None
+        self._is_continued = False
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
-        self._message = message
         self._is_built = False
         self._needle: Needle | None = None
         self._front: int | None = None
@@ -96,6 +121,7 @@ class MessageView(QWidget):
         )
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
+        parts.answered.connect(self.answered)
         parts.selection_changed.connect(self._selection_changed)
         parts.focus_changed.connect(self.update)
         parts.reveal_requested.connect(self.reveal_requested)
@@ -121,6 +147,21 @@ class MessageView(QWidget):
         name.setFont(self._theme.small_font(self._percent))
         return name
 
+    def _new_brief(self) -> QLabel:
+        """The words that only ask to go on need no bubble."""
+        brief = QLabel("You asked to continue", self)
+        brief.setProperty("kind", "muted")
+        brief.setFont(self._theme.small_font(self._percent))
+        brief.setAlignment(Qt.AlignmentFlag.AlignRight)
+        brief.setToolTip(self._message.text)
+        return brief
+
+    def _new_bar(self) -> PersonBar:
+        bar = PersonBar(theme=self._theme, percent=self._percent, parent=self)
+        bar.edit_asked.connect(self.edit_requested)
+        bar.sibling_asked.connect(self.sibling_requested)
+        return bar
+
     @property
     def message(self) -> Message:
         """The state shown."""
@@ -140,6 +181,9 @@ class MessageView(QWidget):
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
         self._ending.set_siblings(position, count)
+        if self._bar is not None:
+            self._bar.set_siblings(position, count)
+            self._height_may_differ()
 
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
@@ -148,6 +192,52 @@ class MessageView(QWidget):
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
         self._ending.set_is_last(is_last=is_last)
+
+    def set_calls(self, calls: Sequence[Call], *, is_passed: bool) -> None:
+        """Show how its calls of tools stand; `is_passed` when the reply goes on below with their results."""
+        self._calls = calls
+        self.gap_below = 0 if is_passed else GAP
+        self._ending.set_is_passed(is_passed=is_passed)
+        if self._is_built:
+            self._parts.set_calls(calls)
+            self._height_may_differ()
+
+    def focus_question(self) -> bool:
+        """Give the focus to the first tool that asks whether it may run; returns False when none does."""
+        card = next((one for one in self._parts.cards if one.asks), None)
+        if card is not None:
+            card.buttons[Answer.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
+        return card is not None
+
+    def set_is_continued(self, *, is_continued: bool) -> None:
+        """Whether it goes on with the reply above: then it needs no name of its own."""
+        if self._name is not None and is_continued != self._is_continued:
+            self._is_continued = is_continued
+            self._name.setVisible(not is_continued)
+            self._height_may_differ()
+
+    def set_is_cut(self, *, is_cut: bool) -> None:
+        """Whether nothing above it is sent any more."""
+        if is_cut == (self._cut is not None):
+            return
+        if self._cut is not None:
+            self._cut.hide()
+            self._cut.deleteLater()
+            self._cut = None
+        else:
+            self._cut = CutLine(theme=self._theme, percent=self._percent, parent=self)
+            self._cut.undo_asked.connect(self.send_all_requested)
+            self._cut.setVisible(True)
+        self._height_may_differ()
+
+    def set_can_edit(self, *, can_edit: bool) -> None:
+        """Whether the message can be said differently now."""
+        if self._bar is not None:
+            self._bar.set_can_edit(can_edit=can_edit)
+
+    def set_unavailable(self, remedies: frozenset[Remedy]) -> None:
+        """These remedies make no sense now."""
+        self._ending.set_unavailable(remedies)
 
     def _build(self, width: int) -> None:
         """Make what is shown. Not before a width is known: the page is laid once, at the right one."""
@@ -158,8 +248,12 @@ class MessageView(QWidget):
 
     def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
-        self._parts.show(self._message, text_width=self._text_width(width))
+        if not (self.is_silent or self._is_brief):
+            self._parts.show(self._message, text_width=self._text_width(width))
+            if self._bar is not None:
+                self._bar.raise_()  # Tab and Ctrl+Down come to the words first
         if not self._is_user:
+            self._parts.set_calls(self._calls)
             self._ending.show(self._message)
         self._is_changing = False
         self._arrange()
@@ -190,8 +284,9 @@ class MessageView(QWidget):
         self._arrange()
 
     def _column(self) -> list[QWidget]:
-        name = [] if self._name is None else [self._name]
-        return [*name, *self._parts.widgets, *self._ending.widgets]
+        name = None if self._is_continued else self._name
+        above = [widget for widget in (self._cut, name, self._brief) if widget is not None]
+        return [*above, *self._parts.widgets, *self._ending.widgets]
 
     def _stack(self, width: int, *, place: bool) -> int:
         """Return the height of the column at a width; with `place` also put every widget where it belongs."""
@@ -200,7 +295,7 @@ class MessageView(QWidget):
             if y:
                 y += _GAP
             # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
-            inset = 0 if isinstance(widget, Footer | Fold) else _INSET
+            inset = 0 if isinstance(widget, Footer | Fold | Thought) else _INSET
             x, wide, pad = inset, width - 2 * inset, 0
             if self._is_user and isinstance(widget, Body):
                 wide = widget.natural_width(self._text_width(width))
@@ -210,7 +305,21 @@ class MessageView(QWidget):
             if place:
                 widget.setGeometry(QRect(x, y + pad, wide, height))
             y += height + 2 * pad
-        return y
+        if self._bar is not None:
+            y = self._stack_bar(self._bar, width, y, place=place)
+        return max(1, y)  # a row of no height at all would be nowhere
+
+    def _stack_bar(self, bar: PersonBar, width: int, height: int, *, place: bool) -> int:
+        """Return the height with the bar: beside the bubble's last line where there is room, else below it."""
+        size = bar.sizeHint()
+        bodies = self._parts.bodies
+        wide = bodies[-1].natural_width(self._text_width(width)) + 2 * _PAD_X + _INSET if bodies else _INSET
+        is_beside = bool(bodies) and wide + size.width() + _INSET <= width
+        x = width - wide - size.width() - 4 if is_beside else width - size.width() - _INSET
+        y = max(0, height - size.height() - 2) if is_beside else height + 4
+        if place:
+            bar.setGeometry(QRect(QPoint(max(0, x), y), size))
+        return height if is_beside else y + size.height()
 
     def _arrange(self) -> None:
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
@@ -274,6 +383,11 @@ class MessageView(QWidget):
         self._theme, self._percent = theme, percent
         if self._name is not None:
             self._name.setFont(theme.small_font(percent))
+        if self._brief is not None:
+            self._brief.setFont(theme.small_font(percent))
+        for widget in (self._bar, self._cut):
+            if widget is not None:
+                widget.restyle(theme, percent)
         self._parts.restyle(theme, percent)
         self._ending.restyle(theme, percent)
         self._height_may_differ()

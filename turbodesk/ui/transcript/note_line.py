@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import Remedy
 from turbodesk.ui.theme.theme import Theme
@@ -20,27 +23,41 @@ class NoteLine(QWidget):
 
     def __init__(self, note: Note, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.note = note
+        is_long = len(note.sentence) > _ONE_LINE
+        column, row = self._layouts = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         row.setSpacing(8)
         self.label = QLabel(note.sentence, self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setProperty("kind", "muted")
-        self.label.setWordWrap(len(note.sentence) > _ONE_LINE)
-        self.button: QPushButton | None = None
-        row.addWidget(self.label)
-        if note.remedy is not Remedy.NONE:
-            self.button = QPushButton(REMEDIES[note.remedy], self)
-            self.button.clicked.connect(lambda: self.remedy_asked.emit(note.remedy))
-            row.addWidget(self.button)
+        self.label.setWordWrap(is_long)
+        self.buttons: dict[Remedy, QPushButton] = {}
+        (column if is_long else row).addWidget(self.label)
+        column.addLayout(row)
+        for remedy in (note.remedy, *note.others):
+            if remedy is not Remedy.NONE:
+                button = self.buttons[remedy] = QPushButton(REMEDIES[remedy], self)
+                button.clicked.connect(partial(self.remedy_asked.emit, remedy))
+                row.addWidget(button)
         row.addStretch(1)
         self.restyle(theme, percent)
 
-    def set_button_shown(self, *, is_shown: bool) -> None:
-        """Show or hide the button."""
-        if self.button is not None:
-            self.button.setVisible(is_shown)
+    def set_offered(self, remedies: Container[Remedy]) -> None:
+        """Show the buttons of these remedies and hide the others."""
+        for remedy, button in self.buttons.items():
+            button.setVisible(remedy in remedies)
+        for layout in self._layouts:
+            layout.invalidate()  # a row asks for its height at once, not when the event of it has come round
+
+    @property
+    def button(self) -> QPushButton | None:
+        """The button of the note's own remedy."""
+        return self.buttons.get(self.note.remedy)
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self.label.setFont(theme.body_font(percent))
+        for button in self.buttons.values():
+            button.setFont(theme.body_font(percent))

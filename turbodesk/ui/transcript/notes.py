@@ -28,13 +28,17 @@ class Note:
 
     sentence: str
     remedy: Remedy = Remedy.NONE
+    others: tuple[Remedy, ...] = ()
+    """Further things one can do about it, less to be expected."""
 
 
 _STOPS = {
-    "max_tokens": Note("The reply reached the length limit set for it.", Remedy.CONTINUE),
-    "model_context_window_exceeded": Note("The conversation has filled the model's memory.", Remedy.NEW_CHAT),
-    "pause_turn": Note("The model paused in mid-turn.", Remedy.CONTINUE),
-    "tool_use": Note("The model asked for a tool. TurboDesk does not run tools yet."),
+    "max_tokens": Note("The reply reached its length limit.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
+    "model_context_window_exceeded": Note(
+        "The conversation has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
+    ),
+    "pause_turn": Note("The model paused several times in mid-turn.", Remedy.CONTINUE),
+    "content_filter": Note("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
     "compaction": Note("The model stopped to shorten the conversation.", Remedy.CONTINUE),
 }
 _REFUSALS = {
@@ -58,12 +62,30 @@ def ending_note(message: Message) -> Note | None:
         case Status.FAILED:
             return None
     if message.stop_reason == "refusal":
-        return Note(_refusal(message))
+        return Note(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
+    if message.stop_reason == "max_tokens" and not message.text.strip():
+        return Note("The reply reached its length limit before it said anything.", Remedy.RAISE_LIMIT)
     if message.stop_reason in _STOPS:
         return _STOPS[message.stop_reason]
-    if not any(shows_something(part) for part in message.parts):
+    if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
         return Note("The reply is empty.", Remedy.TRY_AGAIN)
+    if message.stop_reason and message.stop_reason not in _USUAL:
+        return Note(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
+
+
+_THOUGHTS = (Thinking, RedactedThinking)
+_USUAL = ("end_turn", "stop_sequence", "tool_use")
+
+
+def failure_remedies(message: Message) -> tuple[Remedy, ...]:
+    """Return what can be done about a failed reply besides the remedy of its failure."""
+    failure = message.failure
+    if failure is None:
+        return ()
+    too_long = (Remedy.LEAVE_OUT,) if failure.kind == "too-large" else ()
+    broken_off = (Remedy.CONTINUE,) if message.text.strip() and failure.remedy is Remedy.TRY_AGAIN else ()
+    return too_long + broken_off
 
 
 def _go_on(message: Message) -> Remedy:
@@ -76,7 +98,7 @@ def _refusal(message: Message) -> str:
     about = f" because of a rule about {category}" if category else ""
     explanation = details.get("explanation")
     more = f" It says: {explanation}" if isinstance(explanation, str) and explanation.strip() else ""
-    return f"The model declined to answer{about}. Ask in another way, or choose another model.{more}"
+    return f"The model declined to answer{about}. This question is left out of what you send next.{more}"
 
 
 def shows_something(part: Part) -> bool:
@@ -84,9 +106,7 @@ def shows_something(part: Part) -> bool:
     match part:
         case Text():
             return bool(part.text.strip())
-        case Thinking():
-            return bool(part.text.strip())
-        case RedactedThinking() | Image() | Document() | ToolUse() | ToolResult() | Opaque():
+        case Thinking() | RedactedThinking() | Image() | Document() | ToolUse() | ToolResult() | Opaque():
             return True
         case _:
             assert_never(part)
@@ -142,6 +162,19 @@ def _source(source: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
+def thinking_title(part: Part, passed_ms: int | None, *, is_live: bool) -> str:
+    """Return the line of a thinking block that has taken, or took, so many milliseconds; None: nobody knows."""
+    seconds = None if passed_ms is None else round(passed_ms / 1000)
+    how_long = "" if not seconds else f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
+    if is_live:
+        return f"Thinking… {how_long}".rstrip()
+    if isinstance(part, RedactedThinking):
+        return "Hidden reasoning"
+    if seconds is None:
+        return "Thought"
+    return f"Thought for {how_long or 'a moment'}"
+
+
 REMEDIES = {
     Remedy.TRY_AGAIN: "Try again",
     Remedy.CONTINUE: "Continue",
@@ -150,6 +183,9 @@ REMEDIES = {
     Remedy.CHOOSE_GATEWAY: "Choose a gateway",
     Remedy.CHECK_CONNECTION: "Check connection",
     Remedy.NEW_CHAT: "New chat",
+    Remedy.EDIT: "Edit your message",
+    Remedy.RAISE_LIMIT: "Raise the limit",
+    Remedy.LEAVE_OUT: "Leave out the oldest turns",
 }
 """What the button of each remedy says; `Remedy.NONE` has none."""
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.needle import Needle
+from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
 from turbodesk.chat.message import Block, Message, Role
-from turbodesk.chat.parts import Text
+from turbodesk.chat.parts import RedactedThinking, Text, Thinking, ToolUse
 from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.attached import Attached
@@ -24,6 +25,8 @@ from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.notes import label, shows_something
 from turbodesk.ui.transcript.segment import TextFeed
+from turbodesk.ui.transcript.thought import Thought
+from turbodesk.ui.transcript.tool_card import ToolCard
 from turbodesk.ui.transcript.typography import typography
 
 OpenPanels = dict[int, set[int]]
@@ -38,6 +41,8 @@ class Parts(QObject):
     link_activated = Signal(object, str, str)
     """The `Body` in which a link was followed, the link's target, and its text."""
     selection_changed = Signal()
+    answered = Signal(str, object)
+    """The id of a tool's call, and the person's `Answer`."""
     focus_changed = Signal()
     reveal_requested = Signal(QRect)
     """A stretch, in the row's coordinates, should be scrolled into view: the keyboard selects there."""
@@ -86,6 +91,11 @@ class Parts(QObject):
             if isinstance(block.part, Text):
                 if block.part.text or block.index in self._widgets:
                     self._show_text(block, block.part, is_final=message.is_final, text_width=text_width)
+            elif isinstance(block.part, Thinking | RedactedThinking):
+                is_live = not (message.is_final or block.closed or message.blocks[-1].index > block.index)
+                self._show_thought(block, is_live=is_live)
+            elif isinstance(block.part, ToolUse):
+                self._show_call(block.index, block.part)
             elif shows_something(block.part):
                 self._show_other(block)
 
@@ -105,6 +115,33 @@ class Parts(QObject):
         made = Attached(attachments, album=self._album, theme=self._theme, percent=self._percent, parent=self._row)
         made.set_left_out(self._left_out)
         self._add(at, made)
+
+    def _show_thought(self, block: Block, *, is_live: bool) -> None:
+        thought = self._widgets.get(block.index)
+        if isinstance(thought, Thought):
+            thought.show_block(block, is_live=is_live)
+            return
+        thought = Thought(block, is_live=is_live, theme=self._theme, percent=self._percent, parent=self._row)
+        thought.height_changed.connect(self.height_changed)
+        self._add(block.index, thought)
+
+    def _show_call(self, index: int, part: ToolUse) -> None:
+        card = self._widgets.get(index)
+        if card is None:
+            card = ToolCard(part, theme=self._theme, percent=self._percent, parent=self._row)
+            card.height_changed.connect(self.height_changed)
+            card.answered.connect(partial(self.answered.emit, part.id))
+            self._add(index, card)
+
+    def set_calls(self, calls: Sequence[Call]) -> None:
+        """Show how the calls of tools stand, all of them and in their order."""
+        for card, call in zip(self.cards, calls, strict=False):
+            card.set_call(call)
+
+    @property
+    def cards(self) -> list[ToolCard]:
+        """The cards of tools' calls, top to bottom."""
+        return [widget for widget in self._widgets.values() if isinstance(widget, ToolCard)]
 
     def _show_other(self, block: Block) -> None:
         fold = self._widgets.get(block.index)

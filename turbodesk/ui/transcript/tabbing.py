@@ -61,7 +61,10 @@ class Tabbing(QObject):
         else:
             top = page.visible().start
             at = top if step < 0 or page.y(top) >= 0 else top + 1
-        return page.ids[max(0, min(at, len(page.ids) - 1))]
+        at = max(0, min(at, len(page.ids) - 1))
+        while 0 < at < len(page.ids) - 1 and getattr(self._flow.rows.get(page.ids[at]), "is_silent", False):
+            at += step  # it shows nothing of its own
+        return page.ids[at]
 
     def tab(self, *, forward: bool) -> bool:
         """Move the focus on, as Tab or Shift+Tab asks; return whether it went anywhere."""

@@ -1,0 +1,40 @@
+"""What can be done about a reply that did not end well: which remedies make sense, and those that take a few steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.message import Role
+from turbodesk.chat.turns import calls
+
+
+def senseless(chat: LiveChat) -> frozenset[Remedy]:
+    """Return the remedies that would change nothing now: no turn to leave out, no higher limit to set."""
+    found = set()
+    if (chat.conversation.parameters.max_tokens or chat.model.default_max_tokens) >= chat.model.max_output:
+        found.add(Remedy.RAISE_LIMIT)
+    if not chat.can_leave_out:
+        found.add(Remedy.LEAVE_OUT)
+    return frozenset(found)
+
+
+def raise_limit(chat: LiveChat) -> None:
+    """Let replies be twice as long from now on, as far as the model goes, and go on with the last one."""
+    parameters = chat.conversation.parameters
+    limit = 2 * (parameters.max_tokens or chat.model.default_max_tokens)
+    chat.tune(replace(parameters, max_tokens=min(limit, chat.model.max_output)))
+    reply = chat.last_reply()
+    if reply is not None and calls(reply):
+        chat.try_again()  # what was cut off inside a tool's arguments cannot be gone on with
+    else:
+        chat.go_on()
+
+
+def question_of(chat: LiveChat, message_id: str) -> str | None:
+    """Return the id of the person's words that a reply of the path answers."""
+    ids = chat.ids()
+    before = ids[: ids.index(message_id)] if message_id in ids else ()
+    nodes = (chat.node(one) for one in reversed(before))
+    return next((node.id for node in nodes if node.role is Role.USER and node.chars), None)

@@ -1,0 +1,43 @@
+"""The line above the first message that is still sent: what stands above it stays, but the model no longer gets it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from turbodesk.ui.theme.theme import Space, Theme
+
+
+class CutLine(QWidget):
+    """Says so, with a button that undoes it."""
+
+    undo_asked = Signal()
+
+    def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, Space.S)
+        row.setSpacing(Space.S)
+        self.label = QLabel("Earlier messages are no longer sent", self)
+        self.label.setProperty("kind", "muted")
+        self.button = QPushButton("Send them again", self)
+        self.button.setProperty("kind", "link")
+        self.button.clicked.connect(self.undo_asked)
+        row.addWidget(_line(self), 1)
+        row.addWidget(self.label)
+        row.addWidget(self.button)
+        row.addWidget(_line(self), 1)
+        self.restyle(theme, percent)
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self.label.setFont(theme.small_font(percent))
+        self.button.setFont(theme.small_font(percent))
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setProperty("kind", "line")
+    line.setFixedHeight(1)
+    line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return line
