@@ -15,7 +15,7 @@ Comment: Qt and its Python bindings, unchanged, as published on the Python Packa
  may replace them by your own builds. Their source is to be had from The Qt Company.
 """
 _QT_PACKAGES = frozenset({"pyside6_essentials", "pyside6-essentials", "shiboken6"})
-_PLACE = "usr/lib/turbodesk/_internal/turbodesk/_resources/licences"
+_PLACE = "usr/lib/turbodesk/_internal"
 _LGPL = """\
 License: LGPL-3
  On Debian systems the full text of the GNU Lesser General Public License, version 3, is in
@@ -40,19 +40,22 @@ def debian_copyright(root: Path = project.ROOT) -> str:
     head = (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
         f"Upstream-Name: TurboDesk\nUpstream-Contact: {project.HOMEPAGE}/issues\nSource: {project.HOMEPAGE}\n"
-        f"Comment: The texts of every part lie in\n {_PLACE}.\n"
+        f"Comment: The licences of Python and of the libraries lie in\n {_PLACE}/turbodesk/_resources/licences.\n"
     )
     ours = f"Files: *\nCopyright: {project.date(root).year} {project.VENDOR}\nLicense: Expat\n"
     others = [one for one in shipped.requirements()[1:] if one.metadata["Name"].lower() not in _QT_PACKAGES]
     files = [
-        f"Files: {_PLACE}/{one.metadata['Name']}/*\nCopyright: the authors of {one.metadata['Name']}\n"
-        f"License: {_short(one)}\n"
+        f"Files: {_folder(one)}/*\nCopyright: the authors of {one.metadata['Name']}\nLicense: {_short(one)}\n"
         for one in others
     ]
-    texts = {
-        _short(one): f"License: {_short(one)}\n The text lies in\n {_PLACE}/{one.metadata['Name']}.\n" for one in others
-    }
+    texts = {_short(one): f"License: {_short(one)}\n The text lies in\n {_folder(one)}.\n" for one in others}
     return "\n".join([head, ours, _QT, *files, _expat(root), _LGPL, *(texts[name] for name in sorted(texts))])
+
+
+def _folder(one: Distribution) -> str:
+    """Where the package's metadata and licence are installed."""
+    files = one.files or ()
+    return f"{_PLACE}/{next(file.parts[0] for file in files if file.parts[0].endswith('.dist-info'))}"
 
 
 def _short(one: Distribution) -> str:

@@ -1,6 +1,7 @@
-"""Gathers the licence texts of everything inside, as most of them ask: the program ships them, and shows them in About.
+"""Brings along the licence of everything inside, as most of them ask; "About" in the program shows them.
 
-_resources/licences/NAME/...       one folder for each part: a Python package, Python, Qt, a library
+_internal/NAME-VERSION.dist-info/           those of the Python packages, where packages keep them
+_internal/turbodesk/_resources/licences/    those of Qt, which the checkout holds, of Python and of the libraries
 """
 
 from __future__ import annotations
@@ -8,54 +9,41 @@ from __future__ import annotations
 import shutil
 import sys
 import sysconfig
-from importlib.metadata import Distribution
 from pathlib import Path
 
-from bundle import origins, project, shipped
+from bundle import origins, project
 from bundle.build import Build, BuildError
-
-_TEXT = ("license", "licence", "copying", "notice", "authors")
-_LGPL = ("LGPL-3.0.txt", "GPL-3.0.txt")
-"""The LGPL adds to the GPL, so that both belong to it."""
 
 
 def place(build: Build) -> Path:
-    """Return the folder of the frozen program that holds the texts."""
+    """Return the folder of the frozen program for the licences of what is no Python package."""
     return build.contents / project.NAME / "_resources" / "licences"
 
 
 def gather(build: Build) -> None:
-    """Write every text.
+    """Put the texts into the frozen program, and let each package say which files it has there.
 
     Raises:
-        BuildError: a Python package brings none, and names none we have.
+        BuildError: the licence of Python is nowhere to be found.
     """
     folder = place(build)
-    for one in shipped.requirements():
-        _of_package(build, one, folder / one.metadata["Name"])
-    _copy(_python_text(), folder / "Python")
+    _copy(_python_text(), folder / "Python.txt")
     for library in origins.system_libraries(build):
         text = Path("/usr/share/doc", library.package or "-", "copyright")
         if text.is_file():
             _copy(text, folder / "libraries" / f"{library.package}.txt")
+    for one in sorted(build.contents.glob("*.dist-info")):
+        _record(one)
 
 
-def _of_package(build: Build, one: Distribution, target: Path) -> None:
-    name = one.metadata["Name"]
-    texts = [file for file in one.files or () if _is_text(str(file))]
-    for file in texts:
-        _copy(Path(str(one.locate_file(file))), target / Path(str(file)).name)
-    if name.lower().startswith(("pyside6", "shiboken6")):
-        for text in _LGPL:
-            _copy(build.root / "packaging" / "licences" / text, target / text)
-    elif not texts:
-        # Its metadata, which names the licence and the authors, is all that it brings.
-        _copy(Path(str(one.locate_file(f"{one._path.name}/METADATA"))), target / "METADATA.txt")  # type: ignore[attr-defined]  # noqa: SLF001
+def _record(metadata: Path) -> None:
+    """Write which files the package has, without which nobody finds its licence at run time.
 
-
-def _is_text(file: str) -> bool:
-    parts = file.replace("\\", "/").split("/")
-    return ".dist-info" in parts[0] and parts[-1].lower().startswith(_TEXT)
+    The one it was installed with lists programs that are not here, by hashes that differ from machine to machine.
+    """
+    files = sorted(path.relative_to(metadata.parent).as_posix() for path in metadata.rglob("*") if path.is_file())
+    lines = "".join(f"{file},,\n" for file in [*files, f"{metadata.name}/RECORD"])
+    (metadata / "RECORD").write_text(lines, encoding="utf-8", newline="\n")
 
 
 def _python_text() -> Path:
@@ -73,7 +61,5 @@ def _python_text() -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    if not target.suffix:
-        target = target / source.name if source.name != "copyright" else target / "copyright.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)

@@ -34,10 +34,11 @@ _BY_NAME = ("jeepney.io.blocking",)
 """What is imported by a name that no bytecode shows, where it is installed."""
 
 _UNWANTED = re.compile(
-    # Where and how it was installed: different on every machine, and untrue in the frozen program.
+    # Where and how it was installed: different on every machine, and untrue in the frozen program. RECORD is written
+    # anew for what is left (bundle/licences.py).
     r"\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|top_level\.txt|zip-safe)$"
-    # Licences are gathered in one place, for these packages and all else (bundle/licences.py).
-    r"|\.dist-info/(licenses|license_files|sboms)/|\.dist-info/(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$"
+    # What a package was made of; our own bill says it for all of them.
+    r"|\.dist-info/sboms/"
     r"|\.pyi$|/py\.typed$|/(tests?|docs?|examples)/"
 )
 

@@ -25,7 +25,7 @@ def smoke_test(build: Build) -> None:
     """
     check(build.program, QT_QPA_PLATFORM="offscreen")
     if build.system == "linux" and shutil.which("Xvfb"):
-        with _screen() as display:
+        with screen() as display:
             check(build.program, QT_QPA_PLATFORM="xcb", DISPLAY=display)
 
 
@@ -63,7 +63,7 @@ def _bare_environment(home: str) -> dict[str, str]:
 
 
 @contextmanager
-def _screen() -> Iterator[str]:
+def screen() -> Iterator[str]:
     """Give a virtual screen for a while; its name, for DISPLAY."""
     with ExitStack() as stack:
         reading, writing = os.pipe()

@@ -74,7 +74,8 @@ def test_the_programs_own_requirements_are_followed_to_their_end() -> None:
         ("ziafont/fonts/DejaVuSans.ttf", True),
         ("httpx-0.28.1.dist-info/RECORD", False),
         ("turbodesk-0.1.0.dist-info/direct_url.json", False),
-        ("httpx-0.28.1.dist-info/licenses/LICENSE.md", False),
+        ("httpx-0.28.1.dist-info/licenses/LICENSE.md", True),
+        ("platformdirs-4.14.7.dist-info/sboms/platformdirs.cdx.json", False),
         ("cffi/py.typed", False),
     ],
 )
