@@ -36,7 +36,11 @@ class Options:
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line; the manual page is made from it too."""
-    parser = argparse.ArgumentParser(prog="turbodesk", description="A desktop chat client for TheTurbo's AI gateway.")
+    parser = argparse.ArgumentParser(
+        prog="turbodesk",
+        description="A desktop chat client for TheTurbo's AI gateway.",
+        epilog="turbodesk doctor checks the connection without a window; turbodesk doctor --help tells more.",
+    )
     parser.add_argument("--demo", action="store_true", help="try it without a key: replies come from a built-in demo")
     parser.add_argument("--new-chat", action="store_true", help="begin a new chat, in the window that is open if any")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep conversations and settings in DIR")
@@ -54,7 +58,12 @@ def options_from(arguments: Sequence[str]) -> Options:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run TurboDesk and return its exit code."""
-    options = options_from(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["doctor"]:
+        from turbodesk.app.doctor.command import run
+
+        return run(given[1:])
+    options = options_from(given)
     gc.disable()  # a start makes many objects and no garbage: looking for some takes a tenth of it
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:

@@ -91,6 +91,12 @@ GATEWAY_URL = Setting(
     "Address",
     "Where requests are sent. A host, with or without a path; https, except for this computer.",
 )
+GATEWAY_PROXY = Setting(
+    "gateway.proxy",
+    "",
+    "Proxy",
+    "Only where the system’s own setting is not enough, such as socks5://host:1080. It is not used for this computer.",
+)
 MODEL = Setting("model", "claude-sonnet-4-6", "Model", "The model a new chat begins with.")
 THEME = Setting(
     "theme",
@@ -156,6 +162,7 @@ DEMO_CHOSEN = Setting(
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling] | Setting[News], ...] = (
     GATEWAY_URL,
+    GATEWAY_PROXY,
     MODEL,
     THEME,
     TEXT_PERCENT,

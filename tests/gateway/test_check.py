@@ -15,7 +15,7 @@ from turbodesk.gateway.client import HttpGateway
 class TestCheck:
     async def test_accepts_the_right_key_at_no_cost(self, server: GatewayServer, gateway: HttpGateway) -> None:
         await gateway.check()
-        assert [one.method for one in server.requests] == ["GET"]
+        assert [one.method for one in server.requests] == ["GET", "GET"]
         assert server.requests[0].headers["authorization"] == "Bearer sk-right"
         assert server.requests[0].headers["x-api-key"] == "sk-right"
 
@@ -23,6 +23,22 @@ class TestCheck:
         with pytest.raises(GatewayFailure) as caught:
             await connect("sk-wrong").check()
         assert caught.value.note.kind == "key-refused"
+
+    async def test_refuses_a_wrong_key_where_anybody_sees_the_list(self, connect: Connect) -> None:
+        async with GatewayServer(open_list=True) as server:
+            await connect(url=server.url).check()
+            with pytest.raises(GatewayFailure) as caught:
+                await connect("sk-wrong", url=server.url).check()
+            assert caught.value.note.kind == "key-refused"
+            assert [one.json["max_tokens"] for one in server.requests if one.method == "POST"] == [1, 1]
+
+    async def test_asks_without_a_key_where_none_is_wanted(self, server: GatewayServer) -> None:
+        async with GatewayServer(key=None) as server:
+            gateway = HttpGateway(server.url, None, version="1", wants_key=False)
+            await gateway.check()
+            await gateway.close()
+            assert [one.method for one in server.requests] == ["GET"]
+            assert not {"x-api-key", "authorization"} & server.requests[0].headers.keys()
 
 
 def transport(answers: dict[str, httpx.Response]) -> httpx.MockTransport:

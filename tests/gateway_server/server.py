@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import email.utils
 import json
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -57,9 +59,24 @@ class Recorded:
 class GatewayServer:
     """A gateway that answers as its script says; an asynchronous context manager."""
 
-    def __init__(self, *, port: int = 0, key: str | None = RIGHT_KEY, tls: ssl.SSLContext | None = None) -> None:
-        """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https."""
-        self.counts: int | None = None
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        key: str | None = RIGHT_KEY,
+        tls: ssl.SSLContext | None = None,
+        open_list: bool = False,
+        counts_tokens: bool = False,
+        clock_ahead_s: float = 0,
+    ) -> None:
+        """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https.
+
+        `open_list` shows the list of models to anybody; `counts_tokens` gives it that endpoint; `clock_ahead_s` is
+        how wrong its clock is.
+        """
+        self._open_list = open_list
+        self._clock_ahead_s = clock_ahead_s
+        self.counts: int | None = 8 if counts_tokens else None
         """What it counts of any request; None: it has nothing that counts."""
         self._tls = tls
         self._port = port
@@ -84,9 +101,14 @@ class GatewayServer:
     async def __aexit__(self, *_: object) -> None:
         assert self._listening is not None
         self._listening.close()
-        for task in self._connections:
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        while True:
+            for task in self._connections:
+                task.cancel()
+            await asyncio.gather(*self._connections, return_exceptions=True)
+            # A connection accepted a moment ago has no task yet. Python 3.12 and newer wait for it below.
+            if not getattr(self._listening, "_active_count", 0):
+                break
+            await asyncio.sleep(0)
         await self._listening.wait_closed()
 
     @property
@@ -167,9 +189,10 @@ class GatewayServer:
 
     async def _respond(self, connection: _Connection, recorded: Recorded) -> bool:
         given = recorded.headers.get("x-api-key") or recorded.headers.get("authorization", "").removeprefix("Bearer ")
-        if self._key is not None and given != self._key:
+        is_list = recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models")
+        if self._key is not None and given != self._key and not (is_list and self._open_list):
             return await connection.send_error(401)
-        if recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models"):
+        if is_list:
             page = self.model_pages.pop(0) if len(self.model_pages) > 1 else self.model_pages[0]
             return await connection.send(200, json.dumps(page).encode())
         if recorded.path.endswith("/v1/messages/count_tokens") and self.counts is not None:
@@ -181,7 +204,8 @@ class GatewayServer:
         return await self._reply(connection, recorded, answer)
 
     async def _reply(self, connection: _Connection, recorded: Recorded, answer: Answer) -> bool:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+        headers = {"date": email.utils.formatdate(time.time() + self._clock_ahead_s, usegmt=True)}
+        headers |= {name.lower(): value for name, value in answer.headers.items()}
         if answer.body is not None:
             text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
             kind = "application/json" if not isinstance(answer.body, str) else "text/html"

@@ -40,7 +40,7 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
 
 
 def names(dialog: QWidget) -> list[str]:
-    return [one.text() for one in dialog.findChildren(QLineEdit) if one.isVisible()]
+    return [one.text() for one in dialog.findChildren(QLineEdit) if one.isVisible() and one.text()]
 
 
 def gateways(dialog: QWidget) -> QListWidget:

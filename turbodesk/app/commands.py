@@ -34,6 +34,7 @@ class Desk(Protocol):
     def choose_model(self) -> None: ...
     def tune(self) -> None: ...
     def open_settings(self) -> None: ...
+    def check_connection(self) -> None: ...
     def open_palette(self) -> None: ...
     def show_shortcuts(self) -> None: ...
     def toggle_sidebar(self) -> None: ...
@@ -146,6 +147,7 @@ PALETTE = Command("app.palette", "Find anything", Group.APPLICATION, lambda desk
 SHORTCUTS = Command(
     "app.shortcuts", "Keyboard shortcuts", Group.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
 )
+CHECK_CONNECTION = Command("app.doctor", "Check connection", Group.APPLICATION, lambda desk: desk.check_connection())
 SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
 ABOUT = Command("app.about", "About TurboDesk", Group.APPLICATION, lambda desk: desk.open_about())
 QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
@@ -178,6 +180,7 @@ COMMANDS: tuple[Command, ...] = (
     ZOOM_RESET,
     PALETTE,
     SHORTCUTS,
+    CHECK_CONNECTION,
     SETTINGS,
     ABOUT,
     QUIT,

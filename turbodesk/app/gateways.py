@@ -6,6 +6,7 @@ reply or check asks for it, or by `warm_up` once the window stands.
 
 from __future__ import annotations
 
+from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import Profiles
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
@@ -13,6 +14,7 @@ from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import resolve
 from turbodesk.gateway.base import Gateway
+from turbodesk.settings import GATEWAY_PROXY
 
 DEMO = "demo"
 """The demo's id in `Conversation.gateway_id`; every other one is a profile's."""
@@ -21,13 +23,16 @@ DEMO = "demo"
 class Gateways:
     """The gateways in use; one client per profile, made when first asked for, and anew for another address or key."""
 
-    def __init__(self, profiles: Profiles, version: str, *, demo_speed: float | None = None) -> None:
+    def __init__(
+        self, profiles: Profiles, preferences: Preferences, version: str, *, demo_speed: float | None = None
+    ) -> None:
         """`demo_speed` is the demo's pace in tokens a second; None: a natural one."""
         self._profiles = profiles
+        self._preferences = preferences
         self._version = version
         self._demo_speed = demo_speed
         self._made: dict[str, Gateway] = {}
-        self._made_of: dict[str, tuple[str, ApiKey | None]] = {}
+        self._made_of: dict[str, tuple[str, str, ApiKey | None]] = {}
 
     @staticmethod
     def resolved(url: str) -> str:
@@ -99,7 +104,7 @@ class Gateways:
             await gateway.close()
 
     async def _own(self, profile: Profile, key: ApiKey | None) -> Gateway:
-        made_of = (profile.url, key)
+        made_of = (profile.url, self._preferences.get(GATEWAY_PROXY), key)
         if profile.id not in self._made or self._made_of[profile.id] != made_of:
             old = self._made.pop(profile.id, None)
             self._made[profile.id], self._made_of[profile.id] = self._http(profile.url, key), made_of
@@ -110,8 +115,9 @@ class Gateways:
     def _http(self, url: str, key: ApiKey | None) -> Gateway:
         from turbodesk.gateway.client import HttpGateway
 
+        wants_key, proxy = key is not None or not self.is_here(url), self._preferences.get(GATEWAY_PROXY)
         try:
-            return HttpGateway(url, key, version=self._version, wants_key=key is not None or not self.is_here(url))
+            return HttpGateway(url, key, version=self._version, wants_key=wants_key, proxy=proxy)
         except ValueError as error:
             raise RequestRefused(sentence=str(error), advice="Correct the address in Settings.") from None
 

@@ -87,7 +87,7 @@ async def built(
         overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
         preferences = Preferences(files.settings, scope, overrides)
         profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
-        gateways = Gateways(profiles, __version__, demo_speed=demo_speed)
+        gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         book = ModelBook(files.models, scope, profiles, gateways, catalogue.load())
         presets = Presets(files.presets, scope)

@@ -77,6 +77,11 @@ class FailureNote:
     detail: str = ""
     """The other side's own words, at most 2,000 characters, free of the key."""
 
+    @property
+    def is_about_connection(self) -> bool:
+        """Whether a look at the way to the gateway may tell more."""
+        return self.kind in _ABOUT_CONNECTION
+
     def to_json(self) -> dict[str, object]:
         """Return it as JSON, without the fields that are empty."""
         fields = {name: getattr(self, name) for name in self.__slots__}
@@ -101,6 +106,12 @@ class FailureNote:
             request_id=text("request_id") or None,
             detail=text("detail"),
         )
+
+
+_ABOUT_CONNECTION = {
+    *("unreachable", "certificate-refused", "key-missing", "key-refused", "not-permitted"),
+    *("timed-out", "cut-off", "busy", "not-understood"),
+}
 
 
 class Failure(Exception):

@@ -24,6 +24,17 @@ class Address:
     """Whether it is this very machine: then http is allowed and no proxy is asked."""
 
     @property
+    def host(self) -> str:
+        """The computer's name, as it is asked for on the network."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port, the scheme's own where none is given."""
+        split = urlsplit(self.base_url)
+        return split.port or {"https": 443, "http": 80}[split.scheme]
+
+    @property
     def messages_url(self) -> str:
         """Where replies are asked for."""
         return f"{self.base_url}/v1/messages"

@@ -1,8 +1,7 @@
 """Talks to a gateway over HTTP: the one place that sends the key, and the one that sends a request again.
 
 Why `ApiKey.reveal` is called for each request and not once: nothing that lives long holds the key as text.
-Why no proxy setting: httpx takes the operating system's proxy and the usual environment variables, and a program that
-needs its own is one more thing to keep right. The certificates are the system's as well.
+Which proxy is used, `route` decides, so that the connection check can name it. The certificates are the system's.
 """
 
 from __future__ import annotations
@@ -43,6 +42,7 @@ from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.healing import MOST_ADJUSTMENTS, objection
 from turbodesk.gateway.record import Record
 from turbodesk.gateway.request import build, counting
+from turbodesk.gateway.route import route_to
 
 API_VERSION = "2023-06-01"
 """Not the newer 2026-10-21, which refuses temperature and top_p for every model (protocol, 1.0)."""
@@ -54,6 +54,7 @@ CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
 
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
+_NOBODYS_KEY = "sk-turbodesk-asks-whether-any-key-will-do"
 
 # httpx imports these at the first request, on the loop's thread, where a fifth of a second is felt in the window.
 # Whoever imports this module does so in a thread of its own.
@@ -75,14 +76,16 @@ class HttpGateway:
         *,
         version: str,
         wants_key: bool = True,
+        proxy: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """Make a gateway; nothing is sent yet.
 
-        `version` is TurboDesk's. `wants_key` False: it is asked without a key, and `key` is None. `transport`
-        replaces the network; `sleep` and `chance`, from 0 to 1, the waits between requests.
+        `version` is TurboDesk's. `wants_key` False: it is asked without a key, and `key` is None. `proxy` is
+        TurboDesk's own setting, "" for the system's. `transport` replaces the network; `sleep` and `chance`, from 0
+        to 1, the waits between requests.
 
         Raises:
             ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
@@ -95,6 +98,7 @@ class HttpGateway:
         self._key = key
         self._version = version
         self._wants_key = wants_key
+        self._proxy = proxy
         self._transport = transport
         self._sleep = sleep
         self._chance = chance
@@ -173,11 +177,12 @@ class HttpGateway:
     async def check(self) -> None:
         """Find out whether the address and the key are accepted; see `base.Gateway.check`.
 
-        The list of models costs nothing and is asked for first; a gateway without one is asked for one token.
+        The list of models costs nothing and is asked for first. Some gateways show it to anybody, so it is asked for
+        once more with a key that is nobody's: only where that one is refused has the list vouched for the person's.
+        Everywhere else one token is asked for.
         """
         try:
-            exchange = self._exchange("GET", self._address.models_url, timeout=CHECK_TIMEOUT)
-            if self._is_list(await exchange.answer(), exchange.headers):
+            if await self._has_list() and (self._key is None or await self._refuses_nobody()):
                 return
         except (NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
             pass  # no such list here, or not for this key: that says nothing about replies
@@ -208,11 +213,32 @@ class HttpGateway:
             self._redact(body[:500].decode("utf-8", "replace")), sentence="The gateway’s answer is no list of models."
         )
 
+    def exchange(self, method: str, url: str, body: Mapping[str, object] | None = None) -> Exchange:
+        """Return one exchange with the key, for the steps of the connection check."""
+        return self._exchange(method, url, None if body is None else _encoded(body), timeout=CHECK_TIMEOUT)
+
+    def failure(self, payload: object, headers: Mapping[str, str]) -> GatewayFailure:
+        """Return the failure that an error inside a good answer means, without the key."""
+        return failures.from_payload(payload, headers, redact=self._redact)
+
     async def close(self) -> None:
         """Close every connection; replies under way end as cut off."""
         self._is_closed = True
         if self._client is not None:
             await self._client.aclose()
+
+    async def _has_list(self, key: str = "") -> bool:
+        exchange = self._exchange("GET", self._address.models_url, key=key, timeout=CHECK_TIMEOUT)
+        return self._is_list(await exchange.answer(), exchange.headers)
+
+    async def _refuses_nobody(self) -> bool:
+        try:
+            await self._has_list(_NOBODYS_KEY)
+        except KeyRefused:
+            return True
+        except GatewayFailure:
+            return False  # it says something else, and so nothing of the key
+        return False
 
     def _is_list(self, body: bytes, headers: Mapping[str, str]) -> bool:
         try:
@@ -254,13 +280,14 @@ class HttpGateway:
         *,
         body: JsonObject | None = None,
         wire_id: str = "",
+        key: str = "",
         timeout: httpx.Timeout = TIMEOUT,
     ) -> Exchange:
         """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later."""
         if self._key is None and self._wants_key:
             raise KeyMissing
         client = self._connections()
-        headers = self._headers(method, wire_id)
+        headers = self._headers(method, wire_id, key)
         clean = tuple((name, self._redact(value)) for name, value in headers.items())
         shown = elided(body) if body is not None else None
         line = self._record.begin(
@@ -271,22 +298,24 @@ class HttpGateway:
         )
         return Exchange(client, request, redact=self._redact, line=line)
 
-    def _headers(self, method: str, wire_id: str) -> dict[str, str]:
+    def _headers(self, method: str, wire_id: str, key: str) -> dict[str, str]:
+        if self._key is not None:
+            key = key or self._key.reveal()
         headers = {
             "content-type": "application/json",
             "accept": "application/json",
             # Compressed, a stream would stand in a proxy's buffer until a block is full.
             "accept-encoding": "identity",
             "user-agent": f"TurboDesk/{self._version}",
-            **({} if self._key is None else {"x-api-key": self._key.reveal()}),
+            **({"x-api-key": key} if key else {}),
             "anthropic-version": API_VERSION,
         }
         if wire_id:
             headers["X-Conversation-Id"] = wire_id
         if method == "GET":
             del headers["content-type"]
-            if self._key is not None:  # the list of models knows this one (protocol, section 7)
-                headers["authorization"] = f"Bearer {self._key.reveal()}"
+            if key:  # the list of models knows this one (protocol, section 7)
+                headers["authorization"] = f"Bearer {key}"
         return headers
 
     def _connections(self) -> httpx.AsyncClient:
@@ -294,10 +323,12 @@ class HttpGateway:
             raise Unreachable(sentence="The connection to the gateway has been closed.")
         if self._client is None:
             try:
+                route = route_to(self._address, self._proxy)
                 self._client = httpx.AsyncClient(
                     verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
                     transport=self._transport,
-                    trust_env=not self._address.is_local,
+                    proxy=route.proxy or None,
+                    trust_env=False,
                     follow_redirects=False,
                     # Longer than httpx's 5 s: people think between messages. A connection the server has closed by
                     # then is noticed before it is used.
@@ -307,7 +338,7 @@ class HttpGateway:
                 raise Unreachable(
                     self._redact(str(error)),
                     sentence="The proxy set for this computer cannot be used.",
-                    advice="Correct it in the system's network settings, or in the variable HTTPS_PROXY.",
+                    advice="Correct it in Settings, in the system's network settings, or in the variable HTTPS_PROXY.",
                 ) from None
         return self._client
 

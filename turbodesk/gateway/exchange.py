@@ -71,6 +71,30 @@ class Exchange:
             async for event in events:
                 yield event
 
+    async def server_events(self) -> AsyncGenerator[sse.ServerEvent, None]:
+        """Yield a stream's events as the server sent them, pings included; one for an answer that is no stream.
+
+        Raises:
+            GatewayFailure: for everything that goes wrong, but for what the events say.
+        """
+        async with self._sent() as chunks:
+            with self._plain_failures():
+                peeked = await _peek(chunks)
+            if peeked.first in (b"{", b"["):
+                with self._plain_failures():
+                    body = await _all(peeked, most=_MOST_MESSAGE_BYTES)
+                yield sse.ServerEvent("message", body.decode("utf-8", "replace"))
+                return
+            if peeked.first == b"<":
+                raise await self._page(peeked)
+            async with aclosing(sse.split(peeked)) as found:
+                while True:
+                    with self._plain_failures():
+                        event = await anext(found, None)
+                    if event is None:
+                        return
+                    yield event
+
     async def answer(self) -> bytes:
         """Return the body of a good answer.
 
@@ -233,10 +257,11 @@ class Exchange:
         try:
             yield
         except httpx.HTTPError as error:
-            raise _failure_of(error, hung_up=hung_up, redact=self._redact) from None
+            raise failure_of(error, hung_up=hung_up, redact=self._redact) from None
 
 
-def _failure_of(error: httpx.HTTPError, *, hung_up: str, redact: failures.Redact) -> GatewayFailure:
+def failure_of(error: httpx.HTTPError, *, hung_up: str = "", redact: failures.Redact = str) -> GatewayFailure:
+    """Return what went wrong on the way, in plain words; `hung_up` says an end before any answer."""
     detail = redact(f"{type(error).__name__}: {error}")
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout():

@@ -48,6 +48,7 @@ from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
+    from turbodesk.ui.doctor_desk import DoctorDesk
     from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.first_window import Handover
@@ -85,6 +86,7 @@ class WindowDesk(QObject):
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
         self._attach = AttachDesk(house, parts, self.pane)
+        self._settings.check_requested.connect(lambda profile_id: self._doctor.open(profile_id))
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
         self._connect()
@@ -240,6 +242,10 @@ class WindowDesk(QObject):
     def open_settings(self) -> None:
         self._settings.open()
 
+    def check_connection(self) -> None:
+        chat = self.pane.chat
+        self._doctor.open(chat.conversation.gateway_id if chat is not None else "")
+
     def open_palette(self) -> None:
         from turbodesk.ui.palette import PaletteRow
 
@@ -295,8 +301,10 @@ class WindowDesk(QObject):
 
     def _remedy(self, remedy: Remedy) -> None:
         match remedy:
-            case Remedy.OPEN_GATEWAY_SETTINGS | Remedy.CHECK_CONNECTION:
+            case Remedy.OPEN_GATEWAY_SETTINGS:
                 self._settings.open_gateway()
+            case Remedy.CHECK_CONNECTION:
+                self.check_connection()
             case Remedy.CHOOSE_GATEWAY:
                 self._parts.header.open_gateways()
             case Remedy.CHOOSE_MODEL:
@@ -321,6 +329,14 @@ class WindowDesk(QObject):
         from turbodesk.ui.program_desk import ProgramDesk
 
         return ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
+
+    @cached_property
+    def _doctor(self) -> DoctorDesk:
+        from turbodesk.ui.doctor_desk import DoctorDesk
+
+        desk = DoctorDesk(self._house, self._parts)
+        desk.settings_requested.connect(self._settings.open_gateway)
+        return desk
 
     @cached_property
     def _export(self) -> ExportDesk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import Profile
-from turbodesk.settings import GATEWAY_URL
+from turbodesk.settings import GATEWAY_PROXY, GATEWAY_URL
 from turbodesk.ui import key_words
 from turbodesk.ui.fields import AddressField, Resolver
 from turbodesk.ui.form import caption, column, note
@@ -75,6 +75,8 @@ class GatewayPage(SettingsPage):
             do="Remove it",
         )
         self._several = QWidget()
+        self._proxy = QLineEdit()
+        self._proxy.setPlaceholderText("As the system says")
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
@@ -84,6 +86,9 @@ class GatewayPage(SettingsPage):
         super().apply_theme(theme)
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
+
+    def show_values(self, values: Mapping[str, object]) -> None:
+        self._proxy.setText(GATEWAY_PROXY.read(values))
 
     def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
         """Show where requests go as `resolve` says; `is_here` tells the addresses of this computer."""
@@ -172,6 +177,7 @@ class GatewayPage(SettingsPage):
             note("Goes the whole way to the gateway, step by step, and says what to do where it ends."),
             _row(self._check),
         )
+        self.add_setting(GATEWAY_PROXY, self._proxy)
         several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
         self._several.setLayout(several)
         self.add_block(self._several)
@@ -190,11 +196,15 @@ class GatewayPage(SettingsPage):
         self._form.cancelled.connect(self._fold_form)
         self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))
         self._really.agreed.connect(self._do_remove)
+        self._proxy.editingFinished.connect(self._proxy_written)
         self._use.clicked.connect(self.default_chosen)
         self._remove_gateway.clicked.connect(self._really_gateway.ask)
         self._really_gateway.kept.connect(lambda: self._remove_gateway.setFocus(Qt.FocusReason.OtherFocusReason))
         self._really_gateway.agreed.connect(self.gateway_removed)
         self._outcome.cancelled.connect(self.cancel_requested)
+
+    def _proxy_written(self) -> None:
+        self.changed.emit(GATEWAY_PROXY.key, self._proxy.text().strip())
 
     def _open_form(self) -> None:
         self._really.hide()

@@ -56,6 +56,9 @@ class FailureCard(QFrame):
         self.remedy_button = QPushButton(REMEDIES.get(note.remedy, ""), self)
         self.remedy_button.setVisible(note.remedy is not Remedy.NONE)
         self.remedy_button.clicked.connect(lambda: self.remedy_asked.emit(note.remedy))
+        self.check_button = QPushButton(REMEDIES[Remedy.CHECK_CONNECTION], self)
+        self.check_button.setVisible(note.is_about_connection)
+        self.check_button.clicked.connect(lambda: self.remedy_asked.emit(Remedy.CHECK_CONNECTION))
         self.copy_button = QPushButton("Copy details", self)
         self.copy_button.setProperty("kind", "quiet")
         self.copy_button.clicked.connect(self._copy)
@@ -70,6 +73,7 @@ class FailureCard(QFrame):
         for remedy, button in self.other_buttons.items():
             button.clicked.connect(partial(self.remedy_asked.emit, remedy))
             row.addWidget(button)
+        row.addWidget(self.check_button)
         row.addWidget(self.copy_button)
         row.addStretch(1)
         for widget in (self._sentence, self._advice):

@@ -1,0 +1,118 @@
+"""`turbodesk doctor`: the connection check without a window, for a terminal, a script, or a computer without a display.
+
+It reads settings and gateways, and writes nothing: TurboDesk may be running on the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import TextIO
+
+from turbodesk import __version__
+from turbodesk.app.doctor import COST, examine
+from turbodesk.app.doctor.subject import subject_of
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.diagnosis import VERDICT_WORDS, Line, is_well, summary
+from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.profile import Profile
+from turbodesk.settings import GATEWAY_URL
+from turbodesk.store.paths import DataFolder
+from turbodesk.store.secrets import Secrets
+
+_MISUSED = 2
+"""The exit code of a command line that cannot be followed, as argparse has it."""
+
+
+def run(arguments: Sequence[str], *, out: TextIO | None = None) -> int:
+    """Check the connection and print what was found; return 0 when nothing failed, 1 when something did."""
+    given = _parser().parse_args(arguments)
+    try:
+        key = _key_from(given.key_file) if given.key_file else None
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"The key could not be read: {error}\n")
+        return _MISUSED
+    return asyncio.run(_examined(given, key, out or sys.stdout))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="turbodesk doctor",
+        description=f"Goes the whole way to the gateway, and says what works and what to do where it ends. {COST}",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument("--profile", metavar="NAME", help="check this gateway; else the one new chats use")
+    parser.add_argument("--gateway", metavar="URL", help="check this address instead of the first gateway's")
+    parser.add_argument("--key-file", metavar="FILE", help="take the key from FILE, or from standard input for “-”")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="read gateways and settings from DIR")
+    return parser
+
+
+def _key_from(name: str) -> ApiKey:
+    return ApiKey(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
+
+
+async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) -> int:
+    files = DataFolder(given.data_dir or _user_folder())
+    scope = Scope("doctor", _report)
+    overrides = {GATEWAY_URL.key: given.gateway} if given.gateway else {}
+    preferences = Preferences(files.settings, scope, overrides)
+    profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(given.gateway))
+    profile = _chosen(profiles, given.profile)
+    if profile is None:
+        names = ", ".join(one.name for one in profiles.all())
+        sys.stderr.write(f"There is no gateway called {given.profile}. There is: {names}\n")
+        return _MISUSED
+    subject = subject_of(profile, profiles=profiles, preferences=preferences, key=key)
+    lines: list[Line] = []
+    async with aclosing(examine(subject)) as found:
+        async for line in found:
+            lines.append(line)
+            if not given.json:
+                _print(line, out)
+    if given.json:
+        whole: dict[str, object] = {
+            "gateway": profile.name,
+            "version": __version__,
+            "ok": is_well(lines),
+            "summary": summary(lines),
+        }
+        whole["lines"] = [line.to_json() for line in lines]
+        out.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    else:
+        out.write(f"\n{summary(lines)}\n")
+    await scope.close()
+    return 0 if is_well(lines) else 1
+
+
+def _chosen(profiles: Profiles, name: str | None) -> Profile | None:
+    if name is None:
+        return profiles.default
+    return next((one for one in profiles.all() if name.casefold() in (one.name.casefold(), one.id)), None)
+
+
+def _print(line: Line, out: TextIO) -> None:
+    out.write(f"{VERDICT_WORDS[line.verdict]:<14}  {line.name}: {line.words}\n")
+    if line.advice:
+        out.write(f"{'':<14}  What to do: {line.advice}\n")
+    for one in line.details.splitlines():
+        out.write(f"{'':<14}  {one}\n")
+    out.flush()
+
+
+def _report(name: str, error: BaseException) -> None:
+    logging.getLogger("turbodesk").error("%s", name, exc_info=error)
+
+
+def _user_folder() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("TurboDesk", appauthor=False, roaming=False)

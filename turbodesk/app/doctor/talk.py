@@ -1,0 +1,130 @@
+"""The steps that send the key and speak the protocol: is the key accepted, and what does the gateway offer?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from turbodesk.app.doctor.words import (
+    accepted_line,
+    clock_line,
+    could_not,
+    models_line,
+    of,
+    passed,
+    skipped,
+    spent,
+    stream_line,
+    warned,
+)
+from turbodesk.chat.diagnosis import Line
+from turbodesk.chat.errors import (
+    Failure,
+    FailureNote,
+    KeyRefused,
+    ModelUnavailable,
+    NotPermitted,
+    NotUnderstood,
+    RequestRefused,
+)
+from turbodesk.gateway.address import Address
+
+if TYPE_CHECKING:
+    from turbodesk.gateway.client import HttpGateway
+    from turbodesk.gateway.probe import Probe
+
+T = TypeVar("T")
+
+_NOT_OFFERED = (RequestRefused.kind, ModelUnavailable.kind, NotUnderstood.kind, NotPermitted.kind)
+"""Plain answers of a gateway that does not have what was asked for; anything else says nothing about it."""
+
+
+async def talk(
+    gateway: HttpGateway, address: Address, wished: str, learn: Callable[..., None], *, has_key: bool
+) -> AsyncGenerator[Line, None]:
+    """Yield the lines from the key's acceptance on; the caller stops at one that ends the check.
+
+    `wished` is the model to ask where the cheapest one is not offered.
+    """
+    from turbodesk.gateway.probe import Probe, likely_model
+
+    asked = Probe(gateway, address)
+    listed = await _tried(gateway.models())
+    if isinstance(listed, FailureNote) and listed.kind == KeyRefused.kind:
+        yield accepted_line(listed)
+        return
+    ids: tuple[str, ...] = ()
+    if not isinstance(listed, FailureNote):
+        ids = tuple(one.id for one in listed)
+        learn(models=ids, listed=tuple(one.to_json() for one in listed))
+    model = likely_model(ids, wished)
+    answer = await _tried(asked.reply(model))
+    # By what became of a reply: some gateways show their list of models to anybody.
+    note = answer if isinstance(answer, FailureNote) else None
+    yield accepted_line(note) if has_key else skipped("accepted", "No key is sent.")
+    yield models_line(listed)
+    yield clock_line(asked.clock_skew_s)
+    if note is not None:
+        yield of(note, "reply")
+        return
+    yield passed("reply", f"{model} answered.")
+    for step in (_streaming, _counting, _caching, _searching):
+        yield await step(asked, model, learn)
+
+
+async def _streaming(asked: Probe, model: str, _: Callable[..., None]) -> Line:
+    streamed = await _tried(asked.stream(model))
+    return of(streamed, "stream") if isinstance(streamed, FailureNote) else stream_line(streamed)
+
+
+async def _counting(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+    return _ability(
+        "count",
+        await _tried(asked.count_tokens(model)),
+        lambda has: learn(count_tokens=has),
+        yes="The gateway counts the tokens of a message before it is sent.",
+        no="The gateway does not count tokens, so TurboDesk estimates them.",
+    )
+
+
+async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+    marked = [{"type": "text", "text": "Answer briefly.", "cache_control": {"type": "ephemeral"}}]
+    return _ability(
+        "cache",
+        await _tried(asked.reply(model, system=marked)),
+        lambda has: learn(cache_marker=has),
+        yes="The gateway takes cache markers, which make long chats cheaper.",
+        no="The gateway does not take cache markers, so TurboDesk sends none.",
+    )
+
+
+async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+    from turbodesk.gateway.probe import WEB_SEARCH_TOOL
+
+    line = _ability(
+        "search",
+        await _tried(asked.reply(model, tools=[WEB_SEARCH_TOOL])),
+        lambda has: learn(web_search=has),
+        yes="The gateway takes web search.",
+        no="The gateway does not offer web search, so TurboDesk does not either.",
+    )
+    return spent(line, asked.input_tokens, asked.output_tokens)
+
+
+def _ability(id_: str, answer: Any, learn: Callable[[bool], None], *, yes: str, no: str) -> Line:
+    """A line on what a gateway may or may not offer; a plain answer is learned, a failure on the way is not."""
+    if not isinstance(answer, FailureNote):
+        learn(True)
+        return passed(id_, yes)
+    if answer.kind in _NOT_OFFERED:
+        learn(False)
+        return warned(id_, no, answer)
+    return could_not(id_, answer)
+
+
+async def _tried(question: Awaitable[T]) -> T | FailureNote:
+    """Return the answer, or what went wrong."""
+    try:
+        return await question
+    except Failure as failure:
+        return failure.note

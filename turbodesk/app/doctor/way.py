@@ -1,0 +1,66 @@
+"""The steps from this computer to the gateway: proxy, name, connection, encryption. No key is sent on any of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from turbodesk.app.doctor.words import failed, of, passed, proxy_line, skipped, tls_line
+from turbodesk.chat.diagnosis import Line
+from turbodesk.chat.errors import Failure
+from turbodesk.gateway.address import Address
+from turbodesk.gateway.route import Route, route_to
+
+
+async def way(address: Address, own_proxy: str) -> AsyncGenerator[Line, None]:
+    """Yield the four lines, or those up to the first that fails."""
+    try:
+        route = route_to(address, own_proxy)
+    except ValueError as error:
+        yield failed("proxy", str(error), "Correct the proxy in Settings, or in the system’s network settings.")
+        return
+    yield proxy_line(address, route)
+    host, port = (route.host, route.port) if route.proxy else (address.host, address.port)
+    yield await _name(host, port, is_proxy=bool(route.proxy))
+    yield await _connection(host, port, is_local=address.is_local)
+    if address.base_url.startswith("https:"):
+        yield await _encryption(address, route)
+    else:
+        yield skipped("tls", "Not needed: nothing leaves this computer.")
+
+
+async def _name(host: str, port: int, *, is_proxy: bool) -> Line:
+    from turbodesk.gateway import probe
+
+    what = f"The proxy’s name {host}" if is_proxy else f"The name {host}"
+    try:
+        found = await probe.addresses_of(host, port)
+    except (OSError, UnicodeError) as error:  # a TimeoutError is an OSError
+        advice = "Check the internet connection and the spelling of the name."
+        return failed("name", f"{what} could not be found on the network.", advice, details=_said(error))
+    return passed("name", f"{what} leads to {', '.join(found[:3])}.")
+
+
+async def _connection(host: str, port: int, *, is_local: bool) -> Line:
+    from turbodesk.gateway import probe
+
+    try:
+        took_s = await probe.connect(host, port)
+    except OSError as error:
+        advice = "Check the port in the address, and whether a firewall or a VPN stands in between."
+        if is_local:
+            advice = "Start the gateway on this computer, and check the port in the address."
+        return failed("connection", f"Nothing answers at {host}, port {port}.", advice, details=_said(error))
+    return passed("connection", f"{host}, port {port}, answers after {max(1, round(took_s * 1000))} ms.")
+
+
+async def _encryption(address: Address, route: Route) -> Line:
+    from turbodesk.gateway import probe
+
+    try:
+        return tls_line(await probe.handshake(address, route))
+    except Failure as failure:
+        return of(failure.note, "tls")
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")

@@ -1,0 +1,196 @@
+"""What the connection check says: the name of every line, and the sentences for what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.errors import FailureNote, KeyRefused, ModelUnavailable, NotPermitted, OutOfCredit, RequestRefused
+from turbodesk.chat.keys import KeyPlace, KeyState
+from turbodesk.chat.offer import Offer
+from turbodesk.gateway.address import Address
+from turbodesk.gateway.route import Route
+
+if TYPE_CHECKING:
+    from turbodesk.gateway.probe import Secured, Streamed, Untrusted
+
+CHECKS = {
+    "address": "Address",
+    "proxy": "Proxy",
+    "name": "Name on the network",
+    "connection": "Connection",
+    "tls": "Encryption",
+    "key": "Key",
+    "accepted": "Key accepted",
+    "models": "List of models",
+    "clock": "Clock",
+    "reply": "A reply of one token",
+    "stream": "Streaming",
+    "count": "Counting tokens",
+    "cache": "Prompt cache",
+    "search": "Web search",
+}
+"""Every line of a check, in its order: id and name."""
+
+COST = "It asks for four replies of one token each, and one of them offers web search: far below one US cent."
+NO_KEY_NEEDED = "No key is needed on this computer, and none is sent."
+
+_SKEW_S = 300
+"""Seconds the clocks may differ before it matters: certificates and waits are judged by this computer's."""
+
+
+def passed(id_: str, words: str) -> Line:
+    """Return a line that is fine."""
+    return Line(id_, CHECKS[id_], Verdict.PASS, words)
+
+
+def failed(id_: str, words: str, advice: str, *, details: str = "") -> Line:
+    """Return a line that failed, with what to do."""
+    return Line(id_, CHECKS[id_], Verdict.FAIL, words, advice, details)
+
+
+def skipped(id_: str, why: str) -> Line:
+    """Return a line that was not looked at."""
+    return Line(id_, CHECKS[id_], Verdict.SKIP, why)
+
+
+def of(note: FailureNote, id_: str) -> Line:
+    """Return the line of a failure, in the failure's own words."""
+    return failed(id_, note.sentence, note.advice, details=details_of(note))
+
+
+def warned(id_: str, words: str, note: FailureNote) -> Line:
+    """Return a line on something the gateway does not offer, with its own words in the details."""
+    return Line(id_, CHECKS[id_], Verdict.WARN, words, details=details_of(note))
+
+
+def could_not(id_: str, note: FailureNote) -> Line:
+    """Return a line on something that could not be learned this time."""
+    words = f"Could not be learned this time. {note.sentence}"
+    return Line(id_, CHECKS[id_], Verdict.WARN, words, note.advice, details_of(note))
+
+
+def details_of(note: FailureNote) -> str:
+    """Return the technical side of a failure."""
+    known = [
+        f"Status {note.status}" if note.status else "",
+        f"Type {note.error_type}" if note.error_type else "",
+        f"Request {note.request_id}" if note.request_id else "",
+        note.detail,
+    ]
+    return "\n".join(one for one in known if one)
+
+
+def proxy_line(address: Address, route: Route) -> Line:
+    """Say which proxy requests use, and where it was set."""
+    if address.is_local:
+        return passed("proxy", "None: this computer is asked directly.")
+    if not route.proxy:
+        return passed("proxy", "None is set, so the gateway is asked directly.")
+    kind = "the SOCKS proxy" if route.is_socks else "the proxy"
+    where = {"setting": "TurboDesk’s own setting", "system": "the system’s network settings"}.get(
+        route.origin, f"the environment variable {route.origin}"
+    )
+    return passed("proxy", f"Requests go through {kind} {route.shown}, from {where}.")
+
+
+_REASONS = {
+    9: "The gateway’s certificate is not valid yet.",
+    10: "The gateway’s certificate has expired.",
+    62: "The gateway’s certificate is for another name.",
+    64: "The gateway’s certificate is for another address.",
+}
+"""By OpenSSL's number (openssl-verify, "Diagnostics")."""
+_BY_CLOCK = (9, 10)
+_BY_NAME = (62, 64)
+
+
+def tls_line(found: Secured | Untrusted) -> Line:
+    """Say whether the connection is encrypted for the right reader, and who vouches for that."""
+    from turbodesk.gateway.probe import Untrusted
+
+    by = f"issued by {found.issuer}" if found.issuer else "whose issuer could not be read"
+    if not isinstance(found, Untrusted):
+        return passed("tls", f"{found.version or 'TLS'}; the certificate, {by}, is trusted by this system.")
+    words = _REASONS.get(found.code, "The gateway’s certificate is not trusted by this system.")
+    if found.code in _BY_CLOCK:
+        advice = "Check the date and time of this computer; if they are right, tell whoever runs the gateway."
+    elif found.code in _BY_NAME:
+        advice = "Check the spelling of the address; something else may be answering in the gateway’s place."
+    else:
+        advice = (
+            "If this is your company’s inspection of traffic, have its certificate installed in the operating system. "
+            "If you do not know the issuer, do not go on from this network."
+        )
+    return failed("tls", f"{words} It is {by}. No key was sent.", advice, details=f"{found.reason} ({found.code})")
+
+
+def key_line(found: bool, state: KeyState) -> Line:
+    """Say where the key is, or why there is none."""
+    if state.failure is not None:
+        return failed("key", state.failure.sentence, state.failure.advice, details=state.failure.detail)
+    if not found:
+        return failed("key", "No key is set.", "Paste your key in Settings, under Gateways.")
+    match state.place:
+        case KeyPlace.STORE:
+            where = f"Found in {state.store_name or 'this computer’s key store'}."
+        case KeyPlace.ENVIRONMENT:
+            where = "Found in the environment variable TURBODESK_API_KEY."
+        case KeyPlace.THIS_RUN | KeyPlace.NONE:
+            where = "Given for this run only."
+    return passed("key", where)
+
+
+def accepted_line(note: FailureNote | None) -> Line:
+    """Say whether the key was accepted; `note` is why there was no reply, None when there was one."""
+    # Whoever objects to the request, or to the account, has accepted the key.
+    if note is None or note.kind in (RequestRefused.kind, ModelUnavailable.kind, OutOfCredit.kind):
+        return passed("accepted", "The gateway accepts the key.")
+    if note.kind in (KeyRefused.kind, NotPermitted.kind):
+        advice = "Copy the key again, whole, and replace it in Settings; or ask whoever gave it to you."
+        return failed("accepted", "The gateway does not accept this key.", advice, details=details_of(note))
+    return Line("accepted", CHECKS["accepted"], Verdict.WARN, "Could not be learned, because no reply came.")
+
+
+def models_line(listed: Sequence[Offer] | FailureNote) -> Line:
+    """Say how many models the gateway lists."""
+    if isinstance(listed, FailureNote):
+        return warned("models", "The gateway does not list its models, so TurboDesk’s own list is used.", listed)
+    if not listed:
+        return Line("models", CHECKS["models"], Verdict.WARN, "The gateway’s list of models is empty.")
+    ids = ", ".join(one.id for one in listed[:50])
+    many = "one model" if len(listed) == 1 else f"{len(listed)} models"
+    return replace(passed("models", f"The gateway lists {many}."), details=ids)
+
+
+def clock_line(skew_s: float | None) -> Line:
+    """Say whether this computer's clock agrees with the gateway's; positive: it is ahead."""
+    if skew_s is None:
+        return skipped("clock", "The gateway does not say what time it has.")
+    if abs(skew_s) <= _SKEW_S:
+        return passed("clock", "This computer’s clock agrees with the gateway’s.")
+    minutes = round(abs(skew_s) / 60)
+    much = f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
+    words = f"This computer’s clock is {much} {'ahead of' if skew_s > 0 else 'behind'} the gateway’s."
+    advice = "Let the system set its time by itself; a wrong clock breaks encrypted connections."
+    return Line("clock", CHECKS["clock"], Verdict.WARN, words, advice)
+
+
+def stream_line(found: Streamed) -> Line:
+    """Say whether replies come word by word."""
+    if not found.is_stream:
+        words = "The reply came in one piece: it will not appear word by word."
+        return Line("stream", CHECKS["stream"], Verdict.WARN, words, "A proxy on the way may be collecting it.")
+    first = f"Replies stream; the first event came after {found.first_s:.1f} s"
+    if not found.is_whole:
+        words = f"{first}, but the end was not said, so replies may look cut off."
+        return Line("stream", CHECKS["stream"], Verdict.WARN, words)
+    pings = {0: "no pings", 1: "one ping"}.get(found.pings, f"{found.pings} pings")
+    return passed("stream", f"{first}, with {pings}.")
+
+
+def spent(line: Line, input_tokens: int, output_tokens: int) -> Line:
+    """Add to the last line what the whole check cost."""
+    return replace(line, words=f"{line.words} This check took {input_tokens:,} tokens in and {output_tokens:,} out.")

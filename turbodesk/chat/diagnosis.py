@@ -1,0 +1,84 @@
+"""What a connection check found, line by line, as data: the dialog shows it, the command line prints it.
+
+No key ever stands in a line: the network layer removes it from every text first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How one line of a check came out."""
+
+    PASS = "pass"
+    WARN = "warn"
+    """It works, or may work, and is worth knowing."""
+    FAIL = "fail"
+    SKIP = "skip"
+    """It could not be looked at, because of something before it."""
+
+
+VERDICT_WORDS = {
+    Verdict.PASS: "Fine",
+    Verdict.WARN: "Worth knowing",
+    Verdict.FAIL: "Does not work",
+    Verdict.SKIP: "Skipped",
+}
+"""What a verdict is called beside its icon: colour alone says nothing to many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    id: str
+    """Stable, for programs: "address", "tls", …"""
+    name: str
+    verdict: Verdict
+    words: str
+    """What was found, one plain sentence or two."""
+    advice: str = ""
+    """What the person can do; "" where there is nothing to do."""
+    details: str = ""
+    """The other side's own words and numbers; "" when there are none."""
+
+    def without(self, secret: str) -> Line:
+        """Return the line with `secret` cut out of every text, should it have come this far."""
+        if not secret:
+            return self
+        texts = {name: getattr(self, name).replace(secret, "[key]") for name in ("words", "advice", "details")}
+        return replace(self, **texts)
+
+    def to_json(self) -> dict[str, str]:
+        """Return it as JSON."""
+        return {name: str(getattr(self, name)) for name in self.__slots__}
+
+
+def is_well(lines: Iterable[Line]) -> bool:
+    """Whether nothing failed."""
+    return all(line.verdict is not Verdict.FAIL for line in lines)
+
+
+def summary(lines: Iterable[Line]) -> str:
+    """Return one sentence on the whole check."""
+    verdicts = [line.verdict for line in lines]
+    if Verdict.FAIL in verdicts:
+        failed = next(line for line in lines if line.verdict is Verdict.FAIL)
+        return f"Something does not work: {failed.name[:1].lower()}{failed.name[1:]}."
+    if Verdict.WARN in verdicts:
+        return "The connection works. Something is worth knowing."
+    return "The connection works."
+
+
+def report(lines: Iterable[Line], *, heading: str) -> str:
+    """Return the check as plain text, for a mail to whoever can help."""
+    written = [heading, ""]
+    for line in lines:
+        written.append(f"[{VERDICT_WORDS[line.verdict]}] {line.name}: {line.words}")
+        if line.advice:
+            written.append(f"    What to do: {line.advice}")
+        written += [f"    {one}" for one in line.details.splitlines()]
+    return "\n".join(written) + "\n"

@@ -1,0 +1,93 @@
+"""Decides which proxy lies between this computer and a gateway, and says where that was set.
+
+Why not leave it to httpx: it would take the same places, but could not say which one it took, and the connection check
+must name what requests really use. So the choice is made here, once, for both.
+
+`urllib` knows the places: the usual variables, and on Windows and macOS the system's own settings. On Linux desktops
+the system's setting reaches programs as those variables.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from turbodesk.gateway.address import Address
+
+SCHEMES = ("http", "https", "socks5", "socks5h")
+_USUAL_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How requests reach a gateway."""
+
+    proxy: str = ""
+    """The proxy's address, with name and password if it has them; "" for none."""
+    origin: str = ""
+    """Where it was set: "setting", "system", or the name of a variable."""
+
+    @property
+    def shown(self) -> str:
+        """The proxy's address without a name and a password."""
+        split = urlsplit(self.proxy)
+        return f"{split.scheme}://{split.netloc.rpartition('@')[2]}" if self.proxy else ""
+
+    @property
+    def is_socks(self) -> bool:
+        """Whether it is a SOCKS proxy rather than an HTTP one."""
+        return self.proxy.startswith("socks")
+
+    @property
+    def host(self) -> str:
+        """The proxy's host."""
+        return urlsplit(self.proxy).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The proxy's port."""
+        split = urlsplit(self.proxy)
+        return split.port or _USUAL_PORTS[split.scheme]
+
+
+def route_to(address: Address, own: str = "") -> Route:
+    """Return the way to a gateway; `own` is TurboDesk's own setting, which wins. This computer is asked directly.
+
+    Raises:
+        ValueError: with a sentence, when the proxy set is none that can be used.
+    """
+    if address.is_local:
+        return Route()
+    if own.strip():
+        return Route(_checked(own.strip()), "setting")
+    split = urlsplit(address.base_url)
+    if proxy_bypass(split.hostname or ""):
+        return Route()
+    found = getproxies()
+    kind = next((one for one in (split.scheme, "all", "socks") if found.get(one)), "")
+    if not kind:
+        return Route()
+    given = found[kind]
+    if kind == "socks" and "://" in given:  # macOS gives every kind as http://
+        given = f"socks5://{given.partition('://')[2]}"
+    return Route(_checked(given), _variable(kind) or "system")
+
+
+def _checked(text: str) -> str:
+    """The proxy's address in full."""
+    text = text if "://" in text else f"http://{text}"
+    try:
+        split = urlsplit(text)
+        usable = split.scheme in SCHEMES and bool(split.hostname) and split.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(f"A proxy’s address starts with {', '.join(f'{one}://' for one in SCHEMES[:3])}.")
+    return text
+
+
+def _variable(kind: str) -> str:
+    names = (f"{kind}_proxy", f"{kind.upper()}_PROXY")
+    return next((name for name in names if os.environ.get(name)), "")

@@ -1,0 +1,178 @@
+"""The dialog of the connection check: every line from the beginning, each filled in the moment it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from turbodesk.chat.diagnosis import Line, is_well, report, summary
+from turbodesk.ui.doctor.row import LineRow
+from turbodesk.ui.form import Heading, Page, note, rekind, scrolling
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.transcript.announce import announce
+
+_SIZE = (640, 680)
+_LEAST_SIZE = (440, 360)
+
+
+class DoctorDialog(QDialog):
+    """Shows one check at a time. Show it with `show`; it is not modal, and Esc closes it and ends the check."""
+
+    run_requested = Signal()
+    """Answer with `begin`, `show_line` for each line, and `finish`."""
+    stop_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, checks: Mapping[str, str], *, cost: str, version: str, parent: QWidget | None = None
+    ) -> None:
+        """`checks` are the ids and names of the lines; `cost` is said beneath the heading."""
+        super().__init__(parent)
+        self.setWindowTitle("Check connection")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.resize(*_SIZE)
+        self._version = version
+        self._gateway = ""
+        self._is_running = False
+        self._heading = Heading("Check connection")
+        self._rows = {id_: LineRow(name, theme=theme) for id_, name in checks.items()}
+        self._area = QScrollArea()
+        self._area.setAccessibleName("What was looked at")
+        self._summary = note(kind="label")
+        self._copy = QPushButton("Copy report")
+        self._copy.setAccessibleDescription("Everything above as text, without the key.")
+        self._settings = QPushButton("Open settings")
+        self._run = QPushButton("Run again")
+        self._close = QPushButton("Close")
+        self._lay_out(cost)
+        self._copy.clicked.connect(self._copy_report)
+        self._settings.clicked.connect(self.settings_requested)
+        self._run.clicked.connect(self._run_or_stop)
+        self._close.clicked.connect(self.close)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        self._heading.wear(theme.title_font(110))
+        for row in self._rows.values():
+            row.apply_theme(theme)
+
+    def begin(self, gateway: str) -> None:
+        """Show that the check of the gateway of this name begins."""
+        self._gateway = gateway
+        self._heading.setText(f"Connection to {gateway}")
+        for row in self._rows.values():
+            row.wait()
+        self._look_at_next()
+        self._area.verticalScrollBar().setValue(0)
+        self._set_running(True)
+        self._say("Checking…", "muted")
+
+    def show_line(self, line: Line) -> None:
+        """Show what was found of one thing, and that the next is being looked at."""
+        row = self._rows[line.id]
+        row.show_line(line)
+        self._look_at_next()
+        # Once the layout has given the line its place.
+        QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, Space.L))
+
+    def finish(self, *, stopped: bool) -> None:
+        """Show that the check is over, of itself or because it was stopped."""
+        for row in self._rows.values():
+            if row.line is None:
+                row.stop()
+        self._set_running(False)
+        lines = self.lines()
+        if stopped:
+            self._say("Stopped. What was found so far stands above.", "muted")
+        else:
+            self._say(summary(lines), "success" if is_well(lines) else "danger")
+            self._show_first_failure()
+        announce(self, self._summary.text())
+
+    def lines(self) -> list[Line]:
+        """Return what was found so far."""
+        return [row.line for row in self._rows.values() if row.line is not None]
+
+    def report(self) -> str:
+        """Return what was found so far as text."""
+        return report(self.lines(), heading=f"TurboDesk {self._version}: connection to {self._gateway}")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous() and self._is_running:
+            self.stop_requested.emit()
+        super().hideEvent(event)
+
+    def _look_at_next(self) -> None:
+        waiting = next((row for row in self._rows.values() if row.line is None), None)
+        if waiting is not None:
+            waiting.look()
+
+    def _show_first_failure(self) -> None:
+        failed = next((row for row in self._rows.values() if row.line is not None and not is_well([row.line])), None)
+        if failed is not None:
+            QTimer.singleShot(0, failed, lambda: self._area.ensureWidgetVisible(failed, 0, Space.L))
+
+    def _set_running(self, running: bool) -> None:
+        self._is_running = running
+        self._run.setText("Stop" if running else "Run again")
+        self._run.setAccessibleName(self._run.text())
+        self._copy.setEnabled(not running)
+
+    def _say(self, words: str, kind: str) -> None:
+        self._summary.setText(words)
+        rekind(self._summary, kind)
+
+    def _run_or_stop(self) -> None:
+        (self.stop_requested if self._is_running else self.run_requested).emit()
+
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self.report())
+        announce(self, "Report copied")
+
+    def _lay_out(self, cost: str) -> None:
+        page = Page()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        rows.setSpacing(Space.L)
+        for row in self._rows.values():
+            rows.addWidget(row)
+        rows.addStretch(1)
+        scrolling(page, self._area)
+        top = QVBoxLayout()
+        top.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
+        top.setSpacing(Space.XS)
+        top.addWidget(self._heading)
+        top.addWidget(note(cost))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        for button in (self._copy, self._settings):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for button in (self._run, self._close):
+            buttons.addWidget(button)
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(Space.XL, Space.M, Space.XL, Space.L)
+        bottom.setSpacing(Space.M)
+        bottom.addWidget(self._summary)
+        bottom.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(_line())
+        layout.addWidget(self._area, 1)
+        layout.addWidget(_line())
+        layout.addLayout(bottom)
+        for button in (self._copy, self._settings, self._run, self._close):
+            button.setAutoDefault(False)  # Return presses the button that has the focus
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("kind", "line")
+    line.setFixedHeight(1)
+    return line
