@@ -298,7 +298,7 @@ class HttpGateway:
         )
         return Exchange(client, request, redact=self._redact, line=line)
 
-    def _headers(self, method: str, wire_id: str, key: str) -> dict[str, str]:
+    def _headers(self, method: str, wire_id: str, key: str = "") -> dict[str, str]:
         if self._key is not None:
             key = key or self._key.reveal()
         headers = {
