@@ -113,6 +113,15 @@ TEXT_PERCENT = Setting(
     minimum=60,
     maximum=250,
 )
+READING_WIDTH = Setting(
+    "reading.width",
+    760,
+    "Width of the text",
+    "How wide the lines of a conversation may get. Lines of some 90 letters are the easiest to read.",
+    choices=((640, "Narrow"), (760, "Normal"), (960, "Wide"), (0, "Full")),
+)
+"""In pixels at 100 % text; 0: as wide as the window."""
+LINE_NUMBERS = Setting("code.numbers", False, "Number the lines of code", "The numbers are never copied with the code.")
 SCROLLING = Setting(
     "scrolling",
     Scrolling.READ,
@@ -166,6 +175,8 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     MODEL,
     THEME,
     TEXT_PERCENT,
+    READING_WIDTH,
+    LINE_NUMBERS,
     SCROLLING,
     ENTER_SENDS,
     NEWS,

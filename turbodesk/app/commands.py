@@ -31,6 +31,10 @@ class Desk(Protocol):
     def find(self) -> None: ...
     def find_next(self) -> None: ...
     def find_previous(self) -> None: ...
+    def next_code(self) -> None: ...
+    def previous_code(self) -> None: ...
+    def message_top(self) -> None: ...
+    def message_end(self) -> None: ...
     def choose_model(self) -> None: ...
     def tune(self) -> None: ...
     def open_settings(self) -> None: ...
@@ -139,6 +143,33 @@ FIND_PREVIOUS = Command(
     "Shift+F3",
     lambda now: now.saved,
 )
+NEXT_CODE = Command(
+    "view.code-next", "Next code block", Group.VIEW, lambda desk: desk.next_code(), "F8", lambda now: now.saved
+)
+PREVIOUS_CODE = Command(
+    "view.code-previous",
+    "Previous code block",
+    Group.VIEW,
+    lambda desk: desk.previous_code(),
+    "Shift+F8",
+    lambda now: now.saved,
+)
+MESSAGE_TOP = Command(
+    "view.message-top",
+    "Top of the message",
+    Group.VIEW,
+    lambda desk: desk.message_top(),
+    "Alt+Home",
+    lambda now: now.saved,
+)
+MESSAGE_END = Command(
+    "view.message-end",
+    "End of the message",
+    Group.VIEW,
+    lambda desk: desk.message_end(),
+    "Alt+End",
+    lambda now: now.saved,
+)
 SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
 ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
 ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
@@ -174,6 +205,10 @@ COMMANDS: tuple[Command, ...] = (
     FIND,
     FIND_NEXT,
     FIND_PREVIOUS,
+    NEXT_CODE,
+    PREVIOUS_CODE,
+    MESSAGE_TOP,
+    MESSAGE_END,
     SIDEBAR,
     ZOOM_IN,
     ZOOM_OUT,

@@ -26,7 +26,9 @@ from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
     DEMO_CHOSEN,
     ENTER_SENDS,
+    LINE_NUMBERS,
     MODEL,
+    READING_WIDTH,
     SCROLLING,
     TEXT_PERCENT,
     THEME,
@@ -44,6 +46,7 @@ from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.settings_desk import SettingsDesk
 from turbodesk.ui.shelf import Shelf
+from turbodesk.ui.transcript.keys import Step
 from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
@@ -230,6 +233,18 @@ class WindowDesk(QObject):
     def find_previous(self) -> None:
         self._find.step(-1)
 
+    def next_code(self) -> None:
+        self._parts.transcript.take(Step.NEXT_CODE)
+
+    def previous_code(self) -> None:
+        self._parts.transcript.take(Step.PREVIOUS_CODE)
+
+    def message_top(self) -> None:
+        self._parts.transcript.take(Step.MESSAGE_TOP)
+
+    def message_end(self) -> None:
+        self._parts.transcript.take(Step.MESSAGE_END)
+
     def choose_model(self) -> None:
         self._parts.header.open_models()
 
@@ -404,6 +419,8 @@ class WindowDesk(QObject):
             self._settings.apply_theme()
         elif setting is TEXT_PERCENT:
             self._parts.apply_text_percent()
+        elif setting in (READING_WIDTH, LINE_NUMBERS):
+            self._parts.apply_reading()
         elif setting in (SCROLLING, ENTER_SENDS):
             self._parts.apply_writing()
         elif setting is MODEL:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.app.house import House
-from turbodesk.settings import ENTER_SENDS, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.header import Header
 from turbodesk.ui.notice import NoticeBar
@@ -61,6 +61,7 @@ class Parts(QObject):
         )
         self._dressed: list[Dressed] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
         self.apply_text_percent()
+        self.apply_reading()
         self.apply_writing()
         app.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
@@ -86,6 +87,11 @@ class Parts(QObject):
         self.rows.set_text_percent(percent)
         self.transcript.set_text_scale(percent / 100)
         self.composer.set_text_percent(percent)
+
+    def apply_reading(self) -> None:
+        """Set the width of the column and the numbers of code lines as the settings say; the reader's line stays."""
+        self.rows.set_line_numbers(are_shown=self._preferences.get(LINE_NUMBERS))
+        self.transcript.set_column(self._preferences.get(READING_WIDTH))
 
     def apply_writing(self) -> None:
         """Let scrolling and the Enter key do what the settings say."""

@@ -54,6 +54,7 @@ class Rows(QObject):
         self._alive: Callable[[], list[QWidget]] = list
         self._needle: Needle | None = None
         self._match: Match | None = None
+        self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
 
     def show_chat(self, chat: LiveChat | None) -> None:
@@ -75,6 +76,7 @@ class Rows(QObject):
             text_percent=self._percent,
             model_name=model.name if model is not None else "",
             prices=model.prices if model is not None else None,
+            line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
             album=self.album,
         )
@@ -160,6 +162,12 @@ class Rows(QObject):
         self._percent = percent
         for view in self._views():
             view.set_text_percent(percent)
+
+    def set_line_numbers(self, *, are_shown: bool) -> None:
+        """Number the lines of code in every row, and in those to come."""
+        self._numbers = are_shown
+        for view in self._views():
+            view.set_line_numbers(are_shown=are_shown)
 
     def _views(self) -> list[MessageView]:
         return cast("list[MessageView]", self._alive())  # `make` made them all

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.transcript.conftest import Open
 from tests.ui.transcript.plain import PlainSource, grown, message
 from turbodesk.chat.errors import FailureNote
-from turbodesk.chat.message import Status
+from turbodesk.chat.message import Block, Status
+from turbodesk.chat.parts import Text
 from turbodesk.ui.transcript import announce
 from turbodesk.ui.transcript import view as view_module
 from turbodesk.ui.transcript.announce import ending
@@ -55,3 +56,16 @@ def test_a_reply_is_announced_at_its_beginning_and_once_at_its_end(
 
 def test_announcing_costs_nothing_where_nobody_listens(open_view: Open) -> None:
     announce.announce(open_view(PlainSource([])), "Reply finished")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("No <pre> here, nor `<pre>`.", "Reply finished"),
+        ("```\n<pre>\n```", "Reply finished, 1 code block"),
+        ("- one\n\n  ```py\n  x\n  ```\n\n~~~\ny\n~~~\n\n```\nunfinished", "Reply finished, 3 code blocks"),
+    ],
+)
+def test_the_end_says_how_much_code_there_is(monkeypatch: pytest.MonkeyPatch, text: str, sentence: str) -> None:
+    monkeypatch.setattr(announce, "is_heard", lambda: True)
+    assert ending(replace(message(1, 20), blocks=(Block(0, Text(text)),))) == sentence

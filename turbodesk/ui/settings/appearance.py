@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout
 
-from turbodesk.settings import TEXT_PERCENT, THEME
+from turbodesk.settings import LINE_NUMBERS, READING_WIDTH, TEXT_PERCENT, THEME
 from turbodesk.settings import Theme as Choice
-from turbodesk.ui.form import Heading, Segments, WheelGuard, caption
+from turbodesk.ui.form import Heading, Segments, WheelGuard, caption, explained
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 
@@ -18,7 +18,7 @@ _SAMPLE = "The quick brown fox jumps over the lazy dog."
 
 
 class AppearancePage(SettingsPage):
-    """Theme, and text size with a preview."""
+    """Theme, text size with a preview, and how a conversation is set."""
 
     def __init__(self) -> None:
         super().__init__("Appearance")
@@ -42,6 +42,14 @@ class AppearancePage(SettingsPage):
         self.add_setting(TEXT_PERCENT, row, _framed(self._sample))
         self._size.setAccessibleName(TEXT_PERCENT.label)
         self._size.setAccessibleDescription(TEXT_PERCENT.help)
+        self._widths = Segments(
+            [(str(width), label) for width, label in READING_WIDTH.choices], name=READING_WIDTH.label
+        )
+        self.add_setting(READING_WIDTH, self._widths)
+        self._numbers = QCheckBox(LINE_NUMBERS.label)
+        self.add_block(explained(self._numbers, LINE_NUMBERS.help))
+        self._widths.chosen.connect(lambda value: self.changed.emit(READING_WIDTH.key, int(value)))
+        self._numbers.clicked.connect(lambda on: self.changed.emit(LINE_NUMBERS.key, on))
         self._looks.chosen.connect(lambda value: self.changed.emit(THEME.key, Choice(value)))
         self._size.valueChanged.connect(self._resize)
 
@@ -52,6 +60,9 @@ class AppearancePage(SettingsPage):
 
     def show_values(self, values: Mapping[str, object]) -> None:
         self._looks.choose(THEME.read(values).value)
+        self._widths.choose(str(READING_WIDTH.read(values)))
+        with QSignalBlocker(self._numbers):
+            self._numbers.setChecked(LINE_NUMBERS.read(values))
         self._shown_percent = TEXT_PERCENT.read(values)
         with QSignalBlocker(self._size):
             self._size.setValue(round(self._shown_percent / _STEP))

@@ -206,6 +206,21 @@ class Body(QTextBrowser):
             rect.translate(-self._panels.offset(index), 0)
         return rect.toAlignedRect()
 
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel."""
+        height = self.page.typography.panel_header
+        tops = (self.page.rect(index).topLeft().toPoint() for index in self._panels.codes())
+        return [QRect(top.x(), top.y(), self.width(), height) for top in tops]
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        focused = [at for at, index in enumerate(self._panels.codes()) if self._panels.has_focus(index)]
+        return focused[0] if focused else None
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel."""
+        self._panels.focus(list(self._panels.codes())[number])
+
     def anchor_top(self, anchor: str) -> int | None:
         """Return where an in-page link leads, in pixels from the top, or None where it leads nowhere."""
         index = self.page.anchor_index(anchor)

@@ -135,6 +135,18 @@ class CodePanels(QObject):
         """Return the button that folds a panel, if the panel was seen."""
         return self._folds.get(index)
 
+    def has_focus(self, index: int) -> bool:
+        """Whether a button of a panel has the keyboard's focus."""
+        header, fold = self._headers.get(index), self._folds.get(index)
+        focused = self._viewport.window().focusWidget()
+        return focused is not None and ((header is not None and header.isAncestorOf(focused)) or focused is fold)
+
+    def focus(self, index: int) -> None:
+        """Give the focus to the first button of a panel."""
+        self._unplaced.add(index)
+        self._make()
+        self._headers[index].copy_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def codes(self) -> Iterator[int]:
         """Yield the index of every code panel."""
         return (at for at, piece in enumerate(self._page.pieces) if isinstance(piece, Code))
@@ -186,6 +198,9 @@ class CodePanels(QObject):
     def _place_one(self, index: int) -> None:
         rect, type_ = self._page.rect(index), self._page.typography
         header, overflow = self._headers[index], self.overflow(index)
+        code = self._code(index)
+        lines = f"{len(code.lines):,} lines" if len(code.lines) != 1 else "1 line"
+        header.copy_button.setAccessibleDescription(f"{code.language or 'Code'}, {lines}")
         header.wrap_button.setVisible(overflow > 0 or self._page.code.is_wrapped(index))
         header.adjustSize()
         x = round(rect.right()) - header.width() - 6

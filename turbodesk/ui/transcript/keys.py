@@ -23,6 +23,10 @@ class Step(Enum):
     PAGE_DOWN = "page-down"
     PREVIOUS_MESSAGE = "previous-message"
     NEXT_MESSAGE = "next-message"
+    MESSAGE_TOP = "message-top"
+    MESSAGE_END = "message-end"
+    PREVIOUS_CODE = "previous-code"
+    NEXT_CODE = "next-code"
 
 
 _NONE = Qt.KeyboardModifier.NoModifier

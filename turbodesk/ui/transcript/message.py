@@ -88,6 +88,7 @@ class MessageView(QWidget):
         open_link: Callable[[str], object] = open_outside,
         open_panels: OpenPanels | None = None,
         album: Album | None = None,
+        line_numbers: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -103,6 +104,7 @@ class MessageView(QWidget):
         self._is_changing = False
         self._message = message
         self._calls: Sequence[Call] = ()
+        self._numbers = line_numbers
         self._parts = self._new_parts(message, open_panels, album)
         self._ending = self._new_ending(message, prices)
         self._name: QLabel | None = None if self._is_user else self._new_name()
@@ -116,9 +118,8 @@ class MessageView(QWidget):
         self._front: int | None = None
 
     def _new_parts(self, message: Message, open_panels: OpenPanels | None, album: Album | None) -> Parts:
-        parts = Parts(
-            self, role=message.role, theme=self._theme, percent=self._percent, open_panels=open_panels, album=album
-        )
+        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent, album=album)
+        parts.set_code(open_panels=open_panels, numbers=self._numbers)
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
         parts.answered.connect(self.answered)
@@ -352,6 +353,20 @@ class MessageView(QWidget):
         widget = column[number]
         return widget.y() + (widget.y_of(offset) if isinstance(widget, Body) else 0)
 
+    # Code
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel, top to bottom, in this row's coordinates."""
+        return self._parts.code_rects() if self._bodies() else []
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        return self._parts.focused_code()
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel; from there Tab leads on."""
+        self._parts.focus_code(number)
+
     # Finding
 
     def set_marks(self, needle: Needle | None, front: int | None = None) -> None:
@@ -371,16 +386,20 @@ class MessageView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._restyle(theme, self._percent)
+        self._restyle(theme, self._percent, numbers=self._numbers)
 
     def set_text_percent(self, percent: int) -> None:
         """Take another text size, in percent of the usual."""
-        self._restyle(self._theme, percent)
+        self._restyle(self._theme, percent, numbers=self._numbers)
 
-    def _restyle(self, theme: Theme, percent: int) -> None:
-        if (theme, percent) == (self._theme, self._percent):
+    def set_line_numbers(self, *, are_shown: bool) -> None:
+        """Number the lines of code, or not."""
+        self._restyle(self._theme, self._percent, numbers=are_shown)
+
+    def _restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
+        if (theme, percent, numbers) == (self._theme, self._percent, self._numbers):
             return
-        self._theme, self._percent = theme, percent
+        self._theme, self._percent, self._numbers = theme, percent, numbers
         if self._name is not None:
             self._name.setFont(theme.small_font(percent))
         if self._brief is not None:
@@ -388,7 +407,7 @@ class MessageView(QWidget):
         for widget in (self._bar, self._cut):
             if widget is not None:
                 widget.restyle(theme, percent)
-        self._parts.restyle(theme, percent)
+        self._parts.restyle(theme, percent, numbers=numbers)
         self._ending.restyle(theme, percent)
         self._height_may_differ()
 

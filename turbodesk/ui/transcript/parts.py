@@ -49,16 +49,7 @@ class Parts(QObject):
     moved = Signal(int)
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
 
-    def __init__(
-        self,
-        row: QWidget,
-        *,
-        role: Role,
-        theme: Theme,
-        percent: int,
-        open_panels: OpenPanels | None = None,
-        album: Album | None = None,
-    ) -> None:
+    def __init__(self, row: QWidget, *, role: Role, theme: Theme, percent: int, album: Album | None = None) -> None:
         super().__init__(row)
         self._row = row
         self._is_user = role is Role.USER
@@ -66,9 +57,15 @@ class Parts(QObject):
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
         self._needle: Needle | None = None
-        self._open_panels = {} if open_panels is None else open_panels
+        self._open_panels: OpenPanels = {}
+        self._numbers = False
         self._album = album
         self._left_out = 0
+
+    def set_code(self, *, open_panels: OpenPanels | None, numbers: bool) -> None:
+        """Say how code is shown; before anything is."""
+        self._open_panels = {} if open_panels is None else open_panels
+        self._numbers = numbers
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -173,7 +170,7 @@ class Parts(QObject):
         widget.setVisible(True)
 
     def _new_body(self, text_width: int) -> Body:
-        body = Body(typography(self._theme, self._percent), self._row)
+        body = Body(typography(self._theme, self._percent, numbers=self._numbers), self._row)
         body.marks.set_needle(self._needle)
         body.heightForWidth(text_width)
         body.setAccessibleName("Your message" if self._is_user else "Reply")
@@ -184,6 +181,28 @@ class Parts(QObject):
         body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
         body.moved.connect(self.moved)
         return body
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel, top to bottom, in the row's coordinates."""
+        return [rect.translated(body.pos()) for body in self.bodies for rect in body.code_rects()]
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        before = 0
+        for body in self.bodies:
+            if (found := body.focused_code()) is not None:
+                return before + found
+            before += len(body.code_rects())
+        return None
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel."""
+        for body in self.bodies:
+            count = len(body.code_rects())
+            if number < count:
+                body.focus_code(number)
+                return
+            number -= count
 
     def set_marks(self, needle: Needle | None, front: int | None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
@@ -206,12 +225,12 @@ class Parts(QObject):
             number -= count
         return None
 
-    def restyle(self, theme: Theme, percent: int) -> None:
-        """Take a theme and a text size in percent."""
-        self._theme, self._percent = theme, percent
+    def restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
+        """Take a theme, a text size in percent, and whether lines of code are numbered."""
+        self._theme, self._percent, self._numbers = theme, percent, numbers
         for widget in self._widgets.values():
             if isinstance(widget, Body):
-                widget.apply_typography(typography(theme, percent))
+                widget.apply_typography(typography(theme, percent, numbers=numbers))
             else:
                 restyled: Any = widget  # every widget made here has it
                 restyled.restyle(theme, percent)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
+from PySide6.QtCore import QRect
+
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 
@@ -99,6 +101,23 @@ class MovesParts(Protocol):
 
     moved: Any
     """A Qt signal with an int, how many pixels it moved down: the view goes after it. After `height_changed`."""
+
+
+@runtime_checkable
+class HasCode(Protocol):
+    """A row that shows code, to which the keyboard can go."""
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel, top to bottom, in the row's coordinates."""
+        ...
+
+    def focused_code(self) -> int | None:
+        """Return the panel one of whose buttons has the focus."""
+        ...
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel."""
+        ...
 
 
 RowFactory = Callable[[Message], Any]

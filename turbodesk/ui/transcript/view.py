@@ -31,6 +31,7 @@ from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
 from turbodesk.ui.transcript.source import RowFactory, Source
 from turbodesk.ui.transcript.tabbing import Tabbing
+from turbodesk.ui.transcript.walking import Walking
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
 
 COLUMN = 760
@@ -78,12 +79,14 @@ class TranscriptView(ScrolledByHand):
         self.pill = Pill(self.viewport())
         """Says that there is new text below."""
         self._tabbing = Tabbing(self, self._flow)
+        self._walking = Walking(self._flow, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
         self._empty: QWidget | None = None
         self._scale = 1.0
+        self._column = COLUMN
         self._is_busy = False
         self._awaited: tuple[Place | None] | None = (None,)
 
@@ -117,6 +120,11 @@ class TranscriptView(ScrolledByHand):
     def set_text_scale(self, scale: float) -> None:
         """The rows' text is `scale` times its usual size now (1.0: 100 %); the column grows with it."""
         self._scale = scale
+        self.heights_changed()
+
+    def set_column(self, width: int) -> None:
+        """Let lines get `width` pixels wide at 100 % text, 0: as wide as the view. The line at the top stays there."""
+        self._column = width
         self.heights_changed()
 
     def set_motion_ms(self, duration_ms: int) -> None:
@@ -321,6 +329,10 @@ class TranscriptView(ScrolledByHand):
                 self.focus_message(self._tabbing.next_message(-1))
             case Step.NEXT_MESSAGE:
                 self.focus_message(self._tabbing.next_message(1))
+            case Step.MESSAGE_TOP | Step.MESSAGE_END:
+                self.scroll_by(self._walking.to_edge(is_end=step is Step.MESSAGE_END))
+            case Step.PREVIOUS_CODE | Step.NEXT_CODE:
+                self._walking.to_code(1 if step is Step.NEXT_CODE else -1)
 
     def _moved_by_hand(self, *, down: bool) -> None:
         self._reading.scrolled_by_hand(to_end=down and self._page.at_end)
@@ -443,7 +455,8 @@ class TranscriptView(ScrolledByHand):
         was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
         side = SIDE if outer.width() >= NARROW else SIDE_NARROW
-        width = max(1, min(round(COLUMN * self._scale), outer.width() - 2 * side))
+        room = outer.width() - 2 * side
+        width = max(1, min(round(self._column * self._scale), room) if self._column else room)
         self._flow.x = (outer.width() - width) // 2 - (self.viewport().x() - outer.x())
         page.view_height = self.viewport().height()
         self._flow.set_size(width=width, scale=self._scale, again=again)
