@@ -1,0 +1,188 @@
+"""Each kind of file becomes what a model can read, or is refused in a sentence; none of them does harm."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.app.attachments import files
+from turbodesk.app.attachments import office, pdf, texts
+from turbodesk.app.attachments.intake import plain_name, read, taken
+from turbodesk.app.attachments.pictures import Picture
+from turbodesk.app.attachments.sniff import Kind, sniffed
+from turbodesk.chat.attachments import PDF, PLAIN
+from turbodesk.chat.errors import AttachmentRefused
+
+
+class NoPictures:
+    """Stands where nothing is a picture."""
+
+    def prepared(self, data: bytes, media_type: str, name: str) -> Picture:
+        raise AssertionError(f"{name} is no picture")
+
+    def smaller(self, content: bytes, edge: int) -> Picture:
+        raise AssertionError("nothing is made smaller")
+
+
+def refusal(data: bytes, name: str = "it.bin") -> str:
+    with pytest.raises(AttachmentRefused) as caught:
+        taken(data, name, NoPictures())
+    return caught.value.note.sentence
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\x89PNG\r\n\x1a\n....", (Kind.PICTURE, "image/png")),
+        (b"\xff\xd8\xff\xe0....", (Kind.PICTURE, "image/jpeg")),
+        (b"GIF89a......", (Kind.PICTURE, "image/gif")),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", (Kind.PICTURE, "image/webp")),
+        (b"BM\x00\x01\x00\x00\x00", (Kind.PICTURE, "image/bmp")),
+        (b"BMW and other cars", (Kind.TEXT, "")),
+        (b"II*\x00....", (Kind.PICTURE, "image/tiff")),
+        (b"\x00\x00\x00\x18ftypheic", (Kind.PICTURE, "image/heic")),
+        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', (Kind.PICTURE, "image/svg+xml")),
+        (b"%PDF-1.7\n", (Kind.PDF, "application/pdf")),
+        (b"PK\x03\x04....", (Kind.OFFICE, "")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (Kind.OLD_OFFICE, "")),
+        ("größer".encode(), (Kind.TEXT, "")),
+        ("größer".encode("utf-16"), (Kind.TEXT, "")),
+        (b"\x7fELF\x02\x01\x01\x00", (Kind.BINARY, "")),
+    ],
+)
+def test_the_first_bytes_tell_what_a_file_is_whatever_its_name(data: bytes, expected: tuple[Kind, str]) -> None:
+    assert sniffed(data) == expected
+
+
+@given(st.text(min_size=1).filter(str.strip), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+def test_unicode_text_is_read_as_it_is(text: str, encoding: str) -> None:
+    expected = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    data = text.encode(encoding)
+    if encoding == "utf-8" and data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return
+    assert texts.decoded(data, "it.txt") == (expected, "")
+
+
+def test_old_text_is_read_with_a_guess_that_is_told() -> None:
+    text = "Die Größe der Straße ist für Fußgänger völlig ausreichend, sagt Jürgen Müller. " * 20
+    found, note = texts.decoded(text.encode("cp1252"), "alt.txt")
+    assert found == text
+    assert "guess" in note
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reading_of_text(data: bytes) -> None:
+    text, _ = texts.decoded(data, "it.txt")
+    text.encode("utf-8", "replace")
+
+
+def test_source_files_are_kept_word_for_word() -> None:
+    found = taken(b"def f():\n\treturn 1\n", "f.py", NoPictures())
+    assert (found.content, found.media_type, found.name) == (b"def f():\n\treturn 1\n", PLAIN, "f.py")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"  \n ", "is empty"),
+        (b"\x7fELF\x02\x01\x01\x00" * 20, "neither a picture nor a text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old Office format"),
+        (b"%PDF-1.7\nrubbish", "damaged"),
+        (files.pdf(password="secret"), "protected with a password"),
+        (b"%PDF-" + bytes(pdf.MOST_BYTES), "at most 13 MB"),
+        (b"a" * (texts.MOST_BYTES + 1), "longer than a model can read"),
+        (files.zipped({"a.txt": "x"}), "is an archive"),
+        (b"PK\x03\x04" + bytes(100), "damaged or protected"),
+        (files.docx(""), "holds no text"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_a_sentence(data: bytes, words: str) -> None:
+    assert words in refusal(data)
+
+
+def test_the_pages_of_a_pdf_are_counted_and_its_bytes_are_kept() -> None:
+    data = files.pdf(7)
+    found = taken(data, "seven.pdf", NoPictures())
+    assert (found.content, found.media_type, found.pages) == (data, PDF, 7)
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_no_damage_to_a_pdf_is_more_than_a_refusal(rubbish: bytes, at: int) -> None:
+    sound = files.pdf(1)
+    data = sound[: 8 + at] + rubbish + sound[8 + at + len(rubbish) :]
+    with suppress(AttachmentRefused):
+        assert pdf.pages(data, "it.pdf") >= 1
+
+
+def test_the_text_of_office_files_is_taken_out() -> None:
+    body = (
+        "<w:p><w:r><w:t>One</w:t><w:tab/><w:t>two</w:t></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:instrText>HIDDEN</w:instrText><w:t>end</w:t></w:r></w:p>"
+    )
+    text, note = office.text_of(files.docx(body), "it.docx")
+    assert text.splitlines() == ["One\ttwo", "a \tb", "end"]
+    assert "Only the text" in note
+    assert office.text_of(files.xlsx(), "it.xlsx")[0] == "Sheet 1\nFruit\tApples\t12.5\tkg"
+    assert office.text_of(files.pptx("First", "Second"), "it.pptx")[0] == "Slide 1\nFirst\n\nSlide 2\nSecond"
+    assert office.text_of(files.odt("words"), "it.odt")[0] == "Title\nwords\tend"
+
+
+def test_slides_come_in_the_order_of_their_numbers() -> None:
+    text, _ = office.text_of(files.pptx(*(f"no. {number}" for number in range(1, 12))), "it.pptx")
+    assert text.index("no. 2") < text.index("no. 10")
+
+
+ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_never_expanded(encoding: str) -> None:
+    text = f'{ENTITIES}<w:document xmlns:w="{files.W}"><w:p><w:r><w:t>&b;&f;</w:t></w:r></w:p></w:document>'
+    assert "damaged or protected" in refusal(files.zipped({"word/document.xml": text.encode(encoding)}), "it.docx")
+
+
+def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MOST_XML", 1_000_000)
+    bomb = files.docx(f"<w:p><!--{' ' * 3_000_000}--></w:p>")
+    assert len(bomb) < 10_000
+    assert "unpacks to far more" in refusal(bomb, "it.docx")
+
+
+def test_the_text_of_an_endless_document_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MOST_TEXT", 1_000)
+    text, note = office.text_of(files.docx("<w:p><w:r><w:t>word </w:t></w:r></w:p>" * 2_000), "it.docx")
+    assert len(text) <= 1_000
+    assert "Only the beginning" in note
+
+
+@given(st.binary(max_size=120), st.integers(0, 600))
+def test_no_damage_to_an_office_file_is_more_than_a_refusal(rubbish: bytes, at: int) -> None:
+    sound = files.docx("<w:p><w:r><w:t>words</w:t></w:r></w:p>")
+    data = sound[:at] + rubbish + sound[at + len(rubbish) :]
+    with suppress(AttachmentRefused):
+        office.text_of(data, "it.docx")
+
+
+def test_folders_and_missing_files_are_refused(tmp_path: Path) -> None:
+    for path, words in ((tmp_path, "is a folder"), (tmp_path / "none.txt", "not a file")):
+        with pytest.raises(AttachmentRefused) as caught:
+            read(path)
+        assert words in caught.value.note.sentence
+
+
+@given(st.text(max_size=400))
+def test_names_stay_on_one_line_and_short(name: str) -> None:
+    plain = plain_name(name)
+    assert len(plain) <= 120
+    assert "\n" not in plain
+    assert "\u202e" not in plain
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    assert plain_name(f"{'a' * 200}.pdf").endswith("….pdf")

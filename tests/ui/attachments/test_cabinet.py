@@ -1,0 +1,93 @@
+"""From a file to a request and back: real files, a real database, real pictures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tests.app.attachments import files
+from tests.ui.attachments import pictures
+from turbodesk.app.attachments import Cabinet
+from turbodesk.app.attachments import cabinet as cabinets
+from turbodesk.app.attachments.limits import objection
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment
+from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.chat.message import Message, user_message
+from turbodesk.chat.model import Model
+from turbodesk.store import AttachmentStore, Database
+from turbodesk.ui.attachments.decoding import QtPictures
+
+SHARP = Model("sharp", "Sharp", image_edge=2_576, pdf_pages=600, images=600, context=1_000_000)
+USUAL = Model("usual", "Usual")
+
+
+@pytest.fixture
+async def cabinet(tmp_path: Path) -> AsyncIterator[Cabinet]:
+    opened = await Database.open(tmp_path / "turbodesk.db")
+    made = Cabinet(AttachmentStore(opened.database))
+    made.pictures = QtPictures()
+    yield made
+    await opened.database.close()
+
+
+def asking(*attachments: Attachment) -> tuple[Message, ...]:
+    return (user_message("Look", None, [one.part for one in attachments]),)
+
+
+def edge(content: bytes) -> int:
+    image = QImage.fromData(content)
+    return max(image.width(), image.height())
+
+
+async def test_a_file_is_taken_in_and_given_out_again(cabinet: Cabinet, tmp_path: Path) -> None:
+    (tmp_path / "two.pdf").write_bytes(files.pdf(2))
+    taken = await cabinet.take(tmp_path / "two.pdf")
+    assert (taken.name, taken.media_type, taken.pages) == ("two.pdf", PDF, 2)
+    assert await cabinet.content(taken.sha256) == files.pdf(2)
+
+
+async def test_each_model_gets_a_picture_as_large_as_it_sees(cabinet: Cabinet) -> None:
+    taken = await cabinet.take(pictures.written(pictures.noise(2_600, 400), "jpg"))
+    assert taken.width == 2_576
+    for model, expected in ((SHARP, 2_576), (USUAL, 1_568)):
+        given = await cabinet.files_for(asking(taken), None, model)
+        assert edge(given[taken.sha256].content) == expected
+    again = await cabinet.files_for(asking(taken), None, USUAL)
+    assert again == await cabinet.files_for(asking(taken), None, USUAL)
+
+
+async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: Cabinet) -> None:
+    taken = await cabinet.take(pictures.written(pictures.noise(2_400, 100), "jpg"))
+    few = await cabinet.files_for(asking(*[taken] * 20), None, SHARP)
+    many = await cabinet.files_for(asking(*[taken] * 21), None, SHARP)
+    assert edge(few[taken.sha256].content) == 2_400
+    assert edge(many[taken.sha256].content) == 2_000
+
+
+async def test_a_request_that_would_be_too_large_says_what_to_leave_out(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cabinets, "MOST_BODY", 10_000)
+    small = await cabinet.take(b"short", "short.txt")
+    large = await cabinet.take(b"long " * 4_000, "long.txt")
+    await cabinet.files_for(asking(small), None, USUAL)
+    with pytest.raises(AttachmentRefused) as caught:
+        await cabinet.files_for(asking(large, small), None, USUAL)
+    assert "come to 20 KB; at most 10 KB" in caught.value.note.sentence
+    assert "“long.txt” with 20 KB" in caught.value.note.advice
+    assert await cabinet.files_for(asking(large, small), 1, USUAL)  # the newest alone fits
+
+
+def test_what_a_model_would_refuse_is_said_before() -> None:
+    picture = Attachment("0" * 64, "image/png", "cat.png", 1_000, 10, 10)
+    book = Attachment("1" * 64, PDF, "book.pdf", 1_000, pages=340)
+    assert objection([picture, book], SHARP) == ""
+    assert "at most 100 pages of PDF at once; these are 340" in objection([picture, book], USUAL)
+    assert "at most 100 pictures" in objection([picture] * 101, USUAL)
+    heavy = replace(picture, size=7_000_000)
+    assert "Remove the picture “cat.png”" in objection([heavy, heavy], SHARP)
+    assert "longer than all that Usual can read" in objection([Attachment("2" * 64, PLAIN, "a", 3_000_000)], USUAL)
