@@ -13,7 +13,7 @@ from enum import StrEnum
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import new_id, now_ms
-from turbodesk.chat.parts import JsonObject, Part, Text
+from turbodesk.chat.parts import JsonObject, Opaque, Part, Text
 
 
 class Role(StrEnum):
@@ -121,13 +121,35 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The Markdown of all text parts, set apart by blank lines."""
-        return "\n\n".join(part.text for part in self.parts if isinstance(part, Text) and part.text)
+        """The Markdown of all text parts, set apart by blank lines; where citations break it up, as one."""
+        runs = ("".join(part.text for block in run if isinstance(part := block.part, Text)) for run in text_runs(self))
+        return "\n\n".join(text for text in runs if text)
 
     @property
     def is_final(self) -> bool:
         """Whether the message will never change again."""
         return self.status is not Status.REPLYING
+
+
+def text_runs(message: Message) -> list[list[Block]]:
+    """Return the text blocks of a message, those together that are read as one.
+
+    A gateway that cites, or searches, breaks its text into blocks in the middle of sentences; others do not.
+    """
+    joins = any(
+        (isinstance(part, Text) and part.citations) or (isinstance(part, Opaque) and part.kind.endswith("_tool_result"))
+        for part in message.parts
+    )
+    runs: list[list[Block]] = []
+    before: Block | None = None
+    for block in message.blocks:
+        if isinstance(block.part, Text):
+            if joins and before is not None and isinstance(before.part, Text):
+                runs[-1].append(block)
+            else:
+                runs.append([block])
+        before = block
+    return runs
 
 
 def user_message(text: str, parent_id: str | None, attached: Sequence[Part] = ()) -> Message:

@@ -9,7 +9,7 @@ clipped to their panel, and what is under the mouse is found by the same shift.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -94,6 +94,8 @@ class Body(QTextBrowser):
         """The text as it came; what copying all of it gives as Markdown."""
         self._height = -1
         self._shows_caret = False
+        self.tips: Mapping[str, str] = {}
+        """What is shown over links instead of where they lead, by where they lead."""
         self.shows_focus = False
         """Whether the keyboard brought the focus here, so that it must be seen."""
         self.marks = Marks(self.page)
@@ -419,7 +421,7 @@ class Body(QTextBrowser):
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             href = self.anchorAt(self._document_point(event.pos()))
-            tip = href or self.tip_at(self._document_point(event.pos()))
+            tip = self.tips.get(href, href) or self.tip_at(self._document_point(event.pos()))
             if tip:
                 QToolTip.showText(event.globalPos(), tip, self.viewport())
             else:

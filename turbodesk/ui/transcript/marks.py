@@ -14,8 +14,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor, QTextLine
 
 from turbodesk.app.needle import Needle
+from turbodesk.chat.citations import passages
 from turbodesk.chat.message import Message, Role
-from turbodesk.chat.parts import Text
 from turbodesk.rendering import to_elements
 from turbodesk.ui.transcript.builder import pieces_of_elements, pieces_of_text
 from turbodesk.ui.transcript.document import MessageDocument
@@ -132,7 +132,7 @@ def _x(line: QTextLine, at: int) -> float:
 
 def lines_of(message: Message) -> Sequence[str]:
     """Return what is read of a message, one string for each block of its page; safe in any thread."""
-    texts = [part.text for part in message.parts if isinstance(part, Text) and part.text]
+    texts = [passage.marked for passage in passages(message) if passage.text]
     set_ = pieces_of_text if message.role is Role.USER else _pieces_of_markdown
     return [line for text in texts for piece in set_(text) for line in _lines(piece)]
 

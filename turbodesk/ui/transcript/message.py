@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from turbodesk.app.needle import Needle
 from turbodesk.app.tool_loop import Answer, Call
+from turbodesk.chat.citations import ANCHOR
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
@@ -33,6 +34,7 @@ from turbodesk.ui.transcript.flow import GAP
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
+from turbodesk.ui.transcript.listing import Listing
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
 from turbodesk.ui.transcript.person_bar import PersonBar
 from turbodesk.ui.transcript.thought import Thought
@@ -296,7 +298,7 @@ class MessageView(QWidget):
             if y:
                 y += _GAP
             # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
-            inset = 0 if isinstance(widget, Footer | Fold | Thought) else _INSET
+            inset = 0 if isinstance(widget, Footer | Fold | Thought | Listing) else _INSET
             x, wide, pad = inset, width - 2 * inset, 0
             if self._is_user and isinstance(widget, Body):
                 wide = widget.natural_width(self._text_width(width))
@@ -474,8 +476,13 @@ class MessageView(QWidget):
 
     # Links
 
-    def _follow_link(self, body: Body, href: str, text: str) -> None:
-        if href.startswith("#"):
+    def _follow_link(self, body: QWidget, href: str, text: str) -> None:
+        if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal():
+            rect = self._parts.reveal_source(int(href[len(ANCHOR) :]))
+            if rect is not None:
+                self.reveal_requested.emit(rect)
+                return
+        if href.startswith("#") and isinstance(body, Body):
             y = body.anchor_top(href[1:])
             if y is not None:
                 self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, Signal
@@ -16,13 +17,16 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.app.needle import Needle
 from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
+from turbodesk.chat.citations import ANCHOR, Passage, Source, passages, sources
 from turbodesk.chat.message import Block, Message, Role
-from turbodesk.chat.parts import RedactedThinking, Text, Thinking, ToolUse
+from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
+from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
 from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.attached import Attached
 from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.fold import Fold
+from turbodesk.ui.transcript.listing import Entry, Listing
 from turbodesk.ui.transcript.notes import label, shows_something
 from turbodesk.ui.transcript.segment import TextFeed
 from turbodesk.ui.transcript.thought import Thought
@@ -32,6 +36,17 @@ from turbodesk.ui.transcript.typography import typography
 OpenPanels = dict[int, set[int]]
 """Which long code panels are shown whole: by the index of the text's block, the indexes of the pieces in it. Whoever
 shows messages again later keeps it, so that they come back as they were left."""
+
+
+_LAST = 1 << 30
+"""The index of what stands below all parts."""
+
+
+def _tip(source: Source) -> str:
+    """Return what is shown over a source's number: plain words, whatever a page says."""
+    place = f", {source.place}" if source.place else ""
+    quotes = "".join(f"\n“{quote}”" for quote in source.quotes)
+    return f"<qt style='white-space: pre-wrap'>{escape(f'{source.title}{place}{quotes}')}</qt>"
 
 
 class Parts(QObject):
@@ -59,6 +74,7 @@ class Parts(QObject):
         self._needle: Needle | None = None
         self._open_panels: OpenPanels = {}
         self._numbers = False
+        self._sources: Listing | None = None
         self._album = album
         self._left_out = 0
 
@@ -82,19 +98,24 @@ class Parts(QObject):
         attached = [block for block in message.blocks if self._album and attachment_of(block.part)]
         if attached:
             self._show_attached(attached)
+        calls_of_gateway: list[Block] = []
         for block in message.blocks:
             if block in attached:
                 continue
             if isinstance(block.part, Text):
-                if block.part.text or block.index in self._widgets:
-                    self._show_text(block, block.part, is_final=message.is_final, text_width=text_width)
-            elif isinstance(block.part, Thinking | RedactedThinking):
+                continue
+            if isinstance(block.part, Thinking | RedactedThinking):
                 is_live = not (message.is_final or block.closed or message.blocks[-1].index > block.index)
                 self._show_thought(block, is_live=is_live)
+            elif isinstance(block.part, Opaque) and (is_call(block.part) or is_result(block.part)):
+                calls_of_gateway.append(block)
             elif isinstance(block.part, ToolUse):
                 self._show_call(block.index, block.part)
             elif shows_something(block.part):
                 self._show_other(block)
+        self._show_gateways(calls_of_gateway, is_live=not message.is_final)
+        self._show_texts(message, text_width=text_width)
+        self._show_sources(message)
 
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
@@ -112,6 +133,46 @@ class Parts(QObject):
         made = Attached(attachments, album=self._album, theme=self._theme, percent=self._percent, parent=self._row)
         made.set_left_out(self._left_out)
         self._add(at, made)
+
+    def _show_gateways(self, blocks: Sequence[Block], *, is_live: bool) -> None:
+        """Show what the gateway's own tools did: a line for each call together with its result."""
+        parts = [(block.index, block.part) for block in blocks if isinstance(block.part, Opaque)]
+        results = {call_id(part): part for _, part in parts if is_result(part)}
+        asked = {call_id(part) for _, part in parts if is_call(part)}
+        for index, part in parts:
+            if is_result(part) and call_id(part) in asked:
+                continue
+            result = part if is_result(part) else results.get(call_id(part))
+            title = words(part if is_call(part) else None, result, is_live=is_live)
+            entries = [Entry(one.title, one.url, one.age) for one in (found(result) if result is not None else ())]
+            self._listing(index, "search").show_entries(title, entries)
+
+    def _show_sources(self, message: Message) -> None:
+        every = sources(message)
+        if every and (message.is_final or self._sources is not None):
+            title = "1 source" if len(every) == 1 else f"{len(every)} sources"
+            entries = [Entry(one.title, one.url, one.place, one.quotes, one.number) for one in every]
+            self._sources = self._listing(_LAST, "link")
+            self._sources.show_entries(title, entries)
+        tips = {f"{ANCHOR}{one.number}": _tip(one) for one in every}
+        for body in self.bodies:
+            body.tips = tips
+
+    def reveal_source(self, number: int) -> QRect | None:
+        """Unfold the sources and return where one stands in the row; None where there is none."""
+        if self._sources is None:
+            return None
+        return self._sources.reveal(number).translated(self._sources.pos())
+
+    def _listing(self, index: int, icon: str) -> Listing:
+        listing = self._widgets.get(index)
+        if isinstance(listing, Listing):
+            return listing
+        listing = Listing(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
+        listing.height_changed.connect(self.height_changed)
+        listing.link_activated.connect(partial(self.link_activated.emit, listing))
+        self._add(index, listing)
+        return listing
 
     def _show_thought(self, block: Block, *, is_live: bool) -> None:
         thought = self._widgets.get(block.index)
@@ -149,20 +210,32 @@ class Parts(QObject):
         elif isinstance(fold, Fold):
             fold.set_label(label(block.part))
 
-    def _show_text(self, block: Block, part: Text, *, is_final: bool, text_width: int) -> None:
-        body = self._widgets.get(block.index)
+    def _show_texts(self, message: Message, *, text_width: int) -> None:
+        shown = passages(message)
+        for index in self._feeds.keys() - {passage.index for passage in shown}:
+            self._feeds.pop(index)  # it has become part of the one before
+            body = self._widgets.pop(index)
+            body.hide()
+            body.deleteLater()
+        for passage in shown:
+            if passage.text or passage.index in self._widgets:
+                self._show_text(passage, text_width=text_width)
+
+    def _show_text(self, passage: Passage, *, text_width: int) -> None:
+        body = self._widgets.get(passage.index)
         if body is None:
             body = self._new_body(text_width)
-            body.page.code.open = self._open_panels.setdefault(block.index, set())
-            self._add(block.index, body)
+            body.page.code.open = self._open_panels.setdefault(passage.index, set())
+            self._add(passage.index, body)
             if not self._is_user:
-                self._feeds[block.index] = TextFeed(body)
+                self._feeds[passage.index] = TextFeed(body)
         if self._is_user and isinstance(body, Body):
-            if body.source_markdown != part.text:
-                body.source_markdown = part.text
-                body.set_text(part.text)
-        elif block.index in self._feeds:
-            self._feeds[block.index].show_text(part.text, is_whole=block.closed or is_final)
+            if body.source_markdown != passage.text:
+                body.source_markdown = passage.text
+                body.set_text(passage.text)
+        elif isinstance(body, Body) and passage.index in self._feeds:
+            self._feeds[passage.index].show_text(passage.marked, is_whole=passage.is_closed)
+            body.source_markdown = passage.text
 
     def _add(self, index: int, widget: QWidget) -> None:
         self._widgets[index] = widget
