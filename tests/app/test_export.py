@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.conftest import House
-from turbodesk.app.export import Transcript, Turn, closed, day, file_name, take_transcript, to_markdown
+from turbodesk.app.export import Transcript, Turn, closed, day, file_name, take_transcript, to_markdown, turn_markdown
+from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.model import Model
@@ -81,3 +82,11 @@ def test_a_title_becomes_a_file_name_everywhere() -> None:
 
 def test_a_day_is_said_in_words() -> None:
     assert day(1_780_000_000_000).endswith("2026")
+
+
+def test_attachments_are_named_above_the_words_they_came_with() -> None:
+    picture = Attachment("0" * 64, "image/png", "my_cat.png", 10, 4, 4)
+    paper = Attachment("1" * 64, PDF, "paper.pdf", 10, pages=2)
+    message = user_message("Look", None, [picture.part, paper.part])
+    text = turn_markdown(Turn("You", message))
+    assert text == "## You\n\n*Attached: picture “my\\_cat.png”, PDF “paper.pdf”*\n\nLook"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from turbodesk.app.live import LiveChat
+from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.rendering import to_html
@@ -73,7 +74,14 @@ def markdown_head(transcript: Transcript) -> str:
 
 def turn_markdown(turn: Turn) -> str:
     """Return one message under its heading. What it left open is closed, so that it swallows nothing after it."""
-    return f"## {_one_line(turn.speaker)}\n\n{closed(turn.message.text)}".rstrip("\n")
+    attached = f"*{_one_line(line)}*\n\n" if (line := attached_line(turn.message)) else ""
+    return f"## {_one_line(turn.speaker)}\n\n{attached}{closed(turn.message.text)}".rstrip("\n")
+
+
+def attached_line(message: Message) -> str:
+    """Return a line that names what is attached to a message, "" when nothing is: files do not go into a text."""
+    attached = attachments_in(message.parts)
+    return f"Attached: {', '.join(map(in_words, attached))}" if attached else ""
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import QMimeData
 
-from turbodesk.app.export import Transcript, Turn, markdown_head, turn_markdown
+from turbodesk.app.export import Transcript, Turn, attached_line, markdown_head, turn_markdown
 from turbodesk.chat.message import Role
 from turbodesk.rendering import to_html
 from turbodesk.ui.transcript import copying
@@ -25,8 +25,10 @@ async def conversation_mime(transcript: Transcript, progress: Callable[[int, int
         progress(done, len(transcript.turns))
         await asyncio.sleep(0)
         pieces = _pieces(turn)
-        plain.append(f"{turn.speaker}:\n{copying.to_plain(pieces)}")
-        html.append(f"<h2>{escape(turn.speaker)}</h2>{copying.to_html(pieces)}")
+        line = attached_line(turn.message)
+        plain.append(f"{turn.speaker}:\n" + (f"[{line}]\n" if line else "") + copying.to_plain(pieces))
+        note = f"<p><em>{escape(line)}</em></p>" if line else ""
+        html.append(f"<h2>{escape(turn.speaker)}</h2>{note}{copying.to_html(pieces)}")
         markdown.append(turn_markdown(turn))
     made = QMimeData()
     made.setText("\n\n".join(plain))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -33,6 +33,7 @@ class DropOverlay(QWidget):
     def __init__(self, window: QWidget, *, theme: Theme, is_open: Callable[[], bool]) -> None:
         super().__init__(window)
         self._theme, self._is_open, self._covered = theme, is_open, window
+        self._is_over = False
         self.setAccessibleName(_WORDS)
         self.setAcceptDrops(True)
         self.hide()
@@ -60,10 +61,12 @@ class DropOverlay(QWidget):
             self.dropEvent(event)  # dropped before the drag was seen to be over this widget
             return True
         if event.type() == QEvent.Type.DragLeave and self.isVisible():
-            return True  # it went from the window to this widget
+            # Most often it goes from the window to this widget, which now lies over it; that is told right after this.
+            QTimer.singleShot(0, self, self._hide_unless_over)
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._is_over = True
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -71,9 +74,15 @@ class DropOverlay(QWidget):
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._is_over = False
         self.hide()
 
+    def _hide_unless_over(self) -> None:
+        if not self._is_over:
+            self.hide()
+
     def dropEvent(self, event: QDropEvent) -> None:
+        self._is_over = False
         self.hide()
         offer: Offer = offer_of(event.mimeData())
         event.setDropAction(Qt.DropAction.CopyAction)  # never a move, which would delete the file where it came from

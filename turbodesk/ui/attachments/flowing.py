@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 def flowed(sizes: Sequence[QSize], *, width: int, gap: int, to_the_right: bool = False) -> list[QRect]:
     """Return where boxes stand in `width` pixels, `gap` apart; a box wider than all of it has a row of its own.
 
-    Boxes of one row stand on a line; `to_the_right` sets the rows against the right edge.
+    Boxes of one row hang from a line; `to_the_right` sets the rows against the right edge.
     """
     placed: list[QRect] = []
     row: list[QSize] = []
@@ -21,7 +21,7 @@ def flowed(sizes: Sequence[QSize], *, width: int, gap: int, to_the_right: bool =
         tall = max(size.height() for size in row)
         x = width - sum(size.width() for size in row) - gap * (len(row) - 1) if to_the_right else 0
         for size in row:
-            placed.append(QRect(QPoint(max(0, x), y + tall - size.height()), size))
+            placed.append(QRect(QPoint(max(0, x), y), size))
             x += size.width() + gap
         y += tall + gap
         row.clear()

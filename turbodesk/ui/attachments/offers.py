@@ -30,7 +30,7 @@ def offers_something(mime: QMimeData) -> bool:
     if any(url.isLocalFile() for url in mime.urls()):
         return True
     # Word processors and spreadsheets offer a picture of the words as well: the words are meant.
-    return mime.hasImage() and not mime.hasText()
+    return not mime.hasText() and (mime.hasImage() or any(mime.hasFormat(form) for form in _READY))
 
 
 def offer_of(mime: QMimeData) -> Offer:

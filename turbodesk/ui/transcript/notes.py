@@ -134,7 +134,8 @@ def label(part: Part) -> Label:
         case ToolResult():
             return Label("Tool result, an error" if part.is_error else "Tool result", _shown(part.content))
         case Image():
-            return Label("Image", _source(part.source))
+            name = part.source.get("name")
+            return Label(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
         case Document():
             return Label(f"Document: {part.title}" if part.title else "Document", _source(part.source))
         case Opaque():

@@ -1,0 +1,281 @@
+"""Attaching as a person does it: by pasting, dropping and choosing in the real window, and by keyboard alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from tests.app.attachments import files
+from tests.ui.attachments import pictures
+from tests.ui.seen import button, nameless, shown_text, tab_order
+from tests.ui.test_desk import CTRL, Seat, play  # noqa: F401 - a fixture
+from turbodesk.chat.attachments import Attachment, attachments_in
+from turbodesk.ui.attachments.drop import DropOverlay
+from turbodesk.ui.attachments.strip import TileStrip
+from turbodesk.ui.attachments.tile import Tile
+from turbodesk.ui.attachments.viewer import Viewer
+from turbodesk.ui.transcript.attached import Attached
+
+Play = Callable[..., None]
+
+
+def tiles(seat: Seat) -> list[Tile]:
+    """The tiles as they are read: row by row."""
+    return sorted(
+        (one for one in seat.window.findChildren(Tile) if one.isVisible()), key=lambda one: (one.y(), one.x())
+    )
+
+
+def drafted(seat: Seat) -> tuple[Attachment, ...]:
+    chat = seat.desk.pane.chat
+    return () if chat is None else attachments_in(chat.conversation.draft_parts)
+
+
+def dropped(window: QWidget, mime: QMimeData) -> None:
+    """Drag something over the window and let go, as the system reports it."""
+    place, copy = QPoint(400, 300), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(place, copy, mime, left, none)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    overlay = window.findChild(DropOverlay)
+    assert overlay.isVisible()
+    QApplication.sendEvent(overlay, QDragEnterEvent(place, copy, mime, left, none))
+    QApplication.sendEvent(overlay, QDragMoveEvent(place, copy, mime, left, none))
+    QApplication.sendEvent(overlay, QDropEvent(QPointF(place), copy, mime, left, none))
+    assert not overlay.isVisible()
+
+
+def urls(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def paste(seat: Seat, mime: QMimeData) -> None:
+    QGuiApplication.clipboard().setMimeData(mime)
+    seat.editor().setFocus()
+    seat.key(Qt.Key.Key_V, CTRL)
+
+
+def test_dropped_files_are_attached_in_their_order_sent_and_shown(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    picture, paper, code = tmp_path / "cat.png", tmp_path / "paper.pdf", tmp_path / "f.py"
+    picture.write_bytes(pictures.png(400, 200))
+    paper.write_bytes(files.pdf(3))
+    code.write_text("def f(): ...")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(picture, paper, code))
+        assert not button(seat.window, "Send").isEnabled()
+        await seat.until(lambda: len(drafted(seat)) == 3)
+        assert [one.name for one in drafted(seat)] == ["cat.png", "paper.pdf", "f.py"]
+        assert [one.accessibleName() for one in tiles(seat)] == ["cat.png", "paper.pdf", "f.py"]
+        assert not nameless(seat.window)
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+        assert tiles(seat) == []
+        shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
+        assert [one.accessibleName() for one in shown.findChildren(QWidget)] == ["cat.png", "paper.pdf", "f.py"]
+        assert seat.window.windowTitle() == "cat.png"
+
+    play(scene)
+
+
+def test_a_pasted_picture_is_attached_and_pasted_words_are_written(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        raw, drawn, words = QMimeData(), QMimeData(), QMimeData()
+        raw.setData("image/png", pictures.png(30, 20))
+        drawn.setImageData(pictures.image(50, 20))
+        words.setImageData(pictures.image(10, 10))
+        words.setText("a word with its picture")
+        paste(seat, raw)
+        await seat.until(lambda: len(drafted(seat)) == 1)
+        paste(seat, drawn)
+        await seat.until(lambda: len(drafted(seat)) == 2)
+        assert [(one.width, one.height) for one in drafted(seat)] == [(30, 20), (50, 20)]
+        assert seat.written() == ""
+        paste(seat, words)
+        assert seat.written() == "a word with its picture"
+        assert len(drafted(seat)) == 2
+
+    play(scene)
+
+
+def test_a_draft_finds_its_attachments_again_after_a_restart(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "note.txt").write_text("words")
+
+    async def first(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "note.txt"))
+        await seat.until(lambda: drafted(seat))
+        seat.type("And")
+
+    async def second(seat: Seat) -> None:
+        assert [one.name for one in drafted(seat)] == ["note.txt"]
+        assert [one.accessibleName() for one in tiles(seat)] == ["note.txt"]
+        assert seat.written() == "And"
+        assert await seat.house.cabinet.content(drafted(seat)[0].sha256) == b"words"
+
+    play(first, second)
+
+
+def test_backspace_removes_a_tile_and_hands_the_focus_on(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "a.txt", tmp_path / "b.txt"))
+        await seat.until(lambda: len(drafted(seat)) == 2)
+        order = tab_order(seat.window, tiles(seat)[0])
+        assert order[:4] == ["a.txt", "Remove a.txt", "b.txt", "Remove b.txt"]
+        tiles(seat)[0].setFocus()
+        seat.key(Qt.Key.Key_Backspace)
+        assert [one.name for one in drafted(seat)] == ["b.txt"]
+        assert seat.focused() is tiles(seat)[0]
+        seat.key(Qt.Key.Key_Delete)
+        assert drafted(seat) == ()
+        assert seat.focused() is seat.editor()
+        assert not button(seat.window, "Send").isEnabled()
+
+    play(scene)
+
+
+def test_what_cannot_be_attached_says_why_and_loses_nothing(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "locked.pdf").write_bytes(files.pdf(password="x"))
+
+    async def scene(seat: Seat) -> None:
+        seat.type("Read this")
+        dropped(seat.window, urls(tmp_path / "locked.pdf", tmp_path))
+        await seat.until(lambda: all(one.failure for one in tiles(seat)))
+        assert "protected with a password" in tiles(seat)[0].accessibleDescription()
+        assert "is a folder" in tiles(seat)[1].accessibleDescription()
+        assert seat.written() == "Read this"
+        button(seat.window, "Remove locked.pdf").click()
+        assert len(tiles(seat)) == 1
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+        assert tiles(seat) == []
+
+    play(scene)
+
+
+def test_each_chat_has_attachments_of_its_own(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "a.txt").write_text("a")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "a.txt"))
+        await seat.until(lambda: drafted(seat))
+        seat.key(Qt.Key.Key_N, CTRL)
+        assert tiles(seat) == []
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: len(tiles(seat)) == 1)
+
+    play(scene)
+
+
+def test_too_many_pages_are_told_before_anything_is_sent(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "book.pdf").write_bytes(files.pdf(101))
+
+    async def scene(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        chat.choose_model("claude-haiku-4-5-20251001")
+        dropped(seat.window, urls(tmp_path / "book.pdf"))
+        await seat.until(lambda: drafted(seat))
+        strip = seat.window.findChild(TileStrip)
+        assert "at most 100 pages of PDF at once; these are 101" in shown_text(strip)
+        chat.choose_model("claude-opus-4-6")
+        assert shown_text(strip) == ""
+
+    play(scene)
+
+
+def test_a_drag_that_leaves_again_changes_nothing(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        overlay = seat.window.findChild(DropOverlay)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        mime = urls(tmp_path / "a.txt")
+        QApplication.sendEvent(seat.window, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, left, none))
+        assert overlay.isVisible()
+        QApplication.sendEvent(seat.window, QDragLeaveEvent())
+        await seat.until(lambda: not overlay.isVisible())
+        words = QMimeData()
+        words.setText("words")
+        entering = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, words, left, none)
+        entering.ignore()
+        QApplication.sendEvent(seat.window, entering)
+        assert not overlay.isVisible()
+        assert tiles(seat) == []
+
+    play(scene)
+
+
+def test_ctrl_u_asks_for_files(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "a.txt").write_text("a")
+
+    async def scene(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_U, CTRL)
+        dialog = seat.window.findChild(QFileDialog)
+        assert dialog.isVisible()
+        dialog.filesSelected.emit([str(tmp_path / "a.txt")])
+        dialog.close()
+        await seat.until(lambda: drafted(seat))
+
+    play(scene)
+
+
+def test_a_picture_of_a_message_is_looked_at_with_enter_and_left_with_escape(
+    play: Play,  # noqa: F811
+) -> None:
+    async def scene(seat: Seat) -> None:
+        mime = QMimeData()
+        mime.setData("image/png", pictures.png(300, 200))
+        paste(seat, mime)
+        await seat.until(lambda: drafted(seat))
+        await seat.says("What is this?")
+        shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
+        item = shown.findChildren(QWidget)[0]
+        assert (item.width(), item.height()) == (300, 200)
+        item.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(item, Qt.Key.Key_Return)
+        viewer = seat.window.findChild(Viewer)
+        assert viewer.isVisible()
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert not viewer.isVisible()
+        assert seat.focused() is item
+
+    play(scene)
+
+
+@pytest.mark.parametrize(("keep", "left_out"), [(None, 0), (1, 1), (0, 2)])
+def test_what_tune_leaves_out_is_dimmed_and_not_sent(
+    play: Play,  # noqa: F811
+    tmp_path: Path,
+    keep: int | None,
+    left_out: int,
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+
+    async def scene(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        dropped(seat.window, urls(tmp_path / "a.txt", tmp_path / "b.txt"))
+        await seat.until(lambda: len(drafted(seat)) == 2)
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+        chat.tune(replace(chat.conversation.parameters, keep_attachments=keep))
+        await asyncio.sleep(0)
+        shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
+        dimmed = ["Left out" in one.accessibleDescription() for one in shown.findChildren(QWidget)]
+        assert dimmed == [True] * left_out + [False] * (2 - left_out)
+        assert chat.left_out(seat.chat_ids()[0]) == left_out
+
+    play(scene)
