@@ -6,6 +6,7 @@ theme. Pygments is imported at the first call (its import takes tens of millisec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
@@ -15,8 +16,8 @@ from turbodesk.rendering.commonmark.code import UNFINISHED
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-MAX_LENGTH = 20_000
-"""Characters of code that are highlighted along with the text around it (about 40 ms); longer code is for a thread."""
+MAX_LENGTH = 2_000
+"""Characters of code that are highlighted along with the text around it (2 to 16 ms); longer code is for a thread."""
 MAX_LINE = 2_000
 """Characters in a line; longer lines are data or minified, where colours help nobody and lexers are slow."""
 
@@ -76,6 +77,11 @@ def highlight(code: str, language: str) -> tuple[Span, ...]:
     `language` is the first word after the fence; what follows a colon or comma in it (`ts:src/app.ts`) is left out.
     Remembered for the last 256 pieces of code. May be called from any thread.
     """
+    return tokens(code, language) or ()
+
+
+def tokens(code: str, language: str, *, goes_on: Callable[[], bool] = lambda: True) -> tuple[Span, ...] | None:
+    """Return what `highlight` does, without remembering it; None if `goes_on`, asked at every token, says no."""
     lexer_class = _lexer_class(language)
     if lexer_class is None or any(len(line) > MAX_LINE for line in code.split("\n")):
         return (("", code),)
@@ -83,6 +89,8 @@ def highlight(code: str, language: str) -> tuple[Span, ...]:
     lexer = lexer_class(stripnl=False, ensurenl=False)
     spans: list[Span] = []
     for token, text in lexer.get_tokens(code):
+        if not goes_on():
+            return None
         kind = _class(str(token))
         if spans and (spans[-1][0] == kind or text.isspace()):
             spans[-1] = (spans[-1][0], spans[-1][1] + text)

@@ -147,6 +147,7 @@ class Press:
     def _set(self, portion: Portion) -> MessageDocument:
         document = self._new_document(self.width)
         document.update_page([portion.html], "")
+        document.colouring.now()
         if len(document.pieces) == 1 and isinstance(table := document.pieces[0], Table):
             document.setTextWidth(max(self.width, min(least_width(table, self._type), _WIDEST * self.width)))
         for index, piece in enumerate(document.pieces):

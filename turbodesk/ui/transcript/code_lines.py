@@ -80,6 +80,10 @@ class CodeLines:
         """Whether only the first lines of a panel are shown."""
         return self._document.typography.folds and is_long(self._code(index)) and index not in self.open
 
+    def count(self, index: int) -> int:
+        """Return how many lines a panel has."""
+        return len(self._code(index).lines)
+
     def shown(self, index: int) -> int:
         """Return how many lines of a panel are shown."""
         return FOLD_TO if self.is_folded(index) else len(self._code(index).lines)

@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 
 from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.transcript.code_lines import CodeLines
+from turbodesk.ui.transcript.colours import Colouring
 from turbodesk.ui.transcript.fragments import fragment
 from turbodesk.ui.transcript.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
 from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common, length
@@ -80,6 +81,7 @@ class MessageDocument(QTextDocument):
         self._tail_html = ""
         self.code = CodeLines(self)
         """How the lines of code stand."""
+        self.colouring = Colouring(self)
         self._is_fresh = True
         # Kept, because a cursor finds no table while an edit is under way.
         self._tables: dict[int, QTextTable] = {}
@@ -279,6 +281,7 @@ class MessageDocument(QTextDocument):
         if not rest and at == len(self._pieces):
             return
         cursor = QTextCursor(self)
+        before = [piece for piece in self._pieces[base:] if isinstance(piece, Code)]
         cursor.beginEditBlock()
         if at < len(self._pieces) and rest and self._grow(cursor, at, rest[0]):
             rest = rest[1:]
@@ -290,6 +293,11 @@ class MessageDocument(QTextDocument):
         for piece in rest:
             self._lay(cursor, piece)
         cursor.endEditBlock()
+        known = set(map(id, before))
+        for index in range(base, len(self._pieces)):
+            piece = self._pieces[index]
+            if isinstance(piece, Code) and id(piece) not in known:
+                self.colouring.laid(index, piece)
 
     def _forget_from(self, at: int, *, last: int) -> None:
         """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
