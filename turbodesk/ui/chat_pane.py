@@ -44,6 +44,10 @@ class ChatPane(QObject):
     """The draft is on its way."""
     tune_closed = Signal()
     """The person closed the tune panel."""
+    tune_made = Signal(object)
+    """The `TunePanel` exists from now on."""
+    preset_saved = Signal(str)
+    """The chat's model and parameters shall be kept under this name."""
 
     def __init__(self, parts: Parts, profiles: Profiles) -> None:
         super().__init__()
@@ -124,14 +128,15 @@ class ChatPane(QObject):
         """Return the panel with the chat's parameters, made when it is first asked for."""
         if self._tune is None:
             from turbodesk.app.tools import TOOLS
-            from turbodesk.ui.tune import TunePanel
-            from turbodesk.ui.tune.tools import ToolChoice
+            from turbodesk.ui.tune import ToolChoice, TunePanel
 
-            choices = [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]
-            self._tune = self._parts.dressed(TunePanel(self._parts.theme, choices))
+            tools = [ToolChoice(one.name, one.title, one.help) for one in TOOLS]
+            self._tune = self._parts.dressed(TunePanel(self._parts.theme, tools))
             self._tune.parameters_changed.connect(self._tuned)
             self._tune.closed.connect(self.tune_closed)
+            self._tune.preset_saved.connect(self.preset_saved)
             self._parts.window.add_tune(self._tune)
+            self.tune_made.emit(self._tune)
             self.refresh()
         return self._tune
 

@@ -43,6 +43,7 @@ from turbodesk.ui.application import Application
 from turbodesk.ui.attachments.desk import AttachDesk
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
+from turbodesk.ui.models_desk import ModelsDesk
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.settings_desk import SettingsDesk
 from turbodesk.ui.shelf import Shelf
@@ -85,6 +86,7 @@ class WindowDesk(QObject):
         self.pane = ChatPane(parts, house.profiles)
         self._new_chat = new_chat
         self._program_facts = program
+        self._models = ModelsDesk(house, parts, self.pane)
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance)
@@ -113,6 +115,7 @@ class WindowDesk(QObject):
         house.profiles.failed.connect(self.tell)
         house.profiles.changed.connect(lambda _: self._gateways_changed())
         house.store_failed.connect(self.tell)
+        self._models.told.connect(self.tell)
 
     # From the first moment to the last
 

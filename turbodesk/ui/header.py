@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from turbodesk.chat.model import Model
 from turbodesk.ui.gateway_button import GatewayButton
-from turbodesk.ui.models import ModelPicker
+from turbodesk.ui.models import ModelPicker, Offering
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
 
@@ -24,6 +24,10 @@ class Header(QWidget):
     """The id of another model."""
     gateway_chosen = Signal(str)
     """The id of another gateway."""
+    preset_chosen = Signal(str)
+    """A preset's id."""
+    models_opened = Signal()
+    """The list of models is shown."""
     tune_requested = Signal()
     """The Tune button was pressed; tell `set_tuning` what came of it."""
 
@@ -41,7 +45,7 @@ class Header(QWidget):
         self._tune = QPushButton("Tune")
         self._tune.setProperty("kind", "quiet")
         self._tune.setAccessibleName("Tune")
-        self._tune.setToolTip("System prompt, temperature and length of the replies")
+        self._tune.setToolTip("System prompt, thinking, tools and length of the replies")
         self._tune.setCheckable(True)
         self._tune.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tune.setIconSize(QSize(18, 18))
@@ -50,6 +54,8 @@ class Header(QWidget):
         self._lay_out()
         self._title.edited.connect(self.title_edited)
         self._picker.model_chosen.connect(self.model_chosen)
+        self._picker.preset_chosen.connect(self.preset_chosen)
+        self._picker.opened.connect(self.models_opened)
         self._tune.clicked.connect(self._ask_tune)
         self._menu_button.clicked.connect(self._open_menu)
         self.apply_theme(theme)
@@ -82,6 +88,14 @@ class Header(QWidget):
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
         self._picker.set_models(models, today)
+
+    def set_offering(self, offering: Callable[[], Offering]) -> None:
+        """Offer the models and presets that `offering` gives whenever the list is opened."""
+        self._picker.set_offering(offering)
+
+    def refresh_models(self) -> None:
+        """Show in the open list of models what is offered now."""
+        self._picker.refresh()
 
     def set_model(self, model: Model | None) -> None:
         """Show the model in use; None: none is chosen yet."""

@@ -67,6 +67,16 @@ class NoticeBar(QFrame):
             self._show_first()
             announce(self, sentence)
 
+    def withdraw(self, action_id: str) -> None:
+        """Take the notices away whose button has this id: what they said is no longer so."""
+        kept = [one for one in self._notices if not action_id or one.action_id != action_id]
+        if len(kept) < len(self._notices):
+            self._notices = kept
+            if kept:
+                self._show_first()
+            else:
+                self.hide()
+
     def clear(self) -> None:
         """Take all notices away."""
         self._notices.clear()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.chat.model import Model
+from turbodesk.ui.models.offering import Offering
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.models.wording import spoken
 from turbodesk.ui.theme import Theme
@@ -23,14 +24,19 @@ class ModelPicker(QPushButton):
 
     model_chosen = Signal(str)
     """The id, not the one in use."""
+    preset_chosen = Signal(str)
+    """A preset's id."""
+    opened = Signal()
+    """The list is shown; what it offers may be asked for anew now."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._models: Sequence[Model] = ()
+        self._offering: Callable[[], Offering] = lambda: Offering((), dt.date.today())
         self._today = dt.date.today()
         self._model: Model | None = None
         self._popup = ModelPopup(self, theme=theme)
         self._popup.chosen.connect(self._choose)
+        self._popup.preset_chosen.connect(self.preset_chosen)
         self.setProperty("kind", "picker")
         self.setAccessibleName("Model")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -49,8 +55,18 @@ class ModelPicker(QPushButton):
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
-        self._models, self._today = models, today
+        self._offering = lambda: Offering.of_models(models, today)
+        self._today = today
         self._show()
+
+    def set_offering(self, offering: Callable[[], Offering]) -> None:
+        """Offer what `offering` gives whenever the list is opened."""
+        self._offering = offering
+
+    def refresh(self) -> None:
+        """Show in the open list what is offered now."""
+        if self._popup.isVisible():
+            self._popup.refresh(self._offering(), current=self._model)
 
     def set_model(self, model: Model | None) -> None:
         """Show the model in use; None: none is chosen yet."""
@@ -59,7 +75,8 @@ class ModelPicker(QPushButton):
 
     def open(self) -> None:
         """Show the list."""
-        self._popup.open(self._models, today=self._today, current=self._model, below=self)
+        self._popup.open(self._offering(), current=self._model, below=self)
+        self.opened.emit()
 
     @property
     def popup(self) -> ModelPopup:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from turbodesk.app.offering import Entry
 from turbodesk.chat.model import Model
-from turbodesk.ui.models.rows import ModelPainter, ModelRows, Other
-from turbodesk.ui.models.wording import LIST_PRICES
+from turbodesk.chat.preset import Preset
+from turbodesk.ui.models.offering import Offering
+from turbodesk.ui.models.paint import ModelPainter
+from turbodesk.ui.models.rows import Instead, ModelRows, Other
+from turbodesk.ui.models.wording import LIST_PRICES, problem_words
 from turbodesk.ui.theme import Space, Theme
 
-WIDTH = 460
+WIDTH = 520
 """Device-independent pixels; more for large type, less where the window is narrower."""
-_CHARS = 64
+_CHARS = 72
 _SHARE_OF_WINDOW = 0.8
 
 _FILTER = "Find a model"
@@ -28,11 +29,14 @@ class ModelPopup(QFrame):
     """Closes when a model is chosen, at Esc and at a click beside it."""
 
     chosen = Signal(str)
-    """The id."""
+    """A model's id."""
+    preset_chosen = Signal(str)
+    """A preset's id."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._opener = parent
+        self._below = parent
         self._typing_id = False
         self._rows = ModelRows(self)
         self._list = QListView()
@@ -62,9 +66,11 @@ class ModelPopup(QFrame):
         self._painter.apply_theme(theme)
         self._note.setFont(theme.small_font())
 
-    def open(self, models: Sequence[Model], *, today: dt.date, current: Model | None, below: QWidget) -> None:
-        """Show the models under a button, the one in use marked and ready."""
-        self._rows.set_models(models, today=today, current=current)
+    def open(self, offering: Offering, *, current: Model | None, below: QWidget) -> None:
+        """Show what there is under a button, the model in use marked and ready."""
+        self._below = below
+        self._rows.set_offering(offering, current=current)
+        self._say(offering)
         self._type_id(False)
         self._field.clear()
         self._list.setCurrentIndex(self._rows.best())
@@ -72,6 +78,23 @@ class ModelPopup(QFrame):
         self.show()
         self._list.scrollTo(self._list.currentIndex())
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def refresh(self, offering: Offering, *, current: Model | None) -> None:
+        """Show another offering in the open list; what was typed stays, and so does the row in front."""
+        if not self.isVisible():
+            return
+        chosen = self._rows.data(self._list.currentIndex(), Qt.ItemDataRole.AccessibleTextRole)
+        self._rows.set_offering(offering, current=current)
+        self._say(offering)
+        self._filter(self._field.text())
+        for at in range(self._rows.rowCount()):
+            if self._rows.data(self._rows.index(at), Qt.ItemDataRole.AccessibleTextRole) == chosen:
+                self._list.setCurrentIndex(self._rows.index(at))
+        self._place(self._below)
+
+    def _say(self, offering: Offering) -> None:
+        said = (problem_words(offering.problem) if offering.problem else "", LIST_PRICES)
+        self._note.setText("\n".join(one for one in said if one))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A press on the button closes the list; handed on to the button, it would open it again.
@@ -121,11 +144,17 @@ class ModelPopup(QFrame):
 
     def _filter(self, text: str) -> None:
         self._rows.filter(text, only_other=self._typing_id)
-        self._list.setCurrentIndex(self._rows.index(0) if text else self._rows.best())
+        self._list.setCurrentIndex(self._rows.first() if text else self._rows.best())
 
     def _choose(self, index: QModelIndex) -> None:
         match self._rows.row(index):
-            case Model(id=id_) | Other(id=id_) if id_:
+            case Entry(model=Model(id=id_)) | Instead(model=Model(id=id_)):
+                self.close()
+                self.chosen.emit(id_)
+            case Preset(id=id_):
+                self.close()
+                self.preset_chosen.emit(id_)
+            case Other(id=id_) if id_:
                 self.close()
                 self.chosen.emit(id_)
             case Other():

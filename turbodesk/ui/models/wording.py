@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from turbodesk.chat.model import Model, Stage
+from turbodesk.chat.preset import Preset
 
-LIST_PRICES = "Prices are the provider's list prices; your gateway's own may differ."
+LIST_PRICES = "Prices are estimates at the provider’s list price; your gateway’s own may differ."
+SOON_DAYS = 60
+"""The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""
 
 
 def context_words(tokens: int) -> str:
@@ -30,6 +33,36 @@ def facts(model: Model) -> str:
     if not model.known:
         return ""
     return " · ".join(one for one in (f"{context_words(model.context)} context", price_words(model)) if one)
+
+
+def problem_words(problem: str) -> str:
+    """Return the line beneath the list when the gateway's own list could not be read."""
+    return f"The gateway’s list could not be read: {problem[:1].lower()}{problem[1:]}"
+
+
+def lifecycle_words(model: Model, today: dt.date, *, replacement: str = "") -> str:
+    """Return "retires in 8 days: try Sonnet 4.6", or the date while it is far away; "" for a model without one."""
+    if model.retires is None:
+        return ""
+    days = (model.retires - today).days
+    instead = f": try {replacement}" if replacement else ""
+    if days <= 0:
+        return f"{model.lifecycle(today)}{instead}"
+    if days > SOON_DAYS:
+        return model.lifecycle(today)
+    return f"retires tomorrow{instead}" if days == 1 else f"retires in {days} days{instead}"
+
+
+def is_ending(model: Model, today: dt.date) -> bool:
+    """Return whether a model has retired, or will within `SOON_DAYS`."""
+    return model.retires is not None and (model.retires - today).days <= SOON_DAYS
+
+
+def preset_words(preset: Preset, model_name: str) -> str:
+    """Return what a preset holds on one line: its model, what it changes, and the beginning of its prompt."""
+    wishes = preset.parameters
+    parts = [model_name, "thinks first" if wishes.thinking else "", " ".join(wishes.system.split())[:120]]
+    return " · ".join(one for one in parts if one) or "The usual settings"
 
 
 def spoken(model: Model, today: dt.date) -> str:

@@ -97,8 +97,8 @@ class TunePanel(QWidget):
 
     def set_web_search(self, reason: str) -> None:
         """Offer the gateway's web search, or grey it with this reason."""
-        self._tools.set_web_search(reason)
-        self._show()
+        if self._tools.set_web_search(reason):
+            self._show()
 
     def set_presets(self, names: frozenset[str]) -> None:
         """Know the names of the presets there are."""

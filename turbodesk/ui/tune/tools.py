@@ -70,9 +70,10 @@ class ToolsSection(TuneSection):
             for part in (self._asked, self._choice_label, self._choice, self._choice_words):
                 part.hide()
 
-    def set_web_search(self, reason: str) -> None:
-        """Offer web search, or grey it with this reason."""
-        self._search_reason = reason
+    def set_web_search(self, reason: str) -> bool:
+        """Offer web search, or grey it with this reason; returns whether that is new."""
+        is_new, self._search_reason = reason != self._search_reason, reason
+        return is_new
 
     def show_parameters(self, parameters: Parameters, model: Model) -> None:
         self._on = parameters.tools

@@ -1,0 +1,37 @@
+"""What the model list shows, as it is when it is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turbodesk.app import offering
+from turbodesk.app.offering import Entry
+from turbodesk.chat.model import Model
+from turbodesk.chat.preset import Preset
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """Models and presets to choose from."""
+
+    entries: tuple[Entry, ...]
+    today: dt.date
+    presets: tuple[Preset, ...] = ()
+    problem: str = ""
+    """Why the gateway's own list could not be read, one sentence; "" when nothing is wrong."""
+
+    @classmethod
+    def of_models(cls, models: Sequence[Model], today: dt.date) -> Offering:
+        """Return an offering of these models and nothing else."""
+        return cls(offering.entries(models, (), today), today)
+
+    def model(self, model_id: str | None) -> Model | None:
+        """Return the model of an id, if it is offered."""
+        return next((one.model for one in self.entries if one.model.id == model_id), None)
+
+    def name_of(self, model_id: str | None) -> str:
+        """Return the plain name of an id; the id itself where it is not offered."""
+        found = self.model(model_id)
+        return found.name if found is not None else model_id or ""
