@@ -53,6 +53,10 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
     return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
 
 
+def default_model(dialog: SettingsDialog) -> QComboBox:
+    return next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Model")
+
+
 def test_showing_values_tells_nothing(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
     dialog.set_values({"theme": "dark", "text.percent": 150, "scrolling": "off", "enter.sends": False, "model": "x"})
     assert told == []
@@ -104,12 +108,12 @@ def test_reading_and_writing(dialog: SettingsDialog, told: list[tuple[str, objec
     dialog.show_section(Section.WRITING)
     press(radio(dialog, "Keep the question at the top"), Qt.Key.Key_Down)
     press(button(dialog, settings.ENTER_SENDS.label), Qt.Key.Key_Space)
-    press(dialog.findChild(QComboBox), Qt.Key.Key_Down)
+    press(default_model(dialog), Qt.Key.Key_Down)
     assert told == [("scrolling", settings.Scrolling.FOLLOW), ("enter.sends", False), ("model", OLD.id)]
 
 
 def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialog) -> None:
-    box = dialog.findChild(QComboBox)
+    box = default_model(dialog)
     assert "retires 30 Nov 2026" in box.itemText(1)
     dialog.set_values({"model": "my-own-model"})
     assert box.currentData() == "my-own-model"

@@ -89,7 +89,7 @@ class WindowDesk(QObject):
         self._models = ModelsDesk(house, parts, self.pane)
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
-        self._settings = SettingsDesk(house, parts, self.entrance)
+        self._settings = SettingsDesk(house, parts, self.entrance, lambda: self.pane.chat)
         self._attach = AttachDesk(house, parts, self.pane)
         self._settings.check_requested.connect(lambda profile_id: self._doctor.open(profile_id))
         self.actions = Actions(self, parts.window)
@@ -172,6 +172,7 @@ class WindowDesk(QObject):
         preferences.set(WINDOW_SPLITTER, window.splitter_text())
         self._shelf.finish()
         self._program.finish()
+        self._models.finish()
         window.hide()
 
     def tell(self, note: FailureNote) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,14 @@ from PySide6.QtGui import QDesktopServices
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
 from turbodesk.app.signal import Subscription
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from turbodesk.ui.models_settings import ModelsSettings
     from turbodesk.ui.settings import Section, SettingsDialog
 
 
@@ -26,12 +29,21 @@ class SettingsDesk(QObject):
     check_requested = Signal(str)
     """The connection to the gateway with this id shall be checked."""
 
-    def __init__(self, house: House, parts: Parts, entrance: Entrance) -> None:
+    def __init__(
+        self,
+        house: House,
+        parts: Parts,
+        entrance: Entrance,
+        front: Callable[[], LiveChat | None] = lambda: None,
+    ) -> None:
+        """`front` gives the chat in front."""
         super().__init__()
         self._house = house
         self._parts = parts
         self._entrance = entrance
+        self._front = front
         self._dialog: SettingsDialog | None = None
+        self._models: ModelsSettings | None = None
         self._profiles = house.profiles
         self._looked_at = self._profiles.default_id
         self._heard: Subscription | None = None
@@ -46,6 +58,9 @@ class SettingsDesk(QObject):
         self._look()
         settings: tuple[Setting[Any], ...] = ALL
         dialog.set_values({one.key: self._house.preferences.get(one) for one in settings})
+        dialog.set_models(self._house.book.models, dt.date.today())
+        if self._models is not None:
+            self._models.show_all()
         dialog.set_folder(str(self._house.folder), _size(self._house.folder))
         if section is not None:
             dialog.show_section(section)
@@ -65,11 +80,12 @@ class SettingsDesk(QObject):
             self._dialog.apply_theme(self._parts.theme)
 
     def _made(self) -> SettingsDialog:
+        from turbodesk.ui.models_settings import ModelsSettings
         from turbodesk.ui.settings import SettingsDialog
 
         dialog = SettingsDialog(self._parts.theme, self._parts.window)
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
-        dialog.set_models(self._house.book.models, dt.date.today())
+        self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
         self._profiles.changed.connect(lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)

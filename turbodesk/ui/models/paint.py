@@ -41,8 +41,9 @@ class ModelPainter(QStyledItemDelegate):
                 return QSize(0, small + Space.M)
             case Preset() | Instead():
                 return QSize(0, body + small + 2 * Space.S + 2)
-            case Entry():
-                return QSize(0, 2 * body + small + 2 * Space.S + 2 * 2)
+            case Entry() as entry:
+                has_third = facts(entry.model) or entry.model.retires or entry.is_unlisted
+                return QSize(0, 2 * body + (small + 2 if has_third else 0) + 2 * Space.S + 2)
         return QSize(0, body + Space.L)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from turbodesk.app.offering import Entry
-from turbodesk.chat.model import Model
+from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.offering import Offering
 from turbodesk.ui.models.wording import found, is_ending, lifecycle_words, preset_words, spoken
@@ -92,7 +92,9 @@ class ModelRows(QAbstractListModel):
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
 
     def best(self) -> QModelIndex:
-        """Return the row to begin at: the model in use, else the first that can be chosen."""
+        """Return the row to begin at: the model in use, its replacement once it has retired, else the first one."""
+        if self._current is not None and self._current.stage(self.today) is Stage.RETIRED:
+            return self.first()
         is_current = (isinstance(one, Entry) and one.model.id == self.current_id for one in self._rows)
         at = next((at for at, is_it in enumerate(is_current) if is_it), None)
         return self.first() if at is None else self.index(at)

@@ -17,7 +17,9 @@ from turbodesk.chat.profile import Profile
 from turbodesk.ui.fields import Resolver
 from turbodesk.ui.settings.appearance import AppearancePage
 from turbodesk.ui.settings.gateway import GatewayPage
+from turbodesk.ui.settings.models import ModelsPage
 from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.presets import PresetsPage
 from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.settings.writing import WritingPage
 from turbodesk.ui.theme import Space, Theme
@@ -33,6 +35,8 @@ class Section(StrEnum):
     GATEWAY = "Gateways"
     APPEARANCE = "Appearance"
     WRITING = "Reading and writing"
+    MODELS = "Models"
+    PRESETS = "Presets"
     STORAGE = "Data"
 
 
@@ -68,11 +72,15 @@ class SettingsDialog(QDialog):
         self._gateway = GatewayPage(theme)
         self._appearance = AppearancePage()
         self._writing = WritingPage()
+        self.models = ModelsPage()
+        self.presets = PresetsPage()
         self._storage = StoragePage()
         self._pages: dict[Section, SettingsPage] = {
             Section.GATEWAY: self._gateway,
             Section.APPEARANCE: self._appearance,
             Section.WRITING: self._writing,
+            Section.MODELS: self.models,
+            Section.PRESETS: self.presets,
             Section.STORAGE: self._storage,
         }
         self._sections = QListWidget()

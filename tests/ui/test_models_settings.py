@@ -1,0 +1,129 @@
+"""Models and presets are changed in Settings by real keys, told what is wrong, and had back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from tests.ui.seen import button, press, shown_text
+from turbodesk.app.house import House, built
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.models_settings import ModelsSettings
+from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.ui.theme import LIGHT
+
+
+def no_report(name: str, error: BaseException) -> None:
+    raise AssertionError(name) from error
+
+
+Play = Callable[[Callable[[House, SettingsDialog], None]], None]
+
+
+@pytest.fixture
+def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
+    """Runs a scene before the settings window of a real folder, inside the loop, as the program does."""
+
+    async def played(scene: Callable[[House, SettingsDialog], None]) -> None:
+        async with built(tmp_path, report=no_report) as house:
+            dialog = SettingsDialog(LIGHT)
+            qtbot.addWidget(dialog)
+            chat = house.workspace.new_chat(demo=True)
+            ModelsSettings(house, dialog.models, dialog.presets, lambda: chat).show_all()
+            dialog.show()
+            scene(house, dialog)
+            dialog.close()
+
+    return lambda scene: qt_loop.run_until_complete(played(scene))
+
+
+def named(dialog: SettingsDialog, kind: type[QLineEdit] | type[QSpinBox] | type[QComboBox], name: str) -> list[object]:
+    return [one for one in dialog.findChildren(kind) if one.isVisible() and one.accessibleName() == name]
+
+
+def number(dialog: SettingsDialog, name: str) -> QSpinBox:
+    return named(dialog, QSpinBox, name)[0]  # type: ignore[return-value]  # of that kind
+
+
+def write(box: QSpinBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_a_limit_is_changed_and_had_back(play: Play) -> None:
+    def scene(house: House, dialog: SettingsDialog) -> None:
+        dialog.show_section(Section.MODELS)
+        reset = button(dialog, "Reset to shipped values")
+        assert not reset.isEnabled()
+        write(number(dialog, "Longest reply"), "64000")
+        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
+        assert "(changed)" in dialog.models.findChild(QComboBox).currentText()
+        press(reset, Qt.Key.Key_Space)
+        assert house.book.model("claude-sonnet-4-6").max_output == 128_000
+        press(button(dialog, "Undo"), Qt.Key.Key_Space)
+        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
+
+    play(scene)
+
+
+def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
+    def scene(house: House, dialog: SettingsDialog) -> None:
+        dialog.show_section(Section.MODELS)
+        write(number(dialog, "Longest reply"), "2000000")
+        assert "Not used:" in shown_text(dialog)
+        assert house.book.model("claude-sonnet-4-6").max_output == 128_000
+        write(number(dialog, "Longest reply"), "100000")
+        assert "Not used:" not in shown_text(dialog)
+
+    play(scene)
+
+
+def test_a_model_is_added_edited_and_removed(play: Play) -> None:
+    def scene(house: House, dialog: SettingsDialog) -> None:
+        dialog.show_section(Section.MODELS)
+        press(button(dialog, "Add a model…"), Qt.Key.Key_Space)
+        field = dialog.focusWidget()
+        QTest.keyClicks(field, "my-own ")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert (house.book.model("my-own").known, house.book.model("my-own").thinking) == (True, ())
+        thinking = named(dialog, QComboBox, "Thinking")[0]
+        press(thinking, Qt.Key.Key_Down)  # type: ignore[arg-type]  # a widget
+        assert house.book.model("my-own").thinking == ("adaptive",)
+        press(button(dialog, "Remove this model"), Qt.Key.Key_Space)
+        assert not house.book.model("my-own").known
+
+    play(scene)
+
+
+def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
+    def scene(house: House, dialog: SettingsDialog) -> None:
+        kept = house.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
+        dialog.show_section(Section.PRESETS)
+        dialog.findChild(ModelsSettings).show_all()
+        assert "Opus 4.7 · thinks first" in shown_text(dialog)
+        name = named(dialog, QLineEdit, "Name of the preset")[0]
+        assert isinstance(name, QLineEdit)
+        name.setFocus()
+        QTest.keyClicks(name, " two")
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        assert [one.name for one in house.presets.all()] == ["Teacher two"]
+        default = next(one for one in dialog.presets.findChildren(QCheckBox) if one.isVisible())
+        press(default, Qt.Key.Key_Space)
+        assert house.presets.default() is not None
+        press(button(dialog, "Delete Teacher two"), Qt.Key.Key_Space)
+        assert house.presets.all() == ()
+        assert "There are none yet" in shown_text(dialog)
+        press(button(dialog, "Undo"), Qt.Key.Key_Space)
+        assert [one.id for one in house.presets.all()] == [kept.id]
+        assert house.presets.default() is not None
+
+    play(scene)

@@ -1,0 +1,123 @@
+"""Ties the pages for models and presets in the settings window to what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
+from turbodesk.app.offering import plain_name
+from turbodesk.chat.model import Model
+from turbodesk.chat.preset import Preset
+from turbodesk.ui.models.wording import preset_words
+from turbodesk.ui.settings.models import ModelsPage
+from turbodesk.ui.settings.presets import PresetsPage
+
+ADDED = "Added by you"
+
+
+class ModelsSettings(QObject):
+    """Lets the two pages act. `front` gives the chat in front."""
+
+    def __init__(
+        self, house: House, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
+    ) -> None:
+        super().__init__(models)
+        self._book = house.book
+        self._presets = house.presets
+        self._models_page = models
+        self._presets_page = presets
+        self._front = front
+        self._reset: dict[str, object] | None = None
+        self._before: Preset | None = None
+        models.edited.connect(self._edit)
+        models.added.connect(self._add)
+        models.reset.connect(self._go_back)
+        models.undone.connect(self._undo_reset)
+        presets.renamed.connect(self._rename)
+        presets.updated.connect(self._update)
+        presets.deleted.connect(self._delete)
+        presets.default_chosen.connect(self._choose_default)
+        presets.undone.connect(self._undo)
+
+    def show_all(self) -> None:
+        """Show everything as it is now."""
+        self._show_models()
+        self._show_presets()
+
+    def _show_models(self, looked_at: str = "") -> None:
+        book = self._book
+        changed = frozenset(one.id for one in book.models if book.is_changed(one.id))
+        own = frozenset(one.id for one in book.models if book.shipped_model(one.id) is None)
+        self._models_page.show_models(book.models, changed=changed, own=own, looked_at=looked_at)
+        mistakes = [f"{book.model(id_).name}: {why}" for id_, why in book.mistakes.items()]
+        self._models_page.show_mistake("; ".join(mistakes))
+
+    def _edit(self, model: Model) -> None:
+        mistake = self._book.set_values(model)
+        if mistake:
+            self._models_page.show_mistake(mistake)
+        else:
+            self._show_models()
+
+    def _add(self, model_id: str) -> None:
+        known = self._book.model(model_id)
+        self._edit(replace(known, name=plain_name(known.name), good_at=ADDED, known=True))
+        self._show_models(model_id)
+
+    def _go_back(self, model_id: str) -> None:
+        self._reset = self._book.reset(model_id)
+        self._show_models()
+        if self._reset is not None:
+            self._models_page.offer_undo()
+
+    def _undo_reset(self) -> None:
+        if self._reset is not None:
+            fields, self._reset = self._reset, None
+            self._book.put_back(fields)
+            self._show_models(str(fields["id"]))
+
+    # Presets
+
+    def _show_presets(self) -> None:
+        default, chat = self._presets.default(), self._front()
+        self._presets_page.show_presets(
+            self._presets.all(),
+            default_id=default.id if default is not None else "",
+            words=lambda one: preset_words(one, self._book.model(one.model).name if one.model else ""),
+            chat=chat.conversation.title if chat is not None else "",
+        )
+
+    def _rename(self, preset_id: str, name: str) -> None:
+        mistake = self._presets.rename(preset_id, name)
+        self._show_presets()
+        self._presets_page.show_mistake(mistake)
+
+    def _update(self, preset_id: str) -> None:
+        chat = self._front()
+        if chat is None:
+            return
+        self._before = self._presets.update(preset_id, chat.model.id, chat.conversation.parameters)
+        self._offer_undo("Updated")
+
+    def _delete(self, preset_id: str) -> None:
+        self._before = self._presets.delete(preset_id)
+        self._offer_undo("Deleted")
+
+    def _offer_undo(self, done: str) -> None:
+        self._show_presets()
+        if self._before is not None:
+            self._presets_page.offer_undo(f"{done} “{self._before.name}”")
+
+    def _choose_default(self, preset_id: str) -> None:
+        self._presets.choose_default(preset_id)
+        self._show_presets()
+
+    def _undo(self) -> None:
+        if self._before is not None:
+            self._presets.put_back(self._before)
+            self._before = None
+            self._show_presets()

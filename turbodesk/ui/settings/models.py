@@ -1,0 +1,157 @@
+"""The page for the models: their limits, rules and prices, for those that are shipped and those a person adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from turbodesk.chat.model import Model
+from turbodesk.ui.form import WheelGuard, caption, note
+from turbodesk.ui.settings.model_form import ModelForm
+from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.theme import Space
+
+_WORDS = "What a model takes decides which controls Tune offers. Change it where your gateway is different."
+
+
+class ModelsPage(SettingsPage):
+    """One model at a time; every change counts at once, and the shipped values can be had back."""
+
+    edited = Signal(object)
+    """A `Model` with other values; answer with `show_models` or `show_mistake`."""
+    added = Signal(str)
+    """A model with this id shall be there; answer with `show_models`."""
+    reset = Signal(str)
+    """The shipped values of this id, or, of an own model, none at all; answer with `show_models` and `offer_undo`."""
+    undone = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Models")
+        self._models: dict[str, Model] = {}
+        self._changed: frozenset[str] = frozenset()
+        self._own: frozenset[str] = frozenset()
+        self._which = QComboBox()
+        self._which.setAccessibleName("Model to look at")
+        self._add = QPushButton("Add a model…")
+        self._id = QLineEdit()
+        self._id.setAccessibleName("Id of the new model")
+        self._id.setPlaceholderText("The id as the gateway wants it")
+        self._really = QPushButton("Add")
+        self._really.setProperty("kind", "primary")
+        self._cancel = QPushButton("Cancel")
+        self._adding = QWidget()
+        self._id_line = note()
+        self._id_line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._mistake = note(kind="danger")
+        self._form = ModelForm()
+        self._reset = QPushButton("Reset to shipped values")
+        self._reset.setEnabled(False)
+        self._undo = QPushButton("Undo")
+        self._undo.setProperty("kind", "link")
+        WheelGuard(self).watch(self._which)
+        self._lay_out()
+        self._connect()
+        for hidden in (self._adding, self._mistake, self._undo):
+            hidden.hide()
+
+    def show_models(
+        self, models: Sequence[Model], *, changed: frozenset[str], own: frozenset[str], looked_at: str = ""
+    ) -> None:
+        """Show these models; `changed` and `own` are ids, `looked_at` the one in front, else the one that was."""
+        at = looked_at or str(self._which.currentData() or "")
+        self._models = {one.id: one for one in models}
+        self._changed, self._own = changed, own
+        with QSignalBlocker(self._which):
+            self._which.clear()
+            for one in models:
+                mark = " (yours)" if one.id in own else " (changed)" if one.id in changed else ""
+                self._which.addItem(f"{one.name}{mark}", one.id)
+            self._which.setCurrentIndex(max(0, self._which.findData(at)))
+        self._show()
+
+    def show_mistake(self, words: str) -> None:
+        """Say why the last change is not used; "" for nothing wrong."""
+        self._mistake.setText(f"Not used: {words}." if words else "")
+        self._mistake.setVisible(bool(words))
+
+    def offer_undo(self) -> None:
+        """Offer to take the last reset back."""
+        self._undo.show()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self._which, 1)
+        row.addWidget(self._add)
+        adding = QHBoxLayout(self._adding)
+        adding.setContentsMargins(0, 0, 0, 0)
+        adding.setSpacing(Space.S)
+        adding.addWidget(self._id, 1)
+        adding.addWidget(self._cancel)
+        adding.addWidget(self._really)
+        ends = QHBoxLayout()
+        ends.setSpacing(Space.S)
+        ends.addWidget(self._reset)
+        ends.addWidget(self._undo)
+        ends.addStretch(1)
+        self.add_block(
+            note(_WORDS), caption("Model", kind="label", buddy=self._which), row, self._adding, self._id_line
+        )
+        self.add_block(self._form, self._mistake, ends)
+
+    def _connect(self) -> None:
+        self._which.currentIndexChanged.connect(self._turn)
+        self._add.clicked.connect(self._ask)
+        self._cancel.clicked.connect(self._fold)
+        self._really.clicked.connect(self._do_add)
+        self._id.returnPressed.connect(self._do_add)
+        self._id.textChanged.connect(lambda text: self._really.setEnabled(bool(text.strip())))
+        self._form.edited.connect(self._edit)
+        self._reset.clicked.connect(lambda: self.reset.emit(self._which.currentData()))
+        self._undo.clicked.connect(self._undo_reset)
+        self._really.setEnabled(False)
+
+    def _turn(self) -> None:
+        self._undo.hide()
+        self.show_mistake("")
+        self._show()
+
+    def _edit(self, model: Model) -> None:
+        self._undo.hide()
+        self.edited.emit(model)
+
+    def _undo_reset(self) -> None:
+        self._undo.hide()
+        self.undone.emit()
+
+    def _show(self) -> None:
+        model = self._models.get(self._which.currentData())
+        if model is None:
+            return
+        self._form.show_model(model)
+        self._id_line.setText(f"Id: {model.id}")
+        is_own = model.id in self._own
+        self._reset.setText("Remove this model" if is_own else "Reset to shipped values")
+        self._reset.setEnabled(is_own or model.id in self._changed)
+
+    def _ask(self) -> None:
+        self._adding.show()
+        self._id.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fold(self) -> None:
+        self._id.clear()
+        self._adding.hide()
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _do_add(self) -> None:
+        typed = "".join(self._id.text().split())
+        if not typed:
+            return
+        self._fold()
+        if self._which.findData(typed) >= 0:
+            self._which.setCurrentIndex(self._which.findData(typed))
+        else:
+            self.added.emit(typed)
+        self._form.focus_first()
