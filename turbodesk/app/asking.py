@@ -23,6 +23,26 @@ MOST_PAUSES = 5
 PAUSED = "pause_turn"
 
 
+async def request_for(
+    around: Surroundings, conversation: Conversation, messages: tuple[Message, ...], model: Model
+) -> ReplyRequest:
+    """Return what a reply to these messages is asked with; the files that go with it are read from disk.
+
+    Raises:
+        Failure: they cannot be read.
+    """
+    parameters, cabinet = conversation.parameters, around.cabinet
+    return ReplyRequest(
+        model=model,
+        messages=messages,
+        parameters=parameters,
+        wire_id=conversation.wire_id,
+        tools=definitions(parameters.tools),
+        refused=around.refused(conversation, model.id),
+        files=await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {},
+    )
+
+
 async def reply_events(
     around: Surroundings,
     conversation: Conversation,
@@ -37,18 +57,7 @@ async def reply_events(
     Raises:
         Failure: for everything that goes wrong.
     """
-    parameters, cabinet = conversation.parameters, around.cabinet
-    files = await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {}
-    request = ReplyRequest(
-        model=model,
-        messages=messages,
-        parameters=parameters,
-        wire_id=conversation.wire_id,
-        tools=definitions(parameters.tools),
-        continues=continues,
-        refused=around.refused(conversation, model.id),
-        files=files,
-    )
+    request = replace(await request_for(around, conversation, messages, model), continues=continues)
     joint = None if continues is None else Joint(so_far(), joins=continues.stop_reason != PAUSED)
     gateway = await around.gateway(conversation)
     for pauses_left in reversed(range(MOST_PAUSES + 1)):

@@ -48,6 +48,7 @@ class Desk(Protocol):
     def zoom_in(self) -> None: ...
     def zoom_out(self) -> None: ...
     def zoom_reset(self) -> None: ...
+    def inspect(self) -> None: ...
     def open_about(self) -> None: ...
     def quit(self) -> None: ...
 
@@ -180,6 +181,9 @@ SHORTCUTS = Command(
 )
 CHECK_CONNECTION = Command("app.doctor", "Check connection", Group.APPLICATION, lambda desk: desk.check_connection())
 SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
+INSPECT = Command(
+    "app.inspect", "Inspect requests", Group.APPLICATION, lambda desk: desk.inspect(), "Ctrl+Shift+I", _ready
+)
 ABOUT = Command("app.about", "About TurboDesk", Group.APPLICATION, lambda desk: desk.open_about())
 QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
 
@@ -217,6 +221,7 @@ COMMANDS: tuple[Command, ...] = (
     SHORTCUTS,
     CHECK_CONNECTION,
     SETTINGS,
+    INSPECT,
     ABOUT,
     QUIT,
 )

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from turbodesk.app.asking import PAUSED, reply_events
+from turbodesk.app.asking import PAUSED, reply_events, request_for
 from turbodesk.app.continuing import begun_with
 from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
@@ -34,6 +34,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import awaits_results, calls, can_prefill, go_on_words
+from turbodesk.gateway.base import ReplyRequest
 
 KEPT_MESSAGES = 400
 """Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
@@ -311,6 +312,18 @@ class LiveChat:
             self._update(leaf_id=tree.newest_leaf(self._nodes, versions[at]))
             self._path = tree.path(self._nodes, self.conversation.leaf_id)
             self.path_changed.emit(position)
+
+    async def next_request(self) -> ReplyRequest:
+        """Return what would be asked now: the draft, or without one the last question once more.
+
+        Raises:
+            Failure: the files it needs cannot be read.
+        """
+        draft, parts = self.conversation.draft.strip("\n").rstrip(), self.conversation.draft_parts
+        messages = await self.fetch(sent_ids(self._path, self.conversation.sent_from))
+        if draft or parts:
+            messages = (*messages, user_message(draft, self.conversation.leaf_id, parts))
+        return await request_for(self._around, self.conversation, messages, self.model)
 
     # Changing the conversation
 

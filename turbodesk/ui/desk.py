@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.first_window import Handover
+    from turbodesk.ui.inspector.desk import InspectorDesk
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.program_desk import ProgramDesk
     from turbodesk.ui.shortcuts import ShortcutSheet
@@ -300,6 +301,11 @@ class WindowDesk(QObject):
     def zoom_reset(self) -> None:
         self._zoom(TEXT_PERCENT.default)
 
+    def inspect(self) -> None:
+        if self.pane.chat is not None:
+            self.pane.chat.flush()
+            self._inspector.open(self.pane.chat)
+
     def open_about(self) -> None:
         self._program.open_about()
 
@@ -356,6 +362,12 @@ class WindowDesk(QObject):
         desk = DoctorDesk(self._house, self._parts)
         desk.settings_requested.connect(self._settings.open_gateway)
         return desk
+
+    @cached_property
+    def _inspector(self) -> InspectorDesk:
+        from turbodesk.ui.inspector.desk import InspectorDesk
+
+        return InspectorDesk(self._house, self._parts)
 
     @cached_property
     def _export(self) -> ExportDesk:

@@ -1,0 +1,112 @@
+"""The panel of requests: what it lists, what it shows of each, and what it puts on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPlainTextEdit, QWidget
+
+from tests.ui.seen import button
+from turbodesk.chat.errors import RequestRefused
+from turbodesk.chat.traffic import Exchanged, Outgoing
+from turbodesk.settings import Theme as Choice
+from turbodesk.ui.inspector import InspectorPanel
+from turbodesk.ui.inspector.wording import size, times, title, what
+from turbodesk.ui.theme.themes import theme_for
+
+BODY = {"model": "claude-sonnet-4-6", "max_tokens": 8192, "messages": []}
+REQUEST = Outgoing("POST", "https://gateway.invalid/v1/messages", (("x-api-key", "[key]"),), BODY, 1_234)
+DONE = Exchanged(
+    2, 1_700_000_000_000, REQUEST, 200, (("request-id", "req_7"),), 0.031, 0.412, 0.633, 4.2, received=20_480
+)
+BUSY = Exchanged(1, 1_700_000_000_000, REQUEST, 529, answered_s=0.2, ended_s=0.21, failure="The gateway is busy.")
+
+
+@pytest.fixture
+def panel(qapp: QApplication) -> Iterator[InspectorPanel]:
+    window = QWidget()
+    window.resize(1_100, 800)
+    made = InspectorPanel(window, theme=theme_for(Choice.LIGHT, False))
+    window.show()
+    yield made
+    window.close()
+    window.deleteLater()
+
+
+def seen(panel: InspectorPanel) -> tuple[str, str]:
+    summary = next(
+        label.text() for label in panel.findChildren(QLabel) if "What Send" in label.text() or ":" in label.text()
+    )
+    return summary, panel.findChild(QPlainTextEdit).toPlainText()
+
+
+def test_the_next_request_comes_first_and_is_shown(panel: InspectorPanel) -> None:
+    panel.set_traffic(REQUEST, [DONE, BUSY])
+    panel.open()
+    rows = panel.findChild(QListWidget)
+    assert [rows.item(at).text().split("\n")[0].split("   ")[-1] for at in range(rows.count())] == [
+        "Next request",
+        "200",
+        "529",
+    ]
+    summary, text = seen(panel)
+    assert "1.2 kB" in summary
+    assert "Nothing has been sent" in summary
+    assert '"max_tokens": 8192' in text
+    assert rows.hasFocus()
+
+
+def test_keys_walk_through_the_exchanges(panel: InspectorPanel) -> None:
+    panel.set_traffic(REQUEST, [DONE, BUSY])
+    panel.open()
+    rows = panel.findChild(QListWidget)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    summary, text = seen(panel)
+    assert (
+        summary
+        == "Reply: connected 0.03 s, answered 0.41 s, first words 0.63 s, done 4.20 s, 1.2 kB sent, 20.5 kB received."
+    )
+    assert text.startswith("Status 200\nrequest-id: req_7\n\nPOST ")
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert seen(panel)[1].startswith("Status 529\nThe gateway is busy.\n")
+    QTest.keyClick(rows, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_the_clipboard_gets_what_is_shown_or_a_command(panel: InspectorPanel) -> None:
+    panel.set_traffic(REQUEST, [])
+    panel.open()
+    button(panel, "Copy").click()
+    assert QApplication.clipboard().text() == panel.findChild(QPlainTextEdit).toPlainText()
+    button(panel, "Copy as curl").click()
+    assert QApplication.clipboard().text().startswith("curl -X POST")
+    assert "$TURBODESK_KEY" in QApplication.clipboard().text()
+
+
+def test_without_anything_to_send_it_says_so(panel: InspectorPanel) -> None:
+    failure = RequestRefused(sentence="There is nothing to send.", advice="Write a message first.")
+    panel.set_traffic(failure.note, [BUSY])
+    panel.open()
+    assert any(
+        label.text() == "There is nothing to send. Write a message first." for label in panel.findChildren(QLabel)
+    )
+    assert not button(panel, "Copy").isEnabled()
+    assert not button(panel, "Copy as curl").isEnabled()
+    panel.findChild(QListWidget).setCurrentRow(1)
+    assert button(panel, "Copy").isEnabled()
+
+
+def test_the_words() -> None:
+    going = Exchanged(3, 1_700_000_000_000, REQUEST)
+    assert title(going).endswith("under way")
+    assert "still going on" in times(going)
+    assert title(Exchanged(3, 0, REQUEST, ended_s=1.0)).endswith("no answer")
+    assert title(Exchanged(3, 0, REQUEST, 200, ended_s=1.0, failure="Cut off.")).endswith("200, failed")
+    assert "connection used again" in times(Exchanged(3, 0, REQUEST, 200, answered_s=0.1, ended_s=12.3))
+    assert "done 12 s" in times(Exchanged(3, 0, REQUEST, 200, answered_s=0.1, ended_s=12.3))
+    assert what(Outgoing("GET", "https://x.invalid/v1/models?limit=9", (), None)) == "List of models"
+    assert what(Outgoing("POST", "https://x.invalid/v1/messages/count_tokens", (), None)) == "Counting tokens"
+    assert [size(n) for n in (12, 1_234, 5_600_000)] == ["12 bytes", "1.2 kB", "5.6 MB"]

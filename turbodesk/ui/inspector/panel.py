@@ -1,0 +1,169 @@
+"""Shows the next request as it will be sent and the last exchanges with the gateway, to read, copy and send by hand.
+
+For those who want to know what leaves their computer, and for whoever helps them when a gateway objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from turbodesk.app.inspect import as_curl, exchange_text, request_text
+from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.traffic import Exchanged, Outgoing
+from turbodesk.ui.form import Heading, note
+from turbodesk.ui.inspector.wording import size, times, title, what
+from turbodesk.ui.overlay import Overlay
+from turbodesk.ui.theme import Space, Theme
+
+_SIZE = QSize(940, 680)
+_LIST_WIDTH = 210
+_COPIED_MS = 1_500
+_NEXT = "Next request"
+_PROMISE = "The key is never shown. What was sent is remembered until TurboDesk closes, in memory only."
+
+
+class InspectorPanel(Overlay):
+    """A list of exchanges, the next one first, and the one chosen in full."""
+
+    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
+        super().__init__(parent, theme=theme, name="Requests")
+        self._next: Outgoing | FailureNote | None = None
+        self._title = Heading("Requests")
+        self._close = QToolButton()
+        self._close.setAccessibleName("Close")
+        self._close.setToolTip("Close")
+        self._list = QListWidget()
+        self._list.setAccessibleName("Requests")
+        self._list.setFixedWidth(_LIST_WIDTH)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._summary = note(kind="")
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text = QPlainTextEdit()
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName("Request and answer")
+        self._copy = QPushButton("Copy")
+        self._curl = QPushButton("Copy as curl")
+        self._curl.setAccessibleDescription("A command for a terminal; the key is left to the variable TURBODESK_KEY")
+        self._curl.setToolTip("A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._lay_out()
+        self._close.clicked.connect(self.dismiss)
+        self._list.currentItemChanged.connect(lambda *_: self._show())
+        self._copy.clicked.connect(self._copy_text)
+        self._curl.clicked.connect(self._copy_curl)
+        self._copied.timeout.connect(self._name_buttons)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        super().apply_theme(theme)
+        self._title.wear(theme.title_font(110))
+        self._close.setIcon(theme.icon("close"))
+        self._text.setFont(theme.code_font(90))
+
+    def set_traffic(self, coming: Outgoing | FailureNote, exchanges: Sequence[Exchanged]) -> None:
+        """Show the request that would be sent now, or why there is none, and the exchanges, newest first."""
+        self._next = coming
+        self._list.clear()
+        self._add(_NEXT, None)
+        for one in exchanges:
+            self._add(f"{title(one)}\n{what(one.request)}", one)
+        self._list.setCurrentRow(0)
+
+    def focus_first(self) -> None:
+        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def panel_rect(self, area: QRect) -> QRect:
+        wished = _SIZE.boundedTo(area.size() - QSize(2 * Space.L, 2 * Space.L))
+        rect = QRect(0, 0, wished.width(), wished.height())
+        rect.moveCenter(area.center())
+        return rect
+
+    def _add(self, text: str, exchange: Exchanged | None) -> None:
+        item = QListWidgetItem(text, self._list)
+        item.setData(Qt.ItemDataRole.UserRole, exchange)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ", "))
+
+    def _chosen(self) -> Exchanged | None:
+        item = self._list.currentItem()
+        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+
+    def _request(self) -> Outgoing | None:
+        """The request in front, which is what can be sent by hand."""
+        chosen = self._chosen()
+        if chosen is not None:
+            return chosen.request
+        return self._next if isinstance(self._next, Outgoing) else None
+
+    def _show(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._say(f"{what(chosen.request)}: {times(chosen)}.", exchange_text(chosen))
+        elif isinstance(self._next, Outgoing):
+            words = f"What Send would send now: {size(self._next.size)}. Nothing has been sent."
+            self._say(words, request_text(self._next))
+        elif self._next is not None:
+            self._say(f"{self._next.sentence} {self._next.advice}".strip(), "")
+        has_request = self._request() is not None
+        self._copy.setEnabled(has_request)
+        self._curl.setEnabled(has_request)
+        self._name_buttons()
+
+    def _say(self, summary: str, text: str) -> None:
+        self._summary.setText(summary)
+        self._text.setPlainText(text)
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        self._copy.setText("Copied")
+        self._copied.start()
+
+    def _copy_curl(self) -> None:
+        request = self._request()
+        if request is not None:
+            QGuiApplication.clipboard().setText(as_curl(request))
+            self._curl.setText("Copied")
+            self._copied.start()
+
+    def _name_buttons(self) -> None:
+        self._copied.stop()
+        self._copy.setText("Copy")
+        self._curl.setText("Copy as curl")
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        right = QVBoxLayout()
+        right.setSpacing(Space.S)
+        right.addWidget(self._summary)
+        right.addWidget(self._text, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(Space.M)
+        middle.addWidget(self._list)
+        middle.addLayout(right, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.S)
+        foot.addWidget(note(_PROMISE), 1)
+        foot.addWidget(self._copy)
+        foot.addWidget(self._curl)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(Space.XL, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.M)
+        layout.addLayout(top)
+        layout.addLayout(middle, 1)
+        layout.addLayout(foot)
