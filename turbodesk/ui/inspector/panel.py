@@ -73,7 +73,7 @@ class InspectorPanel(Overlay):
         super().apply_theme(theme)
         self._title.wear(theme.title_font(110))
         self._close.setIcon(theme.icon("close"))
-        self._text.setFont(theme.code_font(90))
+        self._text.setFont(theme.code_font(100))
 
     def set_traffic(self, coming: Outgoing | FailureNote, exchanges: Sequence[Exchanged]) -> None:
         """Show the request that would be sent now, or why there is none, and the exchanges, newest first."""
