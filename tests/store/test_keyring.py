@@ -64,9 +64,13 @@ def test_a_refusal_is_over_when_the_keyring_was_unlocked_elsewhere(unlocked: Ses
     assert (found["first"], found["kind"], found["key"]) == ("secrets-locked", "", KEY)
 
 
-def test_a_keyring_that_was_never_made_refuses(tmp_path: Path) -> None:
+def test_a_keyring_that_was_never_made_is_not_made_to_look_into_it(tmp_path: Path) -> None:
     with session(tmp_path / "home") as private:
-        assert private.ask("load")["kind"] == "secrets-refused"
+        found = private.ask("load")
+        assert (found["key"], found["kind"], found["place"]) == ("", "", "none")
+        assert private.ask("forget")["kind"] == ""
+        assert not list((private.home / ".local").rglob("*.keyring"))
+        assert private.ask("save", KEY)["kind"] == "secrets-refused"  # saving makes one, and nobody can be asked here
 
 
 @pytest.mark.parametrize("bus", ["none", "gone", "without services"])

@@ -5,7 +5,7 @@ No key ever stands in a line: the network layer removes it from every text first
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -62,12 +62,11 @@ def is_well(lines: Iterable[Line]) -> bool:
     return all(line.verdict is not Verdict.FAIL for line in lines)
 
 
-def summary(lines: Iterable[Line]) -> str:
-    """Return one sentence on the whole check."""
+def summary(lines: Sequence[Line]) -> str:
+    """Return what the whole check comes to: where it ends, or that it does not."""
     verdicts = [line.verdict for line in lines]
     if Verdict.FAIL in verdicts:
-        failed = next(line for line in lines if line.verdict is Verdict.FAIL)
-        return f"Something does not work: {failed.name[:1].lower()}{failed.name[1:]}."
+        return next(line.words for line in lines if line.verdict is Verdict.FAIL)
     if Verdict.WARN in verdicts:
         return "The connection works. Something is worth knowing."
     return "The connection works."

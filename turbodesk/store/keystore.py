@@ -87,6 +87,24 @@ def is_open(store: KeyringBackend) -> bool:
         return False
 
 
+def is_made(store: KeyringBackend) -> bool:
+    """Whether there is anything to look in. Never unlocks it, never makes it and never asks the person anything.
+
+    A Secret Service on a new desktop has no collection yet, and keyring would make one to look for a key in it: the
+    person would be asked for the password of a new key store before having anything to put into it.
+    """
+    if type(_first(store)).__module__ not in _SECRET_SERVICES:
+        return True
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as connection:
+        try:
+            secretstorage.Collection(connection, _DEFAULT_COLLECTION)
+        except secretstorage.ItemNotFoundException:
+            return False
+    return True
+
+
 def _first(store: KeyringBackend) -> KeyringBackend:
     """The store itself, or the best of several that keyring asks in turn."""
     if type(store).__module__ != "keyring.backends.chainer":

@@ -79,7 +79,7 @@ class Secrets:
         if profile in self._this_run:
             return self._this_run[profile], KeyState(KeyPlace.THIS_RUN)
         try:
-            text = await self._ask(lambda store: store.get_password(self._service, profile))
+            text = await self._ask(lambda store: self._found(store, profile))
         except SecretFailure as failure:
             return None, KeyState(store_name=self._name, failure=failure.note)
         if not text:
@@ -117,11 +117,15 @@ class Secrets:
         self._this_run.pop(profile, None)
 
         def remove(store: KeyringBackend) -> None:
-            if store.get_password(self._service, profile) is not None:
+            if self._found(store, profile) is not None:
                 store.delete_password(self._service, profile)
 
         with suppress(SecretsUnavailable):  # where there is no store, there is nothing in it
             await self._ask(remove)
+
+    def _found(self, store: KeyringBackend, profile: str) -> str | None:
+        """What is kept for a profile, without making a store to look in."""
+        return store.get_password(self._service, profile) if keystore.is_made(store) else None
 
     async def store_name(self) -> str:
         """Return the key store's plain name, "" when there is none. Never opens a dialog."""

@@ -69,6 +69,7 @@ class DoctorDialog(QDialog):
         self._look_at_next()
         self._area.verticalScrollBar().setValue(0)
         self._set_running(True)
+        self._run.setFocus()
         self._say("Checking…", "muted")
 
     def show_line(self, line: Line) -> None:

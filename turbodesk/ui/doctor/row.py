@@ -15,7 +15,7 @@ _LOOKS = {
     Verdict.PASS: ("check", "success", "success"),
     Verdict.WARN: ("info", "warning", "warning"),
     Verdict.FAIL: ("warning", "danger", "danger"),
-    Verdict.SKIP: ("chevron-right", "text-muted", "muted"),
+    Verdict.SKIP: ("more", "text-muted", "muted"),
 }
 """Icon, its token, and the kind of the word beside it."""
 _WAITING, _LOOKING, _STOPPED = "Waiting", "Looking…", "Stopped"

@@ -177,10 +177,10 @@ class GatewayPage(SettingsPage):
             note("Goes the whole way to the gateway, step by step, and says what to do where it ends."),
             _row(self._check),
         )
-        self.add_setting(GATEWAY_PROXY, self._proxy)
         several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
         self._several.setLayout(several)
         self.add_block(self._several)
+        self.add_setting(GATEWAY_PROXY, self._proxy)
 
     def _connect(self) -> None:
         self._gateways.chosen.connect(self.gateway_chosen)

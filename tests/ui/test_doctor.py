@@ -1,0 +1,172 @@
+"""The connection check in its dialog: live, in words, stopped, run again, copied without the key, from every door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gateway_server import Answer, GatewayServer
+from tests.ui.seen import button, clipped, nameless, press, shown_text, tab_order
+from tests.ui.test_desk import Seat, seated
+from turbodesk.app.doctor import CHECKS, COST
+from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.profile import FIRST
+from turbodesk.ui.doctor import DoctorDialog
+from turbodesk.ui.theme import DARK, LIGHT
+
+KEY = "sk-right"
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> DoctorDialog:
+    dialog = DoctorDialog(LIGHT, CHECKS, cost=COST, version="1.2.3")
+    qtbot.addWidget(dialog)
+    dialog.begin("Work")
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def line(id_: str, verdict: Verdict = Verdict.PASS, words: str = "All is well.") -> Line:
+    return Line(id_, CHECKS[id_], verdict, words, "Do something." if verdict is Verdict.FAIL else "", "Status 418")
+
+
+def row(dialog: DoctorDialog, id_: str) -> str:
+    """What a screen reader says of a line."""
+    return next(
+        one.accessibleName()
+        for one in dialog.findChildren(QWidget)
+        if one.accessibleName().startswith(f"{CHECKS[id_]}: ")
+    )
+
+
+def test_lines_fill_in_one_by_one(dialog: DoctorDialog) -> None:
+    assert row(dialog, "address") == "Address: Looking…."
+    assert row(dialog, "tls") == "Encryption: Waiting."
+    dialog.show_line(line("address"))
+    assert row(dialog, "address") == "Address: Fine. All is well."
+    assert row(dialog, "proxy") == "Proxy: Looking…."
+    dialog.show_line(line("proxy", Verdict.FAIL, "No such proxy."))
+    assert row(dialog, "proxy") == "Proxy: Does not work. No such proxy. Do something."
+    for id_ in list(CHECKS)[2:]:
+        dialog.show_line(line(id_, Verdict.SKIP, "Not looked at."))
+    dialog.finish(stopped=False)
+    assert shown_text(dialog).endswith("No such proxy.")
+    assert button(dialog, "Run again").isVisible()
+
+
+def test_it_is_stopped_run_again_and_copied_by_keys(qtbot: QtBot, dialog: DoctorDialog) -> None:
+    dialog.show_line(line("address"))
+    assert not button(dialog, "Copy report").isEnabled()
+    with qtbot.waitSignal(dialog.stop_requested):
+        press(button(dialog, "Stop"), Qt.Key.Key_Space)
+    dialog.finish(stopped=True)
+    assert "Stopped" in row(dialog, "proxy")
+    press(button(dialog, "Copy report"), Qt.Key.Key_Space)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("TurboDesk 1.2.3: connection to Work\n")
+    assert "[Fine] Address: All is well.\n    Status 418" in copied
+    with qtbot.waitSignal(dialog.run_requested):
+        press(button(dialog, "Run again"), Qt.Key.Key_Space)
+
+
+def test_closing_it_ends_the_check(qtbot: QtBot, dialog: DoctorDialog) -> None:
+    with qtbot.waitSignal(dialog.stop_requested):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_everything_is_named_reached_and_unclipped(qtbot: QtBot, dialog: DoctorDialog) -> None:
+    for id_ in CHECKS:
+        dialog.show_line(
+            line(id_, Verdict.WARN, "A long sentence that needs more than one line in a narrow window. " * 2)
+        )
+    dialog.finish(stopped=False)
+    dialog.apply_theme(DARK)
+    dialog.resize(dialog.minimumSize())
+    assert nameless(dialog) == []
+    qtbot.waitUntil(lambda: not clipped(dialog))
+    assert tab_order(dialog, button(dialog, "Run again"))[0] == "Run again"
+    assert {"Copy report", "Open settings", "Close"} <= set(tab_order(dialog, button(dialog, "Run again")))
+
+
+# In the whole window, against a real server
+
+
+@asynccontextmanager
+async def at_work(qapp: QApplication, folder: Path, server: GatewayServer, key: str) -> AsyncIterator[Seat]:
+    async with seated(qapp, folder) as seat:
+        seat.house.profiles.change_url(FIRST, server.url)
+        await seat.house.profiles.keys(FIRST).keep(ApiKey(key), this_run_only=True)
+        yield seat
+
+
+def doctor_of(seat: Seat) -> DoctorDialog:
+    return next(one for one in seat.window.findChildren(DoctorDialog) if one.isVisible())
+
+
+async def over(seat: Seat) -> DoctorDialog:
+    await seat.until(lambda: len(doctor_of(seat).lines()) == len(CHECKS))
+    return doctor_of(seat)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> object:
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+    yield
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_command_checks_the_chats_gateway_and_teaches_what_it_takes(
+    qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with GatewayServer(counts_tokens=True) as server, at_work(qapp, tmp_path, server, KEY) as seat:
+            seat.desk.actions.trigger("app.doctor")
+            dialog = await over(seat)
+            assert "The connection works." in shown_text(dialog)
+            assert KEY not in dialog.report()
+            assert seat.house.profiles.facts(FIRST).web_search is True
+            assert seat.house.profiles.facts(FIRST).models == ("claude-sonnet-4-6",)
+            dialog.close()
+
+    qt_loop.run_until_complete(scene())
+
+
+@pytest.mark.usefixtures("dressed")
+def test_an_error_card_leads_to_the_check_and_stopping_it_hangs_up(
+    qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with GatewayServer() as server, at_work(qapp, tmp_path, server, "sk-wrong") as seat:
+            seat.desk.entrance.entered.emit()
+            await seat.says("Hello")
+            press(button(seat.window, "Check connection"), Qt.Key.Key_Space)
+            dialog = await over(seat)
+            assert "The gateway does not accept this key." in shown_text(dialog)
+            await seat.house.profiles.keys(FIRST).keep(ApiKey(KEY), this_run_only=True)
+            server.script(default=Answer(silence_ms=60_000))
+            before = len(server.requests)
+            press(button(dialog, "Run again"), Qt.Key.Key_Space)
+            asked = await server.request(before + 1)
+            press(button(dialog, "Stop"), Qt.Key.Key_Space)
+            async with asyncio.timeout(10):
+                await asked.gone.wait()
+            assert "Stopped" in row(dialog, "accepted")
+            dialog.close()
+
+    qt_loop.run_until_complete(scene())
