@@ -17,7 +17,7 @@ Terminal=false
 Categories={categories};Qt;
 Keywords=chat;assistant;claude;ai;
 StartupNotify=true
-StartupWMClass=turbodesk
+StartupWMClass=TurboDesk
 Actions=new-chat;
 
 [Desktop Action new-chat]

@@ -14,25 +14,39 @@ from bundle.build import Build
 SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 """Pixels; the sizes the freedesktop icon theme has folders for."""
 
+_MARGIN = 16 / 512
+"""The clear margin around the tile, as a part of the drawing's width."""
+
 _ICO = (16, 24, 32, 48, 64, 128, 256)
 _ICNS = {16: b"icp4", 32: b"icp5", 64: b"icp6", 128: b"ic07", 256: b"ic08", 512: b"ic09", 1024: b"ic10"}
 
 
 def png(side: int, drawing: Path | None = None) -> bytes:
     """Return the icon as a PNG of `side` by `side` pixels."""
-    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtCore import QBuffer, QIODevice, QRectF
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     image = QImage(side, side, QImage.Format.Format_ARGB32)
     image.fill(0)
     painter = QPainter(image)
-    QSvgRenderer(str(drawing or project.icon())).render(painter)
+    left, whole = _frame(side)
+    QSvgRenderer(str(drawing or project.icon())).render(painter, QRectF(left, left, whole, whole))
     painter.end()
     written = QBuffer()
     written.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(written, "PNG")  # type: ignore[call-overload]  # PySide6's stubs want bytes, its code takes text
     return bytes(written.data().data())
+
+
+def _frame(side: int) -> tuple[float, float]:
+    """Return where the drawing's left edge goes and how wide it gets, so that its tile begins on a whole pixel.
+
+    A blurred edge is what makes a small icon look dull; at 16 pixels the margin would be half of one.
+    """
+    margin = round(side * _MARGIN)
+    whole = (side - 2 * margin) / (1 - 2 * _MARGIN)
+    return (side - whole) / 2, whole
 
 
 def ico() -> bytes:

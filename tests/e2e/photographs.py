@@ -1,7 +1,7 @@
 """Takes pictures of the real window in every state worth a look, light and dark, for the README and for reviews.
 
     .venv/bin/python -m tests.e2e.photographs FOLDER             all of them
-    .venv/bin/python -m tests.e2e.photographs FOLDER --readme    the two of the README, light.png and dark.png
+    .venv/bin/python -m tests.e2e.photographs FOLDER --readme    those of the README: first-start, light and dark
     .venv/bin/python -m tests.e2e.photographs FOLDER --replies   replies that are hard to set, page by page
 
 The program runs on a desktop of its own and talks to the scripted gateway; only the window is in the picture.
@@ -69,11 +69,11 @@ class Studio:
         shutil.copy(shot, self.folder)
         sys.stdout.write(f"{self.folder / shot.name}\n")
 
-    def first_screen(self) -> None:
+    def first_screen(self, name: str = "") -> None:
         key = self.person.environment.pop("TURBODESK_API_KEY")
         self.person.starts()
         self.desktop.wait_for("API key")
-        self.picture(f"onboarding-{self.look}")
+        self.picture(name or f"onboarding-{self.look}")
         self.person.quits()
         self.person.environment["TURBODESK_API_KEY"] = key
 
@@ -166,6 +166,8 @@ def photograph(folder: Path, theme: str, *, scale: int = 1, only: str = "") -> N
             studio.person.starts()
             studio.hard_replies()
         elif only == "readme":
+            if theme == "light":
+                studio.first_screen("first-start")
             studio.person.starts()
             studio.conversations()
             studio.reply(pictures=False)
@@ -187,7 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.e2e.photographs", description=__doc__)
     parser.add_argument("folder", type=Path)
     only = parser.add_mutually_exclusive_group()
-    readme, replies = "only the two pictures of the README", "only those of replies that are hard to set"
+    readme, replies = "only the pictures of the README", "only those of replies that are hard to set"
     only.add_argument("--readme", dest="only", action="store_const", const="readme", default="", help=readme)
     only.add_argument("--replies", dest="only", action="store_const", const="replies", help=replies)
     parser.add_argument("--scale", type=int, default=1, help="2 for the pictures of a screen of twice the resolution")
