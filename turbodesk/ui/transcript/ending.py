@@ -13,9 +13,10 @@ from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import can_continue
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.failure_card import FailureCard
+from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.note_line import NoteLine
-from turbodesk.ui.transcript.notes import ending_note, failure_remedies, shows_something
+from turbodesk.ui.transcript.notes import Label, ending_note, failure_remedies, message_details, shows_something
 from turbodesk.ui.transcript.waiting import WaitingLine
 
 
@@ -45,13 +46,14 @@ class Ending(QObject):
         self._note: NoteLine | None = None
         self._card: FailureCard | None = None
         self._footer: Footer | None = None
+        self._details: Fold | None = None
 
     @property
     def widgets(self) -> list[QWidget]:
         """What is shown, top to bottom."""
         is_blank = self._footer is None or self._footer.is_blank or self._is_passed
         footer = None if is_blank else self._footer
-        return [one for one in (self._waiting, self._note, self._card, footer) if one is not None]
+        return [one for one in (self._waiting, self._note, self._card, footer, self._details) if one is not None]
 
     def show(self, message: Message) -> None:
         """Show how far the reply has come."""
@@ -102,7 +104,7 @@ class Ending(QObject):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        for widget in (self._waiting, self._note, self._card, self._footer):
+        for widget in (self._waiting, self._note, self._card, self._footer, self._details):
             if widget is not None:
                 widget.restyle(theme, percent)
 
@@ -145,10 +147,24 @@ class Ending(QObject):
         footer.select_all_asked.connect(self.select_all_asked)
         footer.try_again_asked.connect(self.try_again_asked)
         footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
+        footer.details_asked.connect(self._toggle_details)
         footer.sibling_asked.connect(self.sibling_asked)
         footer.set_siblings(*self._siblings)
         self._dress_footer(footer)
         return footer
+
+    def _toggle_details(self) -> None:
+        if self._details is not None:
+            self._details.hide()
+            self._details.deleteLater()
+            self._details = None
+        else:
+            label = Label("Details", message_details(self._message))
+            self._details = Fold(label, theme=self._theme, percent=self._percent, parent=self._row)
+            self._details.height_changed.connect(self.height_changed)
+            self._details.button.setChecked(True)
+            self._details.setVisible(True)
+        self.height_changed.emit()
 
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure

@@ -18,6 +18,7 @@ class Footer(QWidget):
     select_all_asked = Signal()
     try_again_asked = Signal()
     continue_asked = Signal()
+    details_asked = Signal()
     sibling_asked = Signal(int)
     """The person wants the try before (-1) or after (+1) this one."""
 
@@ -127,6 +128,7 @@ class Footer(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy as Markdown").triggered.connect(self.copy_markdown_asked)
         menu.addAction("Select all").triggered.connect(self.select_all_asked)
+        menu.addAction("Details").triggered.connect(self.details_asked)
         if self._can_continue:
             menu.addAction("Continue this reply").triggered.connect(self.continue_asked)
         return menu

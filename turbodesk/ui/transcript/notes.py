@@ -101,6 +101,26 @@ def _refusal(message: Message) -> str:
     return f"The model declined to answer{about}. This question is left out of what you send next.{more}"
 
 
+def message_details(message: Message) -> str:
+    """Return what a curious person or support may want to know of a reply, one fact a line."""
+    began, first, end = message.created_at, message.first_part_at, message.finished_at
+    is_other = message.reported_model and message.reported_model != message.model
+    known = {
+        "Model": message.model,
+        "Answered by": message.reported_model if is_other else None,
+        "Ended because": message.stop_reason or ("not said" if message.is_final else None),
+        "Stopped at the words": message.stop_sequence,
+        "First word after": f"{(first - began) / 1000:.1f} s" if first and began else None,
+        "Took": f"{(end - began) / 1000:.1f} s" if end and began else None,
+        "Reply": message.wire_id,
+        "Kept as": message.id,
+    }
+    lines = [f"{name}: {value}" for name, value in known.items() if value]
+    for one in message.adjusted:
+        lines.append(f"Sent without {one.parameter}, which the gateway refused: {one.reason or 'no reason given'}")
+    return "\n".join(lines)
+
+
 def shows_something(part: Part) -> bool:
     """Whether a part leaves anything on the page."""
     match part:

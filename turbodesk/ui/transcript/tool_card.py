@@ -148,6 +148,7 @@ class ToolCard(QFrame):
             self._fold = Fold(label, theme=self._theme, percent=self._percent, parent=self)
             self._fold.height_changed.connect(self.height_changed)
             self._column.addWidget(self._fold)
+            self._fold.show()
 
     @property
     def _is_sum(self) -> bool:

@@ -1,0 +1,300 @@
+"""What stands around the words of a turn: thinking, tools that ask, sources, endings, versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.transcript.test_message import WIDTH, Show, reply, show, texts, the
+from turbodesk.app.tool_loop import DENIED, Answer, Call, CallState
+from turbodesk.chat.errors import CutOff, Remedy, TooLarge
+from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
+from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
+from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.reduce import apply
+from turbodesk.chat.turns import go_on_words
+from turbodesk.ui.theme.themes import DARK
+from turbodesk.ui.transcript.body import Body
+from turbodesk.ui.transcript.failure_card import FailureCard
+from turbodesk.ui.transcript.fold import Fold
+from turbodesk.ui.transcript.footer import Footer
+from turbodesk.ui.transcript.listing import Listing
+from turbodesk.ui.transcript.message import MessageView
+from turbodesk.ui.transcript.note_line import NoteLine
+from turbodesk.ui.transcript.person_bar import PersonBar
+from turbodesk.ui.transcript.thought import Thought
+from turbodesk.ui.transcript.tool_card import ToolCard
+
+__all__ = ["show"]  # a fixture
+
+SUM = ToolUse("toolu_1", "calculator", '{"expression": "6 * 7"}')
+
+
+def thinking(text: str = "Two and two.") -> Message:
+    message = apply(empty_reply("claude", "question"), BlockStarted(0, Thinking()))
+    return apply(message, ThinkingDelta(0, text))
+
+
+def grow(view: MessageView) -> None:
+    view.setFixedHeight(view.heightForWidth(WIDTH))
+
+
+def test_live_thinking_can_be_seen_and_folds_when_it_ends(show: Show) -> None:
+    view = show(thinking("One line.\n" * 40))
+    thought = the(view, Thought)
+    assert thought.button.text().startswith("Thinking…")
+    assert thought.button.accessibleName() == "Thinking"
+    assert thought.page is not None
+    assert thought.page.isVisibleTo(view)
+    tall = view.heightForWidth(WIDTH)
+    message = apply(apply(view.message, SignatureDelta(0, "s")), TextDelta(1, "Four."))
+    view.set_message(message)
+    assert thought.button.text().startswith("Thought for")
+    assert not thought.page.isVisibleTo(view)
+    assert view.heightForWidth(WIDTH) < tall
+
+
+def test_what_the_person_opened_stays_open(show: Show) -> None:
+    view = show(thinking("One line.\n" * 40))
+    thought = the(view, Thought)
+    peek = thought.heightForWidth(WIDTH)
+    thought.button.setFocus()
+    QTest.keyClick(thought.button, Qt.Key.Key_Space)
+    whole = thought.heightForWidth(WIDTH)
+    assert whole > 2 * peek
+    view.set_message(replace(apply(view.message, TextDelta(1, "Four.")), status=Status.COMPLETE))
+    assert thought.button.isChecked()
+    assert thought.heightForWidth(WIDTH) == whole
+    QTest.keyClick(thought.button, Qt.Key.Key_Space)
+    assert not thought.button.isChecked()
+    assert thought.button.accessibleDescription() == "Folded"
+
+
+def test_a_stream_of_thoughts_is_appended_not_set_anew(show: Show) -> None:
+    view = show(thinking("a"))
+    page = the(view, Thought).page
+    assert page is not None
+    removed: list[int] = []
+    page.document().contentsChange.connect(lambda _at, gone, _added: removed.append(gone))
+    message = view.message
+    for number in range(50):
+        message = apply(message, ThinkingDelta(0, f" word{number}\n"))
+        view.set_message(message)
+    assert page.toPlainText() == "a" + "".join(f" word{number}\n" for number in range(50)).rstrip()
+    assert sum(removed) <= 1
+
+
+def test_how_long_was_thought_is_known_without_the_text(show: Show) -> None:
+    blocks = (
+        Block(0, Thinking("", "s"), True, 1_000, 65_000),
+        Block(1, RedactedThinking("x"), True, 1, 2),
+        Block(2, Thinking("Hm.", "s")),
+        Block(3, Text("So.")),
+    )
+    view = show(replace(reply(), blocks=blocks))
+    found = [one.button.text() for one in view.findChildren(Thought)]
+    assert found == ["Thought for 1 min 4 s", "Hidden reasoning", "Thought"]
+    assert [one.button.isEnabled() for one in view.findChildren(Thought)] == [False, False, True]
+
+
+def test_copying_a_reply_leaves_its_thinking_out_and_the_menu_copies_it(show: Show) -> None:
+    view = show(reply(Thinking("Secretly.", "s"), Text("Openly.")))
+    the(view, Footer).copy_button.click()
+    assert QGuiApplication.clipboard().text() == "Openly."
+    menu = the(view, Thought).context_menu()
+    (copy,) = (one for one in menu.actions() if one.text() == "Copy thinking")
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == "Secretly."
+    menu.deleteLater()
+
+
+def test_a_tool_asks_and_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("Let me see."), SUM, stop_reason="tool_use"))
+    view.set_calls([Call(SUM, CallState.ASKING)], is_passed=False)
+    grow(view)
+    card = the(view, ToolCard)
+    assert card.height() == card.heightForWidth(card.width())
+    assert "Calculator" in texts(view)
+    assert "6 * 7" in texts(view)
+    assert view.focus_question()
+    assert QApplication.focusWidget() is card.buttons[Answer.ONCE]
+    assert card.buttons[Answer.ONCE].accessibleName() == "Allow once: Calculator"
+    for key, answer in ((Qt.Key.Key_Space, Answer.ONCE), (None, Answer.ALWAYS), (None, Answer.DENY)):
+        if key is None:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        with qtbot.waitSignal(view.answered) as said:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert said.args == ["toolu_1", answer]
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "said"),
+    [
+        (CallState.DONE, "42", "= 42"),
+        (CallState.FAILED, "It divides by zero.", "It divides by zero."),
+        (CallState.DENIED, DENIED, "You did not allow it"),
+        (CallState.INCOMPLETE, "", "The reply ended before"),
+        (CallState.NOT_RUN, "", "Not run"),
+        (CallState.READY, "", "Waiting for your other answers"),
+    ],
+)
+def test_how_a_tool_stands_is_said(show: Show, state: CallState, result: str, said: str) -> None:
+    view = show(reply(SUM, stop_reason="tool_use"))
+    view.set_calls([Call(SUM, state, result)], is_passed=False)
+    assert said in texts(view)
+    assert not any(one.isVisibleTo(view) for one in the(view, ToolCard).buttons.values())
+    assert not view.focus_question()
+
+
+def test_a_tool_nobody_knows_and_a_long_result_break_nothing(show: Show) -> None:
+    strange = ToolUse("t", "<b>rm</b>", '{"x": 1}')
+    clock = ToolUse("u", "current_time")
+    view = show(reply(strange, clock, stop_reason="tool_use"))
+    calls = [Call(strange, CallState.FAILED, "No such tool."), Call(clock, CallState.DONE, "line\n" * 50)]
+    view.set_calls(calls, is_passed=True)
+    assert "Unknown tool “<b>rm</b>”" in texts(view)
+    assert not any(one.isVisibleTo(view) for one in view.findChildren(Footer))
+    fold = the(view, Fold)
+    before = view.heightForWidth(WIDTH)
+    fold.button.click()
+    assert view.heightForWidth(WIDTH) > before
+
+
+def test_results_of_tools_show_nothing_of_their_own(show: Show) -> None:
+    message = Message("r", "q", user_message("x", None).role, (Block(0, ToolResult("toolu_1", "42")),))
+    view = show(message)
+    assert view.is_silent
+    assert view.heightForWidth(WIDTH) == 1
+    assert texts(view) == ""
+
+
+def test_going_on_needs_no_bubble_and_a_reply_that_goes_on_no_name(show: Show) -> None:
+    asked = show(user_message(go_on_words(reply(Text("One, two"))), None))
+    assert texts(asked) == "You asked to continue"
+    view = show(reply(Text("three")))
+    with_name = view.heightForWidth(WIDTH)
+    view.set_is_continued(is_continued=True)
+    assert view.heightForWidth(WIDTH) < with_name
+    assert "Sonnet" not in texts(view)
+
+
+def test_a_search_and_the_sources_unfold_to_links(show: Show, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    call = Opaque({"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {"query": "qubits"}})
+    page = {"type": "web_search_result", "url": "https://e.org/q", "title": "About <b>qubits</b>"}
+    result = Opaque({"type": "web_search_tool_result", "tool_use_id": "s1", "content": [page]})
+    cited = {"type": "web_search_result_location", "url": "https://e.org/q", "title": "Qubits", "cited_text": "Both."}
+    view = show(reply(call, result, Text("They are "), Text("both", (cited,)), Text(".")), open_link=opened.append)
+    assert the(view, Body).toPlainText() == "They are both1."
+    search, sources = (one for one in view.findChildren(Listing) if one.isVisibleTo(view))
+    assert search.button.text() == "Searched the web for “qubits”"
+    assert sources.button.text() == "1 source"
+    search.button.click()
+    link = next(one for one in search.findChildren(QPushButton))
+    assert link.text() == "About <b>qubits</b>"
+    link.click()
+    assert opened == ["https://e.org/q"]
+    with qtbot.waitSignal(view.reveal_requested):
+        the(view, Body).link_activated.emit("#cite-1", "1")
+    assert "“Both.”" in texts(view)
+    assert "Both." in the(view, Body).tips["#cite-1"]
+
+
+def test_numbers_come_behind_what_is_shown_already(show: Show) -> None:
+    cited = {"type": "char_location", "document_index": 0, "cited_text": "x"}
+    message = replace(empty_reply("m", "q"), blocks=(Block(0, Text("One "), True), Block(1, Text("two"), False)))
+    view = show(message)
+    assert len([one for one in view.findChildren(Body) if one.isVisibleTo(view)]) == 2
+    message = replace(message, blocks=(message.blocks[0], Block(1, Text("two", (cited,)), True), Block(2, Text("."))))
+    view.set_message(replace(message, status=Status.COMPLETE))
+    assert the(view, Body).toPlainText() == "One two1."
+
+
+def test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(Text("Half"), status=Status.FAILED, failure=CutOff().note))
+    assert list(the(view, FailureCard).other_buttons) == [Remedy.CONTINUE]
+    with qtbot.waitSignal(view.remedy_asked) as asked:
+        the(view, FailureCard).other_buttons[Remedy.CONTINUE].click()
+    assert asked.args == [Remedy.CONTINUE]
+    view.set_is_last(is_last=False)
+    assert not the(view, FailureCard).other_buttons[Remedy.CONTINUE].isVisibleTo(view)
+    long = show(reply(status=Status.FAILED, failure=TooLarge().note))
+    button = the(long, FailureCard).other_buttons[Remedy.LEAVE_OUT]
+    assert button.isVisibleTo(long)
+    long.set_unavailable(frozenset({Remedy.LEAVE_OUT}))
+    assert not button.isVisibleTo(long)
+
+
+def test_more_than_one_thing_can_be_done_about_a_length_limit(show: Show) -> None:
+    view = show(reply(Text("Half"), stop_reason="max_tokens"))
+    assert list(the(view, NoteLine).buttons) == [Remedy.CONTINUE, Remedy.RAISE_LIMIT]
+    view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
+    shown = [one.text() for one in the(view, NoteLine).buttons.values() if one.isVisibleTo(view)]
+    assert shown == ["Continue"]
+
+
+def test_a_persons_message_can_be_edited_and_its_versions_walked(show: Show, qtbot: QtBot) -> None:
+    view = show(user_message("Hello", None))
+    bar = the(view, PersonBar)
+    with qtbot.waitSignal(view.edit_requested):
+        QTest.keyClick(bar.edit_button, Qt.Key.Key_Space)
+    view.set_can_edit(can_edit=False)
+    assert not bar.edit_button.isEnabled()
+    view.set_siblings(1, 3)
+    assert bar.place_label.text() == "2/3"
+    with qtbot.waitSignal(view.sibling_requested) as step:
+        bar.next_button.click()
+    assert step.args == [1]
+    assert bar.geometry().right() <= the(view, Body).geometry().left()
+
+
+def test_a_bar_without_room_beside_the_bubble_stands_below_it(show: Show) -> None:
+    view = show(user_message("Many words. " * 60, None))
+    view.set_siblings(0, 2)
+    narrow = view.heightForWidth(320)
+    view.resize(320, narrow)
+    bar, body = the(view, PersonBar), the(view, Body)
+    assert bar.geometry().top() > body.geometry().bottom()
+    assert bar.geometry().bottom() < narrow
+    assert bar.geometry().left() >= 0
+
+
+def test_what_is_no_longer_sent_is_said_and_undone(show: Show, qtbot: QtBot) -> None:
+    view = show(user_message("Hello", None))
+    before = view.heightForWidth(WIDTH)
+    view.set_is_cut(is_cut=True)
+    assert "Earlier messages are no longer sent" in texts(view)
+    (undo,) = (one for one in view.findChildren(QPushButton) if one.text() == "Send them again")
+    with qtbot.waitSignal(view.send_all_requested):
+        undo.click()
+    view.set_is_cut(is_cut=False)
+    assert view.heightForWidth(WIDTH) == before
+
+
+def test_the_details_of_a_reply_say_what_was_left_out_and_who_answered(show: Show) -> None:
+    adjusted = (Adjusted("temperature", "not for this model"),)
+    more = {"stop_reason": "stop_sequence", "stop_sequence": "END", "reported_model": "claude-x", "adjusted": adjusted}
+    view = show(reply(Text("Hi"), wire_id="msg_1", **more))
+    the(view, Footer).details_asked.emit()
+    for words in ("Answered by: claude-x", "END", "msg_1", "Sent without temperature", "not for this model"):
+        assert words in texts(view)
+    the(view, Footer).details_asked.emit()
+    assert "msg_1" not in texts(view)
+
+
+def test_everything_changes_its_theme_and_size(show: Show) -> None:
+    cited = {"type": "char_location", "document_index": 0, "cited_text": "x"}
+    view = show(reply(Thinking("Hm.", "s"), Text("a", (cited,)), SUM, stop_reason="max_tokens"))
+    view.set_calls([Call(SUM, CallState.NOT_RUN)], is_passed=False)
+    the(view, Thought).button.click()
+    the(view, Listing).button.click()
+    before = view.heightForWidth(WIDTH)
+    view.apply_theme(DARK)
+    view.set_text_percent(200)
+    assert view.heightForWidth(WIDTH) > before
