@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.codec import block_from_part
 from turbodesk.chat.image_size import image_size
 from turbodesk.chat.message import Message
@@ -131,6 +132,8 @@ def calibrated(estimate: int, *, estimated_before: int, counted: int | None) -> 
 
 
 def _of_image_source(source: JsonObject, model: Model) -> float:
+    if (attachment := attachment_of(Image(source))) is not None:
+        return float(of_image(attachment.width, attachment.height, edge=model.image_edge))
     size = image_size(source)
     if size is None:
         return float(LARGEST_IMAGE.get(model.image_edge, 1_568))
@@ -138,6 +141,9 @@ def _of_image_source(source: JsonObject, model: Model) -> float:
 
 
 def _of_document_source(source: JsonObject, model: Model) -> float:
+    if (attachment := attachment_of(Document(source))) is not None:
+        text = attachment.size / CHARS_PER_TOKEN * factor(model)  # bytes, for the text itself has not been read
+        return float(attachment.pages * TOKENS_PER_PAGE) if attachment.is_pdf else text
     data = source.get("data")
     match source.get("type"):
         case "text" if isinstance(data, str):

@@ -114,6 +114,11 @@ class _Pace:
         return len(pending) if self.chance.random() < 0.5 else self.chance.randint(0, len(pending))
 
 
+_FILES = re.compile(r'"data": "[A-Za-z0-9+/=]{40,}"')
+_TOKENS_A_FILE = 1_500
+"""A picture costs about that, whatever its bytes (protocol, 5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reply:
     """A reply as the protocol tells it."""
@@ -137,7 +142,7 @@ class _Reply:
             model=str(body["model"]),
             tokens=tokens[:limit],
             stop_reason="max_tokens" if len(tokens) > limit else "end_turn",
-            input_tokens=max(1, len(given) // 4),
+            input_tokens=max(1, len(_FILES.sub("", given)) // 4 + _TOKENS_A_FILE * len(_FILES.findall(given))),
             answer=answer,
         )
 

@@ -40,7 +40,6 @@ from turbodesk.settings import (
 )
 from turbodesk.ui.actions import Actions, shortcut_text
 from turbodesk.ui.application import Application
-from turbodesk.ui.attachments.desk import AttachDesk
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.models_desk import ModelsDesk
@@ -52,6 +51,7 @@ from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
+    from turbodesk.ui.attachments.desk import AttachDesk
     from turbodesk.ui.doctor_desk import DoctorDesk
     from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.find_desk import FindDesk
@@ -91,7 +91,6 @@ class WindowDesk(QObject):
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance, lambda: self.pane.chat)
-        self._attach = AttachDesk(house, parts, self.pane)
         self._settings.check_requested.connect(lambda profile_id: self._doctor.open(profile_id))
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
@@ -138,6 +137,7 @@ class WindowDesk(QObject):
         self._shelf.show_list()
         window.show()
         await self.painted
+        self._attach.refresh()  # made now: whatever can be attached, it is not what the first window waits for
         if may_ask_for_key:
             await self.entrance.look_for_key()
         self._parts.transcript.set_empty_widget(self._empty_state())
@@ -368,6 +368,12 @@ class WindowDesk(QObject):
         from turbodesk.ui.inspector.desk import InspectorDesk
 
         return InspectorDesk(self._house, self._parts)
+
+    @cached_property
+    def _attach(self) -> AttachDesk:
+        from turbodesk.ui.attachments.desk import AttachDesk
+
+        return AttachDesk(self._house, self._parts, self.pane)
 
     @cached_property
     def _export(self) -> ExportDesk:
