@@ -139,6 +139,17 @@ ENTER_SENDS = Setting(
     "Enter sends the message",
     "On: Enter sends and Shift+Enter starts a new line. Off: the other way round.",
 )
+LIMIT_DOLLARS = Setting(
+    "limit.dollars",
+    0,
+    "Monthly limit",
+    "In US dollars, at list prices. TurboDesk says when four fifths of it are spent; 0 sets no limit.",
+    minimum=0,
+    maximum=100_000,
+)
+LIMIT_STOPS = Setting(
+    "limit.stops", True, "Send nothing beyond it", "When the limit is reached, nothing is sent until you raise it."
+)
 NEWS = Setting(
     "news",
     News.AS_INSTALLED,
@@ -179,6 +190,8 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     LINE_NUMBERS,
     SCROLLING,
     ENTER_SENDS,
+    LIMIT_DOLLARS,
+    LIMIT_STOPS,
     NEWS,
     NEWS_DAY,
     WINDOW_GEOMETRY,

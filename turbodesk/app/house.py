@@ -11,7 +11,7 @@ from pathlib import Path
 
 from turbodesk import __version__
 from turbodesk.app.attachments import Cabinet
-from turbodesk.app.gateways import Gateways
+from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.keys import Keys
 from turbodesk.app.model_book import ModelBook
 from turbodesk.app.preferences import Preferences
@@ -29,6 +29,7 @@ from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
 from turbodesk.store.secrets import Secrets
+from turbodesk.store.spending import Spending
 
 log = logging.getLogger("turbodesk")
 
@@ -102,6 +103,7 @@ async def built(
             book=book,
             presets=presets,
             scope=scope,
+            spending=Spending(opened.database, demo=DEMO),
             cabinet=cabinet,
         )
         await workspace.load()

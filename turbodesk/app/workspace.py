@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
+from turbodesk.app.ledger import Ledger
 from turbodesk.app.live import LiveChat
 from turbodesk.app.model_book import ModelBook
 from turbodesk.app.preferences import Preferences
@@ -22,9 +23,11 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
+from turbodesk.gateway.base import Gateway
 from turbodesk.settings import MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
+from turbodesk.store.spending import Spending
 
 KEPT_OPEN = 4
 """Chats kept in memory after the reader left them, so that going back is instant."""
@@ -44,6 +47,7 @@ class Workspace:
         book: ModelBook,
         presets: Presets,
         scope: Scope,
+        spending: Spending,
         cabinet: Cabinet | None = None,
     ) -> None:
         self.listed: Signal[None] = Signal()
@@ -54,6 +58,9 @@ class Workspace:
         """A conversation's id and its reply, whether in front or not."""
         self._book = book
         self._presets = presets
+        self.ledger = Ledger(spending, preferences, self.model, demo=DEMO)
+        """What replies cost."""
+        self._gateways = gateways
         self._history = history
         self._preferences = preferences
         self._profiles = profiles
@@ -61,7 +68,7 @@ class Workspace:
         self._around = Surroundings(
             history,
             journal,
-            gateways.of,
+            self._gateway,
             self.model_of,
             cabinet,
             refused=lambda one, model: profiles.facts(one.gateway_id).refused.get(model, frozenset()),
@@ -186,6 +193,12 @@ class Workspace:
         else:
             self.conversation_changed.emit(conversation)
 
+    async def _gateway(self, conversation: Conversation) -> Gateway:
+        await self.ledger.allow(conversation)
+        return await self._gateways.of(conversation)
+
     def _reply_ended(self, conversation_id: str, reply: Message) -> None:
+        if (chat := self._open.get(conversation_id)) is not None:
+            self.ledger.add(chat.conversation, reply)
         self.replying_changed.emit(self.replying())
         self.reply_ended.emit((conversation_id, reply))

@@ -23,6 +23,7 @@
       |   - StoreDamaged           not readable; set aside, left untouched
       |   - StoreUnwritable        full disk, read-only folder
       |   - StoreInUse             another TurboDesk has the folder open
+      + SpendingLimitReached       the month's limit, set by the person
       + SecretFailure              the operating system's key store
           - SecretsUnavailable     there is none
           - SecretsLocked          it is locked
@@ -56,6 +57,7 @@ class Remedy(StrEnum):
     EDIT = "edit"
     RAISE_LIMIT = "raise-limit"
     LEAVE_OUT = "leave-out"
+    OPEN_USAGE = "open-usage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,15 @@ class StoreInUse(StoreFailure):
     kind = "store-in-use"
     sentence = "TurboDesk is already running with these conversations."
     advice = "Use the window that is open, or close it first."
+
+
+class SpendingLimitReached(Failure):
+    """Replies of this month have cost what the person would spend."""
+
+    kind = "spending-limit-reached"
+    sentence = "This month's replies have reached the limit you set, so nothing was sent."
+    advice = "Raise the limit or let replies go beyond it, then try again."
+    remedy = Remedy.OPEN_USAGE
 
 
 class SecretFailure(Failure):

@@ -207,6 +207,7 @@ REMEDIES = {
     Remedy.EDIT: "Edit your message",
     Remedy.RAISE_LIMIT: "Raise the limit",
     Remedy.LEAVE_OUT: "Leave out the oldest turns",
+    Remedy.OPEN_USAGE: "Usage and limit",
 }
 """What the button of each remedy says; `Remedy.NONE` has none."""
 

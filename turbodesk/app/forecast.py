@@ -1,0 +1,68 @@
+"""Says how much of the model's context the next request would take, before it is sent.
+
+The base is the gateway's own count of the last turn, to which only what has come since is added by estimate; a chat
+without such a count is estimated whole, from the sizes of its messages where they are not in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turbodesk.app.live import LiveChat
+from turbodesk.app.trimming import sent_ids
+from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_message, of_part, of_text
+from turbodesk.chat.message import Role
+from turbodesk.chat.parts import Part
+
+WARN_AT = 0.8
+"""The share of the context from which on the person is warned (protocol, section 8)."""
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the next request would be."""
+
+    tokens: int
+    """Of input; an estimate."""
+    context: int
+    """What the model takes at most, input and output together."""
+    dollars: float | None
+    """What the input would cost if nothing of it came from the cache; None without prices."""
+
+    @property
+    def share(self) -> float:
+        """The share of the context that is taken, 0 to 1 and above."""
+        return self.tokens / self.context
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is reason to warn."""
+        return self.share >= WARN_AT
+
+
+def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = ()) -> Forecast:
+    """Return what sending `draft` with `attached` would take."""
+    model = chat.model
+    tokens = _so_far(chat) + sum(of_part(part, model) for part in attached)
+    if draft.strip():
+        tokens += MESSAGE_OVERHEAD + of_text(draft) * factor(model)
+    dollars = None if model.prices is None else tokens * model.prices.input / _MILLION
+    return Forecast(round(tokens), model.context, dollars)
+
+
+def _so_far(chat: LiveChat) -> float:
+    model, since = chat.model, 0.0
+    ids = sent_ids(chat.ids(), chat.conversation.sent_from)
+    is_cut = len(ids) < len(chat.ids())
+    for message_id in reversed(ids):
+        message = chat.message(message_id)
+        if message is None:
+            since += MESSAGE_OVERHEAD + chat.node(message_id).chars / CHARS_PER_TOKEN * factor(model)
+            continue
+        counted = message.usage.total_input
+        if message.role is Role.ASSISTANT and message.model == model.id and counted is not None and not is_cut:
+            return counted + (message.usage.output_tokens or 0) + since
+        since += of_message(message, model)
+    return since + of_text(chat.conversation.parameters.system) * factor(model)

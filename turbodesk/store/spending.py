@@ -1,0 +1,66 @@
+"""Adds up what replies have used, day by day and model by model, on the database's own thread.
+
+Replies of deleted conversations count: they were paid for. Those of the demo do not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping
+
+from turbodesk.chat.message import Usage
+from turbodesk.chat.spending import Used
+from turbodesk.store.database import Database
+
+_DAY = "date(message.created_at / 1000, 'unixepoch', 'localtime')"
+_COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+_LONG_LIVED = "cache_creation.ephemeral_1h_input_tokens"
+# A damaged row counts for nothing and spoils nothing: json_extract of text that is no JSON would fail the whole query.
+_SUMS = ", ".join(
+    f"sum(CASE WHEN json_valid(usage) THEN json_extract(usage, '$.{name}') END)" for name in (*_COUNTS, _LONG_LIVED)
+)
+_QUERY = f"""SELECT {_DAY} AS day, coalesce(message.model, ''), count(*), {_SUMS}
+    FROM message JOIN conversation ON conversation.id = message.conversation_id
+    WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo AND {{chosen}}
+    GROUP BY day, message.model ORDER BY day, message.model"""
+
+
+class Spending:
+    """What the messages of one database used."""
+
+    def __init__(self, database: Database, *, demo: str) -> None:
+        """`demo` is the gateway id whose replies cost nothing."""
+        self._database = database
+        self._demo = demo
+
+    async def since(self, day: dt.date) -> list[Used]:
+        """Return what was used from `day` on, by the clock of this computer."""
+        midnight = dt.datetime.combine(day, dt.time.min).astimezone()
+        return await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
+
+    async def of(self, conversation_id: str) -> list[Used]:
+        """Return what one conversation used, every try of every reply included."""
+        return await self._read("message.conversation_id = :id", id=conversation_id)
+
+    async def _read(self, chosen: str, **values: object) -> list[Used]:
+        query = _QUERY.format(chosen=chosen)
+
+        def job(connection: sqlite3.Connection) -> list[Used]:
+            return [_used(row) for row in connection.execute(query, {**values, "demo": self._demo})]
+
+        return await self._database.read(job)
+
+
+def _used(row: tuple[object, ...]) -> Used:
+    day, model, replies, *sums = row
+    counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
+    long_lived = _count(sums[-1])
+    extra: Mapping[str, object] = (
+        {"cache_creation": {"ephemeral_1h_input_tokens": long_lived}} if long_lived is not None else {}
+    )
+    return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), Usage(**counts, extra=extra))
+
+
+def _count(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and value >= 0 else None

@@ -1,0 +1,72 @@
+"""Ties what replies cost to the window: the meter beneath the composer, warnings at its top, the page in Settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from turbodesk.app.forecast import Forecast, forecast
+from turbodesk.app.house import House
+from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.parts import Parts
+from turbodesk.ui.usage.meter import ContextMeter
+
+_PAUSE_MS = 250
+"""How long the person must have stopped typing before the meter moves."""
+_LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
+
+
+class UsageDesk(QObject):
+    """Serves one window."""
+
+    def __init__(self, house: House, parts: Parts, pane: ChatPane, *, open_usage: Callable[[], None]) -> None:
+        super().__init__()
+        self._house = house
+        self._parts = parts
+        self._pane = pane
+        self._open_usage = open_usage
+        self._warned_of = ""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._show)
+        self._meter = parts.dressed(ContextMeter(parts.theme))
+        self._meter.clicked.connect(open_usage)
+        parts.composer.set_meter(self._meter)
+        pane.changed.connect(self._timer.start)
+        parts.notice.action_requested.connect(self._act)
+        self._heard = house.workspace.ledger.warned.connect(self._limit_near)
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Hear no more."""
+        self._timer.stop()
+        self._heard.close()
+
+    def _show(self) -> None:
+        chat = self._pane.chat
+        if chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts):
+            self._meter.set_forecast(None)
+            return
+        told = forecast(chat, chat.conversation.draft, chat.conversation.draft_parts)
+        self._meter.set_forecast(told)
+        if told.is_tight and self._warned_of != chat.conversation.id and chat.ids():
+            self._warned_of = chat.conversation.id
+            self._warn(told, can_leave_out=chat.can_leave_out)
+
+    def _warn(self, told: Forecast, *, can_leave_out: bool) -> None:
+        name = self._pane.chat.model.name if self._pane.chat is not None else "the model"
+        self._parts.notice.show_notice(
+            f"This chat fills {told.share:.0%} of what {name} can read at once.",
+            action="Leave out the oldest turns" if can_leave_out else "",
+            action_id=_LEAVE_OUT if can_leave_out else "",
+        )
+
+    def _limit_near(self, words: str) -> None:
+        self._parts.notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
+
+    def _act(self, action: str) -> None:
+        if action == _LEAVE_OUT and self._pane.chat is not None:
+            self._pane.chat.leave_out_oldest()
+            self._timer.start()
+        elif action == _OPEN:
+            self._open_usage()
