@@ -21,6 +21,7 @@ from turbodesk.app.house import House, built
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui.application import Application
 from turbodesk.ui.desk import WindowDesk, open_desk
+from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.window import Window
 
 SPEED = 4_000.0
@@ -300,5 +301,34 @@ def test_about_is_found_in_the_palette_and_names_what_is_inside(play: Callable[.
         await seat.until(lambda: not seat.house.scope.is_running("about"))
         seat.key(Qt.Key.Key_Escape)
         assert seat.editor().hasFocus()
+
+    play(scene)
+
+
+def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Callable[..., None]) -> None:
+    def meter(seat: Seat) -> QWidget:
+        return seat.window.findChild(ContextMeter)
+
+    async def scene(seat: Seat) -> None:
+        await seat.until(lambda: seat.window.findChild(ContextMeter) is not None)
+        assert not meter(seat).isVisible()
+        await seat.says("Hello")
+        await seat.until(lambda: meter(seat).isVisible())
+        assert name_of(meter(seat)) == "0% of the context"
+        seat.type("x" * 40)
+        meter(seat).setFocus()
+        seat.key(Qt.Key.Key_Space)
+        dialog = await _shown(seat, "Settings")
+        await seat.until(lambda: not seat.house.scope.is_running("account"))
+        assert "This month by model" in shown_text(dialog)
+        assert "No replies yet." in shown_text(dialog)  # the demo costs nothing
+        seat.key(Qt.Key.Key_Escape)
+
+    async def _shown(seat: Seat, title: str) -> QWidget:
+        def dialogs() -> list[QWidget]:
+            return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowTitle() == title]
+
+        await seat.until(dialogs)
+        return dialogs()[0]
 
     play(scene)

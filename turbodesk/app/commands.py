@@ -49,6 +49,7 @@ class Desk(Protocol):
     def zoom_out(self) -> None: ...
     def zoom_reset(self) -> None: ...
     def inspect(self) -> None: ...
+    def open_usage(self) -> None: ...
     def open_about(self) -> None: ...
     def quit(self) -> None: ...
 
@@ -184,6 +185,7 @@ SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: d
 INSPECT = Command(
     "app.inspect", "Inspect requests", Group.APPLICATION, lambda desk: desk.inspect(), "Ctrl+Shift+I", _ready
 )
+USAGE = Command("app.usage", "Usage and cost", Group.APPLICATION, lambda desk: desk.open_usage())
 ABOUT = Command("app.about", "About TurboDesk", Group.APPLICATION, lambda desk: desk.open_about())
 QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
 
@@ -222,6 +224,7 @@ COMMANDS: tuple[Command, ...] = (
     CHECK_CONNECTION,
     SETTINGS,
     INSPECT,
+    USAGE,
     ABOUT,
     QUIT,
 )

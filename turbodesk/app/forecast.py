@@ -48,8 +48,9 @@ def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = ()) -> Forec
     tokens = _so_far(chat) + sum(of_part(part, model) for part in attached)
     if draft.strip():
         tokens += MESSAGE_OVERHEAD + of_text(draft) * factor(model)
-    dollars = None if model.prices is None else tokens * model.prices.input / _MILLION
-    return Forecast(round(tokens), model.context, dollars)
+    count = round(tokens)
+    dollars = None if model.prices is None else count * model.prices.input / _MILLION
+    return Forecast(count, model.context, dollars)
 
 
 def _so_far(chat: LiveChat) -> float:

@@ -1,7 +1,7 @@
 """Knows what replies cost: this chat, today, this month; warns when a month's limit is near, and can stop there.
 
-All amounts are estimates at list prices (`chat.cost`); what a gateway really charges, it alone knows. The month's sum is
-read once and grows with each reply, so that asking for it before every request costs nothing.
+All amounts are estimates at list prices (`chat.cost`); what a gateway really charges, it alone knows. The month's sum
+is read once and grows with each reply, so that asking for it before every request costs nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from turbodesk.chat.cost import cost
 from turbodesk.chat.errors import SpendingLimitReached
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, Prices
-from turbodesk.chat.spending import NEAR, Total, Used, limit_words, total
+from turbodesk.chat.spending import Total, Used, limit_words, total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.store.spending import Spending
 
@@ -92,7 +92,7 @@ class Ledger:
         days = [today - dt.timedelta(days=back) for back in reversed(range(DAYS))]
         month = [one for one in used if one.day >= first]
         self._month, self._spent = first, self._total(month).dollars
-        by_model = {one.model: [] for one in month} if month else {}
+        by_model: dict[str, list[Used]] = {one.model: [] for one in month}
         for one in month:
             by_model[one.model].append(one)
         models = [(self._model(model).name, self._total(part)) for model, part in by_model.items()]

@@ -274,13 +274,14 @@ class LiveChat:
         """Let no tool run without asking any more."""
         self._update(allowed_tools=())
 
-    def leave_out_oldest(self) -> bool:
-        """Send fewer of the oldest turns from now on and ask again; returns False when there is only one left."""
+    def leave_out_oldest(self, *, again: bool = True) -> bool:
+        """Send fewer of the oldest turns from now on, and ask `again`; returns False when there is only one left."""
         first = self._next_cut()
         if first is None or self.is_replying:
             return False
         self._update(sent_from=first)
-        self.try_again()
+        if again:
+            self.try_again()
         return True
 
     def send_all_again(self) -> None:

@@ -22,7 +22,7 @@ _SUMS = ", ".join(
 )
 _QUERY = f"""SELECT {_DAY} AS day, coalesce(message.model, ''), count(*), {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo AND {{chosen}}
+    WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo AND [chosen]
     GROUP BY day, message.model ORDER BY day, message.model"""
 
 
@@ -44,7 +44,7 @@ class Spending:
         return await self._read("message.conversation_id = :id", id=conversation_id)
 
     async def _read(self, chosen: str, **values: object) -> list[Used]:
-        query = _QUERY.format(chosen=chosen)
+        query = _QUERY.replace("[chosen]", chosen)
 
         def job(connection: sqlite3.Connection) -> list[Used]:
             return [_used(row) for row in connection.execute(query, {**values, "demo": self._demo})]

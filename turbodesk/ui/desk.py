@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.program_desk import ProgramDesk
     from turbodesk.ui.shortcuts import ShortcutSheet
+    from turbodesk.ui.usage.desk import UsageDesk
 
 ZOOM_STEP = 10
 """Percent of text size for one press of Ctrl and plus."""
@@ -153,6 +154,7 @@ class WindowDesk(QObject):
             self._show_tune(True)
         self._update()
         self._program.start()
+        self._usage.start()
         house.scope.start("warm-up", warm_up())
 
     def _empty_state(self) -> QWidget:
@@ -174,6 +176,7 @@ class WindowDesk(QObject):
         self._shelf.finish()
         self._program.finish()
         self._models.finish()
+        self._usage.finish()
         window.hide()
 
     def tell(self, note: FailureNote) -> None:
@@ -306,6 +309,9 @@ class WindowDesk(QObject):
             self.pane.chat.flush()
             self._inspector.open(self.pane.chat)
 
+    def open_usage(self) -> None:
+        self._settings.open_usage()
+
     def open_about(self) -> None:
         self._program.open_about()
 
@@ -336,6 +342,8 @@ class WindowDesk(QObject):
                 self.choose_model()
             case Remedy.NEW_CHAT:
                 self.new_chat()
+            case Remedy.OPEN_USAGE:
+                self.open_usage()
             case _:
                 raise AssertionError(f"the chat serves {remedy} itself")
 
@@ -374,6 +382,12 @@ class WindowDesk(QObject):
         from turbodesk.ui.attachments.desk import AttachDesk
 
         return AttachDesk(self._house, self._parts, self.pane)
+
+    @cached_property
+    def _usage(self) -> UsageDesk:
+        from turbodesk.ui.usage.desk import UsageDesk
+
+        return UsageDesk(self._house, self._parts, self.pane, open_usage=self.open_usage)
 
     @cached_property
     def _export(self) -> ExportDesk:

@@ -38,6 +38,7 @@ class SettingsDesk(QObject):
     ) -> None:
         """`front` gives the chat in front."""
         super().__init__()
+        self._front = front
         self._house = house
         self._parts = parts
         self._entrance = entrance
@@ -62,11 +63,18 @@ class SettingsDesk(QObject):
         if self._models is not None:
             self._models.show_all()
         dialog.set_folder(str(self._house.folder), _size(self._house.folder))
+        self._count()
         if section is not None:
             dialog.show_section(section)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def open_usage(self) -> None:
+        """Show what replies cost."""
+        from turbodesk.ui.settings import Section
+
+        self.open(Section.USAGE)
 
     def open_gateway(self) -> None:
         """Show where the address and the key are set."""
@@ -87,6 +95,7 @@ class SettingsDesk(QObject):
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
         self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
+        self._house.workspace.reply_ended.connect(lambda _: self._count())
         self._profiles.changed.connect(lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)
         dialog.gateway_added.connect(self._add)
@@ -101,6 +110,15 @@ class SettingsDesk(QObject):
         dialog.cancel_requested.connect(self._cancel)
         dialog.open_folder_requested.connect(self._open_folder)
         return dialog
+
+    def _count(self) -> None:
+        self._house.scope.start("account", self._show_account())
+
+    async def _show_account(self) -> None:
+        chat = self._front()
+        account = await self._house.workspace.ledger.account(None if chat is None else chat.conversation.id)
+        if self._dialog is not None:
+            self._dialog.set_account(account)
 
     def _change(self, key: str, value: object) -> None:
         setting: Setting[Any] = next(one for one in ALL if one.key == key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.composer.editor import Editor
@@ -153,6 +153,10 @@ class Composer(QWidget):
         self._inside.insertWidget(0, strip)
         QWidget.setTabOrder(strip, self._attach)
 
+    def set_meter(self, meter: QWidget) -> None:
+        """Take what tells how full the model's context is, at the right beneath the field."""
+        self._foot.addWidget(meter, 0, 1, Qt.AlignmentFlag.AlignRight)
+
     def set_attached(self, has_attachments: bool, *, is_reading: bool) -> None:
         """Say whether something is attached, and whether files are still being read, which holds up sending."""
         self._has_attachments, self._is_reading = has_attachments, is_reading
@@ -203,7 +207,17 @@ class Composer(QWidget):
         layout.setSpacing(Space.XS)
         layout.addWidget(self._edit_line)
         layout.addLayout(middle)
-        layout.addWidget(self._hint)
+        self._foot = QGridLayout()
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.addWidget(self._hint, 0, 0, 1, 2)  # in the middle of the whole line, whatever stands at its end
+        foot = QWidget()
+        foot.setMaximumWidth(COLUMN_WIDTH)
+        foot.setLayout(self._foot)
+        beneath = QHBoxLayout()
+        beneath.addStretch(1)
+        beneath.addWidget(foot, 1000)
+        beneath.addStretch(1)
+        layout.addLayout(beneath)
 
     def _connect(self) -> None:
         self._editor.entered.connect(self.send)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QWidget
 
+from turbodesk.app.ledger import Account
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.model import Model
@@ -21,6 +22,7 @@ from turbodesk.ui.settings.models import ModelsPage
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.settings.presets import PresetsPage
 from turbodesk.ui.settings.storage import StoragePage
+from turbodesk.ui.settings.usage import UsagePage
 from turbodesk.ui.settings.writing import WritingPage
 from turbodesk.ui.theme import Space, Theme
 
@@ -37,6 +39,7 @@ class Section(StrEnum):
     WRITING = "Reading and writing"
     MODELS = "Models"
     PRESETS = "Presets"
+    USAGE = "Usage and cost"
     STORAGE = "Data"
 
 
@@ -74,6 +77,7 @@ class SettingsDialog(QDialog):
         self._writing = WritingPage()
         self.models = ModelsPage()
         self.presets = PresetsPage()
+        self._usage = UsagePage()
         self._storage = StoragePage()
         self._pages: dict[Section, SettingsPage] = {
             Section.GATEWAY: self._gateway,
@@ -81,6 +85,7 @@ class SettingsDialog(QDialog):
             Section.WRITING: self._writing,
             Section.MODELS: self.models,
             Section.PRESETS: self.presets,
+            Section.USAGE: self._usage,
             Section.STORAGE: self._storage,
         }
         self._sections = QListWidget()
@@ -122,6 +127,10 @@ class SettingsDialog(QDialog):
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer `models` for new chats."""
         self._writing.set_models(models, today)
+
+    def set_account(self, account: Account) -> None:
+        """Show what has been spent."""
+        self._usage.set_account(account)
 
     def set_folder(self, path: str, size_bytes: int) -> None:
         """Show where the files are and how many bytes they take together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
@@ -76,11 +76,12 @@ class UsagePage(SettingsPage):
         self._chart.set_days(account.days)
         while (item := self._models.takeAt(0)) is not None:
             if (label := item.widget()) is not None:
+                label.hide()  # it goes a moment later
                 label.deleteLater()
         for row, (name, total) in enumerate(account.models):
             self._models.addWidget(caption(name), row, 0)
-            self._models.addWidget(caption(_replies(total), kind="muted"), row, 1)
-            self._models.addWidget(caption(_amount(total)), row, 2)
+            for column, label in ((1, caption(_replies(total), kind="muted")), (2, caption(_amount(total)))):
+                self._models.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
         if not account.models:
             self._models.addWidget(caption("No replies yet.", kind="muted"), 0, 0)
 
@@ -111,6 +112,7 @@ class _Card(QFrame):
     def show_total(self, total: Total) -> None:
         """Show one sum."""
         self._amount.setText(_amount(total))
+        self._amount.setToolTip(f"{total.unpriced:,} of the replies have no known price" if total.unpriced else "")
         self._replies.setText(_replies(total))
         self._tokens.setText(f"{_short(total.input_tokens)} in, {_short(total.output_tokens)} out")
         self._tokens.setToolTip(f"{total.input_tokens:,} tokens in, {total.output_tokens:,} tokens out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.chat.cost import usage_line
+from turbodesk.chat.cost import usage_details, usage_line
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message
@@ -168,7 +168,7 @@ class Ending(QObject):
 
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure
-        footer.set_usage(usage_line(self._message.usage, self._prices))
+        footer.set_usage(usage_line(self._message.usage, self._prices), usage_details(self._message, self._prices))
         footer.set_can_copy(can_copy=bool(self._message.text.strip()))
         offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -60,10 +62,11 @@ class Footer(QWidget):
         self.set_siblings(0, 1)
         self.restyle(theme, percent)
 
-    def set_usage(self, text: str) -> None:
-        """Show tokens and cost; "" shows nothing."""
+    def set_usage(self, text: str, details: Sequence[str] = ()) -> None:
+        """Show tokens and cost, and `details` under the pointer; "" shows nothing."""
         self.usage_label.setText(text)
-        self.usage_label.setToolTip("Tokens read and written, and an estimate at list prices" if text else "")
+        self.usage_label.setToolTip("\n".join(details))
+        self.usage_label.setAccessibleDescription(", ".join(details))
 
     def set_can_copy(self, *, can_copy: bool) -> None:
         """Whether there is any text to copy."""

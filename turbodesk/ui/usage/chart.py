@@ -1,4 +1,4 @@
-"""Draws what each of the last days cost, one bar a day; pointer or arrow keys choose a day and its figures are read out.
+"""Draws what each of the last days cost, a bar a day; pointer or arrow keys choose one, and its figures are read out.
 
 Why drawn by hand: QtCharts is part of the Addons, 60 MB for thirty bars.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -62,7 +62,7 @@ class Chart(QWidget):
     def words(self, at: int) -> str:
         """Return the figures of one day."""
         day, total = self._days[at]
-        date = QLocale().toString(day, "ddd d MMM")
+        date = QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
         if not total.replies:
             return f"{date}: nothing"
         replies = "1 reply" if total.replies == 1 else f"{total.replies:,} replies"

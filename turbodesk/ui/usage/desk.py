@@ -35,6 +35,9 @@ class UsageDesk(QObject):
         pane.changed.connect(self._timer.start)
         parts.notice.action_requested.connect(self._act)
         self._heard = house.workspace.ledger.warned.connect(self._limit_near)
+
+    def start(self) -> None:
+        """Show what the chat in front would send."""
         self._timer.start()
 
     def finish(self) -> None:
@@ -66,7 +69,7 @@ class UsageDesk(QObject):
 
     def _act(self, action: str) -> None:
         if action == _LEAVE_OUT and self._pane.chat is not None:
-            self._pane.chat.leave_out_oldest()
+            self._pane.chat.leave_out_oldest(again=False)
             self._timer.start()
         elif action == _OPEN:
             self._open_usage()

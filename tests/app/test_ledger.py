@@ -1,0 +1,128 @@
+"""What replies cost is summed from a real database, and a month's limit warns first and stops then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from turbodesk.app.ledger import DAYS, Ledger
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.conversation import Conversation, new_conversation
+from turbodesk.chat.errors import Remedy, SpendingLimitReached
+from turbodesk.chat.ids import new_id
+from turbodesk.chat.message import Message, Role, Status, Usage
+from turbodesk.chat.model import Model, Prices, unknown_model
+from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
+from turbodesk.store.database import Database
+from turbodesk.store.history import History
+from turbodesk.store.spending import Spending
+
+TODAY = dt.date(2026, 11, 22)
+DEAR = Model("dear", "Dear 1", prices=Prices(1.0, 1_000_000.0, 1.0, 2.0, 0.1))
+"""A dollar for each token of output."""
+
+
+@dataclass
+class Desk:
+    """A ledger on a real database, and a way to put replies into it."""
+
+    ledger: Ledger
+    history: History
+    preferences: Preferences
+    conversation: Conversation
+    warned: list[str]
+
+    async def replied(self, dollars: int, day: dt.date = TODAY, *, model: str = "dear", **cells: object) -> Message:
+        at = int(dt.datetime.combine(day, dt.time(12)).timestamp() * 1000)
+        usage = Usage(0, dollars, extra={"cache_creation": {"ephemeral_1h_input_tokens": 0}})
+        reply = Message(new_id(), None, Role.ASSISTANT, (), Status.COMPLETE, model, usage=usage, created_at=at)
+        reply = replace(reply, **cells)  # type: ignore[arg-type]  # names are ours
+        await self.history.save_message(self.conversation.id, reply)
+        return reply
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    def report(where: str, error: BaseException) -> None:
+        raise AssertionError(where) from error
+
+    scope = Scope("test", report)
+    opened = await Database.open(tmp_path / "turbodesk.db")
+    preferences = Preferences(tmp_path / "settings.json", scope)
+    history = History(opened.database)
+    conversation = new_conversation()
+    await history.save_conversation(conversation)
+    ledger = Ledger(
+        Spending(opened.database, demo="demo"),
+        preferences,
+        lambda id_: DEAR if id_ == "dear" else unknown_model(id_),
+        demo="demo",
+        today=lambda: TODAY,
+    )
+    warned: list[str] = []
+    ledger.warned.connect(warned.append)
+    yield Desk(ledger, history, preferences, conversation, warned)
+    await scope.close()
+    await opened.database.close()
+
+
+async def test_sums_of_chat_day_and_month(desk: Desk) -> None:
+    await desk.replied(1)
+    await desk.replied(2, TODAY - dt.timedelta(days=1))
+    await desk.replied(4, TODAY.replace(day=1))
+    await desk.replied(8, TODAY.replace(day=1) - dt.timedelta(days=1))
+    await desk.replied(100, model="unheard-of")
+    account = await desk.ledger.account(desk.conversation.id)
+    assert (account.today.dollars, account.month.dollars, account.chat.dollars) == (1, 7, 15)
+    assert account.today.unpriced == 1
+    assert len(account.days) == DAYS
+    assert account.days[-1] == (TODAY, account.today)
+    assert sum(total.dollars for _, total in account.days) == 15
+    assert [name for name, _ in account.models] == ["Dear 1", "unheard-of"]
+    assert (await desk.ledger.account(None)).chat.replies == 0
+
+
+async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(desk: Desk) -> None:
+    await desk.replied(3)
+    await desk.history.delete_conversation(desk.conversation.id)
+    demo = new_conversation(gateway_id="demo")
+    await desk.history.save_conversation(demo)
+    desk.conversation = demo
+    await desk.replied(5)
+    assert (await desk.ledger.account(None)).month.dollars == 3
+
+
+async def test_a_limit_warns_at_four_fifths_and_stops_when_it_is_reached(desk: Desk) -> None:
+    desk.preferences.set(LIMIT_DOLLARS, 10)
+    await desk.replied(7)
+    await desk.ledger.allow(desk.conversation)
+    assert desk.warned == []
+    for _ in range(2):
+        desk.ledger.add(desk.conversation, await desk.replied(1))
+    assert len(desk.warned) == 1
+    assert "$10" in desk.warned[0]
+    await desk.ledger.allow(desk.conversation)
+    desk.ledger.add(desk.conversation, await desk.replied(1))
+    assert len(desk.warned) == 2
+    with pytest.raises(SpendingLimitReached) as caught:
+        await desk.ledger.allow(desk.conversation)
+    assert caught.value.note.remedy is Remedy.OPEN_USAGE
+    await desk.ledger.allow(replace(desk.conversation, gateway_id="demo"))
+    desk.preferences.set(LIMIT_STOPS, False)
+    await desk.ledger.allow(desk.conversation)
+    desk.preferences.set(LIMIT_STOPS, True)
+    desk.preferences.set(LIMIT_DOLLARS, 11)
+    await desk.ledger.allow(desk.conversation)
+    desk.preferences.set(LIMIT_DOLLARS, 0)
+    await desk.ledger.allow(desk.conversation)
+
+
+async def test_a_new_month_begins_at_nothing(desk: Desk) -> None:
+    desk.preferences.set(LIMIT_DOLLARS, 10)
+    await desk.replied(50, TODAY.replace(day=1) - dt.timedelta(days=1))
+    await desk.ledger.allow(desk.conversation)
