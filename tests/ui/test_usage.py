@@ -57,10 +57,10 @@ def test_sums_are_shown_in_words(page: UsagePage) -> None:
         assert fact in words, fact
 
 
-def test_a_new_account_takes_the_place_of_the_old(page: UsagePage) -> None:
+def test_a_new_account_takes_the_place_of_the_old(page: UsagePage, qtbot: QtBot) -> None:
     page.set_account(Account(Total(), Total(), Total(), (), ()))
     assert "x-9" not in shown_text(page)
-    assert "No replies yet." in shown_text(page)
+    qtbot.waitUntil(lambda: "No replies yet." in shown_text(page))
 
 
 def test_the_days_are_read_out_by_keys(page: UsagePage) -> None:
