@@ -105,6 +105,7 @@ class ExportDesk(QObject):
         from turbodesk.ui.conversation_clipboard import conversation_mime
 
         QGuiApplication.clipboard().setMimeData(await conversation_mime(transcript, progress))
+        self._toast.tell("Conversation copied")
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
         """Start a work; a second one while the first is under way brings that one's window to the front instead."""

@@ -51,18 +51,24 @@ class Toast(QFrame):
         self._theme = theme
         self.update()
 
-    def tell(self, words: str, action: str) -> None:
-        """Show `words` and a button `action`; a notice still there makes room, as if its time were over."""
+    def tell(self, words: str, action: str = "") -> None:
+        """Show `words` and a button `action`, if there is something to do.
+
+        A notice still there makes room, as if its time were over.
+        """
         if self.isVisible():
             self._leave()
         self._words.setText(words)
         self._button.setText(action)
+        self._button.setVisible(bool(action))
         self._button.setAccessibleName(f"{action}: {words}")
         self._place()
         self.show()
         self.raise_()
         self._timer.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{words}. {action}."))
+        QAccessible.updateAccessibility(
+            QAccessibleAnnouncementEvent(self, f"{words}. {action}." if action else f"{words}.")
+        )
 
     def dismiss(self) -> None:
         """Make it go away now, as if its time were over."""
