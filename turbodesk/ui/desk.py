@@ -42,6 +42,7 @@ from turbodesk.ui.actions import Actions, shortcut_text
 from turbodesk.ui.application import Application
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
+from turbodesk.ui.late_desks import LateDesks
 from turbodesk.ui.models_desk import ModelsDesk
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.settings_desk import SettingsDesk
@@ -51,15 +52,9 @@ from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
-    from turbodesk.ui.attachments.desk import AttachDesk
-    from turbodesk.ui.doctor_desk import DoctorDesk
-    from turbodesk.ui.export_desk import ExportDesk
-    from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.first_window import Handover
-    from turbodesk.ui.inspector.desk import InspectorDesk
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.program_desk import ProgramDesk
-    from turbodesk.ui.shortcuts import ShortcutSheet
     from turbodesk.ui.usage.desk import UsageDesk
 
 ZOOM_STEP = 10
@@ -92,7 +87,10 @@ class WindowDesk(QObject):
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
         self._settings = SettingsDesk(house, parts, self.entrance, lambda: self.pane.chat)
-        self._settings.check_requested.connect(lambda profile_id: self._doctor.open(profile_id))
+        self._late = LateDesks(house, parts, self.pane)
+        self._late.told.connect(self.tell)
+        self._late.gateways_requested.connect(self._settings.open_gateway)
+        self._settings.check_requested.connect(lambda profile_id: self._late.doctor.open(profile_id))
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
         self._connect()
@@ -138,7 +136,7 @@ class WindowDesk(QObject):
         self._shelf.show_list()
         window.show()
         await self.painted
-        self._attach.refresh()  # made now: whatever can be attached, it is not what the first window waits for
+        self._late.attach.refresh()  # made now: whatever can be attached, it is not what the first window waits for
         if may_ask_for_key:
             await self.entrance.look_for_key()
         self._parts.transcript.set_empty_widget(self._empty_state())
@@ -192,7 +190,7 @@ class WindowDesk(QObject):
         self._parts.composer.send()
 
     def attach(self) -> None:
-        self._attach.choose()
+        self._late.attach.choose()
 
     def stop(self) -> None:
         self.pane.stop()
@@ -212,15 +210,15 @@ class WindowDesk(QObject):
 
     def copy_conversation(self) -> None:
         if self.pane.chat is not None:
-            self._export.copy_conversation(self.pane.chat)
+            self._late.export.copy_conversation(self.pane.chat)
 
     def save_pdf(self) -> None:
         if self.pane.chat is not None:
-            self._export.save_pdf(self.pane.chat)
+            self._late.export.save_pdf(self.pane.chat)
 
     def print_chat(self) -> None:
         if self.pane.chat is not None:
-            self._export.print_chat(self.pane.chat)
+            self._late.export.print_chat(self.pane.chat)
 
     def rename(self) -> None:
         self._parts.header.edit_title()
@@ -233,13 +231,13 @@ class WindowDesk(QObject):
         self._parts.sidebar.focus_search()
 
     def find(self) -> None:
-        self._find.open()
+        self._late.find.open()
 
     def find_next(self) -> None:
-        self._find.step(1)
+        self._late.find.step(1)
 
     def find_previous(self) -> None:
-        self._find.step(-1)
+        self._late.find.step(-1)
 
     def next_code(self) -> None:
         self._parts.transcript.take(Step.NEXT_CODE)
@@ -267,7 +265,7 @@ class WindowDesk(QObject):
 
     def check_connection(self) -> None:
         chat = self.pane.chat
-        self._doctor.open(chat.conversation.gateway_id if chat is not None else "")
+        self._late.doctor.open(chat.conversation.gateway_id if chat is not None else "")
 
     def open_palette(self) -> None:
         from turbodesk.ui.palette import PaletteRow
@@ -281,7 +279,7 @@ class WindowDesk(QObject):
         self._palette.open_with([*commands, *chats])
 
     def show_shortcuts(self) -> None:
-        self._shortcuts.open()
+        self._late.shortcuts.open()
 
     def toggle_sidebar(self) -> None:
         self._show_sidebar(self._parts.sidebar.isHidden())
@@ -307,7 +305,7 @@ class WindowDesk(QObject):
     def inspect(self) -> None:
         if self.pane.chat is not None:
             self.pane.chat.flush()
-            self._inspector.open(self.pane.chat)
+            self._late.inspector.open(self.pane.chat)
 
     def open_usage(self) -> None:
         self._settings.open_usage()
@@ -364,36 +362,10 @@ class WindowDesk(QObject):
         return ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
 
     @cached_property
-    def _doctor(self) -> DoctorDesk:
-        from turbodesk.ui.doctor_desk import DoctorDesk
-
-        desk = DoctorDesk(self._house, self._parts)
-        desk.settings_requested.connect(self._settings.open_gateway)
-        return desk
-
-    @cached_property
-    def _inspector(self) -> InspectorDesk:
-        from turbodesk.ui.inspector.desk import InspectorDesk
-
-        return InspectorDesk(self._house, self._parts)
-
-    @cached_property
-    def _attach(self) -> AttachDesk:
-        from turbodesk.ui.attachments.desk import AttachDesk
-
-        return AttachDesk(self._house, self._parts, self.pane)
-
-    @cached_property
     def _usage(self) -> UsageDesk:
         from turbodesk.ui.usage.desk import UsageDesk
 
         return UsageDesk(self._house, self._parts, self.pane, open_usage=self.open_usage)
-
-    @cached_property
-    def _export(self) -> ExportDesk:
-        from turbodesk.ui.export_desk import ExportDesk
-
-        return ExportDesk(self._house, self._parts, self.tell)
 
     @cached_property
     def _palette(self) -> CommandPalette:
@@ -402,20 +374,6 @@ class WindowDesk(QObject):
         palette = self._parts.dressed(CommandPalette(self._parts.window, theme=self._parts.theme))
         palette.chosen.connect(self._palette_chosen)
         return palette
-
-    @cached_property
-    def _find(self) -> FindDesk:
-        from turbodesk.ui.find_desk import FindDesk
-
-        return FindDesk(self._parts, self.pane, self._house.scope.child("find"))
-
-    @cached_property
-    def _shortcuts(self) -> ShortcutSheet:
-        from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
-
-        sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
-        sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
-        return sheet
 
     @cached_property
     def _toast(self) -> Toast:

@@ -1,0 +1,83 @@
+"""The desks a run may never need, such as printing or the connection check: each is imported and made at first use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from turbodesk.app.commands import COMMANDS
+from turbodesk.app.house import House
+from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.parts import Parts
+
+if TYPE_CHECKING:
+    from turbodesk.ui.attachments.desk import AttachDesk
+    from turbodesk.ui.doctor_desk import DoctorDesk
+    from turbodesk.ui.export_desk import ExportDesk
+    from turbodesk.ui.find_desk import FindDesk
+    from turbodesk.ui.inspector.desk import InspectorDesk
+    from turbodesk.ui.shortcuts import ShortcutSheet
+
+
+class LateDesks(QObject):
+    """Desks that belong to one window."""
+
+    told = Signal(FailureNote)
+    """Something the person must know."""
+    gateways_requested = Signal()
+    """The person wants to see the gateways' settings."""
+
+    def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
+        super().__init__()
+        self._house = house
+        self._parts = parts
+        self._pane = pane
+
+    @cached_property
+    def doctor(self) -> DoctorDesk:
+        """Checks connections."""
+        from turbodesk.ui.doctor_desk import DoctorDesk
+
+        desk = DoctorDesk(self._house, self._parts)
+        desk.settings_requested.connect(self.gateways_requested)
+        return desk
+
+    @cached_property
+    def inspector(self) -> InspectorDesk:
+        """Shows requests as they are sent."""
+        from turbodesk.ui.inspector.desk import InspectorDesk
+
+        return InspectorDesk(self._house, self._parts)
+
+    @cached_property
+    def attach(self) -> AttachDesk:
+        """Takes in what is attached."""
+        from turbodesk.ui.attachments.desk import AttachDesk
+
+        return AttachDesk(self._house, self._parts, self._pane)
+
+    @cached_property
+    def export(self) -> ExportDesk:
+        """Prints, saves and copies chats."""
+        from turbodesk.ui.export_desk import ExportDesk
+
+        return ExportDesk(self._house, self._parts, self.told.emit)
+
+    @cached_property
+    def find(self) -> FindDesk:
+        """Finds words in the chat in front."""
+        from turbodesk.ui.find_desk import FindDesk
+
+        return FindDesk(self._parts, self._pane, self._house.scope.child("find"))
+
+    @cached_property
+    def shortcuts(self) -> ShortcutSheet:
+        """Names every shortcut."""
+        from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet
+
+        sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
+        sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
+        return sheet
