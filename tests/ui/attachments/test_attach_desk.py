@@ -126,6 +126,26 @@ def test_a_draft_finds_its_attachments_again_after_a_restart(play: Play, tmp_pat
     play(first, second)
 
 
+def test_a_picture_larger_than_the_model_sees_is_sent_after_a_restart(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        mime = QMimeData()
+        mime.setData("image/png", pictures.png(2_400, 10))
+        paste(seat, mime)
+        await seat.until(lambda: drafted(seat))
+
+    async def second(seat: Seat) -> None:
+        seat.editor().setFocus()
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        reply = chat.last_reply()
+        assert reply is not None
+        assert reply.failure is None
+
+    play(first, second)
+
+
 def test_backspace_removes_a_tile_and_hands_the_focus_on(play: Play, tmp_path: Path) -> None:  # noqa: F811
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(name)

@@ -25,6 +25,7 @@ from turbodesk.chat.errors import Failure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.gallery import Gallery
 from turbodesk.ui.attachments.offers import Offer
@@ -46,6 +47,7 @@ class AttachDesk(QObject):
     def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
         super().__init__()
         self._house, self._parts, self._pane = house, parts, pane
+        house.cabinet.pictures = QtPictures()
         self.gallery = Gallery(house.cabinet, house.scope.child("pictures"))
         album = parts.rows.album = Album(self.gallery)
         album.look_asked.connect(self.look)
@@ -82,10 +84,6 @@ class AttachDesk(QObject):
         chat = self._pane.chat
         if chat is None:
             return
-        if self._house.cabinet.pictures is None:
-            from turbodesk.ui.attachments.decoding import QtPictures
-
-            self._house.cabinet.pictures = QtPictures()
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if offer.picture is not None:
             given.append(offer.picture)

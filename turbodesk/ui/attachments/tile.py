@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
@@ -32,7 +32,7 @@ _ICON = 18
 _MOST_LINES = 4
 
 
-class Tile(QWidget):
+class Tile(QAbstractButton):
     """One attachment, one that is still being read (`attachment` and `failure` None), or one that was refused."""
 
     remove_asked = Signal()
@@ -63,6 +63,7 @@ class Tile(QWidget):
         self.setToolTip(self._tip())
         if attachment is not None and attachment.is_picture:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.clicked.connect(self.opened)
             gallery.ready.connect(self._picture_ready)
         self._fit()
 
@@ -88,14 +89,10 @@ class Tile(QWidget):
         match event.key():
             case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
                 self.remove_asked.emit()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if self._is_picture():
-                self.opened.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.click()
             case _:
                 super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: object) -> None:
-        if self._is_picture():
-            self.opened.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -165,9 +162,6 @@ class Tile(QWidget):
             else:
                 lines[-1] = longer
         return lines
-
-    def _is_picture(self) -> bool:
-        return self.attachment is not None and self.attachment.is_picture
 
     def _picture(self) -> QImage | None:
         if self.attachment is None or not self.attachment.is_picture:
