@@ -14,11 +14,12 @@ import pytest
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from tests.ui.seen import button, name_of, shown_text
+from tests.ui.seen import button, name_of, press, shown_text
 from turbodesk.app.house import House, built
 from turbodesk.chat.keys import KeyState
+from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application import Application
 from turbodesk.ui.desk import WindowDesk, open_desk
 from turbodesk.ui.usage.meter import ContextMeter
@@ -330,5 +331,54 @@ def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Cal
 
         await seat.until(dialogs)
         return dialogs()[0]
+
+
+def test_in_a_narrow_window_the_sidebar_makes_room_for_tune(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.window.resize(800, 560)
+        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
+        assert field(seat.window, "System prompt").isVisible()
+        assert not seat.window.sidebar.isVisible()
+        seat.key(Qt.Key.Key_B, CTRL)
+        assert seat.window.sidebar.isVisible(), "what is asked for last stays"
+        assert not field(seat.window, "System prompt").isVisible()
+        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
+        assert not seat.window.sidebar.isVisible()
+        seat.window.resize(1200, 700)
+        await seat.until(seat.window.sidebar.isVisible)
+        assert field(seat.window, "System prompt").isVisible()
+
+    play(scene)
+
+
+def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
+        seat.type("Be patient.")
+        press(button(seat.window, "Save as preset…"), Qt.Key.Key_Space)
+        seat.type("Teacher")
+        seat.key(Qt.Key.Key_Return)
+        assert [one.name for one in seat.house.presets.all()] == ["Teacher"]
+        seat.desk.pane.chat.tune(Parameters())
+        seat.desk.choose_model()
+        list_ = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
+        QTest.keyClicks(list_, "teach")
+        QTest.keyClick(list_, Qt.Key.Key_Return)
+        assert seat.desk.pane.chat.conversation.parameters == Parameters(system="Be patient.")
+
+    play(scene)
+
+
+def test_a_retired_model_is_replaced_by_one_press(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        chat.choose_model("claude-sonnet-4-20250514")
+        assert "may not answer" not in shown_text(seat.window), "the demo answers whatever is chosen"
+        chat.choose_gateway(seat.house.profiles.default_id)
+        assert "Sonnet 4 retired 15 Jun 2026 and may not answer any more." in shown_text(seat.window)
+        press(button(seat.window, "Use Sonnet 4.6"), Qt.Key.Key_Space)
+        assert chat.model.id == "claude-sonnet-4-6"
+        assert "may not answer" not in shown_text(seat.window)
 
     play(scene)

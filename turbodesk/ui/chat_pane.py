@@ -124,6 +124,11 @@ class ChatPane(QObject):
         if self.chat is not None and self.chat.ids():
             self.chat.set_place(self._parts.transcript.place())
 
+    @property
+    def tune_width(self) -> int:
+        """How wide the panel with the chat's parameters is, in device-independent pixels; 0 while it is not shown."""
+        return 0 if self._tune is None or self._tune.isHidden() else max(self._tune.width(), self._tune.minimumWidth())
+
     def tune_panel(self) -> TunePanel:
         """Return the panel with the chat's parameters, made when it is first asked for."""
         if self._tune is None:

@@ -60,6 +60,9 @@ if TYPE_CHECKING:
 ZOOM_STEP = 10
 """Percent of text size for one press of Ctrl and plus."""
 
+LEAST_READING_WIDTH = 420
+"""Device-independent pixels the conversation keeps beside sidebar and tune panel: about 50 letters a line."""
+
 DEFECT = FailureNote(
     "defect", "Something went wrong inside TurboDesk.", "You can go on; if it happens again, please report it."
 )
@@ -99,6 +102,7 @@ class WindowDesk(QObject):
         parts, house = self._parts, self._house
         parts.window.close_requested.connect(self.quit)
         parts.window.painted.connect(self._painted)
+        parts.window.resized.connect(self._make_room)
         parts.window.typed.connect(parts.composer.write)
         parts.sidebar.settings_requested.connect(self.open_settings)
         parts.header.tune_requested.connect(self.tune)
@@ -395,13 +399,28 @@ class WindowDesk(QObject):
         self.pane.tune_panel().setVisible(shown)
         self._parts.header.set_tuning(shown)
         self._house.preferences.set(WINDOW_TUNE, shown)
+        self._make_room()
 
     def _show_sidebar(self, shown: bool) -> None:
-        had_focus = self._parts.sidebar.isAncestorOf(self._parts.window.focusWidget() or self._parts.window)
-        self._parts.sidebar.setVisible(shown)
         self._house.preferences.set(WINDOW_SIDEBAR, shown)
-        if had_focus and not shown:
-            self.focus_composer()
+        if shown and not self._has_room():
+            self._show_tune(False)
+        self._make_room()
+
+    def _has_room(self) -> bool:
+        """Whether the conversation stays readable with both the sidebar and the tune panel beside it."""
+        beside = self._parts.window.sidebar_width + self.pane.tune_width
+        return not self.pane.tune_width or self._parts.window.width() - beside >= LEAST_READING_WIDTH
+
+    def _make_room(self) -> None:
+        """Fold the sidebar while the tune panel needs its place, and unfold it when there is room again."""
+        sidebar = self._parts.sidebar
+        shown = self._house.preferences.get(WINDOW_SIDEBAR) and self._has_room()
+        if shown == sidebar.isHidden():
+            had_focus = sidebar.isAncestorOf(self._parts.window.focusWidget() or self._parts.window)
+            sidebar.setVisible(shown)
+            if had_focus and not shown:
+                self.focus_composer()
 
     def _zoom(self, percent: int) -> None:
         least, most = TEXT_PERCENT.minimum or percent, TEXT_PERCENT.maximum or percent

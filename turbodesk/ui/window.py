@@ -12,7 +12,7 @@ they are first needed: most starts need neither, and the first window should not
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 SMALLEST = QSize(640, 480)
@@ -30,6 +30,8 @@ class Window(QMainWindow):
     """The person wants it closed; whoever listens closes it when everything is safe."""
     typed = Signal(str)
     """Letters were typed where nothing takes any, such as the transcript."""
+    resized = Signal()
+    """It has another size; what stands beside the reading may need to make room."""
     painted = Signal()
     """The window has been drawn for the first time."""
 
@@ -101,6 +103,11 @@ class Window(QMainWindow):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(0, bar)
 
+    @property
+    def sidebar_width(self) -> int:
+        """How wide the sidebar is, or will be when it is shown again, in device-independent pixels."""
+        return self.sidebar.width() if self.sidebar.isVisible() else max(SIDEBAR_WIDTH, self.sidebar.minimumWidth())
+
     def geometry_text(self) -> str:
         """Return size and place in a form `restore` takes back."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -125,6 +132,10 @@ class Window(QMainWindow):
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self.painted.emit)  # its children are painted right after it
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & (_ALT_GR | Qt.KeyboardModifier.MetaModifier)

@@ -11,8 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import shown_text
+from turbodesk.app.offering import Entry
 from turbodesk.chat.model import Model, Prices, unknown_model
-from turbodesk.ui.models import ModelPicker
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.preset import Preset
+from turbodesk.ui.models import ModelPicker, Offering
 from turbodesk.ui.models.rows import OTHER
 from turbodesk.ui.theme import DARK, LIGHT
 
@@ -171,6 +175,70 @@ def test_the_list_stays_within_a_small_window(picker: ModelPicker) -> None:
     picker.open()
     assert picker.popup.width() <= 400
     assert picker.popup.height() <= 300
+
+
+def offering(**more: object) -> Offering:
+    entries = (
+        *(Entry(one) for one in MODELS[1:]),
+        Entry(unknown_model("fresh-4"), is_new=True),
+        Entry(unknown_model("strange-1"), is_aside=True),
+        Entry(MODELS[0], is_unlisted=True),
+    )
+    return Offering(entries, TODAY, **more)  # type: ignore[arg-type]  # its own fields
+
+
+def spoken_rows(picker: ModelPicker) -> list[str]:
+    model = picker.popup.findChild(QListView).model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(model.index(at, 0).data(role)) for at in range(model.rowCount())]
+
+
+def test_new_and_missing_models_say_so_and_others_are_found_by_typing(picker: ModelPicker, qtbot: QtBot) -> None:
+    picker.set_offering(lambda: offering(problem="There is no connection."))
+    picker.open()
+    assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Gone 1", OTHER]
+    assert [one for one in spoken_rows(picker) if one.endswith(", new")] == ["fresh-4, Not in the catalogue, new"]
+    assert next(one for one in spoken_rows(picker) if "not listed by this gateway" in one).startswith("Gone 1")
+    assert "could not be read: there is no connection." in shown_text(picker.popup)
+    qtbot.keyClicks(field(picker), "strange")
+    assert shown(picker)[0] == "strange-1"
+
+
+def test_presets_stand_above_the_models_and_are_chosen_by_keys(picker: ModelPicker, qtbot: QtBot) -> None:
+    preset = Preset("Teacher", "deep-3", Parameters(thinking=True, system="Be patient."))
+    picker.set_offering(lambda: offering(presets=(preset,)))
+    picked: list[str] = []
+    picker.preset_chosen.connect(picked.append)
+    picker.open()
+    assert shown(picker)[:4] == ["Presets", "Teacher", "Models", "Quick 2"]
+    assert current(picker) == "Quick 2"
+    press(qtbot, picker, Qt.Key.Key_Up)
+    assert current(picker) == "Teacher", "a heading is no choice"
+    press(qtbot, picker, Qt.Key.Key_Return)
+    assert picked == [preset.id]
+
+
+def test_a_retired_model_offers_its_replacement_first(picker: ModelPicker, qtbot: QtBot) -> None:
+    ids = chosen(picker)
+    gone = Model("gone-1", "Gone 1", retires=dt.date(2026, 6, 15), replacement="quick-2")
+    picker.set_models((*MODELS[1:], gone), TODAY)
+    picker.set_model(gone)
+    picker.open()
+    assert current(picker) == "Use Quick 2 instead"
+    press(qtbot, picker, Qt.Key.Key_Return)
+    assert ids == ["quick-2"]
+
+
+def test_a_list_that_comes_while_it_is_open_keeps_what_was_typed(picker: ModelPicker, qtbot: QtBot) -> None:
+    offered = [Offering.of_models(MODELS, TODAY)]
+    picker.set_offering(lambda: offered[-1])
+    picker.open()
+    qtbot.keyClicks(field(picker), "fresh")
+    assert shown(picker) == ["Use “fresh” as the model id"]
+    offered.append(offering())
+    picker.refresh()
+    assert shown(picker)[0] == "fresh-4"
+    assert field(picker).text() == "fresh"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

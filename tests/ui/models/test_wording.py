@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from turbodesk.chat.model import Model, Prices, unknown_model
-from turbodesk.ui.models.wording import context_words, facts, found, in_order, price_words, spoken
+from turbodesk.ui.models.wording import (
+    context_words,
+    facts,
+    found,
+    is_ending,
+    lifecycle_words,
+    price_words,
+    spoken,
+)
 
 TODAY = dt.date(2026, 7, 1)
 SONNET = Model("sonnet-5", "Sonnet 5", "Everyday work", context=200_000, prices=Prices(3, 15, 3.75, 6, 0.3))
@@ -42,14 +50,24 @@ def test_the_whole_for_those_who_listen() -> None:
     assert spoken(unknown_model("mine"), TODAY) == "mine, Not in the catalogue"
 
 
-def test_retired_models_come_last() -> None:
-    assert in_order((OLD, SONNET, RETIRING), TODAY) == [SONNET, RETIRING, OLD]
-    assert in_order((OLD, SONNET, RETIRING), dt.date(2026, 1, 1)) == [OLD, SONNET, RETIRING]
-
-
 @pytest.mark.parametrize(
     ("text", "names"),
     [("", ["Old 1", "Sonnet 5"]), ("SONN", ["Sonnet 5"]), ("work 5", ["Sonnet 5"]), ("old-1", ["Old 1"]), ("zzz", [])],
 )
 def test_finding(text: str, names: list[str]) -> None:
     assert [one.name for one in found((OLD, SONNET), text)] == names
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (dt.date(2026, 7, 1), "retires 30 Nov 2026"),
+        (dt.date(2026, 11, 22), "retires in 8 days: try Sonnet 4.6"),
+        (dt.date(2026, 11, 29), "retires tomorrow: try Sonnet 4.6"),
+        (dt.date(2026, 11, 30), "retired 30 Nov 2026: try Sonnet 4.6"),
+    ],
+)
+def test_an_end_is_counted_in_days_when_it_is_near(today: dt.date, words: str) -> None:
+    model = Model("old", "Old", retires=dt.date(2026, 11, 30))
+    assert lifecycle_words(model, today, replacement="Sonnet 4.6") == words
+    assert is_ending(model, today) == ("try" in words)

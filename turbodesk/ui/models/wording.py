@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from turbodesk.chat.model import Model, Stage
+from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 
 LIST_PRICES = "Prices are estimates at the provider’s list price; your gateway’s own may differ."
@@ -77,11 +77,6 @@ def spoken(model: Model, today: dt.date) -> str:
         model.id if model.id != model.name else "",
     )
     return ", ".join(one for one in parts if one)
-
-
-def in_order(models: Sequence[Model], today: dt.date) -> list[Model]:
-    """Return the models as given, the retired ones at the end."""
-    return sorted(models, key=lambda one: one.stage(today) is Stage.RETIRED)
 
 
 def found(models: Sequence[Model], text: str) -> list[Model]:
