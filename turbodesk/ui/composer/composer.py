@@ -75,6 +75,8 @@ class Composer(QWidget):
         self._stop.apply_theme(theme)
         self._editor.setFont(theme.body_font(self._percent))
         self._hint.setFont(theme.small_font())
+        # As tall as the meter at its end, which comes and goes: nothing above it may move.
+        self._hint.setMinimumHeight(self._hint.fontMetrics().height() + Space.XS)
         self._fit()
 
     def set_text_percent(self, percent: float) -> None:
