@@ -1,0 +1,53 @@
+"""What Tune says is sent is what is sent: the reasons and numbers of `chat.gates` against the bodies that are built."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.chat.test_gates import MODELS, WISHES
+from tests.gateway.conftest import asking
+from turbodesk.chat import gates
+from turbodesk.chat.model import Model, ThinkingMode
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.tools import ToolDefinition
+from turbodesk.gateway.request import build
+
+TOOL = ToolDefinition("calculator", "Counts.", {"type": "object", "properties": {}})
+
+
+def body(model: Model, parameters: Parameters) -> dict[str, object]:
+    return build(replace(asking(model=model, parameters=parameters), tools=(TOOL,)))
+
+
+@given(MODELS, WISHES, st.none() | st.integers(1, 500))
+def test_numbers_and_reasons_are_true(model: Model, parameters: Parameters, top_k: int | None) -> None:
+    parameters = replace(parameters, top_k=top_k)
+    sent = body(model, parameters)
+    assert sent["max_tokens"] == gates.longest_reply(model, parameters)
+    thinking = sent.get("thinking")
+    mode = gates.mode(model, parameters)
+    assert (thinking is None) == (mode is None)
+    if isinstance(thinking, dict):
+        assert thinking["type"] == mode
+        assert thinking.get("budget_tokens") == gates.thinking_budget(model, parameters)
+    if gates.temperature_reason(model, parameters):
+        assert "temperature" not in sent
+    else:
+        assert ("temperature" in sent) == (parameters.temperature is not None)
+    if gates.top_p_reason(model, parameters):
+        assert "top_p" not in sent
+    assert ("top_k" in sent) == (top_k is not None and not gates.top_k_reason(model, parameters))
+    config = sent.get("output_config")
+    effort = config.get("effort") if isinstance(config, dict) else None
+    assert effort == (parameters.effort if parameters.effort in model.efforts else None)
+
+
+@given(MODELS, WISHES)
+def test_a_tool_is_forced_only_where_it_can_be(model: Model, parameters: Parameters) -> None:
+    sent = body(model, replace(parameters, tool_choice="any"))
+    is_forced = sent.get("tool_choice") == {"type": "any"}
+    assert is_forced == (not gates.forced_tool_reason(model, parameters))
+    assert is_forced or gates.mode(model, parameters) is ThinkingMode.BUDGET
