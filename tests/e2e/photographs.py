@@ -145,6 +145,27 @@ class Studio:
             time.sleep(0.1)
         return last
 
+    def doctor(self) -> None:
+        """The connection check where all is well, at a wrong key, and at a name that does not exist."""
+        right, here = self.person.environment["TURBODESK_API_KEY"], self.person.url
+        for scene, key, url, words in (
+            ("passing", right, here, "The connection works"),
+            ("key", "sk-ant-wrong", here, "does not accept this key"),
+            ("name", right, "https://gateway.invalid", "could not be found"),
+        ):
+            self.person.environment["TURBODESK_API_KEY"], self.person.url = key, url
+            self.person.starts()
+            self.desktop.wait_for("Message", role="text")
+            self.desktop.press("ctrl+k")
+            self.desktop.type("Check connection")
+            self.desktop.press("Return")
+            self.desktop.wait_for("Run again", role="push button")
+            self.desktop.wait_for(contains=words)
+            self.picture(f"doctor-{scene}-{self.look}")
+            self.desktop.press("Escape")
+            self.person.quits()
+        self.person.environment["TURBODESK_API_KEY"], self.person.url = right, here
+
     def settings(self) -> None:
         self.desktop.press("ctrl+comma")
         self.desktop.wait_for(contains="Appearance")
@@ -153,7 +174,7 @@ class Studio:
 
 
 def photograph(folder: Path, theme: str, *, scale: int = 1, only: str = "") -> None:
-    """Take all pictures of one theme, or `only` the one of the "readme", or those of the "replies"."""
+    """Take all pictures of one theme, or `only` the one of the "readme", or those of the "replies" or the "doctor"."""
     with (
         tempfile.TemporaryDirectory() as root,
         Gateway(key=KEY) as gateway,
@@ -165,6 +186,9 @@ def photograph(folder: Path, theme: str, *, scale: int = 1, only: str = "") -> N
         if only == "replies":
             studio.person.starts()
             studio.hard_replies()
+        elif only == "doctor":
+            studio.doctor()
+            return
         elif only == "readme":
             if theme == "light":
                 studio.first_screen("first-start")
@@ -192,6 +216,8 @@ def main() -> None:
     readme, replies = "only the pictures of the README", "only those of replies that are hard to set"
     only.add_argument("--readme", dest="only", action="store_const", const="readme", default="", help=readme)
     only.add_argument("--replies", dest="only", action="store_const", const="replies", help=replies)
+    doctor = "only those of the connection check"
+    only.add_argument("--doctor", dest="only", action="store_const", const="doctor", help=doctor)
     parser.add_argument("--scale", type=int, default=1, help="2 for the pictures of a screen of twice the resolution")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
