@@ -271,3 +271,17 @@ def test_everything_is_named_and_unclipped_in_the_smallest_window(
     dialog.resize(dialog.minimumSize())
     assert nameless(dialog) == []
     qtbot.waitUntil(lambda: not clipped(dialog))
+
+
+def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.show_section(Section.GATEWAY)
+    assert "Left out of requests" not in shown_text(dialog)
+    dialog.set_left_out(["Haiku 4.5: temperature, caching"])
+    assert "Haiku 4.5: temperature, caching" in shown_text(dialog)
+    forget = button(dialog, "Forget what the gateway refused")
+    forget.setFocus()
+    with qtbot.waitSignal(dialog.refusals_forgotten):
+        forget.click()
+    dialog.set_left_out([])
+    assert "Left out of requests" not in shown_text(dialog)
+    assert not nameless(dialog)

@@ -167,6 +167,10 @@ class Profiles:
         """Note that a model does not take an optional parameter at this gateway."""
         self._know(profile_id, self.facts(profile_id).refuse(model, parameter))
 
+    def forget_refusals(self, profile_id: str) -> None:
+        """Forget which optional parameters a gateway refused: they are sent again."""
+        self._know(profile_id, self.facts(profile_id).forget_refusals())
+
     def forget(self, profile_id: str) -> None:
         """Forget everything learned of a gateway."""
         self._know(profile_id, GatewayFacts())

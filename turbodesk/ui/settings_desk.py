@@ -14,6 +14,7 @@ from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.app.signal import Subscription
+from turbodesk.chat import left_out
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
@@ -105,6 +106,8 @@ class SettingsDesk(QObject):
         dialog.address_changed.connect(lambda url: self._profiles.change_url(self._looked_at, url))
         dialog.needs_key_changed.connect(lambda needed: self._profiles.set_needs_key(self._looked_at, needed))
         dialog.key_replaced.connect(self._replace)
+        dialog.refusals_forgotten.connect(lambda: self._profiles.forget_refusals(self._looked_at))
+        self._profiles.learned.connect(lambda _: self._look_at_refusals())
         dialog.key_removed.connect(lambda: self._entrance.forget(self._looked_at))
         dialog.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         dialog.cancel_requested.connect(self._cancel)
@@ -138,6 +141,12 @@ class SettingsDesk(QObject):
         self._heard = keys.changed.connect(self._dialog.set_key_state)
         self._dialog.set_key_state(keys.state)
         self._entrance.need_key(self._looked_at)
+        self._look_at_refusals()
+
+    def _look_at_refusals(self) -> None:
+        if self._dialog is not None:
+            names = {model.id: model.name for model in self._house.book.models}
+            self._dialog.set_left_out(left_out.lines(self._profiles.facts(self._looked_at).refused, names))
 
     def _choose(self, profile_id: str) -> None:
         self._cancel()

@@ -61,6 +61,7 @@ class SettingsDialog(QDialog):
     key_replaced = Signal(str, bool)
     """A new key in clear, and whether to keep it for this run only; answer with `show_checking`, `show_checked`."""
     key_removed = Signal()
+    refusals_forgotten = Signal()
     check_requested = Signal()
     """The connection to the gateway looked at shall be checked."""
     cancel_requested = Signal()
@@ -119,6 +120,10 @@ class SettingsDialog(QDialog):
     def set_gateways(self, profiles: Sequence[Profile], *, looked_at: str, for_new_chats: str) -> None:
         """Show these gateways, and the fields of the one looked at; the others are ids."""
         self._gateway.set_gateways(profiles, looked_at=looked_at, for_new_chats=for_new_chats)
+
+    def set_left_out(self, lines: Sequence[str]) -> None:
+        """Show what the gateway looked at refused, a line for each model."""
+        self._gateway.set_left_out(lines)
 
     def set_key_state(self, state: KeyState) -> None:
         """Say where the key of the gateway looked at is."""
@@ -194,6 +199,7 @@ class SettingsDialog(QDialog):
         page.needs_key_changed.connect(self.needs_key_changed)
         page.key_replaced.connect(self.key_replaced)
         page.key_removed.connect(self.key_removed)
+        page.refusals_forgotten.connect(self.refusals_forgotten)
         page.check_requested.connect(self.check_requested)
         page.cancel_requested.connect(self.cancel_requested)
         self._storage.open_folder_requested.connect(self.open_folder_requested)

@@ -17,6 +17,7 @@ from turbodesk.ui.form import caption, column, note
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
+from turbodesk.ui.settings.left_out import LeftOut
 from turbodesk.ui.settings.new_key import NewKeyForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
@@ -46,6 +47,7 @@ class GatewayPage(SettingsPage):
     key_removed = Signal()
     check_requested = Signal()
     cancel_requested = Signal()
+    refusals_forgotten = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Gateways")
@@ -67,6 +69,7 @@ class GatewayPage(SettingsPage):
         self._form = NewKeyForm(theme=theme)
         self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
+        self._left_out = LeftOut()
         self._use = QPushButton("Use for new chats")
         self._remove_gateway = QPushButton("Remove this gateway")
         self._really_gateway = AskFirst(
@@ -113,6 +116,13 @@ class GatewayPage(SettingsPage):
         with QSignalBlocker(self._no_key):
             self._no_key.setChecked(not profile.needs_key)
         self._show_state()
+
+    def set_left_out(self, lines: Sequence[str]) -> None:
+        """Show what the gateway looked at refused, a line for each model; none hides it."""
+        had_focus = self._left_out.isAncestorOf(self.window().focusWidget() or self)
+        self._left_out.set_lines(lines)
+        if had_focus and not lines:
+            self._check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_key_state(self, state: KeyState) -> None:
         """Say where the key is, and offer what can be done about it."""
@@ -177,6 +187,7 @@ class GatewayPage(SettingsPage):
             note("Goes the whole way to the gateway, step by step, and says what to do where it ends."),
             _row(self._check),
         )
+        self.add_block(self._left_out)
         several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
         self._several.setLayout(several)
         self.add_block(self._several)
@@ -192,6 +203,7 @@ class GatewayPage(SettingsPage):
         self._replace.clicked.connect(self._open_form)
         self._remove.clicked.connect(self._ask)
         self._check.clicked.connect(self.check_requested)
+        self._left_out.forgotten.connect(self.refusals_forgotten)
         self._form.saved.connect(self.key_replaced)
         self._form.cancelled.connect(self._fold_form)
         self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))

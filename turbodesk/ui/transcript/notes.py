@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from turbodesk.chat.errors import Remedy
+from turbodesk.chat.left_out import words
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.parts import (
     Document,
@@ -117,7 +118,9 @@ def message_details(message: Message) -> str:
     }
     lines = [f"{name}: {value}" for name, value in known.items() if value]
     for one in message.adjusted:
-        lines.append(f"Sent without {one.parameter}, which the gateway refused: {one.reason or 'no reason given'}")
+        lines.append(
+            f"Sent without {words(one.parameter)}, which the gateway refused: {one.reason or 'no reason given'}"
+        )
     return "\n".join(lines)
 
 

@@ -1,0 +1,15 @@
+"""What a gateway refused, in words."""
+
+from __future__ import annotations
+
+from turbodesk.chat.left_out import lines, words
+from turbodesk.gateway.healing import OPTIONAL
+
+
+def test_every_parameter_that_can_be_left_out_has_its_words() -> None:
+    assert all(words(one.name) != one.name for one in OPTIONAL if one.name not in ("temperature", "thinking", "tools"))
+
+
+def test_a_line_for_each_model() -> None:
+    refused = {"m2": frozenset({"top_k", "cache_control"}), "m1": frozenset({"news"}), "m3": frozenset()}
+    assert lines(refused, {"m2": "Haiku 4.5"}) == ["m1: news", "Haiku 4.5: caching, top k"]

@@ -1,0 +1,40 @@
+"""Says in plain words what was left out of a request because a gateway refused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+_WORDS = {
+    "temperature": "temperature",
+    "top_p": "top p",
+    "top_k": "top k",
+    "temperature+top_p": "temperature and top p together",
+    "stop_sequences": "stop sequences",
+    "metadata": "the user id",
+    "effort": "the effort",
+    "thinking": "thinking",
+    "thinking.adaptive": "thinking as much as the model finds right",
+    "thinking.enabled": "thinking with a number of tokens",
+    "thinking.display": "the summary of its thinking",
+    "thinking_blocks": "its earlier thinking",
+    "cache_control": "caching",
+    "cache_control.ttl": "caching for an hour",
+    "tools": "tools",
+    "tool_choice": "the choice of a tool",
+    "web_search": "web search",
+    "prefill": "a begun reply",
+}
+
+
+def words(parameter: str) -> str:
+    """Return what a parameter is called; an unknown one by its own name."""
+    return _WORDS.get(parameter, parameter)
+
+
+def lines(refused: Mapping[str, Iterable[str]], names: Mapping[str, str]) -> list[str]:
+    """Return a line for each model with what it is not sent; `names` are those of models by id."""
+    return [
+        f"{names.get(model, model)}: {', '.join(words(one) for one in sorted(parameters))}"
+        for model, parameters in sorted(refused.items())
+        if parameters
+    ]
