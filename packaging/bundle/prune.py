@@ -33,7 +33,7 @@ PURPOSES: dict[str, frozenset[str] | None] = {
     # Dead keys and Compose; the input methods of Chinese, Japanese and Korean. The keyboard on the screen needs Quick.
     "platforminputcontexts": frozenset({"composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"}),
     # Pictures people put into a chat, and our own icons.
-    "imageformats": frozenset({"gif", "ico", "jpeg", "svg", "webp"}),
+    "imageformats": frozenset({"gif", "icns", "ico", "jpeg", "macheif", "svg", "tiff", "webp"}),
     "iconengines": None,
     # Printing.
     "printsupport": None,
