@@ -104,6 +104,22 @@ def test_a_model_is_added_edited_and_removed(play: Play) -> None:
     play(scene)
 
 
+def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
+    def scene(house: House, dialog: SettingsDialog) -> None:
+        chat = house.workspace.new_chat(demo=True)
+        chat.choose_model("typed-by-hand")
+        dialog.show_section(Section.MODELS)
+        dialog.findChild(ModelsSettings).show_all()
+        assert "Id: typed-by-hand" in shown_text(dialog)
+        write(number(dialog, "Longest reply"), "4096")
+        write(number(dialog, "Usual reply"), "2048")
+        assert "Not used" not in shown_text(dialog)
+        write(number(dialog, "Longest reply"), "4096")
+        assert (chat.model.known, chat.model.max_output) == (True, 4_096)
+
+    play(scene)
+
+
 def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
     def scene(house: House, dialog: SettingsDialog) -> None:
         kept = house.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))

@@ -45,14 +45,18 @@ class ModelsSettings(QObject):
 
     def show_all(self) -> None:
         """Show everything as it is now."""
-        self._show_models()
+        front = self._front()
+        self._show_models("" if front is None or front.model.known else front.model.id)
         self._show_presets()
 
     def _show_models(self, looked_at: str = "") -> None:
         book = self._book
         changed = frozenset(one.id for one in book.models if book.is_changed(one.id))
         own = frozenset(one.id for one in book.models if book.shipped_model(one.id) is None)
-        self._models_page.show_models(book.models, changed=changed, own=own, looked_at=looked_at)
+        # An id typed by hand is in no list; while a chat uses it, its rules can be set here.
+        front = self._front()
+        typed = (front.model,) if front is not None and not front.model.known else ()
+        self._models_page.show_models((*book.models, *typed), changed=changed, own=own, looked_at=looked_at)
         mistakes = [f"{book.model(id_).name}: {why}" for id_, why in book.mistakes.items()]
         self._models_page.show_mistake("; ".join(mistakes))
 
