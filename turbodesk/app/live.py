@@ -15,6 +15,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from turbodesk.app.asking import PAUSED, reply_events, request_for
+from turbodesk.app.attachments.keeping import left_out
 from turbodesk.app.continuing import begun_with
 from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
@@ -135,13 +136,8 @@ class LiveChat:
 
     def left_out(self, message_id: str) -> int:
         """Return how many of a message's attachments, the first ones, would not go with the next request."""
-        keep = self.conversation.parameters.keep_attachments
-        count = self._attached.get(message_id, 0)
-        if keep is None or not count or message_id not in self._path:
-            return 0
-        later = sum(self._attached.get(one, 0) for one in self._path[self._path.index(message_id) + 1 :])
-        later += len(self.conversation.draft_parts)
-        return min(count, max(0, count + later - keep))
+        keep, drafted = self.conversation.parameters.keep_attachments, len(self.conversation.draft_parts)
+        return left_out(message_id, self._path, self._attached, keep=keep, drafted=drafted)
 
     # Reading from disk
 
