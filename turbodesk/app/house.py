@@ -78,12 +78,7 @@ async def built(
         opened = await Database.open(files.database, on_failure=store_failed.emit)
         stack.push_async_callback(opened.database.close)
         journal = Journal(opened.database)
-        notices = [opened.notice]
-        try:
-            await journal.recover()
-        except StoreFailure as failure:
-            notices.append(failure.note)
-
+        notices = [opened.notice, await _recovered(journal)]
         scope = Scope("root", report)
         overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
         preferences = Preferences(files.settings, scope, overrides)
@@ -109,27 +104,41 @@ async def built(
         await workspace.load()
         store.sweep()
         notices += [preferences.notice, profiles.notice, book.notice]
-        told = tuple(note for note in notices if note is not None)
+        house = House(
+            folder=files.root,
+            scope=scope,
+            preferences=preferences,
+            profiles=profiles,
+            gateways=gateways,
+            book=book,
+            presets=presets,
+            workspace=workspace,
+            cabinet=cabinet,
+            notices=tuple(note for note in notices if note is not None),
+            store_failed=store_failed,
+        )
         try:
-            yield House(
-                folder=files.root,
-                scope=scope,
-                preferences=preferences,
-                profiles=profiles,
-                gateways=gateways,
-                book=book,
-                presets=presets,
-                workspace=workspace,
-                cabinet=cabinet,
-                notices=told,
-                store_failed=store_failed,
-            )
+            yield house
         finally:
-            workspace.flush()
-            for kept in (preferences, profiles, book, presets):
-                try:
-                    kept.save_now()
-                except StoreFailure as failure:
-                    log.warning("%s", failure.note.detail)
-            await scope.close(QUIT_LIMIT_S)
-            await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue
+            await _close(house)
+
+
+async def _recovered(journal: Journal) -> FailureNote | None:
+    """Finish what the last run could not; returns what must be told of it."""
+    try:
+        await journal.recover()
+    except StoreFailure as failure:
+        return failure.note
+    return None
+
+
+async def _close(house: House) -> None:
+    """Write what is not written yet and end what is running."""
+    house.workspace.flush()
+    for kept in (house.preferences, house.profiles, house.book, house.presets):
+        try:
+            kept.save_now()
+        except StoreFailure as failure:
+            log.warning("%s", failure.note.detail)
+    await house.scope.close(QUIT_LIMIT_S)
+    await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue
