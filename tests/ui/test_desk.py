@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from tests.ui.seen import button, name_of, press, shown_text
 from turbodesk.app.house import House, built
 from turbodesk.chat.keys import KeyState
+from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application import Application
 from turbodesk.ui.desk import WindowDesk, open_desk
@@ -382,3 +383,61 @@ def test_a_retired_model_is_replaced_by_one_press(play: Callable[..., None]) -> 
         assert "may not answer" not in shown_text(seat.window)
 
     play(scene)
+
+
+def test_a_tool_is_asked_for_allowed_by_key_and_its_result_told(play: Callable[..., None]) -> None:
+    async def allowing(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        chat.tune(Parameters(tools=("calculator",), thinking=True))
+        await seat.says("What is 6 * 7?")
+        await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
+        seat.key(Qt.Key.Key_Space)
+        await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
+        await seat.until(lambda: "= 42" in shown_text(seat.window))
+        assert "The tool says **42**." in (chat.last_reply() or user_message("", None)).text
+        assert seat.focused() is seat.editor()
+
+    async def later(seat: Seat) -> None:
+        await seat.until(lambda: "= 42" in shown_text(seat.window))
+
+    play(allowing, later)
+
+
+def test_a_person_who_writes_keeps_the_focus_when_a_tool_asks(play: Callable[..., None]) -> None:
+    async def writing(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        chat.tune(Parameters(tools=("calculator",)))
+        seat.editor().setFocus()
+        seat.type("What is 6 * 7?")
+        seat.key(Qt.Key.Key_Return)
+        seat.type("and ")
+        await seat.until(lambda: "Deny: Calculator" in map(name_of, seat.window.findChildren(QPushButton)))
+        await seat.until(lambda: not seat.is_replying())
+        assert seat.focused() is seat.editor()
+        assert seat.written() == "and "
+
+    play(writing)
+
+
+def test_an_earlier_message_is_edited_in_the_composer(play: Callable[..., None]) -> None:
+    async def editing(seat: Seat) -> None:
+        await seat.says("Show me a list")
+        first = seat.chat_ids()[0]
+        seat.editor().setFocus()
+        seat.type("half a thought")
+        button(seat.window, "Edit message").click()
+        assert seat.written() == "Show me a list"
+        seat.key(Qt.Key.Key_Escape)
+        assert seat.written() == "half a thought"
+        button(seat.window, "Edit message").click()
+        seat.type(" and a table")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: seat.chat_ids()[0] != first and not seat.is_replying())
+        assert seat.written() == "half a thought"
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        assert chat.siblings(seat.chat_ids()[0]) == (1, 2)
+
+    play(editing)

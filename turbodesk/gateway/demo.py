@@ -18,11 +18,13 @@ import httpx
 from turbodesk.chat.keys import ApiKey
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo_script import Answer, answer_to, recovered
+from turbodesk.gateway.demo_turns import Wish, results, thought, wish
 
 TOKENS_PER_SECOND = 90.0
 """The pace of a quick model of the day."""
 _BEFORE_THE_FIRST = 40
 """Tokens' worth of time before the reply begins: a model reads the question first."""
+_SIGNATURE = "demo"
 _URL = "https://demo.invalid"
 """A name that by definition leads nowhere (RFC 2606), should anything ever try to."""
 
@@ -75,7 +77,8 @@ class DemoTransport(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
 
     def _answer(self, body: Mapping[str, object], conversation: str) -> Answer:
-        answer = answer_to(_asked(body))
+        told = results(body)
+        answer = answer_to(_asked(body)) if told is None else Answer(told)
         if answer.times is None:
             return answer
         failed = self._failed.get(conversation, 0)
@@ -129,11 +132,14 @@ class _Reply:
     stop_reason: str
     input_tokens: int
     answer: Answer
+    thought: str = ""
+    wish: Wish | None = None
 
     @classmethod
     def to(cls, body: Mapping[str, object], answer: Answer, chance: random.Random) -> _Reply:
         """Make the reply to a request's body."""
-        tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text)
+        asks = None if answer.error or answer.is_cut_off else wish(body, _asked(body))
+        tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text if asks is None else asks.words)
         limit = body["max_tokens"]
         assert isinstance(limit, int)
         given = json.dumps([body["messages"], body.get("system", "")], ensure_ascii=False)
@@ -141,35 +147,75 @@ class _Reply:
             id=f"msg_demo_{chance.getrandbits(64):016x}",
             model=str(body["model"]),
             tokens=tokens[:limit],
-            stop_reason="max_tokens" if len(tokens) > limit else "end_turn",
             input_tokens=max(1, len(_FILES.sub("", given)) // 4 + _TOKENS_A_FILE * len(_FILES.findall(given))),
+            stop_reason="max_tokens" if len(tokens) > limit else "end_turn" if asks is None else "tool_use",
             answer=answer,
+            thought=thought(body),
+            wish=asks if len(tokens) <= limit else None,
         )
 
     def message(self) -> dict[str, object]:
         """Return the whole reply as one message."""
         return {
             **self._begun(len(self.tokens)),
-            "content": [{"type": "text", "text": "".join(self.tokens)}],
+            "content": self._content(),
             "stop_reason": self.stop_reason,
         }
 
     def events(self) -> Iterator[tuple[float, bytes]]:
         """Yield the stream's events, each after the time of so many tokens."""
         yield 0, _event("message_start", message=self._begun(1))
-        yield 0, _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
+        at = 0
+        if self.thought:
+            yield from self._thinking()
+            at = 1
+        yield 0, _event("content_block_start", index=at, content_block={"type": "text", "text": ""})
         yield 0, _event("ping")
         for token in self.tokens:
             pause = 6 if "\n\n" in token else 1  # a breath between paragraphs
-            yield pause, _event("content_block_delta", index=0, delta={"type": "text_delta", "text": token})
+            yield pause, _event("content_block_delta", index=at, delta={"type": "text_delta", "text": token})
         if self.answer.error:
             yield 20, _event("error", error=dict(self.answer.error))
         if self.answer.error or self.answer.is_cut_off:
             return
-        yield 0, _event("content_block_stop", index=0)
+        yield 0, _event("content_block_stop", index=at)
+        if self.wish is not None:
+            yield from self._calling(self.wish, at + 1)
         ending = {"stop_reason": self.stop_reason, "stop_sequence": None}
         yield 1, _event("message_delta", delta=ending, usage={"output_tokens": len(self.tokens)})
         yield 0, _event("message_stop")
+
+    def _content(self) -> list[dict[str, object]]:
+        """The whole reply's blocks."""
+        blocks: list[dict[str, object]] = [{"type": "text", "text": "".join(self.tokens)}]
+        if self.thought:
+            blocks.insert(0, {"type": "thinking", "thinking": self.thought, "signature": _SIGNATURE})
+        if self.wish is not None:
+            given = dict(self.wish.given)
+            blocks.append({"type": "tool_use", "id": self._call_id, "name": self.wish.name, "input": given})
+        return blocks
+
+    @property
+    def _call_id(self) -> str:
+        return self.id.replace("msg", "toolu")
+
+    def _thinking(self) -> Iterator[tuple[float, bytes]]:
+        empty = {"type": "thinking", "thinking": "", "signature": ""}
+        yield 0, _event("content_block_start", index=0, content_block=empty)
+        for piece in re.findall(r"\s*\S{1,7}|\s+\Z", self.thought):
+            delta = {"type": "thinking_delta", "thinking": piece}
+            yield 1, _event("content_block_delta", index=0, delta=delta)
+        sealed = {"type": "signature_delta", "signature": _SIGNATURE}
+        yield 0, _event("content_block_delta", index=0, delta=sealed)
+        yield 0, _event("content_block_stop", index=0)
+
+    def _calling(self, wish: Wish, at: int) -> Iterator[tuple[float, bytes]]:
+        call = {"type": "tool_use", "id": self._call_id, "name": wish.name, "input": {}}
+        yield 2, _event("content_block_start", index=at, content_block=call)
+        if wish.given:
+            delta = {"type": "input_json_delta", "partial_json": json.dumps(dict(wish.given), ensure_ascii=False)}
+            yield 4, _event("content_block_delta", index=at, delta=delta)
+        yield 0, _event("content_block_stop", index=at)
 
     def _begun(self, output_tokens: int) -> dict[str, object]:
         usage = {
