@@ -363,8 +363,7 @@ class LiveChat:
 
     def _attach(self, parts: tuple[Part, ...]) -> None:
         self._update(draft_parts=parts)
-        if self.is_saved:
-            self._around.history.save_draft(self.conversation.id, self.conversation.draft, parts)
+        self._write_draft()
 
     def set_place(self, place: Place | None) -> None:
         """Remember where the reader is."""
