@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVB
 
 from turbodesk.ui.theme.theme import Space, Theme
 
-_LINK_EDGE = 5
+_LINK_EDGE = 10
 """Pixels between the edge of a link's button and its words: what is no link stands in line with those."""
 
 
