@@ -53,7 +53,7 @@ def check(program: Path, **environment: str) -> dict[str, object]:
 
 def _bare_environment(home: str) -> dict[str, str]:
     """Nothing of this machine's Python or Qt settings, and no session: the frozen program must bring what it needs."""
-    kept = ("SYSTEMROOT", "TEMP", "TMP", "PATH", "LANG") if os.name == "nt" else ("LANG",)
+    kept = ("SYSTEMROOT", "TEMP", "TMP", "PATH") if os.name == "nt" else ()
     inherited = {name: os.environ[name] for name in kept if name in os.environ}
     return (
         {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
