@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme.theme import Space, Theme
 
-_LINK_EDGE = 10
+_LINK_EDGE = 5
 """Pixels between the edge of a link's button and its words: what is no link stands in line with those."""
 
 
@@ -127,15 +127,16 @@ class Listing(QWidget):
             title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
         else:
             title = self._words(_one_line(entry.title), kind="")
-            title.setContentsMargins(_LINK_EDGE, Space.XS, 0, Space.XS)
         self._rows[entry.number] = title
         grid.addWidget(number, at, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(title, at, 1, Qt.AlignmentFlag.AlignLeft)
+        if entry.url:
+            grid.addWidget(title, at, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addLayout(_inset(title), at, 1)
         details = [one for one in (entry.place, *(f"“{quote}”" for quote in entry.quotes)) if one]
         for offset, words in enumerate(details, 1):
             label = self._words(words)
-            label.setContentsMargins(_LINK_EDGE, 0, 0, Space.XS)
-            grid.addWidget(label, at + offset, 1)
+            grid.addLayout(_inset(label), at + offset, 1)
 
     def _words(self, text: str, *, kind: str = "muted") -> QLabel:
         label = QLabel(text, self._list)
@@ -145,6 +146,13 @@ class Listing(QWidget):
         label.setFont(self._theme.small_font(self._percent))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
+
+
+def _inset(words: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(_LINK_EDGE, 0, 0, Space.XS)
+    row.addWidget(words)
+    return row
 
 
 def _one_line(text: str) -> str:
