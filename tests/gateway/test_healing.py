@@ -203,3 +203,12 @@ async def test_a_model_of_the_older_kind_still_gets_one_of_two(server: GatewaySe
     assert SONNET_4.sampling is Sampling.BOTH
     await hear(gateway, replace(everything(SONNET_4), refused=frozenset({"temperature+top_p"})))
     assert ("temperature" in server.requests[0].json, "top_p" in server.requests[0].json) == (True, False)
+
+
+async def test_what_was_left_out_is_told_once_though_the_stream_broke(
+    server: GatewayServer, gateway: HttpGateway
+) -> None:
+    server.script(refusal("top_k?"), Answer(stop_after=1, then="drop"))
+    told = await hear(gateway, everything(SONNET))
+    assert told.message.text == REPLY
+    assert [one.parameter for one in told.message.adjusted] == ["top_k"]

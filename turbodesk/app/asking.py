@@ -15,7 +15,7 @@ from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tools import definitions
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
-from turbodesk.chat.message import Message
+from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
 from turbodesk.gateway.base import ReplyRequest
 
@@ -41,6 +41,20 @@ async def request_for(
         refused=around.refused(conversation, model.id),
         files=await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {},
     )
+
+
+async def next_request(
+    around: Surroundings, conversation: Conversation, messages: tuple[Message, ...], model: Model
+) -> ReplyRequest:
+    """Return what would be asked now: `messages` and the draft, or without one the last question once more.
+
+    Raises:
+        Failure: the files it needs cannot be read.
+    """
+    draft, parts = conversation.draft.strip("\n").rstrip(), conversation.draft_parts
+    if draft or parts:
+        messages = (*messages, user_message(draft, conversation.leaf_id, parts))
+    return await request_for(around, conversation, messages, model)
 
 
 async def reply_events(

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from turbodesk.app.asking import PAUSED, reply_events, request_for
+from turbodesk.app.asking import PAUSED, next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
 from turbodesk.app.continuing import begun_with
 from turbodesk.app.signal import Signal
@@ -311,16 +311,9 @@ class LiveChat:
             self.path_changed.emit(position)
 
     async def next_request(self) -> ReplyRequest:
-        """Return what would be asked now: the draft, or without one the last question once more.
-
-        Raises:
-            Failure: the files it needs cannot be read.
-        """
-        draft, parts = self.conversation.draft.strip("\n").rstrip(), self.conversation.draft_parts
+        """Return what would be asked now; raises what `asking.next_request` raises."""
         messages = await self.fetch(sent_ids(self._path, self.conversation.sent_from))
-        if draft or parts:
-            messages = (*messages, user_message(draft, self.conversation.leaf_id, parts))
-        return await request_for(self._around, self.conversation, messages, self.model)
+        return await next_request(self._around, self.conversation, messages, self.model)
 
     # Changing the conversation
 

@@ -113,6 +113,7 @@ class HttpGateway:
         content = _encoded(body)
         attempt = 1
         adjusted: tuple[Adjusted, ...] = ()
+        told = 0
         while True:
             exchange = self._exchange("POST", self._address.messages_url, content, body=body, wire_id=request.wire_id)
             has_begun = has_content = False
@@ -121,8 +122,9 @@ class HttpGateway:
                     async for event in events:
                         if not has_begun:
                             has_begun = True
-                            for one in adjusted:  # only now is it known that this was what the gateway objected to
+                            for one in adjusted[told:]:  # only now is it known that the gateway objected to this
                                 yield one
+                            told = len(adjusted)
                         if not has_content and not isinstance(event, Started | Ending):
                             has_content = True
                             exchange.line.content()

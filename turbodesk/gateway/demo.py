@@ -65,6 +65,8 @@ class DemoTransport(httpx.AsyncBaseTransport):
         if request.method == "GET":
             return _json(200, {"object": "list", "data": []})
         body = json.loads(await request.aread())
+        if request.url.path.endswith("/count_tokens"):
+            return _json(200, {"input_tokens": _input_tokens(body)})
         answer = self._answer(body, request.headers.get("x-conversation-id", ""))
         await self._pace.wait(_BEFORE_THE_FIRST)
         if answer.status != 200:
@@ -90,10 +92,16 @@ class DemoTransport(httpx.AsyncBaseTransport):
 
 
 def _asked(body: Mapping[str, object]) -> str:
-    """What the person wrote last."""
+    """What the person wrote last; a begun reply may stand behind it."""
     messages = body["messages"]
     assert isinstance(messages, list)
-    return "\n".join(block["text"] for block in messages[-1]["content"] if block["type"] == "text")
+    last = next(one for one in reversed(messages) if one["role"] == "user")
+    return "\n".join(block["text"] for block in last["content"] if block["type"] == "text")
+
+
+def _input_tokens(body: Mapping[str, object]) -> int:
+    given = json.dumps([body["messages"], body.get("system", "")], ensure_ascii=False)
+    return max(1, len(_FILES.sub("", given)) // 4 + _TOKENS_A_FILE * len(_FILES.findall(given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +150,11 @@ class _Reply:
         tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text if asks is None else asks.words)
         limit = body["max_tokens"]
         assert isinstance(limit, int)
-        given = json.dumps([body["messages"], body.get("system", "")], ensure_ascii=False)
         return cls(
             id=f"msg_demo_{chance.getrandbits(64):016x}",
             model=str(body["model"]),
             tokens=tokens[:limit],
-            input_tokens=max(1, len(_FILES.sub("", given)) // 4 + _TOKENS_A_FILE * len(_FILES.findall(given))),
+            input_tokens=_input_tokens(body),
             stop_reason="max_tokens" if len(tokens) > limit else "end_turn" if asks is None else "tool_use",
             answer=answer,
             thought=thought(body),
