@@ -59,7 +59,7 @@ async def test_one_that_is_given_up_is_over(server: GatewayServer, gateway: Http
 
 async def test_only_the_last_are_kept(gateway: HttpGateway) -> None:
     for _ in range(KEPT + 3):
-        await gateway.check()
+        await hear(gateway)
     numbers = [one.number for one in gateway.exchanges()]
     assert numbers == list(range(4, KEPT + 4))
 
