@@ -70,11 +70,13 @@ def passages(message: Message) -> list[Passage]:
 
 
 def _with_marks(before: str, text: str, numbers: Sequence[int]) -> str:
+    if not numbers:  # at each flush of a long reply, so at once
+        return before + text
     words = text.rstrip()
     whole = before + words
     # Behind a fence, inside one, or behind a table's row the number would be read as something else.
     is_code = sum(line.lstrip().startswith("```") for line in whole.splitlines()) % 2 or words.endswith("```")
-    if not numbers or not words or is_code or words.endswith("|"):
+    if not words or is_code or words.endswith("|"):
         return before + text
     links = " ".join(f"[{number}]({ANCHOR}{number})" for number in numbers)
     return f"{whole}<sup>{links}</sup>{text[len(words) :]}"

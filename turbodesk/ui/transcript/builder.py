@@ -8,8 +8,9 @@ the text it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html.entities import html5
+from typing import NamedTuple
 from unicodedata import bidirectional
 from xml.etree import ElementTree
 
@@ -68,11 +69,16 @@ def pieces_of_html(html: str) -> list[Piece]:
     """Return the pieces of some blocks' HTML. Never raises: what cannot be read is shown as it is."""
     if not html:
         return []
+    root = elements_of(html)
+    return pieces_of_text(html) if root is None else pieces_of_elements(root)
+
+
+def elements_of(html: str) -> ElementTree.Element | None:
+    """Return the blocks in a `div`, or None where they cannot be read."""
     try:
-        root = ElementTree.fromstring(f"<div>{_ENTITY.sub(_character, html)}</div>")
+        return ElementTree.fromstring(f"<div>{_ENTITY.sub(_character, html)}</div>")
     except ElementTree.ParseError:
-        return pieces_of_text(html)
-    return pieces_of_elements(root)
+        return None
 
 
 def pieces_of_elements(root: ElementTree.Element) -> list[Piece]:
@@ -88,17 +94,22 @@ def pieces_of_text(text: str) -> list[Piece]:
 
 def runs_rtl(text: str) -> bool:
     """Whether the first letter that has a direction runs from right to left."""
+    return bool(direction(text))
+
+
+def direction(text: str) -> bool | None:
+    """Whether the first letter that has a direction runs from right to left; None where none has one."""
     for char in text:
         if char.isascii():
             if char.isalpha():
                 return False
             continue
-        direction = bidirectional(char)
-        if direction == "L":
+        found = bidirectional(char)
+        if found == "L":
             return False
-        if direction in ("R", "AL"):
+        if found in ("R", "AL"):
             return True
-    return False
+    return None
 
 
 class _Line:
@@ -217,29 +228,58 @@ def _block(element: ElementTree.Element, place: Place) -> Iterable[Piece]:
             return _flow(element, place)
 
 
+class ListFrame(NamedTuple):
+    """What every item of a list depends on beside itself."""
+
+    is_ordered: bool
+    first: int
+    """The number of the first item."""
+    is_loose: bool
+    """Whether there is room between the items: one of them has a paragraph of its own."""
+    place: Place
+    """Where the list stands."""
+    levels: tuple[Level, ...]
+    """Those of the items."""
+
+
+def list_frame(element: ElementTree.Element, place: Place, *, count: int, is_loose: bool) -> ListFrame:
+    """Return the frame of a list of `count` items; `place` knows its direction."""
+    first, is_ordered = _number(element.get("start")), element.tag == "ol"
+    digits = len(str(first + count - 1)) if is_ordered else 0
+    level = Level(is_quote=False, indent_em=max(1.6, 1.0 + 0.6 * digits))
+    return ListFrame(is_ordered, first, is_loose, place, (*place.levels, level))
+
+
+def has_paragraph(items: Iterable[ElementTree.Element]) -> bool:
+    """Whether one of the items is set apart from the others."""
+    return any(child.tag == "p" for item in items for child in item)
+
+
+def item_pieces(item: ElementTree.Element, at: int, frame: ListFrame) -> Iterator[Piece]:
+    """Yield the pieces of the item `at`, from 0, of a list."""
+    place = frame.place
+    depth = sum(not level.is_quote for level in place.levels)
+    marker = f"{frame.first + at}." if frame.is_ordered else BULLETS[min(depth, len(BULLETS) - 1)]
+    anchor = item.get("id")
+    is_tight = not frame.is_loose and (at > 0 or depth > 0)
+    joined = len(place.levels) if at else place.joined
+    marker = _box(item) or marker
+    inner = Place(frame.levels, joined, marker, place.is_rtl, is_tight, (anchor,) if anchor else ())
+    shown = False
+    for piece in _flow(item, inner):
+        yield piece
+        shown = True
+    if not shown:
+        yield Paragraph((), "p", inner)
+
+
 def _items(element: ElementTree.Element, place: Place) -> Iterator[Piece]:
     items = element.findall("li")
-    first = _number(element.get("start"))
-    depth = sum(not level.is_quote for level in place.levels)
-    is_loose = any(child.tag == "p" for item in items for child in item)
-    if depth == 0:
+    if not any(not level.is_quote for level in place.levels):
         place = place._replace(is_rtl=runs_rtl("".join(element.itertext())))
-    is_ordered = element.tag == "ol"
-    digits = len(str(first + len(items) - 1)) if is_ordered else 0
-    levels = (*place.levels, Level(is_quote=False, indent_em=max(1.6, 1.0 + 0.6 * digits)))
-    joined = place.joined
+    frame = list_frame(element, place, count=len(items), is_loose=has_paragraph(items))
     for at, item in enumerate(items):
-        marker = _box(item) or (f"{first + at}." if is_ordered else BULLETS[min(depth, len(BULLETS) - 1)])
-        anchor = item.get("id")
-        is_tight = not is_loose and (at > 0 or depth > 0)
-        inner = Place(levels, joined, marker, place.is_rtl, is_tight, (anchor,) if anchor else ())
-        shown = False
-        for piece in _flow(item, inner):
-            yield piece
-            shown = True
-        if not shown:
-            yield Paragraph((), "p", inner)
-        joined = len(place.levels)
+        yield from item_pieces(item, at, frame)
 
 
 def _after(place: Place) -> Place:
@@ -273,14 +313,24 @@ def _number(start: str | None) -> int:
 
 
 def _code(element: ElementTree.Element, place: Place) -> Code:
+    language, lines = code_lines(element)
+    return code_of(language, lines, place, is_open=element.get("class") == "open")
+
+
+def code_lines(element: ElementTree.Element) -> tuple[str, list[Runs]]:
+    """Return the language of a `pre` and its lines; after a last line end there is an empty one."""
     code = element.find("code")
     source = element if code is None else code
     language = next((name[9:] for name in source.get("class", "").split() if name.startswith("language-")), "")
     lines: list[list[Run]] = [[]]
     _gather_code(source, PLAIN, lines)
-    if len(lines) > 1 and not lines[-1]:
-        lines.pop()
-    return Code(tuple(map(tuple, lines)), language, place, is_open=element.get("class") == "open")
+    return language, [tuple(line) for line in lines]
+
+
+def code_of(language: str, lines: Sequence[Runs], place: Place, *, is_open: bool) -> Code:
+    """Return the panel of the lines that `code_lines` found."""
+    ends = 1 if len(lines) > 1 and not lines[-1] else 0
+    return Code(tuple(lines[: len(lines) - ends]), language, place, is_open=is_open)
 
 
 def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[Run]]) -> None:

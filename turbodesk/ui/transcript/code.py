@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
@@ -17,7 +18,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollBar, QWidget
 from turbodesk.ui.transcript.code_header import CodeHeader, FoldButton
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.file_names import file_name
-from turbodesk.ui.transcript.pieces import Code, flat, is_long
+from turbodesk.ui.transcript.pieces import Code, Runs, flat, is_long
+from turbodesk.ui.transcript.typography import Typography
 
 _BAR_HEIGHT = 8
 
@@ -37,7 +39,7 @@ class CodePanels(QObject):
         self._headers: dict[int, CodeHeader] = {}
         self._bars: dict[int, QScrollBar] = {}
         self._folds: dict[int, FoldButton] = {}
-        self._widths: dict[int, tuple[Code, float]] = {}
+        self._widths: dict[int, _Width] = {}
         self._unplaced: set[int] = set()
         # Widgets are not made inside a paint event.
         self._timer = QTimer(self, singleShot=True, interval=0)
@@ -97,12 +99,9 @@ class CodePanels(QObject):
     def _text_width(self, index: int) -> float:
         piece = self._code(index)
         known = self._widths.get(index)
-        if known is None or known[0] is not piece:
-            type_ = self._page.typography
-            metrics = QFontMetricsF(type_.code)
-            known = (piece, max((_advance(flat(line), metrics, type_.code_advance) for line in piece.lines), default=0))
-            self._widths[index] = known
-        return known[1]
+        if known is None or known.lines is not piece.lines:
+            known = self._widths[index] = _wider(known, piece.lines, self._page.typography)
+        return known.width
 
     # Widgets
 
@@ -267,6 +266,29 @@ class CodePanels(QObject):
             box.setText("The code could not be saved.")
             box.setInformativeText(f"{path}: {error.strerror or error}")
             box.open()
+
+
+class _Width(NamedTuple):
+    """How wide the lines of a panel are."""
+
+    lines: tuple[Runs, ...]
+    whole: float
+    """The widest of all but the last, which may still grow."""
+    last: float
+
+    @property
+    def width(self) -> float:
+        return max(self.whole, self.last)
+
+
+def _wider(known: _Width | None, lines: tuple[Runs, ...], type_: Typography) -> _Width:
+    """Return the width of `lines`, measuring only those that have come."""
+    same, whole = 0, 0.0
+    if known is not None and known.lines[:-1] == lines[: len(known.lines) - 1]:
+        same, whole = len(known.lines) - 1, known.whole
+    metrics = QFontMetricsF(type_.code)
+    widths = [_advance(flat(line), metrics, type_.code_advance) for line in lines[same:]]
+    return _Width(lines, max([whole, *widths[:-1]]), widths[-1] if widths else 0.0)
 
 
 def _advance(text: str, metrics: QFontMetricsF, advance: float) -> float:

@@ -184,8 +184,10 @@ class Colouring(QObject):
 
     def laid(self, index: int, piece: Code) -> None:
         """A panel was laid, or has got its end."""
+        if not piece.language or piece.is_open:
+            return
         is_plain = not any(run.marks for line in piece.lines for run in line)
-        if piece.language and not piece.is_open and is_plain and MAX_LENGTH < len(piece.text) <= LONGEST:
+        if is_plain and MAX_LENGTH < len(piece.text) <= LONGEST:
             if not self._listens:
                 self._listens = True
                 colours().found.connect(self._look)

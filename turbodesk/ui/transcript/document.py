@@ -33,8 +33,9 @@ from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.transcript.code_lines import CodeLines
 from turbodesk.ui.transcript.colours import Colouring
 from turbodesk.ui.transcript.fragments import fragment
+from turbodesk.ui.transcript.growing import Growing
 from turbodesk.ui.transcript.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
-from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common, length
+from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common
 from turbodesk.ui.transcript.tables import (
     can_grow,
     exchange_formulas,
@@ -79,6 +80,8 @@ class MessageDocument(QTextDocument):
         self._starts: list[int] = []
         self._finished = 0
         self._tail_html = ""
+        self.growing = Growing()
+        """What is known of the tail."""
         self.code = CodeLines(self)
         """How the lines of code stand."""
         self.colouring = Colouring(self)
@@ -113,6 +116,7 @@ class MessageDocument(QTextDocument):
         """Make the page empty."""
         self._finished = 0
         self._tail_html = ""
+        self.growing.begin("")
         self._replace([])
 
     def append_finished(self, html: str) -> None:
@@ -131,16 +135,24 @@ class MessageDocument(QTextDocument):
         """
         if reset:
             self._finished = 0
-        done = [typeset(piece) for html in finished for piece in pieces_of_html(html)]
+            self.growing.begin("")
+        # What is finished first was the tail until now, or its beginning.
+        stand, new = self.growing.take(finished[0] if finished else tail)
+        count = 0
+        if finished:
+            new += [piece for html in finished[1:] for piece in pieces_of_html(html)]
+            count = stand + len(new)
+            new += self.growing.begin(tail)
         self._tail_html = tail
-        rest = [typeset(piece) for piece in pieces_of_html(tail)]
-        self._await_formulas([*done, *rest])
-        self._replace([*done, *rest])
-        self._finished += len(done)
+        new = [typeset(piece) for piece in new]
+        self._await_formulas(new)
+        self._replace(new, stand=stand)
+        self._finished += count
 
     def set_text(self, text: str) -> None:
         """Show literal text, nothing interpreted."""
         self._finished = 0
+        self.growing.begin("")
         self._replace(pieces_of_text(text))
         self._finished = len(self._pieces)
 
@@ -271,17 +283,17 @@ class MessageDocument(QTextDocument):
 
     # Laying pieces
 
-    def _replace(self, new: list[Piece]) -> None:
-        """Put `new` where everything after the finished pieces stands."""
-        base = self._finished
-        at = base
+    def _replace(self, new: list[Piece], *, stand: int = 0) -> None:
+        """Put `new` where everything after the finished pieces and the `stand` after them stands."""
+        base = at = self._finished + stand
         while at < len(self._pieces) and at - base < len(new) and self._pieces[at] == new[at - base]:
             at += 1
         rest = new[at - base :]
         if not rest and at == len(self._pieces):
             return
         cursor = QTextCursor(self)
-        before = [piece for piece in self._pieces[base:] if isinstance(piece, Code)]
+        before = [piece for piece in self._pieces[at:] if isinstance(piece, Code)]
+        first = at
         cursor.beginEditBlock()
         if at < len(self._pieces) and rest and self._grow(cursor, at, rest[0]):
             rest = rest[1:]
@@ -294,7 +306,7 @@ class MessageDocument(QTextDocument):
             self._lay(cursor, piece)
         cursor.endEditBlock()
         known = set(map(id, before))
-        for index in range(base, len(self._pieces)):
+        for index in range(first, len(self._pieces)):
             piece = self._pieces[index]
             if isinstance(piece, Code) and id(piece) not in known:
                 self.colouring.laid(index, piece)
@@ -367,11 +379,13 @@ class MessageDocument(QTextDocument):
         return is_same and self.typography.gutter(old) == self.typography.gutter(new)
 
     def _grow_code(self, cursor: QTextCursor, at: int, old: Code, new: Code) -> None:
-        same = 0
-        position = self._starts[at]
+        same = max(0, len(old.lines) - 1)
+        if old.lines[:same] != new.lines[:same]:
+            same = 0
         while same < len(old.lines) and same < len(new.lines) and old.lines[same] == new.lines[same]:
-            position += length(old.lines[same]) + 1
             same += 1
+        lines_above = self.findBlockByNumber(self.block(at).blockNumber() + same - 1) if same else None
+        position = self._starts[at] if lines_above is None else lines_above.position() + lines_above.length()
         if same == len(old.lines) or same == len(new.lines):
             self._remove_from(cursor, position - 1)
         else:
