@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from bundle import icons, licences, origins, sbom, signing
+from bundle import icons, layout, licences, news, origins, sbom, signing, windows
 from bundle.build import Build, BuildError
 
 
@@ -14,6 +14,7 @@ def freeze(build: Build) -> None:
     build.fresh("frozen")
     icon = icons.draw(build)
     os.environ["TURBODESK_ICON"] = str(icon or "")
+    os.environ["TURBODESK_FACTS"] = str(windows.write_facts(build) or "")
     os.environ["TURBODESK_MANIFEST"] = str(origins.manifest(build))
     build.run(
         sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
@@ -24,8 +25,12 @@ def freeze(build: Build) -> None:
         raise BuildError(f"PyInstaller made no {build.program}.")
     licences.gather(build)
     sbom.write(build, sbom.inside(build))
+    news.put_source(build)
     _settle_permissions(build)
     signing.sign(build, build.program)
+    if build.system == "macos":
+        layout.mark(build, build.frozen, channel="dmg")  # the only kind of package there, and sealed with the rest
+        signing.seal(build)
 
 
 def _settle_permissions(build: Build) -> None:

@@ -32,6 +32,11 @@ def lay_out(build: Build, prefix: Path, *, channel: str, doc: str = "share/doc/t
 def copy_program(build: Build, folder: Path, *, channel: str) -> None:
     """Copy the frozen program, and write into it which kind of package it came in."""
     shutil.copytree(build.frozen, folder, symlinks=True)
+    mark(build, folder, channel=channel)
+
+
+def mark(build: Build, folder: Path, *, channel: str) -> None:
+    """Write into a copy of the frozen program which kind of package it comes in."""
     relative = build.contents.relative_to(build.frozen)
     _write(folder / relative / project.NAME / "_resources" / CHANNEL, f"{channel}\n".encode())
 

@@ -49,6 +49,7 @@ Not in it, on purpose: `tls`, as httpx uses Python's own; OpenGL integrations, a
 """
 
 _PLUGIN = re.compile(r"(?:^|/)PySide6/(?:Qt/)?plugins/([^/]+)/(?:lib)?(?:q)?([^/]+?)(?:\.[a-z0-9.]+)?$")
+_SOFTWARE_OPENGL = re.compile(r"(?:^|/)PySide6/opengl32sw\.dll$")
 _TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/")
 _LIBRARY = re.compile(r"^lib[^/]*\.so(\.\d+)*$")
 
@@ -72,6 +73,8 @@ def has_purpose(destination: str) -> bool:
     """Return whether the program has a use for this file of Qt; anything that is not Qt's has one (rule 1)."""
     if _TRANSLATION.search(destination.replace(os.sep, "/")):
         return False  # the program speaks English, and so must the few words Qt adds to it
+    if _SOFTWARE_OPENGL.search(destination.replace(os.sep, "/")):
+        return False  # 20 MB for drawing in three dimensions where no driver does; widgets are drawn without
     plugin = plugin_of(destination)
     if plugin is None:
         return True

@@ -24,6 +24,19 @@ def sign(build: Build, file: Path) -> None:
         build.run(*(word.replace("{file}", str(file)) for word in shlex.split(command, posix=os.name != "nt")))
 
 
+def seal(build: Build) -> None:
+    """Close the bundle of macOS again: what was put into it since PyInstaller sealed it would count as tampering.
+
+    The libraries inside keep the signatures that PyInstaller gave them; without an identity the seal names nobody.
+    """
+    if build.system != "macos":
+        return
+    identity = os.environ.get("TURBODESK_CODESIGN_IDENTITY")
+    entitlements = build.root / "packaging" / "macos" / "entitlements.plist"
+    words = ("--options", "runtime", "--timestamp", "--entitlements", entitlements) if identity else ()
+    build.run("codesign", "--force", "--sign", identity or "-", *words, build.frozen)
+
+
 def sign_sums(build: Build, file: Path) -> None:
     """Put a detached signature beside the list of checksums."""
     key = os.environ.get("TURBODESK_GPG_KEY")

@@ -18,12 +18,14 @@ LIMIT_S = 180.0
 
 
 def smoke_test(build: Build) -> None:
-    """Run the program's self-test without a screen and, where Xvfb is installed, on one.
+    """Run the program's self-test without a screen and, where there is one or Xvfb can make one, on it.
 
     Raises:
         BuildError: it failed, or the program said something it does not say when all is well.
     """
     check(build.program, QT_QPA_PLATFORM="offscreen")
+    if build.system == "windows":
+        check(build.program, QT_QPA_PLATFORM="windows")
     if build.system == "linux" and shutil.which("Xvfb"):
         with screen() as display:
             check(build.program, QT_QPA_PLATFORM="xcb", DISPLAY=display)
@@ -53,12 +55,12 @@ def check(program: Path, **environment: str) -> dict[str, object]:
 
 def _bare_environment(home: str) -> dict[str, str]:
     """Nothing of this machine's Python or Qt settings, and no session: the frozen program must bring what it needs."""
-    kept = ("SYSTEMROOT", "TEMP", "TMP", "PATH") if os.name == "nt" else ()
+    kept = ("SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "TEMP", "TMP", "PATH") if os.name == "nt" else ()
     inherited = {name: os.environ[name] for name in kept if name in os.environ}
     return (
         {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         | inherited
-        | {"HOME": home, "LOCALAPPDATA": home, "XDG_RUNTIME_DIR": home}
+        | {"HOME": home, "USERPROFILE": home, "APPDATA": home, "LOCALAPPDATA": home, "XDG_RUNTIME_DIR": home}
     )
 
 

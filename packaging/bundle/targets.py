@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle import appdir, deb, project, rpm, sbom, sums, tar
+from bundle import appdir, deb, dmg, msi, project, rpm, sbom, sums, tar, windows_setup
 from bundle.build import Build, BuildError, say
 from bundle.freeze import freeze
 from bundle.smoke import smoke_test
@@ -29,6 +29,8 @@ class Target:
 
 EVERYWHERE = frozenset({"linux", "windows", "macos"})
 LINUX = frozenset({"linux"})
+WINDOWS = frozenset({"windows"})
+MACOS = frozenset({"macos"})
 
 
 def _freeze_and_try(build: Build) -> None:
@@ -42,6 +44,9 @@ TARGETS = {
     "rpm": Target(LINUX, rpm.make, ("objdump",)),
     "tar": Target(LINUX, tar.make, ("xz",)),
     "appdir": Target(LINUX, appdir.make),
+    "setup": Target(WINDOWS, windows_setup.make, ("makensis",)),
+    "msi": Target(WINDOWS, msi.make, ("candle", "light")),
+    "dmg": Target(MACOS, dmg.make, ("hdiutil", "codesign")),
     "sbom": Target(EVERYWHERE, sbom.make),
 }
 

@@ -1,0 +1,43 @@
+"""Makes the setup for Windows, with NSIS: one file, one person, no administrator."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bundle import icons, layout, project, windows
+from bundle.build import Build
+
+
+def make(build: Build) -> Path:
+    """Build the setup and return its path. Works on Linux too, on a program that was frozen for Windows.
+
+    Raises:
+        BuildError: makensis failed.
+    """
+    stage = build.fresh("setup")
+    program = stage / "TurboDesk"
+    layout.copy_program(build, program, channel="setup")
+    layout.settle_times(build, program)
+    icon = stage / "turbodesk.ico"
+    icon.write_bytes(icons.ico())
+    build.out.mkdir(parents=True, exist_ok=True)
+    target = build.artefact("-setup.exe")
+    defined = {
+        "VERSION": build.version,
+        "FILE_VERSION": ".".join(map(str, windows.numbers(build.version))),
+        "PROGRAM": program,
+        "OUT": target,
+        "ICON": icon,
+        "HOMEPAGE": project.HOMEPAGE,
+        "VENDOR": project.VENDOR,
+        # Debian's NSIS alone can make a setup of 64 bit, which a wine without 32 bit runs.
+        "TARGET": "amd64-unicode" if sys.platform.startswith("linux") else "x86-unicode",
+    }
+    if command := os.environ.get("TURBODESK_SIGN_COMMAND"):
+        # NSIS signs the uninstaller that is inside, and then the whole.
+        defined["SIGN_COMMAND"] = command.replace("{file}", "%1")
+    words = [f"-D{name}={value}" for name, value in defined.items()]
+    build.run("makensis", "-V2", "-WX", *words, build.root / "packaging" / "windows" / "turbodesk.nsi")
+    return target
