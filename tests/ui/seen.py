@@ -7,6 +7,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+MOST_STOPS = 500
+"""No window of ours has so many controls; Tab that does not come back goes round something smaller."""
+
 
 def shown_text(widget: QWidget) -> str:
     """Return the text of all visible labels, a line for each."""
@@ -58,7 +61,7 @@ def clipped(widget: QWidget) -> list[QLabel]:
 
 
 def tab_order(widget: QWidget, start: QWidget) -> list[str]:
-    """Return the names of the controls Tab leads to, from `start` until it is back there."""
+    """Return the names of the controls Tab leads to, from `start` until it is back there, which it must be."""
     start.setFocus(Qt.FocusReason.TabFocusReason)
     names = []
     at = start
@@ -66,4 +69,5 @@ def tab_order(widget: QWidget, start: QWidget) -> list[str]:
         names.append(name_of(at))
         QTest.keyClick(at, Qt.Key.Key_Tab)
         at = widget.window().focusWidget()
+        assert len(names) < MOST_STOPS, names[:40]
     return names
