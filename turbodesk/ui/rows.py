@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.remedies import senseless
 from turbodesk.chat.events import Waiting
@@ -70,12 +71,13 @@ class Rows(QObject):
         from turbodesk.ui.transcript.message import MessageView
 
         model = None if message.role is Role.USER else self._model_of(message.model or "")
+        is_paid = self._chat is None or self._chat.conversation.gateway_id != DEMO
         view = MessageView(
             message,
             theme=self._theme,
             text_percent=self._percent,
             model_name=model.name if model is not None else "",
-            prices=model.prices if model is not None else None,
+            prices=model.prices if model is not None and is_paid else None,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
             album=self.album,
