@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from turbodesk.ui.form import Heading, Page, caption, scrolling
-from turbodesk.ui.overlay import Overlay
+from turbodesk.ui.form import Page, caption, scrolling
+from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
 
 _WIDTH = 680
@@ -28,36 +28,23 @@ class ShortcutRow:
     group: str
 
 
-class ShortcutSheet(Overlay):
+class ShortcutSheet(Sheet):
     """Shows every command that has a shortcut, by group, in two columns."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Keyboard shortcuts")
+        super().__init__(parent, theme=theme, name="Keyboard shortcuts", size=QSize(_WIDTH, _HEADER))
         self._rows: tuple[ShortcutRow, ...] = ()
         self._page: Page | None = None
-        self._title = Heading("Keyboard shortcuts")
-        self._close = QToolButton()
-        self._close.setAccessibleName("Close")
-        self._close.setToolTip("Close")
         self._area = QScrollArea()
         self._area.setAccessibleName("Shortcuts")
-        self._close.clicked.connect(self.dismiss)
-        top = QHBoxLayout()
+        top = self.top_line()
         top.setContentsMargins(Space.XL, Space.L, Space.L, Space.S)
-        top.addWidget(self._title, 1)
-        top.addWidget(self._close)
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(1, 0, 1, Space.L)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._area, 1)
         self.apply_theme(theme)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the icons and fonts of `theme`."""
-        super().apply_theme(theme)
-        self._title.wear(theme.title_font(110))
-        self._close.setIcon(theme.icon("close"))
 
     def set_rows(self, rows: Iterable[ShortcutRow]) -> None:
         """Show `rows`; those without a shortcut are left out. Groups keep the order they first appear in."""
@@ -87,13 +74,9 @@ class ShortcutSheet(Overlay):
         # A sheet of text has one thing to do with keys: scroll.
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def panel_rect(self, area: QRect) -> QRect:
+    def wished_size(self) -> QSize:
         rows = self._page.sizeHint().height() if self._page is not None else 0
-        wished = QSize(_WIDTH, _HEADER + rows + Space.L)
-        size = wished.boundedTo(area.size() - QSize(2 * Space.XL, 2 * Space.XL))
-        rect = QRect(0, 0, size.width(), size.height())
-        rect.moveCenter(area.center())
-        return rect
+        return QSize(_WIDTH, _HEADER + rows + Space.L)
 
 
 def balanced(sizes: dict[str, int]) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from turbodesk.app.about import Component
-from turbodesk.ui.form import Heading, caption, note
+from turbodesk.ui.form import caption, note
 from turbodesk.ui.mark import Mark
-from turbodesk.ui.overlay import Overlay
+from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
 
 _SIZE = QSize(860, 640)
@@ -47,25 +46,21 @@ class Facts:
     log: str
 
 
-class AboutPanel(Overlay):
+class AboutPanel(Sheet):
     """Shows the program's facts, and the licence of the component chosen in the list."""
 
     log_requested = Signal()
     """The person wants to see where the log lies."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="About TurboDesk")
+        super().__init__(parent, theme=theme, name="About TurboDesk", size=_SIZE, title="TurboDesk")
         self._facts = Facts("", "", "", "", "", "")
-        self._title = Heading("TurboDesk")
         self._version = caption("", kind="muted")
         self._system = note()
         self._lgpl = note()
         self._log = note()
         for label in (self._version, self._system, self._lgpl, self._log):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton()
-        self._close.setAccessibleName("Close")
-        self._close.setToolTip("Close")
         self._components = QListWidget()
         self._components.setAccessibleName("Components")
         self._components.setFixedWidth(_LIST_WIDTH)
@@ -77,17 +72,10 @@ class AboutPanel(Overlay):
         self._copy = QPushButton("Copy details")
         self._show_log = QPushButton("Show the log")
         self._lay_out()
-        self._close.clicked.connect(self.dismiss)
         self._copy.clicked.connect(self._copy_details)
         self._show_log.clicked.connect(self.log_requested)
         self._components.currentItemChanged.connect(self._show_licence)
         self.apply_theme(theme)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the icons and fonts of `theme`."""
-        super().apply_theme(theme)
-        self._title.wear(theme.title_font(130))
-        self._close.setIcon(theme.icon("close"))
 
     def set_facts(self, facts: Facts) -> None:
         """Show these."""
@@ -113,12 +101,6 @@ class AboutPanel(Overlay):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name} {one.version}, {one.licence}")
         self._components.setCurrentRow(0)
 
-    def panel_rect(self, area: QRect) -> QRect:
-        size = _SIZE.boundedTo(area.size() - QSize(2 * Space.L, 2 * Space.L))
-        rect = QRect(0, 0, size.width(), size.height())
-        rect.moveCenter(area.center())
-        return rect
-
     def _show_licence(self, item: QListWidgetItem | None) -> None:
         if item is None:
             self._licence.clear()
@@ -140,14 +122,14 @@ class AboutPanel(Overlay):
         names = QVBoxLayout()
         names.setSpacing(Space.XS)
         names.addStretch(1)
-        names.addWidget(self._title)
+        names.addWidget(self.title)
         names.addWidget(self._version)
         names.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(Space.L)
         top.addWidget(Mark(_MARK))
         top.addLayout(names, 1)
-        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         lists = QHBoxLayout()
         lists.setSpacing(Space.M)
         lists.addWidget(self._components)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +22,9 @@ from PySide6.QtWidgets import (
 from turbodesk.app.inspect import as_curl, exchange_text, request_text
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
-from turbodesk.ui.form import Heading, note
+from turbodesk.ui.form import note
 from turbodesk.ui.inspector.wording import size, times, title, what
-from turbodesk.ui.overlay import Overlay
+from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
 
 _SIZE = QSize(940, 680)
@@ -35,16 +34,12 @@ _NEXT = "Next request"
 _PROMISE = "The key is never shown. What was sent is remembered until TurboDesk closes, in memory only."
 
 
-class InspectorPanel(Overlay):
+class InspectorPanel(Sheet):
     """A list of exchanges, the next one first, and the one chosen in full."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Requests")
+        super().__init__(parent, theme=theme, name="Requests", size=_SIZE)
         self._next: Outgoing | FailureNote | None = None
-        self._title = Heading("Requests")
-        self._close = QToolButton()
-        self._close.setAccessibleName("Close")
-        self._close.setToolTip("Close")
         self._list = QListWidget()
         self._list.setAccessibleName("Requests")
         self._list.setFixedWidth(_LIST_WIDTH)
@@ -61,7 +56,6 @@ class InspectorPanel(Overlay):
         self._curl.setToolTip("A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._lay_out()
-        self._close.clicked.connect(self.dismiss)
         self._list.currentItemChanged.connect(lambda *_: self._show())
         self._copy.clicked.connect(self._copy_text)
         self._curl.clicked.connect(self._copy_curl)
@@ -71,8 +65,6 @@ class InspectorPanel(Overlay):
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
         super().apply_theme(theme)
-        self._title.wear(theme.title_font(110))
-        self._close.setIcon(theme.icon("close"))
         self._text.setFont(theme.code_font(100))
 
     def set_traffic(self, coming: Outgoing | FailureNote, exchanges: Sequence[Exchanged]) -> None:
@@ -86,12 +78,6 @@ class InspectorPanel(Overlay):
 
     def focus_first(self) -> None:
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def panel_rect(self, area: QRect) -> QRect:
-        wished = _SIZE.boundedTo(area.size() - QSize(2 * Space.L, 2 * Space.L))
-        rect = QRect(0, 0, wished.width(), wished.height())
-        rect.moveCenter(area.center())
-        return rect
 
     def _add(self, text: str, exchange: Exchanged | None) -> None:
         item = QListWidgetItem(text, self._list)
@@ -145,9 +131,6 @@ class InspectorPanel(Overlay):
         self._curl.setText("Copy as curl")
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         right = QVBoxLayout()
         right.setSpacing(Space.S)
         right.addWidget(self._summary)
@@ -164,6 +147,6 @@ class InspectorPanel(Overlay):
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(Space.XL, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
-        layout.addLayout(top)
+        layout.addLayout(self.top_line())
         layout.addLayout(middle, 1)
         layout.addLayout(foot)
