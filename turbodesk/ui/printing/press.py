@@ -150,6 +150,7 @@ class Press:
         document.colouring.now()
         if len(document.pieces) == 1 and isinstance(table := document.pieces[0], Table):
             document.setTextWidth(max(self.width, min(least_width(table, self._type), _WIDEST * self.width)))
+            document.fit_tables()
         for index, piece in enumerate(document.pieces):
             if isinstance(piece, Code):  # nobody can scroll on paper
                 document.code.set_wrapped(index, is_wrapped=True)

@@ -38,7 +38,7 @@ from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.links import as_written
 from turbodesk.ui.transcript.marks import Marks
 from turbodesk.ui.transcript.painting import paint_surroundings
-from turbodesk.ui.transcript.pieces import Code, Piece
+from turbodesk.ui.transcript.pieces import Code, Piece, Table
 from turbodesk.ui.transcript.typography import Typography
 
 _KEY_REASONS = (
@@ -101,6 +101,7 @@ class Body(QTextBrowser):
         self.marks = Marks(self.page)
         """The words looked for on this page; who changes them updates the widget."""
         self._panels = CodePanels(self.page, self.viewport())
+        self._sideways = self._panels.sideways
         self._panels.changed.connect(self._panel_changed)
         self._panels.fold_asked.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
@@ -173,6 +174,7 @@ class Body(QTextBrowser):
         """Return the exact height of the page at a width, in pixels. Lays the page at that width."""
         if self.page.textWidth() != width:
             self.setLineWrapColumnOrWidth(width)
+            self.page.fit_tables()
         self._height = math.ceil(self.page.height())
         return self._height
 
@@ -202,10 +204,9 @@ class Body(QTextBrowser):
         rect = self.marks.rect(number)
         if rect is None:
             return None
-        if isinstance(self.page.pieces[index], Code):
-            for x in (rect.right(), rect.left()):
-                self._panels.reveal(index, x)
-            rect.translate(-self._panels.offset(index), 0)
+        for x in (rect.right(), rect.left()):
+            self._sideways.reveal(index, x)
+        rect.translate(-self._sideways.offset(index), 0)
         return rect.toAlignedRect()
 
     def code_rects(self) -> list[QRect]:
@@ -292,15 +293,15 @@ class Body(QTextBrowser):
         painter = QPainter(self.viewport())
         clip = QRectF(event.rect())
         shown = list(self.page.shown(clip.top(), clip.bottom()))
-        paint_surroundings(painter, self.page, shown, clip)
+        paint_surroundings(painter, self.page, shown, clip, self._sideways.offset)
         whole = QRegion(event.rect())
         for one in shown:
-            if isinstance(one.piece, Code):
+            if isinstance(one.piece, Code | Table):
                 self._panels.seen(one.number)
-                inner = self._panels.clip(one.number, one.rect)
-                if self._panels.overflow(one.number) > 0:
+                if self._sideways.overflow(one.number) > 0:
+                    inner = self._sideways.clip(one.number, one.rect)
                     whole -= one.rect.toAlignedRect()
-                    self._paint_text(painter, QRegion(inner.toAlignedRect()), self._panels.offset(one.number))
+                    self._paint_text(painter, QRegion(inner.toAlignedRect()), self._sideways.offset(one.number))
         self._paint_text(painter, whole, 0)
 
     def _paint_text(self, painter: QPainter, region: QRegion, offset: int) -> None:
@@ -326,15 +327,15 @@ class Body(QTextBrowser):
 
     # Mouse
 
-    def _shift(self, y: float) -> int:
-        """How far the text at a height is drawn to the left of where the document has it."""
-        return self._panels.offset_at(y)
+    def offset_at(self, y: float) -> int:
+        """Return by how many pixels the text at a height is drawn to the left of where the document has it."""
+        return self._sideways.offset_at(y)
 
     def _document_point(self, point: QPoint) -> QPoint:
-        return QPoint(point.x() + self._shift(point.y()), point.y())
+        return QPoint(point.x() + self.offset_at(point.y()), point.y())
 
     def _shifted(self, event: QMouseEvent) -> QMouseEvent:
-        shift = self._shift(event.position().y())
+        shift = self.offset_at(event.position().y())
         if not shift:
             return event
         return QMouseEvent(
@@ -363,8 +364,8 @@ class Body(QTextBrowser):
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
         sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
         if abs(sideways) > abs(delta.y()) or (sideways and not delta.x()):
-            index = self._panels.at(event.position().y())
-            if index is not None and self._panels.scroll(index, -round(sideways)):
+            index = self._sideways.at(event.position().y())
+            if index is not None and self._sideways.scroll(index, -round(sideways)):
                 event.accept()
                 return
         event.ignore()  # the transcript scrolls
@@ -399,9 +400,9 @@ class Body(QTextBrowser):
         self._unfold_at(position)
         rect = self.cursorRect()
         index = self.page.index_at(position)
-        if index < len(self.page.pieces) and isinstance(self.page.pieces[index], Code):
-            self._panels.reveal(index, rect.left())
-            rect.translate(-self._panels.offset(index), 0)
+        if index < len(self.page.pieces):
+            self._sideways.reveal(index, rect.left())
+            rect.translate(-self._sideways.offset(index), 0)
         self.viewport().update()
         self.caret_moved.emit(rect)
 

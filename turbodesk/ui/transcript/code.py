@@ -1,4 +1,4 @@
-"""Puts buttons over the code panels of a page, and lets lines that are not wrapped run on and be scrolled sideways.
+"""Puts buttons over the code panels of a page.
 
 Panels are known by their piece's index, which stays the same while a reply grows, so a button pressed in mid-stream
 acts on the right code. Buttons exist only for panels that have been seen: a reply of 200 fences costs no more to show
@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollBar, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from turbodesk.ui.transcript.code_header import CodeHeader, FoldButton
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.file_names import file_name
-from turbodesk.ui.transcript.pieces import Code, Runs, flat, is_long
-from turbodesk.ui.transcript.typography import Typography
+from turbodesk.ui.transcript.pieces import Code, is_long
+from turbodesk.ui.transcript.sideways import Sideways
 
 _BAR_HEIGHT = 8
 
 
 class CodePanels(QObject):
-    """The buttons, the scroll bars and the sideways offsets of one page's code panels."""
+    """The buttons of one page's code panels."""
 
     changed = Signal()
     """A panel was scrolled or wrapped; the page may have another height."""
@@ -37,96 +36,39 @@ class CodePanels(QObject):
         self._page = page
         self._viewport = viewport
         self._headers: dict[int, CodeHeader] = {}
-        self._bars: dict[int, QScrollBar] = {}
+        self.sideways = Sideways(page, viewport)
+        """What scrolls the panels, and the tables."""
         self._folds: dict[int, FoldButton] = {}
-        self._widths: dict[int, _Width] = {}
         self._unplaced: set[int] = set()
         # Widgets are not made inside a paint event.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._make)
 
-    # Geometry
-
-    def clip(self, index: int, rect: QRectF) -> QRectF:
-        """Return where the code of a panel may be painted, given the panel's rectangle."""
-        type_, piece = self._page.typography, self._code(index)
-        foot = type_.panel_foot if type_.folds and is_long(piece) else 0
-        left = type_.panel_pad + type_.gutter(piece) - 2
-        return rect.adjusted(left, type_.panel_header, -type_.panel_pad + 2, -1 - foot)
-
-    def overflow(self, index: int) -> int:
-        """Return by how many pixels the longest line is too long; 0 when it fits or is wrapped."""
-        if self._page.code.is_wrapped(index):
-            return 0
-        type_ = self._page.typography
-        room = self._page.rect(index).width() - 2 * type_.panel_pad - type_.gutter(self._code(index))
-        return max(0, round(self._text_width(index) - room))
-
-    def offset(self, index: int) -> int:
-        """Return how far a panel is scrolled sideways, in pixels."""
-        bar = self._bars.get(index)
-        return 0 if bar is None else bar.value()
-
-    def at(self, y: float) -> int | None:
-        """Return the panel at a height of the page."""
-        return next((one.number for one in self._page.shown(y, y) if isinstance(one.piece, Code)), None)
-
-    def offset_at(self, y: float) -> int:
-        """Return how far the text at a height of the page is scrolled sideways."""
-        if not any(bar.value() for bar in self._bars.values()):
-            return 0
-        index = self.at(y)
-        return 0 if index is None else self.offset(index)
-
-    def scroll(self, index: int, by: int) -> bool:
-        """Scroll a panel sideways; False when it has nothing to scroll."""
-        if not self.overflow(index):
-            return False
-        self._make()
-        bar = self._bars.get(index)
-        if bar is not None:
-            bar.setValue(bar.value() + by)
-        return bar is not None
-
-    def reveal(self, index: int, x: float) -> None:
-        """Scroll a panel so that the x coordinate of the unscrolled page is seen."""
-        bar = self._bars.get(index)
-        if bar is None:
-            return
-        inner = self.clip(index, self._page.rect(index))
-        bar.setValue(round(min(max(bar.value(), x - inner.right() + 20), x - inner.left() - 20)))
-
-    def _text_width(self, index: int) -> float:
-        piece = self._code(index)
-        known = self._widths.get(index)
-        if known is None or known.lines is not piece.lines:
-            known = self._widths[index] = _wider(known, piece.lines, self._page.typography)
-        return known.width
-
     # Widgets
 
     def seen(self, index: int) -> None:
-        """Take note that a panel is visible: it gets its buttons as soon as painting is over."""
-        misses_fold = index not in self._folds and is_long(self._code(index))
-        if index not in self._headers or misses_fold or (self.overflow(index) and index not in self._bars):
+        """Take note that a panel or a table is visible: it gets its buttons and its bar as soon as painting is over."""
+        piece = self._page.pieces[index]
+        misses_fold = index not in self._folds and is_long(piece)
+        misses_header = index not in self._headers and isinstance(piece, Code)
+        if misses_header or misses_fold or self.sideways.misses_bar(index):
             self._unplaced.add(index)
             self._timer.start()
 
     def place(self, first: int = 0) -> None:
         """Put buttons and bars where their panels are now, from the piece `first` on; those without a panel go."""
+        self.sideways.place(first)
         for index in [one for one in self._headers if one >= first]:
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
                 self._headers.pop(index).deleteLater()
-                self._widths.pop(index, None)
-                for gone in (self._bars.pop(index, None), self._folds.pop(index, None)):
-                    if gone is not None:
-                        gone.deleteLater()
+                if (fold := self._folds.pop(index, None)) is not None:
+                    fold.deleteLater()
                 continue
             self._place_one(index)
 
     def restyle(self) -> None:
         """Take the page's theme and text size."""
-        self._widths.clear()
+        self.sideways.restyle()
         for header in self._headers.values():
             self._dress(header)
 
@@ -152,12 +94,13 @@ class CodePanels(QObject):
 
     def _make(self) -> None:
         for index in sorted(self._unplaced):
-            if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
+            if index >= len(self._page.pieces):
+                continue
+            self.sideways.make(index)
+            if not isinstance(self._page.pieces[index], Code):
                 continue
             if index not in self._headers:
                 self._headers[index] = self._new_header(index)
-            if self.overflow(index) and index not in self._bars:
-                self._bars[index] = self._new_bar()
             if is_long(self._code(index)) and index not in self._folds:
                 self._folds[index] = self._new_fold(index)
             self._place_one(index)
@@ -174,13 +117,6 @@ class CodePanels(QObject):
         header.show()
         return header
 
-    def _new_bar(self) -> QScrollBar:
-        bar = QScrollBar(Qt.Orientation.Horizontal, self._viewport)
-        bar.setAccessibleName("Scroll code sideways")
-        bar.setCursor(Qt.CursorShape.ArrowCursor)
-        bar.valueChanged.connect(self._viewport.update)
-        return bar
-
     def _new_fold(self, index: int) -> FoldButton:
         button = FoldButton(self._viewport)
         button.clicked.connect(lambda: self.fold_asked.emit(index, not self._page.code.is_folded(index)))
@@ -196,7 +132,7 @@ class CodePanels(QObject):
 
     def _place_one(self, index: int) -> None:
         rect, type_ = self._page.rect(index), self._page.typography
-        header, overflow = self._headers[index], self.overflow(index)
+        header, overflow = self._headers[index], self.sideways.overflow(index)
         code = self._code(index)
         lines = f"{len(code.lines):,} lines" if len(code.lines) != 1 else "1 line"
         header.copy_button.setAccessibleDescription(f"{code.language or 'Code'}, {lines}")
@@ -204,15 +140,7 @@ class CodePanels(QObject):
         header.adjustSize()
         x = round(rect.right()) - header.width() - 6
         header.move(x, round(rect.top()) + max(3, (type_.panel_header - header.height()) // 2))
-        bar = self._bars.get(index)
-        if bar is not None:
-            bar.setVisible(overflow > 0)
-            inner = self.clip(index, rect)
-            top = round(inner.bottom()) - _BAR_HEIGHT
-            bar.setGeometry(round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
-            bar.setPageStep(round(inner.width()))
-            bar.setSingleStep(round(type_.code_advance * 4))
-            bar.setRange(0, overflow)
+        self.sideways.place_one(index)
         self._place_fold(index, rect)
 
     def _place_fold(self, index: int, rect: QRectF) -> None:
@@ -266,31 +194,3 @@ class CodePanels(QObject):
             box.setText("The code could not be saved.")
             box.setInformativeText(f"{path}: {error.strerror or error}")
             box.open()
-
-
-class _Width(NamedTuple):
-    """How wide the lines of a panel are."""
-
-    lines: tuple[Runs, ...]
-    whole: float
-    """The widest of all but the last, which may still grow."""
-    last: float
-
-    @property
-    def width(self) -> float:
-        return max(self.whole, self.last)
-
-
-def _wider(known: _Width | None, lines: tuple[Runs, ...], type_: Typography) -> _Width:
-    """Return the width of `lines`, measuring only those that have come."""
-    same, whole = 0, 0.0
-    if known is not None and known.lines[:-1] == lines[: len(known.lines) - 1]:
-        same, whole = len(known.lines) - 1, known.whole
-    metrics = QFontMetricsF(type_.code)
-    widths = [_advance(flat(line), metrics, type_.code_advance) for line in lines[same:]]
-    return _Width(lines, max([whole, *widths[:-1]]), widths[-1] if widths else 0.0)
-
-
-def _advance(text: str, metrics: QFontMetricsF, advance: float) -> float:
-    text = text.expandtabs(4)
-    return len(text) * advance if text.isascii() else metrics.horizontalAdvance(text)

@@ -39,14 +39,17 @@ from turbodesk.ui.transcript.pieces import Code, Paragraph, Piece, Rule, Runs, T
 from turbodesk.ui.transcript.tables import (
     can_grow,
     exchange_formulas,
+    fit_columns,
     grow_table,
     insert_runs,
     lay_table,
     set_bottom,
     table_rect,
 )
-from turbodesk.ui.transcript.typography import Typography
+from turbodesk.ui.transcript.typography import BAR_ROOM, Typography
 
+USUAL_WIDTH = 744
+"""Pixels of a page at 100 % text."""
 _RULE_TEXT = "\u200b"
 """Qt gives an empty block beside a table no height; a rule must keep its own."""
 
@@ -197,7 +200,9 @@ class MessageDocument(QTextDocument):
 
     def height(self) -> float:
         """Return the height at the width set by `setTextWidth`, in pixels."""
-        return self.size().height() + self.typography.space_below(self._pieces[-1] if self._pieces else None)
+        last = len(self._pieces) - 1
+        below = BAR_ROOM if self.table_overflow(last) else 0
+        return self.size().height() + self.typography.space_below(self._pieces[-1] if self._pieces else None) + below
 
     def shown(self, top: float, bottom: float) -> Iterator[Shown]:
         """Yield the pieces that reach into a stretch of the page, from the top."""
@@ -219,10 +224,8 @@ class MessageDocument(QTextDocument):
     def rect(self, index: int) -> QRectF:
         """Return a piece's rectangle, as wide as the page less the piece's indent."""
         piece = self._pieces[index]
-        width = self.textWidth()
         layout = self.documentLayout()
-        indent = self.typography.indent(piece.place)
-        left, right = (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
+        left, right = self.edges(piece)
         if isinstance(piece, Table):
             table = self.table(index)
             return table_rect(table) if table is not None else QRectF()
@@ -237,6 +240,31 @@ class MessageDocument(QTextDocument):
             last_line = first.layout().lineAt(lines - 1)  # lines with tall formulas differ
             return QRectF(left, top, right - left, last_line.y() + last_line.height())
         return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
+
+    def edges(self, piece: Piece) -> tuple[float, float]:
+        """Return the left and the right edge of a piece, as its indent leaves them."""
+        width, indent = self.textWidth(), self.typography.indent(piece.place)
+        return (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
+
+    def table_overflow(self, index: int) -> int:
+        """Return by how many pixels a table is wider than the page; 0 where it fits, or is no table."""
+        table = self.table(index)
+        if table is None:
+            return 0
+        left, right = self.edges(self._pieces[index])
+        return max(0, round(table_rect(table).width() - (right - left)))
+
+    def fit_tables(self) -> None:
+        """Fit the columns of all tables to another width of the page."""
+        for index, table in self._tables.items():
+            piece = self._pieces[index]
+            if isinstance(piece, Table):
+                fit_columns(table, piece, self.typography, self._room(piece))
+
+    def _room(self, piece: Piece) -> float:
+        """Return the pixels a table has; before a width is known, as many as it usually gets."""
+        left, right = self.edges(piece)
+        return right - left if self.textWidth() > 0 else self.typography.px(USUAL_WIDTH)
 
     def row_top(self, table: QTextTable, row: int) -> float:
         """Return the top of the text in a row of a table."""
@@ -356,7 +384,7 @@ class MessageDocument(QTextDocument):
             if not can_grow(old, new):
                 return False
             self._remove_from(cursor, table.lastPosition() + 1)
-            grow_table(table, old, new, self.typography)
+            grow_table(table, old, new, self.typography, self._room(new))
             self._pieces[at] = new
             self._is_fresh = True
             return True
@@ -414,7 +442,7 @@ class MessageDocument(QTextDocument):
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
                 self._insert_lines(cursor, piece, piece.lines[1:], index=index)
             case Table():
-                table = lay_table(cursor, piece, self.typography, above=above)
+                table = lay_table(cursor, piece, self.typography, above=above, room=self._room(piece))
                 self._tables[index] = table
                 self._starts.append(table.firstPosition())
             case Rule():

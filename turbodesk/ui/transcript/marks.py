@@ -148,4 +148,5 @@ def _lines(piece: Piece) -> Iterator[str]:
         case Code():
             yield from map(flat, piece.lines)
         case Table():
-            yield from (flat(cell) for row in piece.rows for cell in row)
+            # In the order of the page, where a row from right to left stands the other way round.
+            yield from (flat(cell) for row in piece.rows for cell in (reversed(row) if piece.is_rtl else row))

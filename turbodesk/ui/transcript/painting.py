@@ -7,7 +7,7 @@ a short one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,14 +16,24 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout
 from turbodesk.ui.theme.theme import RADIUS_PANEL
 from turbodesk.ui.transcript.document import MessageDocument, Shown
 from turbodesk.ui.transcript.pieces import BOX, BOX_CHECKED, BULLETS, Code, Paragraph, Rule, Runs, Table, is_long, units
+from turbodesk.ui.transcript.tables import cell_of
 from turbodesk.ui.transcript.typography import CELL_PAD, Typography
 
 _BAR = 3
 """Width of a quote's bar."""
 
 
-def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list[Shown], clip: QRectF) -> None:
-    """Paint what lies behind and beside the text of `shown`; what lies outside of `clip` may be left out."""
+def paint_surroundings(
+    painter: QPainter,
+    document: MessageDocument,
+    shown: list[Shown],
+    clip: QRectF,
+    offset: Callable[[int], int] = lambda _index: 0,
+) -> None:
+    """Paint what lies behind and beside the text of `shown`; what lies outside of `clip` may be left out.
+
+    `offset` tells how many pixels a piece is scrolled sideways.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     type_ = document.typography
@@ -38,7 +48,14 @@ def paint_surroundings(painter: QPainter, document: MessageDocument, shown: list
             case Rule():
                 painter.fillRect(one.rect, type_.theme.color("border"))
             case Table():
+                painter.save()
+                if document.table_overflow(one.number):
+                    left, right = document.edges(one.piece)
+                    area = QRectF(left, one.rect.top() - 1, right - left, one.rect.height() + 2)
+                    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+                    painter.translate(-offset(one.number), 0)
                 _paint_table(painter, document, one, clip)
+                painter.restore()
             case Paragraph():
                 _paint_chips(painter, document, document.block(one.number), one.piece.runs)
         if one.piece.place.marker:
@@ -127,7 +144,7 @@ def _paint_table(painter: QPainter, document: MessageDocument, one: Shown, clip:
     for row in rows:
         for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):
-                _paint_chips(painter, document, table.cellAt(row, column).firstCursorPosition().block(), runs)
+                _paint_chips(painter, document, cell_of(table, piece, row, column).firstCursorPosition().block(), runs)
 
 
 def _rows(document: MessageDocument, table: QTextTable, clip: QRectF) -> range:

@@ -9,27 +9,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
     QTextBlockFormat,
     QTextCursor,
-    QTextLength,
     QTextTable,
     QTextTableCell,
     QTextTableCellFormat,
     QTextTableFormat,
 )
 
+from turbodesk.ui.transcript.columns import column_widths, is_wide, may_change_with_rows, side_padding
 from turbodesk.ui.transcript.mathematics import insert_formula
-from turbodesk.ui.transcript.pieces import LINE_BREAK, SET, Paragraph, Piece, Run, Runs, Table, flat, units
-from turbodesk.ui.transcript.typography import CELL_PAD, CELL_PAD_X, Typography
-
-_WIDE = 8
-"""Columns from which a table is wide."""
-_PAD_X_WIDE = 5
-_COLUMN = 744
-"""Pixels at 100 % that a wide table is thought to have."""
-_MEASURED = 40
-"""Rows that decide how wide the columns are: those that are seen first."""
+from turbodesk.ui.transcript.pieces import SET, Paragraph, Piece, Run, Runs, Table, units
+from turbodesk.ui.transcript.typography import CELL_PAD, Typography
 
 
 def insert_runs(cursor: QTextCursor, runs: Sequence[Run], type_: Typography, kind: str) -> None:
@@ -54,7 +45,7 @@ def exchange_formulas(
         for at, row in enumerate(new.rows):
             kind = "head" if at < old.heads else "p"
             for column, cell in enumerate(row):
-                start = table.cellAt(at, column).firstPosition()
+                start = cell_of(table, new, at, column).firstPosition()
                 grown += _exchange_runs(cursor, start, old.rows[at][column], cell, type_, kind)
     return grown
 
@@ -75,8 +66,11 @@ def _exchange_runs(cursor: QTextCursor, start: int, old: Runs, new: Runs, type_:
     return grown
 
 
-def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: int) -> QTextTable:
-    """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it."""
+def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: int, room: float) -> QTextTable:
+    """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it.
+
+    `room` is the width it has, in pixels.
+    """
     format_ = QTextTableFormat()
     format_.setBorder(0)
     format_.setCellSpacing(0)
@@ -89,40 +83,29 @@ def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: in
         format_.setLeftMargin(indent)
     format_.setHeaderRowCount(piece.heads)
     format_.setLayoutDirection(Qt.LayoutDirection.RightToLeft if piece.is_rtl else Qt.LayoutDirection.LeftToRight)
-    format_.setColumnWidthConstraints(_columns(piece, type_))
+    if piece.is_rtl:
+        format_.setAlignment(Qt.AlignmentFlag.AlignRight)
     table = cursor.insertTable(len(piece.rows), len(piece.aligns), format_)
+    fit_columns(table, piece, type_, room)
     for at, row in enumerate(piece.rows):
         _lay_row(table, at, row, piece, type_)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return table
 
 
-def is_wide(piece: Table) -> bool:
-    """Whether a table has so many columns that it is set smaller and closer, and its columns share the width."""
-    return len(piece.aligns) >= _WIDE
+def fit_columns(table: QTextTable, piece: Table, type_: Typography, room: float) -> None:
+    """Give the columns the widths that suit a page with `room` pixels for the table."""
+    format_ = QTextTableFormat(table.format().toTableFormat())
+    widths = column_widths(piece, type_, room)
+    widths = widths[::-1] if piece.is_rtl else widths
+    if format_.columnWidthConstraints() != widths:
+        format_.setColumnWidthConstraints(widths)
+        table.setFormat(format_)
 
 
-def _columns(piece: Table, type_: Typography) -> list[QTextLength]:
-    """Say how wide columns are. Qt does well with few; of many it gives each so little that it breaks their words.
-
-    Each gets its longest word, and of what is left more the more it has to say; as shares, so that they hold at any
-    width.
-    """
-    if not is_wide(piece):
-        return [QTextLength()] * len(piece.aligns)
-    metrics = QFontMetricsF(type_.chars(frozenset(("small",)), "head").font())
-    pad = 2 * type_.px(_PAD_X_WIDE) + 2
-    least, ideal = [], []
-    for column in range(len(piece.aligns)):
-        texts = [flat(row[column]).replace(LINE_BREAK, " ") for row in piece.rows[:_MEASURED]]
-        words = (max(text.split(), key=len, default="") for text in texts)
-        least.append(pad + min(12 * type_.em, max(map(metrics.horizontalAdvance, words), default=0)))
-        ideal.append(pad + min(24 * type_.em, max(map(metrics.horizontalAdvance, texts), default=0)))
-    needs = [max(0.0, most - few) for most, few in zip(ideal, least, strict=True)]
-    left = max(0.0, type_.px(_COLUMN) - sum(least)) / max(1.0, sum(needs))
-    widths = [few + left * need for few, need in zip(least, needs, strict=True)]
-    share = QTextLength.Type.PercentageLength
-    return [QTextLength(share, 100 * width / sum(widths)) for width in widths]
+def cell_of(table: QTextTable, piece: Table, row: int, column: int) -> QTextTableCell:
+    """Return Qt's cell. Qt lays the first column left whatever the direction; here one from the right stands right."""
+    return table.cellAt(row, len(piece.aligns) - 1 - column if piece.is_rtl else column)
 
 
 def can_grow(old: Table, new: Table) -> bool:
@@ -130,12 +113,10 @@ def can_grow(old: Table, new: Table) -> bool:
     return old[1:] == new[1:] and len(new.rows) >= len(old.rows)
 
 
-def grow_table(table: QTextTable, old: Table, new: Table, type_: Typography) -> None:
+def grow_table(table: QTextTable, old: Table, new: Table, type_: Typography, room: float) -> None:
     """Change the rows that differ, and add those that are new. Nothing may stand beneath the table."""
-    if is_wide(new) and len(old.rows) <= _MEASURED:
-        format_ = QTextTableFormat(table.format().toTableFormat())
-        format_.setColumnWidthConstraints(_columns(new, type_))
-        table.setFormat(format_)
+    if may_change_with_rows(len(old.rows)):
+        fit_columns(table, new, type_, room)
     if len(new.rows) > len(old.rows):
         table.appendRows(len(new.rows) - len(old.rows))
     for at, row in enumerate(new.rows):
@@ -168,12 +149,12 @@ def table_rect(table: QTextTable) -> QRectF:
 def _lay_row(table: QTextTable, at: int, row: Sequence[Runs], piece: Table, type_: Typography) -> None:
     kind = "head" if at < piece.heads else "p"
     for column, runs in enumerate(row):
-        cell = table.cellAt(at, column)
+        cell = cell_of(table, piece, at, column)
         if is_wide(piece):
             runs = tuple(run._replace(marks=run.marks | {"small"}) for run in runs)
         _fill_cell(cell, runs, kind, type_, _cell_block(piece.aligns[column], type_, is_rtl=piece.is_rtl))
         # Last: a cell and its first block share one character format.
-        cell.setFormat(_cell_format(at - piece.heads, type_, is_wide=is_wide(piece)))
+        cell.setFormat(_cell_format(at - piece.heads, type_, side=side_padding(piece, type_)))
 
 
 def _fill_cell(cell: QTextTableCell, runs: Runs, kind: str, type_: Typography, format_: QTextBlockFormat) -> None:
@@ -185,11 +166,10 @@ def _fill_cell(cell: QTextTableCell, runs: Runs, kind: str, type_: Typography, f
     insert_runs(cursor, runs, type_, kind)
 
 
-def _cell_format(body_row: int, type_: Typography, *, is_wide: bool) -> QTextTableCellFormat:
+def _cell_format(body_row: int, type_: Typography, *, side: int) -> QTextTableCellFormat:
     made = QTextTableCellFormat()
     made.setTopPadding(type_.px(CELL_PAD))
     made.setBottomPadding(type_.px(CELL_PAD))
-    side = type_.px(_PAD_X_WIDE if is_wide else CELL_PAD_X)
     made.setLeftPadding(side)
     made.setRightPadding(side)
     if body_row % 2:

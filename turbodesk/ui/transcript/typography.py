@@ -16,6 +16,8 @@ from turbodesk.ui.transcript.pieces import Code, Marks, Paragraph, Piece, Place,
 
 CELL_PAD, CELL_PAD_X = 5, 10
 """Above and beneath, left and right of the text of a table's cell, at 100 %."""
+BAR_ROOM = 14
+"""Pixels beneath a table that is scrolled sideways, for its bar: as much as there is between it and what follows."""
 LINE = 1.5
 """Line height of the body over its font size (design, section 4)."""
 _HEADINGS = {"h1": 1.55, "h2": 1.3, "h3": 1.12, "h4": 1.0, "h5": 0.92, "h6": 0.92}
