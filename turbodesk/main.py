@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import logging
 import os
 import sys
@@ -58,6 +59,7 @@ def options_from(arguments: Sequence[str]) -> Options:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run TurboDesk and return its exit code."""
+    _open_streams()
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["doctor"]:
         from turbodesk.app.doctor.command import run
@@ -136,6 +138,19 @@ def _folders(options: Options) -> tuple[Path, Path]:
 
 
 def _say(words: str) -> None:
-    """Say something on the terminal, where there is one: a program with windows alone has none on Windows."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"{words}\n")
+    """Say something on the terminal, where there is one."""
+    sys.stderr.write(f"{words}\n")
+
+
+def _open_streams() -> None:
+    """Make sure that whatever is printed can be.
+
+    On Windows a program with windows alone has no streams: what it prints goes nowhere. Where a pipe or a file takes
+    it, it is UTF-8 as on the other systems; the code pages Windows would take lack half of the letters people use.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the program ends
+        elif sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")

@@ -7,6 +7,7 @@ the real window and a demo reply streamed to its end, on a throw-away folder. Th
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import platform
 import sqlite3
@@ -137,6 +138,17 @@ def _certificates() -> str:
     return ssl.OPENSSL_VERSION
 
 
+def _signatures() -> str:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from turbodesk.app.updates import verified
+
+    key = Ed25519PrivateKey.generate()
+    news = b'{"version": "1.0", "page": "https://example.org/"}'
+    verified(news, base64.b64encode(key.sign(news)), (key.public_key().public_bytes_raw(),))
+    return version("cryptography")
+
+
 def _pictures() -> list[str]:
     formats = picture_formats()
     assert {"png", "svg", "jpeg"} <= set(formats), f"only {formats}"
@@ -159,6 +171,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "full_text_search": _full_text_search,
     "lexers": _lexers,
     "certificates": _certificates,
+    "signatures": _signatures,
     "pictures": _pictures,
     "formulas": _formulas,
 }

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bundle import project
+from bundle.build import BuildError
 
 _HEADING = re.compile(r"^## \[([^\]]+)\](?:\s*-\s*(\d{4}-\d\d-\d\d))?\s*$", re.MULTILINE)
 _POINT = re.compile(r"^- (.+(?:\n  .+)*)", re.MULTILINE)
@@ -44,3 +45,18 @@ def releases(root: Path = project.ROOT) -> list[Release]:
 
 def _plain(text: str) -> str:
     return " ".join(_MARKUP.sub(lambda found: found[1] or "", text).split())
+
+
+def of_tag(tag: str, root: Path = project.ROOT) -> Release:
+    """Return the release that a tag names.
+
+    Raises:
+        BuildError: the program or the changelog names another version.
+    """
+    version = tag.removeprefix("v")
+    if tag == version or version != project.version(root):
+        raise BuildError(f"The tag is {tag}; turbodesk/__init__.py asks for v{project.version(root)}.")
+    for release in releases(root):
+        if release.version == version and release.is_out:
+            return release
+    raise BuildError(f"CHANGELOG.md has no dated heading for {version}.")

@@ -14,6 +14,9 @@ def freeze(build: Build) -> None:
     build.fresh("frozen")
     icon = icons.draw(build)
     os.environ["TURBODESK_ICON"] = str(icon or "")
+    if build.system == "windows":
+        # The setup compresses the whole far better than PyInstaller compresses each module by itself.
+        os.environ["PYINSTALLER_ZLIB_COMPRESSION_LEVEL"] = "0"
     os.environ["TURBODESK_FACTS"] = str(windows.write_facts(build) or "")
     os.environ["TURBODESK_MANIFEST"] = str(origins.manifest(build))
     build.run(

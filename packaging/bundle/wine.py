@@ -1,6 +1,6 @@
 """Runs programs of Windows on Linux, under wine, in a prefix of their own: to try what is made for Windows.
 
-Nothing that is shipped is made of wine: two libraries that Windows has and wine 8 lacks are stood in for, in the
+Nothing that is shipped is made of wine: three libraries that Windows has and wine 8 lacks are stood in for, in the
 prefix's own system folder, where no build finds them to pack.
 """
 
@@ -22,18 +22,27 @@ TOOLS = ("wine", "wineserver", "x86_64-w64-mingw32-gcc")
 LIMIT_S = 900.0
 """How long one program may take: freezing takes two minutes on a busy machine, a hang never ends."""
 
+_NOTHING = "__declspec(dllexport) void *{}(void) {{ return 0; }}\n"
+_CONVERTER = (
+    "open close reset getMaxCharSize getName getToUCallBack getFromUCallBack setToUCallBack setFromUCallBack "
+    "cbToUWriteUChars toUnicode cbFromUWriteUChars toUCountPending fromUCountPending getStandardName getAvailableName "
+    "countAvailable fromUnicode"
+)
+_COLOURS = "CloseColorProfile OpenColorProfileW GetColorProfileFromHandle WcsCreateIccProfile"
+
 STAND_INS = {
     # Qt asks Windows 10's own copy of ICU to convert old encodings; the program converts none through Qt.
-    "icuuc": (
-        "ucnv_open ucnv_close ucnv_reset ucnv_getMaxCharSize ucnv_getName ucnv_getToUCallBack ucnv_getFromUCallBack "
-        "ucnv_setToUCallBack ucnv_setFromUCallBack ucnv_cbToUWriteUChars ucnv_toUnicode ucnv_cbFromUWriteUChars "
-        "ucnv_toUCountPending ucnv_fromUCountPending ucnv_getStandardName ucnv_getAvailableName ucnv_countAvailable "
-        "ucnv_fromUnicode"
-    ),
+    "icuuc": "".join(_NOTHING.format(f"ucnv_{one}") for one in _CONVERTER.split()),
     # Qt asks what colours the screen shows; wine 8 lacks the last of these.
-    "mscms": "CloseColorProfile OpenColorProfileW GetColorProfileFromHandle WcsCreateIccProfile",
+    "mscms": "".join(map(_NOTHING.format, _COLOURS.split())),
+    # Where programs in Rust, such as cryptography's half, take random numbers from; wine has them by another name.
+    "bcryptprimitives": (
+        "unsigned char __stdcall SystemFunction036(void *, unsigned long);\n"
+        "__declspec(dllexport) int ProcessPrng(unsigned char *into, unsigned long long bytes)\n"
+        "{ return SystemFunction036(into, (unsigned long)bytes); }\n"
+    ),
 }
-"""Libraries of Windows that wine 8 lacks or half has, and the functions Qt takes from them. All of them return 0."""
+"""Libraries of Windows that wine 8 lacks or half has, and what stands in for them, in C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +140,17 @@ def prefix(folder: Path, **environment: str) -> Iterator[Wine]:
             stderr=subprocess.DEVNULL, timeout=LIMIT_S, check=True,
         )  # fmt: skip
         wine.run("winecfg", "-v", "win10")  # wine 8 takes itself for Windows 7
-        for name, functions in STAND_INS.items():
-            _stand_in(folder, name, functions.split())
+        for name, source in STAND_INS.items():
+            _stand_in(folder, name, source)
         yield wine
     finally:
         subprocess.run(["wineserver", "--kill"], env=wine.whole_environment, check=False)
 
 
-def _stand_in(folder: Path, name: str, functions: list[str]) -> None:
+def _stand_in(folder: Path, name: str, text: str) -> None:
     source = folder / f"{name}.c"
-    source.write_text(
-        "".join(f"__declspec(dllexport) void *{one}(void) {{ return 0; }}\n" for one in functions), encoding="ascii"
-    )
+    source.write_text(text, encoding="ascii")
     target = folder / "drive_c" / "windows" / "system32" / f"{name}.dll"
     target.unlink(missing_ok=True)  # wine's own may be a link out of the prefix
-    subprocess.run(["x86_64-w64-mingw32-gcc", "-shared", "-O2", "-s", "-o", target, source], check=True)
+    compiler = ("x86_64-w64-mingw32-gcc", "-shared", "-O2", "-s")
+    subprocess.run([*compiler, "-o", target, source, "-ladvapi32"], check=True)

@@ -28,8 +28,8 @@ KEY = "sk-ant-of-the-wine-trial"
 _UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\TurboDesk"
 
 
-def all_of_it(build: Build, prefix: Wine, pictures: Path) -> None:
-    """Go through everything, with photographs of the window in `pictures`.
+def all_of_it(build: Build, prefix: Wine, pictures: Path, gateway: str) -> None:
+    """Go through everything, with photographs of the window in `pictures`; `gateway` takes `KEY` and no other key.
 
     Raises:
         BuildError: something is not as it should be; the message says what.
@@ -40,7 +40,7 @@ def all_of_it(build: Build, prefix: Wine, pictures: Path) -> None:
     home = prefix.local_app_data / "Programs" / "TurboDesk"
     setup = build.artefact("-setup.exe")
     _setup(prefix, setup, home)
-    _doctor(build, prefix, home / "TurboDesk.exe")
+    _doctor(build, prefix, home / "TurboDesk.exe", gateway)
     _use(prefix, setup, home, pictures)
     _update(prefix, setup, home)
     _remove(prefix, home, before)
@@ -78,18 +78,17 @@ def _setup(prefix: Wine, setup: Path, home: Path) -> None:
     say(_size(home))
 
 
-def _doctor(build: Build, prefix: Wine, program: Path) -> None:
+def _doctor(build: Build, prefix: Wine, program: Path, gateway: str) -> None:
     """The installed program finds in the vault the key that was put there, and none once it is gone."""
     secrets = "import asyncio; from turbodesk.store.secrets import Secrets; from turbodesk.chat.keys import ApiKey"
     _python(build, prefix, secrets, f"print(asyncio.run(Secrets().save('default', ApiKey('{KEY}'))))")
-    nowhere = ("doctor", "--gateway", "http://127.0.0.1:9/")
-    _, told = prefix.end_of(program, *nowhere)
-    _expect("Credential Manager" in told, f"with a key in the vault, the connection check says:\n{told}")
+    code, told = prefix.end_of(program, "doctor", "--gateway", gateway)
+    _expect(code == 0 and "Windows Credential Manager" in told, f"with a key in the vault, the check says:\n{told}")
     _expect(KEY not in told, "the connection check tells the key")
     _python(build, prefix, secrets, "asyncio.run(Secrets().forget('default'))")
-    _, told = prefix.end_of(program, *nowhere)
-    _expect("Credential Manager" not in told, f"without a key in the vault, the connection check says:\n{told}")
-    say("The installed program finds the key in the vault, and none once it is removed")
+    code, told = prefix.end_of(program, "doctor", "--gateway", gateway)
+    _expect(code == 1 and "Credential Manager" not in told, f"without a key in the vault, the check says:\n{told}")
+    say("The installed program reads its key from the vault and is let in by a gateway with it, and not without it")
 
 
 def _use(prefix: Wine, setup: Path, home: Path, pictures: Path) -> None:
