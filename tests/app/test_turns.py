@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,10 @@ from tests.app.conftest import House
 from tests.app.gateways import PAUSE, Step, spoken
 from tests.app.test_live import ended, talked
 from turbodesk.app.live import LiveChat
-from turbodesk.app.remedies import senseless
+from turbodesk.app.remedies import raise_limit, senseless, successor, use_successor
 from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, Answer, CallState
-from turbodesk.chat.errors import CutOff, Remedy
+from turbodesk.chat import gates
+from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy
 from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
@@ -25,10 +27,11 @@ from turbodesk.chat.events import (
     ThinkingDelta,
 )
 from turbodesk.chat.message import Message, Role, Status
-from turbodesk.chat.model import Model
+from turbodesk.chat.model import Effort, Model, ThinkingMode
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Opaque, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.turns import is_go_on, is_results
+from turbodesk.settings import MODEL
 
 TOOLS = Parameters(tools=("calculator", "current_time"))
 
@@ -299,3 +302,59 @@ async def test_leaving_out_never_parts_a_call_from_its_result(house: House, roun
     await ended(chat)
     sent = house.gateway.requests[-1].messages
     assert [one.text for one in sent] == ["next"]
+
+
+LENGTHS = [
+    (Model("m-1", "M1", max_output=64_000), Parameters(), 16_384),
+    (Model("m-1", "M1", max_output=64_000), Parameters(max_tokens=20_000), 40_000),
+    (Model("m-1", "M1", max_output=64_000), Parameters(max_tokens=50_000), 64_000),
+    (Model("m-1", "M1", max_output=64_000), Parameters(stream=False), 16_384),
+    (Model("m-1", "M1", max_output=64_000, thinking=(ThinkingMode.ADAPTIVE,)), Parameters(thinking=True), 48_384),
+    (
+        Model("m-1", "M1", max_output=64_000, thinking=(ThinkingMode.BUDGET,)),
+        Parameters(thinking=True, budget_tokens=10_000, max_tokens=1_000),
+        22_000,
+    ),
+    (
+        Model("m-1", "M1", max_output=128_000, efforts=tuple(Effort)),
+        Parameters(effort=Effort.MAX),
+        128_000,
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "parameters", "expected"), LENGTHS)
+async def test_a_raised_limit_is_twice_what_was_sent(
+    house: House, model: Model, parameters: Parameters, expected: int
+) -> None:
+    house.models["m-1"] = model
+    chat = house.chat()
+    chat.tune(parameters)
+    house.gateway.scripts += [[BlockStarted(0, Text("Half")), Ending("max_tokens"), Finished()], spoken("whole")]
+    chat.send("Write")
+    await ended(chat)
+    assert Remedy.RAISE_LIMIT not in senseless(chat)
+    raise_limit(chat)
+    await ended(chat)
+    assert gates.longest_reply(model, chat.conversation.parameters) == expected
+    assert len(house.gateway.requests) == 2
+    chat.tune(replace(parameters, max_tokens=model.max_output))
+    assert Remedy.RAISE_LIMIT in senseless(chat)
+
+
+async def test_a_model_that_is_gone_has_a_successor_where_one_is_known(house: House) -> None:
+    house.models["old"] = Model("old", "Old", replacement="new")
+    house.models["strange"] = Model("strange", "Strange", known=False)
+    chat = house.chat()
+    house.gateway.scripts += [[ModelUnavailable()], spoken("Here.")]
+    assert successor(chat) == ""
+    assert Remedy.USE_SUCCESSOR in senseless(chat)
+    chat.choose_model("strange")
+    assert successor(chat) == MODEL.default
+    chat.choose_model("old")
+    chat.send("Are you there?")
+    await ended(chat)
+    use_successor(chat)
+    assert (await ended(chat)).text == "Here."
+    assert house.gateway.requests[1].model.id == chat.conversation.model == "new"
+    assert [one.text for one in house.gateway.requests[1].messages] == ["Are you there?"]

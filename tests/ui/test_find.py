@@ -215,3 +215,22 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         assert place(seat) == at_first
 
     play(write, read)
+
+
+def test_words_that_only_ask_to_go_on_are_not_found(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        seat.type("write me a long text")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len((chat.last_reply() or user_message("", None)).text) > 40)
+        chat.stop()
+        await seat.until(lambda: not seat.is_replying())
+        chat.go_on()
+        await seat.until(lambda: len(seat.chat_ids()) == 4)
+        assert "interrupted" in (chat.message(seat.chat_ids()[2]) or user_message("", None)).text
+        chat.stop()
+        await seat.until(lambda: not seat.is_replying())
+        await look_for(seat, "Your previous response was", "No matches")
+
+    play(scene, speed=300.0)

@@ -1,18 +1,20 @@
 """Says how much of the model's context the next request would take, before it is sent.
 
 The base is the gateway's own count of the last turn, to which only what has come since is added by estimate; a chat
-without such a count is estimated whole, from the sizes of its messages where they are not in memory.
+without such a count is estimated whole, from the sizes of its messages where they are not in memory. Where the gateway
+has counted the very request (`exact`), that is what is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from turbodesk.app.live import LiveChat
 from turbodesk.app.trimming import sent_ids
+from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_message, of_part, of_text
-from turbodesk.chat.message import Role
+from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Part
 
 WARN_AT = 0.8
@@ -25,11 +27,13 @@ class Forecast:
     """What the next request would be."""
 
     tokens: int
-    """Of input; an estimate."""
+    """Of input."""
     context: int
     """What the model takes at most, input and output together."""
     dollars: float | None
     """What the input would cost if nothing of it came from the cache; None without prices."""
+    is_exact: bool = False
+    """Whether the gateway has counted `tokens`; else they are estimated."""
 
     @property
     def share(self) -> float:
@@ -42,15 +46,21 @@ class Forecast:
         return self.share >= WARN_AT
 
 
-def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = ()) -> Forecast:
-    """Return what sending `draft` with `attached` would take."""
+def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, counted: int | None = None) -> Forecast:
+    """Return what sending `draft` with `attached` would take; `counted` is the gateway's own count of that."""
     model = chat.model
-    tokens = _so_far(chat) + sum(of_part(part, model) for part in attached)
-    if draft.strip():
-        tokens += MESSAGE_OVERHEAD + of_text(draft) * factor(model)
-    count = round(tokens)
+    count = round(_estimate(chat, draft, attached)) if counted is None else counted
     dollars = None if model.prices is None else count * model.prices.input / _MILLION
-    return Forecast(count, model.context, dollars)
+    return Forecast(count, model.context, dollars, is_exact=counted is not None)
+
+
+def _estimate(chat: LiveChat, draft: str, attached: Sequence[Part]) -> float:
+    model, keep = chat.model, chat.conversation.parameters.keep_attachments
+    going = attached if keep is None else attached[max(0, len(attached) - keep) :]
+    tokens = _so_far(chat) + sum(of_part(part, model) for part in going)
+    if draft.strip() or going:
+        tokens += MESSAGE_OVERHEAD + of_text(draft) * factor(model)
+    return tokens
 
 
 def _so_far(chat: LiveChat) -> float:
@@ -65,5 +75,12 @@ def _so_far(chat: LiveChat) -> float:
         counted = message.usage.total_input
         if message.role is Role.ASSISTANT and message.model == model.id and counted is not None and not is_cut:
             return counted + (message.usage.output_tokens or 0) + since
-        since += of_message(message, model)
+        since += of_message(replace(message, blocks=_sent_blocks(chat, message)), model)
     return since + of_text(chat.conversation.parameters.system) * factor(model)
+
+
+def _sent_blocks(chat: LiveChat, message: Message) -> tuple[Block, ...]:
+    """A message's blocks without the attachments that stay behind."""
+    attached = [block for block in message.blocks if attachment_of(block.part) is not None]
+    behind = attached[: chat.left_out(message.id)]
+    return tuple(block for block in message.blocks if block not in behind)

@@ -21,7 +21,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
-from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, rounds, states
+from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, goes_round, states
 from turbodesk.app.trimming import first_kept, sent_ids
 from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import Attachment, attachments_in
@@ -461,7 +461,7 @@ class LiveChat:
     async def _run_tools(self, reply: Message) -> None:
         turn = await self.fetch(self._path[-2 * MOST_ROUNDS - 1 :])
         if self.last_reply() is reply and not self.is_replying:
-            results = self._tools.begin(reply, asks_all=rounds(turn) >= MOST_ROUNDS)
+            results = self._tools.begin(reply, asks_all=goes_round(turn))
             self.calls_changed.emit(reply.id)
             self._give(results)
 

@@ -5,31 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 
 from turbodesk.app.live import LiveChat
+from turbodesk.chat import gates
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Role
 from turbodesk.chat.turns import calls
+from turbodesk.settings import MODEL
 
 
 def senseless(chat: LiveChat) -> frozenset[Remedy]:
     """Return the remedies that would change nothing now: no turn to leave out, no higher limit to set."""
     found = set()
-    if (chat.conversation.parameters.max_tokens or chat.model.default_max_tokens) >= chat.model.max_output:
+    model, parameters = chat.model, chat.conversation.parameters
+    if gates.longest_reply(model, parameters) >= gates.ceiling(model, parameters):
         found.add(Remedy.RAISE_LIMIT)
     if not chat.can_leave_out:
         found.add(Remedy.LEAVE_OUT)
+    if not successor(chat):
+        found.add(Remedy.USE_SUCCESSOR)
     return frozenset(found)
 
 
 def raise_limit(chat: LiveChat) -> None:
     """Let replies be twice as long from now on, as far as the model goes, and go on with the last one."""
-    parameters = chat.conversation.parameters
-    limit = 2 * (parameters.max_tokens or chat.model.default_max_tokens)
-    chat.tune(replace(parameters, max_tokens=min(limit, chat.model.max_output)))
+    model, parameters = chat.model, chat.conversation.parameters
+    limit = min(2 * gates.longest_reply(model, parameters), gates.ceiling(model, parameters))
+    to_think = gates.longest_reply(model, replace(parameters, max_tokens=1)) - 1  # is added to what is set
+    chat.tune(replace(parameters, max_tokens=limit - to_think))
     reply = chat.last_reply()
     if reply is not None and calls(reply):
         chat.try_again()  # what was cut off inside a tool's arguments cannot be gone on with
     else:
         chat.go_on()
+
+
+def successor(chat: LiveChat) -> str:
+    """Return the id of the model to use where a gateway does not have the chat's; "" when none is known.
+
+    A retired or retiring model has its replacement; for an id in no catalogue it is the model new chats begin with.
+    """
+    model = chat.model
+    return model.replacement or ("" if model.known else MODEL.default)
+
+
+def use_successor(chat: LiveChat) -> None:
+    """Ask the last question again of the `successor`, which the chat uses from now on."""
+    if (model_id := successor(chat)) and not chat.is_replying:
+        chat.choose_model(model_id)
+        chat.try_again()
 
 
 def question_of(chat: LiveChat, message_id: str) -> str | None:

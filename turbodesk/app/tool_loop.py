@@ -23,6 +23,8 @@ from turbodesk.chat.turns import awaits_results, calls, is_results, is_whole
 
 MOST_ROUNDS = 10
 """Requests in a row that only carry results, before the person is asked again whether to go on."""
+MOST_IN_VAIN = 3
+"""The same where nothing but errors came of it, as for a tool that does not exist or is switched off."""
 DENIED = "The user did not allow this tool to run. Answer without it, or ask the user."
 
 
@@ -156,6 +158,14 @@ class ToolLoop:
         if not wanted or not wanted <= self._given.keys():
             return None
         return results_message(reply, list(self._given.values()))
+
+
+def goes_round(path: Sequence[Message]) -> bool:
+    """Whether the model has called tools so often in a row that a person should say whether it goes on."""
+    last = [message for message in path[-2 * MOST_IN_VAIN :] if is_results(message)]
+    in_vain = all(isinstance(part, ToolResult) and part.is_error for one in last for part in one.parts)
+    count = rounds(path)
+    return count >= MOST_ROUNDS or (count >= MOST_IN_VAIN and in_vain)
 
 
 def rounds(path: Sequence[Message]) -> int:

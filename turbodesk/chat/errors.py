@@ -51,6 +51,7 @@ class Remedy(StrEnum):
     CONTINUE = "continue"
     OPEN_GATEWAY_SETTINGS = "open-gateway-settings"
     CHOOSE_MODEL = "choose-model"
+    USE_SUCCESSOR = "use-successor"
     CHOOSE_GATEWAY = "choose-gateway"
     CHECK_CONNECTION = "check-connection"
     NEW_CHAT = "new-chat"

@@ -14,7 +14,7 @@ from turbodesk.app.commands import Situation
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.profiles import Profiles
-from turbodesk.app.remedies import question_of, raise_limit
+from turbodesk.app.remedies import question_of, raise_limit, use_successor
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tool_loop import Answer, CallState
 from turbodesk.chat.conversation import Conversation
@@ -140,6 +140,7 @@ class ChatPane(QObject):
             self._tune.parameters_changed.connect(self._tuned)
             self._tune.closed.connect(self.tune_closed)
             self._tune.preset_saved.connect(self.preset_saved)
+            self._tune.ask_each_time_requested.connect(self._ask_each_time)
             self._parts.window.add_tune(self._tune)
             self.tune_made.emit(self._tune)
             self.refresh()
@@ -210,6 +211,10 @@ class ChatPane(QObject):
         if self.chat is not None and parameters != self.chat.conversation.parameters:
             self.chat.tune(parameters)
 
+    def _ask_each_time(self) -> None:
+        if self.chat is not None:
+            self.chat.ask_each_time()
+
     def _show_sibling(self, message_id: str, step: int) -> None:
         if self.chat is not None:
             self.chat.show_sibling(message_id, step)
@@ -222,6 +227,8 @@ class ChatPane(QObject):
                 self.chat.go_on()
             case Remedy.RAISE_LIMIT if self.chat is not None:
                 raise_limit(self.chat)
+            case Remedy.USE_SUCCESSOR if self.chat is not None:
+                use_successor(self.chat)
             case Remedy.LEAVE_OUT if self.chat is not None:
                 self.chat.leave_out_oldest()
                 self._parts.rows.path_changed()
@@ -262,6 +269,7 @@ class ChatPane(QObject):
             return
         announce(parts.transcript, "The model asks to use a tool")
         if not parts.composer.text().strip():
+            parts.transcript.put_in_order()
             parts.rows.focus_question(message_id)
 
     def _conversation_changed(self, conversation: Conversation) -> None:
@@ -277,6 +285,7 @@ class ChatPane(QObject):
         if self._tune is not None:
             self._tune.set_model(model)
             self._tune.set_parameters(conversation.parameters)
+            self._tune.set_allowed(conversation.allowed_tools)
         self.changed.emit()
 
     def _show_gateway(self, gateway_id: str) -> None:

@@ -6,6 +6,8 @@ when the bar was opened; the close button stays where the search led.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from turbodesk.app.find import Find, Match
@@ -13,10 +15,17 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Place
+from turbodesk.chat.message import Message
+from turbodesk.chat.turns import is_go_on
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.find_bar import FindBar
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.transcript.marks import lines_of
+
+
+def _read(message: Message) -> Sequence[str]:
+    """Return what a person reads of a message: words that only ask to go on stand on no page."""
+    return () if is_go_on(message) else lines_of(message)
 
 
 class FindDesk(QObject):
@@ -85,7 +94,7 @@ class FindDesk(QObject):
         self._chat = chat
         self._origin = parts.transcript.place()
         self._had_composer = parts.composer.isAncestorOf(parts.window.focusWidget() or parts.window)
-        self._find = find = Find(chat, lines_of, self._scope)
+        self._find = find = Find(chat, _read, self._scope)
         self._heard = [
             find.changed.connect(lambda _: self._show()),
             find.moved.connect(self._moved),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
-from turbodesk.app.remedies import senseless
+from turbodesk.app.remedies import senseless, successor
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
@@ -194,7 +194,8 @@ class Rows(QObject):
         parent = chat.message(view.message.parent_id or "")
         view.set_is_continued(is_continued=parent is not None and is_results(parent))
         if is_last:
-            view.set_unavailable(senseless(chat))
+            instead = successor(chat)
+            view.set_unavailable(senseless(chat), successor=self._model_of(instead).name if instead else "")
         if calls(view.message):
             following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
             is_passed = following is not None and is_results(following)

@@ -299,3 +299,33 @@ def test_what_tune_leaves_out_is_dimmed_and_not_sent(
         assert chat.left_out(seat.chat_ids()[0]) == left_out
 
     play(scene)
+
+
+def test_while_an_earlier_message_is_edited_the_draft_waits_with_its_attachments(
+    play: Play,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "cat.png").write_bytes(pictures.png(40, 20))
+
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        first = seat.chat_ids()[0]
+        dropped(seat.window, urls(tmp_path / "cat.png"))
+        await seat.until(lambda: len(drafted(seat)) == 1)
+        button(seat.window, "Edit message").click()
+        assert [one for one in tiles(seat) if one.isVisible()] == []
+        assert not button(seat.window, "Attach files").isEnabled()
+        dropped(seat.window, urls(tmp_path / "cat.png"))
+        assert "nothing can be added" in shown_text(seat.window)
+        assert len(drafted(seat)) == 1
+        seat.type(" again")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: seat.chat_ids()[0] != first and not seat.is_replying())
+        assert [one.accessibleName() for one in tiles(seat) if one.isVisible()] == ["cat.png"]
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        sent = chat.message(seat.chat_ids()[0])
+        assert sent is not None
+        assert attachments_in(sent.parts) == ()
+
+    play(scene)

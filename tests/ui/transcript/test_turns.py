@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.transcript.test_message import WIDTH, Show, reply, show, texts, the
 from turbodesk.app.tool_loop import DENIED, Answer, Call, CallState
-from turbodesk.chat.errors import CutOff, Remedy, TooLarge
+from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
@@ -237,6 +237,30 @@ def test_more_than_one_thing_can_be_done_about_a_length_limit(show: Show) -> Non
     view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
     shown = [one.text() for one in the(view, NoteLine).buttons.values() if one.isVisibleTo(view)]
     assert shown == ["Continue"]
+
+
+def test_a_reply_cut_off_inside_a_call_is_asked_for_again_with_or_without_more_room(show: Show) -> None:
+    view = show(reply(Text("Let me see."), ToolUse("t", "calculator", '{"expr'), stop_reason="max_tokens"))
+    line = the(view, NoteLine)
+    assert list(line.buttons) == [Remedy.RAISE_LIMIT, Remedy.TRY_AGAIN], "it cannot be gone on with"
+    view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
+    assert [one.text() for one in line.buttons.values() if one.isVisibleTo(view)] == ["Try again"]
+    assert not the(view, Footer).again_button.isVisibleTo(view), "once is enough"
+
+
+def test_a_model_that_is_gone_names_the_one_to_use(show: Show, qtbot: QtBot) -> None:
+    view = show(reply(status=Status.FAILED, failure=ModelUnavailable().note))
+    view.set_unavailable(frozenset(), successor="Sonnet 4.6")
+    card = the(view, FailureCard)
+    button = card.other_buttons[Remedy.USE_SUCCESSOR]
+    assert button.text() == "Use Sonnet 4.6"
+    assert button.x() < card.remedy_button.x(), "what helps at once comes first"
+    with qtbot.waitSignal(view.remedy_asked) as asked:
+        button.click()
+    assert asked.args == [Remedy.USE_SUCCESSOR]
+    view.set_unavailable(frozenset({Remedy.USE_SUCCESSOR}))
+    assert not button.isVisibleTo(view)
+    assert card.remedy_button.text() == "Choose a model"
 
 
 def test_a_persons_message_can_be_edited_and_its_versions_walked(show: Show, qtbot: QtBot) -> None:

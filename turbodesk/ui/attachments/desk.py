@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 AT_A_TIME = 50
 """Files taken from one drop or choice at most: more is a folder dropped by mistake."""
 
+_NOT_NOW = "While you edit an earlier message, what came with it stays as it is and nothing can be added."
+
 
 class AttachDesk(QObject):
     """The attachments of the drafts."""
@@ -67,12 +69,16 @@ class AttachDesk(QObject):
         self._drop.dropped.connect(self.take)
         parts.composer.attach_requested.connect(self.choose)
         parts.composer.offered.connect(self.take)
+        parts.composer.editing_changed.connect(self.refresh)
         pane.changed.connect(self.refresh)
         pane.sent.connect(self._sent)
 
     def choose(self) -> None:
         """Ask for files to attach."""
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        if self._parts.composer.is_editing:
+            self._parts.notice.show_notice(_NOT_NOW)
+            return
         dialog = QFileDialog(self._parts.window, "Attach files", self._folder or pictures)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -83,6 +89,9 @@ class AttachDesk(QObject):
         """Attach what was dropped or pasted to the draft of the chat in front."""
         chat = self._pane.chat
         if chat is None:
+            return
+        if self._parts.composer.is_editing:
+            self._parts.notice.show_notice(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if offer.picture is not None:
@@ -104,14 +113,15 @@ class AttachDesk(QObject):
         chat = self._pane.chat
         if chat is None:
             return
-        pending = tuple(self._pending.get(chat.conversation.id, ()))
+        is_editing = self._parts.composer.is_editing  # the draft, and what is attached to it, waits meanwhile
+        pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
-        seen = (conversation.id, conversation.draft_parts, pending, model, keep, last)
+        seen = (conversation.id, conversation.draft_parts, pending, model, keep, last, is_editing)
         if seen == self._seen:
             return
         self._seen = seen
-        attached = attachments_in(chat.conversation.draft_parts)
+        attached = () if is_editing else attachments_in(conversation.draft_parts)
         ready = [Shown(one.sha256, one.name, one) for one in attached]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)

@@ -28,6 +28,8 @@ class Composer(QWidget):
     """The person wants to choose files."""
     offered = Signal(object)
     """An `Offer`: files or a picture were pasted."""
+    editing_changed = Signal()
+    """An earlier message stands here now, or no longer."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
 
@@ -107,6 +109,8 @@ class Composer(QWidget):
         self.set_draft(text)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._editor.moveCursor(QTextCursor.MoveOperation.End)
+        self._attach.setEnabled(False)
+        self.editing_changed.emit()
 
     def end_edit(self) -> None:
         """Write on at the message that was being written before `begin_edit`."""
@@ -115,6 +119,8 @@ class Composer(QWidget):
             self._escape.setEnabled(False)
             self.set_draft(self._aside)
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._attach.setEnabled(True)
+            self.editing_changed.emit()
 
     @property
     def is_editing(self) -> bool:

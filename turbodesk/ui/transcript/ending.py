@@ -40,6 +40,7 @@ class Ending(QObject):
         self._is_last = True
         self._is_passed = False
         self._unavailable: frozenset[Remedy] = frozenset()
+        self._successor = ""
         self._siblings = (0, 1)
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
@@ -89,9 +90,9 @@ class Ending(QObject):
         if self._footer is not None:
             self._footer.setVisible(not is_passed)
 
-    def set_unavailable(self, remedies: frozenset[Remedy]) -> None:
-        """These remedies make no sense now."""
-        self._unavailable = remedies
+    def set_unavailable(self, remedies: frozenset[Remedy], *, successor: str) -> None:
+        """These remedies make no sense now; `successor` is the name of the model to use instead of the chat's."""
+        self._unavailable, self._successor = remedies, successor
         self._offer()
 
     def _offer(self) -> None:
@@ -99,7 +100,7 @@ class Ending(QObject):
         if self._note is not None:
             self._note.set_offered(offered)
         if self._card is not None:
-            self._card.set_offered(offered)
+            self._card.set_offered(offered, successor=self._successor)
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
@@ -169,7 +170,8 @@ class Ending(QObject):
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure
         footer.set_usage(usage_line(self._message.usage, self._prices), usage_details(self._message, self._prices))
-        footer.set_can_copy(can_copy=bool(self._message.text.strip()))
-        offered = {Remedy.NONE if note is None else note.remedy, failure.remedy if failure else Remedy.NONE}
+        has_text = bool(self._message.text.strip())
+        footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
+        offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
         footer.set_can_continue(can_continue=self._is_last and can_continue(self._message))

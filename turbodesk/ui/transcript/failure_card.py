@@ -68,11 +68,11 @@ class FailureCard(QFrame):
         column.setSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.remedy_button)
         self.other_buttons = {remedy: QPushButton(REMEDIES[remedy], self) for remedy in others}
         for remedy, button in self.other_buttons.items():
             button.clicked.connect(partial(self.remedy_asked.emit, remedy))
             row.addWidget(button)
+        row.insertWidget(1 if Remedy.USE_SUCCESSOR in self.other_buttons else 0, self.remedy_button)
         row.addWidget(self.check_button)
         row.addWidget(self.copy_button)
         row.addStretch(1)
@@ -83,10 +83,15 @@ class FailureCard(QFrame):
         self.setAccessibleName(note.sentence)
         self.restyle(theme, percent)
 
-    def set_offered(self, remedies: Container[Remedy]) -> None:
-        """Show the buttons of these other remedies and hide the rest; the failure's own stays."""
+    def set_offered(self, remedies: Container[Remedy], *, successor: str = "") -> None:
+        """Show the buttons of these other remedies and hide the rest; the failure's own stays.
+
+        `successor` is what the model is called that `Remedy.USE_SUCCESSOR` leads to.
+        """
         for remedy, button in self.other_buttons.items():
             button.setVisible(remedy in remedies)
+        if successor and Remedy.USE_SUCCESSOR in self.other_buttons:
+            self.other_buttons[Remedy.USE_SUCCESSOR].setText(f"Use {successor}")
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""

@@ -68,10 +68,10 @@ class Footer(QWidget):
         self.usage_label.setToolTip("\n".join(details))
         self.usage_label.setAccessibleDescription(", ".join(details))
 
-    def set_can_copy(self, *, can_copy: bool) -> None:
-        """Whether there is any text to copy."""
+    def set_can_copy(self, *, can_copy: bool, has_details: bool) -> None:
+        """Whether there is any text to copy, and whether the three dots lead to anything."""
         self.copy_button.setVisible(can_copy)
-        self.more_button.setVisible(can_copy)
+        self.more_button.setVisible(has_details)
 
     def set_can_try_again(self, *, can_try_again: bool) -> None:
         """Whether this reply can be asked for once more."""
@@ -80,7 +80,7 @@ class Footer(QWidget):
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to show."""
-        shown = (self.copy_button, self.again_button, self.place_label)
+        shown = (self.copy_button, self.again_button, self.place_label, self.more_button)
         return not self.usage_label.text() and all(widget.isHidden() for widget in shown)
 
     def set_can_continue(self, *, can_continue: bool) -> None:
@@ -129,8 +129,9 @@ class Footer(QWidget):
         """Return what stands behind the three dots; it deletes itself when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy as Markdown").triggered.connect(self.copy_markdown_asked)
-        menu.addAction("Select all").triggered.connect(self.select_all_asked)
+        if not self.copy_button.isHidden():
+            menu.addAction("Copy as Markdown").triggered.connect(self.copy_markdown_asked)
+            menu.addAction("Select all").triggered.connect(self.select_all_asked)
         menu.addAction("Details").triggered.connect(self.details_asked)
         if self._can_continue:
             menu.addAction("Continue this reply").triggered.connect(self.continue_asked)

@@ -238,9 +238,9 @@ class MessageView(QWidget):
         if self._bar is not None:
             self._bar.set_can_edit(can_edit=can_edit)
 
-    def set_unavailable(self, remedies: frozenset[Remedy]) -> None:
-        """These remedies make no sense now."""
-        self._ending.set_unavailable(remedies)
+    def set_unavailable(self, remedies: frozenset[Remedy], *, successor: str = "") -> None:
+        """These remedies make no sense now; `successor` is the name of the model to use instead of the chat's."""
+        self._ending.set_unavailable(remedies, successor=successor)
 
     def _build(self, width: int) -> None:
         """Make what is shown. Not before a width is known: the page is laid once, at the right one."""

@@ -21,6 +21,7 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
+from turbodesk.chat.turns import calls, is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def ending_note(message: Message) -> Note | None:
             return None
     if message.stop_reason == "refusal":
         return Note(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
+    if message.stop_reason == "max_tokens" and any(not is_whole(call) for call in calls(message)):
+        sentence = "The reply reached its length limit while it asked for a tool."
+        return Note(sentence, Remedy.RAISE_LIMIT, (Remedy.TRY_AGAIN,))
     if message.stop_reason == "max_tokens" and not message.text.strip():
         return Note("The reply reached its length limit before it said anything.", Remedy.RAISE_LIMIT)
     if message.stop_reason in _STOPS:
@@ -86,7 +90,8 @@ def failure_remedies(message: Message) -> tuple[Remedy, ...]:
         return ()
     too_long = (Remedy.LEAVE_OUT,) if failure.kind == "too-large" else ()
     broken_off = (Remedy.CONTINUE,) if message.text.strip() and failure.remedy is Remedy.TRY_AGAIN else ()
-    return too_long + broken_off
+    no_model = (Remedy.USE_SUCCESSOR,) if failure.kind == "model-unavailable" else ()
+    return no_model + too_long + broken_off
 
 
 def _go_on(message: Message) -> Remedy:
@@ -204,6 +209,7 @@ REMEDIES = {
     Remedy.CONTINUE: "Continue",
     Remedy.OPEN_GATEWAY_SETTINGS: "Open settings",
     Remedy.CHOOSE_MODEL: "Choose a model",
+    Remedy.USE_SUCCESSOR: "Use another model",
     Remedy.CHOOSE_GATEWAY: "Choose a gateway",
     Remedy.CHECK_CONNECTION: "Check connection",
     Remedy.NEW_CHAT: "New chat",

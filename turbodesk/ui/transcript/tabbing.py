@@ -87,6 +87,11 @@ class Tabbing(QObject):
         """A row has other stops now."""
         self._chained = -1
 
+    def put_in_order(self) -> None:
+        """Give what was made a moment ago its place now: given the focus, it would look like a Tab that went astray."""
+        self.forget_order()
+        self.chain()
+
     def chain(self) -> None:
         """Put the rows' stops behind the transcript in the window's own order, for a Tab that comes from outside."""
         if self._chained == self._flow.rows.made:
@@ -137,8 +142,7 @@ class Tabbing(QObject):
         forward = _neighbour(old, forward=True) is new
         if not forward and _neighbour(old, forward=False) is not new:
             return False
-        self.forget_order()
-        self.chain()
+        self.put_in_order()
         meant = _neighbour(old, forward=forward)
         if meant is None or meant is new:
             return False

@@ -79,6 +79,8 @@ class TranscriptView(ScrolledByHand):
         self.pill = Pill(self.viewport())
         """Says that there is new text below."""
         self._tabbing = Tabbing(self, self._flow)
+        self.put_in_order = self._tabbing.put_in_order
+        """To be called before the program gives the focus to something in a row."""
         self._walking = Walking(self._flow, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self)

@@ -44,6 +44,8 @@ class TunePanel(QWidget):
     """A `Parameters`, after the person changed something."""
     preset_saved = Signal(str)
     """The model and parameters in front shall be kept under this name; `flush` has been called."""
+    ask_each_time_requested = Signal()
+    """No tool shall run without asking any more."""
     closed = Signal()
 
     def __init__(self, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
@@ -99,6 +101,10 @@ class TunePanel(QWidget):
         """Offer the gateway's web search, or grey it with this reason."""
         if self._tools.set_web_search(reason):
             self._show()
+
+    def set_allowed(self, names: Sequence[str]) -> None:
+        """Say which tools run without asking in this conversation."""
+        self._tools.set_allowed(names)
 
     def set_presets(self, names: frozenset[str]) -> None:
         """Know the names of the presets there are."""
@@ -169,6 +175,7 @@ class TunePanel(QWidget):
         self._prompt.settled.connect(lambda: self._change(system=self._prompt.toPlainText()))
         for section in self._sections:
             section.changed.connect(self._change_many)
+        self._tools.ask_each_time.connect(self.ask_each_time_requested)
         self._foot.reset.connect(self._reset_or_undo)
         self._foot.saved.connect(self._save)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout
 
 from turbodesk.chat import gates
 from turbodesk.chat.model import Model
@@ -17,6 +17,7 @@ from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
 
 _CHOICES = (("auto", "Where the model finds it useful"), ("any", "One of them, always"), ("none", "Not now"))
+_ASKED = "You are asked before each one runs."
 _SEARCH_WORDS = "The gateway searches the web for the model, and the reply names its sources. Searches cost extra."
 
 
@@ -34,9 +35,14 @@ class ToolChoice:
 class ToolsSection(TuneSection):
     """A switch for each tool, when to use them, and web search."""
 
+    ask_each_time = Signal()
+    """The person takes back every "Always in this conversation"."""
+
     def __init__(self, tools: Sequence[ToolChoice]) -> None:
         super().__init__("Tools")
-        self._asked = note("You are asked before each one runs.")
+        self._asked = note(_ASKED)
+        self._ask_again = QPushButton("Ask again before each run")
+        self._ask_again.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(Space.XS)
         self._switches: dict[str, QCheckBox] = {}
@@ -52,7 +58,10 @@ class ToolsSection(TuneSection):
         searching = column(spacing=Space.XS)
         searching.addWidget(self._search)
         searching.addLayout(under(self._search_words))
-        self.add(self._asked, self._list, self._choice_label, self._choice, self._choice_words, searching)
+        self.add(
+            self._asked, self._ask_again, self._list, self._choice_label, self._choice, self._choice_words, searching
+        )
+        self._ask_again.clicked.connect(self._take_back)
         self._search.clicked.connect(lambda on: self.tell(web_search=on))
         self._choice.activated.connect(lambda at: self.tell(tool_choice=self._choice.itemData(at)))
         self._on: tuple[str, ...] = ()
@@ -69,6 +78,18 @@ class ToolsSection(TuneSection):
         if not tools:
             for part in (self._asked, self._choice_label, self._choice, self._choice_words):
                 part.hide()
+
+    def set_allowed(self, names: Sequence[str]) -> None:
+        """Say which tools run without asking in this conversation, and offer to be asked again."""
+        labels = [switch.text() for name, switch in self._switches.items() if name in names]
+        run = "runs" if len(labels) == 1 else "run"
+        self._asked.setText(f"{' and '.join(labels)} {run} without asking in this chat." if labels else _ASKED)
+        self._ask_again.setVisible(bool(labels))
+
+    def _take_back(self) -> None:
+        first = next(iter(self._switches.values()))
+        first.setFocus(Qt.FocusReason.OtherFocusReason)  # the button is about to go
+        self.ask_each_time.emit()
 
     def set_web_search(self, reason: str) -> bool:
         """Offer web search, or grey it with this reason; returns whether that is new."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from turbodesk.app.exact import PAUSE_S, ExactCounts
 from turbodesk.app.forecast import Forecast, forecast
 from turbodesk.app.house import House
 from turbodesk.ui.chat_pane import ChatPane
@@ -20,7 +21,16 @@ _LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
 class UsageDesk(QObject):
     """Serves one window."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane, *, open_usage: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        house: House,
+        parts: Parts,
+        pane: ChatPane,
+        *,
+        open_usage: Callable[[], None],
+        count_after_s: float = PAUSE_S,
+    ) -> None:
+        """`count_after_s` is how long typing must have paused before the gateway counts, where it does."""
         super().__init__()
         self._house = house
         self._parts = parts
@@ -29,11 +39,15 @@ class UsageDesk(QObject):
         self._warned_of = ""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._show)
+        scope = house.scope.child("meter")
+        pause_s = max(0.0, count_after_s - _PAUSE_MS / 1000)
+        self._exact = ExactCounts(house.gateways, house.profiles, scope, pause_s=pause_s)
         self._meter = parts.dressed(ContextMeter(parts.theme))
         self._meter.clicked.connect(open_usage)
         parts.composer.set_meter(self._meter)
-        pane.changed.connect(self._timer.start)
+        pane.changed.connect(self._changed)
         parts.notice.action_requested.connect(self._act)
+        self._exact.counted.connect(lambda _: self._show())
         self._heard = house.workspace.ledger.warned.connect(self._limit_near)
 
     def start(self) -> None:
@@ -43,14 +57,22 @@ class UsageDesk(QObject):
     def finish(self) -> None:
         """Hear no more."""
         self._timer.stop()
+        self._exact.want(None)
         self._heard.close()
+
+    def _changed(self) -> None:
+        if self._pane.chat is None or self._pane.chat.is_replying:
+            self._exact.want(None)  # the line is for the reply now
+        self._timer.start()
 
     def _show(self) -> None:
         chat = self._pane.chat
+        self._exact.want(chat)
         if chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts):
             self._meter.set_forecast(None)
             return
-        told = forecast(chat, chat.conversation.draft, chat.conversation.draft_parts)
+        draft, parts = chat.conversation.draft, chat.conversation.draft_parts
+        told = forecast(chat, draft, parts, counted=self._exact.of(chat))
         self._meter.set_forecast(told)
         if told.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id

@@ -41,12 +41,16 @@ class ContextMeter(QAbstractButton):
         if forecast is None:
             return
         self.setText(f"{min(forecast.share, 9.99):.0%}")
+        about = "" if forecast.is_exact else "About "
         words = (
-            f"About {forecast.tokens:,} of the {forecast.context:,} tokens the model takes would be sent"
+            f"{about}{forecast.tokens:,} of the {forecast.context:,} tokens the model takes would be sent"
             + (f", {dollars(forecast.dollars)} at most" if forecast.dollars is not None else "")
             + "."
         )
-        self.setToolTip(f"{words}\nAn estimate at list prices. Press for usage and cost.")
+        source = (
+            "Counted by the gateway; the price is the list's." if forecast.is_exact else "An estimate at list prices."
+        )
+        self.setToolTip(f"{words}\n{source} Press for usage and cost.")
         self.setAccessibleName(f"{self.text()} of the context")
         self.setAccessibleDescription(words)
         self.updateGeometry()

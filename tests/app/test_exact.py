@@ -1,0 +1,145 @@
+"""Where a gateway counts, the meter tells its count once typing has paused; nowhere else and no oftener is it asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.app.attachments.test_intake import NoPictures
+from tests.app.wired import said, streamed, until, wired
+from tests.gateway_server import GatewayServer
+from turbodesk.app.exact import MOST_FILES, ExactCounts
+from turbodesk.app.forecast import forecast
+from turbodesk.app.house import House
+from turbodesk.chat.attachments import PLAIN, Attachment
+from turbodesk.chat.parameters import Parameters
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[GatewayServer]:
+    async with GatewayServer(counts_tokens=True) as running:
+        yield running
+
+
+@pytest.fixture
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
+    async with wired(tmp_path, server) as house:
+        house.profiles.learn(house.profiles.default_id, count_tokens=True)
+        yield house
+
+
+def counts(house: House, pause_s: float = 0.0) -> ExactCounts:
+    return ExactCounts(house.gateways, house.profiles, house.scope.child("test"), pause_s=pause_s)
+
+
+def asked(server: GatewayServer) -> list[str]:
+    bodies = [one.json for one in server.requests if one.path.endswith("/count_tokens")]
+    return [body["messages"][-1]["content"][-1]["text"] for body in bodies]
+
+
+async def test_the_count_of_the_very_draft_is_told_as_exact(house: House, server: GatewayServer) -> None:
+    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    chat.set_draft("How long is this?")
+    exact.want(chat)
+    await until(lambda: exact.of(chat) is not None)
+    told = forecast(chat, chat.conversation.draft, counted=exact.of(chat))
+    assert (told.tokens, told.is_exact) == (8, True)
+    exact.want(chat)
+    assert asked(server) == ["How long is this?"], "it is asked once"
+    chat.set_draft("How long is this? Longer.")
+    assert exact.of(chat) is None
+    assert not forecast(chat, chat.conversation.draft, counted=exact.of(chat)).is_exact
+
+
+async def test_each_letter_takes_the_question_before_it_back(house: House, server: GatewayServer) -> None:
+    chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=0.05)
+    for length in range(1, 6):
+        chat.set_draft("Hello"[:length])
+        exact.want(chat)
+    await until(lambda: exact.of(chat) is not None)
+    assert asked(server) == ["Hello"]
+
+
+@pytest.mark.parametrize("known", [None, False])
+async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
+    house: House, server: GatewayServer, known: bool | None
+) -> None:
+    house.profiles.learn(house.profiles.default_id, count_tokens=known)
+    chat, demo, exact = house.workspace.new_chat(demo=False), house.workspace.new_chat(demo=True), counts(house)
+    for one in (chat, demo):
+        one.set_draft("Hello")
+        exact.want(one)
+        assert not exact._scope.is_running("count")  # noqa: SLF001 - nothing outside tells that nothing happens
+    assert server.requests == []
+
+
+async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
+    house: House, server: GatewayServer
+) -> None:
+    server.script(streamed([{"type": "text", "text": "Well."}], stall_after=3, stall_ms=60_000))
+    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    chat.set_draft("waiting to be counted")
+    exact.want(chat)
+    exact.want(None)
+    chat.send("Hello")
+    exact.want(chat)
+    chat.set_draft("while it arrives")
+    exact.want(chat)
+    await until(lambda: server.requests)
+    chat.stop()
+    await until(lambda: not chat.is_replying)
+    chat.set_draft("")
+    exact.want(chat)
+    assert asked(server) == []
+
+
+async def test_a_refusal_leaves_the_estimate(house: House, server: GatewayServer) -> None:
+    server.counts = None
+    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    chat.set_draft("Hello")
+    told: list[None] = []
+    exact.counted.connect(told.append)
+    exact.want(chat)
+    await until(lambda: told)
+    assert exact.of(chat) is None
+    exact.want(chat)
+    assert len(server.requests) == 1, "the same is not asked again"
+
+
+async def test_large_files_do_not_travel_to_be_counted(house: House, server: GatewayServer) -> None:
+    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    large = Attachment("0" * 64, PLAIN, "large.txt", MOST_FILES + 1)
+    chat.attach(large)
+    exact.want(chat)
+    assert not exact._scope.is_running("count")  # noqa: SLF001 - as above
+    assert server.requests == []
+
+
+async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(house: House) -> None:
+    chat = house.workspace.new_chat(demo=False)
+    text = Attachment("1" * 64, PLAIN, "a.txt", 37_000).part
+    picture = Attachment("2" * 64, "image/png", "b.png", 10, width=1_092, height=1_092).part
+    only_words = forecast(chat, "Look").tokens
+    assert forecast(chat, "Look", (text,)).tokens == pytest.approx(only_words + 10_000, abs=20)
+    assert forecast(chat, "", (picture,)).tokens == pytest.approx(39 * 39, abs=10)
+    chat.tune(Parameters(keep_attachments=1))
+    assert forecast(chat, "Look", (text, picture)).tokens < 2_000, "only the newest goes along"
+
+
+async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(house: House, server: GatewayServer) -> None:
+    server.script(streamed([{"type": "text", "text": "A cat."}]))
+    chat = house.workspace.new_chat(demo=False)
+    house.cabinet.pictures = NoPictures()
+    taken = [await house.cabinet.take(("word " * 8_000 + str(number)).encode()) for number in range(2)]
+    for one in taken:
+        chat.attach(one)
+    chat.send("Look", chat.conversation.draft_parts)
+    await until(lambda: not chat.is_replying)
+    chat.choose_model("claude-haiku-4-5-20251001")  # whose own count there is none of yet
+    both = forecast(chat, "").tokens
+    chat.tune(replace(chat.conversation.parameters, keep_attachments=1))
+    assert forecast(chat, "").tokens == pytest.approx(both / 2, rel=0.02)
+    assert await said(chat, "And now?")

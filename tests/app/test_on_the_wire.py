@@ -1,0 +1,238 @@
+"""What a turn of several requests sends, byte for byte, from the person's word down to the socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.wired import replied, said, streamed, until, wired
+from tests.gateway_server import Answer, GatewayServer, Recorded
+from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
+from turbodesk.app.tool_loop import DENIED, MOST_IN_VAIN, CallState
+from turbodesk.app.tool_loop import Answer as Word
+from turbodesk.chat.message import Status
+from turbodesk.chat.model import Effort
+from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import Thinking
+
+OPUS_47, SONNET_45 = "claude-opus-4-7", "claude-sonnet-4-5-20250929"
+SEAL = "EqQBCgIYAhIkZ+/=\u2028\u00e9"
+"""A signature with what careless hands change: base64's signs, a line separator, an accent."""
+THOUGHT = {"type": "thinking", "thinking": "Two sums. ‘Hm’ 🧮\n", "signature": SEAL}
+HIDDEN = {"type": "redacted_thinking", "data": "b3BhcXVl+/=="}
+
+
+def call(id_: str, expression: str) -> dict[str, object]:
+    given = json.dumps({"expression": expression})
+    return {"type": "tool_use", "id": id_, "name": "calculator", "json": given}
+
+
+def echoed(id_: str, expression: str) -> dict[str, object]:
+    return {"type": "tool_use", "id": id_, "name": "calculator", "input": {"expression": expression}}
+
+
+def unmarked(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{name: value for name, value in one.items() if name != "cache_control"} for one in blocks]
+
+
+def posted(server: GatewayServer) -> list[Recorded]:
+    return [one for one in server.requests if one.path.endswith("/v1/messages")]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[GatewayServer]:
+    async with GatewayServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
+    async with wired(tmp_path, server) as house:
+        yield house
+
+
+def chat_with(house: House, model: str = OPUS_47, **parameters: object) -> LiveChat:
+    chat = house.workspace.new_chat(demo=False)
+    chat.choose_model(model)
+    chat.tune(Parameters(**{"tools": ("calculator", "current_time"), **parameters}))  # type: ignore[arg-type]
+    return chat
+
+
+async def test_two_rounds_of_tools_with_two_calls_at_once(house: House, server: GatewayServer) -> None:
+    chat = chat_with(house, thinking=True)
+    first = [THOUGHT, HIDDEN, {"type": "text", "text": "Two sums."}, call("toolu_1", "6 * 7"), call("toolu_2", "1/3")]
+    second = [{**THOUGHT, "signature": "second"}, call("toolu_3", "42 + 1")]
+    server.script(
+        streamed(first, stop_reason="tool_use"),
+        streamed(second, stop_reason="tool_use"),
+        streamed([{"type": "text", "text": "43."}]),
+    )
+    reply = await said(chat, "What is it?")
+    assert len(posted(server)) == 1, "nothing runs before the person is asked"
+    chat.answer("toolu_2", Word.ONCE)
+    assert len(posted(server)) == 1, "the results travel together"
+    chat.answer("toolu_1", Word.ONCE)
+    asking = await replied(chat)
+    chat.answer("toolu_3", Word.ONCE)
+    assert (await replied(chat)).text == "43."
+
+    one, two, three = (request.json for request in posted(server))
+    assert [one["name"] for one in one["tools"]] == ["current_time", "calculator"]
+    assert one["tools"] == two["tools"] == three["tools"], "another list would spoil the cache, or be refused"
+    assert one["thinking"] == two["thinking"] == three["thinking"] == {"type": "adaptive", "display": "summarized"}
+    assert [message["role"] for message in three["messages"]] == ["user", "assistant"] * 2 + ["user"]
+    _, sent_back, results, again, last = three["messages"]
+    assert sent_back["content"] == [
+        THOUGHT,
+        HIDDEN,
+        {"type": "text", "text": "Two sums."},
+        echoed("toolu_1", "6 * 7"),
+        echoed("toolu_2", "1/3"),
+    ]
+    assert json.dumps(SEAL, ensure_ascii=False).encode() in posted(server)[2].body, "as it came, not even escaped"
+    assert [(one["type"], one["tool_use_id"]) for one in results["content"]] == [
+        ("tool_result", "toolu_1"),
+        ("tool_result", "toolu_2"),
+    ]
+    assert results["content"][0]["content"] == "42"
+    assert again["content"] == [{**THOUGHT, "signature": "second"}, echoed("toolu_3", "42 + 1")]
+    assert unmarked(last["content"]) == [{"type": "tool_result", "tool_use_id": "toolu_3", "content": "43"}]
+    for request in (one, two):
+        assert unmarked(request["messages"][0]["content"]) == unmarked(three["messages"][0]["content"])
+    assert chat.calls(reply.id)[0].state is CallState.DONE
+    assert chat.calls(asking.id)[0].result == "43"
+
+
+async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_it(
+    house: House, server: GatewayServer
+) -> None:
+    chat = chat_with(house)
+    server.script(
+        streamed([call("toolu_1", "6 * 7")], stop_reason="tool_use"),
+        streamed([call("toolu_2", "6 * 7")], stop_reason="tool_use"),
+        streamed([{"type": "text", "text": "As you like."}]),
+    )
+    await said(chat, "What is it?")
+    chat.answer("toolu_1", Word.DENY)
+    await replied(chat)
+    denied = {"type": "tool_result", "tool_use_id": "toolu_1", "content": DENIED, "is_error": True}
+    assert unmarked(posted(server)[1].json["messages"][2]["content"]) == [denied]
+    await said(chat, "Never mind")
+    last = unmarked(posted(server)[2].json["messages"][-1]["content"])
+    assert last == [denied, {"type": "text", "text": "Never mind"}], "results come first in their message (1.2)"
+    assert b"toolu_2" not in posted(server)[2].body, "a call nobody answered is none that could be sent"
+
+
+async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: House, server: GatewayServer) -> None:
+    """Protocol 2.5: resend with the assistant content appended as it is, with the same tools."""
+    house.profiles.learn(house.profiles.default_id, web_search=True)
+    chat = chat_with(house, web_search=True)
+    search = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "x"}}
+    found = {
+        "type": "web_search_tool_result",
+        "tool_use_id": "srvtoolu_1",
+        "content": [{"type": "web_search_result", "url": "https://x.org", "title": "X", "encrypted_content": "a+/="}],
+    }
+    paused = [{"type": "text", "text": "Looking."}, search, found]
+    server.script(
+        streamed(paused, stop_reason="pause_turn"),
+        streamed([{"type": "text", "text": "Found."}]),
+        streamed([{"type": "text", "text": "Bye."}]),
+    )
+    reply = await said(chat, "Look it up")
+    assert reply.text.endswith("Found.")
+    one, two = (request.json for request in posted(server))
+    assert two["messages"][-1] == {"role": "assistant", "content": paused}
+    assert one["tools"] == two["tools"]
+    assert {"web_search_20250305"} <= {tool.get("type") for tool in two["tools"]}
+    assert posted(server)[0].headers["x-conversation-id"] == posted(server)[1].headers["x-conversation-id"]
+    await said(chat, "Thanks")
+    kept = posted(server)[2].json["messages"][1]["content"]
+    assert kept == [*paused, {"type": "text", "text": "Found."}], "and so in every later turn"
+
+
+async def test_a_tool_that_does_not_exist_is_tried_a_few_times_and_then_a_person_is_asked(
+    house: House, server: GatewayServer
+) -> None:
+    chat = chat_with(house)
+    unknown = {"type": "tool_use", "id": "toolu_x", "name": "rm_rf", "json": "{}"}
+    server.script(default=streamed([unknown], stop_reason="tool_use"))
+    chat.send("Go")
+    await until(lambda: len(posted(server)) == MOST_IN_VAIN + 1 and not chat.is_replying)
+    await until(lambda: chat.calls(chat.ids()[-1])[0].state is CallState.ASKING)
+    assert len(posted(server)) == MOST_IN_VAIN + 1
+    server.script(default=streamed([{"type": "text", "text": "Sorry."}]))
+    chat.answer("toolu_x", Word.ONCE)
+    assert (await replied(chat)).text == "Sorry."
+
+
+async def test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on(
+    house: House, server: GatewayServer, tmp_path: Path
+) -> None:
+    refused = {"type": "error", "error": {"type": "invalid_request_error", "message": "top_k: Extra inputs"}}
+    server.script(Answer(status=400, body=refused))
+    chat = chat_with(house, SONNET_45, tools=(), top_k=5)
+    reply = await said(chat, "Hello")
+    assert reply.status is Status.COMPLETE
+    assert [one.parameter for one in reply.adjusted] == ["top_k"]
+    one, two = (request.json for request in posted(server))
+    assert one["top_k"] == 5
+    assert {**two, "top_k": 5} == one
+    default = house.profiles.default_id
+    assert house.profiles.facts(default).refused == {SONNET_45: frozenset({"top_k"})}
+    await said(chat, "And again")
+    assert len(posted(server)) == 3, "nothing is tried that is known to be refused"
+    assert "top_k" not in posted(server)[2].json
+    assert chat.conversation.parameters.top_k == 5, "the person's wish stays"
+    chat.choose_model("claude-haiku-4-5-20251001")
+    await said(chat, "Another model")
+    assert posted(server)[3].json["top_k"] == 5, "what one model refuses another may take"
+    house.profiles.forget_refusals(default)
+    chat.choose_model(SONNET_45)
+    await said(chat, "Once more")
+    assert posted(server)[4].json["top_k"] == 5
+
+
+async def test_when_thinking_began_and_ended_outlasts_the_run(tmp_path: Path, server: GatewayServer) -> None:
+    server.script(streamed([THOUGHT, {"type": "text", "text": "Yes."}], gap_ms=12))
+    async with wired(tmp_path, server) as house:
+        chat = chat_with(house, thinking=True)
+        reply = await said(chat, "Is it?")
+    thought = reply.blocks[0]
+    assert isinstance(thought.part, Thinking)
+    began, ended = thought.began_at, thought.ended_at
+    assert began is not None
+    assert ended is not None
+    assert ended - began >= 10, "three writes of 12 ms lie between them"
+    async with wired(tmp_path, server) as house:
+        found = await house.workspace.open(chat.conversation.id)
+        assert found is not None
+        again = found.last_reply()
+        assert again is not None
+        assert (again.blocks[0].began_at, again.blocks[0].ended_at) == (began, ended), "equality does not look at them"
+
+
+async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: House, server: GatewayServer) -> None:
+    chat = chat_with(house, thinking=True, tools=())
+    server.script(streamed([THOUGHT, {"type": "text", "text": "Yes."}]))
+    await said(chat, "Is it?")
+    chat.choose_model("claude-opus-4-6")
+    await said(chat, "Sure?")
+    assert posted(server)[1].json["messages"][1]["content"] == [{"type": "text", "text": "Yes."}]
+    chat.choose_model(OPUS_47)
+    await said(chat, "Really?")
+    assert THOUGHT in posted(server)[2].json["messages"][1]["content"]
+
+
+async def test_much_effort_goes_out_as_the_model_takes_it(house: House, server: GatewayServer) -> None:
+    chat = chat_with(house, tools=(), effort=Effort.XHIGH)
+    await said(chat, "Hard")
+    assert posted(server)[0].json["output_config"] == {"effort": "xhigh"}
+    assert posted(server)[0].json["max_tokens"] == 64_000
+    chat.choose_model("claude-opus-4-6")
+    await said(chat, "Harder")
+    assert "output_config" not in posted(server)[1].json, "a level it does not know is not sent"
