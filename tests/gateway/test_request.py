@@ -100,6 +100,10 @@ class TestTheBody:
 
 
 class TestMessages:
+    def test_a_last_turn_that_cannot_be_sent_leaves_no_reply_at_the_end(self) -> None:
+        search = Opaque({"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {}})
+        assert [role for role, _ in sent(user("Question"), reply("Answer"), user(search))] == ["user"]
+
     def test_empty_text_and_turns_left_empty_are_dropped_and_neighbours_merged(self) -> None:
         assert sent(
             user("One", "", " \n"),

@@ -47,7 +47,7 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     broken reply may stand at the end for the model to go on with.
     """
     turns = without_loose_searches(told_in_words(paired(_ended_by_person(_sendable(request))), tools))
-    turns = _with_even_citations(turns)
+    turns = _with_even_citations(_ended_by_person(turns))  # again: the person's last turn may have gone
     if request.continues is None or not turns:
         return turns
     return _continued(turns, request, request.continues, may_prefill=may_prefill)
