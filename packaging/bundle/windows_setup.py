@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bundle import icons, layout, project, windows
+from bundle import icons, layout, project, setup_picture, windows
 from bundle.build import Build
 
 
@@ -22,6 +22,8 @@ def make(build: Build) -> Path:
     layout.settle_times(build, program)
     icon = stage / "turbodesk.ico"
     icon.write_bytes(icons.ico())
+    picture = stage / "side.bmp"
+    picture.write_bytes(setup_picture.bmp())
     build.out.mkdir(parents=True, exist_ok=True)
     target = build.artefact("-setup.exe")
     defined = {
@@ -30,6 +32,7 @@ def make(build: Build) -> Path:
         "PROGRAM": program,
         "OUT": target,
         "ICON": icon,
+        "PICTURE": picture,
         "HOMEPAGE": project.HOMEPAGE,
         "VENDOR": project.VENDOR,
         # Debian's NSIS alone can make a setup of 64 bit, which a wine without 32 bit runs.

@@ -6,8 +6,10 @@ Every step says what it saw; the first that sees something else ends the trial.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -44,6 +46,7 @@ def all_of_it(build: Build, prefix: Wine, pictures: Path, gateway: str) -> None:
     _use(prefix, setup, home, pictures)
     _update(prefix, setup, home)
     _remove(prefix, home, before)
+    _remove_all(prefix, setup, home, pictures, before)
     _administrators(build, prefix)
 
 
@@ -135,6 +138,23 @@ def _remove(prefix: Wine, home: Path, before: set[str]) -> None:
     say(f"Removed silently; all that is left are conversations and settings: {', '.join(sorted(data))}")
 
 
+def _remove_all(prefix: Wine, setup: Path, home: Path, pictures: Path, before: set[str]) -> None:
+    """Whoever asks the uninstaller for it, with the keyboard alone, has conversations and settings deleted too."""
+    prefix.run(setup, "/S")
+    with _running(prefix, home / "Uninstall.exe"):
+        window = _wait_until(lambda: _window(prefix, "TurboDesk Uninstall"), "the uninstaller")
+        _wait_until(lambda: _is_still(prefix, pictures / "windows-remove.png"), "the uninstaller to have drawn itself")
+        _xdotool(prefix, "windowfocus", window)
+        _xdotool(prefix, "key", "alt+d")
+        _xdotool(prefix, "key", "alt+r")
+        _wait_until(lambda: not home.exists() and not _data(prefix).exists(), "everything to be gone")
+        _wait_until(lambda: _is_still(prefix, pictures / "windows-removed.png"), "the uninstaller to say so")
+        _xdotool(prefix, "key", "Return")
+        prefix.settle()
+    _expect(not _files(prefix) - before, f"left behind: {sorted(_files(prefix) - before)[:10]}")
+    say("Asked for it by keys, the uninstaller deletes conversations and settings too, and nothing is left")
+
+
 def _administrators(build: Build, prefix: Wine) -> None:
     """The MSI puts the program where administrators put programs, and takes it away again."""
     package = wine.path(build.artefact(".msi"))
@@ -158,25 +178,31 @@ def _administrators(build: Build, prefix: Wine) -> None:
 @contextmanager
 def _opened(prefix: Wine, program: Path, *words: str, picture: Path) -> Iterator[None]:
     """Open the program, take a picture of it once it is drawn, and in the end close it as a person does."""
-    command = prefix.command(program, *words)
+    with _running(prefix, program, *words) as running:
+        window = _wait_until(lambda: _window(prefix, "TurboDesk"), "the window")
+        _wait_until(lambda: _is_still(prefix, picture), "the window to have drawn itself")
+        _xdotool(prefix, "windowfocus", window)
+        yield
+        _xdotool(prefix, "key", "ctrl+q")
+        running.wait(LIMIT_S)
+
+
+@contextmanager
+def _running(prefix: Wine, program: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program of Windows, and make sure that it has ended with the context."""
     with subprocess.Popen(
-        command, env=prefix.whole_environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        prefix.command(program, *words), env=prefix.whole_environment, stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as running:  # fmt: skip
         try:
-            window = _wait_until(lambda: _window(prefix), "the window")
-            _wait_until(lambda: _is_still(prefix, picture), "the window to have drawn itself")
-            _xdotool(prefix, "windowfocus", window)
-            yield
-            _xdotool(prefix, "key", "ctrl+q")
-            running.wait(LIMIT_S)
+            yield running
         finally:
             running.kill()
 
 
-def _window(prefix: Wine) -> str:
-    """Return the number of TurboDesk's window on the screen, "" while there is none."""
-    found = _xdotool(prefix, "search", "--onlyvisible", "--name", "TurboDesk", is_asking=True).split()
+def _window(prefix: Wine, name: str) -> str:
+    """Return the number of the window on the screen whose title holds this, "" while there is none."""
+    found = _xdotool(prefix, "search", "--onlyvisible", "--name", name, is_asking=True).split()
     return found[-1] if found else ""
 
 
@@ -218,9 +244,15 @@ def _words_of_replies(database: Path) -> int:
     """Return how many characters of finished replies are kept."""
     if not database.is_file():
         return 0
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        asked = "SELECT coalesce(sum(length(blocks)), 0) FROM message WHERE role = 'assistant' AND status = 'complete'"
-        return int(connection.execute(asked).fetchone()[0])
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy: the program has it open, and a reader outside of wine would leave files beside it.
+        for file in database.parent.glob(f"{database.name}*"):
+            shutil.copy(file, folder)
+        with closing(sqlite3.connect(Path(folder, database.name))) as connection:
+            asked = (
+                "SELECT coalesce(sum(length(text)), 0) FROM message WHERE role = 'assistant' AND status = 'complete'"
+            )
+            return int(connection.execute(asked).fetchone()[0])
 
 
 # --- What lies where -------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@
 ; Both end with 3 while TurboDesk is open, and with 4 where Windows is too old. A newer setup takes the place of what an
 ; older one installed: files of the program that are no longer part of it go, conversations are not touched.
 ;
-; Defined outside: VERSION, FILE_VERSION (four numbers), PROGRAM (the frozen program), OUT, ICON, LICENCE, TARGET,
-; HOMEPAGE, VENDOR, and perhaps SIGN_COMMAND, in which %1 stands for the file.
+; Defined outside: VERSION, FILE_VERSION (four numbers), PROGRAM (the frozen program), OUT, ICON, PICTURE (the
+; side of the first and last page), TARGET, HOMEPAGE, VENDOR, and perhaps SIGN_COMMAND, in which %1 stands for the file.
 
 Unicode true
 Target ${TARGET}
@@ -55,6 +55,8 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "${VENDOR}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "Stop installing ${NAME}?"
 !define MUI_WELCOMEPAGE_TITLE "Welcome to ${NAME}"
@@ -75,6 +77,8 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "${VENDOR}"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 UninstPage custom un.AskWhatStays un.HearWhatStays
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "${NAME} is removed"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "Thank you for having tried it."
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 

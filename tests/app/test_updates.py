@@ -130,6 +130,8 @@ async def test_no_news_and_bad_news_are_silent(preferences: Preferences) -> None
         (News.AS_INSTALLED, "setup", True),
         (News.AS_INSTALLED, "deb", False),
         (News.AS_INSTALLED, "rpm", False),
+        (News.AS_INSTALLED, "msi", False),
+        (News.AS_INSTALLED, "dmg", True),
         (News.ON, "deb", True),
         (News.OFF, "setup", False),
     ],

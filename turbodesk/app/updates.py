@@ -22,8 +22,9 @@ from turbodesk.settings import NEWS, NEWS_DAY, News
 
 FIRST_AFTER_S = 20.0
 """The first minute belongs to whoever opened the program."""
-DISTRIBUTIONS = ("deb", "rpm", "flatpak")
-"""Channels whose packages are kept up to date by the system (`resources.channel`)."""
+DISTRIBUTIONS = ("deb", "rpm", "flatpak", "msi")
+"""Channels whose packages somebody else keeps up to date: the system or, of the MSI, an administrator
+(`resources.channel`)."""
 
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _DAY_S = 86_400
