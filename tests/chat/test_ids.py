@@ -36,7 +36,7 @@ def test_a_clock_that_is_set_back_does_not_turn_the_order_around(monkeypatch: py
 
 
 def test_a_day_in_one_millisecond_does_not_overflow_the_counter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids.secrets, "randbits", lambda bits: (1 << bits) - 1)  # the highest start, the longest steps
+    monkeypatch.setattr(ids, "_randbits", lambda bits: (1 << bits) - 1)  # the highest start, the longest steps
     stopped = time.time_ns() + 10**12
     monkeypatch.setattr(ids.time, "time_ns", lambda: stopped)
     monkeypatch.setattr(ids, "_last_ms", 0)

@@ -6,6 +6,8 @@ reply or check asks for it, or by `warm_up` once the window stands.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import Profiles
 from turbodesk.chat.conversation import Conversation
@@ -13,8 +15,10 @@ from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import resolve
-from turbodesk.gateway.base import Gateway
 from turbodesk.settings import GATEWAY_PROXY
+
+if TYPE_CHECKING:
+    from turbodesk.gateway.base import Gateway
 
 DEMO = "demo"
 """The demo's id in `Conversation.gateway_id`; every other one is a profile's."""

@@ -21,7 +21,6 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreFailure
-from turbodesk.gateway import catalogue
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.store.attachments import AttachmentStore
 from turbodesk.store.database import Database
@@ -85,7 +84,7 @@ async def built(
         profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
-        book = ModelBook(files.models, scope, profiles, gateways, catalogue.load())
+        book = ModelBook(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
         store = AttachmentStore(opened.database)
         cabinet = Cabinet(store)

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from turbodesk.app import offering
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.kept_file import KeptFile
-from turbodesk.app.offering import Entry
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.chat.model import Model
-from turbodesk.chat.offer import Offer
 from turbodesk.gateway import catalogue
+
+if TYPE_CHECKING:
+    from turbodesk.app.offering import Entry
+    from turbodesk.chat.model import Model
+    from turbodesk.chat.offer import Offer
 
 FRESH_S = 3_600
 """A gateway's list is asked for again after an hour at the earliest."""
@@ -44,14 +47,19 @@ class ModelBook:
     """Every model there is to choose."""
 
     def __init__(
-        self, path: Path, scope: Scope, profiles: Profiles, gateways: Gateways, shipped: tuple[Model, ...]
+        self,
+        path: Path,
+        scope: Scope,
+        profiles: Profiles,
+        gateways: Gateways,
+        shipped: Callable[[], tuple[Model, ...]] = catalogue.load,
     ) -> None:
-        """Read the file at `path`."""
+        """Read the file at `path`; `shipped` is asked for the catalogue once somebody asks for a model."""
         self.changed: Signal[None] = Signal()
         """Models were added or have other values."""
         self.listed: Signal[str] = Signal()
         """The list of the gateway with this id was asked for, and has come or not."""
-        self.shipped = shipped
+        self._read_shipped = shipped
         self._file = KeptFile(path, scope, self._to_json)
         self.failed: Signal[FailureNote] = self._file.failed
         self._scope = scope
@@ -66,23 +74,29 @@ class ModelBook:
         own = [one for one in (raw if isinstance(raw, list) else ()) if catalogue.has_id(one)]
         self._own: dict[str, dict[str, object]] = {str(one["id"]): one for one in own}
         self._found: dict[str, Model] = {}
-        self._merge()
         profiles.learned.connect(lambda _: self._found.clear())
+
+    @cached_property
+    def shipped(self) -> tuple[Model, ...]:
+        """The models as TurboDesk ships them."""
+        return self._read_shipped()
 
     @property
     def models(self) -> tuple[Model, ...]:
         """The catalogue with the person's own values, then the person's own models."""
-        return self._models
+        return self._merged.models
 
     @property
     def mistakes(self) -> Mapping[str, str]:
         """By model id, why what the person set is not used."""
-        return self._mistakes
+        return self._merged.mistakes
 
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id nobody knows gets the safe rules."""
+        from turbodesk.app import offering
+
         if model_id not in self._found:
-            self._found[model_id] = offering.resolve(model_id, self._models, self._all_offers())
+            self._found[model_id] = offering.resolve(model_id, self.models, self._all_offers())
         return self._found[model_id]
 
     def shipped_model(self, model_id: str) -> Model | None:
@@ -134,7 +148,9 @@ class ModelBook:
 
     def entries(self, gateway_id: str, today: dt.date) -> tuple[Entry, ...]:
         """Return what can be chosen at a gateway."""
-        return offering.entries(self._models, self.listing(gateway_id).offers, today)
+        from turbodesk.app import offering
+
+        return offering.entries(self.models, self.listing(gateway_id).offers, today)
 
     def listing(self, gateway_id: str) -> Listing:
         """Return the gateway's list as it is known now."""
@@ -171,13 +187,13 @@ class ModelBook:
 
     # Inside
 
-    def _merge(self) -> None:
-        merged = catalogue.merged(self.shipped, list(self._own.values()))
-        self._models, self._mistakes = merged.models, merged.mistakes
-        self._found.clear()
+    @cached_property
+    def _merged(self) -> catalogue.Merged:
+        return catalogue.merged(self.shipped, list(self._own.values()))
 
     def _tell(self) -> None:
-        self._merge()
+        self.__dict__.pop("_merged", None)
+        self._found.clear()
         self._file.save_soon()
         self.changed.emit(None)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from turbodesk.app.attachments import Cabinet
-from turbodesk.chat.conversation import Conversation
-from turbodesk.chat.model import Model
-from turbodesk.gateway.base import Gateway
-from turbodesk.store.history import History
-from turbodesk.store.journal import Journal
+if TYPE_CHECKING:
+    from turbodesk.app.attachments import Cabinet
+    from turbodesk.chat.conversation import Conversation
+    from turbodesk.chat.model import Model
+    from turbodesk.gateway.base import Gateway
+    from turbodesk.store.history import History
+    from turbodesk.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
-from turbodesk.app.ledger import Ledger
-from turbodesk.app.live import LiveChat
 from turbodesk.app.model_book import ModelBook
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
@@ -21,13 +21,17 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
-from turbodesk.chat.message import Message
-from turbodesk.chat.model import Model
-from turbodesk.gateway.base import Gateway
 from turbodesk.settings import MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.spending import Spending
+
+if TYPE_CHECKING:
+    from turbodesk.app.ledger import Ledger
+    from turbodesk.app.live import LiveChat
+    from turbodesk.chat.message import Message
+    from turbodesk.chat.model import Model
+    from turbodesk.gateway.base import Gateway
 
 KEPT_OPEN = 4
 """Chats kept in memory after the reader left them, so that going back is instant."""
@@ -58,8 +62,7 @@ class Workspace:
         """A conversation's id and its reply, whether in front or not."""
         self._book = book
         self._presets = presets
-        self.ledger = Ledger(spending, preferences, self.model, demo=DEMO)
-        """What replies cost."""
+        self._spending = spending
         self._gateways = gateways
         self._history = history
         self._preferences = preferences
@@ -77,6 +80,13 @@ class Workspace:
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
         self._deleted: dict[str, Conversation] = {}
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What replies cost."""
+        from turbodesk.app.ledger import Ledger
+
+        return Ledger(self._spending, self._preferences, self.model, demo=DEMO)
 
     async def load(self) -> None:
         """Read the list from disk."""
@@ -135,6 +145,8 @@ class Workspace:
             self._close(old)
 
     def _opened(self, conversation: Conversation) -> LiveChat:
+        from turbodesk.app.live import LiveChat  # the window stands before the first chat is opened
+
         chat = LiveChat(conversation, self._around, self._scope.child(f"chat.{conversation.id}"))
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from uuid import uuid4
 
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.message import Role
@@ -64,6 +63,8 @@ class Conversation:
 
 def new_conversation(*, gateway_id: str = "default") -> Conversation:
     """Make an empty conversation, now."""
+    from uuid import uuid4
+
     made = now_ms()
     return Conversation(
         new_id(),

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import FailureNote
-from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.parts import JsonObject, Opaque, Part, Text
+
+if TYPE_CHECKING:
+    from turbodesk.chat.events import Adjusted
 
 
 class Role(StrEnum):

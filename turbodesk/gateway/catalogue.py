@@ -7,7 +7,6 @@ person can read and correct them. A mistake in it is told with the model and the
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -29,6 +28,8 @@ def load(source: Path | str | None = None) -> tuple[Model, ...]:
         ValueError: it is not TOML, or a model in it is incomplete, doubled or of the wrong types.
         OSError: the file cannot be read.
     """
+    import tomllib  # the first window does not wait for it
+
     if source is None:
         source = resources.path("models.toml")
     text = source.read_text("utf-8") if isinstance(source, Path) else source

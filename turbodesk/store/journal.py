@@ -2,6 +2,7 @@
 
 Deltas are gathered and written together five times a second, in one transaction for all replies. When a reply ends,
 its message is written whole and its journal removed, in one. What the next start finds in the journal was interrupted.
+What events are made of is imported at the first one: most starts find none.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from turbodesk.chat.events import Event, Interrupted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Status
-from turbodesk.chat.reduce import apply
 from turbodesk.store.database import Database
-from turbodesk.store.event_rows import event_from_json, joined, json_from_event
 from turbodesk.store.history import put_message
 from turbodesk.store.rows import dump, message_from_row, message_row
+
+if TYPE_CHECKING:
+    from turbodesk.chat.events import Event
 
 GATHER_S = 0.2
 """How long deltas are gathered: of the promised 0.25 s, the rest is for a busy loop and the write itself."""
@@ -90,6 +92,9 @@ class Journal:
 
 def replay(message: Message, rows: Iterable[tuple[str, int]]) -> Message:
     """Grow an interrupted reply from its journal rows, each events as JSON and the time it was written."""
+    from turbodesk.chat.events import Interrupted
+    from turbodesk.chat.reduce import apply
+
     first_part_at = finished_at = None
     for text, written_at in rows:
         for event in _events(text):
@@ -118,11 +123,15 @@ def _recover(connection: sqlite3.Connection) -> list[tuple[str, Message]]:
 
 
 def _events_json(events: Iterable[Event]) -> str:
+    from turbodesk.store.event_rows import joined, json_from_event
+
     return dump([stored for event in joined(events) if (stored := json_from_event(event)) is not None])
 
 
 def _events(text: str) -> list[Event]:
     """Read one row; a damaged event is left out rather than losing the reply."""
+    from turbodesk.store.event_rows import event_from_json
+
     try:
         stored = json.loads(text)
     except (ValueError, RecursionError):

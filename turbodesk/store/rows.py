@@ -12,17 +12,20 @@ found: shown as unreadable, never guessed at.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
 from turbodesk.chat.conversation import Conversation, Place
 from turbodesk.chat.errors import FailureNote
-from turbodesk.chat.events import Adjusted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
+
+if TYPE_CHECKING:
+    from turbodesk.chat.events import Adjusted
 
 Row = Mapping[str, object]
 Cell = str | int | None
@@ -231,9 +234,17 @@ def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...]]:
         if not isinstance(stored, dict) or stored.get("v") != BLOCKS_VERSION:
             raise ValueError("another form")  # and so to be kept like damage
         blocks = tuple(block_from_entry(entry) for entry in stored["blocks"])
-        return blocks, tuple(Adjusted(str(name), str(why)) for name, why in stored.get("adjusted", ()))
+        return blocks, _adjusted(stored.get("adjusted", ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return (Block(0, Opaque({"type": "unreadable", "stored": text})),), ()
+
+
+def _adjusted(stored: Iterable[Sequence[object]]) -> tuple[Adjusted, ...]:
+    if not stored:
+        return ()
+    from turbodesk.chat.events import Adjusted
+
+    return tuple(Adjusted(str(name), str(why)) for name, why in stored)
 
 
 def _parameters(cell: object) -> Parameters:

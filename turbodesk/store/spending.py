@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.message import Usage
-from turbodesk.chat.spending import Used
 from turbodesk.store.database import Database
+
+if TYPE_CHECKING:
+    from turbodesk.chat.spending import Used
 
 _DAY = "date(message.created_at / 1000, 'unixepoch', 'localtime')"
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
@@ -53,6 +56,8 @@ class Spending:
 
 
 def _used(row: tuple[object, ...]) -> Used:
+    from turbodesk.chat.spending import Used
+
     day, model, replies, *sums = row
     counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
     long_lived = _count(sums[-1])

@@ -18,8 +18,8 @@ from typing import Any
 
 import qasync
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon, QImageReader
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
 
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
@@ -78,6 +78,8 @@ class Application:
 
     async def tell(self, note: FailureNote) -> None:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
+        from PySide6.QtWidgets import QMessageBox
+
         dress(self.qt, theme_in_force(self.qt, Theme.SYSTEM))
         box = QMessageBox(QMessageBox.Icon.Information, "TurboDesk", note.sentence, QMessageBox.StandardButton.Ok)
         box.setInformativeText(note.advice)
@@ -111,4 +113,6 @@ class Application:
 
 def picture_formats() -> list[str]:
     """Return the picture formats that Qt's plugins here can read, by their usual endings."""
+    from PySide6.QtGui import QImageReader
+
     return sorted(bytes(one.data()).decode("ascii") for one in QImageReader.supportedImageFormats())

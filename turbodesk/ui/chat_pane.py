@@ -12,21 +12,19 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from turbodesk.app.commands import Situation
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.live import LiveChat
 from turbodesk.app.profiles import Profiles
-from turbodesk.app.remedies import question_of, raise_limit, use_successor
 from turbodesk.app.signal import Subscription
-from turbodesk.app.tool_loop import Answer, CallState
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
-from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.turns import is_results
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.transcript.announce import announce
 
 if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.tool_loop import Answer
+    from turbodesk.chat.events import Waiting
     from turbodesk.ui.tune import TunePanel
 
 PLACE_DELAY_MS = 400
@@ -220,6 +218,8 @@ class ChatPane(QObject):
             self.chat.show_sibling(message_id, step)
 
     def _remedy(self, remedy: Remedy) -> None:
+        from turbodesk.app.remedies import question_of, raise_limit, use_successor
+
         match remedy:
             case Remedy.TRY_AGAIN:
                 self.try_again()
@@ -263,6 +263,8 @@ class ChatPane(QObject):
 
     def _calls_changed(self, message_id: str) -> None:
         """Show how tools stand, and bring the person to a question unless they are writing."""
+        from turbodesk.app.tool_loop import CallState
+
         parts = self._parts
         parts.rows.calls_changed(message_id)
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
@@ -298,6 +300,8 @@ class ChatPane(QObject):
         self.changed.emit()
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
+        from turbodesk.chat.turns import is_results
+
         question = None if self.chat is None else self.chat.message(ids[0])
         is_resuming = self.chat is not None and self.chat.is_resuming
         if not is_resuming and (question is None or not is_results(question)):

@@ -45,10 +45,8 @@ from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.late_desks import LateDesks
 from turbodesk.ui.models_desk import ModelsDesk
 from turbodesk.ui.parts import Parts
-from turbodesk.ui.settings_desk import SettingsDesk
 from turbodesk.ui.shelf import Shelf
 from turbodesk.ui.transcript.keys import Step
-from turbodesk.ui.widgets import Toast
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
@@ -56,6 +54,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.palette import CommandPalette
     from turbodesk.ui.program_desk import ProgramDesk
     from turbodesk.ui.usage.desk import UsageDesk
+    from turbodesk.ui.widgets.toast import Toast
 
 ZOOM_STEP = 10
 """Percent of text size for one press of Ctrl and plus."""
@@ -89,11 +88,8 @@ class WindowDesk(QObject):
         self._models = ModelsDesk(house, parts, self.pane)
         self.entrance = Entrance(house, parts)
         self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
-        self._settings = SettingsDesk(house, parts, self.entrance, lambda: self.pane.chat)
-        self._late = LateDesks(house, parts, self.pane)
+        self._late = LateDesks(house, parts, self.pane, self.entrance)
         self._late.told.connect(self.tell)
-        self._late.gateways_requested.connect(self._settings.open_gateway)
-        self._settings.check_requested.connect(lambda profile_id: self._late.doctor.open(profile_id))
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
         self._connect()
@@ -265,7 +261,7 @@ class WindowDesk(QObject):
             tune.focus_prompt()
 
     def open_settings(self) -> None:
-        self._settings.open()
+        self._late.settings.open()
 
     def check_connection(self) -> None:
         chat = self.pane.chat
@@ -312,7 +308,7 @@ class WindowDesk(QObject):
             self._late.inspector.open(self.pane.chat)
 
     def open_usage(self) -> None:
-        self._settings.open_usage()
+        self._late.settings.open_usage()
 
     def open_about(self) -> None:
         self._program.open_about()
@@ -335,7 +331,7 @@ class WindowDesk(QObject):
     def _remedy(self, remedy: Remedy) -> None:
         match remedy:
             case Remedy.OPEN_GATEWAY_SETTINGS:
-                self._settings.open_gateway()
+                self._late.settings.open_gateway()
             case Remedy.CHECK_CONNECTION:
                 self.check_connection()
             case Remedy.CHOOSE_GATEWAY:
@@ -381,6 +377,8 @@ class WindowDesk(QObject):
 
     @cached_property
     def _toast(self) -> Toast:
+        from turbodesk.ui.widgets.toast import Toast
+
         toast = self._parts.dressed(Toast(self._parts.transcript, theme=self._parts.theme))
         toast.acted.connect(self._shelf.undo_unseen)
         return toast
@@ -429,7 +427,6 @@ class WindowDesk(QObject):
     def _setting_changed(self, setting: Setting[Any]) -> None:
         if setting is THEME:
             self._parts.apply_theme()
-            self._settings.apply_theme()
         elif setting is TEXT_PERCENT:
             self._parts.apply_text_percent()
         elif setting in (READING_WIDTH, LINE_NUMBERS):

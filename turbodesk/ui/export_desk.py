@@ -20,7 +20,7 @@ from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.ui.parts import Parts
-from turbodesk.ui.widgets import Toast
+from turbodesk.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.chat.model import Model
 from turbodesk.ui.gateway_button import GatewayButton
-from turbodesk.ui.models import ModelPicker, Offering
+from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
+
+if TYPE_CHECKING:
+    from turbodesk.chat.model import Model
+    from turbodesk.ui.models.offering import Offering
 
 
 class Header(QWidget):

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.commands import COMMANDS
-from turbodesk.app.house import House
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.chat_pane import ChatPane
-from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from turbodesk.app.house import House
     from turbodesk.ui.attachments.desk import AttachDesk
+    from turbodesk.ui.chat_pane import ChatPane
     from turbodesk.ui.doctor_desk import DoctorDesk
+    from turbodesk.ui.entrance import Entrance
     from turbodesk.ui.export_desk import ExportDesk
     from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.inspector.desk import InspectorDesk
+    from turbodesk.ui.parts import Parts
+    from turbodesk.ui.settings_desk import SettingsDesk
     from turbodesk.ui.shortcuts import ShortcutSheet
 
 
@@ -27,14 +29,13 @@ class LateDesks(QObject):
 
     told = Signal(FailureNote)
     """Something the person must know."""
-    gateways_requested = Signal()
-    """The person wants to see the gateways' settings."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
+    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance) -> None:
         super().__init__()
         self._house = house
         self._parts = parts
         self._pane = pane
+        self._entrance = entrance
 
     @cached_property
     def doctor(self) -> DoctorDesk:
@@ -42,7 +43,16 @@ class LateDesks(QObject):
         from turbodesk.ui.doctor_desk import DoctorDesk
 
         desk = DoctorDesk(self._house, self._parts)
-        desk.settings_requested.connect(self.gateways_requested)
+        desk.settings_requested.connect(lambda: self.settings.open_gateway())
+        return desk
+
+    @cached_property
+    def settings(self) -> SettingsDesk:
+        """Opens the settings window, at the gateways too."""
+        from turbodesk.ui.settings_desk import SettingsDesk
+
+        desk = SettingsDesk(self._house, self._parts, self._entrance, lambda: self._pane.chat)
+        desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
         return desk
 
     @cached_property

@@ -14,10 +14,10 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
 from turbodesk.chat.model import Stage
 from turbodesk.ui.chat_pane import ChatPane
-from turbodesk.ui.models import Offering
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from turbodesk.ui.models.offering import Offering
     from turbodesk.ui.tune import TunePanel
 
 _USE = "use-model:"
@@ -66,6 +66,8 @@ class ModelsDesk(QObject):
         return chat.conversation.gateway_id if chat is not None else self._house.profiles.default_id
 
     def _offering(self) -> Offering:
+        from turbodesk.ui.models.offering import Offering
+
         today, id_ = dt.date.today(), self._gateway_id()
         book = self._house.book
         return Offering(book.entries(id_, today), today, self._house.presets.all(), book.listing(id_).problem)

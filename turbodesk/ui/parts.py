@@ -5,7 +5,6 @@ Only what the first look needs is made here; the rest is made by whoever needs i
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -49,7 +48,6 @@ class Parts(QObject):
         self.rows.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
         self.header = Header(theme)
-        self.header.set_models(house.book.models, dt.date.today())
         self.notice = NoticeBar(theme)
         self.composer = Composer(theme)
         self.window = Window(

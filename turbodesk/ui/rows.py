@@ -13,17 +13,15 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.live import LiveChat
-from turbodesk.app.remedies import senseless, successor
-from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
-from turbodesk.chat.model import Model
-from turbodesk.chat.turns import calls, is_results
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from turbodesk.app.find import Match
+    from turbodesk.app.live import LiveChat
     from turbodesk.app.needle import Needle
+    from turbodesk.chat.events import Waiting
+    from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.album import Album
     from turbodesk.ui.transcript.message import MessageView
     from turbodesk.ui.transcript.parts import OpenPanels
@@ -116,6 +114,8 @@ class Rows(QObject):
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages have been read: results of calls in rows that are there may be among them."""
+        from turbodesk.chat.turns import is_results
+
         if self._chat is not None and any(is_results(one) for one in map(self._chat.message, message_ids) if one):
             self.path_changed()
 
@@ -179,6 +179,9 @@ class Rows(QObject):
         view.set_marks(self._needle, match.number if match and match.message_id == view.message.id else None)
 
     def _place(self, view: MessageView) -> None:
+        from turbodesk.app.remedies import senseless, successor
+        from turbodesk.chat.turns import calls, is_results
+
         chat = self._chat
         if chat is None or not chat.has(view.message.id):
             return

@@ -12,14 +12,14 @@ from PySide6.QtGui import QDesktopServices
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
-from turbodesk.app.live import LiveChat
-from turbodesk.app.signal import Subscription
 from turbodesk.chat import left_out
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.signal import Subscription
     from turbodesk.ui.models_settings import ModelsSettings
     from turbodesk.ui.settings import Section, SettingsDialog
 
@@ -83,16 +83,11 @@ class SettingsDesk(QObject):
 
         self.open(Section.GATEWAY)
 
-    def apply_theme(self) -> None:
-        """Dress the window in the theme in force."""
-        if self._dialog is not None:
-            self._dialog.apply_theme(self._parts.theme)
-
     def _made(self) -> SettingsDialog:
         from turbodesk.ui.models_settings import ModelsSettings
         from turbodesk.ui.settings import SettingsDialog
 
-        dialog = SettingsDialog(self._parts.theme, self._parts.window)
+        dialog = self._parts.dressed(SettingsDialog(self._parts.theme, self._parts.window))
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
         self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)

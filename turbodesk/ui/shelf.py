@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.house import House
-from turbodesk.app.live import LiveChat
 from turbodesk.settings import LAST_CONVERSATION
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
 
 
 class Shelf(QObject):

@@ -16,7 +16,8 @@ from turbodesk.app.offering import Entry
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models import ModelPicker, Offering
+from turbodesk.ui.models import ModelPicker
+from turbodesk.ui.models.offering import Offering
 from turbodesk.ui.models.rows import OTHER
 from turbodesk.ui.theme import DARK, LIGHT
 

@@ -16,7 +16,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import DARK, LIGHT
-from turbodesk.ui.widgets import Toast
+from turbodesk.ui.widgets.toast import Toast
 
 NOW = int(dt.datetime(2026, 3, 10, 12).timestamp() * 1000)
 CHATS = [

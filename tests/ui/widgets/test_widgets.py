@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBo
 from pytestqt.qtbot import QtBot
 
 from turbodesk.ui.theme import DARK, LIGHT, dress
-from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton, Toast
-from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST
+from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton
+from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
 
 
 @pytest.fixture

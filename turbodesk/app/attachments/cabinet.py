@@ -11,15 +11,17 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from turbodesk.app.attachments.limits import MOST_BODY
 from turbodesk.app.attachments.pictures import MOST_BYTES, Pictures
 from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
 from turbodesk.chat.errors import AttachmentRefused
-from turbodesk.chat.message import Message
-from turbodesk.chat.model import Model
-from turbodesk.gateway.attachments import MANY_EDGE, MANY_PICTURES, File, wanted
 from turbodesk.store.attachments import AttachmentStore
+
+if TYPE_CHECKING:
+    from turbodesk.chat.message import Message
+    from turbodesk.chat.model import Model
+    from turbodesk.gateway.attachments import File
 
 AT_ONCE = 2
 KEPT_BYTES = 48_000_000
@@ -75,6 +77,8 @@ class Cabinet:
             AttachmentRefused: together they are more than a request may hold.
             StoreFailure: they cannot be read.
         """
+        from turbodesk.gateway.attachments import MANY_EDGE, MANY_PICTURES, wanted
+
         needed = wanted(messages, keep)
         if not needed:
             return {}
@@ -88,6 +92,8 @@ class Cabinet:
         return files
 
     async def _file(self, attachment: Attachment, edge: int) -> File | None:
+        from turbodesk.gateway.attachments import File
+
         if attachment.is_picture and max(attachment.width, attachment.height) > edge:
             kept = self._smaller.get((attachment.sha256, edge))
             if kept is not None:
@@ -118,6 +124,8 @@ class Cabinet:
 
 
 def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files: Mapping[str, File]) -> None:
+    from turbodesk.app.attachments.limits import MOST_BODY
+
     def size(one: Attachment) -> int:
         file = files.get(one.sha256)
         if file is None:

@@ -264,6 +264,6 @@ class Composer(QWidget):
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wanted > limit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self._editor.setFixedHeight(min(wanted, limit))
-        room = self._editor.viewport().width() - 2
+        room = self._editor.maximumViewportSize().width() - 2
         shown = self._editor.fontMetrics().elidedText(self._placeholder, Qt.TextElideMode.ElideRight, room)
         self._editor.setPlaceholderText(shown)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from turbodesk.ui.attachments.offers import offer_of, offers_something
-
 _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
 breaking anywhere 0.2 s."""
@@ -33,7 +31,6 @@ class Editor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
         self._enter_sends = True
         self._composing = False
         self._wrap(anywhere=False)
@@ -96,15 +93,21 @@ class Editor(QPlainTextEdit):
             QTimer.singleShot(0, self, self._composed)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        from turbodesk.ui.attachments.offers import offers_something
+
         return offers_something(source) or super().canInsertFromMimeData(source)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from turbodesk.ui.attachments.offers import offers_something
+
         if offers_something(event.mimeData()):
             event.ignore()  # the whole window takes files
         else:
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        from turbodesk.ui.attachments.offers import offer_of, offers_something
+
         if offers_something(source):
             self.offered.emit(offer_of(source))
             return

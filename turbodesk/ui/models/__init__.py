@@ -1,6 +1,8 @@
-"""Choosing the model that replies: the button that names it and the list it opens."""
+"""Choosing the model that replies: the button that names it and the list it opens.
 
-from turbodesk.ui.models.offering import Offering
+The list, and `offering`, are imported when it is first opened.
+"""
+
 from turbodesk.ui.models.picker import ModelPicker
 
-__all__ = ["ModelPicker", "Offering"]
+__all__ = ["ModelPicker"]

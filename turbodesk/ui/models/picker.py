@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from turbodesk.chat.model import Model
-from turbodesk.ui.models.offering import Offering
-from turbodesk.ui.models.popup import ModelPopup
-from turbodesk.ui.models.wording import spoken
 from turbodesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from turbodesk.chat.model import Model
+    from turbodesk.ui.models.offering import Offering
+    from turbodesk.ui.models.popup import ModelPopup
 
 _WIDEST = 28
 """Characters of a model's name that are shown; ids typed by hand may be long."""
@@ -31,12 +34,10 @@ class ModelPicker(QPushButton):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._offering: Callable[[], Offering] = lambda: Offering((), dt.date.today())
+        self._theme = theme
         self._today = dt.date.today()
+        self._offering: Callable[[], Offering] = lambda: _of_models((), self._today)
         self._model: Model | None = None
-        self._popup = ModelPopup(self, theme=theme)
-        self._popup.chosen.connect(self._choose)
-        self._popup.preset_chosen.connect(self.preset_chosen)
         self.setProperty("kind", "picker")
         self.setAccessibleName("Model")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,12 +51,14 @@ class ModelPicker(QPushButton):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
+        self._theme = theme
         self.setIcon(theme.icon("chevron-down"))
-        self._popup.apply_theme(theme)
+        if self._has_popup:
+            self.popup.apply_theme(theme)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
-        self._offering = lambda: Offering.of_models(models, today)
+        self._offering = lambda: _of_models(models, today)
         self._today = today
         self._show()
 
@@ -65,8 +68,8 @@ class ModelPicker(QPushButton):
 
     def refresh(self) -> None:
         """Show in the open list what is offered now."""
-        if self._popup.isVisible():
-            self._popup.refresh(self._offering(), current=self._model)
+        if self._has_popup and self.popup.isVisible():
+            self.popup.refresh(self._offering(), current=self._model)
 
     def set_model(self, model: Model | None) -> None:
         """Show the model in use; None: none is chosen yet."""
@@ -75,13 +78,22 @@ class ModelPicker(QPushButton):
 
     def open(self) -> None:
         """Show the list."""
-        self._popup.open(self._offering(), current=self._model, below=self)
+        self.popup.open(self._offering(), current=self._model, below=self)
         self.opened.emit()
 
-    @property
+    @cached_property
     def popup(self) -> ModelPopup:
-        """The list; hidden unless open."""
-        return self._popup
+        """The list, made when it is first asked for; hidden unless open."""
+        from turbodesk.ui.models.popup import ModelPopup
+
+        popup = ModelPopup(self, theme=self._theme)
+        popup.chosen.connect(self._choose)
+        popup.preset_chosen.connect(self.preset_chosen)
+        return popup
+
+    @property
+    def _has_popup(self) -> bool:
+        return "popup" in self.__dict__
 
     def _show(self) -> None:
         if self._model is None:
@@ -89,6 +101,8 @@ class ModelPicker(QPushButton):
             self.setAccessibleDescription("")
             self.setToolTip("Choose a model")
             return
+        from turbodesk.ui.models.wording import spoken
+
         name = self._model.name
         shown = name if len(name) <= _WIDEST else f"{name[: _WIDEST - 1]}…"
         self.setText(shown.replace("&", "&&"))
@@ -98,3 +112,9 @@ class ModelPicker(QPushButton):
     def _choose(self, id_: str) -> None:
         if self._model is None or id_ != self._model.id:
             self.model_chosen.emit(id_)
+
+
+def _of_models(models: Sequence[Model], today: dt.date) -> Offering:
+    from turbodesk.ui.models.offering import Offering
+
+    return Offering.of_models(models, today)

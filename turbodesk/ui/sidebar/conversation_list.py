@@ -59,8 +59,7 @@ class ConversationList(QListView):
         """Take the colours and fonts of `theme`."""
         self._theme = theme
         self._painter.apply_theme(theme)
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
+        self.scheduleDelayedItemsLayout()  # which paints everything anew
 
     def set_open(self, id_: str | None) -> None:
         """Show which conversation is open, and scroll to it; None: none."""

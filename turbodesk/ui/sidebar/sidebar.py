@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Set
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -12,7 +14,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QV
 from turbodesk.chat.conversation import Conversation
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets import Toast
+
+if TYPE_CHECKING:
+    from turbodesk.ui.widgets.toast import Toast
 
 MINIMUM_WIDTH = 200
 PREFERRED_WIDTH = 264
@@ -57,7 +61,6 @@ class Sidebar(QWidget):
         self._no_chats = _notice("No chats yet", "Press New chat, write something, and it will stand here.")
         self._no_match = _notice("Nothing found", "No chat has a title like this.")
         self._stack = QStackedWidget()
-        self._toast = Toast(self._stack, theme=theme)
         self._lay_out()
         self._connect()
         self.apply_theme(theme)
@@ -68,8 +71,10 @@ class Sidebar(QWidget):
         self._new.setIcon(theme.icon("plus", "accent"))
         self._settings.setIcon(theme.icon("settings"))
         self._search_icon.setIcon(theme.icon("search"))
+        self._theme = theme
         self._list.apply_theme(theme)
-        self._toast.apply_theme(theme)
+        if self._has_toast:
+            self._toast.apply_theme(theme)
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these conversations and no others."""
@@ -159,7 +164,18 @@ class Sidebar(QWidget):
         self._list.renamed.connect(self.rename_requested)
         self._list.pinned.connect(self.pin_requested)
         self._list.deleted.connect(self._delete)
-        self._toast.acted.connect(lambda: self.undo_delete_requested.emit(self._deleted))
+
+    @cached_property
+    def _toast(self) -> Toast:
+        from turbodesk.ui.widgets.toast import Toast
+
+        toast = Toast(self._stack, theme=self._theme)
+        toast.acted.connect(lambda: self.undo_delete_requested.emit(self._deleted))
+        return toast
+
+    @property
+    def _has_toast(self) -> bool:
+        return "_toast" in self.__dict__
 
     def _filter(self, text: str) -> None:
         self._list.rows.set_filter(text)
@@ -197,7 +213,7 @@ class Sidebar(QWidget):
             page = self._no_match
         self._stack.setCurrentWidget(page)
         self._search.setEnabled(page is not self._no_chats)
-        if self._toast.isVisible():
+        if self._has_toast and self._toast.isVisible():
             self._toast.raise_()
 
 

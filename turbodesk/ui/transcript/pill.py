@@ -26,12 +26,12 @@ class Pill(QPushButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.setIconSize(QSize(_ICON, _ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tint()
         self.hide()
 
     def show_if(self, wanted: bool) -> None:
         """Show or hide it, in its place and above the rows."""
         if wanted:
+            self._tint()
             self.place()
             self.raise_()
         elif self.hasFocus():
@@ -47,7 +47,7 @@ class Pill(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and not self.isHidden():
             self._tint()
 
     def _tint(self) -> None:

@@ -1,9 +1,11 @@
-"""Small pieces that several parts of the window are made of. None of them knows where it is used."""
+"""Small pieces that several parts of the window are made of. None of them knows where it is used.
+
+`toast` is imported by itself, where one is shown: the first window has none.
+"""
 
 from turbodesk.ui.widgets.editable_title import EditableTitle
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.field import Field
 from turbodesk.ui.widgets.icon_button import IconButton
-from turbodesk.ui.widgets.toast import Toast
 
-__all__ = ["EditableTitle", "ElidedLabel", "Field", "IconButton", "Toast"]
+__all__ = ["EditableTitle", "ElidedLabel", "Field", "IconButton"]

@@ -1,0 +1,95 @@
+"""Keeps the first window light: what it does not need is not imported for it.
+
+A new import at the head of a module that stands here is paid at every start, by everyone. Import it where it is first
+used instead, or make the part that needs it one of `ui.late_desks`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import asyncio, sys
+from pathlib import Path
+from turbodesk.app.house import built
+from turbodesk.ui.application import Application
+from turbodesk.ui.desk import WindowDesk
+from turbodesk.ui.parts import Parts
+
+async def main():
+    async with built(Path(sys.argv[1]), report=application.report) as house:
+        parts = Parts(application.qt, house)
+        desk = WindowDesk(house, parts, demo=True)
+        started = asyncio.ensure_future(desk.start())
+        desk.painted.add_done_callback(lambda _: print(*sys.modules, sep="\\n", flush=True))
+        await started
+        desk.finish()
+        parts.window.deleteLater()
+    return 0
+
+application = Application(["turbodesk"])
+raise SystemExit(application.run(main))
+"""
+
+MOST_OWN = 112
+"""Of our modules. Each costs about a millisecond where one has a slow disk, and half of that at best: more of them need
+a reason a person would accept who waits for the window."""
+
+NOT_YET = [
+    # What comes from others.
+    "PIL",
+    "PySide6.QtNetwork",
+    "PySide6.QtPrintSupport",
+    "cryptography",
+    "httpx",
+    "httpx_sse",
+    "keyring",
+    "markdown",
+    "platformdirs",
+    "pygments",
+    "pypdf",
+    "tomllib",
+    "truststore",
+    "ziamath",
+    # What is ours, and belongs to the first chat, the first reply or something a person opens.
+    "turbodesk.app.asking",
+    "turbodesk.app.ledger",
+    "turbodesk.app.live",
+    "turbodesk.app.offering",
+    "turbodesk.app.tool_loop",
+    "turbodesk.app.tools",
+    "turbodesk.chat.events",
+    "turbodesk.chat.reduce",
+    "turbodesk.gateway.attachments",
+    "turbodesk.gateway.base",
+    "turbodesk.gateway.client",
+    "turbodesk.rendering",
+    "turbodesk.ui.attachments.desk",
+    "turbodesk.ui.models.popup",
+    "turbodesk.ui.settings_desk",
+    "turbodesk.ui.transcript.message",
+    "turbodesk.ui.tune",
+    "turbodesk.ui.widgets.toast",
+]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """What is imported when the window is painted for the first time."""
+    folder: Path = tmp_path_factory.mktemp("start")
+    done = subprocess.run([sys.executable, "-c", PROGRAM, folder], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return frozenset(done.stdout.split())
+
+
+def test_the_first_window_waits_for_nothing_it_does_not_show(imported: frozenset[str]) -> None:
+    assert sorted(imported & set(NOT_YET)) == []
+
+
+def test_the_first_window_is_made_of_few_modules(imported: frozenset[str]) -> None:
+    own = sorted(name for name in imported if name.split(".")[0] == "turbodesk")
+    assert len(own) <= MOST_OWN, "\n".join(own)
