@@ -322,6 +322,22 @@ def test_a_finished_row_that_is_unfolded_is_no_new_text(stream: Stream) -> None:
     assert not stream.pill_is_shown
 
 
+@pytest.mark.parametrize("key", [Key.Key_Home, Key.Key_PageUp])
+def test_going_up_in_a_finished_reply_there_is_no_new_text(stream: Stream, key: Key) -> None:
+    stream.grow(9000)
+    QTest.keyClick(stream.view, key)
+    stream.rest()
+    assert stream.pill_is_shown  # more comes
+    stream.grow(10, final=True)
+    assert stream.pill_is_shown
+    QTest.keyClick(stream.view, Key.Key_PageDown)
+    stream.rest()
+    assert stream.pill_is_shown  # on the way to it
+    QTest.keyClick(stream.view, key)
+    stream.rest()
+    assert not stream.pill_is_shown
+
+
 def test_tab_reaches_the_pill(stream: Stream) -> None:
     view = stream.view
     stream.grow(9000)

@@ -42,6 +42,10 @@ class Reading:
         """The reader moved the view. `to_end`: down to the end, not merely so that the end stays in view."""
         self.is_following = to_end and self.scrolling is not Scrolling.OFF
 
+    def turned_back(self) -> None:
+        """All is written, and the reader went elsewhere than down: what is further down is no news any more."""
+        self.has_unseen = False
+
     def grew(self, *, at_end: bool) -> None:
         """Text was added; the view has moved as far as it may."""
         if not at_end:

@@ -337,6 +337,8 @@ class TranscriptView(ScrolledByHand):
                 self._walking.to_code(1 if step is Step.NEXT_CODE else -1)
 
     def _moved_by_hand(self, *, down: bool) -> None:
+        if not down and not self._replying:
+            self._reading.turned_back()
         self._reading.scrolled_by_hand(to_end=down and self._page.at_end)
         self._finish()
 
