@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QScrollBar
 from pytestqt.qtbot import QtBot
 
 from turbodesk.rendering import to_html
@@ -266,4 +267,41 @@ def test_a_hundred_formulas_arrive_and_the_height_is_told(qtbot: QtBot) -> None:
     settle(qtbot, body)
     assert heights
     assert not any(map(piece_awaits, body.page.pieces))
-    assert body.page.begin().text().startswith(OBJECT)
+    assert OBJECT in body.page.begin().text()
+
+
+def test_a_selected_formula_is_as_dark_as_any_other(qtbot: QtBot) -> None:
+    body = settle(qtbot, new_body(qtbot, "Where $x^2 + \\frac{1}{2}$ is, and so on."))
+    body.show()
+    body.grab()
+    palette = body.palette()
+    for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Window, QPalette.ColorRole.Base):
+        palette.setColor(role, LIGHT.color("window"))
+    body.setPalette(palette)
+    pictures = []
+    for is_selected in (False, True):
+        if is_selected:
+            body.selectAll()
+        image = QImage(700, body.height(), QImage.Format.Format_RGB32)
+        image.fill(LIGHT.color("window"))
+        body.render(image, QPoint(0, 0))
+        pictures.append(image)
+    assert pictures[0] == pictures[1]
+
+
+def test_a_formula_in_a_table_that_is_scrolled_moves_with_it(qtbot: QtBot) -> None:
+    head = "|".join(f"Heading{n}" for n in range(30))
+    body = settle(qtbot, new_body(qtbot, f"{head}\n{'---|' * 30}\n$\\blacksquare\\blacksquare$|x\n"))
+    body.show()
+    body.grab()
+    qtbot.waitUntil(lambda: bool(body.viewport().findChildren(QScrollBar)))
+    (bar,) = body.viewport().findChildren(QScrollBar)
+    dark = []
+    for offset in (0, 300):
+        bar.setValue(offset)
+        image = QImage(700, body.height(), QImage.Format.Format_RGB32)
+        image.fill(LIGHT.color("window"))
+        body.render(image, QPoint(0, 0))
+        dark.append(ink(image.copy(0, round(body.page.rect(0).top()) + 30, 60, 25), LIGHT.color("text")))
+    assert dark[0] > 50
+    assert dark[1] < 10

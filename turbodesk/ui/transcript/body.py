@@ -322,7 +322,8 @@ class Body(QTextBrowser):
             context.selections = [*context.selections, selection]
         elif self._shows_caret and self.hasFocus():
             context.cursorPosition = cursor.position()
-        self.page.documentLayout().draw(painter, context)
+        with self.page.outlines.within(region.translated(offset, 0)):
+            self.page.documentLayout().draw(painter, context)
         painter.restore()
 
     # Mouse

@@ -92,7 +92,9 @@ class MessageDocument(QTextDocument):
         # Kept, because a cursor finds no table while an edit is under way.
         self._tables: dict[int, QTextTable] = {}
         self._has_awaited = False
-        self.documentLayout().registerHandler(FORMULA, FormulaObject(self))
+        self.outlines = FormulaObject(self)
+        """What draws the formulas."""
+        self.documentLayout().registerHandler(FORMULA, self.outlines)
 
     def loadResource(self, type_: int, name: object) -> object:
         """Serve nothing: a page never loads anything (design, section 5)."""

@@ -14,6 +14,8 @@ import sys
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from html import escape
 from typing import NamedTuple
@@ -27,6 +29,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPyTextObject,
+    QRegion,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -63,6 +66,8 @@ _LINE_ASCENT, _LINE_DESCENT = 1.08, 0.5
 """How far a formula may reach from the baseline, in ems of the text, without needing a taller line."""
 _AIR = 0.12
 """Added above and beneath a formula that needs a taller line, in ems."""
+_SUPPRESS_TEXT = 0x5012
+"""Qt's own property (`QTextFormat::SuppressText`) of what is drawn as the ground of a selection, without letters."""
 _MARGIN = 0.02
 """Empty border within the outlines' viewBox, in ems."""
 
@@ -261,6 +266,24 @@ def insert_formula(cursor: QTextCursor, run: Run, type_: Typography, kind: str) 
 class FormulaObject(QPyTextObject):
     """Measures and draws the formulas of a document; register it for `FORMULA` with the document's layout."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._region: QRegion | None = None
+        self._drawn: set[int] = set()
+
+    @contextmanager
+    def within(self, region: QRegion) -> Iterator[None]:
+        """Draw each formula once and inside `region`, in the document's coordinates, while the page is painted.
+
+        Qt paints a line that is partly selected in up to three passes, each clipped to the letters' height.
+        """
+        self._region = region
+        self._drawn.clear()
+        try:
+            yield
+        finally:
+            self._region = None
+
     def intrinsicSize(self, doc: QTextDocument, position: int, format_: QTextFormat) -> QSizeF:
         chars = format_.toCharFormat()
         key = _key(chars)
@@ -279,7 +302,7 @@ class FormulaObject(QPyTextObject):
         rect, chars = QRectF(rect), format_.toCharFormat()
         key = _key(chars)
         found = formulas().wanted(key)
-        if found is None:
+        if found is None or chars.hasProperty(_SUPPRESS_TEXT) or position in self._drawn:
             return
         em = _em(chars) * _fit(doc, position, found, _em(chars))
         if key.is_display:
@@ -291,8 +314,12 @@ class FormulaObject(QPyTextObject):
         size = QSizeF(found.width + 2 * _MARGIN, found.ascent + found.descent + 2 * _MARGIN) * em
         target = QRectF(rect.left() - _MARGIN * em, top - _MARGIN * em, size.width(), size.height())
         painter.save()
-        # Within a selection Qt draws nothing beyond the letters' height.
-        painter.setClipRect(target, Qt.ClipOperation.ReplaceClip)
+        if self._region is None:
+            painter.setClipRect(target, Qt.ClipOperation.ReplaceClip)
+        else:
+            self._drawn.add(position)
+            painter.setClipRegion(self._region, Qt.ClipOperation.ReplaceClip)
+            painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
         formulas().draw(key, chars.foreground().color(), painter, target)
         painter.restore()
 
