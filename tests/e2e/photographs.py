@@ -3,6 +3,7 @@
     .venv/bin/python -m tests.e2e.photographs FOLDER             all of them
     .venv/bin/python -m tests.e2e.photographs FOLDER --readme    those of the README: first-start, light and dark
     .venv/bin/python -m tests.e2e.photographs FOLDER --replies   replies that are hard to set, page by page
+    .venv/bin/python -m tests.e2e.photographs FOLDER --protocol  Tune, thinking, tools, attachments, costs, requests
 
 The program runs on a desktop of its own and talks to the scripted gateway; only the window is in the picture.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from tests.e2e.desktop import Desktop
 from tests.e2e.gateway import Gateway
 from tests.e2e.person import Person
+from tests.e2e.protocol_pictures import protocol, untrusted
 from tests.e2e.replies import REPLIES
 
 KEY = "sk-ant-for-pictures"
@@ -146,12 +148,19 @@ class Studio:
         return last
 
     def doctor(self) -> None:
-        """The connection check where all is well, at a wrong key, and at a name that does not exist."""
+        """The connection check where all is well, at a wrong key, a name that does not exist and a strange issuer."""
+        folder = self.desktop.root / "certificates"
+        folder.mkdir()
+        with untrusted(folder) as strange:
+            self._doctor(strange)
+
+    def _doctor(self, strange: str) -> None:
         right, here = self.person.environment["TURBODESK_API_KEY"], self.person.url
         for scene, key, url, words in (
             ("passing", right, here, "The connection works"),
             ("key", "sk-ant-wrong", here, "does not accept this key"),
             ("name", right, "https://gateway.invalid", "could not be found"),
+            ("certificate", right, strange, "Inspection"),
         ):
             self.person.environment["TURBODESK_API_KEY"], self.person.url = key, url
             self.person.starts()
@@ -189,6 +198,10 @@ def photograph(folder: Path, theme: str, *, scale: int = 1, only: str = "") -> N
         elif only == "doctor":
             studio.doctor()
             return
+        elif only == "protocol":
+            protocol(studio, theme)
+            studio.doctor()
+            return
         elif only == "readme":
             if theme == "light":
                 studio.first_screen("first-start")
@@ -216,6 +229,8 @@ def main() -> None:
     readme, replies = "only the pictures of the README", "only those of replies that are hard to set"
     only.add_argument("--readme", dest="only", action="store_const", const="readme", default="", help=readme)
     only.add_argument("--replies", dest="only", action="store_const", const="replies", help=replies)
+    about_protocol = "only those of what the protocol brings, the connection check included"
+    only.add_argument("--protocol", dest="only", action="store_const", const="protocol", help=about_protocol)
     doctor = "only those of the connection check"
     only.add_argument("--doctor", dest="only", action="store_const", const="doctor", help=doctor)
     parser.add_argument("--scale", type=int, default=1, help="2 for the pictures of a screen of twice the resolution")

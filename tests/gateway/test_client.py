@@ -18,7 +18,7 @@ from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.gateway import exchange
-from turbodesk.gateway.client import HttpGateway
+from turbodesk.gateway.client import KEEP_ALIVE, HttpGateway
 
 
 class TestARequest:
@@ -57,6 +57,14 @@ class TestARequest:
         assert told.failure is not None
         assert told.failure.kind == "key-missing"
         assert server.requests == []
+
+    async def test_keeps_its_connection_alive_while_a_model_is_silent(
+        self, server: GatewayServer, gateway: HttpGateway
+    ) -> None:
+        async with gateway._connections().stream("GET", server.url) as response:  # noqa: SLF001 - the socket is inside
+            used = response.extensions["network_stream"].get_extra_info("socket")
+            for level, option, value in KEEP_ALIVE:
+                assert used.getsockopt(level, option) == value
 
     async def test_uses_the_connection_again(self, server: GatewayServer, gateway: HttpGateway) -> None:
         for _ in range(3):

@@ -12,6 +12,7 @@ import importlib
 import json
 import logging
 import random
+import socket
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -51,6 +52,17 @@ TIMEOUT = httpx.Timeout(connect=10, read=300, write=60, pool=10)
 """Seconds. `read` is between two bytes: a busy model may be silent for minutes and then answer (protocol, 3.5)."""
 CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
 """Seconds, for a check a person is waiting for."""
+
+KEEP_ALIVE = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), value)
+        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
+        if hasattr(socket, name)
+    ),
+]
+"""A router forgets a connection that is silent while a model thinks, unless the system says now and then that it lives:
+after 60 seconds, each 60 seconds, given up after 5 times (protocol, 3.5). Not every system lets the times be set."""
 
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
@@ -326,16 +338,8 @@ class HttpGateway:
         if self._client is None:
             try:
                 route = route_to(self._address, self._proxy)
-                self._client = httpx.AsyncClient(
-                    verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                    transport=self._transport,
-                    proxy=route.proxy or None,
-                    trust_env=False,
-                    follow_redirects=False,
-                    # Longer than httpx's 5 s: people think between messages. A connection the server has closed by
-                    # then is noticed before it is used.
-                    limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
-                )
+                transport = self._transport or _transport(route.proxy)
+                self._client = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
             except (ValueError, httpx.InvalidURL) as error:
                 raise Unreachable(
                     self._redact(str(error)),
@@ -346,6 +350,18 @@ class HttpGateway:
 
     def _redact(self, text: str) -> str:
         return text if self._key is None else text.replace(self._key.reveal(), "[key]")
+
+
+def _transport(proxy: str) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(
+        verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        trust_env=False,
+        proxy=proxy or None,
+        # Longer than httpx's 5 s: people think between messages. A connection the server has closed by then is noticed
+        # before it is used.
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
+        socket_options=KEEP_ALIVE,
+    )
 
 
 def _body(request: ReplyRequest) -> dict[str, object]:

@@ -1,0 +1,211 @@
+"""Photographs what TurboDesk shows of the protocol: Tune, thinking, tools, attachments, the check, costs, requests."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Protocol
+
+from tests.app.attachments import files
+from tests.app.doctor.test_check import authority
+from tests.app.wired import streamed
+from tests.e2e.desktop import Desktop
+from tests.e2e.gateway import Gateway
+from tests.e2e.person import Person
+from tests.ui.attachments import pictures
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.ids import new_id
+from turbodesk.chat.message import Block, Message, Role, Usage, user_message
+from turbodesk.chat.parts import Text
+from turbodesk.store import Database, History
+from turbodesk.store.paths import DataFolder
+
+MODELS = {"haiku-4-5": "claude-haiku-4-5-20251001", "opus-4-7": "claude-opus-4-7", "unknown": "acme-large-2"}
+THOUGHT = """\
+The question is about rainbows, for somebody who has noticed that there are sometimes two. I should say where the \
+second one comes from before I say why its colours are turned round.
+
+Light enters a drop, is reflected once at its back and leaves at about 42 degrees. For the outer bow it is reflected \
+twice, and leaves at about 51 degrees. Each reflection turns the order of the colours and loses some light.
+"""
+ANSWER = "The outer bow is light that was reflected **twice** inside each drop, so its colours are the other way round."
+SUM = {"type": "tool_use", "id": "toolu_1", "name": "calculator", "json": '{"expression": "(1250 * 1.19) / 3"}'}
+CLOCK = {"type": "tool_use", "id": "toolu_2", "name": "current_time", "json": "{}"}
+
+
+class Studio(Protocol):
+    """As `photographs` has it."""
+
+    desktop: Desktop
+    gateway: Gateway
+    person: Person
+    look: str
+
+    def picture(self, name: str) -> None: ...
+
+
+def protocol(studio: Studio, theme: str) -> None:
+    """Take them all."""
+    tune(studio, theme)
+    settings(studio, theme, model="claude-opus-4-7", tools=("current_time", "calculator"))
+    asyncio.run(spent(Path(studio.person.data)))
+    studio.person.starts()
+    studio.desktop.wait_for("Message", role="text")
+    thinking(studio)
+    tools(studio)
+    attachments(studio)
+    usage(studio)
+    inspector(studio)
+    studio.person.quits()
+
+
+def settings(studio: Studio, theme: str, *, model: str, tools: Sequence[str] = ()) -> None:
+    """Let new chats begin with this model, thinking, and these tools."""
+    folder = Path(studio.person.data)
+    (folder / "settings.json").write_text(json.dumps({"theme": theme, "model": model}))
+    preset = {"id": "p", "name": "Thinker", "model": model, "parameters": {"thinking": True, "tools": list(tools)}}
+    (folder / "presets.json").write_text(json.dumps({"presets": [preset] if tools else [], "new_chats": "p"}))
+
+
+def tune(studio: Studio, theme: str) -> None:
+    for name, model in MODELS.items():
+        settings(studio, theme, model=model)
+        studio.person.starts()
+        studio.desktop.wait_for("Message", role="text")
+        studio.desktop.press("ctrl+shift+t")
+        studio.desktop.wait_for("System prompt")
+        studio.picture(f"tune-{name}-{studio.look}")
+        studio.desktop.press("ctrl+shift+t")
+        studio.person.quits()
+
+
+def sent(answer: Any, **changes: object) -> dict[str, Any]:
+    """An answer as the script of the gateway's process takes it."""
+    return {"events": list(answer.events), **changes}
+
+
+def thinking(studio: Studio) -> None:
+    desktop, gateway = studio.desktop, studio.gateway
+    block = {"type": "thinking", "thinking": THOUGHT, "signature": "EqQB"}
+    answer = streamed([block, {"type": "text", "text": ANSWER}])
+    first, last = THOUGHT[: len(THOUGHT) // 2], THOUGHT[len(THOUGHT) // 2 :]
+    events = list(answer.events or ())
+    delta = {"type": "content_block_delta", "index": 0, "delta": {"type": "thinking_delta", "thinking": first}}
+    events[2:3] = [delta, {**delta, "delta": {"type": "thinking_delta", "thinking": last}}]
+    gateway.answer({"events": events, "stall_after": 3, "stall_ms": 9_000})
+    studio.person.begins_chat()
+    studio.person.says("Why are there sometimes two rainbows?")
+    desktop.wait_for(contains="Thinking…")
+    studio.picture(f"thinking-live-{studio.look}")
+    desktop.wait_for("Send", role="push button")
+    desktop.wait_for(contains="the other way round")
+    studio.picture(f"thinking-folded-{studio.look}")
+    desktop.click(contains="Thought for")
+    desktop.wait_for(contains="51 degrees")
+    studio.picture(f"thinking-unfolded-{studio.look}")
+
+
+def tools(studio: Studio) -> None:
+    desktop, gateway = studio.desktop, studio.gateway
+    words = {"type": "text", "text": "I shall work out the price with tax, shared by three, and look at the date."}
+    done = streamed([{"type": "text", "text": "Each of you pays **$495.83** today."}])
+    gateway.answer(sent(streamed([words, SUM, CLOCK], stop_reason="tool_use")), sent(done))
+    studio.person.begins_chat()
+    studio.person.says("Share 1250 plus 19 percent tax between three people")
+    desktop.wait_for("Allow once: Calculator")
+    studio.picture(f"tool-asking-{studio.look}")
+    desktop.click("Allow once: Calculator")
+    desktop.click("Deny: Date and time")
+    desktop.wait_for(contains="495.83 today")
+    desktop.wait_for("Send", role="push button")
+    studio.picture(f"tool-done-{studio.look}")
+
+
+def attachments(studio: Studio) -> None:
+    desktop, gateway = studio.desktop, studio.gateway
+    folder = desktop.root / "attached"
+    folder.mkdir()
+    (folder / "harbour.png").write_bytes(pictures.png(640, 420))
+    (folder / "contract.pdf").write_bytes(files.pdf(12))
+    (folder / "minutes.docx").write_bytes(files.docx("<w:p><w:r><w:t>Present: all.</w:t></w:r></w:p>"))
+    (folder / "report.py").write_text("def report() -> str:\n    return 'fine'\n")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    gateway.answer(sent(streamed([{"type": "text", "text": "The contract runs for two years; the picture shows it."}])))
+    studio.person.begins_chat()
+    desktop.press("ctrl+u")
+    desktop.wait_for("Attach files", role="dialog")
+    desktop.type(" ".join(f'"{folder / name}"' for name in sorted(one.name for one in folder.iterdir())))
+    desktop.press("Return")
+    desktop.wait_for("report.py")
+    desktop.wait_for(contains="old")
+    studio.picture(f"attachments-{studio.look}")
+    studio.person.says("What do these say?")
+    desktop.wait_for(contains="runs for two years")
+    desktop.wait_for("Send", role="push button")
+    studio.picture(f"attachments-sent-{studio.look}")
+
+
+def usage(studio: Studio) -> None:
+    command(studio.desktop, "Usage and cost")
+    studio.desktop.wait_for(contains="This month")
+    studio.picture(f"usage-{studio.look}")
+    studio.desktop.press("Escape")
+
+
+def inspector(studio: Studio) -> None:
+    command(studio.desktop, "Inspect requests")
+    studio.desktop.wait_for(contains="anthropic-version")
+    studio.picture(f"inspector-{studio.look}")
+    studio.desktop.press("Escape")
+
+
+def command(desktop: Desktop, words: str) -> None:
+    desktop.press("ctrl+k")
+    desktop.type(words)
+    desktop.press("Return")
+
+
+async def spent(folder: Path) -> None:
+    """Write a month of replies into the database."""
+    opened = await Database.open(DataFolder(folder).database)
+    history, today = History(opened.database), dt.datetime.now().astimezone()
+    conversation = new_conversation(gateway_id="default")
+    history.save_conversation(conversation)
+    for day in range(28):
+        for number in range((day * 7) % 5):
+            at = int((today - dt.timedelta(days=day, minutes=number)).timestamp() * 1000)
+            question = user_message("And then?", None)
+            used = Usage(2_400 + 900 * number, 700 + 150 * (day % 6), 1_200, 9_000 * (number % 3))
+            model = MODELS["opus-4-7"] if (day + number) % 3 else "claude-sonnet-4-6"
+            reply = Message(
+                new_id(), question.id, Role.ASSISTANT, (Block(0, Text("So.")),), model=model, usage=used, created_at=at
+            )
+            history.save_message(conversation.id, question)
+            history.save_message(conversation.id, reply)
+    await opened.database.close()
+
+
+@contextmanager
+def untrusted(folder: Path) -> Iterator[str]:
+    """A server whose certificate nobody vouches for; yields its address."""
+
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that goes away at the sight of the certificate is what this is for."""
+
+    server = Quiet(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = authority(folder, "localhost").wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"https://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
