@@ -3,17 +3,14 @@
 A person's words stand in a bubble exactly as they were typed; a reply is set as a page. `MessageView` is told of every
 later state of its message by `set_message`, which costs what was added; it never asks anyone for anything. What it
 shows is made by `Parts` and `Ending`; here it is put in its place, found, selected and copied.
-
-Why no layout object: a row must know its exact height at a width before it is shown, and a QBoxLayout asks its widgets
-several times and rounds; a column of a few widgets is a sum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from turbodesk.app.needle import Needle
@@ -25,33 +22,21 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.ui.attachments.album import Album
-from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.cut_line import CutLine
 from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.flow import GAP
-from turbodesk.ui.transcript.fold import Fold
-from turbodesk.ui.transcript.footer import Footer
 from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
-from turbodesk.ui.transcript.listing import Listing
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
 from turbodesk.ui.transcript.person_bar import PersonBar
-from turbodesk.ui.transcript.thought import Thought
+from turbodesk.ui.transcript.stack import Stack, paint_grounds, text_width
 
-_BUBBLE_SHARE = 0.8
-"""The widest a bubble gets, of the column."""
-_PAD_X, _PAD_Y = 16, 10
-"""Pixels between a bubble's edge and its text."""
-_INSET = 8
-"""Pixels left and right of a reply's text."""
-_GAP = 8
 _SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
 _LINE_PIXELS = 24
 """What is shown of a place that is scrolled to: about a line."""
-_PART = 1 << 32
-"""Places in the text of different parts are this far apart."""
 
 
 class MessageView(QWidget):
@@ -252,7 +237,7 @@ class MessageView(QWidget):
     def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
         if not (self.is_silent or self._is_brief):
-            self._parts.show(self._message, text_width=self._text_width(width))
+            self._parts.show(self._message, text_width=text_width(width, is_user=self._is_user))
             if self._bar is not None:
                 self._bar.raise_()  # Tab and Ctrl+Down come to the words first
         if not self._is_user:
@@ -269,13 +254,7 @@ class MessageView(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Return the exact height at a width, in pixels."""
         self._build(width)
-        return self._stack(width, place=False)
-
-    def _text_width(self, width: int) -> int:
-        """Return the widest a body gets at a width of the column."""
-        if self._is_user:
-            return max(40, int(width * _BUBBLE_SHARE) - 2 * _PAD_X)
-        return max(40, width - 2 * _INSET)
+        return self._column().height(width)
 
     def sizeHint(self) -> QSize:
         width = self.width()
@@ -286,47 +265,14 @@ class MessageView(QWidget):
         self._build(self.width())
         self._arrange()
 
-    def _column(self) -> list[QWidget]:
+    def _column(self) -> Stack:
         name = None if self._is_continued else self._name
         above = [widget for widget in (self._cut, name, self._brief) if widget is not None]
-        return [*above, *self._parts.widgets, *self._ending.widgets]
-
-    def _stack(self, width: int, *, place: bool) -> int:
-        """Return the height of the column at a width; with `place` also put every widget where it belongs."""
-        y = 0
-        for widget in self._column():
-            if y:
-                y += _GAP
-            # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
-            inset = 0 if isinstance(widget, Footer | Fold | Thought | Listing) else _INSET
-            x, wide, pad = inset, width - 2 * inset, 0
-            if self._is_user and isinstance(widget, Body):
-                wide = widget.natural_width(self._text_width(width))
-                x, pad = width - wide - _PAD_X - _INSET, _PAD_Y
-            height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
-            height = max(height, widget.minimumHeight())
-            if place:
-                widget.setGeometry(QRect(x, y + pad, wide, height))
-            y += height + 2 * pad
-        if self._bar is not None:
-            y = self._stack_bar(self._bar, width, y, place=place)
-        return max(1, y)  # a row of no height at all would be nowhere
-
-    def _stack_bar(self, bar: PersonBar, width: int, height: int, *, place: bool) -> int:
-        """Return the height with the bar: beside the bubble's last line where there is room, else below it."""
-        size = bar.sizeHint()
-        bodies = self._parts.bodies
-        wide = bodies[-1].natural_width(self._text_width(width)) + 2 * _PAD_X + _INSET if bodies else _INSET
-        is_beside = bool(bodies) and wide + size.width() + _INSET <= width
-        x = width - wide - size.width() - 4 if is_beside else width - size.width() - _INSET
-        y = max(0, height - size.height() - 2) if is_beside else height + 4
-        if place:
-            bar.setGeometry(QRect(QPoint(max(0, x), y), size))
-        return height if is_beside else y + size.height()
+        return Stack([*above, *self._parts.widgets, *self._ending.widgets], bar=self._bar, is_user=self._is_user)
 
     def _arrange(self) -> None:
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            self._stack(self.width(), place=True)
+            self._column().place(self.width())
             self.update()
 
     def _height_may_differ(self) -> None:
@@ -339,21 +285,11 @@ class MessageView(QWidget):
 
     def position_at(self, y: int) -> int:
         """Return a place in the text: `y_of` gives where it is, also after the text was set anew."""
-        for number, widget in enumerate(self._column()):
-            if y < widget.geometry().bottom() and isinstance(widget, Body):
-                return number * _PART + widget.position_at(max(0, y - widget.y()))
-            if y < widget.geometry().bottom():
-                return number * _PART
-        return 0
+        return self._column().position_at(y)
 
     def y_of(self, position: int) -> int:
         """Return where a place of `position_at` is now, in pixels from the top."""
-        number, offset = divmod(position, _PART)
-        column = self._column()
-        if number >= len(column):
-            return 0
-        widget = column[number]
-        return widget.y() + (widget.y_of(offset) if isinstance(widget, Body) else 0)
+        return self._column().y_of(position)
 
     # Code
 
@@ -416,17 +352,7 @@ class MessageView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for widget in self._parts.bodies:
-            rect = QRectF(widget.geometry()).adjusted(-_INSET + 1, -4, _INSET - 1, 4)
-            if self._is_user:
-                rect = QRectF(widget.geometry()).adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._theme.color("bubble"))
-                painter.drawRoundedRect(rect, RADIUS_PANEL, RADIUS_PANEL)
-            if widget.shows_focus:
-                painter.setPen(QPen(self._theme.color("focus"), 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+        paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user)
 
     # Selection and copying
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
+from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.announce import announce, ending
 from turbodesk.ui.transcript.by_hand import ScrolledByHand
 from turbodesk.ui.transcript.clock import FrameClock
+from turbodesk.ui.transcript.column import COLUMN, column_in
 from turbodesk.ui.transcript.dragging import SelectionDrag
 from turbodesk.ui.transcript.flow import MARGIN, Flow
 from turbodesk.ui.transcript.glide import Glide
@@ -31,16 +32,10 @@ from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
 from turbodesk.ui.transcript.source import RowFactory, Source
 from turbodesk.ui.transcript.tabbing import Tabbing
+from turbodesk.ui.transcript.vacancy import Vacancy
 from turbodesk.ui.transcript.walking import Walking
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
 
-COLUMN = 760
-"""The widest a column of text gets, in pixels at 100 % text: some 90 characters (design, section 4)."""
-SIDE = 24
-SIDE_NARROW = 16
-"""Pixels left and right of the column; at least the width of a scroll bar, which may lie in them."""
-NARROW = 600
-"""Pixels of width below which the sides become narrow."""
 _FIRST_BUDGET_MS = 60
 """Milliseconds for the rows in view at one go; what is left comes with the next turns of the event loop."""
 _DRAG_BUDGET_MS = 10
@@ -86,7 +81,7 @@ class TranscriptView(ScrolledByHand):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
-        self._empty: QWidget | None = None
+        self._vacancy = Vacancy(self.viewport())
         self._scale = 1.0
         self._column = COLUMN
         self._is_busy = False
@@ -108,10 +103,7 @@ class TranscriptView(ScrolledByHand):
 
     def set_empty_widget(self, widget: QWidget) -> None:
         """Show `widget`, which the view then owns, while there are no messages."""
-        if self._empty is not None:
-            self._empty.deleteLater()
-        self._empty = widget
-        widget.setParent(self.viewport())
+        self._vacancy.set_widget(widget)
         self._show_empty()
 
     def set_scrolling(self, scrolling: Scrolling | str) -> None:
@@ -458,10 +450,8 @@ class TranscriptView(ScrolledByHand):
         page, outer = self._page, self.contentsRect()
         was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
-        side = SIDE if outer.width() >= NARROW else SIDE_NARROW
-        room = outer.width() - 2 * side
-        width = max(1, min(round(self._column * self._scale), room) if self._column else room)
-        self._flow.x = (outer.width() - width) // 2 - (self.viewport().x() - outer.x())
+        left, width = column_in(outer.width(), column=self._column, scale=self._scale)
+        self._flow.x = left - (self.viewport().x() - outer.x())
         page.view_height = self.viewport().height()
         self._flow.set_size(width=width, scale=self._scale, again=again)
         if was_at_end:
@@ -492,10 +482,4 @@ class TranscriptView(ScrolledByHand):
         self.pill.show_if(self._reading.has_unseen)
 
     def _show_empty(self) -> None:
-        if self._empty is None:
-            return
-        area = self.viewport().rect()
-        rect = QRect(QPoint(), self._empty.sizeHint().boundedTo(area.size()))
-        rect.moveCenter(area.center())
-        self._empty.setGeometry(rect)
-        self._empty.setVisible(not self._page.ids)
+        self._vacancy.show_if(not self._page.ids)
