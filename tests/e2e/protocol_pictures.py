@@ -6,8 +6,10 @@ import asyncio
 import datetime as dt
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
@@ -101,7 +103,8 @@ def thinking(studio: Studio) -> None:
     gateway.answer({"events": events, "stall_after": 3, "stall_ms": 9_000})
     studio.person.begins_chat()
     studio.person.says("Why are there sometimes two rainbows?")
-    desktop.wait_for(contains="Thinking…")
+    desktop.wait_for("Thinking", role="check box")
+    time.sleep(2)  # a line that says for how long it has thought
     studio.picture(f"thinking-live-{studio.look}")
     desktop.wait_for("Send", role="push button")
     desktop.wait_for(contains="the other way round")
@@ -139,7 +142,7 @@ def attachments(studio: Studio) -> None:
     gateway.answer(sent(streamed([{"type": "text", "text": "The contract runs for two years; the picture shows it."}])))
     studio.person.begins_chat()
     desktop.press("ctrl+u")
-    desktop.wait_for("Attach files", role="dialog")
+    desktop.wait_for("File name:", role="text", state="focused")
     desktop.type(" ".join(f'"{folder / name}"' for name in sorted(one.name for one in folder.iterdir())))
     desktop.press("Return")
     desktop.wait_for("report.py")
@@ -175,7 +178,7 @@ async def spent(folder: Path) -> None:
     """Write a month of replies into the database."""
     opened = await Database.open(DataFolder(folder).database)
     history, today = History(opened.database), dt.datetime.now().astimezone()
-    conversation = new_conversation(gateway_id="default")
+    conversation = replace(new_conversation(gateway_id="default"), title="Names for a grey cat")
     history.save_conversation(conversation)
     for day in range(28):
         for number in range((day * 7) % 5):

@@ -6,14 +6,18 @@ import asyncio
 import math
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from tests.gateway.conftest import Naps, Told, asking, hear
 from turbodesk import resources
+from turbodesk.app.tools import definitions
 from turbodesk.chat.events import TextDelta
-from turbodesk.chat.message import Status
+from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parts import ToolResult
+from turbodesk.chat.turns import calls
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway
 from turbodesk.gateway.demo_numbers import in_words, roman
@@ -180,3 +184,29 @@ def test_the_code_it_shows_does_what_it_says(capsys: pytest.CaptureFixture[str])
     exec(compile(code[1], "code.md", "exec"), {})
     said = code[1].rstrip().splitlines()[-1]
     assert said == f"# {capsys.readouterr().out.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "tools", "called"),
+    [
+        ("What time is it?", ("current_time", "calculator"), "current_time"),
+        ("Which day is today?", ("current_time",), "current_time"),
+        ("What is 6 * 7?", ("current_time", "calculator"), "calculator"),
+        ("What time is it?", ("calculator",), None),
+        ("What time is it?", (), None),
+        ("Sometimes I wonder", ("current_time",), None),
+    ],
+)
+async def test_it_asks_for_the_tool_that_would_help(
+    demo: HttpGateway, asked: str, tools: tuple[str, ...], called: str | None
+) -> None:
+    request = replace(asking(asked), tools=definitions(tools))
+    told = await hear(demo, request)
+    assert [call.name for call in calls(told.message)] == ([] if called is None else [called])
+    assert (told.message.stop_reason == "tool_use") is (called is not None)
+    if called is not None:
+        result = ToolResult(calls(told.message)[0].id, "Sunday, 22 November")
+        answered = Message("m2", told.message.id, Role.USER, (Block(0, result),))
+        last = await hear(demo, replace(request, messages=(*request.messages, told.message, answered)))
+        assert "Sunday, 22 November" in last.message.text
+        assert last.message.stop_reason == "end_turn"
