@@ -49,20 +49,23 @@ class Window(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.sidebar = sidebar
         self._onboarding: QWidget | None = None
-        self._reading = _column(transcript, composer)
-        self._beside = _row(self._reading)
+        # From the outside in: whoever gets another parent is dressed anew with all that is in it, 10 ms in all.
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
+        self._pages.addWidget(self._splitter)
+        chat, self._beside, self._reading = QWidget(), QWidget(), QWidget()
         self._splitter.addWidget(sidebar)
-        self._splitter.addWidget(_column(header, notice, self._beside))
+        self._splitter.addWidget(chat)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([SIDEBAR_WIDTH, FIRST.width() - SIDEBAR_WIDTH])
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._splitter)
+        _line_up(QVBoxLayout(chat), header, notice, self._beside)
+        _line_up(QHBoxLayout(self._beside), self._reading)
+        _line_up(QVBoxLayout(self._reading), transcript, composer)
         self._cover = QWidget()
         self._pages.addWidget(self._cover)
-        self.setCentralWidget(self._pages)
         self._is_painted = False
 
     def set_subject(self, subject: str) -> None:
@@ -150,19 +153,8 @@ class Window(QMainWindow):
         self.close_requested.emit()
 
 
-def _column(*widgets: QWidget) -> QWidget:
-    return _lined_up(QVBoxLayout(), widgets)
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    return _lined_up(QHBoxLayout(), widgets)
-
-
-def _lined_up(layout: QVBoxLayout | QHBoxLayout, widgets: tuple[QWidget, ...]) -> QWidget:
+def _line_up(layout: QVBoxLayout | QHBoxLayout, *widgets: QWidget) -> None:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     for widget in widgets:
         layout.addWidget(widget)
-    holder = QWidget()
-    holder.setLayout(layout)
-    return holder
