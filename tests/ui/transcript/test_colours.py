@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -90,3 +94,23 @@ def test_paper_has_its_colours_at_once(qapp: QApplication, qtbot: QtBot) -> None
     page.colouring.now()
     assert all(coloured(page, 0))
     qtbot.waitUntil(lambda: colours().is_idle)
+
+
+def test_what_a_language_needs_is_imported_while_its_code_is_still_written(qtbot: QtBot) -> None:
+    code = """
+import sys, threading
+from PySide6.QtWidgets import QApplication
+from turbodesk.rendering import BlockStream
+from turbodesk.ui.theme.themes import LIGHT
+from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.transcript.typography import typography
+app = QApplication(["test"])
+page, stream = MessageDocument(typography(LIGHT, 100)), BlockStream()
+for part in ("```rust\\n", "fn main() {}\\n"):
+    update = stream.feed(part)
+    page.update_page(update.finished, update.tail, reset=update.reset)
+[thread.join() for thread in threading.enumerate() if thread.name == "lexer"]
+assert "pygments.lexers.rust" in sys.modules
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=60)
