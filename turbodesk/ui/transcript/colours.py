@@ -93,8 +93,8 @@ class Colours(QObject):
     def prepare(self, language: str) -> None:
         """Import what a language needs in a thread of its own, while its code is still being written.
 
-        Importing and compiling takes 2 to 33 ms a language, and some 45 ms for the first of all. Whoever colours short code with its HTML
-        then finds it there; who comes too early waits for the rest of the import.
+        Importing and compiling takes 2 to 33 ms a language, and some 45 ms for the first of all. Whoever colours short
+        code with its HTML then finds it there; who comes too early waits for the rest.
         """
         if language not in self._prepared:
             self._prepared.add(language)

@@ -216,7 +216,9 @@ def _paint_marker(painter: QPainter, document: MessageDocument, one: Shown) -> N
     painter.setFont(type_.body)
     painter.setPen(type_.theme.color("text-muted"))
     width = QFontMetricsF(type_.body).horizontalAdvance(place.marker)
-    painter.drawText(QPointF(edge if place.is_rtl else edge - width, baseline), place.marker)
+    # Painted from left to right; read from the right the point follows the number, on its left.
+    marker = f".{place.marker[:-1]}" if place.is_rtl and place.marker.endswith(".") else place.marker
+    painter.drawText(QPointF(edge if place.is_rtl else edge - width, baseline), marker)
 
 
 def _paint_bullet(painter: QPainter, type_: Typography, at: QPointF, marker: str, *, is_rtl: bool) -> None:
