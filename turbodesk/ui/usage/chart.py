@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,6 +17,7 @@ from turbodesk.chat.spending import Total
 from turbodesk.ui.theme import Space, Theme
 
 _HEIGHT = 150
+"""Without the line of dates beneath the bars and the one of the highest amount above them."""
 _GAP = 3
 _RADIUS = 3
 _LEAST = 3
@@ -44,11 +45,17 @@ class Chart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _HEIGHT)
+        return QSize(400, _HEIGHT + 2 * self._line_height)
+
+    @property
+    def _line_height(self) -> int:
+        return self.fontMetrics().height() + Space.S
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
+        self.setFont(theme.small_font())
+        self.updateGeometry()
         self.update()
 
     def set_days(self, days: Sequence[Day]) -> None:
@@ -62,7 +69,7 @@ class Chart(QWidget):
     def words(self, at: int) -> str:
         """Return the figures of one day."""
         day, total = self._days[at]
-        date = QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
+        date = _date(day, "ddd d MMM")
         if not total.replies:
             return f"{date}: nothing"
         replies = "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
@@ -85,8 +92,8 @@ class Chart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._days:
-            step = self.width() / len(self._days)
-            self._choose(min(len(self._days) - 1, max(0, int(event.position().x() / step))))
+            step = (self.width() - 2 * Space.S) / len(self._days)
+            self._choose(min(len(self._days) - 1, max(0, int((event.position().x() - Space.S) / step))))
 
     def leaveEvent(self, event: object) -> None:
         if not self.hasFocus():
@@ -99,10 +106,9 @@ class Chart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(2, Space.S, -2, -2)
-        painter.setPen(QPen(self._theme.color("border"), 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        area = QRectF(self.rect()).adjusted(Space.S, self._line_height, -Space.S, -self._line_height)
         most = max((total.dollars for _, total in self._days), default=0.0)
+        self._draw_frame(painter, area, most)
         painter.setPen(Qt.PenStyle.NoPen)
         for at, (_, total) in enumerate(self._days):
             if total.dollars > 0:
@@ -112,6 +118,23 @@ class Chart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _draw_frame(self, painter: QPainter, area: QRectF, most: float) -> None:
+        """Draw what the bars are read against: the first and the last day, and the highest amount."""
+        painter.setPen(QPen(self._theme.color("border"), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        if not self._days:
+            return
+        dates = QRectF(area.left(), area.bottom() + Space.XS, area.width(), self._line_height)
+        painter.setPen(self._theme.color("text-muted"))
+        painter.drawText(dates, Qt.AlignmentFlag.AlignLeft, _date(self._days[0][0], "d MMM"))
+        painter.drawText(dates, Qt.AlignmentFlag.AlignRight, _date(self._days[-1][0], "d MMM"))
+        if most > 0:
+            amounts = QRectF(area.left(), Space.XS, area.width(), self._line_height)
+            painter.drawText(amounts, Qt.AlignmentFlag.AlignLeft, dollars(most))
+            painter.setPen(QPen(self._theme.color("border"), 1, Qt.PenStyle.DotLine))
+            top = QPointF(0, Space.XS)
+            painter.drawLine(area.topLeft() + top, area.topRight() + top)
 
     def _bar(self, area: QRectF, at: int, share: float) -> QRectF:
         step = area.width() / len(self._days)
@@ -133,3 +156,7 @@ class Chart(QWidget):
         if words:
             self.setAccessibleDescription(words)
         self.update()
+
+
+def _date(day: dt.date, form: str) -> str:
+    return QLocale().toString(QDate(day.year, day.month, day.day), form)
