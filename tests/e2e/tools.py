@@ -49,6 +49,6 @@ def how_to_get() -> str:
 def _system_python_reads_the_bus() -> bool:
     try:
         asked = subprocess.run([SYSTEM_PYTHON, "-c", _READER], capture_output=True, check=False, timeout=30)
-    except FileNotFoundError:
+    except OSError:
         return False
     return asked.returncode == 0
