@@ -109,7 +109,7 @@ def thinking(studio: Studio) -> None:
     desktop.wait_for("Send", role="push button")
     desktop.wait_for(contains="the other way round")
     studio.picture(f"thinking-folded-{studio.look}")
-    desktop.click(contains="Thought for")
+    pressed(desktop, desktop.wait_for(contains="Thought for").name)
     desktop.wait_for(contains="51 degrees")
     studio.picture(f"thinking-unfolded-{studio.look}")
 
@@ -123,8 +123,8 @@ def tools(studio: Studio) -> None:
     studio.person.says("Share 1250 plus 19 percent tax between three people")
     desktop.wait_for("Allow once: Calculator")
     studio.picture(f"tool-asking-{studio.look}")
-    desktop.click("Allow once: Calculator")
-    desktop.click("Deny: Date and time")
+    pressed(desktop, "Allow once: Calculator")
+    pressed(desktop, "Deny: Date and time")
     desktop.wait_for(contains="495.83 today")
     desktop.wait_for("Send", role="push button")
     studio.picture(f"tool-done-{studio.look}")
@@ -166,6 +166,12 @@ def inspector(studio: Studio) -> None:
     studio.desktop.wait_for(contains="anthropic-version")
     studio.picture(f"inspector-{studio.look}")
     studio.desktop.press("Escape")
+
+
+def pressed(desktop: Desktop, name: str) -> None:
+    """Press a button by key: where the screen is scaled, a pointer would have to be told so."""
+    desktop.focus(name)
+    desktop.press("space")
 
 
 def command(desktop: Desktop, words: str) -> None:
