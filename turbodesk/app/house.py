@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from turbodesk import __version__
 from turbodesk.app.attachments import Cabinet
@@ -29,6 +30,9 @@ from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
 from turbodesk.store.secrets import Secrets
 from turbodesk.store.spending import Spending
+
+if TYPE_CHECKING:
+    from turbodesk.app.search import Search
 
 log = logging.getLogger("turbodesk")
 
@@ -53,11 +57,19 @@ class House:
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
     """The conversations can no longer be written; told once."""
+    database: Database
+    """Where the conversations are; for what is built at first use, below, and nobody else."""
 
     @property
     def keys(self) -> Keys:
         """The key of the gateway new chats use."""
         return self.profiles.keys(self.profiles.default_id)
+
+    def new_search(self) -> Search:
+        """Make a search in all messages; a start does not load it."""
+        from turbodesk.app.search import Search
+
+        return Search(self.database, self.scope.child("search"))
 
 
 @asynccontextmanager
@@ -115,6 +127,7 @@ async def built(
             cabinet=cabinet,
             notices=tuple(note for note in notices if note is not None),
             store_failed=store_failed,
+            database=opened.database,
         )
         try:
             yield house

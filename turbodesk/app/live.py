@@ -300,15 +300,20 @@ class LiveChat:
 
     def show_sibling(self, message_id: str, step: int) -> None:
         """Show the version of a message `step` places away, with what followed it."""
-        if self.is_replying:
-            return
         versions = self._versions(message_id)
         at = versions.index(message_id) + step
         if 0 <= at < len(versions):
-            position = self._path.index(message_id)
-            self._update(leaf_id=tree.newest_leaf(self._nodes, versions[at]))
+            self.show(versions[at])
+
+    def show(self, message_id: str) -> None:
+        """Bring a message that stands beside the path onto it, with what followed it; not while a reply grows."""
+        if not self.is_replying and message_id in self._nodes and message_id not in self._path:
+            before = self._path
+            self._update(leaf_id=tree.newest_leaf(self._nodes, message_id))
             self._path = tree.path(self._nodes, self.conversation.leaf_id)
-            self.path_changed.emit(position)
+            pairs = enumerate(zip(before, self._path, strict=False))
+            same = min(len(before), len(self._path))
+            self.path_changed.emit(next((at for at, (old, new) in pairs if old != new), same))
 
     async def next_request(self) -> ReplyRequest:
         """Return what would be asked now; raises what `asking.next_request` raises."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.find import Find, Match
 from turbodesk.app.live import LiveChat
+from turbodesk.app.needle import needle
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Place
@@ -60,6 +61,30 @@ class FindDesk(QObject):
             self._begin(chat)
         self.bar.show()
         self.bar.focus_field()
+
+    def open_at(self, words: str, message_id: str) -> None:
+        """Mark `words` in the chat in front, beginning with a message of it; where it has none to be read, mark none.
+
+        The focus stays where it is.
+        """
+        chat = self._pane.chat
+        if chat is not None and words:
+            self._scope.start("open-at", self._open_at(chat, words, message_id))
+
+    async def _open_at(self, chat: LiveChat, words: str, message_id: str) -> None:
+        message = next(iter(await chat.fetch([message_id])), None)
+        looked_for = needle(words)
+        if message is None or looked_for is None or self._pane.chat is not chat:
+            return
+        if not looked_for.count(_read(message)):
+            return  # it stands in the address of a link, say
+        if self._find is None:
+            self.bar.field.clear()
+            self._begin(chat)
+        self.bar.show()
+        self.bar.field.setText(words)
+        if self._find is not None:
+            self._find.search(words, message_id)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or the previous (-1) match; without the bar, open it."""

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from turbodesk.ui.find_desk import FindDesk
     from turbodesk.ui.inspector.desk import InspectorDesk
     from turbodesk.ui.parts import Parts
+    from turbodesk.ui.search_desk import SearchDesk
     from turbodesk.ui.settings_desk import SettingsDesk
+    from turbodesk.ui.shelf import Shelf
     from turbodesk.ui.shortcuts import ShortcutSheet
 
 
@@ -30,8 +32,9 @@ class LateDesks(QObject):
     told = Signal(FailureNote)
     """Something the person must know."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance) -> None:
+    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance, shelf: Shelf) -> None:
         super().__init__()
+        self._shelf = shelf
         self._house = house
         self._parts = parts
         self._pane = pane
@@ -82,6 +85,13 @@ class LateDesks(QObject):
         from turbodesk.ui.find_desk import FindDesk
 
         return FindDesk(self._parts, self._pane, self._house.scope.child("find"))
+
+    @cached_property
+    def search(self) -> SearchDesk:
+        """Finds words in all chats."""
+        from turbodesk.ui.search_desk import SearchDesk
+
+        return SearchDesk(self._house, self._parts, self._shelf, lambda: self.find)
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:

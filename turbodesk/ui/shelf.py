@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.house import House
+from turbodesk.chat.conversation import Place
 from turbodesk.settings import LAST_CONVERSATION
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.sidebar import Sidebar
@@ -77,6 +78,18 @@ class Shelf(QObject):
     def choose(self, conversation_id: str) -> None:
         """Put a conversation in front, once it is read."""
         self._house.scope.start("open-chat", self._open(conversation_id))
+
+    async def open_message(self, conversation_id: str, message_id: str) -> bool:
+        """Put a conversation in front with one of its messages at the top; False where it is gone."""
+        chat = await self._workspace.open(conversation_id)
+        if chat is None or not chat.has(message_id):
+            return False
+        chat.show(message_id)
+        if chat is not self._pane.chat:
+            chat.set_place(Place(message_id))
+            self.bring(chat)
+        self.brought.emit()
+        return True
 
     def step(self, by: int) -> None:
         """Go `by` chats down the list as it is shown, around its ends."""

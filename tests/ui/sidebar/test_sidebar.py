@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushB
 from pytestqt.qtbot import QtBot
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.found import Found
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import DARK, LIGHT
@@ -223,10 +224,48 @@ def test_searching(sidebar: Sidebar, qtbot: QtBot) -> None:
     assert the_list(sidebar).hasFocus()
     sidebar.focus_search()
     qtbot.keyClicks(field, "zzz")
+    assert "Nothing found" not in visible_words(sidebar), "messages are still looked through"
+    sidebar.set_found("zz", ())
+    assert "Nothing found" not in visible_words(sidebar), "an answer that comes too late"
+    sidebar.set_found("zzz", ())
     assert "Nothing found" in visible_words(sidebar)
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     assert len(sidebar.titles()) == len(CHATS)
+
+
+def test_messages_found_stand_beneath_the_titles(sidebar: Sidebar, qtbot: QtBot) -> None:
+    chosen = heard(sidebar.message_chosen)
+    deleted = heard(sidebar.delete_requested)
+    found = [
+        Found("b", "m1", "Old title", NOW - 2 * 86_400_000, "Two entangled photons", ((4, 13),)),
+        Found("gone", "m2", "Gone", NOW, "Entangled, too", ((0, 9),)),
+    ]
+    sidebar.focus_search()
+    field = search_field(sidebar)
+    qtbot.keyClicks(field, "entangle")
+    sidebar.set_found("entangle", found)
+    rows = the_list(sidebar).rows
+    shown = [rows.index(at).data() for at in range(rows.rowCount())]
+    assert shown == ["Today", "Explain entanglement", "In messages", "Explain entanglement"]
+    spoken = rows.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Explain entanglement, 8 Mar, Two entangled photons"
+    view = the_list(sidebar)
+    assert view.visualRect(rows.index(3)).height() > view.visualRect(rows.index(1)).height()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_F2):
+        qtbot.keyClick(view, key)
+    assert deleted == []
+    assert open_editor(sidebar) is None
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert chosen == [(found[0],)]
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(3)).center())
+    assert len(chosen) == 2
+    sidebar.grab()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert len(sidebar.titles()) == len(CHATS)
+    assert field.hasFocus()
 
 
 def test_an_empty_sidebar_says_what_to_do(sidebar: Sidebar) -> None:

@@ -1,9 +1,10 @@
-"""The list itself: opens, renames and deletes the conversation under the keyboard or the pointer."""
+"""The list itself: opens, renames and deletes what is under the keyboard or the pointer, and opens messages found."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
@@ -13,6 +14,9 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.ui.sidebar.paint import RowPainter, menu_rect, row_box
 from turbodesk.ui.sidebar.rows import Rows
 from turbodesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from turbodesk.chat.found import Found
 
 _TURN_MS = 90
 """Between two pictures of the sign that a reply is on its way: a turn in about a second."""
@@ -28,6 +32,10 @@ class ConversationList(QListView):
     renamed = Signal(str, str)
     deleted = Signal(str)
     pinned = Signal(str, bool)
+    message_chosen = Signal(object)
+    """The `Found` to open."""
+    left_search = Signal(bool)
+    """The words looked for shall be gone back to; True: to be forgotten."""
 
     def __init__(self, today: Callable[[], dt.date], *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +79,11 @@ class ConversationList(QListView):
         if index.isValid():
             self.scrollTo(index)
 
+    def set_found(self, found: Sequence[Found]) -> None:
+        """Show these messages beneath the conversations."""
+        self.setUniformItemSizes(not found)
+        self.rows.set_found(found)
+
     def set_replying(self, ids: Iterable[str]) -> None:
         """Mark the conversations with a reply on its way."""
         self.rows.set_replying(ids, current=self._open_id)
@@ -88,15 +101,15 @@ class ConversationList(QListView):
             self._edit(index)
 
     def focus_first(self) -> None:
-        """Put the focus on the open conversation, or on the first."""
+        """Put the focus on the open conversation; while words are looked for, on the first row that was found."""
         index = self.rows.find(self._open_id)
-        if not index.isValid():
+        if not index.isValid() or self.rows.is_filtered:
             index = self.rows.index(1)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose_first(self) -> None:
-        """Open the first conversation shown."""
+        """Open the first conversation or message shown."""
         self._choose(self.rows.index(1))
 
     def selectionCommand(
@@ -115,7 +128,11 @@ class ConversationList(QListView):
         self._painter.has_ring = True
         index = self.currentIndex()
         conversation = self.rows.conversation(index)
-        if conversation is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if self._leaves(event):
+            self.left_search.emit(event.key() == Qt.Key.Key_Escape)
+        elif self.rows.hit(index) is not None and event.key() in _OPEN_KEYS:
+            self._choose(index)
+        elif conversation is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         elif event.key() in _OPEN_KEYS:
             self._choose(index)
@@ -171,13 +188,23 @@ class ConversationList(QListView):
         self.menu_for(conversation).popup(place)
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        keys = (Qt.Key.Key_F2, *_DELETE_KEYS)
-        return event.key() in keys and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        is_on_hit = self.rows.hit(self.currentIndex()) is not None
+        return self._leaves(event) or (event.key() in (Qt.Key.Key_F2, *_DELETE_KEYS) and not is_on_hit)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """Whether a key leads from what was found back to the words."""
+        is_top = event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 1
+        return self.rows.is_filtered and (is_top or event.key() == Qt.Key.Key_Escape)
 
     def _choose(self, index: QModelIndex) -> None:
         conversation = self.rows.conversation(index)
+        hit = self.rows.hit(index)
         if conversation is not None:
             self.chosen.emit(conversation.id)
+        elif hit is not None:
+            self.message_chosen.emit(hit.found)
 
     def _edit(self, index: QModelIndex) -> None:
         if self.rows.conversation(index) is not None:

@@ -54,6 +54,15 @@ def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None
     return month if day.year == today.year else f"{month} {day.year}"
 
 
+def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
+    """Return a moment in milliseconds since 1970, UTC, in as few words as tell it: "14:05", "3 Mar", "3 Mar 2025"."""
+    then = dt.datetime.fromtimestamp(at / 1000, zone)
+    if then.date() == today:
+        return f"{then:%H:%M}"
+    day = f"{then.day} {_MONTHS[then.month - 1][:3]}"
+    return day if then.year == today.year else f"{day} {then.year}"
+
+
 def grouped(conversations: Iterable[Conversation], *, today: dt.date, zone: dt.tzinfo | None = None) -> list[Group]:
     """Return the groups in the order they are shown; none is empty."""
     newest_first = sorted(conversations, key=lambda one: (one.updated_at, one.id), reverse=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.rows import Entry, Heading, Rows
+from turbodesk.ui.sidebar.rows import Entry, Heading, Hit, Rows
 from turbodesk.ui.theme import RADIUS, Space, Theme
+
+if TYPE_CHECKING:
+    from turbodesk.ui.sidebar.paint_hit import HitPainter
 
 _ROOM = 14
 """Pixels above and below the text together."""
@@ -39,7 +44,7 @@ def _mirrored(whole: QRect, part: QRect, direction: Qt.LayoutDirection) -> QRect
 
 
 class RowPainter(QStyledItemDelegate):
-    """Draws rows and makes the editor of a title. All rows are equally high, so that ten thousand cost nothing."""
+    """Draws rows and makes the editor of a title. Conversations are equally high, so that ten thousand cost nothing."""
 
     def __init__(self, rows: Rows, *, theme: Theme, parent: QListView) -> None:
         super().__init__(parent)
@@ -53,17 +58,28 @@ class RowPainter(QStyledItemDelegate):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
+        self._hit_painter: HitPainter | None = None
         self._font = theme.body_font()
         self._heading_font = theme.small_font()
         self._heading_font.setWeight(QFont.Weight.DemiBold)
         self._bold_font = QFont(self._font)
         self._bold_font.setWeight(QFont.Weight.DemiBold)
 
+    @property
+    def _hits(self) -> HitPainter:
+        if self._hit_painter is None:
+            from turbodesk.ui.sidebar.paint_hit import HitPainter
+
+            self._hit_painter = HitPainter(self._theme)
+        return self._hit_painter
+
     def turn(self) -> None:
         """Go on to the next picture of the sign that a reply is on its way."""
         self._step = (self._step + 1) % _STEPS
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if self._rows.hit(index) is not None:
+            return QSize(0, self._hits.height)
         return QSize(0, self._view.fontMetrics().height() + _ROOM)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -74,6 +90,11 @@ class RowPainter(QStyledItemDelegate):
                 self._paint_heading(painter, option, heading)
             case Entry() as entry:
                 self._paint_entry(painter, option, entry.conversation)
+            case Hit() as hit:
+                box = row_box(option.rect, self._view)
+                self._paint_box(painter, option, box)
+                area = _mirrored(box, box.adjusted(Space.M - 2, 0, -Space.S, 0), option.direction)
+                self._hits.paint(painter, area, hit, option.direction)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -106,6 +127,17 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, conversation: Conversation) -> None:
         box = row_box(option.rect, self._view)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        self._paint_box(painter, option, box)
+        room = self._paint_marks(painter, menu_rect(box, option.direction), conversation, is_hovered=is_hovered)
+        is_unread = self._rows.is_unread(conversation.id)
+        painter.setFont(self._bold_font if is_unread else self._font)
+        painter.setPen(self._theme.color("text"))
+        area = _mirrored(box, box.adjusted(Space.M - 2, 0, -room, 0), option.direction)
+        _write(painter, area, conversation.title, Qt.AlignmentFlag.AlignVCenter, option.direction)
+
+    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        """Draw what a row lies on: whether it is open, under the pointer, or has the focus."""
         state = option.state
         is_open = bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
@@ -117,12 +149,6 @@ class RowPainter(QStyledItemDelegate):
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
-        room = self._paint_marks(painter, menu_rect(box, option.direction), conversation, is_hovered=is_hovered)
-        is_unread = self._rows.is_unread(conversation.id)
-        painter.setFont(self._bold_font if is_unread else self._font)
-        painter.setPen(self._theme.color("text"))
-        area = _mirrored(box, box.adjusted(Space.M - 2, 0, -room, 0), option.direction)
-        _write(painter, area, conversation.title, Qt.AlignmentFlag.AlignVCenter, option.direction)
 
     def _paint_marks(self, painter: QPainter, dots: QRect, conversation: Conversation, *, is_hovered: bool) -> int:
         """Draw what stands at the end of the row and return how many pixels the title must leave free."""

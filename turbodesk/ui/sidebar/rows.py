@@ -1,4 +1,4 @@
-"""The sidebar's rows as Qt's model: headings and conversations, filtered, with what the view need not know hidden.
+"""The sidebar's rows as Qt's model: headings, conversations that fit the words looked for, and messages that have them.
 
 Why not a proxy for the filter: headings come and go with their members, so the rows are made anew from the groups and
 the difference is told to the view. That keeps its selection, its place and an open editor through any change.
@@ -9,11 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.grouping import grouped, matches
+from turbodesk.ui.sidebar.grouping import grouped, matches, moment
+
+if TYPE_CHECKING:
+    from turbodesk.chat.found import Found
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -42,7 +46,25 @@ class Entry:
         return self.conversation.id
 
 
-Row = Heading | Entry
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The row of a message with the words looked for."""
+
+    found: Found
+    title: str
+    """The conversation's, as it is called now."""
+    when: str
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"message:{self.found.message_id}"
+
+
+Row = Heading | Entry | Hit
+
+IN_MESSAGES = "In messages"
+"""The heading above messages that were found."""
 
 _MOST_STEPS = 20
 """Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
@@ -59,6 +81,7 @@ class Rows(QAbstractListModel):
         self._today = today
         self._conversations: dict[str, Conversation] = {}
         self._words: Sequence[str] = ()
+        self._found: Sequence[Found] = ()
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
         self._replying: frozenset[str] = frozenset()
@@ -88,6 +111,12 @@ class Rows(QAbstractListModel):
         self._words = tuple(text.casefold().split())
         self.arrange()
 
+    def set_found(self, found: Sequence[Found]) -> None:
+        """Show these messages beneath the conversations; those of conversations that are not there stay out."""
+        if found or self._found:
+            self._found = found
+            self.arrange()
+
     def set_replying(self, ids: Iterable[str], *, current: str | None) -> None:
         """Mark the conversations that are replying; one that ends out of sight becomes unread."""
         before, self._replying = self._replying, frozenset(ids)
@@ -110,6 +139,11 @@ class Rows(QAbstractListModel):
         """Return the conversation at an index; None for a heading."""
         row = self.row(index)
         return row.conversation if isinstance(row, Entry) else None
+
+    def hit(self, index: Index) -> Hit | None:
+        """Return the message at an index; None for everything else."""
+        row = self.row(index)
+        return row if isinstance(row, Hit) else None
 
     def find(self, id_: str | None) -> QModelIndex:
         """Return where a conversation stands; invalid when it is not shown."""
@@ -136,6 +170,15 @@ class Rows(QAbstractListModel):
         """Return the ids of the conversations shown, from top to bottom."""
         return [row.conversation.id for row in self._rows if isinstance(row, Entry)]
 
+    def hits(self) -> list[Hit]:
+        """Return the messages shown, from top to bottom."""
+        return [row for row in self._rows if isinstance(row, Hit)]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether words are looked for."""
+        return bool(self._words)
+
     @property
     def has_conversations(self) -> bool:
         """Whether there are any at all, shown or filtered out."""
@@ -147,6 +190,8 @@ class Rows(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.hit(index) is not None:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.conversation(index) is None:
             return Qt.ItemFlag.NoItemFlags  # arrow keys pass over headings
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
@@ -157,6 +202,8 @@ class Rows(QAbstractListModel):
             return None
         if isinstance(row, Heading):
             return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
+        if isinstance(row, Hit):
+            return _of_hit(row, role)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.ToolTipRole:
                 return row.conversation.title
@@ -179,7 +226,16 @@ class Rows(QAbstractListModel):
         for group in grouped(shown, today=self._today()):
             rows.append(Heading(group.name))
             rows.extend(Entry(one) for one in group.conversations)
-        self._become(rows)
+        self._become([*rows, *self._hit_rows()])
+
+    def _hit_rows(self) -> list[Row]:
+        known, today = self._conversations, self._today()
+        hits = [
+            Hit(one, known[one.conversation_id].title, moment(one.at, today=today) if one.at else "")
+            for one in self._found
+            if one.conversation_id in known
+        ]
+        return [Heading(IN_MESSAGES), *hits] if hits else []
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""
@@ -231,6 +287,17 @@ class Rows(QAbstractListModel):
             ("new reply", self.is_unread(conversation.id)),
         )
         return ", ".join((conversation.title, *(word for word, holds in states if holds)))
+
+
+def _of_hit(hit: Hit, role: int) -> str | None:
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return hit.title
+        case Qt.ItemDataRole.ToolTipRole:
+            return f"{hit.title}\n{hit.found.snippet}"
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(one for one in (hit.title, hit.when, hit.found.snippet) if one)
+    return None
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

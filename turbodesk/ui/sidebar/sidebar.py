@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import Space, Theme
 
 if TYPE_CHECKING:
+    from turbodesk.chat.found import Found
     from turbodesk.ui.widgets.toast import Toast
 
 MINIMUM_WIDTH = 200
@@ -39,6 +40,10 @@ class Sidebar(QWidget):
     """The id of the conversation deleted last."""
     pin_requested = Signal(str, bool)
     settings_requested = Signal()
+    words_changed = Signal(str)
+    """Other words are looked for, or none; answer with `set_found`."""
+    message_chosen = Signal(object)
+    """The `Found` that the person wants to read."""
 
     def __init__(
         self, theme: Theme, *, today: Callable[[], dt.date] = dt.date.today, parent: QWidget | None = None
@@ -48,6 +53,8 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(MINIMUM_WIDTH)
         self._deleted = ""
+        self._is_answered = True
+        self._opens_first = False
         self._new = _row_button("New chat", kind="new")
         self._settings = _row_button("Settings", kind="row")
         self._search = QLineEdit()
@@ -59,7 +66,7 @@ class Sidebar(QWidget):
         self._search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         self._list = ConversationList(today, theme=theme)
         self._no_chats = _notice("No chats yet", "Press New chat, write something, and it will stand here.")
-        self._no_match = _notice("Nothing found", "No chat has a title like this.")
+        self._no_match = _notice("Nothing found", "No chat has these words in its title or its messages.")
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -109,6 +116,17 @@ class Sidebar(QWidget):
         """Say that a conversation was deleted and offer to bring it back; its own deletions it tells itself."""
         self._deleted = conversation.id
         self._toast.tell(f"Deleted “{conversation.title}”", "Undo")
+
+    def set_found(self, words: str, found: Sequence[Found]) -> None:
+        """Show the messages that have `words`; an answer to others than stand in the field now is too late."""
+        if words != self._search.text():
+            return
+        self._is_answered = True
+        self._list.set_found(found)
+        self._show_page()
+        if self._opens_first:
+            self._opens_first = False
+            self._list.choose_first()
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -164,6 +182,8 @@ class Sidebar(QWidget):
         self._list.renamed.connect(self.rename_requested)
         self._list.pinned.connect(self.pin_requested)
         self._list.deleted.connect(self._delete)
+        self._list.message_chosen.connect(self.message_chosen)
+        self._list.left_search.connect(self._back_to_search)
 
     @cached_property
     def _toast(self) -> Toast:
@@ -178,9 +198,19 @@ class Sidebar(QWidget):
         return "_toast" in self.__dict__
 
     def _filter(self, text: str) -> None:
+        self._is_answered = not text.strip()
+        self._opens_first = False
         self._list.rows.set_filter(text)
+        if self._is_answered:
+            self._list.set_found(())
         self._show_page()
         self._list.scrollToTop()
+        self.words_changed.emit(text)
+
+    def _back_to_search(self, is_over: bool) -> None:
+        if is_over:
+            self._search.clear()
+        self.focus_search()
 
     def _search_key(self, event: QKeyEvent) -> bool:
         """Do what a key means in the search field; False for one that means nothing special there."""
@@ -191,11 +221,13 @@ class Sidebar(QWidget):
                     self._search.clear()
                 event.accept()
                 return True
-            case Qt.Key.Key_Down if is_press and self.titles():
+            case Qt.Key.Key_Down if is_press and self._list.rows.rowCount():
                 self._list.focus_first()
                 return True
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if is_press:
-                self._list.choose_first()
+                self._opens_first = not self._is_answered and not self.titles()
+                if not self._opens_first:
+                    self._list.choose_first()
                 return True
         return False
 
@@ -209,7 +241,7 @@ class Sidebar(QWidget):
         page: QWidget = self._list
         if not self._list.rows.has_conversations:
             page = self._no_chats
-        elif not self._list.rows.titles():
+        elif not self._list.rows.rowCount() and self._is_answered:
             page = self._no_match
         self._stack.setCurrentWidget(page)
         self._search.setEnabled(page is not self._no_chats)

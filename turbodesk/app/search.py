@@ -1,0 +1,50 @@
+"""Searches all messages while somebody types: a moment after each letter, and never for words that have gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.errors import StoreFailure
+from turbodesk.chat.found import Found
+from turbodesk.store.database import Database
+from turbodesk.store.search import Search as Searcher
+
+DELAY_S = 0.15
+"""From a letter to the search: whoever types on is faster, whoever has ended does not feel it."""
+_TASK = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for words."""
+
+    words: str
+    found: Sequence[Found]
+
+
+class Search:
+    """The search in all messages. `scope` is its own."""
+
+    def __init__(self, database: Database, scope: Scope) -> None:
+        self.answered: Signal[Answer] = Signal()
+        """Words have been searched for; later words have not been given meanwhile."""
+        self._store = Searcher(database)
+        self._scope = scope
+
+    def look_for(self, words: str) -> None:
+        """Search for these words soon, and no longer for those before. Blank ones end the search without an answer."""
+        self._scope.cancel(_TASK)
+        if words.strip():
+            self._scope.start(_TASK, self._run(words))
+
+    async def _run(self, words: str) -> None:
+        await asyncio.sleep(DELAY_S)
+        try:
+            found = await self._store.find(words)
+        except StoreFailure:  # a damaged part of the file: who wants to read it is told, and titles are found still
+            found = []
+        self.answered.emit(Answer(words, found))

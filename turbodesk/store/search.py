@@ -1,0 +1,158 @@
+"""Finds messages by their words in all conversations, however many there are, best and newest first.
+
+What is deleted is not found. The index (FTS5, kept by triggers) answers which messages have the words; where it cannot
+(see `search_query`), the newest messages themselves are looked through, a portion at a time. Both ways do a bounded
+amount of work, counted in `Search.rows_read`, on the database's thread, in jobs short enough that nothing else waits.
+
+Why relevance times recency: bm25 alone puts a short note of three years ago before yesterday's talk on the same thing,
+and time alone buries the one message that is about the words under many that mention them. A message's weight halves
+every 180 days down to a quarter, below which its words decide alone.
+
+Why the time comes from the id: ids are UUIDv7 and stand in the first bytes of a row; `created_at` stands behind all
+its text, and reading it costs as many pages as the message has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from turbodesk.chat.found import Found
+from turbodesk.chat.ids import now_ms
+from turbodesk.store.database import Database
+from turbodesk.store.search_query import Wanted, wanted
+from turbodesk.store.snippets import CLOSE, OPEN, cut, has_all, marked
+
+LIMIT = 50
+"""Messages found at most: nobody reads further down, they write another word."""
+EACH = 3
+"""Messages of one conversation at most: they lead to the conversation, and there the find bar goes on."""
+CANDIDATES = 1_000
+"""The newest matches that are weighed against one another."""
+SCANNED = 20_000
+"""The newest messages that are looked through where the index cannot answer."""
+PORTION = 500
+"""Messages looked through in one job: some milliseconds."""
+
+_HALF_LIFE_MS = 180 * 86_400_000
+_LEAST_WEIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    rowid: int
+    message_id: str
+    conversation_id: str
+    title: str
+    score: float
+
+
+class Search:
+    """Searches one database, one query at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.rows_read = 0
+        """Rows looked at by all searches so far; tests and benchmarks count it."""
+
+    async def find(self, typed: str, *, limit: int = LIMIT) -> list[Found]:
+        """Return the best messages for what was typed, none of them deleted.
+
+        Cancelling ends the work at the next portion.
+        """
+        query = wanted(typed)
+        if not query:
+            return []
+        if query.match:
+            return await self._by_index(query, limit)
+        return await self._by_scan(query, limit)
+
+    async def _by_index(self, query: Wanted, limit: int) -> list[Found]:
+        now = now_ms()
+
+        def candidates(connection: sqlite3.Connection) -> list[_Candidate]:
+            rows = connection.execute(_CANDIDATES, (query.match, CANDIDATES)).fetchall()
+            return [
+                _Candidate(rowid, id_, chat, title, -bm25 * weight(id_, now=now))
+                for rowid, id_, chat, title, bm25 in rows
+            ]
+
+        def found(connection: sqlite3.Connection, one: _Candidate) -> Found | None:
+            row = connection.execute(_SNIPPET, (OPEN, CLOSE, query.match, one.rowid)).fetchone()
+            return None if row is None else _found(one, str(row[0]))
+
+        ranked = await self._database.read(candidates)
+        self.rows_read += len(ranked)
+        best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)), limit)
+        self.rows_read += len(best)
+        return [
+            result
+            for result in await self._database.read(lambda connection: [found(connection, one) for one in best])
+            if result is not None
+        ]
+
+    async def _by_scan(self, query: Wanted, limit: int) -> list[Found]:
+        below, scanned = _NO_ROW, 0
+        found: list[tuple[_Candidate, str]] = []
+        while scanned < SCANNED and len(found) < limit * EACH:
+            rows = await self._portion(below)
+            for rowid, id_, chat, title, text in rows:
+                if has_all(text, query.words):
+                    found.append((_Candidate(rowid, id_, chat, title, 0.0), marked(text, query.words)))
+            scanned += len(rows)
+            if len(rows) < PORTION:
+                break
+            below = rows[-1][0]
+        self.rows_read += scanned
+        texts = {one.rowid: text for one, text in found}
+        return [_found(one, texts[one.rowid]) for one in _best([one for one, _ in found], limit)]
+
+    async def _portion(self, below: int) -> list[tuple[int, str, str, str, str]]:
+        return await self._database.read(lambda one: one.execute(_PORTION, (below, PORTION)).fetchall())
+
+
+def weight(message_id: str, *, now: int) -> float:
+    """Return what the age of a message makes of its relevance, from 1 for a new one down to `_LEAST_WEIGHT`."""
+    age_ms = max(0, now - made_at(message_id))
+    return float(_LEAST_WEIGHT + (1 - _LEAST_WEIGHT) * 0.5 ** (age_ms / _HALF_LIFE_MS))
+
+
+def made_at(message_id: str) -> int:
+    """Return when an id was made, in milliseconds since 1970, UTC (RFC 9562, 5.7); 0 for one that is none of ours."""
+    digits = message_id.replace("-", "")
+    try:
+        return int(digits[:12], 16) if len(digits) == 32 and digits[12] == "7" else 0
+    except ValueError:
+        return 0
+
+
+def _best(ranked: Iterable[_Candidate], limit: int) -> list[_Candidate]:
+    """Return the first `limit`, at most `EACH` of them of one conversation."""
+    taken: dict[str, int] = {}
+
+    def has_room(one: _Candidate) -> bool:
+        taken[one.conversation_id] = taken.get(one.conversation_id, 0) + 1
+        return taken[one.conversation_id] <= EACH
+
+    return list(islice(filter(has_room, ranked), limit))
+
+
+def _found(one: _Candidate, text: str) -> Found:
+    snippet, spans = cut(text)
+    return Found(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
+
+
+_NO_ROW = 2**63 - 1
+# CROSS JOIN keeps the order of the tables: the index first, newest match first, and no more than asked for.
+_CANDIDATES = """SELECT message.rowid, message.id, conversation.id, conversation.title, bm25(message_text)
+    FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
+    CROSS JOIN conversation ON conversation.id = message.conversation_id
+    WHERE message_text MATCH ? AND conversation.deleted_at IS NULL
+    ORDER BY message_text.rowid DESC LIMIT ?"""
+_SNIPPET = """SELECT snippet(message_text, 0, ?, ?, ' ', 30) FROM message_text
+    WHERE message_text MATCH ? AND message_text.rowid = ?"""
+_PORTION = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
+    FROM message CROSS JOIN conversation ON conversation.id = message.conversation_id
+    WHERE message.rowid < ? AND conversation.deleted_at IS NULL ORDER BY message.rowid DESC LIMIT ?"""
