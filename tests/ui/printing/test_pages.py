@@ -6,6 +6,8 @@ import asyncio
 import re
 import shutil
 import subprocess
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from turbodesk.app.export import Transcript, Turn
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.parts import Text
+from turbodesk.rendering import highlight
 from turbodesk.ui.printing.pages import PagesFailure, save_pdf, send_to_printer
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -159,3 +162,17 @@ def test_formulas_are_drawn_and_not_printed_as_their_source(tmp_path: Path) -> N
     drawn = words(saved(tmp_path / "drawn.pdf", reply(f"So ${source}$ it is")))
     assert source not in drawn
     assert "it is" in drawn
+
+
+def test_the_window_never_waits_for_the_colours_of_long_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where: list[bool] = []
+    tokens = highlight.tokens
+
+    def watched(code: str, language: str, **rest: Callable[[], bool]) -> tuple[highlight.Span, ...] | None:
+        where.append(threading.current_thread() is threading.main_thread())
+        return tokens(code, language, **rest)
+
+    monkeypatch.setattr(highlight, "tokens", watched)
+    highlight.highlight.cache_clear()
+    saved(tmp_path / "code.pdf", reply("```python\n" + "def answer() -> int:\n    return 42\n" * 200 + "```\n"))
+    assert where == [False]

@@ -12,7 +12,10 @@ from PySide6.QtGui import QFontMetricsF
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import BlockStream
-from turbodesk.ui.transcript.pieces import LINE_BREAK, Table, flat
+from turbodesk.rendering.highlight import MAX_LENGTH, highlight
+from turbodesk.ui.transcript.builder import pieces_of_html
+from turbodesk.ui.transcript.colours import LONGEST
+from turbodesk.ui.transcript.pieces import LINE_BREAK, Code, Table, flat
 from turbodesk.ui.transcript.typography import CELL_PAD_X, Typography
 
 _PORTION = 12_000
@@ -28,13 +31,25 @@ class Portion(NamedTuple):
 
 
 def portioned(message: Message) -> list[Portion]:
-    """Return all text of a reply. Knows no Qt, and may run on any thread."""
-    return [
+    """Return all text of a reply, the colours of its long code found. Knows no Qt, and may run on any thread."""
+    found = [
         portion
         for part in message.parts
         if isinstance(part, Text) and part.text.strip()
         for portion in _portions(part.text)
     ]
+    for portion in found:
+        _know_colours(portion)
+    return found
+
+
+def _know_colours(portion: Portion) -> None:
+    """Find the colours of long code here, where nobody waits: `highlight` remembers them for the page."""
+    if len(portion.html) <= MAX_LENGTH or "<pre" not in portion.html:
+        return
+    for piece in pieces_of_html(portion.html):
+        if isinstance(piece, Code) and piece.language and MAX_LENGTH < len(piece.text) <= LONGEST:
+            highlight(piece.text, piece.language)
 
 
 def _portions(text: str) -> list[Portion]:

@@ -217,7 +217,7 @@ class Colouring(QObject):
             colours().prepare(language)
 
     def now(self) -> None:
-        """Put all colours on at once, however long it takes: for paper, which is printed only once."""
+        """Put all colours on at once: for paper, which is printed only once. Who knows them before need not wait."""
         for index, piece in self._wanted.items():
             if self._is_there(index, piece):
                 self._colour(index, _lines(highlight(piece.text, piece.language)), 0, float("inf"))
