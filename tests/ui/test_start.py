@@ -93,3 +93,9 @@ def test_the_first_window_waits_for_nothing_it_does_not_show(imported: frozenset
 def test_the_first_window_is_made_of_few_modules(imported: frozenset[str]) -> None:
     own = sorted(name for name in imported if name.split(".")[0] == "turbodesk")
     assert len(own) <= MOST_OWN, "\n".join(own)
+
+
+def test_nothing_reads_the_source_text_of_what_is_imported() -> None:
+    program = "import turbodesk.ui.desk, linecache; print(len(linecache.cache))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert int(done.stdout) < 10
