@@ -63,6 +63,17 @@ async def test_each_letter_takes_the_question_before_it_back(house: House, serve
     assert asked(server) == ["Hello"]
 
 
+async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(house: House, server: GatewayServer) -> None:
+    chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=60)
+    chat.set_draft("Hello")
+    exact.want(chat)
+    exact.take_back(chat)
+    assert exact._scope.is_running("count"), "it is still about this"  # noqa: SLF001 - as below
+    chat.set_draft("Hello there")
+    exact.take_back(chat)
+    assert not exact._scope.is_running("count")  # noqa: SLF001 - nothing outside tells that nothing happens
+
+
 @pytest.mark.parametrize("known", [None, False])
 async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
     house: House, server: GatewayServer, known: bool | None

@@ -49,6 +49,11 @@ class ExactCounts:
         if chat is not None and key is not None and (self._known is None or self._known[0] != key):
             self._scope.start(_TASK, self._count(chat, key))
 
+    def take_back(self, chat: LiveChat | None) -> None:
+        """Hang up at once where the question is about something else than this chat would send now."""
+        if self._asked is not None and (chat is None or chat.is_replying or self._asked != _key(chat)):
+            self.want(None)
+
     def _may_ask(self, chat: LiveChat) -> bool:
         has_draft = chat.conversation.draft.strip() or chat.conversation.draft_parts
         counts = self._profiles.facts(chat.conversation.gateway_id).count_tokens is True

@@ -61,8 +61,7 @@ class UsageDesk(QObject):
         self._heard.close()
 
     def _changed(self) -> None:
-        if self._pane.chat is None or self._pane.chat.is_replying:
-            self._exact.want(None)  # the line is for the reply now
+        self._exact.take_back(self._pane.chat)
         self._timer.start()
 
     def _show(self) -> None:
