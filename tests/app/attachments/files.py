@@ -24,10 +24,10 @@ def pdf(pages: int = 2, *, password: str = "") -> bytes:
     return out.getvalue()
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
+def zipped(members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip archive of these members."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", method) as made:
         for name, content in members.items():
             made.writestr(name, content)
     return out.getvalue()

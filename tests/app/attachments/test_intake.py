@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -145,6 +146,12 @@ ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY
 def test_entities_are_never_expanded(encoding: str) -> None:
     text = f'{ENTITIES}<w:document xmlns:w="{files.W}"><w:p><w:r><w:t>&b;&f;</w:t></w:r></w:p></w:document>'
     assert "damaged or protected" in refusal(files.zipped({"word/document.xml": text.encode(encoding)}), "it.docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_document_packed_in_a_way_that_cannot_be_unpacked_in_portions_is_refused(method: int) -> None:
+    data = files.zipped({"word/document.xml": "<document/>"}, method)
+    assert "damaged or protected" in refusal(data, "it.docx")
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,10 +132,34 @@ def test_a_drawing_becomes_a_picture() -> None:
 
 @pytest.mark.parametrize(
     "inside",
-    ['<image xlink:href="file:///etc/passwd"/>', '<image href="/etc/passwd"/>', '<rect fill="url(http://x/y)"/>'],
+    [
+        '<image xlink:href="file:///etc/passwd"/>',
+        '<image href="/etc/passwd"/>',
+        '<rect fill="url(http://x/y)"/>',
+        # A drawing within the drawing, whatever it is said to be: Qt would open the files that one refers to.
+        '<image xlink:href="data:image/svg+xml,%3Csvg/%3E"/>',
+        f'<image xlink:href="data:image/png;base64,{b64encode(b"<svg><image href=1/></svg>").decode()}"/>',
+    ],
 )
 def test_a_drawing_that_refers_to_other_files_is_refused(inside: str) -> None:
     assert "refers to other files" in refusal(SVG.format(inside).encode())
+
+
+def test_a_drawing_may_hold_pixels() -> None:
+    pixels = b64encode(pictures.png()).decode()
+    assert prepared(SVG.format(f'<image xlink:href="data:image/png;base64,{pixels}" width="9" height="9"/>').encode())
+
+
+def test_a_drawing_in_an_encoding_that_hides_its_words_is_refused() -> None:
+    hidden = SVG.format('<image xlink:+AGgAcgBlAGYAPQ-"/etc/passwd"/>')
+    assert "refers to other files" in refusal(f'<?xml version="1.0" encoding="UTF-7"?>{hidden}'.encode())
+
+
+def test_a_drawing_that_repeats_itself_without_end_is_refused_before_it_is_drawn() -> None:
+    groups = '<g id="g0"><rect width="1" height="1"/></g>'
+    for level in range(1, 12):
+        groups += f'<g id="g{level}">' + f'<use xlink:href="#g{level - 1}"/>' * 10 + "</g>"
+    assert "too large" in refusal(SVG.format(groups).encode())
 
 
 def test_a_heic_photograph_is_named_where_it_cannot_be_read() -> None:

@@ -3,7 +3,8 @@
 Why our own and no library: those for these formats bring lxml and Pillow (15 MB) and read a whole file into objects
 to write it again; here its text is enough, and such a file may be hostile. All of them are zip archives of XML, which
 `expat` streams: at most `MOST_XML` bytes are unpacked whatever the archive promises, and a document type, the door of
-every attack by entities, ends the reading.
+every attack by entities, ends the reading. Members packed otherwise than these formats do are refused: Python unpacks
+LZMA and bzip2 in pieces of any size, and so a few bytes could become gigabytes at once.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ MOST_TEXT = 4_000_000
 """Characters taken from one file at most; the rest is left out."""
 _PORTION = 65_536
 
-_FAILURES = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, OSError, EOFError, NotImplementedError)
-_FAILURES_OF_FORM = (ValueError, RuntimeError, UnicodeDecodeError)
+_FAILURES = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, OSError, EOFError, ValueError, RuntimeError)
+"""What an archive or its XML raises that is not what it should be; a locked one raises RuntimeError."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class _TooLarge(Exception):
@@ -54,7 +56,7 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
             sentence=f"“{name}” unpacks to far more than a document holds, so it was not read.",
             advice="Save it as PDF and attach that.",
         ) from None
-    except (*_FAILURES, *_FAILURES_OF_FORM) as error:
+    except _FAILURES as error:
         raise AttachmentRefused(
             str(error),
             sentence=f"“{name}” is damaged or protected and cannot be read.",
@@ -99,6 +101,8 @@ class _Archive:
         return name in self._archive.namelist()
 
     def portions(self, name: str) -> Iterator[bytes]:
+        if self._archive.getinfo(name).compress_type not in _METHODS:
+            raise ValueError("packed in a way these formats do not have")
         with self._archive.open(name) as member:
             while portion := member.read(_PORTION):
                 self._left -= len(portion)

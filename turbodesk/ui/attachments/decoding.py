@@ -13,6 +13,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageReader, QPainter
 
+from turbodesk.app.attachments import drawings
 from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -39,8 +40,12 @@ _FORMATS: Final = {
     "image/avif": "avif",
 }
 _LOSSY = {"image/jpeg", "image/heic", "image/avif"}
+_INSIDE = rb"(?!#|data:image/(?:png|jpe?g|gif|webp);base64,\s*(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR))"
+"""Anything but a place in the drawing itself, or pixels that begin as pixels do: Qt would draw a drawing in it, too."""
 _OUTSIDE = re.compile(
-    rb"""<!ENTITY|<!DOCTYPE[^>]*\[|(?:href|src)\s*=\s*["']\s*(?!#|data:)[^"'\s]|url\(\s*["']?(?!#|data:)""",
+    rb"""<!ENTITY|<!DOCTYPE[^>]*\["""
+    rb"""|(?:href|src)\s*=\s*["']\s*""" + _INSIDE + rb"""[^"'\s]|url\(\s*["']?\s*""" + _INSIDE + rb"""[^)\s]"""
+    rb"""|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii|iso-8859-1)""",  # in another one they look otherwise
     re.IGNORECASE,
 )
 """What would make a drawing read other files, or grow beyond all bounds."""
@@ -125,9 +130,16 @@ def _too_large(name: str, size: QSize) -> AttachmentRefused:
 
 
 def _check_svg(data: bytes, name: str) -> None:
-    if len(data) > _MOST_SVG_BYTES or _OUTSIDE.search(data):
+    detail = "" if len(data) <= _MOST_SVG_BYTES and not _OUTSIDE.search(data) else "size or references"
+    try:
+        if not detail and drawings.shapes(data) > drawings.MOST_SHAPES:
+            detail = "too many shapes"
+    except ValueError as error:
+        detail = str(error)
+    if detail:
         raise AttachmentRefused(
-            sentence=f"The drawing “{name}” is too large, or refers to other files, so it was not opened.",
+            detail,
+            sentence=f"The drawing “{name}” is damaged, too large, or refers to other files, so it was not opened.",
             advice="Save it as PNG and attach that.",
         )
 
