@@ -75,11 +75,11 @@ class AttachDesk(QObject):
 
     def choose(self) -> None:
         """Ask for files to attach."""
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
         if self._parts.composer.is_editing:
             self._parts.notice.show_notice(_NOT_NOW)
             return
-        dialog = QFileDialog(self._parts.window, "Attach files", self._folder or pictures)
+        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        dialog = QFileDialog(self._parts.window, "Attach files", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._chosen)
@@ -94,6 +94,9 @@ class AttachDesk(QObject):
             self._parts.notice.show_notice(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
+        if len(offer.paths) > AT_A_TIME:
+            words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
+            self._parts.notice.show_notice(words)
         if offer.picture is not None:
             given.append(offer.picture)
         before: asyncio.Task[None] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,10 +26,15 @@ _ENDINGS = {
 }
 
 
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+"""What no name of a file has on one of the systems; a stored name may come from another program."""
+
+
 def file_name(attachment: Attachment) -> str:
-    """Return a name that fits what is stored: a photograph that became a JPEG is called so."""
+    """Return a name that fits what is stored, and no path: a photograph that became a JPEG is called so."""
     ending = _ENDINGS.get(attachment.media_type, "")
-    name = attachment.name or ("Picture" if attachment.is_picture else "Text")
+    name = " ".join(_UNFIT.sub(" ", attachment.name).split()).strip(" .")
+    name = name or ("Picture" if attachment.is_picture else "Text")
     if attachment.media_type == "text/plain" and "." in name and not attachment.note.startswith("Only"):
         return name  # a source file keeps its ending; the text of an office document is no office document
     known = (ending, ".jpeg") if ending == ".jpg" else (ending,)

@@ -1,0 +1,36 @@
+"""A saved attachment has a name that fits what it is, and never one that leads to another folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment
+from turbodesk.ui.attachments.taking_out import file_name
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "expected"),
+    [
+        ("image/jpeg", "beach.heic", "beach.jpg"),
+        ("image/jpeg", "beach.jpeg", "beach.jpeg"),
+        ("image/png", "", "Picture.png"),
+        (PDF, "report.PDF", "report.PDF"),
+        (PLAIN, "main.py", "main.py"),
+        (PLAIN, "", "Text.txt"),
+        ("image/png", "../../.profile", "profile.png"),
+        (PDF, "C:\\Windows\\it.pdf", "C Windows it.pdf"),
+    ],
+)
+def test_the_name_fits_what_is_stored(media_type: str, name: str, expected: str) -> None:
+    assert file_name(Attachment("0" * 64, media_type, name)) == expected
+
+
+@given(st.text(), st.sampled_from(["image/png", PDF, PLAIN]))
+def test_no_name_is_a_path(name: str, media_type: str) -> None:
+    made = file_name(Attachment("0" * 64, media_type, name))
+    assert Path(made).name == made
+    assert "\\" not in made
