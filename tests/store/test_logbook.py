@@ -45,6 +45,17 @@ def test_nobody_else_can_read_it(book: Logbook) -> None:
     assert stat.S_IMODE(book.path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_nobody_else_can_read_the_files_that_follow_either(book: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logbook, "MAX_BYTES", 500)
+    book.open()
+    for number in range(40):
+        log.warning("a line of some length, number %d", number)
+    files = [one for one in book.path.parent.iterdir() if one.is_file()]
+    assert len(files) > 1
+    assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
+
+
 def test_it_begins_anew_before_it_grows_large(book: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logbook, "MAX_BYTES", 2_000)
     book.open()

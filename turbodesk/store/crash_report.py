@@ -14,11 +14,12 @@ import platform
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from turbodesk.store.logbook import redacted
-from turbodesk.store.paths import make_private_folder
+from turbodesk.store.paths import make_private_folder, private
 
 RUNNING = "running.txt"
 KEPT = 5
@@ -42,7 +43,7 @@ class CrashWatch:
         try:
             make_private_folder(self._folder)
             report = self._left_over(log)
-            self._file = open(self._folder / RUNNING, "w", encoding="utf-8", opener=_private)  # noqa: SIM115 - all along
+            self._file = open(self._folder / RUNNING, "w", encoding="utf-8", opener=private)  # noqa: SIM115 - all along
             self._file.write(_facts(version))
             self._file.flush()
         except OSError:
@@ -64,7 +65,8 @@ class CrashWatch:
         self._file.close()
         self._file = None
         if well:
-            (self._folder / RUNNING).unlink(missing_ok=True)
+            with suppress(OSError):  # somebody looks into it; at the next start it says nothing
+                (self._folder / RUNNING).unlink()
 
     def _left_over(self, log: str) -> Path | None:
         file = self._folder / RUNNING
@@ -79,7 +81,8 @@ class CrashWatch:
             more.write(f"\n--- the end of its log ---\n{redacted(log)}")
         os.replace(file, report)
         for old in sorted(self._folder.glob("crash-*.txt"), reverse=True)[KEPT:]:
-            old.unlink(missing_ok=True)
+            with suppress(OSError):
+                old.unlink()
         return report
 
 
@@ -89,7 +92,3 @@ def _facts(version: str) -> str:
         f"TurboDesk {version} ({frozen}), Python {platform.python_version()}, {platform.platform()}\n"
         f"started {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n{_END_OF_FACTS}"
     )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
+from io import TextIOWrapper
 from pathlib import Path
 
-from turbodesk.store.paths import make_private_folder
+from turbodesk.store.paths import make_private_folder, private
 
 FILE_NAME = "turbodesk.log"
 MAX_BYTES = 500_000
@@ -68,11 +69,13 @@ class Logbook(logging.Handler):
         """Begin to write to disk; a disk that takes no log is no reason to stop."""
         from logging.handlers import RotatingFileHandler
 
+        class PrivateFiles(RotatingFileHandler):
+            def _open(self) -> TextIOWrapper:  # each new file too, not only the first
+                return open(self.baseFilename, "a", encoding="utf-8", opener=private)
+
         try:
             make_private_folder(self.path.parent)
-            if not self.path.exists():
-                self.path.touch(mode=0o600)
-            file = RotatingFileHandler(self.path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
+            file = PrivateFiles(self.path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
         except OSError as error:
             logging.getLogger("turbodesk").warning("no log can be written: %s", error)
             return

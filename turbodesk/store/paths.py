@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,11 @@ class DataFolder:
     def presets(self) -> Path:
         """The presets."""
         return self.root / "presets.json"
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file that its owner alone may read: an `opener` for `open`."""
+    return os.open(path, flags, 0o600)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -92,7 +92,7 @@ class FirstWindow(QObject):
             return
         try:
             handover = Handover.from_line(bytes(caller.readLine(MOST_BYTES).data()))
-        except ValueError:
+        except (ValueError, RecursionError):
             caller.abort()
             return
         caller.write(_ANSWER)
