@@ -76,7 +76,7 @@ class Asked:
     def __init__(self, content: bytes = NEWS_FILE, failure: OSError | None = None) -> None:
         self.content, self.failure, self.times, self.now = content, failure, 0, 0.0
 
-    async def fetch(self, address: str) -> tuple[bytes, bytes]:
+    async def fetch(self, address: str, _: str) -> tuple[bytes, bytes]:
         assert address == "https://example.org/latest.json"
         self.times += 1
         if self.failure is not None:

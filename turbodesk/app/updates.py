@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from turbodesk import resources
 from turbodesk.app.preferences import Preferences
-from turbodesk.settings import NEWS, NEWS_DAY, News
+from turbodesk.settings import GATEWAY_PROXY, NEWS, NEWS_DAY, News
 
 FIRST_AFTER_S = 20.0
 """The first minute belongs to whoever opened the program."""
@@ -107,10 +107,10 @@ class Updates:
         *,
         source: Source | None,
         channel: str,
-        fetch: Callable[[str], Awaitable[tuple[bytes, bytes]]] | None = None,
+        fetch: Callable[[str, str], Awaitable[tuple[bytes, bytes]]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`fetch` returns a file and its signature or raises OSError; None: over the network."""
+        """`fetch` returns a file and its signature through a proxy or raises OSError; None: over the network."""
         self._preferences = preferences
         self._version = version
         self._source = source
@@ -136,7 +136,7 @@ class Updates:
             return None
         self._preferences.set(NEWS_DAY, today)
         try:
-            content, signature = await self._fetch(self._source.address)
+            content, signature = await self._fetch(self._source.address, self._preferences.get(GATEWAY_PROXY))
             release = verified(content, signature, self._source.keys)
         except (OSError, ValueError) as error:
             log.info("no news of new versions: %s", error)
@@ -144,7 +144,7 @@ class Updates:
         return release if is_newer(release.version, self._version) else None
 
 
-async def _fetch(address: str) -> tuple[bytes, bytes]:
+async def _fetch(address: str, proxy: str) -> tuple[bytes, bytes]:
     from turbodesk.gateway import releases  # brings the network client, which the first window does without
 
-    return await releases.fetch(address)
+    return await releases.fetch(address, proxy)
