@@ -5,6 +5,7 @@ Nothing is sent for it, and the key is in none of it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shlex
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,7 @@ class Inspector:
             Failure: there is nothing to send, or no gateway to send it to.
         """
         gateway = await self._gateways.of(chat.conversation)
-        return gateway.preview(await chat.next_request())
+        return await asyncio.to_thread(gateway.preview, await chat.next_request())
 
     async def exchanges(self, chat: LiveChat) -> tuple[Exchanged, ...]:
         """Return the last exchanges with the chat's gateway in this run, newest first.

@@ -83,7 +83,7 @@ class Gateway(Protocol):
         ...
 
     def preview(self, request: ReplyRequest) -> Outgoing:
-        """Return what `reply` would send now, attachments in full length, without sending it.
+        """Return what `reply` would send now, attachments in full length, without sending it. Any thread may ask.
 
         Raises:
             RequestRefused: there is nothing to send.

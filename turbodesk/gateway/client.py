@@ -121,8 +121,7 @@ class HttpGateway:
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[GatewayEvent, None]:
         """Ask for a reply; see `base.Gateway.reply`."""
-        body = _body(request)
-        content = _encoded(body)
+        body, content = await _made(request)
         attempt = 1
         adjusted: tuple[Adjusted, ...] = ()
         told = 0
@@ -147,8 +146,7 @@ class HttpGateway:
                 if name is not None and len(adjusted) < MOST_ADJUSTMENTS:
                     adjusted = (*adjusted, Adjusted(name, failure.note.detail))
                     request = replace(request, refused=request.refused | {name})
-                    body = _body(request)
-                    content = _encoded(body)
+                    body, content = await _made(request)
                     continue
                 wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
                 if wait_s is None:
@@ -162,11 +160,9 @@ class HttpGateway:
         """Return the input tokens of a request as the gateway counts them; see `base.Gateway.count_tokens`."""
         if not self._can_count:
             return None
-        body = counting(_body(request))
+        body, content = await _made(request, only=counting)
         url = f"{self._address.messages_url}/count_tokens"
-        exchange = self._exchange(
-            "POST", url, _encoded(body), body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT
-        )
+        exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
         try:
             payload = wire.parse((await exchange.answer()).decode("utf-8", "replace"))
         except (NotUnderstood, NotPermitted):
@@ -369,6 +365,18 @@ def _body(request: ReplyRequest) -> dict[str, object]:
         return build(request)
     except ValueError:
         raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
+
+
+async def _made(
+    request: ReplyRequest, *, only: Callable[[dict[str, object]], dict[str, object]] | None = None
+) -> tuple[dict[str, object], bytes]:
+    """Return the body of a request, or what `only` takes of it, and its bytes; with files on a thread of its own."""
+
+    def work() -> tuple[dict[str, object], bytes]:
+        body = _body(request) if only is None else only(_body(request))
+        return body, _encoded(body)
+
+    return await asyncio.to_thread(work) if request.files else work()
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -33,9 +33,7 @@ def answer_to(asked: str) -> Answer:
         return _FAILURES.get(failing[1]) or _broken_off(cut=failing[1] == "cut")
     if re.search(r"\blong(er|est)?\b", words):
         return Answer(long_reply())
-    if re.search(
-        r"\b(tour|demo|everything|what can you|hello|hi|hey|good (morning|day|evening))\b|^(help|start)\b", words
-    ):
+    if re.search(_TOUR, words):
         return Answer(_texts("intro", *_SECTIONS, "closing"))
     named = [section for section, pattern in _SECTIONS.items() if re.search(pattern, words)]
     return Answer(_texts(*named)) if named else Answer(_texts("short"))

@@ -31,9 +31,8 @@ from turbodesk.gateway.route import Route
 
 STEP_S = 15.0
 """Seconds for the name, the connection, the handshake; each is done in one on any network that works."""
-
-WEB_SEARCH_TOOL = {"type": "web_search_20250305", "name": "web_search", "max_uses": 1}
-"""The oldest version of the tool, which the most upstreams have (protocol, 1.7)."""
+_CLOSING_S = 1.0
+"""Seconds the other side may take to let go of a connection; nothing hangs on it."""
 
 
 async def addresses_of(host: str, port: int) -> list[str]:
@@ -58,13 +57,10 @@ async def connect(host: str, port: int) -> float:
         _, writer = await asyncio.open_connection(host, port)
     took = time.monotonic() - began
     writer.close()
-    await asyncio.wait({asyncio.ensure_future(_closed(writer))}, timeout=1)
+    with suppress(OSError):  # a TimeoutError is one
+        async with asyncio.timeout(_CLOSING_S):
+            await writer.wait_closed()
     return took
-
-
-async def _closed(writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        await writer.wait_closed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,23 @@ from turbodesk.store.database import Database
 from turbodesk.store.rows import storable
 
 
+def hash_of(content: bytes) -> str:
+    """Return the hash an attachment is found by, in hexadecimal; for 13 MB a matter of many milliseconds."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class AttachmentStore:
     """The attachments of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, content: bytes, media_type: str, name: str = "") -> tuple[str, asyncio.Future[None]]:
-        """Queue `content`, unless it is there already; return its hash, and a future that need not be awaited."""
-        sha256 = hashlib.sha256(content).hexdigest()
+    def put(self, content: bytes, media_type: str, name: str = "", *, sha256: str = "") -> asyncio.Future[None]:
+        """Queue `content`, unless it is there already; return a future that need not be awaited.
+
+        `sha256` is its `hash_of`, for callers on the loop's thread to have taken on another one; "": taken here.
+        """
+        sha256 = sha256 or hash_of(content)
         now = now_ms()
         row = (sha256, media_type, storable(name), content, now, now)
 
@@ -38,7 +46,7 @@ class AttachmentStore:
                 row,
             )
 
-        return sha256, self._database.write(job)
+        return self._database.write(job)
 
     async def content(self, sha256: str) -> bytes | None:
         """Return the bytes; None when there are none, or others than the hash says: damage is not passed on."""
@@ -46,7 +54,7 @@ class AttachmentStore:
         def job(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
             content = None if row is None else bytes(row[0])
-            return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
+            return content if content is not None and hash_of(content) == sha256 else None
 
         return await self._database.read(job)
 

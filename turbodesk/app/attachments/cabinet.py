@@ -7,7 +7,6 @@ photographs does not fill its memory.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from turbodesk.app.attachments.pictures import MOST_BYTES, Pictures
 from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
 from turbodesk.chat.errors import AttachmentRefused
-from turbodesk.store.attachments import AttachmentStore
+from turbodesk.store.attachments import AttachmentStore, hash_of
 
 if TYPE_CHECKING:
     from turbodesk.chat.message import Message
@@ -48,13 +47,14 @@ class Cabinet:
 
         pictures = self._decoder()
 
-        def work() -> intake.Taken:
+        def work() -> tuple[intake.Taken, str]:
             data = intake.read(given) if isinstance(given, Path) else given
-            return intake.taken(data, given.name if isinstance(given, Path) else name, pictures)
+            made = intake.taken(data, given.name if isinstance(given, Path) else name, pictures)
+            return made, hash_of(made.content)
 
         async with self._room:
-            taken = await asyncio.to_thread(work)
-        sha256, _ = self._store.put(taken.content, taken.media_type, taken.name)
+            taken, sha256 = await asyncio.to_thread(work)
+        self._store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
         return Attachment(
             sha256,
             taken.media_type,
@@ -123,6 +123,10 @@ class Cabinet:
         return self.pictures
 
 
+_ESCAPED = (b'"', b"\\", b"\n", b"\t")
+"""What takes a byte more in JSON than in a text."""
+
+
 def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files: Mapping[str, File]) -> None:
     from turbodesk.app.attachments.limits import MOST_BODY
 
@@ -131,7 +135,7 @@ def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files
         if file is None:
             return 0
         if file.media_type == PLAIN:
-            return len(json.dumps(file.content.decode("utf-8", "replace")))  # as it will be written
+            return len(file.content) + sum(map(file.content.count, _ESCAPED))
         return (len(file.content) + 2) // 3 * 4
 
     words = sum(len(message.text) for message in messages)

@@ -99,11 +99,11 @@ async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Line
 
 
 async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
-    from turbodesk.gateway.probe import WEB_SEARCH_TOOL
+    from turbodesk.gateway.gating import WEB_SEARCH
 
     line = _ability(
         "search",
-        await _tried(asked.reply(model, tools=[WEB_SEARCH_TOOL])),
+        await _tried(asked.reply(model, tools=[{**WEB_SEARCH, "max_uses": 1}])),
         lambda has: learn(web_search=has),
         yes="The gateway takes web search.",
         no="The gateway does not offer web search, so TurboDesk does not either.",
