@@ -23,7 +23,7 @@ SCRIPT = project.ROOT / "packaging" / "windows" / "turbodesk.nsi"
 def build(build: Build) -> Build:
     """A build that has frozen something of Windows' shape."""
     build = replace(build, system="windows", machine="x86_64")
-    (build.frozen / "turbodesk").unlink()
+    (build.frozen / "turbodesk").unlink(missing_ok=True)  # another system's name of the program
     build.program.write_bytes(b"MZ")
     (build.contents / "PySide6").mkdir()
     (build.contents / "PySide6" / "Qt6Core.dll").write_bytes(b"MZ")
