@@ -19,11 +19,11 @@ def make(build: Build) -> Path:
     stage = build.fresh("setup")
     program = stage / "TurboDesk"
     layout.copy_program(build, program, channel="setup")
-    layout.settle_times(build, program)
     icon = stage / "turbodesk.ico"
     icon.write_bytes(icons.ico())
     picture = stage / "side.bmp"
     picture.write_bytes(setup_picture.bmp())
+    layout.settle_times(build, stage)  # NSIS keeps the time of everything it packs, the picture too
     build.out.mkdir(parents=True, exist_ok=True)
     target = build.artefact("-setup.exe")
     defined = {
