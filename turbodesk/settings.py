@@ -157,6 +157,12 @@ NEWS = Setting(
     "Whether TurboDesk says when a new version of it is out. It never installs one.",
     choices=((News.AS_INSTALLED, "As installed"), (News.ON, "Tell me"), (News.OFF, "Do not ask")),
 )
+EMPTY_TRASH = Setting(
+    "trash.empties",
+    True,
+    "Remove deleted chats for good after 30 days",
+    "Off: they stay here until you remove them yourself.",
+)
 
 NEWS_DAY = Setting(
     "news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.", internal=True
@@ -193,6 +199,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     LIMIT_DOLLARS,
     LIMIT_STOPS,
     NEWS,
+    EMPTY_TRASH,
     NEWS_DAY,
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,

@@ -33,6 +33,7 @@ from turbodesk.store.spending import Spending
 
 if TYPE_CHECKING:
     from turbodesk.app.search import Search
+    from turbodesk.app.trash import Trash
 
 log = logging.getLogger("turbodesk")
 
@@ -70,6 +71,12 @@ class House:
         from turbodesk.app.search import Search
 
         return Search(self.database, self.scope.child("search"))
+
+    def new_trash(self) -> Trash:
+        """Make the door to deleted chats; a start does not load it."""
+        from turbodesk.app.trash import Trash
+
+        return Trash(self.database, self.workspace, self.preferences)
 
 
 @asynccontextmanager

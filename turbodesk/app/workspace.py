@@ -7,6 +7,7 @@ in front a moment ago. Which one is in front is the window's business.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -189,6 +190,17 @@ class Workspace:
             self._conversations[conversation_id] = conversation
             self._history.restore_conversation(conversation_id)
             self.listed.emit(None)
+
+    async def bring_back(self, conversation_id: str) -> None:
+        """Bring a chat back that was deleted in this run or an earlier one."""
+        self._deleted.pop(conversation_id, None)
+        self._history.restore_conversation(conversation_id)
+        await self.load()
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Deleted chats are removed for good now: nothing brings them back."""
+        for id_ in ids:
+            self._deleted.pop(id_, None)
 
     def flush(self) -> None:
         """Queue everything that waits for a timer, before closing."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.database import Database
@@ -68,13 +69,20 @@ class AttachmentStore:
 
         def job(connection: sqlite3.Connection) -> int:
             found = connection.execute(_UNREFERENCED, (before,)).fetchall()
-            gone = [row for row in found if not connection.execute(_IN_A_DRAFT, row).fetchone()]
-            connection.executemany("DELETE FROM attachment WHERE sha256 = ?", gone)
-            return len(gone)
+            return remove_unreferenced(connection, [sha256 for (sha256,) in found])
 
         return self._database.write(job)
+
+
+def remove_unreferenced(connection: sqlite3.Connection, hashes: Iterable[str]) -> int:
+    """Remove those of these attachments that neither a message nor a draft refers to; return how many went."""
+    rows = [(one,) for one in hashes]
+    gone = [row for row in rows if not any(connection.execute(query, row).fetchone() for query in _REFERENCES)]
+    connection.executemany("DELETE FROM attachment WHERE sha256 = ?", gone)
+    return len(gone)
 
 
 _UNREFERENCED = """SELECT sha256 FROM attachment WHERE updated_at <= ?
     AND NOT EXISTS (SELECT 1 FROM message_attachment AS link WHERE link.sha256 = attachment.sha256)"""
 _IN_A_DRAFT = "SELECT 1 FROM conversation WHERE draft_parts <> '[]' AND instr(draft_parts, ?) > 0 LIMIT 1"
+_REFERENCES = ("SELECT 1 FROM message_attachment WHERE sha256 = ? LIMIT 1", _IN_A_DRAFT)

@@ -226,6 +226,7 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
             "synchronous = NORMAL",
             "fullfsync = ON",  # macOS: fsync alone leaves data in the disk's own cache
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is removed is overwritten: see trash.py
             "trusted_schema = ON",  # where a build defaults to OFF, triggers may not feed the index
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -21,6 +21,7 @@ from itertools import islice
 
 from turbodesk.chat.found import Found
 from turbodesk.chat.ids import now_ms
+from turbodesk.store.damage import is_index_damage
 from turbodesk.store.database import Database
 from turbodesk.store.search_query import Wanted, wanted
 from turbodesk.store.snippets import CLOSE, OPEN, cut, has_all, marked
@@ -66,7 +67,11 @@ class Search:
         if not query:
             return []
         if query.match:
-            return await self._by_index(query, limit)
+            try:
+                return await self._by_index(query, limit)
+            except sqlite3.Error as error:
+                if not is_index_damage(error):
+                    raise
         return await self._by_scan(query, limit)
 
     async def _by_index(self, query: Wanted, limit: int) -> list[Found]:

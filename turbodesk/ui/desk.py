@@ -156,6 +156,7 @@ class WindowDesk(QObject):
         self._program.start()
         self._usage.start()
         house.scope.start("warm-up", warm_up())
+        self._late.remove_old_soon()
 
     def _empty_state(self) -> QWidget:
         from turbodesk.ui.empty import EmptyState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from turbodesk.ui.shelf import Shelf
     from turbodesk.ui.shortcuts import ShortcutSheet
 
+REMOVE_OLD_AFTER_S = 60.0
+"""How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
+
 
 class LateDesks(QObject):
     """Desks that belong to one window."""
@@ -39,6 +43,14 @@ class LateDesks(QObject):
         self._parts = parts
         self._pane = pane
         self._entrance = entrance
+
+    def remove_old_soon(self) -> None:
+        """Have chats that were deleted long ago removed for good, some time after the start."""
+        self._house.scope.start("remove-old", self._remove_old())
+
+    async def _remove_old(self) -> None:
+        await asyncio.sleep(REMOVE_OLD_AFTER_S)
+        await self._house.new_trash().remove_old()
 
     @cached_property
     def doctor(self) -> DoctorDesk:
@@ -56,6 +68,7 @@ class LateDesks(QObject):
 
         desk = SettingsDesk(self._house, self._parts, self._entrance, lambda: self._pane.chat)
         desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
+        desk.told.connect(self.told)
         return desk
 
     @cached_property

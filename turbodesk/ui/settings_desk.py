@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -13,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
 from turbodesk.chat import left_out
+from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.parts import Parts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.signal import Subscription
     from turbodesk.ui.models_settings import ModelsSettings
     from turbodesk.ui.settings import Section, SettingsDialog
+    from turbodesk.ui.storage_desk import StorageDesk
 
 
 class SettingsDesk(QObject):
@@ -29,6 +30,8 @@ class SettingsDesk(QObject):
 
     check_requested = Signal(str)
     """The connection to the gateway with this id shall be checked."""
+    told = Signal(FailureNote)
+    """Something the person must know."""
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class SettingsDesk(QObject):
         self._front = front
         self._dialog: SettingsDialog | None = None
         self._models: ModelsSettings | None = None
+        self._storage: StorageDesk | None = None
         self._profiles = house.profiles
         self._looked_at = self._profiles.default_id
         self._heard: Subscription | None = None
@@ -63,7 +67,8 @@ class SettingsDesk(QObject):
         dialog.set_models(self._house.book.models, dt.date.today())
         if self._models is not None:
             self._models.show_all()
-        dialog.set_folder(str(self._house.folder), _size(self._house.folder))
+        if self._storage is not None:
+            self._storage.look()
         self._count()
         if section is not None:
             dialog.show_section(section)
@@ -86,9 +91,11 @@ class SettingsDesk(QObject):
     def _made(self) -> SettingsDialog:
         from turbodesk.ui.models_settings import ModelsSettings
         from turbodesk.ui.settings import SettingsDialog
+        from turbodesk.ui.storage_desk import StorageDesk
 
         dialog = self._parts.dressed(SettingsDialog(self._parts.theme, self._parts.window))
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
+        self._storage = StorageDesk(self._house, dialog.storage, self.told.emit)
         self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
         self._house.workspace.reply_ended.connect(lambda _: self._count())
@@ -172,8 +179,3 @@ class SettingsDesk(QObject):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._house.folder)))
-
-
-def _size(folder: Path) -> int:
-    """Return how many bytes the files in `folder` take."""
-    return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())

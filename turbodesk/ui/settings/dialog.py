@@ -79,7 +79,7 @@ class SettingsDialog(QDialog):
         self.models = ModelsPage()
         self.presets = PresetsPage()
         self._usage = UsagePage()
-        self._storage = StoragePage()
+        self.storage = StoragePage()
         self._pages: dict[Section, SettingsPage] = {
             Section.GATEWAY: self._gateway,
             Section.APPEARANCE: self._appearance,
@@ -87,7 +87,7 @@ class SettingsDialog(QDialog):
             Section.MODELS: self.models,
             Section.PRESETS: self.presets,
             Section.USAGE: self._usage,
-            Section.STORAGE: self._storage,
+            Section.STORAGE: self.storage,
         }
         self._sections = QListWidget()
         self._stack = QStackedWidget()
@@ -139,7 +139,7 @@ class SettingsDialog(QDialog):
 
     def set_folder(self, path: str, size_bytes: int) -> None:
         """Show where the files are and how many bytes they take together."""
-        self._storage.set_folder(path, size_bytes)
+        self.storage.set_folder(path, size_bytes)
 
     def show_checking(self) -> None:
         """Show that the gateway is being asked."""
@@ -202,4 +202,4 @@ class SettingsDialog(QDialog):
         page.refusals_forgotten.connect(self.refusals_forgotten)
         page.check_requested.connect(self.check_requested)
         page.cancel_requested.connect(self.cancel_requested)
-        self._storage.open_folder_requested.connect(self.open_folder_requested)
+        self.storage.open_folder_requested.connect(self.open_folder_requested)

@@ -1,4 +1,4 @@
-"""The page that says where the conversations are, how to get there, and whether news of TurboDesk are wanted."""
+"""The page that says where the conversations are, which were deleted, and whether news of TurboDesk are wanted."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
 from turbodesk.app.updates import source
-from turbodesk.settings import NEWS, News
-from turbodesk.ui.form import Segments, caption, note
+from turbodesk.settings import EMPTY_TRASH, NEWS, News
+from turbodesk.ui.form import Segments, caption, explained, note
+from turbodesk.ui.settings.deleted import DeletedChats
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 
 
 class StoragePage(SettingsPage):
-    """Folder, size, a button that opens the folder, and whether to tell of new versions."""
+    """Folder and size, deleted chats, and whether to tell of new versions."""
 
     open_folder_requested = Signal()
 
@@ -44,6 +45,11 @@ class StoragePage(SettingsPage):
             note("Conversations and settings stay on this computer. The key is not among them."),
             buttons,
         )
+        self.deleted = DeletedChats()
+        self._empties = QCheckBox(EMPTY_TRASH.label)
+        self._empties.clicked.connect(lambda on: self.changed.emit(EMPTY_TRASH.key, on))
+        self.add_block(self.deleted)
+        self.add_block(explained(self._empties, EMPTY_TRASH.help))
         self._news = Segments([(choice.value, label) for choice, label in NEWS.choices], name=NEWS.label)
         self._news.chosen.connect(lambda value: self.changed.emit(NEWS.key, News(value)))
         self.add_setting(NEWS, self._news)
@@ -59,6 +65,7 @@ class StoragePage(SettingsPage):
 
     def show_values(self, values: Mapping[str, object]) -> None:
         self._news.choose(NEWS.read(values).value)
+        self._empties.setChecked(EMPTY_TRASH.read(values))
 
     def set_folder(self, path: str, size_bytes: int) -> None:
         """Show where the files are and how many bytes they take together."""

@@ -1,0 +1,146 @@
+"""Deleted conversations can be brought back until they are removed for good, and then no file holds a word of them."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.store.test_attachments import carrying
+from turbodesk.chat.attachments import PLAIN
+from turbodesk.chat.conversation import Conversation, new_conversation
+from turbodesk.chat.events import BlockStarted, TextDelta
+from turbodesk.chat.message import Message, Status, empty_reply, user_message
+from turbodesk.chat.parts import Text
+from turbodesk.store import AttachmentStore, Database, History, Journal
+from turbodesk.store.search import Search
+from turbodesk.store.trash import Trash
+
+SECRET = "xylophonequartz"
+"""A word that stands nowhere else."""
+DAY_MS = 86_400_000
+
+
+def holding(folder: Path, word: str = SECRET) -> list[str]:
+    """The files that hold a word, in any part."""
+    return sorted(file.name for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes())
+
+
+def titled(title: str) -> Conversation:
+    made = new_conversation()
+    return Conversation(made.id, title, gateway_id=made.gateway_id, wire_id=made.wire_id, created_at=1, updated_at=1)
+
+
+def talked(history: History, title: str, *texts: str) -> Conversation:
+    conversation = titled(title)
+    history.save_conversation(conversation)
+    for text in texts:
+        history.save_message(conversation.id, user_message(text, None))
+    return conversation
+
+
+async def test_deleted_conversations_are_listed_the_last_first(database: Database, history: History) -> None:
+    trash = Trash(database)
+    first, second = talked(history, "First", "a"), talked(history, "Second", "b")
+    talked(history, "Stays", "c")
+    history.delete_conversation(first.id)
+    await database.write(lambda one: one.execute("UPDATE conversation SET deleted_at = deleted_at - 5") and None)
+    history.delete_conversation(second.id)
+    assert [one.title for one in await trash.deleted()] == ["Second", "First"]
+    history.restore_conversation(first.id)
+    assert [one.title for one in await trash.deleted()] == ["Second"]
+
+
+async def test_only_deleted_conversations_are_removed(database: Database, history: History) -> None:
+    kept, gone = talked(history, "Kept", "words here"), talked(history, "Gone", "words there")
+    history.delete_conversation(gone.id)
+    assert await Trash(database).remove([kept.id, gone.id, "nobody"]) == 1
+    assert [one.title for one in await history.conversations()] == ["Kept"]
+    assert [one.title for one in await Search(database).find("words")] == ["Kept"]
+    assert await history.nodes(gone.id) == []
+
+
+async def test_no_file_holds_a_word_of_what_was_removed(path: Path, database: Database, history: History) -> None:
+    journal, store = Journal(database), AttachmentStore(database)
+    numbers = random.Random(7)
+    conversation = talked(history, f"About {SECRET}")
+    history.save_draft(conversation.id, f"unsent {SECRET}")
+    others = [talked(history, f"Other {number}") for number in range(5)]
+    content = f"attached {SECRET} ".encode() * 3_000
+    store.put(content, PLAIN, f"{SECRET}.txt")
+    history.save_message(conversation.id, carrying(content, text=f"Look at {SECRET}"))
+    for number in range(200):
+        filler = " ".join(f"word{numbers.randrange(3000)}" for _ in range(80))
+        history.save_message(others[number % 5].id, user_message(filler, None))
+        history.save_message(conversation.id, user_message(f"{filler} {SECRET} {number} {filler}", None))
+    reply = empty_reply("m", "q")
+    journal.begin(conversation.id, reply)
+    for event in (BlockStarted(0, Text("")), TextDelta(0, f"growing {SECRET}")):
+        journal.append(reply.id, event)
+    await journal.flush()
+    journal.end(Message(reply.id, "q", reply.role, (), Status.COMPLETE))
+    history.delete_conversation(conversation.id)
+    await database.drain()
+    assert holding(path.parent)
+    assert await Trash(database).remove([conversation.id]) == 1
+    assert holding(path.parent) == [], "while it is open"
+    assert len(await Search(database).find("word7")) >= 1
+    await database.drain()
+    check = await database.read(lambda one: one.execute("PRAGMA integrity_check").fetchall())
+    assert check == [("ok",)]
+
+
+async def test_attachments_others_refer_to_stay(database: Database, history: History) -> None:
+    store = AttachmentStore(database)
+    gone, kept = talked(history, "Gone"), talked(history, "Kept")
+    for content in (b"shared", b"only here"):
+        store.put(content, PLAIN)
+        history.save_message(gone.id, carrying(content))
+    history.save_message(kept.id, carrying(b"shared"))
+    drafted = carrying(b"drafted").parts[:1]
+    store.put(b"drafted", PLAIN)
+    history.save_draft(gone.id, "", drafted)
+    history.delete_conversation(gone.id)
+    await Trash(database).remove([gone.id])
+    held = [await store.content(hashlib.sha256(one).hexdigest()) for one in (b"shared", b"only here", b"drafted")]
+    assert held == [b"shared", None, None]
+
+
+async def test_only_what_was_deleted_long_ago_is_old(database: Database, history: History) -> None:
+    old, new = talked(history, "Old", "a"), talked(history, "New", "b")
+    for one in (old, new):
+        history.delete_conversation(one.id)
+    await database.write(
+        lambda one: (
+            one.execute("UPDATE conversation SET deleted_at = deleted_at - ? WHERE id = ?", (31 * DAY_MS, old.id))
+            and None
+        )
+    )
+    assert await Trash(database).old() == [old.id]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_copies_made_before_an_update_forget_it_too(
+    path: Path, database: Database, history: History, version: int
+) -> None:
+    copy = path.with_name(f"turbodesk.v{version}-20260101-000000.db")
+    shutil.copy(Path(__file__).parent / "files" / f"v{version}.db", copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")]
+        connection.execute("UPDATE message SET text = ? WHERE conversation_id = ?", (f"{SECRET} in a copy", ids[0]))
+        connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (SECRET, ids[0]))
+        connection.commit()
+    conversation = Conversation(ids[0], "Same", gateway_id="default", wire_id="w")
+    history.save_conversation(conversation)
+    history.delete_conversation(conversation.id)
+    await database.drain()
+    assert copy.name in holding(path.parent)
+    await Trash(database).remove([conversation.id])
+    assert holding(path.parent) == []
+    with closing(sqlite3.connect(copy)) as connection:
+        assert [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")] == ids[1:]

@@ -1,0 +1,95 @@
+"""Deleted chats are brought back or removed for good in Settings, by real keys in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+
+from tests.store.test_trash import holding
+from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.test_desk import Seat, play
+from turbodesk.settings import EMPTY_TRASH
+from turbodesk.ui.settings import Section, SettingsDialog
+
+__all__ = ["play"]
+
+Play = Callable[..., None]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def settings_page(seat: Seat) -> QWidget:
+    seat.desk.open_settings()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    dialog.show_section(Section.STORAGE)
+    return dialog
+
+
+def deleted(page: QWidget) -> list[str]:
+    list_ = next(one for one in page.findChildren(QListWidget) if name_of(one) == "Recently deleted")
+    return [list_.item(at).text().split(",")[0] for at in range(list_.count())]
+
+
+async def two_deleted(seat: Seat) -> QWidget:
+    for words in ("Hello xylophone", "Second"):
+        seat.key(Qt.Key.Key_N, CTRL)
+        await seat.says(words)
+        seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
+    page = settings_page(seat)
+    await seat.until(lambda: deleted(page) == ["Second", "Hello xylophone"])
+    return page
+
+
+def test_a_deleted_chat_of_an_earlier_run_is_brought_back(play: Play) -> None:
+    async def first(seat: Seat) -> None:
+        await two_deleted(seat)
+
+    async def second(seat: Seat) -> None:
+        page = settings_page(seat)
+        await seat.until(lambda: deleted(page))
+        press(button(page, "Restore"), Qt.Key.Key_Space)
+        await seat.until(lambda: deleted(page) == ["Hello xylophone"])
+        assert [one.title for one in seat.house.workspace.conversations()] == ["Second"]
+        assert seat.window.sidebar.titles() == ["Second"]
+
+    play(first, second)
+
+
+def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        page = await two_deleted(seat)
+        press(button(page, "Delete all for good"), Qt.Key.Key_Space)
+        assert "Delete all of these chats for good?" in shown_text(page)
+        press(button(page, "Keep them"), Qt.Key.Key_Space)
+        assert len(deleted(page)) == 2
+        assert holding(seat.house.folder, "xylophone")
+        list_ = next(one for one in page.findChildren(QListWidget) if name_of(one) == "Recently deleted")
+        press(list_, Qt.Key.Key_Down)
+        press(button(page, "Delete for good"), Qt.Key.Key_Space)
+        press(button(page, "Delete it for good"), Qt.Key.Key_Space)
+        await seat.until(lambda: deleted(page) == ["Second"])
+        assert holding(seat.house.folder, "xylophone") == []
+        seat.desk._shelf.undo_unseen()  # noqa: SLF001 - the notice with Undo may still be there
+        press(button(page, "Delete all for good"), Qt.Key.Key_Space)
+        press(button(page, "Delete them for good"), Qt.Key.Key_Space)
+        await seat.until(lambda: "No deleted chats." in shown_text(page))
+        assert seat.house.workspace.conversations() == []
+
+    play(scene)
+
+
+def test_old_ones_go_by_themselves_unless_told_otherwise(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await two_deleted(seat)
+        trash = seat.house.new_trash()
+        assert await trash.remove_old() == 0
+        long_ago = "UPDATE conversation SET deleted_at = deleted_at - 31 * 86400000 WHERE title = 'Second'"
+        await seat.house.database.write(lambda one: one.execute(long_ago) and None)
+        seat.house.preferences.set(EMPTY_TRASH, False)
+        assert await trash.remove_old() == 0
+        seat.house.preferences.set(EMPTY_TRASH, True)
+        assert await trash.remove_old() == 1
+        assert [one.title for one in await trash.deleted()] == ["Hello xylophone"]
+
+    play(scene)

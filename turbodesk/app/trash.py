@@ -1,0 +1,45 @@
+"""Deleted chats: which there are, bringing one back, removing them for good, and the old ones by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from turbodesk.app.preferences import Preferences
+from turbodesk.app.workspace import Workspace
+from turbodesk.chat.deleted import Deleted
+from turbodesk.settings import EMPTY_TRASH
+from turbodesk.store.database import Database
+from turbodesk.store.trash import Trash as TrashStore
+
+
+class Trash:
+    """The deleted chats of one person."""
+
+    def __init__(self, database: Database, workspace: Workspace, preferences: Preferences) -> None:
+        self._store = TrashStore(database)
+        self._workspace = workspace
+        self._preferences = preferences
+
+    async def deleted(self) -> list[Deleted]:
+        """Return the deleted chats, the one deleted last first. Raises `StoreFailure` where they cannot be read."""
+        return await self._store.deleted()
+
+    async def restore(self, conversation_id: str) -> None:
+        """Bring a chat back to the list."""
+        await self._workspace.bring_back(conversation_id)
+
+    async def remove(self, ids: Sequence[str]) -> int:
+        """Remove deleted chats for good, with everything in them; return how many there were.
+
+        Raises:
+            StoreFailure: the file cannot be written.
+        """
+        self._workspace.forget(ids)
+        return await self._store.remove(ids)
+
+    async def remove_old(self) -> int:
+        """Remove for good what was deleted more than 30 days ago, unless the person wants to keep it."""
+        if not self._preferences.get(EMPTY_TRASH):
+            return 0
+        old = await self._store.old()
+        return await self.remove(old) if old else 0

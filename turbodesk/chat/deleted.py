@@ -1,0 +1,15 @@
+"""A conversation that was deleted and can still be brought back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What is told of it."""
+
+    conversation_id: str
+    title: str
+    deleted_at: int
+    """Milliseconds since 1970, UTC."""

@@ -1,0 +1,134 @@
+"""Removes deleted conversations for good, so that what they said can be read in no file of the folder any more.
+
+SQLite marks the place of a removed row as free and leaves its bytes. Four things work against that:
+`secure_delete`, set on every connection (`opening`), overwrites whatever is removed, rows of the journal included;
+FTS5 remembers words of removed messages until its parts are merged, so `optimize` merges them; VACUUM writes the file
+anew, since moved rows leave copies in half-used pages, and so do files of versions without `secure_delete`; and a
+truncating checkpoint empties the write-ahead log. Copies made before an update (`migrations`) are treated alike.
+What the disk itself keeps of overwritten files, and what backups hold, is beyond any program.
+
+A conversation that is not deleted is never removed, whatever is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from turbodesk.chat.deleted import Deleted
+from turbodesk.chat.ids import now_ms
+from turbodesk.store.attachments import remove_unreferenced
+from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
+from turbodesk.store.database import Database
+
+log = logging.getLogger(__name__)
+
+KEPT_MS = 30 * 86_400_000
+"""How long a deleted conversation can be brought back where the person lets TurboDesk remove old ones: 30 days."""
+
+_BUSY_MS = 2_000
+
+
+class Trash:
+    """The deleted conversations of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def deleted(self) -> list[Deleted]:
+        """Return all of them, the one deleted last first."""
+        query = "SELECT id, title, deleted_at FROM conversation WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC"
+        return await self._database.read(lambda one: [Deleted(*row) for row in one.execute(query)])
+
+    async def old(self, *, kept_ms: int = KEPT_MS) -> list[str]:
+        """Return the ids of those deleted more than `kept_ms` milliseconds ago."""
+        before = now_ms() - kept_ms
+        return [one.conversation_id for one in await self.deleted() if one.deleted_at < before]
+
+    async def remove(self, ids: Sequence[str]) -> int:
+        """Remove deleted conversations for good, with attachments nobody else has; return how many there were.
+
+        Once begun it goes on to its end, also if the waiting is cancelled.
+        """
+        removed = await self._database.write(lambda connection: _remove(connection, ids), durable=True)
+        if removed:
+            await self._database.read(_write_anew)
+            if self._database.path is not None:
+                await asyncio.to_thread(_remove_from_copies, self._database.path, ids)
+        return removed
+
+
+def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
+    gone = [(one,) for one in ids if connection.execute(_IS_DELETED, (one,)).fetchone()]
+    hashes = {sha256 for one in gone for sha256 in _attachments_of(connection, one)}
+    for statement in _REMOVALS:
+        connection.executemany(statement, gone)
+    if gone:
+        _forget_words(connection)
+        remove_unreferenced(connection, sorted(hashes))
+    return len(gone)
+
+
+def _attachments_of(connection: sqlite3.Connection, conversation: tuple[str]) -> set[str]:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'message_attachment'").fetchone():
+        return set()  # a copy of the first version
+    found = {str(row[0]) for row in connection.execute(_SENT, conversation)}
+    (draft,) = connection.execute("SELECT draft_parts FROM conversation WHERE id = ?", conversation).fetchone()
+    return found | set(_hashes_in(str(draft)))
+
+
+def _hashes_in(draft_parts: str) -> list[str]:
+    try:
+        return [str(entry["b"]["source"]["sha256"]) for entry in json.loads(draft_parts)]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []  # `AttachmentStore.sweep` finds them later
+
+
+def _forget_words(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")
+    except sqlite3.DatabaseError as error:
+        if not is_index_damage(error):
+            raise
+        rebuild_index(connection)
+
+
+def _write_anew(connection: sqlite3.Connection) -> None:
+    """Write the whole file anew and empty its log; where there is no room for it, what was removed is overwritten."""
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        log.warning("the file of conversations could not be written anew: %s", error)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
+    for copy in sorted(path.parent.glob(f"{path.stem}.v*-*{path.suffix}")):
+        try:
+            with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+                for pragma in ("secure_delete = ON", f"busy_timeout = {_BUSY_MS}"):
+                    connection.execute(f"PRAGMA {pragma}").fetchall()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(_DELETE_IN_COPY, [(one,) for one in ids])
+                _remove(connection, ids)
+                connection.execute("COMMIT")
+                _write_anew(connection)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("deleted chats could not be removed from %s: %s", copy.name, error)
+
+
+_IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
+_DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
+_SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
+    WHERE conversation_id = ?"""
+# In this order: messages refer to their conversation, and triggers follow them with words and attachments.
+_REMOVALS = (
+    "DELETE FROM journal WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?)",
+    "DELETE FROM message WHERE conversation_id = ?",
+    "DELETE FROM conversation WHERE id = ?",
+)

@@ -1,0 +1,109 @@
+"""The block of the settings window with deleted chats: bring one back, or remove one or all for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
+
+from turbodesk.chat.deleted import Deleted
+from turbodesk.ui.form import caption, column, note
+from turbodesk.ui.settings.ask_first import AskFirst
+from turbodesk.ui.theme import Space
+
+_ROWS = 5
+"""Shown at most without scrolling."""
+_ID = Qt.ItemDataRole.UserRole
+
+
+class DeletedChats(QWidget):
+    """Shows deleted chats, and asks before any is removed for good."""
+
+    restored = Signal(str)
+    removed = Signal(list)
+    """Ids of the chats to be removed for good; asked about already."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = QListWidget()
+        self._list.setAccessibleName("Recently deleted")
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._none = note("No deleted chats.")
+        self._restore = QPushButton("Restore")
+        self._remove = QPushButton("Delete for good")
+        self._remove_all = QPushButton("Delete all for good")
+        self._one = AskFirst(
+            "Delete this chat for good? Nothing can bring it back, and what it cost leaves the sums.",
+            keep="Keep it",
+            do="Delete it for good",
+        )
+        self._all = AskFirst(
+            "Delete all of these chats for good? Nothing can bring them back, and what they cost leaves the sums.",
+            keep="Keep them",
+            do="Delete them for good",
+        )
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        for button in (self._restore, self._remove, self._remove_all):
+            row.addWidget(button)
+        row.addStretch(1)
+        title = caption("Recently deleted", kind="label", buddy=self._list)
+        self.setLayout(column(title, self._none, self._list, self._buttons, self._one, self._all))
+        self._connect()
+        self.set_deleted(())
+
+    def set_deleted(self, deleted: Sequence[Deleted]) -> None:
+        """Show these chats, the one deleted last first."""
+        at, was_busy = self._list.currentRow(), not self._list.isEnabled()
+        self._list.clear()
+        for one in deleted:
+            day = dt.datetime.fromtimestamp(one.deleted_at / 1000)
+            item = QListWidgetItem(f"{one.title}, deleted {day.day} {day:%b %Y}")
+            item.setData(_ID, one.conversation_id)
+            self._list.addItem(item)
+        self._list.setCurrentRow(min(max(at, 0), len(deleted) - 1))
+        for question in (self._one, self._all):
+            question.hide()
+        for part in (self._list, self._buttons):
+            part.setVisible(bool(deleted))
+        self._none.setVisible(not deleted)
+        self._fit(len(deleted))
+        if was_busy and deleted:
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        self._restore.clicked.connect(lambda: self.restored.emit(self._chosen()))
+        self._remove.clicked.connect(lambda: self._ask(self._one))
+        self._remove_all.clicked.connect(lambda: self._ask(self._all))
+        self._one.agreed.connect(lambda: self.removed.emit([self._chosen()]))
+        self._all.agreed.connect(lambda: self.removed.emit(self._ids()))
+        for question, button in ((self._one, self._remove), (self._all, self._remove_all)):
+            question.kept.connect(lambda button=button: self._buttons_again(button))
+
+    def _ask(self, question: AskFirst) -> None:
+        self._buttons.hide()
+        self._list.setEnabled(False)
+        question.ask()
+
+    def _buttons_again(self, button: QPushButton) -> None:
+        self._list.setEnabled(True)
+        self._buttons.show()
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self) -> str:
+        item = self._list.currentItem()
+        return "" if item is None else str(item.data(_ID))
+
+    def _ids(self) -> list[str]:
+        return [str(self._list.item(at).data(_ID)) for at in range(self._list.count())]
+
+    def _fit(self, count: int) -> None:
+        self._list.setEnabled(True)
+        height = self._list.sizeHintForRow(0) if count else 0
+        self._list.setFixedHeight(min(count, _ROWS) * height + 2 * self._list.frameWidth() + Space.XS)
