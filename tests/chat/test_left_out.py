@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from turbodesk.chat.left_out import lines, words
+from turbodesk.chat.profile import GatewayFacts
 from turbodesk.gateway.healing import OPTIONAL
 
 
@@ -12,4 +13,6 @@ def test_every_parameter_that_can_be_left_out_has_its_words() -> None:
 
 def test_a_line_for_each_model() -> None:
     refused = {"m2": frozenset({"top_k", "cache_control"}), "m1": frozenset({"news"}), "m3": frozenset()}
-    assert lines(refused, {"m2": "Haiku 4.5"}) == ["m1: news", "Haiku 4.5: caching, top k"]
+    facts = GatewayFacts(refused=refused)
+    assert lines(facts, {"m2": "Haiku 4.5"}) == ["m1: news", "Haiku 4.5: caching, top k"]
+    assert lines(GatewayFacts(cache_marker=False), {}) == ["Every model: caching"]

@@ -48,6 +48,14 @@ def test_a_profile_comes_back_as_it_was() -> None:
     assert Profile.from_json(local.to_json()) == local
 
 
+def test_what_a_check_found_missing_is_left_out_for_every_model_until_it_is_forgotten() -> None:
+    known = GatewayFacts(cache_marker=False, web_search=True).refuse("a", "top_k")
+    assert known.left_out_for("a") == {"top_k", "cache_control"}
+    assert known.left_out_for("b") == {"cache_control"}
+    assert known.forget_refusals() == GatewayFacts(web_search=True)
+    assert GatewayFacts().left_out_for("a") == frozenset()
+
+
 def test_refusals_add_up_and_are_forgotten_together() -> None:
     known = GatewayFacts(count_tokens=True).refuse("a", "top_k").refuse("a", "thinking").refuse("b", "top_k")
     assert known.refused == {"a": {"top_k", "thinking"}, "b": {"top_k"}}

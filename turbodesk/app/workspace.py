@@ -75,7 +75,7 @@ class Workspace:
             self._gateway,
             self.model_of,
             cabinet,
-            refused=lambda one, model: profiles.facts(one.gateway_id).refused.get(model, frozenset()),
+            refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
         )
         self._conversations: dict[str, Conversation] = {}

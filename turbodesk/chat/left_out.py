@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+
+from turbodesk.chat.profile import GatewayFacts
 
 _WORDS = {
     "temperature": "temperature",
@@ -31,10 +33,8 @@ def words(parameter: str) -> str:
     return _WORDS.get(parameter, parameter)
 
 
-def lines(refused: Mapping[str, Iterable[str]], names: Mapping[str, str]) -> list[str]:
+def lines(facts: GatewayFacts, names: Mapping[str, str]) -> list[str]:
     """Return a line for each model with what it is not sent; `names` are those of models by id."""
-    return [
-        f"{names.get(model, model)}: {', '.join(words(one) for one in sorted(parameters))}"
-        for model, parameters in sorted(refused.items())
-        if parameters
-    ]
+    every = [("Every model", facts.lacks)] if facts.lacks else []
+    each = [(names.get(model, model), parameters) for model, parameters in sorted(facts.refused.items()) if parameters]
+    return [f"{name}: {', '.join(words(one) for one in sorted(refused))}" for name, refused in (*every, *each)]

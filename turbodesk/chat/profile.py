@@ -33,14 +33,26 @@ class GatewayFacts:
     refused: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
     """By model id, the optional parameters that were answered with 400."""
 
+    def left_out_for(self, model: str) -> frozenset[str]:
+        """Return the optional parameters a model is not sent here: what it refused, and what the gateway has not."""
+        return self.refused.get(model, frozenset()) | self.lacks
+
+    @property
+    def lacks(self) -> frozenset[str]:
+        """The optional parameters a connection check has found the gateway without, for any model."""
+        found = {"cache_control": self.cache_marker, "web_search": self.web_search}
+        return frozenset(name for name, has in found.items() if has is False)
+
     def refuse(self, model: str, parameter: str) -> GatewayFacts:
         """Return the facts with one more parameter a model does not take here."""
         known = self.refused.get(model, frozenset())
         return replace(self, refused={**self.refused, model: known | {parameter}})
 
     def forget_refusals(self) -> GatewayFacts:
-        """Return the facts without any refused parameter."""
-        return replace(self, refused=_NOTHING)
+        """Return the facts without any refused parameter, those a check found missing included."""
+        return replace(
+            self, refused=_NOTHING, cache_marker=self.cache_marker or None, web_search=self.web_search or None
+        )
 
     def to_json(self) -> dict[str, object]:
         """Return it as JSON, without what is not known."""

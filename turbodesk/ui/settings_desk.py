@@ -42,7 +42,6 @@ class SettingsDesk(QObject):
     ) -> None:
         """`front` gives the chat in front."""
         super().__init__()
-        self._front = front
         self._house = house
         self._parts = parts
         self._entrance = entrance
@@ -98,7 +97,7 @@ class SettingsDesk(QObject):
         self._storage = StorageDesk(self._house, dialog.storage, self.told.emit)
         self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
-        self._house.workspace.reply_ended.connect(lambda _: self._count())
+        self._house.workspace.reply_ended.connect(lambda _: self._count_again())
         self._profiles.changed.connect(lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)
         dialog.gateway_added.connect(self._add)
@@ -115,6 +114,10 @@ class SettingsDesk(QObject):
         dialog.cancel_requested.connect(self._cancel)
         dialog.open_folder_requested.connect(self._open_folder)
         return dialog
+
+    def _count_again(self) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._count()
 
     def _count(self) -> None:
         self._house.scope.start("account", self._show_account())
@@ -148,7 +151,7 @@ class SettingsDesk(QObject):
     def _look_at_refusals(self) -> None:
         if self._dialog is not None:
             names = {model.id: model.name for model in self._house.book.models}
-            self._dialog.set_left_out(left_out.lines(self._profiles.facts(self._looked_at).refused, names))
+            self._dialog.set_left_out(left_out.lines(self._profiles.facts(self._looked_at), names))
 
     def _choose(self, profile_id: str) -> None:
         self._cancel()
