@@ -17,10 +17,10 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
+from turbodesk.chat.turns import PAUSED
 from turbodesk.gateway.base import ReplyRequest
 
 MOST_PAUSES = 5
-PAUSED = "pause_turn"
 
 
 async def request_for(

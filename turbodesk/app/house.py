@@ -136,10 +136,8 @@ async def built(
             store_failed=store_failed,
             database=opened.database,
         )
-        try:
-            yield house
-        finally:
-            await _close(house)
+        stack.push_async_callback(_close, house)
+        yield house
 
 
 async def _recovered(journal: Journal) -> FailureNote | None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from turbodesk.app.asking import PAUSED, next_request, reply_events
+from turbodesk.app.asking import next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
 from turbodesk.app.continuing import begun_with
 from turbodesk.app.signal import Signal
@@ -34,7 +34,7 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text
 from turbodesk.chat.reduce import apply
-from turbodesk.chat.turns import awaits_results, calls, can_prefill, go_on_words
+from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
 
 KEPT_MESSAGES = 400

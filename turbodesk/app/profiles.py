@@ -9,25 +9,23 @@ known. So a changed address, or `--gateway` for one run, can never carry one gat
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from turbodesk.app.kept_file import KeptFile
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
 from turbodesk.settings import GATEWAY_URL, Setting
-from turbodesk.store import settings_file
 from turbodesk.store.secrets import Secrets
 
 FIRST_NAME = "TheTurbo"
 """What the first gateway is called until the person calls it otherwise."""
-SAVE_DELAY_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,16 @@ class Profiles:
         """Read the file at `path`. `for_this_run`: the first gateway's address was given on the command line, so new
         chats use that one until the program ends.
         """
-        loaded = settings_file.load(path)
+        self._file = KeptFile(path, scope, self._to_json)
+        loaded = self._file.load()
         self.changed: Signal[None] = Signal()
         """Another list, name or address, or another one for new chats."""
         self.learned: Signal[str] = Signal()
         """The facts of the profile with this id are other ones now."""
-        self.failed: Signal[FailureNote] = Signal()
+        self.failed: Signal[FailureNote] = self._file.failed
         """The file could not be written."""
         self.notice = loaded.notice
         """What the person must be told about the file, if anything."""
-        self._path = path
         self._scope = scope
         self._preferences = preferences
         self._secrets = secrets
@@ -70,7 +68,6 @@ class Profiles:
             chosen if isinstance(chosen, str) and chosen in self._profiles else next(iter(self._profiles))
         )
         self._only_now = FIRST if for_this_run else ""
-        self._unsaved = False
         preferences.changed.connect(self._setting_changed)
 
     # What there is
@@ -181,10 +178,7 @@ class Profiles:
         Raises:
             StoreUnwritable: it cannot be written.
         """
-        self._scope.cancel("save-gateways")
-        if self._unsaved:
-            self._unsaved = False
-            settings_file.save(self._path, self._to_json())
+        self._file.save_now()
 
     # Inside
 
@@ -207,7 +201,7 @@ class Profiles:
         if profile is None or facts == self.facts(profile_id):
             return
         self._learned[profile_id] = _Learned(profile.url, facts)
-        self._save_soon()
+        self._file.save_soon()
         self.learned.emit(profile_id)
 
     def _setting_changed(self, setting: Setting[Any]) -> None:
@@ -216,20 +210,8 @@ class Profiles:
             self.learned.emit(FIRST)
 
     def _tell(self) -> None:
-        self._save_soon()
+        self._file.save_soon()
         self.changed.emit(None)
-
-    def _save_soon(self) -> None:
-        self._unsaved = True
-        self._scope.start("save-gateways", self._save())
-
-    async def _save(self) -> None:
-        await asyncio.sleep(SAVE_DELAY_S)
-        self._unsaved = False
-        try:
-            await asyncio.to_thread(settings_file.save, self._path, self._to_json())
-        except StoreFailure as failure:
-            self.failed.emit(failure.note)
 
     def _to_json(self) -> dict[str, object]:
         return {

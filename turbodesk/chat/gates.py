@@ -10,10 +10,11 @@ from turbodesk.chat.model import Effort, Model, ThinkingMode
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BUDGET, Parameters
 
 USUAL_BUDGET = 8_192
-"""Tokens to think with where the person set no number."""
-_ROOM_TO_THINK = 16_000
-"""Tokens a reply may be longer where the model decides how much to think (protocol, 1.10)."""
-_USUAL_WITH_MUCH_EFFORT = 64_000
+"""Tokens to think with where the person set no number (protocol, 1.5)."""
+ROOM_TO_THINK = 16_000
+"""Tokens a reply may be longer where the model decides how much to think: so that the whole is within the 16,000 to
+32,000 the protocol advises (1.10)."""
+USUAL_WITH_MUCH_EFFORT = 64_000
 """Tokens of a reply at the two highest efforts (protocol, 1.10)."""
 LEAST_TOP_P_THINKING = 0.95
 """While a model thinks first it takes a top p from here to 1 only (protocol, 1.4)."""
@@ -87,8 +88,8 @@ def longest_reply(model: Model, parameters: Parameters) -> int:
     """Return the `max_tokens` a request is sent with: what is wished, raised for thinking, cut to the model's most."""
     wished = parameters.max_tokens or model.default_max_tokens
     if mode(model, parameters) is not None:
-        wished += thinking_budget(model, parameters) or _ROOM_TO_THINK
+        wished += thinking_budget(model, parameters) or ROOM_TO_THINK
     has_much_effort = parameters.effort in model.efforts and parameters.effort in (Effort.XHIGH, Effort.MAX)
     if parameters.max_tokens is None and has_much_effort:
-        wished = max(wished, _USUAL_WITH_MUCH_EFFORT)
+        wished = max(wished, USUAL_WITH_MUCH_EFFORT)
     return min(wished, ceiling(model, parameters))

@@ -14,6 +14,8 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Text, ToolResult, ToolUse
 
+PAUSED = "pause_turn"
+"""The stop reason of a reply the gateway wants back as it is, to go on with it (protocol, 2.5)."""
 QUOTED = 200
 """Characters of a broken reply that are quoted for the model to find the place."""
 _GO_ON = re.compile(
@@ -63,7 +65,7 @@ def awaits_results(message: Message) -> bool:
 def can_continue(message: Message) -> bool:
     """Whether it makes sense to ask the model to go on with this reply."""
     broken_off = message.status in (Status.STOPPED, Status.FAILED, Status.INTERRUPTED)
-    if message.stop_reason == "pause_turn":
+    if message.stop_reason == PAUSED:
         return bool(message.blocks)
     return bool(message.text.strip()) and (broken_off or message.stop_reason == "max_tokens")
 

@@ -151,7 +151,7 @@ def _flag(entry: Mapping[str, object], field: str) -> bool:
 def _count(entry: Mapping[str, object], field: str) -> int:
     value = entry.get(field)
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise ValueError(f"{field} must be a number of tokens")
+        raise ValueError(f"{field} must be a whole number above 0")
     return value
 
 

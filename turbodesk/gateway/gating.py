@@ -1,7 +1,8 @@
 """Decides which parameters a model is sent: what it does not take is left out, what does not go together is parted.
 
 A person's wishes stay as they are in the conversation; this is what becomes of them on the way out (protocol, 1.4 to
-1.7 and 1.10), for a model, for thinking on or off, and for what the gateway is known to refuse.
+1.7 and 1.10), for a model, for thinking on or off, and for what the gateway is known to refuse. The
+numbers are those of `chat.gates`, which tells the person beforehand.
 """
 
 from __future__ import annotations
@@ -9,20 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
-from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MAX_USER_ID, MIN_THINKING_BUDGET, Parameters
+from turbodesk.chat.gates import LEAST_TOP_P_THINKING, ROOM_TO_THINK, USUAL_BUDGET, USUAL_WITH_MUCH_EFFORT, ceiling
+from turbodesk.chat.model import Effort, Sampling, ThinkingMode
+from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.pairs import Block, Turn
 
-USUAL_BUDGET = 8_192
-"""Tokens to think with where the person named none (protocol, 1.5)."""
-ROOM_TO_THINK = 16_000
-"""Tokens a reply may be longer where the model decides how much to think: so that the whole is within the 16,000 to
-32,000 the protocol advises (1.10)."""
-MOST_EFFORT = 64_000
-"""Tokens a reply may be long at the two highest efforts (protocol, 1.10)."""
-LEAST_P_THINKING = 0.95
-"""The only range of top_p that goes with thinking is from here to 1 (protocol, 1.4)."""
 WEB_SEARCH: Block = {"type": "web_search_20250305", "name": "web_search", "max_uses": 5}
 """The oldest version, which every model with web search knows; the limit keeps a reply from searching on and on."""
 
@@ -48,7 +41,7 @@ def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> Thought | None:
         return None
     if modes[0] is ThinkingMode.ADAPTIVE:
         return Thought(ThinkingMode.ADAPTIVE)
-    room = _most(model, wishes) - MIN_THINKING_BUDGET
+    room = ceiling(model, wishes) - MIN_THINKING_BUDGET
     if room < MIN_THINKING_BUDGET or _loop_began_without_thinking(turns):
         return None
     budget = min(max(wishes.budget_tokens or USUAL_BUDGET, MIN_THINKING_BUDGET), room)
@@ -81,12 +74,8 @@ def max_tokens(request: ReplyRequest, thought: Thought | None) -> int:
     if thought is not None:
         wanted += ROOM_TO_THINK if thought.budget is None else thought.budget
     if wishes.max_tokens is None and effort(request) in (Effort.XHIGH, Effort.MAX):
-        wanted = max(wanted, MOST_EFFORT)
-    return max(1, min(wanted, _most(model, wishes)))
-
-
-def _most(model: Model, wishes: Parameters) -> int:
-    return model.max_output if wishes.stream else min(model.max_output, MAX_TOKENS_WITHOUT_STREAM)
+        wanted = max(wanted, USUAL_WITH_MUCH_EFFORT)
+    return max(1, min(wanted, ceiling(model, wishes)))
 
 
 def effort(request: ReplyRequest) -> Effort | None:
@@ -110,7 +99,7 @@ def sampling(request: ReplyRequest, thought: Thought | None) -> dict[str, object
     for name in request.refused & given.keys():
         del given[name]
     if thought is not None:
-        fits = wishes.top_p is not None and wishes.top_p >= LEAST_P_THINKING
+        fits = wishes.top_p is not None and wishes.top_p >= LEAST_TOP_P_THINKING
         return {"top_p": given["top_p"]} if fits and "top_p" in given else {}
     one_only = takes is Sampling.ONE or "temperature+top_p" in request.refused
     if one_only and "temperature" in given:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from turbodesk.chat.codec import block_from_part, tool_input
+from turbodesk.chat.codec import block_from_part
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parts import (
     Document,
@@ -28,13 +28,11 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
-from turbodesk.chat.turns import go_on_words
+from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
 from turbodesk.gateway.attachments import with_files
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.pairs import Block, Turn, alternating, finished, paired, told_in_words, without_loose_searches
 
-PAUSED = "pause_turn"
-"""The stop reason of a reply the gateway wants back as it is, to go on with it (protocol, 2.5)."""
 THINKING = ("thinking", "redacted_thinking")
 _NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", "unreadable")
 """Known types in an unknown shape are damage, not news; "unreadable" is what the store makes of a damaged row."""
@@ -109,7 +107,7 @@ def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
         case RedactedThinking():
             sendable = by_model and thinks
         case ToolUse():
-            sendable = by_model and _is_whole(part)
+            sendable = by_model and is_whole(part)
         case Image() | Document() | ToolResult():
             sendable = not by_model
         case Opaque():
@@ -117,14 +115,6 @@ def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
         case _:
             assert_never(part)
     return block_from_part(part) if sendable else None
-
-
-def _is_whole(call: ToolUse) -> bool:
-    try:
-        tool_input(call)
-    except ValueError:
-        return False
-    return bool(call.id and call.name)
 
 
 def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:

@@ -1,5 +1,7 @@
 """The interface: the only part that knows Qt. It shows what `app` tells it and asks `app` to act."""
 
+from __future__ import annotations
+
 import builtins
 
 # WORKAROUND PySide6 6.11: it puts a function of its own in the place of `import`, which reads and keeps the source

@@ -79,6 +79,14 @@ def note(text: str = "", *, kind: str = "muted") -> QLabel:
     return label
 
 
+def rule() -> QFrame:
+    """Return a thin line across, for setting groups apart."""
+    line = QFrame()
+    line.setProperty("kind", "line")
+    line.setFixedHeight(1)
+    return line
+
+
 def rekind(widget: QWidget, kind: str) -> None:
     """Change what a widget is to the style sheet, and have it drawn so."""
     if widget.property("kind") == kind:

@@ -85,9 +85,10 @@ class ProgramDesk(QObject):
 
         system = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform(terse=True)}"
         log = str(self._program.logbook.path) if self._program is not None else ""
-        facts = Facts(__version__, resources.channel(), system, own_licence(), str(qt_folder()), log)
+        licence, found = await asyncio.to_thread(lambda: (own_licence(), components()))
+        facts = Facts(__version__, resources.channel(), system, licence, str(qt_folder()), log)
         about.set_facts(facts)
-        about.set_components(await asyncio.to_thread(components))
+        about.set_components(found)
 
     def _show_log(self) -> None:
         if self._program is not None:

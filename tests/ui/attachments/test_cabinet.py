@@ -11,8 +11,7 @@ from PySide6.QtGui import QImage
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
-from turbodesk.app.attachments import Cabinet
-from turbodesk.app.attachments import cabinet as cabinets
+from turbodesk.app.attachments import Cabinet, limits
 from turbodesk.app.attachments.limits import objection
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.errors import AttachmentRefused
@@ -71,7 +70,7 @@ async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: C
 async def test_a_request_that_would_be_too_large_says_what_to_leave_out(
     cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cabinets, "MOST_BODY", 10_000)
+    monkeypatch.setattr(limits, "MOST_BODY", 10_000)
     small = await cabinet.take(b"short", "short.txt")
     large = await cabinet.take(b"long " * 4_000, "long.txt")
     await cabinet.files_for(asking(small), None, USUAL)

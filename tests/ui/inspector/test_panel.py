@@ -14,7 +14,7 @@ from turbodesk.chat.errors import RequestRefused
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.settings import Theme as Choice
 from turbodesk.ui.inspector import InspectorPanel
-from turbodesk.ui.inspector.wording import size, times, title, what
+from turbodesk.ui.inspector.wording import times, title, what
 from turbodesk.ui.theme.themes import theme_for
 
 BODY = {"model": "claude-sonnet-4-6", "max_tokens": 8192, "messages": []}
@@ -53,7 +53,7 @@ def test_the_next_request_comes_first_and_is_shown(panel: InspectorPanel) -> Non
         "529",
     ]
     summary, text = seen(panel)
-    assert "1.2 kB" in summary
+    assert "1 KB" in summary
     assert "Nothing has been sent" in summary
     assert '"max_tokens": 8192' in text
     assert rows.hasFocus()
@@ -67,7 +67,7 @@ def test_keys_walk_through_the_exchanges(panel: InspectorPanel) -> None:
     summary, text = seen(panel)
     assert (
         summary
-        == "Reply: connected 0.03 s, answered 0.41 s, first words 0.63 s, done 4.20 s, 1.2 kB sent, 20.5 kB received."
+        == "Reply: connected 0.03 s, answered 0.41 s, first words 0.63 s, done 4.20 s, 1 KB sent, 20 KB received."
     )
     assert text.startswith("Status 200\nrequest-id: req_7\n\nPOST ")
     QTest.keyClick(rows, Qt.Key.Key_Down)
@@ -109,4 +109,3 @@ def test_the_words() -> None:
     assert "done 12 s" in times(Exchanged(3, 0, REQUEST, 200, answered_s=0.1, ended_s=12.3))
     assert what(Outgoing("GET", "https://x.invalid/v1/models?limit=9", (), None)) == "List of models"
     assert what(Outgoing("POST", "https://x.invalid/v1/messages/count_tokens", (), None)) == "Counting tokens"
-    assert [size(n) for n in (12, 1_234, 5_600_000)] == ["12 bytes", "1.2 kB", "5.6 MB"]

@@ -6,13 +6,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from turbodesk.ui.composer.edit_line import EditLine
+from turbodesk.ui.composer.edit_line import COLUMN_WIDTH, EditLine
 from turbodesk.ui.composer.editor import Editor
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import Field, IconButton
-
-COLUMN_WIDTH = 760
-"""The column of the conversation above, in device-independent pixels (design, section 4)."""
 
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""

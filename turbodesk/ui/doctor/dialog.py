@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import Line, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
-from turbodesk.ui.form import Heading, Page, note, rekind, scrolling
+from turbodesk.ui.form import Heading, Page, note, rekind, rule, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
 
@@ -164,16 +164,9 @@ class DoctorDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
-        layout.addWidget(_line())
+        layout.addWidget(rule())
         layout.addWidget(self._area, 1)
-        layout.addWidget(_line())
+        layout.addWidget(rule())
         layout.addLayout(bottom)
         for button in (self._copy, self._settings, self._run, self._close):
             button.setAutoDefault(False)  # Return presses the button that has the focus
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", "line")
-    line.setFixedHeight(1)
-    return line

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.app.inspect import as_curl, exchange_text, request_text
+from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.ui.form import note
-from turbodesk.ui.inspector.wording import size, times, title, what
+from turbodesk.ui.inspector.wording import times, title, what
 from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
 
@@ -100,7 +101,7 @@ class InspectorPanel(Sheet):
         if chosen is not None:
             self._say(f"{what(chosen.request)}: {times(chosen)}.", exchange_text(chosen))
         elif isinstance(self._next, Outgoing):
-            words = f"What Send would send now: {size(self._next.size)}. Nothing has been sent."
+            words = f"What Send would send now: {size_in_words(self._next.size)}. Nothing has been sent."
             self._say(words, request_text(self._next))
         elif self._next is not None:
             self._say(f"{self._next.sentence} {self._next.advice}".strip(), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.traffic import Exchanged, Outgoing
 
 
@@ -32,14 +33,8 @@ def times(exchange: Exchanged) -> str:
         said.insert(0, "connection used again")
     if exchange.ended_s is None:
         said.append("still going on")
-    return ", ".join([*said, f"{size(exchange.request.size)} sent, {size(exchange.received)} received"])
-
-
-def size(count: int) -> str:
-    """Return a number of bytes as people read it."""
-    if count < 1_000:
-        return f"{count} bytes"
-    return f"{count / 1_000:,.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:,.1f} MB"
+    sent, received = size_in_words(exchange.request.size), size_in_words(exchange.received)
+    return ", ".join([*said, f"{sent} sent, {received} received"])
 
 
 def _outcome(exchange: Exchanged) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from turbodesk.chat.model import Model
+from turbodesk.chat.model import Effort, Model
 from turbodesk.chat.preset import Preset
 
+EFFORTS = {
+    Effort.LOW: "Low",
+    Effort.MEDIUM: "Medium",
+    Effort.HIGH: "High",
+    Effort.XHIGH: "Extra",
+    Effort.MAX: "Max",
+}
+"""What a level of effort is called on a button."""
 LIST_PRICES = "Prices are estimates at the provider’s list price; your gateway’s own may differ."
 SOON_DAYS = 60
 """The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""

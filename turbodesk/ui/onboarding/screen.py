@@ -25,7 +25,7 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui import key_words
 from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.fields import AddressField, KeyField, Resolver
-from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, scrolling
+from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
@@ -151,7 +151,7 @@ class OnboardingScreen(QScrollArea):
         inner.addWidget(about)
         inner.addSpacing(Space.S)
         inner.addWidget(self._form())
-        inner.addLayout(_or_line())
+        inner.addLayout(_orrule())
         inner.addWidget(self._demo)
         hint = note("The demo answers from this computer; nothing is sent anywhere.")
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -217,16 +217,9 @@ class OnboardingScreen(QScrollArea):
         self._judge()
 
 
-def _or_line() -> QHBoxLayout:
+def _orrule() -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(Space.M)
-    for part in (_line(), caption("or", kind="muted"), _line()):
+    for part in (rule(), caption("or", kind="muted"), rule()):
         row.addWidget(part, 1 if isinstance(part, QFrame) and part.property("kind") == "line" else 0)
     return row
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", "line")
-    line.setFixedHeight(1)
-    return line

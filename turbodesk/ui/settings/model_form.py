@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from turbodesk.chat.model import Effort, Model, Prices, Sampling, ThinkingMode
+from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
 from turbodesk.ui.form import WheelGuard, caption, explained, inset, note
+from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
 
 _MOST_TOKENS = 100_000_000
@@ -40,13 +41,6 @@ _THINKING: tuple[tuple[tuple[ThinkingMode, ...], str], ...] = (
     ((ThinkingMode.BUDGET,), "With a number of tokens (budget)"),
     ((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET), "Either way, adaptive first"),
 )
-_EFFORTS = {
-    Effort.LOW: "Low",
-    Effort.MEDIUM: "Medium",
-    Effort.HIGH: "High",
-    Effort.XHIGH: "Extra",
-    Effort.MAX: "Max",
-}
 _PRICES = {
     "input": "Input",
     "output": "Output",
@@ -74,7 +68,7 @@ class ModelForm(QWidget):
         self._tokens = {field: _number(label, why) for field, label, why in _TOKENS}
         self._sampling = _choice("Temperature and top p", [label for _, label in _SAMPLING])
         self._thinking = _choice("Thinking", [label for _, label in _THINKING])
-        self._efforts = {level: QCheckBox(label) for level, label in _EFFORTS.items()}
+        self._efforts = {level: QCheckBox(label) for level, label in EFFORTS.items()}
         self._prefill = QCheckBox("A reply may be begun for it")
         self._priced = QCheckBox("Prices are known")
         self._prices = {field: _price(label) for field, label in _PRICES.items()}

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.disclosure import Disclosure
-from turbodesk.ui.form import Heading, Page, caption, column, note, scrolling
+from turbodesk.ui.form import Heading, Page, caption, column, note, rule, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.tune.advanced import AdvancedSection
 from turbodesk.ui.tune.attachments import AttachmentsSection
@@ -32,6 +32,7 @@ WIDTH = 336
 """Device-independent pixels, with a system font of usual size; a larger one makes the panel as wide as it needs."""
 
 UNCHECKED_SEARCH = "Not known to work here. Check the connection in Settings first."
+"""Why web search is grey at a gateway that has never been looked at."""
 
 
 class TunePanel(QWidget):
@@ -153,9 +154,9 @@ class TunePanel(QWidget):
         label = caption("System prompt", kind="label", buddy=self._prompt)
         inner.addLayout(column(label, self._prompt, note("Told to the model before everything else.")))
         for section in self._sections:
-            inner.addWidget(_line())
+            inner.addWidget(rule())
             inner.addWidget(self._fold if section is self._advanced else section)
-        inner.addWidget(_line())
+        inner.addWidget(rule())
         inner.addWidget(self._foot)
         inner.addStretch(1)
         scroll = self._scroll = QScrollArea()
@@ -213,10 +214,3 @@ class TunePanel(QWidget):
         for section in self._sections:
             section.show_parameters(shown, self._model)
         self._foot.show_reset(can_reset=shown != Parameters(), can_undo=self._before_reset is not None)
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", "line")
-    line.setFixedHeight(1)
-    return line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.chat.preset import MOST_LETTERS
 from turbodesk.ui.form import caption, note
 from turbodesk.ui.theme import Space
 
@@ -24,7 +25,7 @@ class SavingFoot(QWidget):
         self._name = QLineEdit()
         self._name.setAccessibleName("Name of the preset")
         self._name.setPlaceholderText("Patient teacher")
-        self._name.setMaxLength(80)
+        self._name.setMaxLength(MOST_LETTERS)
         self._words = note()
         self._save = QPushButton("Save")
         self._save.setProperty("kind", "primary")

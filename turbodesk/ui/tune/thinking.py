@@ -9,16 +9,10 @@ from turbodesk.chat import gates
 from turbodesk.chat.model import Effort, Model, ThinkingMode
 from turbodesk.chat.parameters import MIN_THINKING_BUDGET, Parameters
 from turbodesk.ui.form import Segments, WheelGuard, caption, inset, note, under
+from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
 
-_LEVELS = {
-    Effort.LOW: "Low",
-    Effort.MEDIUM: "Medium",
-    Effort.HIGH: "High",
-    Effort.XHIGH: "Extra",
-    Effort.MAX: "Max",
-}
 _EFFORT_WORDS = {
     Effort.LOW: "Quick and cheap: for simple questions.",
     Effort.MEDIUM: "Good answers with fewer tokens.",
@@ -49,7 +43,7 @@ class ThinkingSection(TuneSection):
         row.addWidget(self._budget)
         row.addWidget(caption("tokens"))
         row.addStretch(1)
-        self._efforts = Segments([(level.value, label) for level, label in _LEVELS.items()], name="Effort")
+        self._efforts = Segments([(level.value, label) for level, label in EFFORTS.items()], name="Effort")
         self._effort_words = note()
         WheelGuard(self).watch(self._budget)
         self.add(self._switch, under(self._words), under(self._budget_row), Space.S)
@@ -75,9 +69,7 @@ class ThinkingSection(TuneSection):
         self._budget_row.setVisible(is_number_wanted)
         self._budget_row.setEnabled(not gates.budget_reason(model, parameters))
         with QSignalBlocker(self._budget):
-            self._budget.setRange(
-                MIN_THINKING_BUDGET, max(MIN_THINKING_BUDGET, gates.ceiling(model, parameters) - 1_024)
-            )
+            self._budget.setRange(MIN_THINKING_BUDGET, gates.most_budget(model, parameters))
             self._budget.setValue(parameters.budget_tokens or gates.USUAL_BUDGET)
 
     def _show_effort(self, parameters: Parameters, model: Model) -> None:
@@ -89,7 +81,7 @@ class ThinkingSection(TuneSection):
         self._efforts.setEnabled(not reason)
         words = reason or _EFFORT_WORDS[in_force or Effort.HIGH]
         if not reason and parameters.effort is not None and parameters.effort not in model.efforts:
-            kept = _LEVELS[parameters.effort]
+            kept = EFFORTS[parameters.effort]
             words = f"{model.name} does not know the effort “{kept}”, so its usual is used; your choice is kept."
         self._effort_words.setText(words)
         self._efforts.setAccessibleDescription(words)
