@@ -14,7 +14,7 @@ from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.model import Model
-from turbodesk.chat.parts import Text
+from turbodesk.chat.parts import Text, Thinking, ToolResult, ToolUse
 from turbodesk.rendering import to_html
 
 
@@ -90,3 +90,16 @@ def test_attachments_are_named_above_the_words_they_came_with() -> None:
     message = user_message("Look", None, [picture.part, paper.part])
     text = turn_markdown(Turn("You", message))
     assert text == "## You\n\n*Attached: picture “my\\_cat.png”, PDF “paper.pdf”*\n\nLook"
+
+
+def test_tools_are_told_in_a_line_and_thinking_is_left_out() -> None:
+    parts = (Thinking("secret thoughts"), Text("Let me see."), ToolUse("t1", "calculator", "{}"))
+    asking = Message("r", None, Role.ASSISTANT, tuple(Block(at, part) for at, part in enumerate(parts)), model="m")
+    given = (ToolResult("t1", "4 " * 300), ToolResult("t2", [{"type": "text", "text": "no # such"}], is_error=True))
+    results = Message("u", "r", Role.USER, tuple(Block(at, part) for at, part in enumerate(given)))
+    written = to_markdown(Transcript("T", "today", (Turn("Sonnet", asking), Turn("You", results))))
+    assert "secret" not in written
+    assert "Let me see.\n\n*Asked for the tool “calculator”*\n\n*The tool gave: 4 4" in written
+    assert "…*\n\n*The tool failed: no \\# such*" in written
+    assert "## You" not in written
+    assert len(written) < 450

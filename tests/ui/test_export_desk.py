@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from tests.ui.seen import shown_text
 from tests.ui.test_desk import Seat, seated
+from turbodesk.app.commands import SAVE_MARKDOWN
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Scene = Callable[[Seat], Awaitable[None]]
@@ -55,6 +57,29 @@ def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -
         await seat.until(lambda: not is_busy(seat))
         assert (tmp_path / "talk.pdf").read_bytes().startswith(b"%PDF-")
         assert "Saved “talk.pdf”" in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_a_chat_is_saved_as_markdown(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Tell me about tables: a/b?")
+        seat.desk.actions[SAVE_MARKDOWN].trigger()
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        assert Path(dialog.selectedFiles()[0]).name == "Tell me about tables a b.md"
+        dialog.fileSelected.emit(str(tmp_path / "talk.md"))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        written = (tmp_path / "talk.md").read_text(encoding="utf-8")
+        assert written.startswith("# Tell me about tables: a/b?\n\n*")
+        assert "\n\n## You\n\nTell me about tables: a/b?\n\n## " in written
+        assert "Saved “talk.md”" in shown_text(seat.window)
+        seat.desk._late.export.write_markdown(seat.desk.pane.chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
+        await seat.until(lambda: not is_busy(seat))
+        assert "“talk.md” could not be saved in" in shown_text(seat.window)
+        assert sorted(os.listdir(tmp_path)) == ["folder", "talk.md"], "nothing half written is left"
 
     play(scene)
 

@@ -24,6 +24,7 @@ class Desk(Protocol):
     def copy_markdown(self) -> None: ...
     def copy_conversation(self) -> None: ...
     def save_pdf(self) -> None: ...
+    def save_markdown(self) -> None: ...
     def print_chat(self) -> None: ...
     def rename(self) -> None: ...
     def delete(self) -> None: ...
@@ -107,6 +108,9 @@ COPY_CONVERSATION = Command(
 )
 SAVE_PDF = Command(
     "chat.pdf", "Save as PDF", Group.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
+)
+SAVE_MARKDOWN = Command(
+    "chat.markdown", "Save as Markdown", Group.CHAT, lambda desk: desk.save_markdown(), when=lambda now: now.saved
 )
 PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved)
 SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
@@ -198,6 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     DELETE,
     COPY_CONVERSATION,
     SAVE_PDF,
+    SAVE_MARKDOWN,
     PRINT,
     SEND,
     ATTACH,

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from turbodesk.app.live import LiveChat
+from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
+from turbodesk.chat.parts import ToolResult, ToolUse
+from turbodesk.chat.turns import is_results
 from turbodesk.rendering import to_html
 
 PORTION = 100
 """Messages read from disk at a time."""
 YOU = "You"
+_RESULT = 200
+"""Characters of a tool's result that go into a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,51 @@ def markdown_head(transcript: Transcript) -> str:
 
 def turn_markdown(turn: Turn) -> str:
     """Return one message under its heading. What it left open is closed, so that it swallows nothing after it."""
-    attached = f"*{_one_line(line)}*\n\n" if (line := attached_line(turn.message)) else ""
-    return f"## {_one_line(turn.speaker)}\n\n{attached}{closed(turn.message.text)}".rstrip("\n")
+    message = turn.message
+    attached = f"*{_one_line(line)}*" if (line := attached_line(message)) else ""
+    tools = [f"*{_one_line(line)}*" for line in tool_lines(message)]
+    parts = [attached, closed(message.text), *tools]
+    if not is_results(message):  # what a tool gave is nobody's turn
+        parts.insert(0, f"## {_one_line(turn.speaker)}")
+    return "\n\n".join(part for part in parts if part).rstrip("\n")
+
+
+def save_markdown(transcript: Transcript, path: Path) -> None:
+    """Write a conversation as a Markdown file in UTF-8; thinking is left out. Takes a while: call it in a thread.
+
+    Raises:
+        StoreFailure: it cannot be written.
+    """
+    text = to_markdown(transcript).encode("utf-8", "replace")
+    write_new_file(path, lambda file: file.write(text))
+
+
+def tool_lines(message: Message) -> list[str]:
+    """Return a short line for each tool a message asked for and for each result in it."""
+    lines: list[str] = []
+    for part in message.parts:
+        if isinstance(part, ToolUse):
+            lines.append(f"Asked for the tool “{part.name}”")
+        elif isinstance(part, ToolResult):
+            said = _shortened(_said(part.content))
+            lines.append(
+                f"The tool {'failed' if part.is_error else 'gave'}: {said}" if said else "The tool gave nothing"
+            )
+    return lines
+
+
+def _said(content: object) -> str:
+    """Return the text of a tool's result, in either of the protocol's forms."""
+    if isinstance(content, str):
+        return content
+    blocks = content if isinstance(content, list | tuple) else []
+    texts = [block.get("text") for block in blocks if isinstance(block, Mapping)]
+    return " ".join(text for text in texts if isinstance(text, str))
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _RESULT else words[:_RESULT].rstrip() + "…"
 
 
 def attached_line(message: Message) -> str:

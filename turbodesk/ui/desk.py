@@ -219,6 +219,10 @@ class WindowDesk(QObject):
         if self.pane.chat is not None:
             self._late.export.save_pdf(self.pane.chat)
 
+    def save_markdown(self) -> None:
+        if self.pane.chat is not None:
+            self._late.export.save_markdown(self.pane.chat)
+
     def print_chat(self) -> None:
         if self.pane.chat is not None:
             self._late.export.print_chat(self.pane.chat)

@@ -1,4 +1,4 @@
-"""Takes the chat in front out of the program: onto paper, into a PDF file, onto the clipboard.
+"""Takes the chat in front out of the program: onto paper, into a PDF or Markdown file, onto the clipboard.
 
 One such work at a time, as a task that can be cancelled; when it takes longer than a moment, a small window says how
 far it has come. The window with the chat goes on working meanwhile.
@@ -6,6 +6,7 @@ far it has come. The window with the chat goes on working meanwhile.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog
 
-from turbodesk.app.export import Transcript, file_name, take_transcript
+from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
 from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.errors import Failure, FailureNote
@@ -36,7 +37,7 @@ Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, No
 
 
 class ExportDesk(QObject):
-    """Print, "Save as PDF" and "Copy conversation"."""
+    """Print, "Save as PDF", "Save as Markdown" and "Copy conversation"."""
 
     def __init__(self, house: House, parts: Parts, tell: Callable[[FailureNote], None]) -> None:
         super().__init__()
@@ -50,14 +51,31 @@ class ExportDesk(QObject):
 
     def save_pdf(self, chat: LiveChat) -> None:
         """Ask for a file, and write the conversation into it."""
+        self._ask(chat, "PDF", ".pdf", self.write_pdf)
+
+    def save_markdown(self, chat: LiveChat) -> None:
+        """Ask for a file, and write the conversation into it as Markdown."""
+        self._ask(chat, "Markdown", ".md", self.write_markdown)
+
+    def _ask(self, chat: LiveChat, form: str, suffix: str, write: Callable[[LiveChat, Path], None]) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        offered = Path(folder or Path.home()) / file_name(chat.conversation.title, ".pdf")
-        dialog = QFileDialog(self._parts.window, "Save as PDF", str(offered), "PDF (*.pdf)")
+        offered = Path(folder or Path.home()) / file_name(chat.conversation.title, suffix)
+        dialog = QFileDialog(self._parts.window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
+        dialog.setDefaultSuffix(suffix[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write_pdf(chat, Path(name)))
+        dialog.fileSelected.connect(lambda name: write(chat, Path(name)))
         dialog.open()
+
+    def write_markdown(self, chat: LiveChat, path: Path) -> None:
+        """Write the conversation to a Markdown file."""
+
+        async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+            await asyncio.to_thread(save_markdown, transcript, path)
+            self._saved_at = path
+            self._toast.tell(f"Saved “{path.name}”", "Open")
+
+        self._begin(chat, "Saving the conversation", save)
 
     def write_pdf(self, chat: LiveChat, path: Path) -> None:
         """Write the conversation to a PDF file."""

@@ -15,6 +15,8 @@ from turbodesk.ui.theme import Space
 
 _ROWS = 5
 """Shown at most without scrolling."""
+_TITLE = 48
+"""Characters of a title, so that the day beside it is always seen."""
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -64,7 +66,8 @@ class DeletedChats(QWidget):
         self._list.clear()
         for one in deleted:
             day = dt.datetime.fromtimestamp(one.deleted_at / 1000)
-            item = QListWidgetItem(f"{one.title}, deleted {day.day} {day:%b %Y}")
+            item = QListWidgetItem(f"{_short(one.title)}, deleted {day.day} {day:%b %Y}")
+            item.setToolTip(one.title)
             item.setData(_ID, one.conversation_id)
             self._list.addItem(item)
         self._list.setCurrentRow(min(max(at, 0), len(deleted) - 1))
@@ -107,3 +110,7 @@ class DeletedChats(QWidget):
         self._list.setEnabled(True)
         height = self._list.sizeHintForRow(0) if count else 0
         self._list.setFixedHeight(min(count, _ROWS) * height + 2 * self._list.frameWidth() + Space.XS)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else title[:_TITLE].rstrip() + "…"
