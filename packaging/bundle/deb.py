@@ -88,6 +88,9 @@ def _write_control(build: Build, stage: Path, needed: depends.Depends, architect
     (folder / "control").write_text(text, encoding="utf-8")
     sums = (f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(stage)}\n" for path in files)
     (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
+    farewell = folder / "postrm"
+    farewell.write_bytes(project.AFTER_REMOVAL.read_bytes())
+    farewell.chmod(0o755)
 
 
 def _settle_permissions(stage: Path) -> None:

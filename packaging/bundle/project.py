@@ -13,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout, or the unpacked source archive."""
+AFTER_REMOVAL = ROOT / "packaging" / "linux" / "after-removal"
+"""The script that the packages of Linux run when they are removed."""
 
 APP_ID = "io.github.turbodesk.TurboDesk"
 """Names the desktop entry, the AppStream file, the icons and the macOS bundle; `ui/application.py` says it to Qt."""

@@ -53,6 +53,7 @@ def configuration(build: Build, stage: Path, needed: depends.Depends) -> dict[st
         "depends": needed.rpm(),
         "recommends": ["xdg-desktop-portal", *needed.rpm_recommends()],
         "contents": contents(stage),
+        "scripts": {"postremove": str(project.AFTER_REMOVAL)},
         "rpm": {"compression": "zstd:19", "group": "Applications/Internet", "summary": project.SUMMARY},
     }
 

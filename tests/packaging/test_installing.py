@@ -99,3 +99,12 @@ def test_every_file_is_given_the_builds_date(build: Build, tmp_path: Path, qapp:
     layout.lay_out(build, tmp_path / "usr", channel="deb")
     layout.settle_times(build, tmp_path / "usr")
     assert {int(path.lstat().st_mtime) for path in (tmp_path / "usr").rglob("*")} == {build.epoch}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_end"), [("remove", True), ("0", True), ("upgrade", False), ("1", False), ("purge", False)]
+)
+def test_a_removed_package_says_what_stays_and_an_update_says_nothing(said: str, is_end: bool) -> None:
+    done = subprocess.run(["sh", str(project.AFTER_REMOVAL), said], capture_output=True, text=True, check=True)
+    assert ("~/.local/share/TurboDesk" in done.stdout) is is_end
+    assert ("key store" in done.stdout) is is_end
