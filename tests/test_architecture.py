@@ -24,6 +24,8 @@ LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 USUAL_MODULE = 150
 """The median's limit, in lines: most modules fit on a few screens."""
+LONG_MODULE = 300
+"""Nine of ten modules are not longer."""
 
 NAMES_THAT_SAY_NOTHING = re.compile(r"(Manager|Helper|Util|Utils|Handler|Controller|Data|Info|Misc)$")
 MODULES_THAT_SAY_NOTHING = re.compile(r"(^|_)(managers?|helpers?|utils?|handlers?|controllers?|data|info|misc|common)$")
@@ -42,6 +44,7 @@ STATIC_DIALOGS = {
     "QFontDialog": {"getFont"},
 }  # fmt: skip
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}
+OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py"}
 BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
 
 
@@ -113,6 +116,7 @@ def test_modules_and_functions_stay_short() -> None:
 def test_most_modules_fit_on_a_few_screens() -> None:
     lengths = [len(text.splitlines()) for text, _ in sources().values()]
     assert statistics.median(lengths) <= USUAL_MODULE
+    assert statistics.quantiles(lengths, n=10)[-1] <= LONG_MODULE
 
 
 def test_names_say_something() -> None:
@@ -157,6 +161,45 @@ def test_each_dependency_has_its_reason() -> None:
         number = next(index for index, line in enumerate(lines) if line.strip() == f'"{dependency}",')
         if not lines[number - 1].lstrip().startswith("#"):
             found.append(f"pyproject.toml:{number + 1}: {dependency} has no reason above it")
+    none_of(found)
+
+
+def test_developers_dependencies_have_theirs_too() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    groups = tomllib.loads(text)["dependency-groups"]
+    lines = text.splitlines()
+    found = []
+    for dependency in (one for group in groups.values() for one in group):
+        line = next(line for line in lines if line.lstrip().startswith(f'"{dependency}",'))
+        if "#" not in line:
+            found.append(f"pyproject.toml: {dependency} has no reason beside it")
+    none_of(found)
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    declared = {
+        target.id
+        for node in ast.walk(sources()["turbodesk/settings.py"][1])
+        if isinstance(node, ast.AnnAssign | ast.Assign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Call)
+    }
+    used = {
+        node.id
+        for path, (_, tree) in sources().items()
+        if path != "turbodesk/settings.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name)
+    }
+    none_of([f"turbodesk/settings.py: nothing reads {name}" for name in sorted(declared - used) if name.isupper()])
+
+
+def test_every_task_has_an_owner() -> None:
+    found = [
+        f"{at(path, node)}: a task of nobody's; a Scope starts tasks"
+        for path, node in nodes()
+        if isinstance(node, ast.Attribute) and node.attr in ("create_task", "ensure_future") and path not in OWNS_TASKS
+    ]
     none_of(found)
 
 

@@ -1,7 +1,7 @@
 """Gives every conversation its gateway: one of the person's with its key, or the demo.
 
-The gateway's client brings httpx with it, which costs a tenth of a second to import; it is imported when the first
-reply or check asks for it, or by `warm_up` once the window stands.
+The gateway's client brings httpx with it, which costs a tenth to a third of a second to import; it is imported
+when the first reply or check asks for it, or by `warm_up` once the window stands.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tells of most messages, without rendering them, that words looked for do not stand in them.
 
-Rendering a message takes a hundred times as long as looking through its source. What is read differs from the source
+Rendering a message takes some fifty times as long as looking through its source. What is read differs from the source
 by marks that are gone and blanks that are others, so letters and digits that follow one another on the page follow one
 another in the source too, with nothing but marks and blanks between them. Two sorts of constructs are different. Some
 take letters out of a line: the address of a link, a tag. There it is enough that the words begin before one. Some put
