@@ -44,7 +44,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", action="store_true", help="try it without a key: replies come from a built-in demo")
     parser.add_argument("--new-chat", action="store_true", help="begin a new chat, in the window that is open if any")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep conversations and settings in DIR")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep chats and settings in DIR")
     parser.add_argument("--gateway", metavar="URL", help="talk to this gateway, for this run")
     parser.add_argument("--self-test", action="store_true", help="check that everything works here, print it as JSON")
     parser.add_argument("--version", action="version", version=f"TurboDesk {__version__}")

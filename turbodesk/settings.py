@@ -117,7 +117,7 @@ READING_WIDTH = Setting(
     "reading.width",
     760,
     "Width of the text",
-    "How wide the lines of a conversation may get. Lines of some 90 letters are the easiest to read.",
+    "How wide the lines of a chat may get. Lines of some 90 letters are the easiest to read.",
     choices=((640, "Narrow"), (760, "Normal"), (960, "Wide"), (0, "Full")),
 )
 """In pixels at 100 % text; 0: as wide as the window."""

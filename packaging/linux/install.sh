@@ -32,7 +32,7 @@ remove() {
     shared_files | while read -r file; do rm -f "$prefix/$file"; done
     rm -rf "$program" "$program.new" "$program.old"
     refresh_menu
-    say "TurboDesk is removed. Your conversations and settings are still in ${XDG_DATA_HOME:-$HOME/.local/share}/TurboDesk;"
+    say "TurboDesk is removed. Your chats and settings are still in ${XDG_DATA_HOME:-$HOME/.local/share}/TurboDesk;"
     say "delete that folder if you want them gone. Your key is in your system's key store, under \"TurboDesk\"."
 }
 

@@ -76,7 +76,7 @@ async def test_all_messages_are_read_though_few_are_in_memory(house: House) -> N
 
 def test_a_title_becomes_a_file_name_everywhere() -> None:
     assert file_name('What is "a/b" <c>?', ".pdf") == "What is a b c.pdf"
-    assert file_name(" .. ", ".pdf") == "Conversation.pdf"
+    assert file_name(" .. ", ".pdf") == "Chat.pdf"
     assert len(file_name("long " * 100, ".pdf")) < 90
 
 

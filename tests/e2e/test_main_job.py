@@ -87,7 +87,7 @@ def _chooses_a_model_and_reads_a_reply(person: Person, gateway: Gateway) -> None
     assert not desktop.find(contains="The very end."), "the reply was shown only when it was complete"
     desktop.wait_for(contains="The very end.")
     desktop.wait_until_gone("Stop", role="push button")
-    desktop.wait_for("Conversations")
+    desktop.wait_for("Chats")
     assert any("Haiku 4.5" in said or "eply" in said for said in desktop.announcements())
     request = gateway.requests()[-1]
     assert "haiku-4-5" in request["body"]

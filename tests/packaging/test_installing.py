@@ -46,7 +46,7 @@ def test_it_installs_and_removes_itself_without_a_trace(unpacked: Path, tmp_path
     installer = local / "lib" / "turbodesk"
     removed = run(installer, home, "--remove")
     assert removed.returncode == 0, removed.stderr
-    assert "Your conversations and settings are still in" in removed.stdout
+    assert "Your chats and settings are still in" in removed.stdout
     left = [path for path in home.rglob("*") if path.is_file() or path.is_symlink()]
     assert left == [theirs]
 

@@ -133,7 +133,7 @@ async def test_only_the_owner_reads_the_files(database: Database, path: Path) ->
 async def test_a_second_program_is_kept_off(database: Database, path: Path) -> None:
     with pytest.raises(StoreInUse) as caught:
         await Database.open(path)
-    assert caught.value.note.sentence == "TurboDesk is already running with these conversations."
+    assert caught.value.note.sentence == "TurboDesk is already running with these chats."
 
 
 async def test_the_lock_ends_with_the_database(path: Path) -> None:

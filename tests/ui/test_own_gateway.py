@@ -189,7 +189,7 @@ def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> 
         chat.tune(replace(chat.conversation.parameters, tools=("calculator",)))
         await seat.says("What is it?")
         await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
-        press(button(seat.window, "Always in this conversation: Calculator"), Qt.Key.Key_Space)
+        press(button(seat.window, "Always in this chat: Calculator"), Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
         seat.desk.tune()
         assert "Calculator runs without asking in this chat." in shown_text(seat.window)

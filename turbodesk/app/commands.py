@@ -104,7 +104,7 @@ DELETE = Command(
     "chat.delete", "Delete", Group.CHAT, lambda desk: desk.delete(), "Ctrl+Shift+Backspace", lambda now: now.saved
 )
 COPY_CONVERSATION = Command(
-    "chat.copy", "Copy conversation", Group.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
+    "chat.copy", "Copy chat", Group.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
 )
 SAVE_PDF = Command(
     "chat.pdf", "Save as PDF", Group.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved

@@ -166,4 +166,4 @@ _LONGEST_NAME = 80
 def file_name(title: str, suffix: str) -> str:
     """Return a name for a file with a conversation that every system takes."""
     name = " ".join(_UNFIT.sub(" ", title).split())[:_LONGEST_NAME].strip(" .")
-    return f"{name or 'Conversation'}{suffix}"
+    return f"{name or 'Chat'}{suffix}"

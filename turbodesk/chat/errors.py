@@ -173,7 +173,7 @@ class CertificateRefused(GatewayFailure):
 class GatewayGone(GatewayFailure):
     kind = "gateway-gone"
     sentence = "The gateway of this chat has been removed from Settings."
-    advice = "Choose another gateway for it; nothing of the conversation is lost."
+    advice = "Choose another gateway for it; nothing of the chat is lost."
     remedy = Remedy.CHOOSE_GATEWAY
 
 
@@ -208,13 +208,13 @@ class OutOfCredit(GatewayFailure):
 class ModelUnavailable(GatewayFailure):
     kind = "model-unavailable"
     sentence = "The gateway does not offer this model."
-    advice = "Choose another model; nothing of the conversation is lost."
+    advice = "Choose another model; nothing of the chat is lost."
     remedy = Remedy.CHOOSE_MODEL
 
 
 class TooLarge(GatewayFailure):
     kind = "too-large"
-    sentence = "The conversation is too long for this model."
+    sentence = "The chat is too long for this model."
     advice = "Start a new chat, or choose a model that takes more."
     remedy = Remedy.NEW_CHAT
 
@@ -266,30 +266,30 @@ class StoreFailure(Failure):
     """The database or the settings file."""
 
     kind = "store-failure"
-    sentence = "Conversations could not be read or saved."
+    sentence = "Chats could not be read or saved."
 
 
 class StoreTooNew(StoreFailure):
     kind = "store-too-new"
-    sentence = "The conversations were written by a newer TurboDesk and were left untouched."
+    sentence = "The chats were written by a newer TurboDesk and were left untouched."
     advice = "Update TurboDesk to see them; until then a separate file is used."
 
 
 class StoreDamaged(StoreFailure):
     kind = "store-damaged"
-    sentence = "The conversations could not be read; the damaged file was set aside, not changed."
+    sentence = "The chats could not be read; the damaged file was set aside, not changed."
     advice = "TurboDesk works on with a new file."
 
 
 class StoreUnwritable(StoreFailure):
     kind = "store-unwritable"
-    sentence = "Conversations cannot be saved: the disk is full or the folder is read-only."
+    sentence = "Chats cannot be saved: the disk is full or the folder is read-only."
     advice = "Free some space; TurboDesk keeps everything in memory until it closes."
 
 
 class StoreInUse(StoreFailure):
     kind = "store-in-use"
-    sentence = "TurboDesk is already running with these conversations."
+    sentence = "TurboDesk is already running with these chats."
     advice = "Use the window that is open, or close it first."
 
 

@@ -170,7 +170,7 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
         )
     kind = _by_numbers(complaint.error_type, status)
     if status == 413:
-        return kind, "The conversation is larger than the gateway takes in one request."
+        return kind, "The chat is larger than the gateway takes in one request."
     return kind, ""
 
 

@@ -204,7 +204,7 @@ class _Connection(aiosqlite.Connection):
         self._doubt()
         failure = StoreDamaged(
             str(error),
-            sentence="The file of conversations is damaged, so nothing more is written to it.",
+            sentence="The file of chats is damaged, so nothing more is written to it.",
             advice="Close TurboDesk and start it again: it keeps the damaged file and begins a new one.",
         )
         self._tell(failure.note)
@@ -278,6 +278,6 @@ def _why_unwritable(error: Exception) -> StoreUnwritable:
         return StoreUnwritable(str(error))
     return StoreUnwritable(
         str(error),
-        sentence="Conversations cannot be saved: another program is using their file.",
+        sentence="Chats cannot be saved: another program is using their file.",
         advice="Close that program; TurboDesk keeps everything in memory and saves it when it closes.",
     )

@@ -72,9 +72,7 @@ def verified_copy(connection: sqlite3.Connection, path: Path, version: int) -> P
     finally:
         target.close()
     if found:
-        raise StoreFailure(
-            "\n".join(found), sentence="A copy of the conversations could not be made before updating them."
-        )
+        raise StoreFailure("\n".join(found), sentence="A copy of the chats could not be made before updating them.")
     descriptor = os.open(copy, os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -96,7 +96,7 @@ def _open(path: Path, steps: Sequence[Step]) -> Ready:
             beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
             note = StoreTooNew(
                 f"Left untouched: {path}\nIn use: {beside}",
-                sentence=f"The conversations in {path.name} were written by a newer TurboDesk and were left untouched.",
+                sentence=f"The chats in {path.name} were written by a newer TurboDesk and were left untouched.",
                 advice=f"Update TurboDesk to see them; until then {beside.name} is used.",
             ).note
             return replace(_open(beside, steps), notice=note, set_aside=path)
@@ -108,7 +108,7 @@ def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     aside = set_aside(path)
     note = StoreDamaged(
         f"Set aside: {aside}\nIn use: {path}\n{detail}",
-        sentence=f"The conversations in {path.name} could not be read; the damaged file was set aside.",
+        sentence=f"The chats in {path.name} could not be read; the damaged file was set aside.",
         advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
     ).note
     return replace(_migrated(path, steps), notice=note, set_aside=aside)
@@ -128,7 +128,7 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
             raise  # `prepare` goes on in memory; or the stand-in fails as well: a defect, and no reason for another
         note = StoreFailure(
             f"Left as it was: {path}\nIn use: {beside}\n{error}",
-            sentence=f"The conversations in {path.name} could not be brought up to date and were left as they were.",
+            sentence=f"The chats in {path.name} could not be brought up to date and were left as they were.",
             advice=f"Until this is cured, {beside.name} is used.",
         ).note
         return replace(_open(beside, steps), notice=note, set_aside=path)

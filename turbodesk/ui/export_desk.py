@@ -29,15 +29,13 @@ if TYPE_CHECKING:
 PATIENCE_MS = 600
 """How long a work takes before anything is said about it."""
 _TASK = "export"
-_NO_PRINTER = FailureNote(
-    "no-printer", "No printer is set up on this computer.", "Save the conversation as PDF instead."
-)
+_NO_PRINTER = FailureNote("no-printer", "No printer is set up on this computer.", "Save the chat as PDF instead.")
 
 Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, None]]
 
 
 class ExportDesk(QObject):
-    """Print, "Save as PDF", "Save as Markdown" and "Copy conversation"."""
+    """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
 
     def __init__(self, house: House, parts: Parts, tell: Callable[[FailureNote], None]) -> None:
         super().__init__()
@@ -47,7 +45,7 @@ class ExportDesk(QObject):
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
-        self._begin(chat, "Copying the conversation", self._copy)
+        self._begin(chat, "Copying the chat", self._copy)
 
     def save_pdf(self, chat: LiveChat) -> None:
         """Ask for a file, and write the conversation into it."""
@@ -75,7 +73,7 @@ class ExportDesk(QObject):
             self._saved_at = path
             self._toast.tell(f"Saved “{path.name}”", "Open")
 
-        self._begin(chat, "Saving the conversation", save)
+        self._begin(chat, "Saving the chat", save)
 
     def write_pdf(self, chat: LiveChat, path: Path) -> None:
         """Write the conversation to a PDF file."""
@@ -123,7 +121,7 @@ class ExportDesk(QObject):
         from turbodesk.ui.conversation_clipboard import conversation_mime
 
         QGuiApplication.clipboard().setMimeData(await conversation_mime(transcript, progress))
-        self._toast.tell("Conversation copied")
+        self._toast.tell("Chat copied")
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
         """Start a work; a second one while the first is under way brings that one's window to the front instead."""

@@ -40,7 +40,7 @@ def composer() -> Composer:
 
 
 PARTS = {
-    sidebar: ["New chat", "Search", "Conversations", "Settings"],
+    sidebar: ["New chat", "Search", "Chats", "Settings"],
     header: ["Title: Title", "Model", "Tune", "Menu"],
     composer: ["Message", "Send"],
 }

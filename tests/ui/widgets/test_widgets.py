@@ -128,7 +128,7 @@ def test_a_title_keeps_its_font_when_it_finds_its_parent(qapp: QApplication, roo
 
 def test_a_notice_with_nothing_to_do_has_no_button(room: QWidget) -> None:
     made, _ = toast(room)
-    made.tell("Conversation copied")
+    made.tell("Chat copied")
     assert made.isVisible()
     assert not made.findChildren(QPushButton)[0].isVisible()
     made.tell("Deleted", "Undo")

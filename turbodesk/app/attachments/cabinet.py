@@ -144,7 +144,7 @@ def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files
         return
     largest = max(needed, key=size)
     raise AttachmentRefused(
-        sentence=f"The pictures and files of this conversation come to {size_in_words(total)}; "
+        sentence=f"The pictures and files of this chat come to {size_in_words(total)}; "
         f"at most {size_in_words(MOST_BODY)} can be sent.",
         advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. Let fewer attachments "
         "go along in Tune, edit the message without it, or start a new chat.",

@@ -146,7 +146,7 @@ class OnboardingScreen(QScrollArea):
         inner.addSpacing(Space.XS)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self._heading)
-        about = note("Conversations with Claude, kept on your own computer.")
+        about = note("Chats with Claude, kept on your own computer.")
         about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(about)
         inner.addSpacing(Space.S)

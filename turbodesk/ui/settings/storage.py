@@ -42,7 +42,7 @@ class StoragePage(SettingsPage):
             caption("Folder", kind="label", buddy=self._path),
             row,
             self._size,
-            note("Conversations and settings stay on this computer. The key is not among them."),
+            note("Chats and settings stay on this computer. The key is not among them."),
             buttons,
         )
         self.deleted = DeletedChats()

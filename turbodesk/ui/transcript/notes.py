@@ -37,11 +37,11 @@ class Note:
 _STOPS = {
     "max_tokens": Note("The reply reached its length limit.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
     "model_context_window_exceeded": Note(
-        "The conversation has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
+        "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
     ),
     "pause_turn": Note("The model paused several times in mid-turn.", Remedy.CONTINUE),
     "content_filter": Note("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
-    "compaction": Note("The model stopped to shorten the conversation.", Remedy.CONTINUE),
+    "compaction": Note("The model stopped to shorten the chat.", Remedy.CONTINUE),
 }
 _REFUSALS = {
     "cyber": "computer security",

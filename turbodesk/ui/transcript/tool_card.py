@@ -164,7 +164,7 @@ class ToolCard(QFrame):
 
 _ANSWERS = {
     Answer.ONCE: "Allow once",
-    Answer.ALWAYS: "Always in this conversation",
+    Answer.ALWAYS: "Always in this chat",
     Answer.DENY: "Deny",
 }
 

@@ -19,9 +19,9 @@ _MOST_TOP_K = 500
 _USUAL_TOP_K = 40
 _LIVES = ((CacheLife.OFF, "Off"), (CacheLife.FIVE_MINUTES, "5 minutes"), (CacheLife.ONE_HOUR, "1 hour"))
 _LIFE_WORDS = {
-    CacheLife.OFF: "Every message pays for the whole conversation anew.",
-    CacheLife.FIVE_MINUTES: "The conversation so far stays ready for five minutes, and reading it again costs a tenth.",
-    CacheLife.ONE_HOUR: "Ready for an hour, for slow conversations. Keeping it costs twice the price of sending it.",
+    CacheLife.OFF: "Every message pays for the whole chat anew.",
+    CacheLife.FIVE_MINUTES: "The chat so far stays ready for five minutes, and reading it again costs a tenth.",
+    CacheLife.ONE_HOUR: "Ready for an hour, for slow chats. Keeping it costs twice the price of sending it.",
 }
 _USER_WORDS = (
     "Sent with each request (metadata.user_id), so that an operator can tell people apart. Left empty, none is sent."

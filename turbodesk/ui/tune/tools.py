@@ -36,7 +36,7 @@ class ToolsSection(TuneSection):
     """A switch for each tool, when to use them, and web search."""
 
     ask_each_time = Signal()
-    """The person takes back every "Always in this conversation"."""
+    """The person takes back every "Always in this chat"."""
 
     def __init__(self, tools: Sequence[ToolChoice]) -> None:
         super().__init__("Tools")
