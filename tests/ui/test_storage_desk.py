@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
 
 from tests.store.test_trash import holding
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, name_of, nameless, press, shown_text
 from tests.ui.test_desk import Seat, play
 from turbodesk.settings import EMPTY_TRASH
 from turbodesk.ui.settings import Section, SettingsDialog
@@ -93,3 +95,44 @@ def test_old_ones_go_by_themselves_unless_told_otherwise(play: Play) -> None:
         assert [one.title for one in await trash.deleted()] == ["Hello xylophone"]
 
     play(scene)
+
+
+def test_everything_is_exported_and_imported_in_another_folder(play: Play, tmp_path: Path) -> None:
+    def asked(page: QWidget) -> QFileDialog | None:
+        return next((one for one in page.findChildren(QFileDialog) if one.isVisible()), None)
+
+    async def choose(seat: Seat, page: QWidget, words: str, file: str) -> str:
+        press(button(page, words), Qt.Key.Key_Space)
+        await seat.until(lambda: asked(page))
+        dialog = asked(page)
+        assert dialog is not None
+        name = Path(dialog.selectedFiles()[0]).name if dialog.selectedFiles() else ""
+        dialog.fileSelected.emit(str(tmp_path / file))
+        dialog.close()
+        await seat.until(lambda: button(page, words).isEnabled())
+        return name
+
+    async def out(seat: Seat) -> None:
+        await seat.says("Hello xylophone")
+        page = settings_page(seat)
+        name = await choose(seat, page, "Export everything…", "all.zip")
+        assert re.fullmatch(r"TurboDesk \d{4}-\d\d-\d\d\.zip", name)
+        assert "1 chat saved in “all.zip”." in shown_text(page)
+        await choose(seat, page, "Export everything…", "nowhere/all.zip")
+        assert "“all.zip” could not be saved in" in shown_text(page)
+        assert not nameless(page)
+        chat = seat.house.workspace.conversations()[0].id
+        seat.house.workspace.delete(chat)
+        await seat.house.new_trash().remove([chat])
+
+    async def back(seat: Seat) -> None:
+        assert seat.window.sidebar.titles() == []
+        page = settings_page(seat)
+        await choose(seat, page, "Import…", "all.zip")
+        assert "1 chat and 2 messages added." in shown_text(page)
+        assert seat.window.sidebar.titles() == ["Hello xylophone"]
+        (tmp_path / "bad.zip").write_text("no zip")
+        await choose(seat, page, "Import…", "bad.zip")
+        assert "“bad.zip” could not be read" in shown_text(page)
+
+    play(out, back)

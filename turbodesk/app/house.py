@@ -32,6 +32,7 @@ from turbodesk.store.secrets import Secrets
 from turbodesk.store.spending import Spending
 
 if TYPE_CHECKING:
+    from turbodesk.app.archive import Archive
     from turbodesk.app.search import Search
     from turbodesk.app.trash import Trash
 
@@ -71,6 +72,12 @@ class House:
         from turbodesk.app.search import Search
 
         return Search(self.database, self.scope.child("search"))
+
+    def new_archive(self) -> Archive:
+        """Make the way out and in for everything; a start does not load it."""
+        from turbodesk.app.archive import Archive
+
+        return Archive(self.database, self.workspace)
 
     def new_trash(self) -> Trash:
         """Make the door to deleted chats; a start does not load it."""

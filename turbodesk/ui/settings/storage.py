@@ -14,12 +14,16 @@ from turbodesk.ui.form import Segments, caption, explained, note
 from turbodesk.ui.settings.deleted import DeletedChats
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.transcript.announce import announce
 
 
 class StoragePage(SettingsPage):
-    """Folder and size, deleted chats, and whether to tell of new versions."""
+    """Folder and size, export and import, deleted chats, and whether to tell of new versions."""
 
     open_folder_requested = Signal()
+    export_requested = Signal()
+    import_requested = Signal()
+    """Answer both with `show_busy` and `show_outcome`."""
 
     def __init__(self) -> None:
         super().__init__("Data")
@@ -45,6 +49,26 @@ class StoragePage(SettingsPage):
             note("Chats and settings stay on this computer. The key is not among them."),
             buttons,
         )
+        self._export = QPushButton("Export everything…")
+        self._import = QPushButton("Import…")
+        self._outcome = note()
+        self._outcome.hide()
+        ways = QHBoxLayout()
+        ways.setSpacing(Space.S)
+        ways.addWidget(self._export)
+        ways.addWidget(self._import)
+        ways.addStretch(1)
+        self.add_block(
+            caption("Export and import", kind="label"),
+            note(
+                "All chats and their files in one zip file, without keys, for a copy or for another computer. "
+                "Importing adds chats and changes none that is newer here."
+            ),
+            ways,
+            self._outcome,
+        )
+        self._export.clicked.connect(self.export_requested)
+        self._import.clicked.connect(self.import_requested)
         self.deleted = DeletedChats()
         self._empties = QCheckBox(EMPTY_TRASH.label)
         self._empties.clicked.connect(lambda on: self.changed.emit(EMPTY_TRASH.key, on))
@@ -73,3 +97,18 @@ class StoragePage(SettingsPage):
         self._path.setCursorPosition(0)
         words = QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
         self._size.setText(f"{words} in use")
+
+    def show_busy(self, words: str) -> None:
+        """Say what is being done; meanwhile neither is offered."""
+        for button in (self._export, self._import):
+            button.setEnabled(False)
+        self._outcome.setText(words)
+        self._outcome.show()
+
+    def show_outcome(self, words: str) -> None:
+        """Say how it ended."""
+        for button in (self._export, self._import):
+            button.setEnabled(True)
+        self._outcome.setText(words)
+        self._outcome.setVisible(bool(words))
+        announce(self, words)

@@ -1,0 +1,147 @@
+"""Writes all conversations into one zip file that other programs can read, and another TurboDesk can take in.
+
+The file holds, all text in UTF-8:
+
+    turbodesk.json          {"format": "turbodesk-archive", "version": 1, "made_at": milliseconds since 1970, UTC}
+    conversations.jsonl     one conversation a line: the columns of `CONVERSATION`, by name
+    messages.jsonl          one message a line: the columns of `MESSAGE`; parents come before their children
+    attachments.jsonl       one attachment a line: "sha256", "media_type", "name"
+    attachments/<sha256>    the bytes of each
+
+A message hangs from the one whose id is its "parent_id"; "leaf_id" of its conversation names the end of the branch in
+front. "text" is its plain text in Markdown, "blocks" its content as the gateway gave it (form: rows.py). Times are
+milliseconds since 1970, UTC. There is no key in it, no setting, and nothing that was deleted.
+
+Why a connection of its own: it reads one state of the file from beginning to end, while others go on writing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from turbodesk.chat.ids import now_ms
+from turbodesk.store.rows import dump
+
+FORMAT, VERSION = "turbodesk-archive", 1
+ABOUT, CONVERSATIONS, MESSAGES, ATTACHMENTS = (
+    "turbodesk.json",
+    "conversations.jsonl",
+    "messages.jsonl",
+    "attachments.jsonl",
+)
+FOLDER = "attachments/"
+
+CONVERSATION = {
+    "id": "id",
+    "title": "text",
+    "titled_by_hand": "int",
+    "pinned": "int",
+    "folder": "text?",
+    "model": "text?",
+    "parameters": "json",
+    "gateway_id": "text",
+    "wire_id": "text",
+    "leaf_id": "id?",
+    "sent_from": "id?",
+    "allowed_tools": "json",
+    "draft": "text",
+    "draft_parts": "json",
+    "created_at": "int",
+    "active_at": "int",
+    "updated_at": "int",
+}
+"""The columns of a conversation and what each holds; `?`: or nothing."""
+MESSAGE = {
+    "id": "id",
+    "conversation_id": "id",
+    "parent_id": "id?",
+    "role": "text",
+    "status": "text",
+    "model": "text?",
+    "reported_model": "text?",
+    "wire_id": "text?",
+    "blocks": "json",
+    "text": "text",
+    "usage": "json",
+    "stop_reason": "text?",
+    "stop_sequence": "text?",
+    "stop_details": "json?",
+    "failure": "json?",
+    "created_at": "int",
+    "first_part_at": "int?",
+    "finished_at": "int?",
+    "updated_at": "int",
+}
+"""The same of a message."""
+
+
+def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Write the conversations of the database at `path` into `file`; return how many. Takes long: call it in a thread.
+
+    Ends early, with an unfinished file, when `goes_on` says no.
+
+    Raises:
+        sqlite3.Error, OSError: something cannot be read or written.
+    """
+    with (
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        connection.execute("BEGIN")
+        archive.writestr(ABOUT, dump({"format": FORMAT, "version": VERSION, "made_at": now_ms()}))
+        chats = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE deleted_at IS NULL ORDER BY id"
+        count = _write_lines(archive, CONVERSATIONS, (_told(CONVERSATION, row) for row in connection.execute(chats)))
+        columns = ", ".join(f"message.{name}" for name in MESSAGE)
+        messages = f"SELECT {columns} FROM message JOIN {_LIVE} WHERE message.deleted_at IS NULL ORDER BY message.id"
+        told = (_told(MESSAGE, row) for row in connection.execute(messages) if goes_on())
+        _write_lines(archive, MESSAGES, told)
+        _write_attachments(connection, archive, goes_on)
+    return count
+
+
+def _write_attachments(connection: sqlite3.Connection, archive: zipfile.ZipFile, goes_on: Callable[[], bool]) -> None:
+    rows = connection.execute(_REFERRED_TO).fetchall()
+    lines = ({"sha256": sha256, "media_type": media_type, "name": name} for sha256, media_type, name in rows)
+    _write_lines(archive, ATTACHMENTS, lines)
+    for sha256, _, _ in rows:
+        if not goes_on():
+            return
+        (content,) = connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
+        archive.writestr(f"{FOLDER}{sha256}", content, zipfile.ZIP_STORED)  # pictures do not get smaller
+
+
+def _write_lines(archive: zipfile.ZipFile, name: str, lines: Iterable[dict[str, object]]) -> int:
+    count = 0
+    with archive.open(name, "w", force_zip64=True) as member:
+        for line in lines:
+            member.write(dump(line).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _told(kinds: dict[str, str], row: tuple[object, ...]) -> dict[str, object]:
+    pairs = zip(kinds.items(), row, strict=True)
+    return {name: _parsed(cell) if kind.startswith("json") else cell for (name, kind), cell in pairs}
+
+
+def _parsed(cell: object) -> object:
+    """Return JSON as what it means; damaged, as its text."""
+    try:
+        return json.loads(cell) if isinstance(cell, str) else cell
+    except (ValueError, RecursionError):
+        return cell
+
+
+_LIVE = "conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL"
+_REFERRED_TO = f"""SELECT sha256, media_type, name FROM attachment
+    WHERE EXISTS (SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}
+        WHERE link.sha256 = attachment.sha256)
+    OR EXISTS (SELECT 1 FROM conversation WHERE deleted_at IS NULL AND draft_parts <> '[]'
+        AND instr(draft_parts, sha256) > 0)
+    ORDER BY sha256"""
