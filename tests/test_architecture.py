@@ -194,6 +194,19 @@ def test_every_setting_is_read_somewhere() -> None:
     none_of([f"turbodesk/settings.py: nothing reads {name}" for name in sorted(declared - used) if name.isupper()])
 
 
+def test_people_read_of_chats() -> None:
+    """A conversation is a chat on screen: two names would be two things."""
+    found = []
+    for path, (_, tree) in sources().items():
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings are for us
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for node in texts if path.startswith("turbodesk/ui/") else ():
+            is_sentence = re.search(r"\bconversations?\b.* |.* \bconversations?\b", str(node.value), re.IGNORECASE)
+            if is_sentence and id(node) not in told:
+                found.append(f"{at(path, node)}: people call it a chat: {node.value!r}")
+    none_of(found)
+
+
 def test_every_task_has_an_owner() -> None:
     found = [
         f"{at(path, node)}: a task of nobody's; a Scope starts tasks"
