@@ -15,8 +15,9 @@ its text, and reading it costs as many pages as the message has.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from turbodesk.chat.found import Found
@@ -84,38 +85,37 @@ class Search:
                 for rowid, id_, chat, title, bm25 in rows
             ]
 
-        def found(connection: sqlite3.Connection, one: _Candidate) -> Found | None:
-            row = connection.execute(_SNIPPET, (OPEN, CLOSE, query.match, one.rowid)).fetchone()
-            return None if row is None else _found(one, str(row[0]))
-
         ranked = await self._database.read(candidates)
-        self.rows_read += len(ranked)
         best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)), limit)
-        self.rows_read += len(best)
-        return [
-            result
-            for result in await self._database.read(lambda connection: [found(connection, one) for one in best])
-            if result is not None
-        ]
+        self.rows_read += len(ranked) + len(best)
+        texts = await self._database.read(lambda connection: _snippets(connection, query, best)) if best else {}
+        return [_found(one, texts[one.rowid]) for one in best if one.rowid in texts]
 
     async def _by_scan(self, query: Wanted, limit: int) -> list[Found]:
         below, scanned = _NO_ROW, 0
         found: list[tuple[_Candidate, str]] = []
         while scanned < SCANNED and len(found) < limit * EACH:
-            rows = await self._portion(below)
-            for rowid, id_, chat, title, text in rows:
-                if has_all(text, query.words):
-                    found.append((_Candidate(rowid, id_, chat, title, 0.0), marked(text, query.words)))
-            scanned += len(rows)
-            if len(rows) < PORTION:
+            job = partial(_portion, words=query.words, below=below)
+            some, count, below = await self._database.read(job)
+            found += some
+            scanned += count
+            if count < PORTION:
                 break
-            below = rows[-1][0]
         self.rows_read += scanned
         texts = {one.rowid: text for one, text in found}
         return [_found(one, texts[one.rowid]) for one in _best([one for one, _ in found], limit)]
 
-    async def _portion(self, below: int) -> list[tuple[int, str, str, str, str]]:
-        return await self._database.read(lambda one: one.execute(_PORTION, (below, PORTION)).fetchall())
+
+def _portion(
+    connection: sqlite3.Connection, *, words: Sequence[str], below: int
+) -> tuple[list[tuple[_Candidate, str]], int, int]:
+    """Look through the messages before the row `below`: what has the words, how many there were, and the last row."""
+    found, count = [], 0
+    for rowid, id_, chat, title, text in connection.execute(_PORTION, (below, PORTION)):
+        count, below = count + 1, rowid
+        if has_all(text, words):
+            found.append((_Candidate(rowid, id_, chat, title, 0.0), marked(text, words)))
+    return found, count, below
 
 
 def weight(message_id: str, *, now: int) -> float:
@@ -144,6 +144,14 @@ def _best(ranked: Iterable[_Candidate], limit: int) -> list[_Candidate]:
     return list(islice(filter(has_room, ranked), limit))
 
 
+def _snippets(connection: sqlite3.Connection, query: Wanted, best: Sequence[_Candidate]) -> dict[int, str]:
+    """Return the words around the matches, by row. In one walk through the index: each costs as much as the search."""
+    rowids = [one.rowid for one in best]
+    statement = _SNIPPETS.replace("[rowids]", ",".join("?" * len(rowids)))
+    rows = connection.execute(statement, (*rowids, OPEN, CLOSE, query.match, min(rowids), max(rowids)))
+    return {rowid: text for rowid, text in rows if text is not None}
+
+
 def _found(one: _Candidate, text: str) -> Found:
     snippet, spans = cut(text)
     return Found(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
@@ -156,8 +164,8 @@ _CANDIDATES = """SELECT message.rowid, message.id, conversation.id, conversation
     CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message_text MATCH ? AND conversation.deleted_at IS NULL
     ORDER BY message_text.rowid DESC LIMIT ?"""
-_SNIPPET = """SELECT snippet(message_text, 0, ?, ?, ' ', 30) FROM message_text
-    WHERE message_text MATCH ? AND message_text.rowid = ?"""
+_SNIPPETS = """SELECT rowid, CASE WHEN rowid IN ([rowids]) THEN snippet(message_text, 0, ?, ?, ' ', 30) END
+    FROM message_text WHERE message_text MATCH ? AND rowid BETWEEN ? AND ?"""
 _PORTION = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.rowid < ? AND conversation.deleted_at IS NULL ORDER BY message.rowid DESC LIMIT ?"""
