@@ -10,6 +10,7 @@ import pytest
 from tests.app.conftest import House
 from tests.app.gateways import PAUSE, Step, spoken
 from tests.app.test_live import ended, talked
+from turbodesk.app import live
 from turbodesk.app.live import LiveChat
 from turbodesk.app.remedies import raise_limit, senseless, successor, use_successor
 from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, Answer, CallState
@@ -255,9 +256,11 @@ async def test_a_model_that_thinks_is_asked_in_words(house: House) -> None:
 async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(house: House) -> None:
     chat, _ = await asked(house, sums("1 + 1"), spoken("Better."))
     question = chat.ids()[0]
-    chat.edit(question, "  ")
+    old = chat.message(question)
+    assert old is not None
+    assert not chat.edit(old, "  ")
     assert not chat.is_replying
-    chat.edit(question, "Second\n")
+    assert chat.edit(old, "Second\n")
     await ended(chat)
     assert [one.text for one in house.gateway.requests[1].messages] == ["Second"]
     edited = chat.ids()[0]
@@ -267,6 +270,22 @@ async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(house
     found = await house.again(chat.conversation.id)
     assert list(found.ids()) == list(chat.ids())
     assert found.conversation.title == "What is it?"
+
+
+async def test_a_message_is_edited_though_it_left_the_memory_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await talked(house, ("one", "1"), ("two", "2"))
+    first = chat.ids()[0]
+    old = chat.message(first)
+    assert old is not None
+    monkeypatch.setattr(live, "KEPT_MESSAGES", 1)
+    chat = await house.again(chat.conversation.id)
+    assert chat.message(first) is None
+    house.gateway.scripts.append(spoken("1 again"))
+    assert chat.edit(old, "One")
+    await ended(chat)
+    assert [one.text for one in house.gateway.requests[-1].messages] == ["One"]
 
 
 async def test_the_oldest_turns_are_left_out_whole_and_come_back(house: House) -> None:

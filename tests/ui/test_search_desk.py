@@ -102,7 +102,9 @@ def test_a_version_that_is_not_shown_is_brought_onto_the_path(play: Play) -> Non
         assert chat is not None
         old = chat.ids()[0]
         chat.rename("Sea")
-        chat.edit(old, "Other words")
+        question = chat.message(old)
+        assert question is not None
+        assert chat.edit(question, "Other words")
         await seat.until(lambda: not chat.is_replying)
         assert old not in chat.ids()
         seat.key(Qt.Key.Key_F, CTRL | SHIFT)

@@ -223,16 +223,16 @@ class LiveChat:
         if question_id is not None:
             self._begin_reply(question_id)
 
-    def edit(self, message_id: str, text: str) -> None:
-        """Say something else in the place of a person's message, which is kept with all that followed it."""
-        old = self.message(message_id)
-        if self.is_replying or old is None or not text.strip() or message_id not in self._path:
-            return
+    def edit(self, old: Message, text: str) -> bool:
+        """Say something else in the place of a person's message, which is kept; False: not now, or not on the path."""
+        if self.is_replying or not text.strip() or old.id not in self._path:
+            return False
         kept = [part for part in old.parts if not isinstance(part, Text)]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
         self._around.history.save_message(self.conversation.id, question)
         self._begin_reply(question.id)
+        return True
 
     def go_on(self) -> None:
         """Ask the model to continue a reply that was broken off or paused.

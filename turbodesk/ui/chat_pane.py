@@ -54,7 +54,7 @@ class ChatPane(QObject):
         self._profiles = profiles
         self._tune: TunePanel | None = None
         self._heard: list[Subscription] = []
-        self._edited = ""
+        self._edited: Message | None = None
         """The id of the message that stands in the composer to be said differently."""
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
@@ -185,8 +185,10 @@ class ChatPane(QObject):
             if self._tune is not None:
                 self._tune.flush()
             if self._parts.composer.is_editing:
-                self._parts.composer.end_edit()
-                self.chat.edit(self._edited, text)
+                # The message itself and not its id: it may have left the memory while the person wrote.
+                if self._edited is not None and self.chat.edit(self._edited, text):
+                    self._edited = None
+                    self._parts.composer.end_edit()
                 return
             self.chat.send(text, self.chat.conversation.draft_parts)
             self._parts.composer.clear()
@@ -241,7 +243,7 @@ class ChatPane(QObject):
         """Put a person's message into the composer, to be said differently."""
         message = None if self.chat is None else self.chat.message(message_id)
         if message is not None and self.chat is not None and not self.chat.is_replying:
-            self._edited = message_id
+            self._edited = message
             self._parts.composer.begin_edit(message.text)
 
     def _answer(self, call_id: str, answer: Answer) -> None:
