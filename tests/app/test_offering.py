@@ -95,7 +95,7 @@ class TestOwnValues:
     def test_a_mistake_is_told_and_the_shipped_values_stay(self) -> None:
         merged = catalogue.merged(MODELS, [{"id": MODELS[0].id, "context": "lots"}])
         assert merged.models == MODELS
-        assert merged.mistakes == {MODELS[0].id: "context must be a number of tokens"}
+        assert merged.mistakes == {MODELS[0].id: "context must be a whole number above 0"}
 
     @given(
         st.dictionaries(

@@ -82,7 +82,7 @@ def test_it_reads_a_file_as_well_as_text(tmp_path: Path) -> None:
     [
         ('name = "Sonnet 4.6"', "", "claude-sonnet-4-6: name must be text"),
         ('name = "Sonnet 4.6"', 'name = " "', "name must be text"),
-        ("context = 1_000_000", "context = true", "context must be a number of tokens"),
+        ("context = 1_000_000", "context = true", "context must be a whole number above 0"),
         ("context = 1_000_000", "context = 0", "context must be"),
         ("context = 1_000_000", "context = 100", "must not decrease"),
         ('sampling = "one"', 'sampling = "some"', "some"),
