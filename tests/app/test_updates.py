@@ -146,5 +146,4 @@ async def test_who_is_asked_for(preferences: Preferences, wish: News, channel: s
 
 async def test_a_build_without_a_key_asks_nobody(preferences: Preferences) -> None:
     updates = Updates(preferences, "1.0", source=None, channel="source")
-    assert not updates.can_ask
     assert await updates.look() is None

@@ -85,15 +85,6 @@ def test_documents_and_results_count() -> None:
     assert estimate.of_part(Image({"type": "url", "url": "x"}), OLDER) == 1_568
 
 
-def test_an_estimate_is_corrected_by_what_was_counted_and_not_beyond_belief() -> None:
-    assert estimate.calibrated(1_000, estimated_before=500, counted=600) == 1_200
-    assert estimate.calibrated(1_000, estimated_before=500, counted=50_000) == 2_000
-    assert estimate.calibrated(1_000, estimated_before=500, counted=None) == 1_000
-    assert estimate.calibrated(1_000, estimated_before=0, counted=9) == 1_000
-
-
-def test_a_conversation_is_its_messages_and_its_system_prompt() -> None:
-    messages = [user_message("word " * 100, None)] * 3
-    alone = estimate.of_messages(messages, OLDER)
-    assert estimate.of_messages(messages, OLDER, system="word " * 100) > alone
-    assert estimate.of_messages([replace(messages[0], blocks=())], OLDER) == estimate.MESSAGE_OVERHEAD
+def test_a_message_without_words_is_what_stands_around_it() -> None:
+    empty = replace(user_message("word", None), blocks=())
+    assert estimate.of_message(empty, OLDER) == estimate.MESSAGE_OVERHEAD

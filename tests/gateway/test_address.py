@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.gateway.address import DEFAULT_URL, resolve
+from turbodesk.gateway.address import resolve
 from turbodesk.gateway.client import HttpGateway
+from turbodesk.settings import GATEWAY_URL
 
 
 @pytest.mark.parametrize(
@@ -83,4 +84,4 @@ def test_any_text_is_an_address_or_a_sentence(typed: str) -> None:
 
 
 def test_the_default_is_an_address() -> None:
-    assert resolve(DEFAULT_URL).messages_url == "https://gateway.theturbo.ai/v1/messages"
+    assert resolve(GATEWAY_URL.default).messages_url == "https://gateway.theturbo.ai/v1/messages"

@@ -40,7 +40,7 @@ def run(folder: Path, how: str) -> None:
 def found(folder: Path, log: str = "") -> Path | None:
     watch = CrashWatch(folder)
     try:
-        return watch.begin("1.2.4", log)
+        return watch.begin("1.2.4", lambda: log)
     finally:
         watch.end()
 

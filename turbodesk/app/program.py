@@ -27,7 +27,7 @@ class Program:
 def begun(folder: Path, logbook: Logbook) -> Iterator[Program]:
     """Watch over this run; an error that ends it becomes a report. Its data folder must be locked by then."""
     watch = CrashWatch(logbook.path.parent)
-    report = watch.begin(__version__, logbook.tail())
+    report = watch.begin(__version__, logbook.tail)
     well = False
     try:
         yield Program(folder, logbook, report)

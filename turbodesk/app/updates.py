@@ -119,11 +119,6 @@ class Updates:
         self._clock = clock
 
     @property
-    def can_ask(self) -> bool:
-        """Whether this build knows whom to ask."""
-        return self._source is not None
-
-    @property
     def is_on(self) -> bool:
         """Whether it asks."""
         wish = self._preferences.get(NEWS)

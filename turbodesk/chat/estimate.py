@@ -2,14 +2,15 @@
 
 The rules are those of the protocol, section 5: letters of most scripts come about 3.7 to a token, those of Chinese,
 Japanese and Korean about one; models since 4.7 make three tenths more of the same text; a picture costs its area. The
-error of one text may reach a third, so whoever has a count of the gateway's own corrects by it (`calibrated`).
+error of one text may reach a third, so `app.forecast` takes the gateway's own count of all that has one, and estimates
+only what came since.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.codec import block_from_part
@@ -70,11 +71,6 @@ def of_message(message: Message, model: Model) -> int:
     return math.ceil(MESSAGE_OVERHEAD + sum(of_part(part, model) for part in message.parts))
 
 
-def of_messages(messages: Iterable[Message], model: Model, *, system: str = "") -> int:
-    """Return about how many tokens a conversation is as input for `model`."""
-    return math.ceil(of_text(system) * factor(model)) + sum(of_message(message, model) for message in messages)
-
-
 def of_part(part: Part, model: Model) -> float:
     """Return about how many tokens a part is as input for `model`."""
     match part:
@@ -119,16 +115,6 @@ def _of_value(value: object, model: Model) -> float:
         case list() | tuple():
             return sum(_of_value(one, model) for one in value)
     return 1.0
-
-
-def calibrated(estimate: int, *, estimated_before: int, counted: int | None) -> int:
-    """Return `estimate` corrected by what the gateway counted (`counted`) where `estimated_before` had been estimated.
-
-    Corrections beyond half or double are not believed: then something was counted that is not in the estimate.
-    """
-    if not counted or estimated_before <= 0:
-        return estimate
-    return round(estimate * min(max(counted / estimated_before, 0.5), 2.0))
 
 
 def _of_image_source(source: JsonObject, model: Model) -> float:

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-DEFAULT_URL = "https://gateway.theturbo.ai"
-
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -14,6 +14,7 @@ import platform
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -34,10 +35,10 @@ class CrashWatch:
         self._folder = folder
         self._file: TextIO | None = None
 
-    def begin(self, version: str, log: str = "") -> Path | None:
+    def begin(self, version: str, log: Callable[[], str] = lambda: "") -> Path | None:
         """Watch from now on; return the report the last run left, or None.
 
-        `log` is the end of the last run's log, and becomes part of that report. A folder that cannot be written to
+        `log` gives the end of the last run's log, which becomes part of that report. A folder that cannot be written to
         is not watched over.
         """
         try:
@@ -68,7 +69,7 @@ class CrashWatch:
             with suppress(OSError):  # somebody looks into it; at the next start it says nothing
                 (self._folder / RUNNING).unlink()
 
-    def _left_over(self, log: str) -> Path | None:
+    def _left_over(self, log: Callable[[], str]) -> Path | None:
         file = self._folder / RUNNING
         if not file.is_file():
             return None
@@ -78,7 +79,7 @@ class CrashWatch:
         moment = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(file.stat().st_mtime))
         report = self._folder / f"crash-{moment}.txt"
         with file.open("a", encoding="utf-8") as more:
-            more.write(f"\n--- the end of its log ---\n{redacted(log)}")
+            more.write(f"\n--- the end of its log ---\n{redacted(log())}")
         os.replace(file, report)
         for old in sorted(self._folder.glob("crash-*.txt"), reverse=True)[KEPT:]:
             with suppress(OSError):

@@ -112,11 +112,6 @@ class MessageDocument(QTextDocument):
         """How many pieces never change any more."""
         return self._finished
 
-    @property
-    def finished_end(self) -> int:
-        """The position before which nothing changes any more."""
-        return self._starts[self._finished] - 1 if self._finished < len(self._pieces) else self._end()
-
     def reset(self) -> None:
         """Make the page empty."""
         self._finished = 0

@@ -68,14 +68,6 @@ class KeepsLine(Protocol):
 
 
 @runtime_checkable
-class KeepsClose(Protocol):
-    """A row that belongs together with the next one."""
-
-    gap_below: int
-    """Pixels between it and the next row; `height_changed` tells when it is another."""
-
-
-@runtime_checkable
 class HasSelection(Protocol):
     """A row whose text can be selected; the view keeps it alive while it is."""
 
