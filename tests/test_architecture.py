@@ -47,6 +47,8 @@ NESTED_LOOPS = {"exec", "exec_", "processEvents"}
 OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py"}
 BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
 
+OPENS_OUTSIDE = "turbodesk/ui/outside.py"
+
 
 @functools.cache
 def sources() -> dict[str, tuple[str, ast.Module]]:
@@ -137,6 +139,17 @@ def test_no_event_loop_inside_an_event_loop() -> None:
         static = STATIC_DIALOGS.get(owner.id, set()) if isinstance(owner, ast.Name) else set()
         if node.func.attr in NESTED_LOOPS | static:
             found.append(f"{at(path, node)}: {node.func.attr}() runs a nested event loop; open() and await instead")
+    none_of(found)
+
+
+def test_one_module_opens_addresses_and_files() -> None:
+    """Whoever else could, would open what a reply names: the guard would have to stand at each of them."""
+    opening = {"QDesktopServices", "webbrowser", "setOpenExternalLinks", "startfile"}
+    found = [
+        f"{at(path, node)}: only {OPENS_OUTSIDE} opens anything outside the program"
+        for path, node in nodes()
+        if path != OPENS_OUTSIDE and _named(node) & opening
+    ]
     none_of(found)
 
 
@@ -249,6 +262,15 @@ def _imported(node: ast.AST) -> set[str]:
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
         return {node.module.split(".")[0]}
     return set()
+
+
+def _named(node: ast.AST) -> set[str]:
+    """The names that an import, a name or an attribute stands for."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _is_docstring_alone(tree: ast.Module) -> bool:

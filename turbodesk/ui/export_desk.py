@@ -12,14 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog
 
 from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
 from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.ui.outside import show_file
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.widgets.toast import Toast
 
@@ -162,5 +163,5 @@ class ExportDesk(QObject):
     @cached_property
     def _toast(self) -> Toast:
         toast = self._parts.dressed(Toast(self._parts.transcript, theme=self._parts.theme))
-        toast.acted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved_at))))
+        toast.acted.connect(lambda: show_file(self._saved_at))
         return toast

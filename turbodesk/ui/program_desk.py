@@ -9,15 +9,14 @@ import asyncio
 import os
 import platform
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, qVersion
 
 from turbodesk import __version__, resources
 from turbodesk.app.house import House
 from turbodesk.app.program import Program
+from turbodesk.ui.outside import open_address, show_file
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class ProgramDesk(QObject):
 
     def _show_log(self) -> None:
         if self._program is not None:
-            _open(self._program.logbook.path)
+            show_file(self._program.logbook.path)
 
     def _raise(self, handover: Handover) -> None:
         if handover.token:
@@ -124,12 +123,6 @@ class ProgramDesk(QObject):
 
     def _act(self, action: str) -> None:
         if action == _REPORT and self._program is not None and self._program.report is not None:
-            _open(self._program.report)
+            show_file(self._program.report)
         elif action == _PAGE:
-            QDesktopServices.openUrl(QUrl(self._page))
-
-
-def _open(file: Path) -> None:
-    """Open `file` in whatever the system shows text with, or its folder where there is no such program."""
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+            open_address(self._page)

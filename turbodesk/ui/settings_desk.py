@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.house import House
@@ -15,6 +14,7 @@ from turbodesk.chat import left_out
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
+from turbodesk.ui.outside import show_file
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -181,4 +181,4 @@ class SettingsDesk(QObject):
             self._dialog.show_idle()
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._house.folder)))
+        show_file(self._house.folder)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from turbodesk.ui.transcript.pieces import Paragraph, Piece, Runs, Table, flat
@@ -62,11 +62,6 @@ def _misleads(text: str, honest: set[str]) -> bool:
         if host.rstrip(".") not in honest and host.rstrip(".").removeprefix("www.") not in honest:
             return True
     return False
-
-
-def open_outside(href: str) -> None:
-    """Have the system open a web or mail address; returns at once."""
-    QDesktopServices.openUrl(QUrl(href))
 
 
 class LinkQuestion(QMessageBox):

@@ -22,13 +22,14 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.outside import open_address
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.cut_line import CutLine
 from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.flow import GAP
-from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge, open_outside
+from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
 from turbodesk.ui.transcript.person_bar import PersonBar
 from turbodesk.ui.transcript.stack import Stack, paint_grounds, text_width
@@ -72,7 +73,7 @@ class MessageView(QWidget):
         text_percent: int = 100,
         model_name: str = "",
         prices: Prices | None = None,
-        open_link: Callable[[str], object] = open_outside,
+        open_link: Callable[[str], object] = open_address,
         open_panels: OpenPanels | None = None,
         album: Album | None = None,
         line_numbers: bool = False,
