@@ -20,6 +20,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "turbodesk"
+TESTS = ROOT / "tests"
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 USUAL_MODULE = 150
@@ -45,6 +46,8 @@ STATIC_DIALOGS = {
 }  # fmt: skip
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}
 OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py"}
+CITATION = re.compile(r"\bprotocol,(?: sections?)?\s+((?:\d+(?:\.\d+)?(?:,? (?:to|and) |, )?)+)")
+"""A rule of the wire cited by its number or numbers, as in "(protocol, 1.4 to 1.6)"."""
 BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
 
 OPENS_OUTSIDE = "turbodesk/ui/outside.py"
@@ -218,6 +221,23 @@ def test_people_read_of_chats() -> None:
             if is_sentence and id(node) not in told:
                 found.append(f"{at(path, node)}: people call it a chat: {node.value!r}")
     none_of(found)
+
+
+def test_every_rule_of_the_protocol_that_is_cited_can_be_read() -> None:
+    """A comment's "(protocol, 1.2)" is a heading in the docstring of `turbodesk/chat/protocol.py`."""
+    reference = ast.get_docstring(sources()["turbodesk/chat/protocol.py"][1]) or ""
+    written = set(re.findall(r"^(\d+(?:\.\d+)?) ", reference, re.MULTILINE))
+    tests = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
+    found, cited = [], set()
+    for path, text in {**{path: text for path, (text, _) in sources().items()}, **tests}.items():
+        for citation in CITATION.finditer(text):
+            numbers = set(re.findall(r"\d+(?:\.\d+)?", citation[1]))
+            cited |= numbers
+            found += [f"{path}: protocol, {number} stands nowhere" for number in sorted(numbers - written)]
+        if re.search(r"\(design, ", text) and path != "tests/test_architecture.py":
+            found.append(f"{path}: cites a document that nobody has")
+    none_of(found)
+    assert cited, "nothing is cited: has the way of citing changed?"
 
 
 def test_every_task_has_an_owner() -> None:

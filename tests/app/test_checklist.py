@@ -328,7 +328,7 @@ async def test_every_kind_of_block_goes_back_after_a_restart_as_it_came(tmp_path
 
 
 async def test_thinking_stays_behind_once_the_oldest_turns_do(house: House, server: GatewayServer) -> None:
-    """History: newer models bind thinking to all that went before (1.5)."""
+    """History: newer models bind thinking to all that went before (protocol, 1.5)."""
     server.script(default=streamed([THOUGHT, {"type": "text", "text": "Yes. " * 40}]))
     chat = chat_with(house, thinking=True, tools=())
     for question in ("One", "Two", "Three"):
@@ -362,7 +362,7 @@ async def test_a_refusal_and_a_reply_stopped_before_its_first_word_are_not_sent_
 async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
     house: House, server: GatewayServer, model: str, prefills: bool
 ) -> None:
-    """Parameters: the way to continue per model (2.4)."""
+    """Parameters: the way to continue per model (protocol, 2.4)."""
     server.script(
         streamed([{"type": "text", "text": "The quick "}], stop_reason="max_tokens"), default=Answer(text="brown fox.")
     )
@@ -376,7 +376,7 @@ async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
     assert ("interrupted" in last["content"][-1]["text"]) is not prefills
     assert reply.text == ("The quick" if prefills else "") + "brown fox."
     if prefills:
-        assert last["content"] == [{"type": "text", "text": "The quick"}], "no blank at its end (1.2)"
+        assert last["content"] == [{"type": "text", "text": "The quick"}], "no blank at its end (protocol, 1.2)"
 
 
 async def test_marks_stand_on_system_and_the_last_two_turns_and_are_never_stored(

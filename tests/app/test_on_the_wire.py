@@ -123,7 +123,9 @@ async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_
     assert unmarked(posted(server)[1].json["messages"][2]["content"]) == [denied]
     await said(chat, "Never mind")
     last = unmarked(posted(server)[2].json["messages"][-1]["content"])
-    assert last == [denied, {"type": "text", "text": "Never mind"}], "results come first in their message (1.2)"
+    assert last == [denied, {"type": "text", "text": "Never mind"}], (
+        "results come first in their message (protocol, 1.2)"
+    )
     assert b"toolu_2" not in posted(server)[2].body, "a call nobody answered is none that could be sent"
 
 

@@ -57,7 +57,7 @@ def streamed(
     details: Mapping[str, object] | None = None,
     **changes: object,
 ) -> Answer:
-    """An answer of these content blocks, each told in pieces as the protocol does (2.2)."""
+    """An answer of these content blocks, each told in pieces as the protocol does (protocol, 2.2)."""
     usage = {"input_tokens": 25, "output_tokens": 1}
     begun = {"id": "msg_bdrk_1", "type": "message", "role": "assistant", "model": "claude-x", "content": []}
     events: list[object] = [{"type": "message_start", "message": {**begun, "stop_reason": None, "usage": usage}}]

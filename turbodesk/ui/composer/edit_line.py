@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from turbodesk.ui.theme import Space, Theme
 
 COLUMN_WIDTH = 760
-"""The column of the conversation above, in device-independent pixels (design, section 4)."""
+"""The column of the conversation above, in device-independent pixels."""
 
 
 class EditLine(QWidget):

@@ -23,7 +23,7 @@ RADIUS_PANEL = 10
 """Corners of panels and bubbles, in device-independent pixels."""
 
 CODE_SIZE = 0.92
-"""Fixed fonts look larger than proportional ones of the same size (design, section 5)."""
+"""Fixed fonts look larger than proportional ones of the same size."""
 
 # Windows still answers "Courier New" when asked for its fixed font; every edition in use has one of these.
 _FIXED_FIRST = ("Cascadia Mono", "Consolas") if sys.platform == "win32" else ()

@@ -472,5 +472,5 @@ class Body(QTextBrowser):
         QGuiApplication.clipboard().setText(text)
 
     def loadResource(self, type_: int, name: QUrl | str) -> object:
-        """Serve nothing (design, section 5)."""
+        """Serve nothing: a page never loads anything, whatever a reply names."""
         return None

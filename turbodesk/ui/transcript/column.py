@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COLUMN = 760
-"""The widest a column of text gets, in pixels at 100 % text: some 90 characters (design, section 4)."""
+"""The widest a column of text gets, in pixels at 100 % text: some 90 characters, as many as are read with ease."""
 _SIDE, _SIDE_NARROW = 24, 16
 """Pixels left and right of the column; at least the width of a scroll bar, which may lie in them."""
 _NARROW = 600

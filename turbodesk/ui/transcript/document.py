@@ -97,7 +97,7 @@ class MessageDocument(QTextDocument):
         self.documentLayout().registerHandler(FORMULA, self.outlines)
 
     def loadResource(self, type_: int, name: object) -> object:
-        """Serve nothing: a page never loads anything (design, section 5)."""
+        """Serve nothing: a page never loads anything, whatever a reply names."""
         return None
 
     # What is shown

@@ -20,7 +20,7 @@ from turbodesk.ui.transcript.source import KeepsLine, Source
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 
 GAP = 24
-"""Pixels between two messages (design, section 4: spacing)."""
+"""Pixels between two messages."""
 MARGIN = 24
 """Pixels above the first message, and above a question that went to the top."""
 _TRIM_TO = MOST_ALIVE - 8

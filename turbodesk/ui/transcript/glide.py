@@ -8,7 +8,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 from PySide6.QtWidgets import QWidget
 
 LONGEST_MS = 120
-"""No motion lasts longer (design, section 4)."""
+"""No motion lasts longer: it shall explain where something went, and keep nobody waiting."""
 
 
 class Glide(QObject):

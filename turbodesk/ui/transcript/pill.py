@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from turbodesk.ui.theme.icons import tinted_icon
 
 _LIFT = 12
-"""Pixels between the pill and the lower edge of the view (design, section 4: spacing)."""
+"""Pixels between the pill and the lower edge of the view."""
 _ICON = 16
 
 

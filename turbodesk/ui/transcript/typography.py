@@ -19,7 +19,7 @@ CELL_PAD, CELL_PAD_X = 5, 10
 BAR_ROOM = 14
 """Pixels beneath a table that is scrolled sideways, for its bar: as much as there is between it and what follows."""
 LINE = 1.5
-"""Line height of the body over its font size (design, section 4)."""
+"""Line height of the body over its font size."""
 _HEADINGS = {"h1": 1.55, "h2": 1.3, "h3": 1.12, "h4": 1.0, "h5": 0.92, "h6": 0.92}
 _HEADING_LINE = 1.3
 _ABOVE = {"h1": 24, "h2": 24, "h3": 16, "h4": 16, "h5": 16, "h6": 16, "plain": 0}

@@ -1,0 +1,119 @@
+"""The rules of the wire that the program keeps, in one place: what "(protocol, 1.2)" in a comment refers to.
+
+This module holds no code. It is the reference for whoever changes what is sent or read: each rule has a number, and
+code that follows one cites it. `tests/test_architecture.py` sees to it that every number cited stands here.
+
+Where a rule comes from is in brackets: *documented* in the provider's public reference of the Messages API, seen in
+the *client* library that the provider publishes (`anthropic` on PyPI, whose types judge our bodies in
+`tests/gateway/test_official.py`), *gateway* for the documentation of TheTurbo's gateway, *reported* in public issue
+threads of programs that use it, *assumed* where nobody says and we chose. None of it was tried against the live
+gateway.
+
+1.0 Endpoint and version
+    `POST {address}/v1/messages` with `x-api-key`, JSON in, server-sent events out. `anthropic-version: 2023-06-01`:
+    the newer 2026-10-21 refuses temperature, top p and top k for every model [documented]. Unknown values of
+    `anthropic-beta` are refused, so none is sent unasked [reported].
+
+1.1 The body
+    Unknown keys are refused ("Extra inputs are not permitted"), so bodies are made from an allow-list [documented].
+    Each extra of the API may be refused by a gateway; one that is named in a refusal is left out and remembered
+    [assumed]. A stop sequence must not be blank [reported]. `metadata.user_id` has 256 characters at most [reported].
+    A blank system prompt is left out: an empty text block is refused [reported].
+
+1.2 Messages and blocks
+    No empty or blank text block. The first message is a person's. Every `tool_use` is answered by a `tool_result` in
+    the very next message, before anything else there. Thinking goes back as it came, with its signature, or not at
+    all; a turn that uses tools under manual thinking begins with its thought. A picture has 5 MB at most, counted in
+    base64; its media type must be that of its bytes. Pictures and documents stand before the words that ask about
+    them; several pictures are numbered [documented; the wording of refusals reported].
+
+1.3 Building a history
+    Blank text is dropped, messages left empty are dropped, neighbours of one role are merged; a reply that was broken
+    off keeps its whole blocks and its text, and loses a tool call without its end and a thought without its
+    signature [documented and assumed].
+
+1.4 Sampling
+    Temperature and top p go from 0 to 1; the gateway documents a temperature up to 2, the models behind it refuse
+    more than 1. Models of the generation 4.5 and 4.6 take one of the two, not both; from Opus 4.7 on none. With
+    thinking on, temperature stays unset and top p lies from 0.95 to 1; top k is refused [documented, reported].
+
+1.5 Thinking
+    `enabled` with a budget (at least 1,024 tokens, below `max_tokens`) up to 4.5; both ways in 4.6; `adaptive` alone
+    from 4.7 on, where the text is withheld unless `display: summarized` is asked for. Thinking of another model's
+    turn is left out. Newer models bind a thought to all that was said before it: after an edit, what follows is
+    sent without its thoughts. A forced choice of tools does not go with manual thinking [documented].
+
+1.6 Effort
+    `output_config.effort`: low to high from Opus 4.5 on, max from 4.6, xhigh from 4.7. Sending the default is the same
+    as sending nothing; a change of effort or of thinking spoils the cached beginning [documented].
+
+1.7 Tools
+    A name has 1 to 64 of letters, digits, underscore and hyphen. Fields after `input_schema` are newer than the
+    gateways and are not sent. A history that uses tools without defining them is refused [documented, reported].
+
+1.8 Prompt caching
+    At most four marks; each caches all up to and including its block, in the order tools, system, messages. A mark is
+    found again within 20 blocks. Five minutes or an hour, refreshed by use; beginnings below the model's least length
+    (512 to 4,096 tokens) are not cached, without a word. The mark at the top of the body is refused by some providers,
+    so marks stand on blocks [documented].
+
+1.10 Lengths of replies
+    8,192 tokens by default, 16,000 to 32,000 with thinking, 64,000 at the two highest efforts, as the provider
+    advises for these [documented]; never above the model's own limit, which is refused.
+
+2.2 Pieces
+    A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key
+    [documented].
+
+2.3 What streams may bring
+    Unknown events, blocks, deltas and stop reasons are kept or passed over and never end a reply. `message_stop` is
+    the end; the end of the connection without it is a reply cut off. A tool call's JSON may be cut by the limit of
+    tokens. A gateway may answer a stream request with plain JSON [documented, reported].
+
+2.4 Going on with a reply
+    Up to 4.5 a reply is continued by sending it as the last message (prefill), without blanks at its end and without
+    thinking; newer models refuse that and are asked to carry on [documented].
+
+2.5 Stop reasons
+    `pause_turn`: a gateway that runs tools itself wants its reply back as it is, to go on. Others end the turn
+    [documented].
+
+3.3 Errors
+    There is no one shape: the protocol's own, another protocol's, a provider's, one packed as text into another, or a
+    page of HTML. The sentence is looked for in `error.message`, `message`, `detail`, `msg`, then in the text
+    [reported].
+
+3.5 Retries and patience
+    As the provider's client does: connection errors, 408, 409, 429 and 5xx are tried again, twice at most, after
+    `retry-after` or half a second doubled each time up to 8 s, less up to a quarter at random; `x-should-retry`
+    overrides. Never after a reply has begun. A wait of more than a minute is told instead. A busy model may be silent
+    for minutes: 600 s between two bytes, TCP keep-alive after 60 s. A request of more than 21,333 tokens must be
+    streamed, since it could take longer than ten minutes [client].
+
+5 Limits
+    A request has 32 MB, 20 MB at the smallest provider behind a gateway. A picture has 8,000 pixels a side, 2,000 in a
+    request of more than 20; more pixels than a model's own edge (1,568, 2,576 from 4.7 on) gain nothing. 100 pictures
+    or PDF pages with 200,000 tokens of context, 600 with a million. A picture costs a token for each 28 by 28 pixels,
+    a page of a PDF 1,500 to 3,000. Letters of most scripts come 3.5 to 4 to a token, a Chinese one about 1 [documented,
+    the last assumed]. A list of models has up to 1,000 a page [client].
+
+6 Prices
+    The provider's list prices in US dollars per million tokens, in `resources/models.toml`; writing to the cache costs
+    1.25 times the input for five minutes and twice for an hour, reading a tenth [documented]. A gateway's own prices
+    may differ.
+
+6.1 Lifecycle
+    A model is announced as deprecated at least 60 days before it goes [documented].
+
+6.2 Models nobody knows
+    An id in no catalogue gets the newest models' rules: no sampling, no prefill, no thinking set by us, 200,000 tokens
+    of context, 64,000 of output; a person may say otherwise [assumed].
+
+7 The gateway
+    `X-Conversation-Id`, one stable random value a conversation, keeps requests on one account, so that the provider's
+    cache hits; a new one for a fork. `GET /v1/models` answers in another protocol's shape, documented for
+    `Authorization: Bearer` [gateway, reported].
+
+8 The checklist
+    `tests/app/test_checklist.py` names every behaviour a careful client has, and the test that shows it.
+"""
