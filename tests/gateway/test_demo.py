@@ -20,7 +20,6 @@ from turbodesk.chat.parts import ToolResult
 from turbodesk.chat.turns import calls
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway
-from turbodesk.gateway.demo_numbers import in_words, roman
 
 
 @pytest.fixture
@@ -164,18 +163,21 @@ async def test_it_can_be_stopped() -> None:
     await gateway.close()
 
 
-def test_numbers_have_their_names() -> None:
-    words = [in_words(number) for number in range(1, 400)]
-    assert len(set(words)) == 399
-    assert [words[at - 1] for at in (1, 13, 20, 42, 100, 345)] == [
-        *("one", "thirteen", "twenty", "forty-two", "one hundred", "three hundred and forty-five"),
-    ]
+def test_what_the_long_reply_says_of_numbers_is_true() -> None:
+    text = resources.path("demo", "walk.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([IVXLC]+) \| `([01]+)` \| (.+?) \| ([\d.]+) \|$", text, re.MULTILINE)
+    assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))
+    assert len(rows) >= 100
     values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-    for number in range(1, 400):
-        digits = [values[sign] for sign in roman(number)]
+    for number, roman, binary, divisors, root in rows:
+        digits = [values[sign] for sign in roman]
         pairs = zip(digits, [*digits[1:], 0], strict=True)
-        assert sum(-one if one < after else one for one, after in pairs) == number
-        assert not re.search(r"(.)\1{3}", roman(number))
+        assert sum(-one if one < after else one for one, after in pairs) == int(number)
+        assert not re.search(r"(.)\1{3}", roman)
+        assert int(binary, 2) == int(number)
+        told = [int(one) for one in re.findall(r"\d+", divisors)]
+        assert told == [one for one in range(1, int(number) + 1) if int(number) % one == 0]
+        assert float(root) == pytest.approx(math.sqrt(int(number)), abs=5e-4)
 
 
 def test_the_code_it_shows_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
