@@ -1,15 +1,12 @@
 """Reads and writes the settings file: a flat JSON object a person may open, which nothing may lose.
 
-A write goes to a file beside it, is synced, and takes the old one's place in one step. Keys this version does not know
-are kept. A file that cannot be read is renamed and never overwritten. Both functions block for some milliseconds: call
-them from a thread, except before the first window.
+Keys this version does not know are kept. A file that cannot be read is renamed and never overwritten. Both functions
+block for some milliseconds: call them from a thread, except before the first window.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +14,7 @@ from pathlib import Path
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreUnwritable
 from turbodesk.store.migrations import free_name
 from turbodesk.store.paths import make_private_folder
+from turbodesk.store.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +55,10 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         loaded = load(path)
         if loaded.notice is not None and loaded.set_aside is None:
             raise StoreUnwritable(loaded.notice.detail, sentence="The settings could not be saved.")
-        _write_whole(path, json.dumps({**loaded.values, **changes}, indent=2, sort_keys=True) + "\n")
+        text = json.dumps({**loaded.values, **changes}, indent=2, sort_keys=True) + "\n"
+        write_whole(path, lambda file: file.write(text.encode()))
     except OSError as error:
         raise StoreUnwritable(f"{path}\n{error}", sentence="The settings could not be saved.") from error
-
-
-def _write_whole(path: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # made 0600
-    written = Path(name)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        written.replace(path)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a loss of power, where folders can be synced (not on Windows)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _set_aside(path: Path, detail: str) -> LoadedSettings:
