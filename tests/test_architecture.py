@@ -52,12 +52,28 @@ BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", 
 
 OPENS_OUTSIDE = "turbodesk/ui/outside.py"
 
+# In a regular expression: a group that is repeated possessively, or is atomic. Signs behind a backslash, sets, and
+# `()` of plain text were taken out before.
+POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+|\(\?>")
+SIGNS_IN_PATTERNS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\(\)", re.S)
+
 
 @functools.cache
 def sources() -> dict[str, tuple[str, ast.Module]]:
     """Text and syntax tree of each module of the program, by its path from the top of the checkout."""
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     return {path: (text, ast.parse(text)) for path, text in sorted(texts.items())}
+
+
+def python_files() -> Iterator[Path]:
+    """Yield the files of the program, its tests and its packaging; scripts there have no suffix."""
+    for path in (*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "packaging").rglob("*")):
+        if path.suffix == ".py":
+            yield path
+        elif path.is_file() and not path.suffix:
+            with path.open("rb") as file:
+                if b"python" in file.readline():
+                    yield path
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:
@@ -166,6 +182,27 @@ def test_nobody_catches_everything() -> None:
             if caught & {"Exception", "BaseException", "all"}:
                 found.append(f"{at(path, node)}: catches everything; name what can go wrong here")
     none_of(found)
+
+
+def test_no_pattern_has_possessive_groups() -> None:
+    """Python before 3.11.5, as in Debian 12, matches such groups wrongly where they can be read in more than one way.
+
+    A single sign or set that is repeated possessively, `[^>]*+`, is other code, and right everywhere.
+    WORKAROUND gh-106052 and gh-100061 of CPython, Python < 3.11.5
+    """
+    found = set()
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (part.value if isinstance(part, ast.Constant) else "(?:x)" for part in node.values)
+                text = "".join(map(str, parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = node.value
+            else:
+                continue
+            if POSSESSIVE_GROUP.search(SIGNS_IN_PATTERNS.sub("x", text)):
+                found.add(f"{at(path.relative_to(ROOT).as_posix(), node)}: a possessive or atomic group: {text!r}")
+    none_of(sorted(found))
 
 
 def test_each_dependency_has_its_reason() -> None:

@@ -18,10 +18,10 @@ _LONGEST = 60
 """Letters that are looked for; who has the first sixty has, for this purpose, all."""
 _TAG = r"/?(?:br|sub|sup|kbd|mark|u|ins|del|small)[\s/>]"
 _TAKES = rf"\]\(|<{_TAG}"
-_BETWEEN = rf"(?:[^\w\]<]|_|\](?!\()|<(?!{_TAG}))*+"
+_BETWEEN = rf"(?:[^\w\]<]++|_++|\](?!\()|<(?!{_TAG}))*"
 _PUTS = re.compile(
     r"!\[|&(?:#|[a-z])"
-    r"|^[ \t>*+\-\d.)]*+\[(?:[^\[\]\\]|\\.){0,999}+\]:",  # [label]: address, [^label]: note
+    r"|^[ \t>*+\-\d.)]*+\[(?:[^\[\]\\]|\\.){0,999}\]:",  # [label]: address, [^label]: note
     re.I | re.M | re.S,
 )
 

@@ -40,6 +40,7 @@ LENIENT = [
     ("| a |\n|---|\n| `x\\|y` |", (
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>x|y</code></td></tr></tbody></table>"
     )),
+    ("a | b\n-||", "<p>a | b\n-||</p>"),
     # Maths and what is none
     ("$1,000–$2,000 and $5", "<p>$1,000–$2,000 and $5</p>"),
     ("$HOME/bin:$PATH and ${x} $y", "<p>$HOME/bin:$PATH and ${x} $y</p>"),
@@ -54,6 +55,7 @@ LENIENT = [
     ("is $$x$$ so", '<p>is <span class="math display">x</span> so</p>'),
     ("\\[\nnot closed\n\nx", "<p>[\nnot closed</p><p>x</p>"),
     ("\\[1\\] and \\[sic\\]", "<p>[1] and [sic]</p>"),
+    ("so \\[ab,\\] it is", '<p>so <span class="math display">ab,</span> it is</p>'),
     ("text\n$$ is my process\nmore", "<p>text\n$$ is my process\nmore</p>"),
     # Cut off
     ("```py\nx", '<pre class="open"><code class="language-py">x\n</code></pre>'),
@@ -91,6 +93,7 @@ STRICT = [
     ("a[^1]\n\n[^1]: b", '<p>a<a href="b">^1</a></p>'),
     ("<div a='1'>\n*x*\n</div>", "<div a='1'>\n*x*\n</div>"),
     ("a <b c=d>x</b> <!-- y -->", "<p>a <b c=d>x</b> <!-- y --></p>"),
+    ("a <b c=> d", "<p>a &lt;b c=&gt; d</p>"),
     ("![a *b*](c 'd')", '<p><img alt="a b" src="c" title="d" /></p>'),
     ("[a](javascript:x)", '<p><a href="javascript:x">a</a></p>'),
     ("&copy; &amp;lt; `&lt;`", "<p>© &amp;lt; <code>&amp;lt;</code></p>"),

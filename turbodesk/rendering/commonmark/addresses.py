@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from .entities import PUNCTUATION
 
-DESTINATION_IN_BRACKETS = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
-TITLE = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\'\\]|\\.)*+\'|\((?:[^()\\]|\\.)*+\)', re.S)
+DESTINATION_IN_BRACKETS = re.compile(r"<((?:[^<>\n\\]++|\\.)*)>")
+TITLE = re.compile(r'"(?:[^"\\]++|\\.)*"|\'(?:[^\'\\]++|\\.)*\'|\((?:[^()\\]++|\\.)*\)', re.S)
 _PLAIN = re.compile(r"[^\x00-\x20\x7f\\()]++")
 _SPACES = re.compile(r"[ \t]*\n?[ \t]*")
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)\S|#", re.I)

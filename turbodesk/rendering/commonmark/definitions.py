@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from .blocks import Block
 
-# Possessive: what a label has taken it never gives back, so that no input makes the search start over.
-LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
+# What a label gives back never begins with a bracket: where none closes it, one look back over its length tells.
+LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.S)
 _BLANKS = re.compile(r"[ \t]*")
 _WHITESPACE = re.compile(r"[ \t\r\n]+")
 

@@ -10,7 +10,7 @@ from .tree import Source
 
 _OPENING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
-_RULE = re.compile(r"(?:\*[ \t]*){3,}+$|(?:_[ \t]*){3,}+$|(?:-[ \t]*){3,}+$")
+_RULE = re.compile(r"(?:\*[ \t]*+){3,}$|(?:_[ \t]*+){3,}$|(?:-[ \t]*+){3,}$")
 
 
 class Heading(Block):

@@ -27,7 +27,7 @@ from .tree import Source, TightSource
 
 # Text without marks: an underscore within a word, an exclamation mark without a bracket, a line end without blanks
 # before it are nothing special.
-_PLAIN = re.compile(r"(?:[^\n\\`*_~\[\]!<&$]++|(?<=[^\W_])_++(?=[^\W_])|!(?!\[)|(?<! )\n)++")
+_PLAIN = re.compile(r"(?:[^\n\\`*_~\[\]!<&$]++|(?<=[^\W_])_++(?=[^\W_])|!(?!\[)|(?<! )\n)+")
 _MARK = re.compile(r"[\n\\`*_~\[\]!<&$]")
 
 

@@ -24,7 +24,7 @@ _SIGN = re.compile(r"[\^_=+*/<>{}]")
 _WORD = re.compile(r"[a-zA-Z]{2}")
 _SPACE = re.compile(r"\s")
 # `\\[1\\]` and `\\[citation needed\\]` are brackets that somebody's converter escaped.
-_WORDS = re.compile(r"\s*(?:\d+|[^\W\d_]{2,}+(?:[ ,.]+\w++)*+)\s*$")
+_WORDS = re.compile(r"\s*(?:\d+|[^\W\d_]{2,}+(?:[ ,.]++\w++)*)\s*$")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd|s|d)(?!\w)")
 
 

@@ -20,9 +20,10 @@ ALLOWED = ("br", "sub", "sup", "kbd", "mark", "u", "ins", "del", "small")
 """What stays HTML when the rest is shown as text; without attributes only, and only where the tags pair."""
 
 _ALLOWED_TAG = re.compile(rf"<(/?)({'|'.join(ALLOWED)})\s{{0,9}}(/?)>", re.I)
-_ATTRIBUTE = r"""\s++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:\s*+=\s*+(?:[^"'=<>`\x00-\x20]++|'[^']*+'|"[^"]*+"))?+"""
-# Possessive throughout: a long tag that does not end is given up at once, not after trying every shorter reading.
-_TAG = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?>|</[A-Za-z][A-Za-z0-9-]*+\s*+>")
+_ATTRIBUTE = r"""\s++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:\s*+=\s*+(?:[^"'=<>`\x00-\x20]++|'[^']*+'|"[^"]*+"))?"""
+# What is repeated sign by sign gives nothing back, and where one attribute begins no tag can end: a long tag without an
+# end is given up after one look back.
+_TAG = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*\s*+/?>|</[A-Za-z][A-Za-z0-9-]*+\s*+>")
 _COMPLETE_TAG_LINE = re.compile(rf"(?:{_TAG.pattern})[ \t]*$")
 _BLOCK_NAMES = (
     r"address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|"

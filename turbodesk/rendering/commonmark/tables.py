@@ -13,7 +13,7 @@ MAX_COLUMNS = 100
 """More columns make no table. Short rows are filled up, so a wide header over many short rows would otherwise grow with
 the product of both."""
 
-_DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*$")
+_DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t]*$")
 _PIPE = re.compile(r"(\\\||\|)")
 
 
