@@ -30,6 +30,32 @@ def test_it_is_a_workflow(path: Path) -> None:
     assert [error.message for error in validator.iter_errors(read(path))] == []
 
 
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+OTHERS = {
+    ROOT / ".github" / "dependabot.yml": "vendor.dependabot",
+    ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml": "vendor.github-issue-config",
+    **dict.fromkeys(FORMS, "vendor.github-issue-forms"),
+}
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_what_else_the_host_reads_is_what_it_understands(path: Path) -> None:
+    validator = Draft7Validator(get_builtin_schema(OTHERS[path]))
+    assert [error.message for error in validator.iter_errors(read(path))] == []
+
+
+def test_hooks_run_what_ci_runs() -> None:
+    """A commit is judged by the programs of .venv, in the locked versions, and by nothing loaded from elsewhere."""
+    config = read(ROOT / ".pre-commit-config.yaml")
+    entries = [hook["entry"] for repo in config["repos"] for hook in repo["hooks"]]
+    assert {repo["repo"] for repo in config["repos"]} == {"local"}
+    assert all(entry.startswith(".venv/bin/") for entry in entries)
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for program in ("ruff check", "ruff format", "mypy"):
+        assert f".venv/bin/{program}" in run
+        assert any(entry.startswith(f".venv/bin/{program}") for entry in entries)
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_actions_are_pinned_and_say_their_version(path: Path) -> None:
     used = re.findall(r"uses: *(.*)", path.read_text(encoding="utf-8"))
