@@ -42,14 +42,14 @@ def asked(server: GatewayServer) -> list[str]:
 
 async def test_the_count_of_the_very_draft_is_told_as_exact(house: House, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
-    chat.set_draft("How long is this?")
+    chat.drafts.write("How long is this?")
     exact.want(chat)
     await until(lambda: exact.of(chat) is not None)
     told = forecast(chat, chat.conversation.draft, counted=exact.of(chat))
     assert (told.tokens, told.is_exact) == (8, True)
     exact.want(chat)
     assert asked(server) == ["How long is this?"], "it is asked once"
-    chat.set_draft("How long is this? Longer.")
+    chat.drafts.write("How long is this? Longer.")
     assert exact.of(chat) is None
     assert not forecast(chat, chat.conversation.draft, counted=exact.of(chat)).is_exact
 
@@ -57,7 +57,7 @@ async def test_the_count_of_the_very_draft_is_told_as_exact(house: House, server
 async def test_each_letter_takes_the_question_before_it_back(house: House, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=0.05)
     for length in range(1, 6):
-        chat.set_draft("Hello"[:length])
+        chat.drafts.write("Hello"[:length])
         exact.want(chat)
     await until(lambda: exact.of(chat) is not None)
     assert asked(server) == ["Hello"]
@@ -65,11 +65,11 @@ async def test_each_letter_takes_the_question_before_it_back(house: House, serve
 
 async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(house: House, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=60)
-    chat.set_draft("Hello")
+    chat.drafts.write("Hello")
     exact.want(chat)
     exact.take_back(chat)
     assert exact._scope.is_running("count"), "it is still about this"  # noqa: SLF001 - as below
-    chat.set_draft("Hello there")
+    chat.drafts.write("Hello there")
     exact.take_back(chat)
     assert not exact._scope.is_running("count")  # noqa: SLF001 - nothing outside tells that nothing happens
 
@@ -81,7 +81,7 @@ async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
     house.profiles.learn(house.profiles.default_id, count_tokens=known)
     chat, demo, exact = house.workspace.new_chat(demo=False), house.workspace.new_chat(demo=True), counts(house)
     for one in (chat, demo):
-        one.set_draft("Hello")
+        one.drafts.write("Hello")
         exact.want(one)
         assert not exact._scope.is_running("count")  # noqa: SLF001 - nothing outside tells that nothing happens
     assert server.requests == []
@@ -92,17 +92,17 @@ async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
 ) -> None:
     server.script(streamed([{"type": "text", "text": "Well."}], stall_after=3, stall_ms=60_000))
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
-    chat.set_draft("waiting to be counted")
+    chat.drafts.write("waiting to be counted")
     exact.want(chat)
     exact.want(None)
     chat.send("Hello")
     exact.want(chat)
-    chat.set_draft("while it arrives")
+    chat.drafts.write("while it arrives")
     exact.want(chat)
     await until(lambda: server.requests)
     chat.stop()
     await until(lambda: not chat.is_replying)
-    chat.set_draft("")
+    chat.drafts.write("")
     exact.want(chat)
     assert asked(server) == []
 
@@ -110,7 +110,7 @@ async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
 async def test_a_refusal_leaves_the_estimate(house: House, server: GatewayServer) -> None:
     server.counts = None
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
-    chat.set_draft("Hello")
+    chat.drafts.write("Hello")
     told: list[None] = []
     exact.counted.connect(told.append)
     exact.want(chat)
@@ -123,7 +123,7 @@ async def test_a_refusal_leaves_the_estimate(house: House, server: GatewayServer
 async def test_large_files_do_not_travel_to_be_counted(house: House, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
     large = Attachment("0" * 64, PLAIN, "large.txt", MOST_FILES + 1)
-    chat.attach(large)
+    chat.drafts.attach(large)
     exact.want(chat)
     assert not exact._scope.is_running("count")  # noqa: SLF001 - as above
     assert server.requests == []
@@ -146,7 +146,7 @@ async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(house:
     house.cabinet.pictures = NoPictures()
     taken = [await house.cabinet.take(("word " * 8_000 + str(number)).encode()) for number in range(2)]
     for one in taken:
-        chat.attach(one)
+        chat.drafts.attach(one)
     chat.send("Look", chat.conversation.draft_parts)
     await until(lambda: not chat.is_replying)
     chat.choose_model("claude-haiku-4-5-20251001")  # whose own count there is none of yet

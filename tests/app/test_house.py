@@ -38,8 +38,8 @@ async def test_a_disk_that_fills_up_is_told_once_and_work_goes_on(tmp_path: Path
         chat = house.workspace.new_chat(demo=True)
         with full_disk(200_000):
             for _ in range(3):
-                chat.set_draft(f"{new_conversation().id} {user_message('long ' * 50_000, None).text}")
-                chat.flush()
+                chat.drafts.write(f"{new_conversation().id} {user_message('long ' * 50_000, None).text}")
+                chat.drafts.flush()
                 await house.workspace.load()  # reads after what was written
             assert [note.kind for note in told] == ["store-unwritable"]
             assert [one.id for one in house.workspace.conversations()] == [chat.conversation.id]

@@ -203,8 +203,8 @@ async def test_a_chat_without_words_is_not_saved_and_a_draft_saves_it(house: Hou
     chat.tune(Parameters(temperature=0.5))
     await house.database.drain()
     assert await house.history.conversations() == []
-    chat.set_draft("half a th")
-    chat.flush()
+    chat.drafts.write("half a th")
+    chat.drafts.flush()
     found = await house.again(chat.conversation.id)
     assert found.conversation.draft == "half a th"
     assert found.conversation.model == "m-2"
@@ -214,19 +214,17 @@ async def test_a_chat_without_words_is_not_saved_and_a_draft_saves_it(house: Hou
 async def test_a_draft_reaches_the_disk_without_anybody_closing_anything(house: House) -> None:
     chat = house.chat()
     for text in ("h", "he", "hel"):
-        chat.set_draft(text)
-    saved = asyncio.Event()
-    chat.conversation_changed.connect(lambda _: saved.set())
-    await saved.wait()
-    await house.database.drain()
-    found = await house.history.conversations()
+        chat.drafts.write(text)
+    async with asyncio.timeout(20):
+        while (found := await house.history.conversations())[0].draft != "hel":
+            pass
     assert [(one.id, one.draft) for one in found] == [(chat.conversation.id, "hel")]
 
 
 async def test_sending_clears_the_draft_on_disk(house: House) -> None:
     chat = house.chat()
-    chat.set_draft("Hello")
-    chat.flush()
+    chat.drafts.write("Hello")
+    chat.drafts.flush()
     house.gateway.scripts.append(spoken("Hi"))
     chat.send("Hello")
     await ended(chat)

@@ -107,8 +107,8 @@ async def test_chats_that_were_left_are_closed_after_a_few_but_never_a_replying_
         chats = []
         for number in range(KEPT_OPEN + 3):
             chat = house.workspace.new_chat(demo=True)
-            chat.set_draft(f"draft {number}")
-            chat.flush()
+            chat.drafts.write(f"draft {number}")
+            chat.drafts.flush()
             chats.append(chat)
         house.workspace.leave(chats[-1])
         assert await house.workspace.open(replying.conversation.id) is replying

@@ -1,7 +1,7 @@
-"""Kills the program at random moments of a stream, as a power cut would, and looks for what is missing afterwards.
+"""Kills the program at random moments, as a power cut would, and looks for what is missing afterwards.
 
 Few times in each run of the suite; `TURBODESK_KILLS=50` does it fifty times. The text that reached the window more than
-`ALLOWED_S` before the kill has to be there at the next start.
+`ALLOWED_S` before the kill has to be there at the next start, whether a reply brought it or the person wrote it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.display
 
 KILLS = int(os.environ.get("TURBODESK_KILLS", "4"))
 ALLOWED_S = 0.25
-"""How much of a reply, in seconds of its arrival, a crash may take."""
+"""How much of a reply or of a draft, in seconds of its arrival, a crash may take."""
 ON_THE_WAY_S = 0.15
 """For the words to come from the gateway's socket to the program, on a machine that does other work as well."""
 WORDS = " ".join(f"w{number:05}" for number in range(4_000))
@@ -49,6 +49,46 @@ def test_a_crash_takes_a_quarter_of_a_second_of_text_at_most(
     record_property("kills", KILLS)
     record_property("missing_ms", missing_ms)
     _is_whole(Path(person.data) / "turbodesk.db", conversations=KILLS)
+
+
+def test_a_crash_takes_a_quarter_of_a_second_of_typing_at_most(
+    desktop: Desktop, record_property: pytest.RecordProperty
+) -> None:
+    """The keys come without a pause, as from somebody who writes quickly; the draft is that of a new chat."""
+    missing = []
+    with Gateway() as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
+        for number in range(KILLS):
+            person.starts()
+            person.begins_chat()
+            before, at_the_end = _kill_while_somebody_writes(person, f"d{number:03} ")
+            person.starts()
+            kept = desktop.wait_for("Message", role="text", contains=f"d{number:03} ").text
+            assert kept.startswith(before), f"kept {kept!r} in front of {before!r}"
+            missing.append(len(at_the_end) - len(kept))
+            person.quits()
+    record_property("kills", KILLS)
+    record_property("missing_letters_at_most", missing)
+
+
+def _kill_while_somebody_writes(person: Person, begun: str) -> tuple[str, str]:
+    """Kill the program between 2 and 5.5 s after the first key; return what was seen well before, and just before."""
+    desktop = person.desktop
+    typing = desktop.background("typing", "xdotool", "type", "--delay", "25", "--", begun + WORDS)
+    try:
+        desktop.wait_for("Message", role="text", contains=begun)
+        moment = time.monotonic() + random.uniform(2.0, 5.5)
+        desktop.wait_until(lambda: time.monotonic() >= moment, "the moment of the crash")
+        before = desktop.wait_for("Message", role="text").text
+        # Not for luck: this is the stretch of time whose letters a crash may take.
+        time.sleep(ALLOWED_S + ON_THE_WAY_S)
+        at_the_end = desktop.wait_for("Message", role="text").text
+        assert len(at_the_end) > len(before) > len(begun) + 20, "it was not written without a pause"
+        person.program.kill()
+    finally:
+        typing.kill()
+        typing.wait()
+    return before, at_the_end
 
 
 def _kill_while_words_come(person: Person, gateway: Gateway) -> dict[str, int]:

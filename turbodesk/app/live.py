@@ -17,6 +17,7 @@ from dataclasses import replace
 from turbodesk.app.asking import next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
 from turbodesk.app.continuing import begun_with
+from turbodesk.app.drafts import Drafts
 from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
@@ -24,7 +25,7 @@ from turbodesk.app.titles import title_from
 from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, goes_round, states
 from turbodesk.app.trimming import first_kept, sent_ids
 from turbodesk.chat import conversation as tree
-from turbodesk.chat.attachments import Attachment, attachments_in
+from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
@@ -39,9 +40,6 @@ from turbodesk.gateway.base import ReplyRequest
 
 KEPT_MESSAGES = 400
 """Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
-
-DRAFT_DELAY_S = 0.2
-"""A draft is on disk a quarter of a second after the last key press."""
 
 
 class LiveChat:
@@ -66,6 +64,8 @@ class LiveChat:
         self.waiting: Waiting | None = None
         self._around = around
         self._scope = scope
+        self.drafts = Drafts(self, around.history, scope, self._update)
+        """What the person is writing here."""
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
         self._attached: dict[str, int] = {}
@@ -152,6 +152,7 @@ class LiveChat:
             leaf = tree.newest_leaf(self._nodes, min(self._nodes))
         self._path = tree.path(self._nodes, leaf)
         self.is_saved = True
+        await self.drafts.load()
         await self._read(self._first_shown(count))
 
     def request(self, ids: Sequence[str]) -> None:
@@ -207,11 +208,10 @@ class LiveChat:
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
             title = title_from(text or next((one.label for one in attachments_in(attached)), "")) or title
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
-        self._scope.cancel("draft")
-        self._update(title=title, draft="", draft_parts=rest)
+        self.conversation = replace(self.conversation, title=title)
         self._add(question)
-        self._around.history.save_draft(self.conversation.id, "", rest)
         self._around.history.save_message(self.conversation.id, question)
+        self.drafts.sent(rest)  # only now: a crash in between must not take both
         self._begin_reply(question.id)
 
     def try_again(self) -> None:
@@ -224,13 +224,15 @@ class LiveChat:
             self._begin_reply(question_id)
 
     def edit(self, old: Message, text: str) -> bool:
-        """Say something else in the place of a person's message, which is kept; False: not now, or not on the path."""
-        if self.is_replying or not text.strip() or old.id not in self._path:
+        """Say something else in the place of a person's message, which is kept; False: not now, or not of this chat."""
+        if self.is_replying or not text.strip() or not self.has(old.id):
             return False
+        self.show(old.id)  # another version may stand in front by now
         kept = [part for part in old.parts if not isinstance(part, Text)]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
         self._around.history.save_message(self.conversation.id, question)
+        self.drafts.end_edit()
         self._begin_reply(question.id)
         return True
 
@@ -343,48 +345,12 @@ class LiveChat:
         """Use other parameters from the next reply on."""
         self._update(parameters=parameters)
 
-    def set_draft(self, text: str) -> None:
-        """Remember what stands in the composer; on disk within a quarter of a second."""
-        if text == self.conversation.draft:
-            return
-        self.conversation = replace(self.conversation, draft=text)
-        self._scope.start("draft", self._save_draft())
-
-    def attach(self, attachment: Attachment) -> None:
-        """Attach to the draft what the cabinet took in; what is attached already is not attached twice."""
-        if attachment.part not in self.conversation.draft_parts:
-            self._attach((*self.conversation.draft_parts, attachment.part))
-
-    def detach(self, attachment: Attachment) -> None:
-        """Remove an attachment from the draft."""
-        self._attach(tuple(one for one in self.conversation.draft_parts if one != attachment.part))
-
-    def _attach(self, parts: tuple[Part, ...]) -> None:
-        self._update(draft_parts=parts)
-        self._write_draft()
-
     def set_place(self, place: Place | None) -> None:
         """Remember where the reader is."""
         if place != self.conversation.place:
             self.conversation = replace(self.conversation, place=place)
             if self.is_saved:
                 self._around.history.save_place(self.conversation.id, place)
-
-    def flush(self) -> None:
-        """Queue what waits for a timer (the draft), before closing."""
-        if self._scope.cancel("draft"):
-            self._write_draft()
-
-    async def _save_draft(self) -> None:
-        await asyncio.sleep(DRAFT_DELAY_S)
-        self._write_draft()
-
-    def _write_draft(self) -> None:
-        draft, parts = self.conversation.draft, self.conversation.draft_parts
-        if not self.is_saved and (draft.strip() or parts):
-            self._update()
-        if self.is_saved:
-            self._around.history.save_draft(self.conversation.id, draft, parts)
 
     def _update(self, **changes: object) -> None:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
@@ -494,5 +460,5 @@ class LiveChat:
 
     async def close(self) -> None:
         """Stop everything of this conversation; a growing reply is kept as interrupted."""
-        self.flush()
+        self.drafts.flush()
         await self._scope.close()

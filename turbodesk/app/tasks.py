@@ -63,6 +63,11 @@ class Scope:
         """Whether the task `name` has not ended."""
         return name in self._tasks
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be started here any more."""
+        return self._closed
+
     async def close(self, limit_s: float = 2.0) -> None:
         """Cancel everything here and below and wait for it to end, at most `limit_s` seconds."""
         waiting = self.cancel_all()

@@ -140,7 +140,7 @@ class Workspace:
 
     def leave(self, chat: LiveChat) -> None:
         """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
-        chat.flush()
+        chat.drafts.flush()
         idle = [one for one in self._open.values() if not one.is_replying and one is not chat]
         for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
             self._close(old)
@@ -205,7 +205,7 @@ class Workspace:
     def flush(self) -> None:
         """Queue everything that waits for a timer, before closing."""
         for chat in self._open.values():
-            chat.flush()
+            chat.drafts.flush()
 
     def _changed(self, chat: LiveChat, conversation: Conversation) -> None:
         if conversation.id in self._deleted or not chat.is_saved:

@@ -28,6 +28,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """An earlier message of the person's that is being said anew: `text` is how it reads by now."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation without its messages; the sidebar's row."""
 
@@ -54,6 +62,8 @@ class Conversation:
     """What stands unsent in the composer."""
     draft_parts: tuple[Part, ...] = ()
     """What is attached to the draft."""
+    edit: Edit | None = None
+    """What stands in the composer instead of the draft, while an earlier message is being said anew."""
     place: Place | None = None
     """None: at the end."""
     created_at: int = 0

@@ -52,6 +52,8 @@ CONVERSATION = {
     "allowed_tools": "json",
     "draft": "text",
     "draft_parts": "json",
+    "edited_id": "id?",
+    "edit_text": "text?",
     "created_at": "int",
     "active_at": "int",
     "updated_at": "int",

@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from turbodesk.chat.conversation import Conversation, Node, Place
+from turbodesk.chat.conversation import Conversation, Edit, Node, Place
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parts import Part
@@ -20,6 +20,7 @@ from turbodesk.store.rows import (
     Cell,
     conversation_from_row,
     conversation_row,
+    edit_row,
     message_from_row,
     message_row,
     parts_text,
@@ -45,15 +46,25 @@ class History:
     def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
         """Queue a conversation's own facts.
 
-        Draft and place of one that exists already are left as they are, since `save_draft` and `save_place` keep
-        them, and so is a deletion: a late save brings nothing back.
+        Draft, edit and place of one that exists already are left as they are, since `save_draft`, `save_edit` and
+        `save_place` keep them, and so is a deletion: a late save brings nothing back.
         """
         row = conversation_row(conversation)
         return self._database.write(lambda connection: _upsert(connection, "conversation", row, _KEPT))
 
-    def save_draft(self, conversation_id: str, text: str, parts: Sequence[Part] = ()) -> asyncio.Future[None]:
-        """Queue what stands unsent in a conversation's composer. The sidebar's order does not change."""
-        return self._set(conversation_id, draft=storable(text), draft_parts=parts_text(parts))
+    def save_draft(
+        self, conversation_id: str, text: str, parts: Sequence[Part] = (), *, durable: bool = False
+    ) -> asyncio.Future[None]:
+        """Queue what stands unsent in a conversation's composer. The sidebar's order does not change.
+
+        `durable`: when the future is done, it and the attachments put before it survive a loss of power.
+        """
+        return self._set(conversation_id, durable=durable, draft=storable(text), draft_parts=parts_text(parts))
+
+    def save_edit(self, conversation_id: str, edit: Edit | None) -> asyncio.Future[None]:
+        """Queue how far the editing of an earlier message is; None: none is being edited any more."""
+        row = edit_row(edit)
+        return self._set(conversation_id, edited_id=row["edited_id"], edit_text=row["edit_text"])
 
     def save_place(self, conversation_id: str, place: Place | None) -> asyncio.Future[None]:
         """Queue where the reader is; None is the end. The sidebar's order does not change."""
@@ -62,12 +73,12 @@ class History:
         return self._set(conversation_id, place_message_id=place.message_id, place_offset=place.offset)
 
     def delete_conversation(self, conversation_id: str) -> asyncio.Future[None]:
-        """Queue a conversation's deletion; `restore_conversation` undoes it."""
-        return self._set(conversation_id, deleted_at=now_ms())
+        """Queue a conversation's deletion, which a loss of power does not take back once the future is done."""
+        return self._set(conversation_id, durable=True, deleted_at=now_ms())
 
     def restore_conversation(self, conversation_id: str) -> asyncio.Future[None]:
-        """Queue the return of a deleted conversation, with everything in it."""
-        return self._set(conversation_id, deleted_at=None)
+        """Queue the return of a deleted conversation, with everything in it; durable like the deletion."""
+        return self._set(conversation_id, durable=True, deleted_at=None)
 
     async def nodes(self, conversation_id: str) -> list[Node]:
         """Return the place in the tree and the size of every message, oldest first, without any content."""
@@ -111,7 +122,7 @@ class History:
         row = message_row(conversation_id, message)
         return self._database.write(lambda connection: put_message(connection, row), durable=message.is_final)
 
-    def _set(self, conversation_id: str, **cells: Cell) -> asyncio.Future[None]:
+    def _set(self, conversation_id: str, *, durable: bool = False, **cells: Cell) -> asyncio.Future[None]:
         assignments = ", ".join(f"{column} = :{column}" for column in cells)
         statement = f"UPDATE conversation SET {assignments}, updated_at = :updated_at WHERE id = :id"
         values = {**cells, "id": conversation_id, "updated_at": now_ms()}
@@ -119,7 +130,7 @@ class History:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(statement, values)
 
-        return self._database.write(job)
+        return self._database.write(job, durable=durable)
 
 
 def put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> None:
@@ -143,7 +154,17 @@ NODES = "SELECT id, parent_id, role, chars FROM message WHERE conversation_id = 
 """Answered by the index `message_tree` alone."""
 
 _ROLES = {role.value: role for role in Role}
-_KEPT = ("id", "wire_id", "created_at", "draft", "draft_parts", "place_message_id", "place_offset")
+_KEPT = (
+    "id",
+    "wire_id",
+    "created_at",
+    "draft",
+    "draft_parts",
+    "edited_id",
+    "edit_text",
+    "place_message_id",
+    "place_offset",
+)
 _VARIABLES = 500  # SQLite's own limit is 32,766; the shorter text is parsed faster and stays in the statement cache
 _CONTENT = (
     "id, parent_id, role, status, model, reported_model, wire_id, blocks, usage, stop_reason, stop_sequence,"

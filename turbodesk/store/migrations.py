@@ -219,5 +219,18 @@ def _to_3(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN allowed_tools TEXT NOT NULL DEFAULT '[]'")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3)
+def _to_4(connection: sqlite3.Connection) -> None:
+    """Let a conversation know which earlier message is being edited in it, and remember what was in front."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN edited_id TEXT")
+    connection.execute("ALTER TABLE conversation ADD COLUMN edit_text TEXT")
+    connection.execute(
+        """CREATE TABLE remembered (
+            name TEXT PRIMARY KEY NOT NULL,
+            value TEXT NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT"""
+    )
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4)
 """Every step there is; its length is this program's version of the schema."""

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.chat.conversation import Conversation, Edit, Place
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
@@ -112,6 +112,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "allowed_tools": dump(list(conversation.allowed_tools)),
         "draft": storable(conversation.draft),
         "draft_parts": parts_text(conversation.draft_parts),
+        **edit_row(conversation.edit),
         "place_message_id": place.message_id if place else None,
         "place_offset": place.offset if place else 0,
         "created_at": conversation.created_at,
@@ -138,10 +139,23 @@ def conversation_from_row(row: Row) -> Conversation:
         allowed_tools=_names(row["allowed_tools"]),
         draft=str(row["draft"]),
         draft_parts=_parts(row["draft_parts"]),
+        edit=_edit(row["edited_id"], row["edit_text"]),
         place=Place(at, _whole(row["place_offset"]) or 0) if at else None,
         created_at=_whole(row["created_at"]) or 0,
         updated_at=_whole(row["active_at"]) or 0,
     )
+
+
+def edit_row(edit: Edit | None) -> dict[str, Cell]:
+    """Return the columns of a conversation that say what is being edited in it."""
+    return {
+        "edited_id": None if edit is None else edit.message_id,
+        "edit_text": None if edit is None else storable(edit.text),
+    }
+
+
+def _edit(message_id: object, text: object) -> Edit | None:
+    return Edit(message_id, text) if isinstance(message_id, str) and isinstance(text, str) else None
 
 
 def entry_from_block(block: Block) -> dict[str, object]:

@@ -88,7 +88,7 @@ class ChatPane(QObject):
         # Somebody quick may have begun to write before the first chat was there.
         typed = parts.composer.text() if is_first else ""
         parts.composer.set_draft(chat.conversation.draft + typed)
-        chat.set_draft(chat.conversation.draft + typed)
+        chat.drafts.write(chat.conversation.draft + typed)
         self._heard = [
             chat.conversation_changed.connect(self._conversation_changed),
             chat.path_changed.connect(self._path_changed),
@@ -196,7 +196,7 @@ class ChatPane(QObject):
 
     def _draft_changed(self, text: str) -> None:
         if self.chat is not None:
-            self.chat.set_draft(text)
+            self.chat.drafts.write(text)
         self.changed.emit()
 
     def _choose_model(self, model_id: str) -> None:

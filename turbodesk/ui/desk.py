@@ -311,7 +311,7 @@ class WindowDesk(QObject):
 
     def inspect(self) -> None:
         if self.pane.chat is not None:
-            self.pane.chat.flush()
+            self.pane.chat.drafts.flush()
             self._late.inspector.open(self.pane.chat)
 
     def open_usage(self) -> None:

@@ -157,7 +157,7 @@ class AttachDesk(QObject):
         if before is not None:
             await asyncio.wait({before})  # they are attached in the order in which they were given
         self._settle(chat, shown, None)
-        chat.attach(attachment)
+        chat.drafts.attach(attachment)
         self.refresh()
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
 
@@ -177,7 +177,7 @@ class AttachDesk(QObject):
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
         for one in attachments_in(chat.conversation.draft_parts):
             if one.sha256 == key:
-                chat.detach(one)
+                chat.drafts.detach(one)
         self.refresh()
 
     def _sent(self) -> None:

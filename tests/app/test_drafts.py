@@ -1,0 +1,164 @@
+"""What a person is writing is on disk while they write it, and costs a few writes a second."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.app.conftest import House
+from tests.app.gateways import spoken
+from turbodesk.app.drafts import WRITE_EVERY_S
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.conversation import Edit
+
+
+def on_disk(path: Path) -> list[tuple[str, str | None, str | None]]:
+    """Draft and edit of each conversation, as a program started now would find them."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT draft, edited_id, edit_text FROM conversation ORDER BY id").fetchall()
+
+
+async def asked(house: House, chat: LiveChat, question: str) -> str:
+    """Say something, wait for the reply, and return the question's id."""
+    house.gateway.scripts.append(spoken("Well."))
+    ended = asyncio.Event()
+    heard = chat.reply_ended.connect(lambda _: ended.set())
+    chat.send(question)
+    await asyncio.wait_for(ended.wait(), 20)
+    heard.close()
+    return chat.ids()[-2]
+
+
+async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(house: House) -> None:
+    chat = house.chat()
+    writes = list[str]()
+    save = house.history.save_draft
+    house.history.save_draft = lambda *given, **more: (writes.append(given[1]), save(*given, **more))[1]  # type: ignore[method-assign]
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    text, behind = "", 0
+    while loop.time() - began < 5 * WRITE_EVERY_S:
+        text += "x"
+        chat.drafts.write(text)
+        await asyncio.sleep(0.005)
+        behind = max(behind, len(text) - len(writes[-1]))
+    took = loop.time() - began
+    assert 2 <= len(writes) <= took / WRITE_EVERY_S + 1
+    assert behind < len(text) / 2, "it was not saved while it was written"
+    await house.database.drain()
+    assert on_disk(house.path)[0][0] == writes[-1]
+    chat.drafts.flush()
+    await house.database.drain()
+    assert on_disk(house.path)[0][0] == text
+
+
+async def test_the_first_letter_of_a_new_chat_is_saved_at_once_and_blanks_are_not(house: House) -> None:
+    blank, chat = house.chat(), house.chat()
+    blank.drafts.write(" \n ")
+    chat.drafts.write("h")
+    await house.database.drain()
+    assert on_disk(house.path) == [("h", None, None)]
+
+
+async def test_an_edit_survives_beside_the_draft_until_it_is_sent(house: House) -> None:
+    chat = house.chat()
+    question = await asked(house, chat, "Whta is it?")
+    message = chat.message(question)
+    assert message is not None
+    chat.drafts.write("and another thing")
+    chat.drafts.begin_edit(message)
+    chat.drafts.write_edit("What is it")
+    chat.drafts.write_edit("What is it?")
+    chat.drafts.flush()
+    found = await house.again(chat.conversation.id)
+    assert found.conversation.edit == Edit(question, "What is it?")
+    assert found.conversation.draft == "and another thing"
+    assert found.drafts.edited == message
+    house.gateway.scripts.append(spoken("Better."))
+    assert found.edit(message, "What is it?")
+    await house.database.drain()
+    assert on_disk(house.path) == [("and another thing", None, None)]
+    assert found.drafts.edited is None
+
+
+async def test_an_edit_that_is_called_off_leaves_nothing(house: House) -> None:
+    chat = house.chat()
+    message = chat.message(await asked(house, chat, "One"))
+    assert message is not None
+    chat.drafts.begin_edit(message)
+    chat.drafts.write_edit("Two")
+    chat.drafts.end_edit()
+    chat.drafts.flush()
+    chat.drafts.write_edit("late")
+    assert (await house.again(chat.conversation.id)).conversation.edit is None
+
+
+async def test_an_edit_whose_message_is_gone_joins_the_draft(house: House) -> None:
+    chat = house.chat()
+    await asked(house, chat, "One")
+    chat.drafts.write("draft")
+    chat.drafts.flush()
+    house.history.save_edit(chat.conversation.id, Edit("01890000-0000-7000-8000-000000000000", "edit"))
+    found = await house.again(chat.conversation.id)
+    assert found.conversation.draft == "draft\n\nedit"
+    await house.database.drain()
+    assert on_disk(house.path) == [("draft\n\nedit", None, None)]
+
+
+async def test_an_edit_is_sent_though_another_version_stands_in_front_by_now(house: House) -> None:
+    chat = house.chat()
+    first = chat.message(await asked(house, chat, "One"))
+    assert first is not None
+    house.gateway.scripts += [spoken("x"), spoken("y")]
+    ended = asyncio.Event()
+    chat.reply_ended.connect(lambda _: ended.set())
+    assert chat.edit(first, "Two")
+    await asyncio.wait_for(ended.wait(), 20)
+    assert first.id not in chat.ids()
+    ended.clear()
+    assert chat.edit(first, "Three")
+    await asyncio.wait_for(ended.wait(), 20)
+    assert [one.text for one in house.gateway.requests[-1].messages] == ["Three"]
+    assert chat.siblings(chat.ids()[0]) == (2, 3)
+
+
+async def test_an_attachment_is_on_disk_when_its_telling_is_due(house: House) -> None:
+    chat = house.chat()
+    cat = Attachment("ab" * 32, "image/png", "cat.png", 5)
+    await chat.drafts.attach(cat)
+    with closing(sqlite3.connect(house.path)) as connection:
+        (parts,) = connection.execute("SELECT draft_parts FROM conversation").fetchone()
+    assert cat.sha256 in parts
+    await chat.drafts.attach(cat)
+    assert len(chat.conversation.draft_parts) == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@given(texts=st.lists(st.text(max_size=6), max_size=6), sends=st.booleans())
+def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: list[str], sends: bool) -> None:
+    from turbodesk.app.house import built
+
+    def report(name: str, error: BaseException) -> None:
+        raise AssertionError(name) from error
+
+    async def work() -> None:
+        async with built(tmp_path, report=report, demo_speed=float("inf")) as house:
+            chat = house.workspace.new_chat(demo=True)
+            for text in texts:
+                chat.drafts.write(text)
+            last = chat.conversation.draft
+            if sends:
+                chat.send(last)
+            id_ = chat.conversation.id
+        async with built(tmp_path, report=report) as house:
+            found = {one.id: one.draft for one in house.workspace.conversations()}
+            assert id_ in found or not last.strip()
+            assert found.get(id_, last) == ("" if sends and last.strip() else last)
+
+    asyncio.run(work())
