@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QUrl
+from PySide6.QtGui import QAccessible, QFont, QTextDocument
+from PySide6.QtGui import Qt as Gui
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
 
 MOST_STOPS = 500
 """No window of ours has so many controls; Tab that does not come back goes round something smaller."""
@@ -71,3 +82,77 @@ def tab_order(widget: QWidget, start: QWidget) -> list[str]:
         at = widget.window().focusWidget()
         assert len(names) < MOST_STOPS, names[:40]
     return names
+
+
+def obeyed(text: str) -> list[str]:
+    """Return what Qt does with `text` where it guesses the format, instead of showing it: nothing for plain text."""
+    if not Gui.mightBeRichText(text):
+        return []
+    page = _Asking()
+    page.setHtml(text)
+    page.size()  # an image is loaded when the page is laid out
+    styles = [format_.toCharFormat() for format_ in page.allFormats()]
+    is_dressed = any(one.isAnchor() or one.fontWeight() > QFont.Weight.Normal or one.fontItalic() for one in styles)
+    return [f"loads {one}" for one in page.asked_for] + ([f"obeys {text!r}"] if is_dressed else [])
+
+
+class _Asking(QTextDocument):
+    """Notes what it would load, and loads nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_for: list[str] = []
+
+    def loadResource(self, type_: int, name: QUrl) -> object:
+        self.asked_for.append(name.toString())
+        return None
+
+
+def guessing(window: QWidget) -> list[str]:
+    """Return what in a window, seen or not, would obey text from outside: labels, tips, rows; links that open."""
+    found = []
+    for one in (window, *window.findChildren(QWidget)):
+        where = type(one).__name__
+        if isinstance(one, QLabel) and one.textFormat() is not Qt.TextFormat.PlainText:
+            found += [f"{where}: guesses {one.text()!r}"] if one.text() else []
+        if isinstance(one, QLabel) and one.openExternalLinks():
+            found.append(f"{where}: opens links in {one.text()!r}")
+        if isinstance(one, QTextBrowser) and (one.openExternalLinks() or one.openLinks()):
+            found.append(f"{where}: opens links")
+        for text in (one.toolTip(), one.statusTip(), one.whatsThis()):
+            found += [f"{where}: its tip {told}" for told in obeyed(text)]
+        if isinstance(one, QAbstractItemView) and (model := one.model()) is not None:
+            tips = (str(index.data(Qt.ItemDataRole.ToolTipRole) or "") for index in _cells(model))
+            found += [f"{where}: the tip of a row {told}" for tip in tips for told in obeyed(tip)]
+    return found
+
+
+def everything_told(window: QWidget) -> str:
+    """Return all that a window shows or says anywhere: texts, names, descriptions, tips and rows, seen or not."""
+    told: list[str] = []
+    for one in (window, *window.findChildren(QWidget)):
+        told += [one.windowTitle(), one.accessibleName(), one.accessibleDescription(), _letters(one.toolTip())]
+        match one:
+            case QLabel() | QAbstractButton() | QLineEdit():
+                told.append(one.text())
+            case QPlainTextEdit() | QTextEdit():
+                told.append(one.toPlainText())
+            case QComboBox():
+                told += [one.itemText(at) for at in range(one.count())]
+            case QAbstractItemView() if (model := one.model()) is not None:
+                roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+                told += [_letters(str(index.data(role) or "")) for index in _cells(model) for role in roles]
+    return "\n".join(told)
+
+
+def _cells(model: QAbstractItemModel) -> list[QModelIndex]:
+    return [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+
+
+def _letters(tip: str) -> str:
+    """Return a tip as it is read."""
+    if not Gui.mightBeRichText(tip):
+        return tip
+    page = QTextDocument()
+    page.setHtml(tip)
+    return page.toPlainText().replace("\xa0", " ")

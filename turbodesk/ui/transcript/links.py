@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QUrl
 
 from turbodesk.ui.transcript.pieces import Paragraph, Piece, Runs, Table, flat
 
@@ -62,37 +60,6 @@ def _misleads(text: str, honest: set[str]) -> bool:
         if host.rstrip(".") not in honest and host.rstrip(".").removeprefix("www.") not in honest:
             return True
     return False
-
-
-class LinkQuestion(QMessageBox):
-    """Shows where a link really goes before it is opened; not modal to the application, and never blocks."""
-
-    confirmed = Signal(str)
-    """The person wants the link opened."""
-
-    def __init__(self, href: str, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Open link")
-        self.setIcon(QMessageBox.Icon.NoIcon)
-        self.setText("This link goes somewhere else than its text says.")
-        self.setInformativeText(f"Text: {_short(text)}\nLink: {_short(_plain(href))}")
-        open_button = self.addButton("Open link", QMessageBox.ButtonRole.AcceptRole)
-        copy_button = self.addButton("Copy address", QMessageBox.ButtonRole.ActionRole)
-        cancel = self.addButton(QMessageBox.StandardButton.Cancel)
-        self.setDefaultButton(cancel)
-        open_button.clicked.connect(lambda: self.confirmed.emit(href))
-        copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(href))
-        self.finished.connect(self.deleteLater)
-
-
-def _plain(href: str) -> str:
-    """Return the address as it truly is: foreign letters in their ASCII form."""
-    return bytes(QUrl(href).toEncoded().data()).decode("ascii", "replace")
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 200 else text[:150] + "…" + text[-49:]
 
 
 def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:

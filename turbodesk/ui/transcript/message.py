@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.needle import Needle
 from turbodesk.app.tool_loop import Answer, Call
@@ -29,10 +29,12 @@ from turbodesk.ui.transcript.body import Body
 from turbodesk.ui.transcript.cut_line import CutLine
 from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.flow import GAP
-from turbodesk.ui.transcript.links import LinkQuestion, Verdict, judge
+from turbodesk.ui.transcript.link_question import LinkQuestion
+from turbodesk.ui.transcript.links import Verdict, judge
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
 from turbodesk.ui.transcript.person_bar import PersonBar
 from turbodesk.ui.transcript.stack import Stack, paint_grounds, text_width
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
@@ -95,7 +97,7 @@ class MessageView(QWidget):
         self._numbers = line_numbers
         self._parts = self._new_parts(message, open_panels, album)
         self._ending = self._new_ending(message, prices)
-        self._name: QLabel | None = None if self._is_user else self._new_name()
+        self._name: PlainLabel | None = None if self._is_user else self._new_name()
         self._brief = self._new_brief() if self._is_brief else None
         self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
         self._cut: CutLine | None = None
@@ -129,20 +131,19 @@ class MessageView(QWidget):
         ending.select_all_asked.connect(self.select_all)
         return ending
 
-    def _new_name(self) -> QLabel:
-        name = QLabel(self._model_name, self)
+    def _new_name(self) -> PlainLabel:
+        name = PlainLabel(self._model_name, self)
         name.setProperty("kind", "muted")
-        name.setTextFormat(Qt.TextFormat.PlainText)
         name.setFont(self._theme.small_font(self._percent))
         return name
 
-    def _new_brief(self) -> QLabel:
+    def _new_brief(self) -> PlainLabel:
         """The words that only ask to go on need no bubble."""
-        brief = QLabel("You asked to continue", self)
+        brief = PlainLabel("You asked to continue", self)
         brief.setProperty("kind", "muted")
         brief.setFont(self._theme.small_font(self._percent))
         brief.setAlignment(Qt.AlignmentFlag.AlignRight)
-        brief.setToolTip(self._message.text)
+        set_tip(brief, self._message.text)
         return brief
 
     def _new_bar(self) -> PersonBar:

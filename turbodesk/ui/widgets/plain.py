@@ -1,0 +1,80 @@
+"""Labels, tool tips, message boxes and buttons that show what they are given, letter by letter.
+
+Qt guesses: a label, a tip or a box whose text looks like HTML obeys it, so that a title, a server's answer or a file's
+name can forge what a dialog says, offer a link in it that opens a local file, or load an image from a pipe and hang the
+window for good. A button takes "&" for a shortcut. Nearly all text here comes from outside sooner or later, so nobody
+makes such a widget of Qt's but this module, and the architecture test holds everybody to it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog, QToolTip, QWidget
+
+_LONGEST_TIP = 1_000
+"""Characters. A longer one is wider than the screen; an address in a reply may have a million."""
+_TIP = "plain-tip"
+
+
+class PlainLabel(QLabel):
+    """A label that guesses nothing. An "&" in it is an "&", unless it names a control (`setBuddy`)."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class PlainBox(QMessageBox):
+    """A message box that guesses nothing and has no links."""
+
+    def __init__(self, title: str, text: str, more: str = "", parent: QWidget | None = None) -> None:
+        """`more` is shown beneath `text`."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        self.setInformativeText(more)
+        for label in self.findChildren(QLabel):
+            label.setOpenExternalLinks(False)  # Qt lets them
+
+
+class PlainProgress(QProgressDialog):
+    """A window that says how far a work has come, and guesses nothing."""
+
+    def __init__(self, text: str, cancel: str, parent: QWidget | None = None) -> None:
+        """`cancel` is what its button is called."""
+        super().__init__(parent)
+        self.setLabel(PlainLabel(text))
+        self.setCancelButtonText(cancel)
+        self.setRange(0, 0)
+
+
+def plain_tip(text: str) -> str:
+    """Return `text` so that it is shown as it is where Qt shows it as a tool tip, which has no format of its own.
+
+    Text that Qt does not take for HTML is left alone: whether it does, is asked of the very function that tips ask.
+    """
+    text = text if len(text) <= _LONGEST_TIP else f"{text[:_LONGEST_TIP]}…"
+    return GuiQt.convertFromPlainText(text) if GuiQt.mightBeRichText(text) else text
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give a widget a tool tip, which screen readers hear as its description where it has none of its own."""
+    tip = plain_tip(text)
+    if widget.accessibleDescription() == (widget.property(_TIP) or ""):
+        spoken = "" if tip == text else text  # of a widget without a description, Qt reads the tip, markup and all
+        widget.setAccessibleDescription(spoken)
+        widget.setProperty(_TIP, spoken)
+    widget.setToolTip(tip)
+
+
+def show_tip(at: QPoint, text: str, widget: QWidget) -> None:
+    """Show a tool tip of `widget` at a point of the screen; none for ""."""
+    QToolTip.showText(at, plain_tip(text), widget)
+
+
+def button_text(text: str) -> str:
+    """Return `text` so that a button or a menu shows each "&" in it, and takes none for a shortcut."""
+    return text.replace("&", "&&")
