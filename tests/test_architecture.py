@@ -51,6 +51,18 @@ CITATION = re.compile(r"\bprotocol,(?: sections?)?\s+((?:\d+(?:\.\d+)?(?:,? (?:t
 BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
 
 OPENS_OUTSIDE = "turbodesk/ui/outside.py"
+SHOWS_PLAIN_TEXT = "turbodesk/ui/widgets/plain.py"
+GUESSING = {
+    "QLabel", "QMessageBox", "QErrorMessage", "QInputDialog", "QProgressDialog", "QWizard", "QSplashScreen",
+    "QStaticText", "QGraphicsTextItem", "QToolTip", "QWhatsThis", "QSystemTrayIcon", "setTextFormat", "setWhatsThis",
+    "setStatusTip", "setOpenExternalLinks", "setMarkdown", "insertHtml", "appendHtml", "LinksAccessibleByMouse",
+    "LinksAccessibleByKeyboard",
+}  # fmt: skip
+"""What obeys text that looks like HTML, or has links that open by themselves."""
+SHOWS_PAGES = {"turbodesk/ui/transcript/body.py", "turbodesk/ui/transcript/thought.py"}
+"""Text is put into their documents by cursors, which guess nothing."""
+WRITES_HTML = {"turbodesk/ui/transcript/copying.py", "turbodesk/ui/conversation_clipboard.py"}
+"""Onto the clipboard, for other programs, by `QMimeData`."""
 
 # In a regular expression: a group that is repeated possessively, or is atomic. Signs behind a backslash, sets, and
 # `()` of plain text were taken out before.
@@ -163,12 +175,39 @@ def test_no_event_loop_inside_an_event_loop() -> None:
 
 def test_one_module_opens_addresses_and_files() -> None:
     """Whoever else could, would open what a reply names: the guard would have to stand at each of them."""
-    opening = {"QDesktopServices", "webbrowser", "setOpenExternalLinks", "startfile"}
+    opening = {"QDesktopServices", "webbrowser", "startfile"}
     found = [
         f"{at(path, node)}: only {OPENS_OUTSIDE} opens anything outside the program"
         for path, node in nodes()
         if path != OPENS_OUTSIDE and _named(node) & opening
     ]
+    none_of(found)
+
+
+def test_what_is_shown_is_plain_text_by_construction() -> None:
+    """Labels, boxes and tips guess the format of their text; those of one module do not, and all are made of these."""
+    found = []
+    for path, node in nodes():
+        if path == SHOWS_PLAIN_TEXT:
+            continue
+        for name in sorted(_named(node) & GUESSING):
+            found.append(f"{at(path, node)}: {name} guesses; {SHOWS_PLAIN_TEXT} has one that does not")
+        for name in sorted(_named(node) & {"QTextEdit", "QTextBrowser"}) if path not in SHOWS_PAGES else ():
+            found.append(f"{at(path, node)}: the setText of a {name} guesses; a QPlainTextEdit does not")
+        if "setHtml" in _named(node) and path not in WRITES_HTML:
+            found.append(f"{at(path, node)}: setHtml obeys text; show it as plain text")
+        is_tip = isinstance(node, ast.Call) and "setToolTip" in _named(node.func)
+        if is_tip and not (isinstance(node.args[0], ast.Call) and "plain_tip" in _named(node.args[0].func)):
+            found.append(f"{at(path, node)}: tips guess; call set_tip, or setToolTip(plain_tip(...)) of an item")
+    none_of(found)
+
+
+def test_models_give_plain_tips() -> None:
+    found = []
+    for path, (_, tree) in sources().items():
+        names = {name for node in ast.walk(tree) for name in _named(node)}
+        if "ToolTipRole" in names and "plain_tip" not in names:
+            found.append(f"{path}: a view guesses what a tip of its model is; give plain_tip(...)")
     none_of(found)
 
 

@@ -78,11 +78,12 @@ class Application:
 
     async def tell(self, note: FailureNote) -> None:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
-        from PySide6.QtWidgets import QMessageBox
+        from turbodesk.ui.widgets.plain import PlainBox
 
         dress(self.qt, theme_in_force(self.qt, Theme.SYSTEM))
-        box = QMessageBox(QMessageBox.Icon.Information, "TurboDesk", note.sentence, QMessageBox.StandardButton.Ok)
-        box.setInformativeText(note.advice)
+        box = PlainBox("TurboDesk", note.sentence, note.advice)
+        box.setIcon(PlainBox.Icon.Information)
+        box.setStandardButtons(PlainBox.StandardButton.Ok)
         read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         box.finished.connect(lambda _: read.set_result(None))
         box.open()

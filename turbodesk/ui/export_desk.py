@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
 from turbodesk.app.house import House
@@ -22,6 +22,7 @@ from turbodesk.app.live import LiveChat
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.ui.outside import show_file
 from turbodesk.ui.parts import Parts
+from turbodesk.ui.widgets.plain import PlainProgress
 from turbodesk.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ExportDesk(QObject):
         super().__init__()
         self._house, self._parts, self._tell = house, parts, tell
         self._saved_at = Path()
-        self._progress: QProgressDialog | None = None
+        self._progress: PlainProgress | None = None
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
@@ -150,9 +151,9 @@ class ExportDesk(QObject):
             dialog.close()
             dialog.deleteLater()
 
-    def _new_progress(self, words: str) -> QProgressDialog:
+    def _new_progress(self, words: str) -> PlainProgress:
         # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).
-        dialog = QProgressDialog(f"{words}…", "Cancel", 0, 0, self._parts.window)
+        dialog = PlainProgress(f"{words}…", "Cancel", self._parts.window)
         dialog.setWindowTitle(words)
         dialog.setMinimumDuration(PATIENCE_MS)
         dialog.setAutoReset(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from turbodesk.chat.keys import ApiKey
 from turbodesk.ui.form import note, rekind
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 Resolver = Callable[[str], str]
 """Returns the address requests go to, or raises ValueError with a sentence for the person."""
@@ -106,7 +107,7 @@ class KeyField(QWidget):
     def _show_or_hide(self, shown: bool) -> None:
         self._line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(self._eye_closed if shown else self._eye_open)
-        self._eye.setToolTip("Hide the key" if shown else "Show the key")
+        set_tip(self._eye, "Hide the key" if shown else "Show the key")
 
 
 class AddressField(QWidget):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _FIELD_WIDTH = 340
 _USUAL = "0,000 of 0,000"
@@ -38,7 +39,7 @@ class FindBar(QFrame):
         self.field.setMaximumWidth(_FIELD_WIDTH)
         self._icon = QAction(self)
         self.field.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setProperty("kind", "muted")
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_USUAL))
         self._previous = IconButton(

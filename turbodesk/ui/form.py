@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -24,15 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _INDICATOR = 30
 """Where the text of a radio button or check box begins, in device-independent pixels, so that notes line up with it."""
 
 
-def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> QLabel:
+def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> PlainLabel:
     """Return a one-line label; `kind` is the style sheet's, `buddy` the control it names."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     if kind:
         label.setProperty("kind", kind)
     if buddy is not None:
@@ -40,7 +39,7 @@ def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> QLabe
     return label
 
 
-class Heading(QLabel):
+class Heading(PlainLabel):
     """A one-line label in a font of its own.
 
     WORKAROUND, Qt <= 6.11: when a widget beneath an application style sheet is put into another parent, fonts set
@@ -49,7 +48,6 @@ class Heading(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._wished: QFont | None = None
 
     def wear(self, font: QFont) -> None:
@@ -71,7 +69,7 @@ def _alike(one: QFont, other: QFont) -> bool:
     return (one.pointSizeF(), one.pixelSize(), one.weight()) == (other.pointSizeF(), other.pixelSize(), other.weight())
 
 
-def note(text: str = "", *, kind: str = "muted") -> QLabel:
+def note(text: str = "", *, kind: str = "muted") -> PlainLabel:
     """Return a label of any length that wraps."""
     label = caption(text, kind=kind)
     label.setWordWrap(True)

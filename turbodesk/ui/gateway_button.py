@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 24
 """Characters of a name in the header, which has a title and a model to show as well."""
@@ -41,9 +42,9 @@ class GatewayButton(QPushButton):
         name = self._names.get(current, "Gateway removed")
         # An ampersand is a letter of the name and no mnemonic.
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        self.setText(short.replace("&", "&&"))
+        self.setText(button_text(short))
         self.setAccessibleName(f"Gateway: {name}")
-        self.setToolTip(f"This chat talks to {name}" if current in self._names else name)
+        set_tip(self, f"This chat talks to {name}" if current in self._names else name)
         self.setVisible(bool(current) and (len(self._names) > 1 or current not in self._names))
 
     def open(self) -> None:
@@ -52,7 +53,7 @@ class GatewayButton(QPushButton):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for id_, name in self._names.items():
-            action = menu.addAction(name.replace("&", "&&"))
+            action = menu.addAction(button_text(name))
             action.setCheckable(True)
             action.setChecked(id_ == self._current)
             action.triggered.connect(lambda _checked=False, id_=id_: self._choose(id_))

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.gateway_button import GatewayButton
 from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
@@ -39,9 +40,9 @@ class Header(QWidget):
         super().__init__(parent)
         self._fill_menu: Callable[[QMenu], None] | None = None
         self._title = EditableTitle()
-        self._demo = QLabel("Demo")
+        self._demo = PlainLabel("Demo")
         self._demo.setProperty("kind", "badge")
-        self._demo.setToolTip("No key and no network: these replies are made on this machine.")
+        set_tip(self._demo, "No key and no network: these replies are made on this machine.")
         self._demo.hide()
         self._gateway = GatewayButton(theme)
         self._gateway.chosen.connect(self.gateway_chosen)
@@ -49,7 +50,7 @@ class Header(QWidget):
         self._tune = QPushButton("Tune")
         self._tune.setProperty("kind", "quiet")
         self._tune.setAccessibleName("Tune")
-        self._tune.setToolTip("System prompt, thinking, tools and length of the replies")
+        set_tip(self._tune, "System prompt, thinking, tools and length of the replies")
         self._tune.setCheckable(True)
         self._tune.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tune.setIconSize(QSize(18, 18))

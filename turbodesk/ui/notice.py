@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.form import caption, note, rekind
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _ICON = 18
 
@@ -36,14 +37,14 @@ class NoticeBar(QFrame):
         self.setProperty("kind", "banner")
         self._theme = theme
         self._notices: list[_Notice] = []
-        self._icon = QLabel()
+        self._icon = PlainLabel()
         self._words = note(kind="")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._count = caption("", kind="muted")
         self._action = QPushButton()
         self._close = QToolButton()
         self._close.setAccessibleName("Close notice")
-        self._close.setToolTip("Close")
+        set_tip(self._close, "Close")
         self._lay_out()
         self._action.clicked.connect(lambda: self.action_requested.emit(self._notices[0].action_id))
         self._close.clicked.connect(self._dismiss)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from turbodesk.ui.form import Heading
 from turbodesk.ui.overlay import Overlay
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 
 class Sheet(Overlay):
@@ -20,7 +21,7 @@ class Sheet(Overlay):
         self.title = Heading(title or name)
         self.close_button = QToolButton()
         self.close_button.setAccessibleName("Close")
-        self.close_button.setToolTip("Close")
+        set_tip(self.close_button, "Close")
         self.close_button.clicked.connect(self.dismiss)
 
     def apply_theme(self, theme: Theme) -> None:

@@ -70,7 +70,8 @@ class Window(QMainWindow):
 
     def set_subject(self, subject: str) -> None:
         """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
-        self.setWindowTitle(" ".join(subject.split()) or "TurboDesk")  # Qt adds the program's name where that is usual
+        title = " ".join(subject.split()).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
+        self.setWindowTitle(title or "TurboDesk")  # Qt adds the program's name where that is usual
 
     def show_chats(self) -> None:
         """Show the conversations."""

@@ -26,6 +26,7 @@ from turbodesk.ui.form import caption, note
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import plain_tip
 
 _SIZE = QSize(860, 640)
 _MARK = 56
@@ -96,7 +97,7 @@ class AboutPanel(Sheet):
         own = Component("TurboDesk", self._facts.version, "MIT", self._facts.licence)
         for one in (own, *components):
             item = QListWidgetItem(f"{one.name} {one.version}", self._components)
-            item.setToolTip(one.licence)
+            item.setToolTip(plain_tip(one.licence))
             item.setData(Qt.ItemDataRole.UserRole, one)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name} {one.version}, {one.licence}")
         self._components.setCurrentRow(0)

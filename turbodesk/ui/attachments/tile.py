@@ -22,6 +22,7 @@ from turbodesk.ui.attachments.gallery import Gallery
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.plain import set_tip
 
 WIDTH = 240
 """Device-independent pixels of a tile."""
@@ -60,7 +61,7 @@ class Tile(QAbstractButton):
         self._remove.clicked.connect(self.remove_asked)
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
-        self.setToolTip(self._tip())
+        set_tip(self, self._tip())
         if attachment is not None and attachment.is_picture:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.clicked.connect(self.opened)

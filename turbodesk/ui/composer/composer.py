@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.ui.composer.edit_line import COLUMN_WIDTH, EditLine
 from turbodesk.ui.composer.editor import Editor
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import Field, IconButton
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""
@@ -53,7 +54,7 @@ class Composer(QWidget):
         self._edit_line.cancelled.connect(self.end_edit)
         self._edit_line.hide()
         self._aside = ""
-        self._hint = QLabel()
+        self._hint = PlainLabel()
         self._hint.setProperty("kind", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
@@ -95,7 +96,7 @@ class Composer(QWidget):
         self._editor.set_enter_sends(enter_sends)
         sends, breaks = ("Enter", "Shift+Enter") if enter_sends else ("Shift+Enter", "Enter")
         self._hint.setText(f"{sends} to send, {breaks} for a new line")
-        self._send.setToolTip(f"Send ({sends})")
+        set_tip(self._send, f"Send ({sends})")
 
     def begin_edit(self, text: str) -> None:
         """Write on at an earlier message; what stood here comes back at the end of it."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 COLUMN_WIDTH = 760
 """The column of the conversation above, in device-independent pixels."""
@@ -23,13 +24,13 @@ class EditLine(QWidget):
         row = QHBoxLayout(inside)
         row.setContentsMargins(Space.M, 0, Space.S, 0)
         row.setSpacing(Space.S)
-        self._icon = QLabel()
-        self._words = QLabel("Editing your message. What followed it is kept as another version.")
+        self._icon = PlainLabel()
+        self._words = PlainLabel("Editing your message. What followed it is kept as another version.")
         self._words.setProperty("kind", "muted")
         self._cancel = QPushButton("Cancel")
         self._cancel.setProperty("kind", "link")
         self._cancel.setAccessibleName("Cancel editing")
-        self._cancel.setToolTip("Cancel (Esc)")
+        set_tip(self._cancel, "Cancel (Esc)")
         self._cancel.clicked.connect(self.cancelled)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import VERDICT_WORDS, Line, Verdict
 from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.form import caption, note, rekind
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICON = 18
 _LOOKS = {
@@ -30,7 +31,7 @@ class LineRow(QWidget):
         """What was found; None as long as it is not known."""
         self._theme = theme
         self._is_looked_at = False
-        self._icon = QLabel()
+        self._icon = PlainLabel()
         self._icon.setFixedSize(_ICON, _ICON)
         self._name = caption(name, kind="label")
         self._word = caption(_WAITING, kind="muted")

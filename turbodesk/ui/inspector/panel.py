@@ -27,6 +27,7 @@ from turbodesk.ui.form import note
 from turbodesk.ui.inspector.wording import times, title, what
 from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 _SIZE = QSize(940, 680)
 _LIST_WIDTH = 210
@@ -54,7 +55,7 @@ class InspectorPanel(Sheet):
         self._copy = QPushButton("Copy")
         self._curl = QPushButton("Copy as curl")
         self._curl.setAccessibleDescription("A command for a terminal; the key is left to the variable TURBODESK_KEY")
-        self._curl.setToolTip("A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
+        set_tip(self._curl, "A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._lay_out()
         self._list.currentItemChanged.connect(lambda *_: self._show())

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.widgets.plain import button_text, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
@@ -99,15 +100,15 @@ class ModelPicker(QPushButton):
         if self._model is None:
             self.setText("Choose a model")
             self.setAccessibleDescription("")
-            self.setToolTip("Choose a model")
+            set_tip(self, "Choose a model")
             return
         from turbodesk.ui.models.wording import spoken
 
         name = self._model.name
         shown = name if len(name) <= _WIDEST else f"{name[: _WIDEST - 1]}…"
-        self.setText(shown.replace("&", "&&"))
+        self.setText(button_text(shown))
         self.setAccessibleDescription(name)
-        self.setToolTip(spoken(self._model, self._today))
+        set_tip(self, spoken(self._model, self._today))
 
     def _choose(self, id_: str) -> None:
         if self._model is None or id_ != self._model.id:

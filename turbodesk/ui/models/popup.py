@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from turbodesk.app.offering import Entry
 from turbodesk.chat.model import Model
@@ -14,6 +14,7 @@ from turbodesk.ui.models.paint import ModelPainter
 from turbodesk.ui.models.rows import Instead, ModelRows, Other
 from turbodesk.ui.models.wording import LIST_PRICES, problem_words
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 WIDTH = 520
 """Device-independent pixels; more for large type, less where the window is narrower."""
@@ -42,7 +43,7 @@ class ModelPopup(QFrame):
         self._list = QListView()
         self._painter = ModelPainter(self._rows, theme=theme, parent=self._list)
         self._field = QLineEdit()
-        self._note = QLabel(LIST_PRICES)
+        self._note = PlainLabel(LIST_PRICES)
         self.setProperty("kind", "popup")
         self.setAccessibleName("Models")
         self._field.setProperty("kind", "filter")

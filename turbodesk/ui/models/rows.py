@@ -12,6 +12,7 @@ from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.offering import Offering
 from turbodesk.ui.models.wording import found, is_ending, lifecycle_words, preset_words, spoken
+from turbodesk.ui.widgets.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -115,11 +116,13 @@ class ModelRows(QAbstractListModel):
         return Qt.ItemFlag.NoItemFlags if isinstance(self.row(index), Heading) else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        is_text = role == Qt.ItemDataRole.DisplayRole
-        is_spoken = role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
         row = self.row(index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            said = self.data(index, Qt.ItemDataRole.AccessibleTextRole)
+            return None if isinstance(row, Other | Heading) else plain_tip(str(said or ""))
+        is_text, is_spoken = role == Qt.ItemDataRole.DisplayRole, role == Qt.ItemDataRole.AccessibleTextRole
         match row:
-            case Other() | Heading() if is_text or role == Qt.ItemDataRole.AccessibleTextRole:
+            case Other() | Heading() if is_text or is_spoken:
                 return row.words
             case Instead() if is_text or is_spoken:
                 return row.words if is_text else f"{row.words}, {row.why}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout
 
 from turbodesk.settings import LINE_NUMBERS, READING_WIDTH, TEXT_PERCENT, THEME
 from turbodesk.settings import Theme as Choice
 from turbodesk.ui.form import Heading, Segments, WheelGuard, caption, explained
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _STEP = 10  # percent: less is not seen, and the keyboard gets there in few presses
 _SAMPLE = "The quick brown fox jumps over the lazy dog."
@@ -79,7 +80,7 @@ class AppearancePage(SettingsPage):
             self._sample.wear(self._theme.body_font(self._shown_percent))
 
 
-def _framed(label: QLabel) -> QFrame:
+def _framed(label: PlainLabel) -> QFrame:
     frame = QFrame()
     frame.setProperty("kind", "bubble")
     layout = QVBoxLayout(frame)

@@ -12,6 +12,7 @@ from turbodesk.chat.deleted import Deleted
 from turbodesk.ui.form import caption, column, note
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.plain import plain_tip
 
 _ROWS = 5
 """Shown at most without scrolling."""
@@ -67,7 +68,7 @@ class DeletedChats(QWidget):
         for one in deleted:
             day = dt.datetime.fromtimestamp(one.deleted_at / 1000)
             item = QListWidgetItem(f"{_short(one.title)}, deleted {day.day} {day:%b %Y}")
-            item.setToolTip(one.title)
+            item.setToolTip(plain_tip(one.title))
             item.setData(_ID, one.conversation_id)
             self._list.addItem(item)
         self._list.setCurrentRow(min(max(at, 0), len(deleted) - 1))

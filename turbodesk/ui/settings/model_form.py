@@ -21,6 +21,7 @@ from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
 from turbodesk.ui.form import WheelGuard, caption, explained, inset, note
 from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.plain import set_tip
 
 _MOST_TOKENS = 100_000_000
 _MOST_DOLLARS = 10_000.0
@@ -180,7 +181,7 @@ def _number(label: str, why: str) -> QSpinBox:
     number = QSpinBox()
     _set_up(number, label)
     number.setAccessibleDescription(why)
-    number.setToolTip(why)
+    set_tip(number, why)
     number.setRange(1, _MOST_TOKENS)
     number.setSingleStep(1000)
     return number

@@ -11,6 +11,7 @@ from turbodesk.chat.preset import MOST_LETTERS, Preset
 from turbodesk.ui.form import caption, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.plain import set_tip
 
 _NONE = "There are none yet. Open Tune in a chat, set it as you like it, and choose “Save as preset…”."
 _WORDS = "A preset holds a model, a system prompt and everything else of Tune. Choose one in the list of models."
@@ -134,7 +135,7 @@ class _Card(QFrame):
         self._words.setText(words)
         self._default.setChecked(is_default)
         self._update.setEnabled(bool(chat))
-        self._update.setToolTip(f"Hold what “{chat}” has now" if chat else "")
+        set_tip(self._update, f"Hold what “{chat}” has now" if chat else "")
         self._delete.setAccessibleName(f"Delete {preset.name}")
         self._update.setAccessibleName(f"Update {preset.name} from the open chat")
         self._default.setAccessibleDescription(preset.name)

@@ -15,6 +15,7 @@ from turbodesk.ui.settings.deleted import DeletedChats
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
+from turbodesk.ui.widgets.plain import set_tip
 
 
 class StoragePage(SettingsPage):
@@ -32,7 +33,7 @@ class StoragePage(SettingsPage):
         self._path.setAccessibleName("Folder")
         self._copy = QToolButton()
         self._copy.setAccessibleName("Copy the folder’s path")
-        self._copy.setToolTip("Copy")
+        set_tip(self._copy, "Copy")
         self._size = note()
         self._open = QPushButton("Open folder")
         row = QHBoxLayout()

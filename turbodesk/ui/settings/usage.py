@@ -15,6 +15,7 @@ from turbodesk.ui.form import Heading, WheelGuard, caption, explained, inset, no
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.usage.chart import Chart
+from turbodesk.ui.widgets.plain import set_tip
 
 _ESTIMATE = "Estimates at list prices; what your gateway charges, its bill tells. The demo costs nothing."
 _NOTHING = "Point at a day, or use the arrow keys, for its figures."
@@ -112,10 +113,10 @@ class _Card(QFrame):
     def show_total(self, total: Total) -> None:
         """Show one sum."""
         self._amount.setText(_amount(total))
-        self._amount.setToolTip(f"{total.unpriced:,} of the replies have no known price" if total.unpriced else "")
+        set_tip(self._amount, f"{total.unpriced:,} of the replies have no known price" if total.unpriced else "")
         self._replies.setText(_replies(total))
         self._tokens.setText(f"{_short(total.input_tokens)} in, {_short(total.output_tokens)} out")
-        self._tokens.setToolTip(f"{total.input_tokens:,} tokens in, {total.output_tokens:,} tokens out")
+        set_tip(self._tokens, f"{total.input_tokens:,} tokens in, {total.output_tokens:,} tokens out")
         self._cache.setText(f"{total.hit_share:.0%} of it cached" if total.cached_tokens else "")
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.ui.sidebar.grouping import grouped, matches, moment
+from turbodesk.ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import Found
@@ -205,8 +206,10 @@ class Rows(QAbstractListModel):
         if isinstance(row, Hit):
             return _of_hit(row, role)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.conversation.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(row.conversation.title)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row.conversation)
         return None
@@ -294,7 +297,7 @@ def _of_hit(hit: Hit, role: int) -> str | None:
         case Qt.ItemDataRole.DisplayRole:
             return hit.title
         case Qt.ItemDataRole.ToolTipRole:
-            return f"{hit.title}\n{hit.found.snippet}"
+            return plain_tip(f"{hit.title}\n{hit.found.snippet}")
         case Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(one for one in (hit.title, hit.when, hit.found.snippet) if one)
     return None

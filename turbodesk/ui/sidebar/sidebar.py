@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import Found
@@ -264,7 +265,7 @@ def _notice(words: str, advice: str) -> QWidget:
     layout.setContentsMargins(Space.L, Space.XL, Space.L, Space.L)
     layout.setSpacing(Space.XS)
     for text, kind in ((words, ""), (advice, "muted")):
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setProperty("kind", kind)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         label.setWordWrap(True)

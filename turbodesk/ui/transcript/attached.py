@@ -18,6 +18,7 @@ from turbodesk.ui.attachments.flowing import flowed
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Space, Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 _ALONE = QSize(360, 280)
 """The largest a single picture gets, in device-independent pixels."""
@@ -105,7 +106,7 @@ class _Item(QAbstractButton):
         self._is_left_out = is_left_out
         words = spoken(self._attachment, is_left_out=is_left_out)
         self.setAccessibleDescription(words)
-        self.setToolTip(f"{self._attachment.label}\n{words}")
+        set_tip(self, f"{self._attachment.label}\n{words}")
         self.update()
 
     def restyle(self, theme: Theme, percent: int) -> None:

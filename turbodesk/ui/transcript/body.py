@@ -30,7 +30,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.code import CodePanels
@@ -40,6 +40,7 @@ from turbodesk.ui.transcript.marks import Marks
 from turbodesk.ui.transcript.painting import paint_surroundings
 from turbodesk.ui.transcript.pieces import Code, Piece, Table
 from turbodesk.ui.transcript.typography import Typography
+from turbodesk.ui.widgets.plain import show_tip
 
 _KEY_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -424,10 +425,7 @@ class Body(QTextBrowser):
             assert isinstance(event, QHelpEvent)
             href = self.anchorAt(self._document_point(event.pos()))
             tip = self.tips.get(href, href) or self.tip_at(self._document_point(event.pos()))
-            if tip:
-                QToolTip.showText(event.globalPos(), tip, self.viewport())
-            else:
-                QToolTip.hideText()
+            show_tip(event.globalPos(), tip, self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.ui.transcript.code_header import CodeHeader, FoldButton
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.file_names import file_name
 from turbodesk.ui.transcript.pieces import Code, is_long
 from turbodesk.ui.transcript.sideways import Sideways
+from turbodesk.ui.widgets.plain import PlainBox
 
 _BAR_HEIGHT = 8
 
@@ -188,9 +189,7 @@ class CodePanels(QObject):
         try:
             path.write_text(text, encoding="utf-8", newline="")
         except OSError as error:
-            box = QMessageBox(self._viewport.window())
+            more = f"{path}: {error.strerror or error}"
+            box = PlainBox("Save code", "The code could not be saved.", more, self._viewport.window())
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.setWindowTitle("Save code")
-            box.setText("The code could not be saved.")
-            box.setInformativeText(f"{path}: {error.strerror or error}")
             box.open()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 _COPIED_MS = 1500
 """How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
@@ -54,7 +55,7 @@ def _button(parent: QWidget, text: str, name: str) -> QToolButton:
     button = QToolButton(parent)
     button.setText(text)
     button.setAccessibleName(name)
-    button.setToolTip(name)
+    set_tip(button, name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setCursor(Qt.CursorShape.ArrowCursor)
     button.setIconSize(QSize(16, 16))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 
 class CutLine(QWidget):
@@ -18,7 +19,7 @@ class CutLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, Space.S)
         row.setSpacing(Space.S)
-        self.label = QLabel("Earlier messages are no longer sent", self)
+        self.label = PlainLabel("Earlier messages are no longer sent", self)
         self.label.setProperty("kind", "muted")
         self.button = QPushButton("Send them again", self)
         self.button.setProperty("kind", "link")

@@ -7,12 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.notes import REMEDIES, Label
+from turbodesk.ui.widgets.plain import PlainLabel, button_text
 
 
 def details(note: FailureNote) -> str:
@@ -91,7 +92,7 @@ class FailureCard(QFrame):
         for remedy, button in self.other_buttons.items():
             button.setVisible(remedy in remedies)
         if successor and Remedy.USE_SUCCESSOR in self.other_buttons:
-            self.other_buttons[Remedy.USE_SUCCESSOR].setText(f"Use {successor}")
+            self.other_buttons[Remedy.USE_SUCCESSOR].setText(button_text(f"Use {successor}"))
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
@@ -109,9 +110,8 @@ class FailureCard(QFrame):
         QGuiApplication.clipboard().setText(f"{self.note.sentence}\n{details(self.note)}")
 
 
-def _line(text: str, parent: QWidget) -> QLabel:
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)  # a server's words are never markup
+def _line(text: str, parent: QWidget) -> PlainLabel:
+    made = PlainLabel(text, parent)
     made.setWordWrap(True)
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

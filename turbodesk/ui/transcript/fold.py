@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.notes import Label
+from turbodesk.ui.widgets.plain import PlainLabel, button_text
 
 
 class Fold(QWidget):
@@ -26,7 +27,7 @@ class Fold(QWidget):
         self.button.setIconSize(QSize(16, 16))
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._content: QLabel | None = None
+        self._content: PlainLabel | None = None
         self._label = Label("")
         self._theme, self._percent = theme, percent
         self.button.toggled.connect(self._unfold)
@@ -38,7 +39,7 @@ class Fold(QWidget):
         if label == self._label:
             return
         before, self._label = self._label, label
-        self.button.setText(label.title)
+        self.button.setText(button_text(label.title))
         self.button.setAccessibleName(label.title)
         self.button.setEnabled(bool(label.content))
         if self._content is not None and label.content != before.content:
@@ -55,8 +56,7 @@ class Fold(QWidget):
 
     def _unfold(self, is_open: bool) -> None:
         if is_open and self._content is None:
-            self._content = QLabel(self._label.content, self)
-            self._content.setTextFormat(Qt.TextFormat.PlainText)
+            self._content = PlainLabel(self._label.content, self)
             self._content.setWordWrap(True)
             self._content.setProperty("kind", "muted")
             self._content.setIndent(24)

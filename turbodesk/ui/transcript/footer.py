@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _COPIED_MS = 1500
 
@@ -32,10 +33,10 @@ class Footer(QWidget):
         self.copy_button = _button(self, "Copy", "Copy reply")
         self.again_button = _button(self, "Try again", "Try again")
         self.previous_button = _button(self, "", "Previous reply")
-        self.place_label = QLabel(self)
+        self.place_label = PlainLabel(parent=self)
         self.next_button = _button(self, "", "Next reply")
         self.more_button = _button(self, "", "More")
-        self.usage_label = QLabel(self)
+        self.usage_label = PlainLabel(parent=self)
         for widget in (
             self.copy_button,
             self.again_button,
@@ -65,7 +66,7 @@ class Footer(QWidget):
     def set_usage(self, text: str, details: Sequence[str] = ()) -> None:
         """Show tokens and cost, and `details` under the pointer; "" shows nothing."""
         self.usage_label.setText(text)
-        self.usage_label.setToolTip("\n".join(details))
+        set_tip(self.usage_label, "\n".join(details))
         self.usage_label.setAccessibleDescription(", ".join(details))
 
     def set_can_copy(self, *, can_copy: bool, has_details: bool) -> None:
@@ -145,7 +146,7 @@ def _button(parent: QWidget, text: str, name: str) -> QToolButton:
     button = QToolButton(parent)
     button.setText(text)
     button.setAccessibleName(name)
-    button.setToolTip(name)
+    set_tip(button, name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setIconSize(QSize(16, 16))
     if text:

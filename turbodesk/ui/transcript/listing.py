@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 
 _LINK_EDGE = 5
 """Pixels between the edge of a link's button and its words: what is no link stands in line with those."""
@@ -56,9 +57,9 @@ class Listing(QWidget):
 
     def show_entries(self, title: str, entries: Sequence[Entry]) -> None:
         """Show a title and what unfolds under it; nothing changes where they are the same."""
-        if (title, tuple(entries)) == (self.button.text(), self._entries):
+        if (title, tuple(entries)) == (self.button.accessibleName(), self._entries):
             return
-        self.button.setText(title)
+        self.button.setText(button_text(title))
         self.button.setAccessibleName(title)
         self._entries = tuple(entries)
         self.button.setEnabled(bool(entries))
@@ -120,10 +121,10 @@ class Listing(QWidget):
         number = self._words(f"{entry.number}" if entry.number is not None else "•")
         title: QWidget
         if entry.url:
-            title = QPushButton(_one_line(entry.title).replace("&", "&&"), self._list)
+            title = QPushButton(button_text(_one_line(entry.title)), self._list)
             title.setProperty("kind", "link")
             title.setFont(self._theme.small_font(self._percent))
-            title.setToolTip(entry.url)
+            set_tip(title, entry.url)
             title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
         else:
             title = self._words(_one_line(entry.title), kind="")
@@ -138,9 +139,8 @@ class Listing(QWidget):
             label = self._words(words)
             grid.addLayout(_inset(label), at + offset, 1)
 
-    def _words(self, text: str, *, kind: str = "muted") -> QLabel:
-        label = QLabel(text, self._list)
-        label.setTextFormat(Qt.TextFormat.PlainText)  # a page's words are never markup
+    def _words(self, text: str, *, kind: str = "muted") -> PlainLabel:
+        label = PlainLabel(text, self._list)
         label.setWordWrap(len(text) > 40)
         label.setProperty("kind", kind)
         label.setFont(self._theme.small_font(self._percent))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import Remedy
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.notes import REMEDIES, Note
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _ONE_LINE = 60
 """Characters that fit beside a button in the narrowest window; a label that may wrap takes more room than it needs."""
@@ -29,8 +30,7 @@ class NoteLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         row.setSpacing(8)
-        self.label = QLabel(note.sentence, self)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = PlainLabel(note.sentence, self)
         self.label.setProperty("kind", "muted")
         self.label.setWordWrap(is_long)
         self.buttons: dict[Remedy, QPushButton] = {}

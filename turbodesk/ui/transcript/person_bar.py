@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 
 class PersonBar(QWidget):
@@ -21,7 +22,7 @@ class PersonBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.previous_button = _button(self, "Previous version")
-        self.place_label = QLabel(self)
+        self.place_label = PlainLabel(parent=self)
         self.next_button = _button(self, "Next version")
         self.edit_button = _button(self, "Edit message")
         self.place_label.setProperty("kind", "muted")
@@ -69,7 +70,7 @@ class PersonBar(QWidget):
 def _button(parent: QWidget, name: str) -> QToolButton:
     button = QToolButton(parent)
     button.setAccessibleName(name)
-    button.setToolTip(name)
+    set_tip(button, name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setIconSize(QSize(16, 16))
     return button

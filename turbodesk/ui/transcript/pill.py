@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.ui.theme.icons import tinted_icon
+from turbodesk.ui.widgets.plain import set_tip
 
 _LIFT = 12
 """Pixels between the pill and the lower edge of the view."""
@@ -22,7 +23,7 @@ class Pill(QPushButton):
         self.setProperty("kind", "pill")
         self.setAccessibleName("New text")
         self.setAccessibleDescription("Goes to the end")
-        self.setToolTip("Go to the end (End)")
+        set_tip(self, "Go to the end (End)")
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.setIconSize(QSize(_ICON, _ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.app.tool_loop import Answer, Call, CallState
 from turbodesk.app.tools import find
@@ -14,6 +14,7 @@ from turbodesk.chat.parts import ToolUse
 from turbodesk.ui.theme.theme import Space, Theme
 from turbodesk.ui.transcript.fold import Fold
 from turbodesk.ui.transcript.notes import Label
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICONS = {"calculator": "calculator", "current_time": "clock"}
 _SHORT = 100
@@ -44,7 +45,7 @@ class ToolCard(QFrame):
         self._theme, self._percent = theme, percent
         self._tool = find(part.name)
         self._call: Call | None = None
-        self._icon = QLabel(self)
+        self._icon = PlainLabel(parent=self)
         self._title = _plain(self)
         self.state = _plain(self)
         """Says how far it has come."""
@@ -169,9 +170,8 @@ _ANSWERS = {
 }
 
 
-def _plain(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a model's words are never markup
+def _plain(parent: QWidget) -> PlainLabel:
+    label = PlainLabel(parent=parent)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.transcript.notes import retry_line, waiting_line
+from turbodesk.ui.widgets.plain import PlainLabel
 
 
 class WaitingLine(QWidget):
@@ -23,7 +24,7 @@ class WaitingLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.label = QLabel(self)
+        self.label = PlainLabel(parent=self)
         self.label.setProperty("kind", "muted")
         self.label.setWordWrap(True)
         self.stop_button = QPushButton("Stop", self)

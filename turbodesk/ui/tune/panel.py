@@ -27,6 +27,7 @@ from turbodesk.ui.tune.saving import SavingFoot
 from turbodesk.ui.tune.section import TuneSection
 from turbodesk.ui.tune.thinking import ThinkingSection
 from turbodesk.ui.tune.tools import ToolChoice, ToolsSection
+from turbodesk.ui.widgets.plain import set_tip
 
 WIDTH = 336
 """Device-independent pixels, with a system font of usual size; a larger one makes the panel as wide as it needs."""
@@ -74,7 +75,7 @@ class TunePanel(QWidget):
         self._foot = SavingFoot()
         self._close = QToolButton()
         self._close.setAccessibleName("Close Tune")
-        self._close.setToolTip("Close")
+        set_tip(self._close, "Close")
         self._tools.set_web_search(UNCHECKED_SEARCH)
         self._lay_out()
         self._connect()

@@ -15,6 +15,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.form import WheelGuard, caption, column, note, under
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.plain import set_tip
 
 _CHOICES = (("auto", "Where the model finds it useful"), ("any", "One of them, always"), ("none", "Not now"))
 _ASKED = "You are asked before each one runs."
@@ -70,7 +71,7 @@ class ToolsSection(TuneSection):
     def _offer_switches(self, tools: Sequence[ToolChoice]) -> None:
         for tool in tools:
             switch = QCheckBox(tool.label)
-            switch.setToolTip(tool.why)
+            set_tip(switch, tool.why)
             switch.setAccessibleDescription(tool.why)
             switch.clicked.connect(lambda on, name=tool.name: self._switch(name, on))
             self._switches[tool.name] = switch

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from turbodesk.app.forecast import Forecast
 from turbodesk.chat.cost import dollars
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 _RING = 14
 _WIDTH = 2.5
@@ -50,7 +51,7 @@ class ContextMeter(QAbstractButton):
         source = (
             "Counted by the gateway; the price is the list's." if forecast.is_exact else "An estimate at list prices."
         )
-        self.setToolTip(f"{words}\n{source} Press for usage and cost.")
+        set_tip(self, f"{words}\n{source} Press for usage and cost.")
         self.setAccessibleName(f"{self.text()} of the context")
         self.setAccessibleDescription(words)
         self.updateGeometry()

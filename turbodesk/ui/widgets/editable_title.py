@@ -10,6 +10,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from shiboken6 import isValid
 
+from turbodesk.ui.widgets.plain import button_text, set_tip
+
 _LONGEST = 200
 """Characters; the sidebar's editor has the same limit."""
 
@@ -140,8 +142,8 @@ class _ElidedButton(QPushButton):
     def _elide(self) -> None:
         room = self.width() - self._margins()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
-        self.setToolTip("Rename" if shown == self._whole else self._whole)
+        self.setText(button_text(shown))
+        set_tip(self, "Rename" if shown == self._whole else self._whole)
 
     def _margins(self) -> int:
         """Pixels that frame and padding take; the style sheet's `QPushButton[kind="title"]` says the same."""

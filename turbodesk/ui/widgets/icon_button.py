@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.widgets.plain import set_tip
 
 ICON_SIZE = 18
 """Side of the drawing, in device-independent pixels; the style sheet adds the padding."""
@@ -31,7 +32,7 @@ class IconButton(QToolButton):
         self._icon = icon
         self._token = token
         self.setAccessibleName(name)
-        self.setToolTip(tool_tip or name)
+        set_tip(self, tool_tip or name)
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_theme(theme)
