@@ -44,8 +44,9 @@ from turbodesk.rendering.commonmark.blocks import BlockParser
 from turbodesk.rendering.commonmark.constructs import readers, starts
 from turbodesk.rendering.commonmark.definitions import Definitions
 from turbodesk.rendering.commonmark.extension import split_lines
-from turbodesk.rendering.commonmark.footnotes import Notes, append_section
+from turbodesk.rendering.commonmark.footnotes import append_section
 from turbodesk.rendering.commonmark.inlines import InlineParser
+from turbodesk.rendering.commonmark.notes import Notes
 from turbodesk.rendering.commonmark.serialize import serialize
 from turbodesk.rendering.highlight import highlight_tree
 

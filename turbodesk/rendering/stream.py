@@ -21,9 +21,10 @@ from turbodesk.rendering.commonmark.code import Fence
 from turbodesk.rendering.commonmark.constructs import readers, starts
 from turbodesk.rendering.commonmark.containers import Item, List
 from turbodesk.rendering.commonmark.definitions import Definitions
-from turbodesk.rendering.commonmark.footnotes import Note, Notes, append_section
+from turbodesk.rendering.commonmark.footnotes import Note, append_section
 from turbodesk.rendering.commonmark.inlines import InlineParser
 from turbodesk.rendering.commonmark.maths import Display
+from turbodesk.rendering.commonmark.notes import Notes
 from turbodesk.rendering.commonmark.serialize import serialize_inside
 from turbodesk.rendering.commonmark.tables import Table
 from turbodesk.rendering.commonmark.tree import READY, KeptChildren

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from .addresses import may_follow, write_address
-
-if TYPE_CHECKING:
-    from .inlines import Scan
+from .addresses import may_follow
+from .events import Address
+from .scan import Scan
 
 _ADDRESS = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^<>\x00-\x20]*+)>")
 _MAIL = re.compile(
@@ -26,16 +24,6 @@ _REST = re.compile(rf"[^{_ENDS}]+")
 _REST_IN_BRACKETS = re.compile(rf"[^{_ENDS}\]]+")
 _TRAILING = "?!.,:*_~'\";"
 _REFERENCE_AT_END = re.compile(r"&[a-zA-Z0-9]+$")
-
-
-class Address:
-    """A link that shows its own address."""
-
-    __slots__ = ("target", "text")
-
-    def __init__(self, target: str, text: str) -> None:
-        self.target = write_address(target)
-        self.text = text
 
 
 def scan_autolink(scan: Scan, at: int) -> int:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from .autolinks import Address
-from .emphasis import Run
-from .links import Image, LinkEnd, LinkStart
-from .rawhtml import Tag
+from .events import Address, Event, Image, LinkEnd, LinkStart, Run, Tag
 
 MAX_DEPTH = 100
 """Elements inside one another in a text; the marks of deeper ones stay text."""
-
-Event = str | Element | Run | Tag | Address | Image | LinkStart | LinkEnd
 
 
 def append_text(element: Element, text: str) -> None:

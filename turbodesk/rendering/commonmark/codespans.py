@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-if TYPE_CHECKING:
-    from .inlines import Scan
+from .scan import Scan
 
 _RUN = re.compile("`+")
 

@@ -22,7 +22,8 @@ from . import (
 )
 from .blocks import INDENTED, Start
 from .grammar import Grammar
-from .inlines import Reader, Scan
+from .inlines import Reader
+from .scan import Scan
 
 T = TypeVar("T")
 

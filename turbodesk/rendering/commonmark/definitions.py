@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from .addresses import DESTINATION_IN_BRACKETS, TITLE, bare_destination, spaces
 from .entities import unescape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .blocks import Block
+from .tree import Buildable
 
 # What a label gives back never begins with a bracket: where none closes it, one look back over its length tells.
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.S)
@@ -29,12 +25,12 @@ class Definitions:
 
     links: dict[str, Target] = field(default_factory=dict)
     """By normalized label; the first definition of a label counts."""
-    notes: dict[str, Block] = field(default_factory=dict)
+    notes: dict[str, Buildable] = field(default_factory=dict)
     """By label as written."""
     asked: set[str] = field(default_factory=set)
     """Every label looked up, found or not; notes with a caret before it. So a stream knows what to write again."""
 
-    def fork(self, twins: Mapping[int, Block]) -> Definitions:
+    def fork(self, twins: Mapping[int, Buildable]) -> Definitions:
         """Return a copy that may grow by itself, with `twins` (by `id`) for the notes that are still open."""
         notes = {label: twins.get(id(note), note) for label, note in self.notes.items()}
         return Definitions(links=self.links.copy(), notes=notes)
@@ -45,7 +41,7 @@ class Definitions:
         self.asked.add(key)
         return self.links.get(key) if key else None
 
-    def note(self, label: str) -> Block | None:
+    def note(self, label: str) -> Buildable | None:
         """Return the note of `label`."""
         self.asked.add(f"^{label}")
         return self.notes.get(label)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from .entities import PUNCTUATION
-
-if TYPE_CHECKING:
-    from .inlines import Scan
+from .events import Run
+from .scan import Scan
 
 _SPACE, _PUNCTUATION, _OTHER = 1, 2, 3
 
@@ -26,23 +24,6 @@ _SPACELESS = (
 )
 _SHARED_PUNCTUATION = "“”‘’…—"
 """Punctuation that Chinese shares with Latin scripts."""
-
-
-class Run:
-    """Some of the same mark in a row: it may open emphasis, close it, do both, or stay text."""
-
-    __slots__ = ("can_close", "can_open", "closed", "left", "length", "mark", "opened")
-
-    def __init__(self, mark: str, length: int, *, can_open: bool, can_close: bool) -> None:
-        self.mark = mark
-        self.length = length
-        self.left = length
-        self.can_open = can_open
-        self.can_close = can_close
-        self.opened: list[str] = []
-        """The tags that this run opens, innermost first."""
-        self.closed = 0
-        """How many elements this run closes."""
 
 
 def scan_run(scan: Scan, at: int) -> int:
@@ -62,6 +43,12 @@ def scan_run(scan: Scan, at: int) -> int:
         can_close = right and (not left or _kind(after) == _PUNCTUATION)
     scan.add_run(Run(mark, end - at, can_open=can_open, can_close=can_close))
     return end
+
+
+def pair_runs(scan: Scan, first: int) -> None:
+    """Pair the runs of a text from the `first` on; what is left of them stays text."""
+    pair(scan.runs[first:])
+    del scan.runs[first:]
 
 
 def pair(runs: list[Run]) -> None:

@@ -21,9 +21,10 @@ from markdown.treeprocessors import Treeprocessor
 from .blocks import BlockParser
 from .constructs import readers, starts
 from .definitions import Definitions, Target
-from .footnotes import Notes, append_section
+from .footnotes import append_section
 from .grammar import Grammar
 from .inlines import InlineParser
+from .notes import Notes
 from .tree import READY
 
 # Python-Markdown's place holders begin and end with the first two; CommonMark section 2.3 replaces the third.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
+from .notes import reference_id
+from .scan import InlineContext, Scan
 from .tree import add_children
-
-if TYPE_CHECKING:
-    from .inlines import InlineParser, Scan
 
 _REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,200})\]:")
@@ -41,37 +39,6 @@ class Note(Block):
         """Append nothing: see `section`."""
 
 
-class Notes:
-    """The notes in the order in which one text refers to them first, and how often it does."""
-
-    def __init__(self) -> None:
-        self.order: list[str] = []
-        self.numbers: dict[str, int] = {}
-        self.uses: dict[str, int] = {}
-
-    def number(self, label: str) -> int:
-        """Return the number of the note with `label`, the next one if it has none yet."""
-        if label not in self.numbers:
-            self.order.append(label)
-            self.numbers[label] = len(self.order)
-            self.uses[label] = 0
-        return self.numbers[label]
-
-    def refer(self, label: str) -> Element:
-        """Count one more reference to `label`, and return what shows it."""
-        number = self.number(label)
-        self.uses[label] += 1
-        element = Element("sup", {"class": "footnote-ref", "id": _reference_id(number, self.uses[label])})
-        SubElement(element, "a", {"href": f"#fn-{number}"}).text = str(number)
-        return element
-
-    def fork(self) -> Notes:
-        """Return a copy that may go on counting by itself."""
-        twin = Notes()
-        twin.order, twin.numbers, twin.uses = self.order[:], self.numbers.copy(), self.uses.copy()
-        return twin
-
-
 def start_note(parser: BlockParser, container: Block) -> Block | None:
     """`[^label]:`, not in mid-paragraph."""
     at = parser.at
@@ -97,7 +64,7 @@ def scan_reference(scan: Scan, at: int) -> int:
     return match.end()
 
 
-def append_section(root: Element, parser: InlineParser) -> None:
+def append_section(root: Element, parser: InlineContext) -> None:
     """Append the section with all notes, if there are any, and the way back from each.
 
     Notes come in the order of the first references to them; a note may refer to further ones. Those that nothing refers
@@ -128,8 +95,4 @@ def _add_back_links(item: Element, number: int, uses: int) -> None:
         return
     place = item[-1] if len(item) and item[-1].tag == "p" else SubElement(item, "p")
     for use in range(1, uses + 1):
-        SubElement(place, "a", {"class": "footnote-back", "href": f"#{_reference_id(number, use)}"}).text = "↩"
-
-
-def _reference_id(number: int, use: int) -> str:
-    return f"fnref-{number}" if use == 1 else f"fnref-{number}-{use}"
+        SubElement(place, "a", {"class": "footnote-back", "href": f"#{reference_id(number, use)}"}).text = "↩"

@@ -15,69 +15,20 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from .autolinks import might_hold_bare_address, scan_bare_addresses
-from .building import Builder, Event, append_text
+from .building import Builder, append_text
 from .definitions import Definitions
-from .emphasis import Run, pair
+from .emphasis import pair_runs
 from .entities import PUNCTUATION, REFERENCE, resolve
-from .footnotes import Notes
 from .grammar import Grammar
-from .links import Bracket
-from .rawhtml import Tag, pair_tags
+from .notes import Notes
+from .rawhtml import pair_tags
+from .scan import Scan
 from .tree import Source, TightSource
 
 # Text without marks: an underscore within a word, an exclamation mark without a bracket, a line end without blanks
 # before it are nothing special.
 _PLAIN = re.compile(r"(?:[^\n\\`*_~\[\]!<&$]++|(?<=[^\W_])_++(?=[^\W_])|!(?!\[)|(?<! )\n)+")
 _MARK = re.compile(r"[\n\\`*_~\[\]!<&$]")
-
-
-class Scan:
-    """The state of reading one text. Functions that read one construct take it and a place in the source; they add
-    events and return the place after the construct, or 0 when there is none."""
-
-    __slots__ = ("_missing", "brackets", "dead_brackets", "events", "has_tags", "parser", "runs", "source", "ticks")
-
-    def __init__(self, source: str, parser: InlineParser) -> None:
-        self.source = source
-        self.parser = parser
-        self.events: list[Event] = []
-        self.runs: list[Run] = []
-        """Runs that may still pair."""
-        self.brackets: list[Bracket] = []
-        self.dead_brackets = 0
-        """As many of the outermost open brackets can open no link any more, since they hold one."""
-        self.ticks: dict[int, list[int]] | None = None
-        """Where the runs of backticks stand, by length; made when the first is met."""
-        self.has_tags = False
-        self._missing: set[str] = set()
-
-    def add(self, event: Event) -> None:
-        """Add an event."""
-        self.events.append(event)
-
-    def add_run(self, run: Run) -> None:
-        """Add a run of marks."""
-        self.events.append(run)
-        if run.can_open or run.can_close:
-            self.runs.append(run)
-
-    def add_tag(self, tag: Tag) -> None:
-        """Add an allowed tag."""
-        self.events.append(tag)
-        self.has_tags = True
-
-    def pair_runs(self, first: int) -> None:
-        """Pair the runs from the `first` on; what is left of them stays text."""
-        pair(self.runs[first:])
-        del self.runs[first:]
-
-    def note_missing(self, closer: str) -> None:
-        """Remember that `closer` does not come any more."""
-        self._missing.add(closer)
-
-    def is_missing(self, closer: str) -> bool:
-        """Whether `closer` was searched for in vain before."""
-        return closer in self._missing
 
 
 Reader = Callable[[Scan, int], int]
@@ -132,7 +83,7 @@ class InlineParser:
         scan = Scan(source, self)
         self._scan(scan, bare_addresses=bare)
         if scan.runs:
-            scan.pair_runs(0)
+            pair_runs(scan, 0)
         if scan.has_tags:
             pair_tags(scan.events)
         Builder(target, pictures=not self.followed_only).build(scan.events)

@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from .addresses import DESTINATION_IN_BRACKETS, TITLE, bare_destination, may_follow, spaces, write_address
-from .autolinks import Address
 from .definitions import LABEL, Target
-from .emphasis import Run
+from .emphasis import pair_runs
 from .entities import unescape
-
-if TYPE_CHECKING:
-    from .building import Event
-    from .inlines import Scan
+from .events import Address, Event, Image, LinkEnd, LinkStart, Run
+from .scan import Bracket, Scan
 
 MAX_LABEL = 999
 """Characters in a label, CommonMark section 4.7."""
-
-
-class Bracket:
-    """An opening `[` or `![` whose partner has not come yet."""
-
-    __slots__ = ("end", "event", "has_brackets", "is_image", "runs")
-
-    def __init__(self, *, event: int, runs: int, end: int, is_image: bool) -> None:
-        self.event = event
-        """The index of its own event."""
-        self.runs = runs
-        """How many runs of marks came before it."""
-        self.end = end
-        """Where the text inside begins in the source."""
-        self.is_image = is_image
-        self.has_brackets = False
-
-
-class LinkStart:
-    """Where a link begins."""
-
-    __slots__ = ("attributes",)
-
-    def __init__(self, attributes: dict[str, str]) -> None:
-        self.attributes = attributes
-
-
-class LinkEnd:
-    """Where the innermost link ends."""
-
-    __slots__ = ()
-
-
-class Image:
-    """An image: its text alone, since images hold no elements."""
-
-    __slots__ = ("address", "text", "title")
-
-    def __init__(self, text: str, address: str, title: str | None) -> None:
-        self.text = text
-        self.address = write_address(address)
-        self.title = title
-
-    def picture(self) -> Element:
-        """Return the `img`."""
-        attributes = {"src": self.address, "alt": self.text}
-        return Element("img", attributes | ({"title": self.title} if self.title else {}))
-
-    def label(self) -> str:
-        """Return what to call the image: its text, or else the last part of its address."""
-        return self.text.strip() or self.address.rstrip("/").rpartition("/")[2]
-
-    def link(self) -> Element:
-        """Return a link to the image, since nothing is loaded that the reader has not asked for."""
-        attributes = {"class": "image", "href": self.address}
-        element = Element("a", attributes | ({"title": self.title} if self.title else {}))
-        element.text = self.label()
-        return element
 
 
 def scan_open(scan: Scan, at: int) -> int:
@@ -113,7 +51,7 @@ def scan_close(scan: Scan, at: int) -> int:
     (address, title), end = found
     if scan.parser.followed_only and not may_follow(address):
         return 0
-    scan.pair_runs(bracket.runs)
+    pair_runs(scan, bracket.runs)
     if bracket.is_image:
         image = Image(_text_of(scan.events[bracket.event + 1 :]), address, title)
         del scan.events[bracket.event :]

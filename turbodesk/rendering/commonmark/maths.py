@@ -3,15 +3,12 @@ r"""TeX between `\( \)`, `\[ \]`, `$ $` and `$$ $$`, with a guard that leaves pr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
+from .scan import Scan
 from .tree import add_paragraph
-
-if TYPE_CHECKING:
-    from .inlines import Scan
 
 INLINE = "math"
 DISPLAY = "math display"

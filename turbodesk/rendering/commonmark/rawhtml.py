@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from .blocks import Block, BlockParser, Paragraph, Verdict
 from .cursor import Cursor
-from .emphasis import Run
-from .links import LinkEnd, LinkStart
+from .events import Event, LinkEnd, LinkStart, Run, Tag
+from .scan import Scan
 from .tree import add_ready, ready
-
-if TYPE_CHECKING:
-    from .building import Event
-    from .inlines import Scan
 
 ALLOWED = ("br", "sub", "sup", "kbd", "mark", "u", "ins", "del", "small")
 """What stays HTML when the rest is shown as text; without attributes only, and only where the tags pair."""
@@ -87,18 +82,6 @@ def start_html(parser: BlockParser, container: Block) -> Block | None:
         if opening.match(at.line, at.text_at) and not (kind == _ANY_TAG and isinstance(parser.tip, Paragraph)):
             return parser.open(HtmlBlock(ending))
     return None
-
-
-class Tag:
-    """An allowed tag in a text; an element only where its partner is found."""
-
-    __slots__ = ("closes", "name", "paired", "source")
-
-    def __init__(self, name: str, source: str, *, closes: bool) -> None:
-        self.name = name
-        self.source = source
-        self.closes = closes
-        self.paired = False
 
 
 def scan_allowed_tag(scan: Scan, at: int) -> int:

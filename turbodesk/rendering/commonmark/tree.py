@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement
-
-if TYPE_CHECKING:
-    from .blocks import Block
 
 READY = "ready"
 """The tag of an element that is not there: its text is HTML and goes out as it is."""
@@ -46,7 +44,22 @@ class KeptChildren:
     html: str
 
 
-def add_children(parent: Element, block: Block, *, first: int = 0, tight: bool = False) -> None:
+class Buildable(Protocol):
+    """A block, as far as making elements of it goes."""
+
+    @property
+    def children(self) -> Sequence[Buildable]:
+        """The blocks inside."""
+
+    @property
+    def kept(self) -> KeptChildren | None:
+        """The HTML of children that was written before."""
+
+    def build(self, parent: Element, tight: bool = False) -> None:
+        """Append the block's elements to `parent`."""
+
+
+def add_children(parent: Element, block: Buildable, *, first: int = 0, tight: bool = False) -> None:
     """Append the elements of the children of `block` from the `first` on, or the HTML that is kept for them."""
     kept = block.kept
     if kept is not None and kept.first == first and kept.tight == tight:
