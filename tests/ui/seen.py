@@ -131,7 +131,7 @@ def everything_told(window: QWidget) -> str:
     """Return all that a window shows or says anywhere: texts, names, descriptions, tips and rows, seen or not."""
     told: list[str] = []
     for one in (window, *window.findChildren(QWidget)):
-        told += [one.windowTitle(), one.accessibleName(), one.accessibleDescription(), _letters(one.toolTip())]
+        told += [one.windowTitle(), one.accessibleName(), one.accessibleDescription(), letters(one.toolTip())]
         match one:
             case QLabel() | QAbstractButton() | QLineEdit():
                 told.append(one.text())
@@ -141,7 +141,7 @@ def everything_told(window: QWidget) -> str:
                 told += [one.itemText(at) for at in range(one.count())]
             case QAbstractItemView() if (model := one.model()) is not None:
                 roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-                told += [_letters(str(index.data(role) or "")) for index in _cells(model) for role in roles]
+                told += [letters(str(index.data(role) or "")) for index in _cells(model) for role in roles]
     return "\n".join(told)
 
 
@@ -149,7 +149,7 @@ def _cells(model: QAbstractItemModel) -> list[QModelIndex]:
     return [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
 
 
-def _letters(tip: str) -> str:
+def letters(tip: str) -> str:
     """Return a tip as it is read."""
     if not Gui.mightBeRichText(tip):
         return tip

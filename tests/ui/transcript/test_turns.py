@@ -203,7 +203,7 @@ def test_a_search_and_the_sources_unfold_to_links(show: Show, qtbot: QtBot) -> N
     with qtbot.waitSignal(view.reveal_requested):
         the(view, Body).link_activated.emit("#cite-1", "1")
     assert "“Both.”" in texts(view)
-    assert "Both." in the(view, Body).tips["#cite-1"]
+    assert "\n“Both.”" in the(view, Body).tips["#cite-1"]
 
 
 def test_numbers_come_behind_what_is_shown_already(show: Show) -> None:

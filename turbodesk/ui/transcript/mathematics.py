@@ -17,7 +17,6 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from html import escape
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRect, QRectF, QSizeF, Qt, QTimer, Signal
@@ -242,8 +241,7 @@ def insert_formula(cursor: QTextCursor, run: Run, type_: Typography, kind: str) 
     tex = run.text.removeprefix(OBJECT)
     key = Key(tex, kind == "math")
     made = QTextCharFormat(type_.chars(run.marks - {SET, "math"}, kind, run.href, run.title))
-    tip = f'<p style="white-space: pre-wrap">{escape(tex)}</p>'
-    made.setProperty(QTextFormat.Property.TextToolTip, tip)
+    made.setProperty(QTextFormat.Property.TextToolTip, tex)
     hidden = QTextCharFormat(made)
     hidden.setFont(_weightless(type_.code.family()))
     hidden.setForeground(QColor(0, 0, 0, 0))

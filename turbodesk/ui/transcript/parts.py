@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, Signal
@@ -43,10 +42,10 @@ _LAST = 1 << 30
 
 
 def _tip(source: Source) -> str:
-    """Return what is shown over a source's number: plain words, whatever a page says."""
+    """Return what is shown over a source's number."""
     place = f", {source.place}" if source.place else ""
     quotes = "".join(f"\n“{quote}”" for quote in source.quotes)
-    return f"<qt style='white-space: pre-wrap'>{escape(f'{source.title}{place}{quotes}')}</qt>"
+    return f"{source.title}{place}{quotes}"
 
 
 class Parts(QObject):

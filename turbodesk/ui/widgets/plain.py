@@ -8,12 +8,15 @@ makes such a widget of Qt's but this module, and the architecture test holds eve
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog, QToolTip, QWidget
 
 _LONGEST_TIP = 1_000
 """Characters. A longer one is wider than the screen; an address in a reply may have a million."""
+_LONGEST_LINE = 100
 _TIP = "plain-tip"
 
 
@@ -54,10 +57,14 @@ class PlainProgress(QProgressDialog):
 def plain_tip(text: str) -> str:
     """Return `text` so that it is shown as it is where Qt shows it as a tool tip, which has no format of its own.
 
-    Text that Qt does not take for HTML is left alone: whether it does, is asked of the very function that tips ask.
+    Short text that Qt does not take for HTML is left alone: whether it does, is asked of the very function that tips
+    ask. Long lines are wrapped, which tips do only with HTML.
     """
     text = text if len(text) <= _LONGEST_TIP else f"{text[:_LONGEST_TIP]}…"
-    return GuiQt.convertFromPlainText(text) if GuiQt.mightBeRichText(text) else text
+    is_long = any(len(line) > _LONGEST_LINE for line in text.split("\n"))
+    if not is_long and not GuiQt.mightBeRichText(text):
+        return text
+    return f"<qt style='white-space: pre-wrap'>{escape(text)}</qt>"
 
 
 def set_tip(widget: QWidget, text: str) -> None:
