@@ -13,11 +13,27 @@ from turbodesk.gateway.client import HttpGateway
 
 
 class TestCheck:
-    async def test_accepts_the_right_key_at_no_cost(self, server: GatewayServer, gateway: HttpGateway) -> None:
+    async def test_accepts_the_right_key_by_one_token(self, server: GatewayServer, gateway: HttpGateway) -> None:
         await gateway.check()
-        assert [one.method for one in server.requests] == ["GET", "GET"]
-        assert server.requests[0].headers["authorization"] == "Bearer sk-right"
-        assert server.requests[0].headers["x-api-key"] == "sk-right"
+        (request,) = server.requests
+        assert (request.method, request.path, request.json["max_tokens"]) == ("POST", "/v1/messages", 1)
+        assert request.headers["x-api-key"] == "sk-right"
+        assert "authorization" not in request.headers
+
+    @pytest.mark.parametrize("login", ["any", "bearer", "x-api-key", "other"])
+    async def test_does_not_ask_the_list_of_models(self, connect: Connect, login: str) -> None:
+        async with GatewayServer(list_login=login) as server:
+            await connect(url=server.url).check()
+            with pytest.raises(GatewayFailure) as caught:
+                await connect("sk-wrong", url=server.url).check()
+            assert caught.value.note.kind == "key-refused"
+
+    async def test_without_a_key_goes_on_where_the_list_wants_another_login(self) -> None:
+        async with GatewayServer(key=None, list_login="other") as server:
+            gateway = HttpGateway(server.url, None, version="1", wants_key=False)
+            await gateway.check()
+            await gateway.close()
+            assert [one.method for one in server.requests] == ["GET", "POST"]
 
     async def test_refuses_a_wrong_key(self, connect: Connect) -> None:
         with pytest.raises(GatewayFailure) as caught:
@@ -60,7 +76,7 @@ class TestCheckWithoutAList:
             await gateway.close()
         return ""
 
-    @pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
+    @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 501, 503])
     async def test_asks_for_one_token(self, status: int) -> None:
         assert await self.check(httpx.Response(status, text="no")) == ""
         wrong = httpx.Response(401, json={"error": {"type": "authentication_error", "message": "invalid x-api-key"}})
@@ -81,9 +97,10 @@ class TestCheckWithoutAList:
         assert await self.check(httpx.Response(404), httpx.Response(404, json=error)) == ""
 
     async def test_tells_what_else_is_wrong(self) -> None:
-        assert await self.check(httpx.Response(401)) == "key-refused"
-        assert await self.check(httpx.Response(503)) == "busy"
-        assert await self.check(httpx.Response(402)) == "out-of-credit"
+        assert await self.check(httpx.Response(200), httpx.Response(401)) == "key-refused"
+        assert await self.check(httpx.Response(200), httpx.Response(503)) == "busy"
+        assert await self.check(httpx.Response(200), httpx.Response(402)) == "out-of-credit"
         away = httpx.Response(302, headers={"location": "https://else.invalid"})
         assert await self.check(away, away) == "not-understood"
-        assert await self.check(httpx.Response(200, json={"error": {"message": "Invalid API key"}})) == "key-refused"
+        wrong = httpx.Response(200, json={"error": {"message": "Invalid API key"}})
+        assert await self.check(httpx.Response(200), wrong) == "key-refused"

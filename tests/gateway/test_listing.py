@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.gateway_server import GatewayServer
-from turbodesk.chat.errors import GatewayFailure
+from tests.gateway.conftest import Connect, asking
+from tests.gateway_server import Answer, GatewayServer
+from turbodesk.chat.errors import GatewayFailure, NotPermitted
 from turbodesk.chat.model import Effort, ThinkingMode
 from turbodesk.chat.offer import Offer
 from turbodesk.gateway import listing
@@ -109,3 +110,29 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
 )
 def test_a_remembered_offer_is_the_same(offer: Offer) -> None:
     assert Offer.from_json(offer.to_json()) == offer
+
+
+@pytest.mark.parametrize(("login", "tries"), [("any", 1), ("bearer", 2), ("x-api-key", 3)])
+async def test_the_key_is_shown_as_the_list_wants_it(connect: Connect, login: str, tries: int) -> None:
+    async with GatewayServer(list_login=login) as server:
+        gateway = connect(url=server.url)
+        assert await gateway.models()
+        assert len(server.requests) == tries
+        assert await gateway.models()
+        assert len(server.requests) == tries + 1, "what worked is tried first the next time"
+
+
+async def test_a_list_for_another_login_says_nothing_of_the_key(connect: Connect) -> None:
+    async with GatewayServer(list_login="other") as server:
+        with pytest.raises(NotPermitted) as caught:
+            await connect(url=server.url).models()
+        assert caught.value.note.sentence == "The gateway does not show its list of models to this key."
+
+
+async def test_a_count_for_another_login_says_nothing_of_the_key(connect: Connect) -> None:
+    async with GatewayServer() as server:
+        server.side = Answer(status=401)
+        gateway = connect(url=server.url)
+        assert await gateway.count_tokens(asking()) is None
+        assert await gateway.count_tokens(asking()) is None
+        assert len(server.requests) == 1, "it is not asked in vain again"

@@ -66,15 +66,20 @@ class GatewayServer:
         key: str | None = RIGHT_KEY,
         tls: ssl.SSLContext | None = None,
         open_list: bool = False,
+        list_login: str = "any",
         counts_tokens: bool = False,
         clock_ahead_s: float = 0,
     ) -> None:
         """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https.
 
-        `open_list` shows the list of models to anybody; `counts_tokens` gives it that endpoint; `clock_ahead_s` is
-        how wrong its clock is.
+        `open_list` shows the list of models to anybody; `list_login` is how it wants the key to be shown: "any",
+        "bearer" or "x-api-key" alone, or "other" for something else than the key. `counts_tokens` gives it that
+        endpoint; `clock_ahead_s` is how wrong its clock is.
         """
         self._open_list = open_list
+        self._list_login = list_login
+        self.side: Answer | None = None
+        """What everything but `/v1/messages` answers, when set."""
         self._clock_ahead_s = clock_ahead_s
         self.counts: int | None = 8 if counts_tokens else None
         """What it counts of any request; None: it has nothing that counts."""
@@ -192,6 +197,10 @@ class GatewayServer:
         is_list = recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models")
         if self._key is not None and given != self._key and not (is_list and self._open_list):
             return await connection.send_error(401)
+        if self.side is not None and not recorded.path.endswith("/v1/messages"):
+            return await self._reply(connection, recorded, self.side)
+        if is_list and not self._lets_see_list(recorded.headers):
+            return await connection.send_error(401)
         if is_list:
             page = self.model_pages.pop(0) if len(self.model_pages) > 1 else self.model_pages[0]
             return await connection.send(200, json.dumps(page).encode())
@@ -202,6 +211,11 @@ class GatewayServer:
         answer = self._queue.pop(0) if self._queue else self._default
         await asyncio.sleep(answer.silence_ms / 1000)
         return await self._reply(connection, recorded, answer)
+
+    def _lets_see_list(self, headers: Mapping[str, str]) -> bool:
+        shown = {"authorization", "x-api-key"} & headers.keys()
+        wanted = {"any": shown, "bearer": {"authorization"}, "x-api-key": {"x-api-key"}}
+        return shown == wanted.get(self._list_login)
 
     async def _reply(self, connection: _Connection, recorded: Recorded, answer: Answer) -> bool:
         headers = {"date": email.utils.formatdate(time.time() + self._clock_ahead_s, usegmt=True)}

@@ -17,6 +17,7 @@ import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from enum import Enum, auto
 
 import httpx
 import truststore
@@ -66,7 +67,15 @@ after 60 seconds, each 60 seconds, given up after 5 times (protocol, 3.5). Not e
 
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
-_NOBODYS_KEY = "sk-turbodesk-asks-whether-any-key-will-do"
+
+
+class _Login(Enum):
+    """How a key is shown to the list of models."""
+
+    BOTH = auto()
+    BEARER = auto()
+    API_KEY = auto()
+
 
 # httpx imports these at the first request, on the loop's thread, where a fifth of a second is felt in the window.
 # Whoever imports this module does so in a thread of its own.
@@ -116,6 +125,8 @@ class HttpGateway:
         self._chance = chance
         self._record = Record()
         self._can_count = True
+        self._login = _Login.BOTH
+        """The way of showing the key that the list of models took last."""
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -165,7 +176,7 @@ class HttpGateway:
         exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
         try:
             payload = wire.parse((await exchange.answer()).decode("utf-8", "replace"))
-        except (NotUnderstood, NotPermitted):
+        except (NotUnderstood, NotPermitted, KeyRefused):  # what it says of the key, only a reply decides
             self._can_count = False
             return None
         except (ModelUnavailable, RequestRefused, TooLarge, ValueError):
@@ -176,7 +187,7 @@ class HttpGateway:
     def preview(self, request: ReplyRequest) -> Outgoing:
         """Return what `reply` would send, without sending it; see `base.Gateway.preview`."""
         body = _body(request)
-        headers = self._headers("POST", request.wire_id)
+        headers = self._headers("POST", request.wire_id, self._login)
         clean = tuple((name, self._redact(value)) for name, value in headers.items())
         return Outgoing("POST", self._address.messages_url, clean, body, len(_encoded(body)))
 
@@ -187,24 +198,37 @@ class HttpGateway:
     async def check(self) -> None:
         """Find out whether the address and the key are accepted; see `base.Gateway.check`.
 
-        The list of models costs nothing and is asked for first. Some gateways show it to anybody, so it is asked for
-        once more with a key that is nobody's: only where that one is refused has the list vouched for the person's.
-        Everywhere else one token is asked for.
+        Only what is asked of `/v1/messages` decides about a key, so one token is asked for. Why not the list of
+        models, which costs nothing: some gateways show it to anybody, and some want another login for it and refuse
+        the right key. Where no key is sent there is none to decide about, and the list is enough.
         """
-        try:
-            if await self._has_list() and (self._key is None or await self._refuses_nobody()):
-                return
-        except (NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
-            pass  # no such list here, or not for this key: that says nothing about replies
-        await self._check_with_a_token()
+        if self._key is not None or not await self._shows_list():
+            await self._check_with_a_token()
 
     async def models(self) -> tuple[Offer, ...]:
-        """Return the models the gateway offers, all pages of them; see `base.Gateway.models`."""
+        """Return the models the gateway offers, all pages of them; see `base.Gateway.models`.
+
+        The key is shown in both of the ways that are about, and where that is refused in each of them alone.
+        """
+        logins = (self._login, *(one for one in _Login if one is not self._login))
+        for login in logins if self._key is not None else logins[:1]:
+            try:
+                offers = await self._models(login)
+            except (KeyRefused, NotPermitted) as failure:
+                refused = failure.note
+            else:
+                self._login = login
+                return offers
+        # Not `KeyRefused`: that is said of a key, and this list has no say in it.
+        sentence = "The gateway does not show its list of models to this key."
+        raise NotPermitted(refused.detail, sentence=sentence, status=refused.status, request_id=refused.request_id)
+
+    async def _models(self, login: _Login) -> tuple[Offer, ...]:
         offers: dict[str, Offer] = {}
         after = ""
         for _ in range(listing.MOST_PAGES):
             url = httpx.URL(self._address.models_url, params={"limit": listing.PAGE_SIZE, "after_id": after})
-            page = await self._page(url if after else httpx.URL(self._address.models_url))
+            page = await self._page(url if after else httpx.URL(self._address.models_url), login)
             for offer in page.offers:
                 offers.setdefault(offer.id, offer)
             if not page.next_after or page.next_after == after:
@@ -212,8 +236,8 @@ class HttpGateway:
             after = page.next_after
         return tuple(offers.values())
 
-    async def _page(self, url: httpx.URL) -> listing.Page:
-        exchange = self._exchange("GET", str(url), timeout=CHECK_TIMEOUT)
+    async def _page(self, url: httpx.URL, login: _Login) -> listing.Page:
+        exchange = self._exchange("GET", str(url), login=login, timeout=CHECK_TIMEOUT)
         body = await exchange.answer()
         if self._is_list(body, exchange.headers):
             found = listing.page(wire.parse(body.decode("utf-8", "replace")))
@@ -237,18 +261,12 @@ class HttpGateway:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _has_list(self, key: str = "") -> bool:
-        exchange = self._exchange("GET", self._address.models_url, key=key, timeout=CHECK_TIMEOUT)
-        return self._is_list(await exchange.answer(), exchange.headers)
-
-    async def _refuses_nobody(self) -> bool:
+    async def _shows_list(self) -> bool:
+        exchange = self._exchange("GET", self._address.models_url, timeout=CHECK_TIMEOUT)
         try:
-            await self._has_list(_NOBODYS_KEY)
-        except KeyRefused:
-            return True
-        except GatewayFailure:
-            return False  # it says something else, and so nothing of the key
-        return False
+            return self._is_list(await exchange.answer(), exchange.headers)
+        except (KeyRefused, NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
+            return False  # no such list here, or another login for it: that says nothing about replies
 
     def _is_list(self, body: bytes, headers: Mapping[str, str]) -> bool:
         try:
@@ -290,14 +308,14 @@ class HttpGateway:
         *,
         body: JsonObject | None = None,
         wire_id: str = "",
-        key: str = "",
+        login: _Login | None = None,
         timeout: httpx.Timeout = TIMEOUT,
     ) -> Exchange:
         """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later."""
         if self._key is None and self._wants_key:
             raise KeyMissing
         client = self._connections()
-        headers = self._headers(method, wire_id, key)
+        headers = self._headers(method, wire_id, login or self._login)
         clean = tuple((name, self._redact(value)) for name, value in headers.items())
         shown = elided(body) if body is not None else None
         line = self._record.begin(
@@ -306,11 +324,13 @@ class HttpGateway:
         request = client.build_request(
             method, url, content=content, headers=headers, timeout=timeout, extensions={"trace": line.trace}
         )
+        home = httpx.URL(self._address.base_url)
+        if (request.url.scheme, request.url.host, request.url.port) != (home.scheme, home.host, home.port):
+            raise AssertionError("a gateway's key is sent to its own address alone")
         return Exchange(client, request, redact=self._redact, line=line)
 
-    def _headers(self, method: str, wire_id: str, key: str = "") -> dict[str, str]:
-        if self._key is not None:
-            key = key or self._key.reveal()
+    def _headers(self, method: str, wire_id: str, login: _Login) -> dict[str, str]:
+        key = "" if self._key is None else self._key.reveal()
         headers = {
             "content-type": "application/json",
             "accept": "application/json",
@@ -324,8 +344,10 @@ class HttpGateway:
             headers["X-Conversation-Id"] = wire_id
         if method == "GET":
             del headers["content-type"]
-            if key:  # the list of models knows this one (protocol, section 7)
+            if key and login is not _Login.API_KEY:  # TheTurbo's list of models knows this one (protocol, section 7)
                 headers["authorization"] = f"Bearer {key}"
+            if login is _Login.BEARER:
+                headers.pop("x-api-key", None)
         return headers
 
     def _connections(self) -> httpx.AsyncClient:

@@ -124,6 +124,17 @@ async def test_a_wrong_key(open_list: bool) -> None:
     assert ("models" in learned) is open_list
 
 
+async def test_the_right_key_where_the_list_and_the_count_want_another_login() -> None:
+    async with GatewayServer() as server:
+        server.side = Answer(status=401)
+        lines, learned = await checked(server.url)
+    assert lines["accepted"].verdict is PASS
+    assert lines["models"].verdict is WARN
+    assert lines["reply"].verdict is PASS
+    assert "does not count tokens" in lines["count"].words
+    assert learned["count_tokens"] is False
+
+
 async def test_no_key_and_a_locked_key_store() -> None:
     async with GatewayServer() as server:
         lines, _ = await checked(server.url, key=None)

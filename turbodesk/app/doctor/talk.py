@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOT_OFFERED = (RequestRefused.kind, ModelUnavailable.kind, NotUnderstood.kind, NotPermitted.kind)
-"""Plain answers of a gateway that does not have what was asked for; anything else says nothing about it."""
+_NOT_OFFERED = (RequestRefused.kind, ModelUnavailable.kind, NotUnderstood.kind, NotPermitted.kind, KeyRefused.kind)
+"""Plain answers of a gateway that does not have what was asked for; anything else says nothing about it. Among them
+that the key is refused: it has been accepted for a reply by then.
+"""
 
 
 async def talk(
@@ -50,16 +52,13 @@ async def talk(
 
     asked = Probe(gateway, address)
     listed = await _tried(gateway.models())
-    if isinstance(listed, FailureNote) and listed.kind == KeyRefused.kind:
-        yield accepted_line(listed)
-        return
     ids: tuple[str, ...] = ()
     if not isinstance(listed, FailureNote):
         ids = tuple(one.id for one in listed)
         learn(models=ids, listed=tuple(one.to_json() for one in listed))
     model = likely_model(ids, wished)
     answer = await _tried(asked.reply(model))
-    # By what became of a reply: some gateways show their list of models to anybody.
+    # By what became of a reply: some gateways show their list of models to anybody, some to another login.
     note = answer if isinstance(answer, FailureNote) else None
     yield accepted_line(note) if has_key else skipped("accepted", "No key is sent.")
     yield models_line(listed)
