@@ -10,7 +10,11 @@ _FILES = """\
 .SH ENVIRONMENT
 .TP
 .B TURBODESK_API_KEY
-The key for the gateway. It goes before the stored one and is never written anywhere.
+The key for the gateway. It goes before the stored one and is never written anywhere. It is for TheTurbo's address,
+and sent to no other, unless the next variable says so.
+.TP
+.B TURBODESK_API_KEY_FOR
+The address the key in TURBODESK_API_KEY is for.
 .SH FILES
 .TP
 .I ~/.local/share/TurboDesk

@@ -13,6 +13,7 @@ import pytest
 from tests.app.test_workspace import said, unexpected
 from tests.gateway_server import GatewayServer
 from turbodesk.app.house import House, built
+from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import FIRST_NAME, Profiles
 from turbodesk.app.tasks import Scope
@@ -128,10 +129,11 @@ async def test_a_file_that_is_no_list_of_gateways_leaves_the_first(tmp_path: Pat
 
 async def test_the_environments_key_is_the_first_gateways_alone() -> None:
     secrets = Secrets(environment={"TURBODESK_API_KEY": "sk-env"})
-    secrets.keep_for_this_run("other", ApiKey("sk-own"))
-    assert (await secrets.load(FIRST))[1].place is KeyPlace.ENVIRONMENT
-    key, state = await secrets.load("other")
-    assert (key, state.place) == (ApiKey("sk-own"), KeyPlace.THIS_RUN)
+    first = Keys(secrets, FIRST, lambda: GATEWAY_URL.default)
+    assert (await first.load()).place is KeyPlace.ENVIRONMENT
+    other = Keys(secrets, "other", lambda: GATEWAY_URL.default)
+    await other.keep(ApiKey("sk-own"), this_run_only=True)
+    assert ((await other.load()).place, other.key) == (KeyPlace.THIS_RUN, ApiKey("sk-own"))
 
 
 @pytest.fixture

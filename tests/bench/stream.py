@@ -163,6 +163,7 @@ async def measured(application: Application, name: str) -> None:
     size = len(text)
     os.environ["TURBODESK_API_KEY"] = RIGHT_KEY
     with tempfile.TemporaryDirectory() as folder, server(text) as url:
+        os.environ["TURBODESK_API_KEY_FOR"] = url
         async with (
             built(Path(folder), report=application.report, gateway_url=url) as house,
             open_desk(house, application, demo=False) as desk,

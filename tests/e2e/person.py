@@ -29,7 +29,9 @@ class Person:
 
     def starts(self) -> None:
         """Open TurboDesk and wait for its window."""
-        self.desktop.run("--data-dir", self.data, "--gateway", self.url, *self.arguments, **self.environment)
+        given = {"TURBODESK_API_KEY_FOR": self.url} if "TURBODESK_API_KEY" in self.environment else {}
+        given |= self.environment
+        self.desktop.run("--data-dir", self.data, "--gateway", self.url, *self.arguments, **given)
         self.desktop.wait_until(lambda: self.desktop.find(role="frame"), "the window")
 
     def begins_chat(self) -> None:

@@ -90,14 +90,14 @@ async def secrets_state(secrets: Secrets) -> object:
 async def test_the_environment_wins_and_is_never_stored(store: Scripted) -> None:
     secrets = Secrets(environment={VARIABLE: " sk-env \n"}, find_store=lambda: store)
     secrets.keep_for_this_run("default", KEY)
-    key, state = await secrets.load("default")
+    key, state = await secrets.load("default", variable=True)
     assert (key, state.place) == (ApiKey("sk-env"), KeyPlace.ENVIRONMENT)
     assert store.asked == []
 
 
 async def test_an_impossible_key_in_the_environment_is_told(store: Scripted) -> None:
     secrets = Secrets(environment={VARIABLE: "two words"}, find_store=lambda: store)
-    key, state = await secrets.load("default")
+    key, state = await secrets.load("default", variable=True)
     assert (key, state.place) == (None, KeyPlace.NONE)
     assert state.failure is not None
     assert VARIABLE in state.failure.sentence
@@ -110,6 +110,40 @@ async def test_a_key_for_this_run_touches_no_store(secrets: Secrets, store: Scri
     assert (key, state.place, store.asked) == (KEY, KeyPlace.THIS_RUN, [])
     await secrets.save("default", ApiKey("sk-other"))
     assert (await secrets.load("default"))[0] == ApiKey("sk-other")
+
+
+async def test_the_environment_is_asked_only_where_its_key_is_for_the_gateway(store: Scripted) -> None:
+    secrets = Secrets(environment={VARIABLE: "sk-env"}, find_store=lambda: store)
+    assert secrets.has_variable
+    assert (await secrets.load("default"))[0] is None
+
+
+class TestAnOlderEntry:
+    """A key filed under the gateway alone is filed under its gateway and address at the first reading."""
+
+    async def test_is_moved(self, secrets: Secrets, store: Scripted) -> None:
+        store.kept = {("TurboDesk", "default"): TEXT}
+        assert (await secrets.load("default at https://a.example", older="default"))[0] == KEY
+        assert store.kept == {("TurboDesk", "default at https://a.example"): TEXT}
+        assert (await secrets.load("default at https://a.example", older="default"))[0] == KEY
+
+    async def test_is_left_alone_unless_asked_for(self, secrets: Secrets, store: Scripted) -> None:
+        store.kept = {("TurboDesk", "default"): TEXT}
+        assert (await secrets.load("default at https://b.example"))[0] is None
+        assert store.kept == {("TurboDesk", "default"): TEXT}
+
+    async def test_gives_way_to_a_newer_one(self, secrets: Secrets, store: Scripted) -> None:
+        store.kept = {("TurboDesk", "default"): "sk-old", ("TurboDesk", "new"): TEXT}
+        assert (await secrets.load("new", older="default"))[0] == KEY
+
+    @pytest.mark.parametrize("what", ["set", "delete"])
+    async def test_is_used_and_kept_where_the_store_refuses_to_move_it(
+        self, secrets: Secrets, store: Scripted, what: str
+    ) -> None:
+        store.kept = {("TurboDesk", "default"): TEXT}
+        store.error_of = {what: KeyringError("no")}
+        assert (await secrets.load("new", older="default"))[0] == KEY
+        assert store.kept["TurboDesk", "default"] == TEXT
 
 
 async def test_forgetting_removes_the_key_everywhere(secrets: Secrets, store: Scripted) -> None:

@@ -152,7 +152,7 @@ def test_an_address_counts_when_it_is_finished_and_right(
         (STORED, "Saved in GNOME Keyring."),
         (KeyState(KeyPlace.THIS_RUN), "Kept for this run only"),
         (KeyState(KeyPlace.ENVIRONMENT), "From the environment variable TURBODESK_API_KEY"),
-        (KeyState(store_name="GNOME Keyring"), "No key is set."),
+        (KeyState(store_name="GNOME Keyring"), "No key is set for this address."),
         (KeyState(store_name="GNOME Keyring", failure=SecretsLocked().note), "The key store is locked."),
         (KeyState(failure=SecretsUnavailable().note), "no key store"),
     ],

@@ -14,7 +14,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
-from turbodesk.gateway.address import resolve
+from turbodesk.gateway.address import origin_of, resolve
 from turbodesk.settings import GATEWAY_PROXY
 
 if TYPE_CHECKING:
@@ -80,14 +80,15 @@ class Gateways:
         Raises:
             KeyMissing: one is wanted and there is none.
         """
-        if not self.wants_key(profile):
-            return None
+        if not self.wants_key(profile) or not origin_of(profile.url):
+            return None  # what is no address is refused before anything is sent
         keys = self._profiles.keys(profile.id)
-        if keys.key is None:
+        if keys.key_for(profile.url) is None:
             await keys.load()  # a quick writer sends before the key store has answered
-        if keys.key is None:
+        key = keys.key_for(profile.url)  # by the address: it may have changed while the key store was asked
+        if key is None:
             raise KeyMissing
-        return keys.key
+        return key
 
     async def check(self, url: str, key: ApiKey | None) -> None:
         """Find out whether a gateway accepts a key, before either is kept; None: it is asked without one.

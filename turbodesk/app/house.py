@@ -24,7 +24,7 @@ from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.store.attachments import AttachmentStore
-from turbodesk.store.database import Database
+from turbodesk.store.database import Database, Opened
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
@@ -88,26 +88,27 @@ class House:
 
 @asynccontextmanager
 async def built(
-    folder: Path, *, report: Report, gateway_url: str | None = None, demo_speed: float | None = None
+    folder: Path,
+    *,
+    report: Report,
+    gateway_url: str | None = None,
+    demo_speed: float | None = None,
+    secrets: Secrets | None = None,
 ) -> AsyncIterator[House]:
     """Build everything below the interface on the files in `folder`, and close it in reverse order.
 
-    `gateway_url` overrides the setting for this run; `demo_speed` is the demo's pace in tokens a second.
+    `gateway_url` overrides the setting for this run; `demo_speed` is in tokens a second; `secrets`: else the system's.
 
     Raises:
         StoreInUse: another TurboDesk uses the folder.
     """
     files = DataFolder(folder)
     async with AsyncExitStack() as stack:
-        store_failed: Signal[FailureNote] = Signal()
-        opened = await Database.open(files.database, on_failure=store_failed.emit)
-        stack.push_async_callback(opened.database.close)
+        opened, store_failed = await _opened(files, stack)
         journal = Journal(opened.database)
         notices = [opened.notice, await _recovered(journal)]
         scope = Scope("root", report)
-        overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
-        preferences = Preferences(files.settings, scope, overrides)
-        profiles = Profiles(files.gateways, scope, preferences, Secrets(), for_this_run=bool(gateway_url))
+        preferences, profiles = _preferred(files, scope, gateway_url, secrets or Secrets())
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         book = ModelBook(files.models, scope, profiles, gateways)
@@ -128,7 +129,7 @@ async def built(
         )
         await workspace.load()
         store.sweep()
-        notices += [preferences.notice, profiles.notice, book.notice]
+        notices += [_noted(profiles), preferences.notice, profiles.notice, book.notice]
         house = House(
             folder=files.root,
             scope=scope,
@@ -151,6 +152,32 @@ async def _recovered(journal: Journal) -> FailureNote | None:
     """Finish what the last run could not; returns what must be told of it."""
     try:
         await journal.recover()
+    except StoreFailure as failure:
+        return failure.note
+    return None
+
+
+async def _opened(files: DataFolder, stack: AsyncExitStack) -> tuple[Opened, Signal[FailureNote]]:
+    """Open the chats, to be closed with `stack`; the signal tells when they can no longer be written."""
+    store_failed: Signal[FailureNote] = Signal()
+    opened = await Database.open(files.database, on_failure=store_failed.emit)
+    stack.push_async_callback(opened.database.close)
+    return opened, store_failed
+
+
+def _preferred(
+    files: DataFolder, scope: Scope, gateway_url: str | None, secrets: Secrets
+) -> tuple[Preferences, Profiles]:
+    """Read what the person has set, with the address of the command line, if one is given, for this run."""
+    overrides = {GATEWAY_URL.key: gateway_url} if gateway_url else {}
+    preferences = Preferences(files.settings, scope, overrides)
+    return preferences, Profiles(files.gateways, scope, preferences, secrets, for_this_run=bool(gateway_url))
+
+
+def _noted(profiles: Profiles) -> FailureNote | None:
+    """Write down for which addresses older keys are; returns what must be told of it."""
+    try:
+        profiles.begin_writing()
     except StoreFailure as failure:
         return failure.note
     return None

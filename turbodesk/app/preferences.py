@@ -26,6 +26,8 @@ class Preferences:
         loaded = self._file.load()
         self.notice = loaded.notice
         """What the person must be told about the file, if anything."""
+        self.is_new = not loaded.values and loaded.notice is None
+        """Whether nothing was ever saved."""
         self._values: dict[str, object] = dict(loaded.values)
         self._overrides = dict(overrides or {})
         self._changed: dict[str, object] = {}
@@ -34,6 +36,10 @@ class Preferences:
     def get(self, setting: Setting[T]) -> T:
         """Return the value in force: the saved one where it is valid, else the default."""
         return setting.read(self._overrides if setting.key in self._overrides else self._values)
+
+    def saved(self, setting: Setting[T]) -> T:
+        """Return the saved value, whatever holds for this run."""
+        return setting.read(self._values)
 
     def set(self, setting: Setting[T], value: T) -> None:
         """Change a setting, tell, and save it soon."""

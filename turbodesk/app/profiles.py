@@ -5,6 +5,13 @@ when there was only one, so that the setting and `--gateway` mean what they alwa
 
 What was learned belongs to an address: it is kept with the address it was learned at, and at another one it is not
 known. So a changed address, or `--gateway` for one run, can never carry one gateway's facts to another.
+
+Keys belong to an address as well (`app.keys`). Older versions filed a gateway's key under its id alone, and cannot be
+asked which address it was given for. It is taken to be the address their own files hold at the first start of a version
+that asks: for the first gateway the one saved in the settings, never that of `--gateway`; for the others the one in the
+file of gateways. That is noted in the file at once (`older_keys`) and never decided again, so that an address changed
+later does not get the key. A folder in which nothing was saved yet has no such keys; whatever lies in the key store
+from another folder, or from one that was deleted, stays where it is and goes nowhere.
 """
 
 from __future__ import annotations
@@ -21,6 +28,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
+from turbodesk.gateway.address import origin_of
 from turbodesk.settings import GATEWAY_URL, Setting
 from turbodesk.store.secrets import Secrets
 
@@ -63,6 +71,12 @@ class Profiles:
         if FIRST not in self._profiles and (for_this_run or not self._profiles):
             self._profiles = {FIRST: Profile(FIRST, FIRST_NAME, ""), **self._profiles}
         self._learned = _learned_in(loaded.values)
+        self._filed = _origins_in(loaded.values)
+        self._is_file_new = not loaded.values and loaded.notice is None
+        older = loaded.values.get("older_keys")
+        self._knows_older = isinstance(older, dict)
+        self._older_at = _texts_in(older) if isinstance(older, dict) else self._older_places()
+        self._is_writing = False
         chosen = loaded.values.get("new_chats")
         self._default_id = (
             chosen if isinstance(chosen, str) and chosen in self._profiles else next(iter(self._profiles))
@@ -94,7 +108,13 @@ class Profiles:
     def keys(self, profile_id: str) -> Keys:
         """Return what is known of a profile's key, and what can be done with it."""
         if profile_id not in self._keys:
-            self._keys[profile_id] = Keys(self._secrets, profile_id)
+            self._keys[profile_id] = Keys(
+                self._secrets,
+                profile_id,
+                lambda: self._url_of(profile_id),
+                older_at=self._older_at.get(profile_id, ""),
+                filed=lambda origin: self._note_filed(profile_id, origin),
+            )
         return self._keys[profile_id]
 
     def facts(self, profile_id: str) -> GatewayFacts:
@@ -103,6 +123,18 @@ class Profiles:
         return learned.facts if profile is not None and learned and learned.url == profile.url else GatewayFacts()
 
     # What is done with them
+
+    def begin_writing(self) -> None:
+        """Note in the file what older versions' keys are for; until then nothing is written of keys.
+
+        Raises:
+            StoreUnwritable: it cannot be written.
+        """
+        self._is_writing = True
+        if not self._knows_older:
+            self._knows_older = True
+            self._file.save_soon()
+            self._file.save_now()
 
     def add(self, name: str, url: str, *, needs_key: bool = True) -> Profile:
         """Add a gateway; new chats go on using the one they used."""
@@ -145,13 +177,15 @@ class Profiles:
         """
         if profile_id not in self._profiles or len(self._profiles) == 1:
             return False
+        keys, origins = self.keys(profile_id), {*self._filed.pop(profile_id, ()), self.keys(profile_id).origin}
+        origins.add(self._older_at.pop(profile_id, ""))
         del self._profiles[profile_id]
         self._learned.pop(profile_id, None)
         if self._only_now == profile_id:
             self._only_now = ""
         if self._default_id == profile_id:
             self._default_id = next(iter(self._profiles))
-        self._scope.start(f"forget-key.{profile_id}", self.keys(profile_id).forget())
+        self._scope.start(f"forget-key.{profile_id}", keys.forget_all(origins - {""}))
         self._tell()
         return True
 
@@ -185,6 +219,27 @@ class Profiles:
     def _with_address(self, profile: Profile) -> Profile:
         return replace(profile, url=self._preferences.get(GATEWAY_URL)) if profile.id == FIRST else profile
 
+    def _url_of(self, profile_id: str) -> str:
+        profile = self.get(profile_id)
+        return "" if profile is None else profile.url
+
+    def _older_places(self) -> dict[str, str]:
+        """By gateway, the origin its key of an older version is taken to be for."""
+        if self._is_file_new and self._preferences.is_new:
+            return {}
+        is_known = self._preferences.notice is None
+        urls = {one.id: one.url for one in self._profiles.values() if one.id != FIRST}
+        if FIRST in self._profiles and is_known:
+            urls[FIRST] = self._preferences.saved(GATEWAY_URL)
+        return {id_: origin for id_, url in urls.items() if (origin := origin_of(url))}
+
+    def _note_filed(self, profile_id: str, origin: str) -> None:
+        """Remember for which addresses the key store has keys, to remove them all with the gateway."""
+        known = self._filed.get(profile_id, frozenset())
+        if self._is_writing and profile_id in self._profiles and origin not in known:
+            self._filed[profile_id] = known | {origin}
+            self._file.save_soon()
+
     def _free_name(self, name: str, *, but: str = "") -> str:
         """The name, with a number where another gateway has it: two alike could not be told apart."""
         wished = " ".join(name.split()) or "Gateway"
@@ -194,6 +249,7 @@ class Profiles:
 
     def _put(self, profile: Profile) -> None:
         self._profiles[profile.id] = profile
+        self._follow(profile.id)
         self._tell()
 
     def _know(self, profile_id: str, facts: GatewayFacts) -> None:
@@ -206,8 +262,13 @@ class Profiles:
 
     def _setting_changed(self, setting: Setting[Any]) -> None:
         if setting is GATEWAY_URL and FIRST in self._profiles:
+            self._follow(FIRST)
             self.changed.emit(None)
             self.learned.emit(FIRST)
+
+    def _follow(self, profile_id: str) -> None:
+        if profile_id in self._keys:
+            self._keys[profile_id].follow()
 
     def _tell(self) -> None:
         self._file.save_soon()
@@ -218,6 +279,8 @@ class Profiles:
             "profiles": [one.to_json() for one in self._profiles.values()],
             "new_chats": self._default_id,
             "learned": {id_: {"url": one.url, **one.facts.to_json()} for id_, one in self._learned.items()},
+            "keys_for": {id_: sorted(origins) for id_, origins in self._filed.items()},
+            "older_keys": self._older_at,
         }
 
 
@@ -234,4 +297,18 @@ def _learned_in(values: dict[str, object]) -> dict[str, _Learned]:
         id_: _Learned(str(one["url"]), GatewayFacts.from_json(one))
         for id_, one in entries
         if isinstance(one, dict) and "url" in one
+    }
+
+
+def _texts_in(raw: dict[object, object]) -> dict[str, str]:
+    return {id_: text for id_, text in raw.items() if isinstance(id_, str) and isinstance(text, str)}
+
+
+def _origins_in(values: dict[str, object]) -> dict[str, frozenset[str]]:
+    raw = values.get("keys_for")
+    entries = raw.items() if isinstance(raw, dict) else ()
+    return {
+        id_: frozenset(one for one in origins if isinstance(one, str))
+        for id_, origins in entries
+        if isinstance(origins, list)
     }

@@ -179,7 +179,7 @@ class GatewayGone(GatewayFailure):
 
 class KeyMissing(GatewayFailure):
     kind = "key-missing"
-    sentence = "No key is set."
+    sentence = "No key is set for the address of this gateway."
     advice = "Paste your key in Settings, under Gateways."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 

@@ -22,6 +22,12 @@ class Address:
     """Whether it is this very machine: then http is allowed and no proxy is asked."""
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port, such as "http://localhost:8080"; what a key is bound to."""
+        split = urlsplit(self.base_url)
+        return f"{split.scheme}://{split.netloc}"
+
+    @property
     def host(self) -> str:
         """The computer's name, as it is asked for on the network."""
         return urlsplit(self.base_url).hostname or ""
@@ -68,6 +74,14 @@ def resolve(text: str) -> Address:
     if scheme == "http" and not is_local:
         raise ValueError("Only https:// is safe: over http:// anybody on the way could read the key.")
     return Address(f"{scheme}://{host}{_port(split, scheme)}{_prefix(split.path)}", is_local)
+
+
+def origin_of(text: str) -> str:
+    """Return scheme, host and port of an address as typed, in one spelling; "" for what is no address."""
+    try:
+        return resolve(text).origin
+    except ValueError:
+        return ""
 
 
 def _split(text: str) -> tuple[SplitResult, bool]:

@@ -8,6 +8,10 @@ two dialogs; one given up before its turn is never asked.
 A refusal is remembered for the run, because every further question would open the dialog again. It is forgotten only
 when the store turns out to have been unlocked since, where that can be seen without a dialog.
 The key is never written anywhere but to the key store, and one that could not be read is never deleted.
+
+What a key is filed under is an entry's name, made by `app.keys` of a gateway and an address. Older versions filed keys
+under the gateway alone. Such a key is moved when it is first read for the address it belongs to: filed anew, read back,
+and only then removed from its old place, so that a crash or a refusal in between loses nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +33,6 @@ from turbodesk.chat.errors import (
     SecretsUnavailable,
 )
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
-from turbodesk.chat.profile import FIRST
 from turbodesk.store import keystore
 
 if TYPE_CHECKING:
@@ -41,13 +44,15 @@ VARIABLE = "TURBODESK_API_KEY"
 """The environment variable whose key wins over the first gateway's own and is never stored. Only the first one's: with
 several gateways it would go to each of them otherwise.
 """
+VARIABLE_FOR = "TURBODESK_API_KEY_FOR"
+"""The environment variable that says for which address the key in `VARIABLE` is; whoever asks for keys reads it."""
 
 TIME_LIMIT_S = 30.0
 """How long a question may take: long enough to type the password of a key store, short enough to be waited for."""
 
 
 class Secrets:
-    """The keys of all gateway profiles. Every method belongs to the event loop's thread."""
+    """The keys of all gateways. Every method belongs to the event loop's thread."""
 
     def __init__(
         self,
@@ -68,25 +73,36 @@ class Secrets:
         self._refusal: FailureNote | None = None
         self._one_at_a_time = threading.Lock()
 
-    async def load(self, profile: str) -> tuple[ApiKey | None, KeyState]:
+    @property
+    def has_variable(self) -> bool:
+        """Whether the environment gives a key."""
+        return bool(self._environment.get(VARIABLE, "").strip())
+
+    @property
+    def variable_for(self) -> str:
+        """The address the environment's key is said to be for, as written there; "" where nothing is said."""
+        return self._environment.get(VARIABLE_FOR, "").strip()
+
+    async def load(self, entry: str, *, older: str = "", variable: bool = False) -> tuple[ApiKey | None, KeyState]:
         """Return the key in force and where it is from. Never raises: the state says what went wrong.
 
-        The environment wins, then a key kept for this run, then the key store. Cancelling gives the question up.
+        With `variable` the environment wins, then a key kept for this run, then the key store. `older` is the entry
+        under which an older version may have filed this key. Cancelling gives the question up.
         """
-        given = self._environment.get(VARIABLE, "").strip()
-        if given and profile == FIRST:
+        if variable and self.has_variable:
+            given = self._environment[VARIABLE]
             return _read(given, KeyState(KeyPlace.ENVIRONMENT), f"The key in {VARIABLE} is not used.")
-        if profile in self._this_run:
-            return self._this_run[profile], KeyState(KeyPlace.THIS_RUN)
+        if entry in self._this_run:
+            return self._this_run[entry], KeyState(KeyPlace.THIS_RUN)
         try:
-            text = await self._ask(lambda store: self._found(store, profile))
+            text = await self._ask(lambda store: self._found(store, entry) or self._moved(store, older, entry))
         except SecretFailure as failure:
             return None, KeyState(store_name=self._name, failure=failure.note)
         if not text:
             return None, KeyState(store_name=self._name)
         return _read(text, KeyState(KeyPlace.STORE, self._name), f"The key found in {self._name} is not used.")
 
-    async def save(self, profile: str, key: ApiKey) -> KeyState:
+    async def save(self, entry: str, key: ApiKey) -> KeyState:
         """Put the key into the key store and make sure it is there.
 
         Cancelling, or reaching the time limit, gives up waiting; a dialog that is open then may still be answered.
@@ -96,36 +112,48 @@ class Secrets:
         """
 
         def put(store: KeyringBackend) -> bool:
-            store.set_password(self._service, profile, key.reveal())
-            return store.get_password(self._service, profile) == key.reveal()
+            store.set_password(self._service, entry, key.reveal())
+            return store.get_password(self._service, entry) == key.reveal()
 
         if not await self._ask(put, hide=key):
             raise SecretsFailed("what was saved did not read back the same")
-        self._this_run.pop(profile, None)
+        self._this_run.pop(entry, None)
         return KeyState(KeyPlace.STORE, self._name)
 
-    def keep_for_this_run(self, profile: str, key: ApiKey) -> None:
+    def keep_for_this_run(self, entry: str, key: ApiKey) -> None:
         """Keep the key in memory until the program ends; the key store is not touched."""
-        self._this_run[profile] = key
+        self._this_run[entry] = key
 
-    async def forget(self, profile: str) -> None:
-        """Remove a profile's key from memory and from the key store.
+    async def forget(self, *entries: str) -> None:
+        """Remove the keys of these entries from memory and from the key store.
 
         Raises:
             SecretFailure: the key store could not be read; nothing was deleted there.
         """
-        self._this_run.pop(profile, None)
+        for entry in entries:
+            self._this_run.pop(entry, None)
 
         def remove(store: KeyringBackend) -> None:
-            if self._found(store, profile) is not None:
-                store.delete_password(self._service, profile)
+            for entry in entries:
+                if self._found(store, entry) is not None:
+                    store.delete_password(self._service, entry)
 
         with suppress(SecretsUnavailable):  # where there is no store, there is nothing in it
             await self._ask(remove)
 
-    def _found(self, store: KeyringBackend, profile: str) -> str | None:
-        """What is kept for a profile, without making a store to look in."""
-        return store.get_password(self._service, profile) if keystore.is_made(store) else None
+    def _found(self, store: KeyringBackend, entry: str) -> str | None:
+        """What is kept under a name, without making a store to look in."""
+        return store.get_password(self._service, entry) if keystore.is_made(store) else None
+
+    def _moved(self, store: KeyringBackend, older: str, entry: str) -> str | None:
+        """What an older version kept, filed under its new name now; a store that will not is told at the next key."""
+        text = self._found(store, older) if older else None
+        if text:
+            with suppress(*keystore.faults()):
+                store.set_password(self._service, entry, text)
+                if store.get_password(self._service, entry) == text:
+                    store.delete_password(self._service, older)
+        return text
 
     async def store_name(self) -> str:
         """Return the key store's plain name, "" when there is none. Never opens a dialog."""

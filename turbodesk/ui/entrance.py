@@ -40,7 +40,7 @@ class Entrance(QObject):
         self._scope = house.scope
         self._parts = parts
         self._screen: OnboardingScreen | None = None
-        self._loading: dict[str, asyncio.Task[None]] = {}
+        self._loading: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     @property
     def _keys(self) -> Keys:
@@ -53,10 +53,10 @@ class Entrance(QObject):
         Not at every start: a key store that is locked opens a dialog, and somebody in the demo needs no key.
         """
         profile_id = profile_id or self._profiles.default_id
-        if profile_id not in self._loading:
-            name = f"load-key.{profile_id}"
-            self._loading[profile_id] = self._scope.start(name, self._load(profile_id))
-        return self._loading[profile_id]
+        place = (profile_id, self._profiles.keys(profile_id).origin)
+        if place not in self._loading:
+            self._loading[place] = self._scope.start(f"load-key.{profile_id}", self._load(profile_id))
+        return self._loading[place]
 
     async def look_for_key(self) -> None:
         """Wait until it is known whether there is a key, for at most `KEY_PATIENCE_S`; the search goes on after it."""
@@ -107,11 +107,13 @@ class Entrance(QObject):
         try:
             await self._gateways.check(url, key)
             self._scope.cancel(f"load-key.{profile_id}")  # what it would find is older than this key
-            await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only)
+            await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only, url=url)
         except Failure as failure:
             told(failure.note)
             return
         self._profiles.change_url(profile_id, url)
+        if self._profiles.keys(profile_id).key is None:
+            await self._profiles.keys(profile_id).load()
         told(None)
         if profile_id == self._profiles.default_id:
             self.entered.emit()

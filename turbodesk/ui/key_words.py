@@ -20,7 +20,7 @@ def where_it_is(state: KeyState) -> str:
         case KeyPlace.ENVIRONMENT:
             return "From the environment variable TURBODESK_API_KEY; it is never stored."
         case KeyPlace.NONE:
-            return "No key is set."
+            return "No key is set for this address."
         case _:
             assert_never(state.place)
 

@@ -19,9 +19,9 @@ def subject_of(profile: Profile, *, profiles: Profiles, preferences: Preferences
         if key is not None:
             return key, KeyState(KeyPlace.THIS_RUN)
         keys = profiles.keys(profile.id)
-        if keys.key is None:
+        if keys.key_for(profile.url) is None:
             await keys.load()
-        return keys.key, keys.state
+        return keys.key_for(profile.url), keys.state
 
     return Subject(
         url=profile.url,

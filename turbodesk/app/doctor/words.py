@@ -132,7 +132,7 @@ def key_line(found: bool, state: KeyState) -> Line:
     if state.failure is not None:
         return failed("key", state.failure.sentence, state.failure.advice, details=state.failure.detail)
     if not found:
-        return failed("key", "No key is set.", "Paste your key in Settings, under Gateways.")
+        return failed("key", "No key is set for this address.", "Paste your key in Settings, under Gateways.")
     match state.place:
         case KeyPlace.STORE:
             where = f"Found in {state.store_name or 'this computer’s key store'}."
