@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = bool | int | str
 T = TypeVar("T", bound=Value)
@@ -33,6 +33,14 @@ class Scrolling(StrEnum):
     """The end of the reply stays in view."""
     OFF = "off"
     """Nothing moves by itself."""
+
+
+class Motion(StrEnum):
+    """Whether things move to where they go, or are there at once."""
+
+    SYSTEM = "system"
+    FULL = "full"
+    REDUCED = "reduced"
 
 
 class News(StrEnum):
@@ -122,6 +130,13 @@ READING_WIDTH = Setting(
 )
 """In pixels at 100 % text; 0: as wide as the window."""
 LINE_NUMBERS = Setting("code.numbers", False, "Number the lines of code", "The numbers are never copied with the code.")
+MOTION = Setting(
+    "motion",
+    Motion.SYSTEM,
+    "Motion",
+    "Whether the view glides to where it goes, or is there at once.",
+    choices=((Motion.SYSTEM, "System"), (Motion.FULL, "Full"), (Motion.REDUCED, "Reduced")),
+)
 SCROLLING = Setting(
     "scrolling",
     Scrolling.READ,
@@ -186,7 +201,7 @@ DEMO_CHOSEN = Setting(
     "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True
 )
 
-ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Setting[Scrolling] | Setting[News], ...] = (
+ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
     GATEWAY_PROXY,
     MODEL,
@@ -194,6 +209,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str] | Setting[Theme] | Settin
     TEXT_PERCENT,
     READING_WIDTH,
     LINE_NUMBERS,
+    MOTION,
     SCROLLING,
     ENTER_SENDS,
     LIMIT_DOLLARS,

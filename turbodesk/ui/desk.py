@@ -28,6 +28,7 @@ from turbodesk.settings import (
     ENTER_SENDS,
     LINE_NUMBERS,
     MODEL,
+    MOTION,
     READING_WIDTH,
     SCROLLING,
     TEXT_PERCENT,
@@ -153,6 +154,7 @@ class WindowDesk(QObject):
         if house.preferences.get(WINDOW_TUNE):
             self._show_tune(True)
         self._update()
+        self._parts.motion.listen()
         self._program.start()
         self._usage.start()
         house.scope.start("warm-up", warm_up())
@@ -440,6 +442,8 @@ class WindowDesk(QObject):
             self._parts.apply_reading()
         elif setting in (SCROLLING, ENTER_SENDS):
             self._parts.apply_writing()
+        elif setting is MOTION:
+            self._parts.apply_motion()
         elif setting is MODEL:
             self.pane.refresh()
 

@@ -11,13 +11,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.app.house import House
-from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.header import Header
 from turbodesk.ui.notice import NoticeBar
 from turbodesk.ui.rows import Rows
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, dress, theme_in_force
+from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
+from turbodesk.ui.transcript.glide import LONGEST_MS
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.window import Window
 
@@ -61,6 +63,10 @@ class Parts(QObject):
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()
+        self.motion = SystemMotion(app)
+        """What the system asks for; `listen` once there is time."""
+        self.motion.changed.connect(self.apply_motion)
+        self.apply_motion()
         app.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
     def dressed(self, part: P) -> P:
@@ -95,3 +101,8 @@ class Parts(QObject):
         """Let scrolling and the Enter key do what the settings say."""
         self.transcript.set_scrolling(self._preferences.get(SCROLLING))
         self.composer.set_enter_sends(self._preferences.get(ENTER_SENDS))
+
+    def apply_motion(self) -> None:
+        """Let things move, or be there at once, as the setting says or the system asks."""
+        is_reduced = is_motion_reduced(self._preferences.get(MOTION), self.motion)
+        self.transcript.set_motion_ms(0 if is_reduced else LONGEST_MS)

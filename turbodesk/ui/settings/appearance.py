@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout
 
-from turbodesk.settings import LINE_NUMBERS, READING_WIDTH, TEXT_PERCENT, THEME
+from turbodesk.settings import LINE_NUMBERS, MOTION, READING_WIDTH, TEXT_PERCENT, THEME, Motion
 from turbodesk.settings import Theme as Choice
 from turbodesk.ui.form import Heading, Segments, WheelGuard, caption, explained
 from turbodesk.ui.settings.page import SettingsPage
@@ -49,6 +49,9 @@ class AppearancePage(SettingsPage):
         self.add_setting(READING_WIDTH, self._widths)
         self._numbers = QCheckBox(LINE_NUMBERS.label)
         self.add_block(explained(self._numbers, LINE_NUMBERS.help))
+        self._motion = Segments([(choice.value, label) for choice, label in MOTION.choices], name=MOTION.label)
+        self.add_setting(MOTION, self._motion)
+        self._motion.chosen.connect(lambda value: self.changed.emit(MOTION.key, Motion(value)))
         self._widths.chosen.connect(lambda value: self.changed.emit(READING_WIDTH.key, int(value)))
         self._numbers.clicked.connect(lambda on: self.changed.emit(LINE_NUMBERS.key, on))
         self._looks.chosen.connect(lambda value: self.changed.emit(THEME.key, Choice(value)))
@@ -62,6 +65,7 @@ class AppearancePage(SettingsPage):
     def show_values(self, values: Mapping[str, object]) -> None:
         self._looks.choose(THEME.read(values).value)
         self._widths.choose(str(READING_WIDTH.read(values)))
+        self._motion.choose(MOTION.read(values).value)
         with QSignalBlocker(self._numbers):
             self._numbers.setChecked(LINE_NUMBERS.read(values))
         self._shown_percent = TEXT_PERCENT.read(values)
