@@ -140,13 +140,14 @@ def everything_told(window: QWidget) -> str:
             case QComboBox():
                 told += [one.itemText(at) for at in range(one.count())]
             case QAbstractItemView() if (model := one.model()) is not None:
-                roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-                told += [letters(str(index.data(role) or "")) for index in _cells(model) for role in roles]
+                for index in _cells(model):
+                    told.append(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
+                    told.append(letters(str(index.data(Qt.ItemDataRole.ToolTipRole) or "")))
     return "\n".join(told)
 
 
 def _cells(model: QAbstractItemModel) -> list[QModelIndex]:
-    return [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [model.index(row, 0) for row in range(model.rowCount())]
 
 
 def letters(tip: str) -> str:
