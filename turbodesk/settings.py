@@ -195,7 +195,11 @@ WINDOW_SPLITTER = Setting(
 WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.", internal=True)
 WINDOW_TUNE = Setting("window.tune", False, "Tune", "Whether the tune panel is shown.", internal=True)
 LAST_CONVERSATION = Setting(
-    "window.conversation", "", "Last conversation", "The id of the conversation to open at start.", internal=True
+    "window.conversation",
+    "",
+    "Last conversation",
+    "The id of the conversation in front, as versions before 0.1.0 kept it.",
+    internal=True,
 )
 DEMO_CHOSEN = Setting(
     "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True

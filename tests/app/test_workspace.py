@@ -14,6 +14,7 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.workspace import KEPT_OPEN
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status
+from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import GATEWAY_URL, MODEL, TEXT_PERCENT
 
 
@@ -143,3 +144,66 @@ async def test_settings_survive_and_those_of_the_command_line_do_not(tmp_path: P
     async with built(tmp_path, report=unexpected) as house:
         assert house.preferences.get(GATEWAY_URL) == GATEWAY_URL.default
         assert house.preferences.get(TEXT_PERCENT) == 120
+
+
+async def test_a_chat_that_was_closed_and_opened_again_has_its_draft(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+        chat = house.workspace.new_chat(demo=True)
+        await said(house, chat, "Hello")
+        chat.drafts.write("unsent")
+        for number in range(KEPT_OPEN + 2):
+            other = house.workspace.new_chat(demo=True)
+            other.drafts.write(f"draft {number}")
+            house.workspace.leave(other)
+        again = await house.workspace.open(chat.conversation.id)
+        assert again is not None
+        assert again is not chat
+        assert again.conversation.draft == "unsent"
+
+
+async def test_a_chat_whose_opening_was_given_up_is_whole_at_the_next(tmp_path: Path) -> None:
+    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+        chat = house.workspace.new_chat(demo=True)
+        await said(house, chat, "Hello")
+    async with built(tmp_path, report=unexpected) as house:
+        opening = asyncio.ensure_future(house.workspace.open(chat.conversation.id))
+        await asyncio.sleep(0)
+        opening.cancel()
+        assert house.workspace.new_chat(demo=True).conversation.id != chat.conversation.id
+        both = await asyncio.gather(*(house.workspace.open(chat.conversation.id) for _ in range(2)))
+        assert both[0] is both[1]
+        assert both[0] is not None
+        assert len(both[0].ids()) == 2
+
+
+async def test_a_new_chat_is_set_up_as_before_after_the_program_ended(tmp_path: Path) -> None:
+    tuned = Parameters(system="Be brief.", temperature=0.5)
+    async with built(tmp_path, report=unexpected) as house:
+        chat = house.workspace.new_chat(demo=True)
+        house.workspace.remember_front(chat.conversation.id)
+        chat.tune(tuned)
+        chat.choose_model("m-2")
+    async with built(tmp_path, report=unexpected) as house:
+        assert await house.workspace.front(demo=False) is None, "it is the demo's"
+        again = await house.workspace.front(demo=True)
+        assert again is not None
+        assert (again.conversation.id, again.is_saved) == (chat.conversation.id, False)
+        assert (again.conversation.parameters, again.conversation.model) == (tuned, "m-2")
+        assert house.workspace.new_chat(demo=True) is again
+        assert house.workspace.conversations() == []
+        again.drafts.write("first words")
+        again.drafts.flush()
+    async with built(tmp_path, report=unexpected) as house:
+        found = await house.workspace.front(demo=True)
+        assert found is not None
+        assert (found.is_saved, found.conversation.draft) == (True, "first words")
+        assert found.conversation.parameters == tuned
+        assert house.workspace.new_chat(demo=True).conversation.parameters == Parameters()
+
+
+@pytest.mark.parametrize("stored", ["[]", "{}", '{"id": 1}', "nonsense", '"x"', "[" * 10_000])
+async def test_a_new_chat_that_cannot_be_read_is_none(tmp_path: Path, stored: str) -> None:
+    async with built(tmp_path, report=unexpected) as house:
+        job = "INSERT INTO remembered VALUES ('new-chat', ?, 0)"
+        await house.database.write(lambda connection: connection.execute(job, (stored,)))
+        assert await house.workspace.front(demo=True) is None

@@ -90,7 +90,22 @@ def test_showing_parameters_tells_nothing(panel: TunePanel, told: list[Parameter
     assert told == []
 
 
-def test_a_typed_prompt_is_told_once_after_a_pause(qtbot: QtBot, panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_prompt_typed_without_a_pause_is_told_while_typing_goes_on(
+    qtbot: QtBot, panel: TunePanel, told: list[Parameters]
+) -> None:
+    field = panel.findChild(PromptField)
+
+    def typing() -> bool:
+        QTest.keyClicks(field, "x")
+        return bool(told)
+
+    qtbot.waitUntil(typing)
+    letters = len(field.toPlainText())
+    assert letters - 1 <= len(told[0].system) <= letters
+    assert len(told) == 1
+
+
+def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: TunePanel, told: list[Parameters]) -> None:
     field = panel.findChild(PromptField)
     QTest.keyClicks(field, "Be brief.")
     assert told == []

@@ -6,6 +6,7 @@ in front a moment ago. Which one is in front is the window's business.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,7 +23,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
-from turbodesk.settings import MODEL
+from turbodesk.settings import LAST_CONVERSATION, MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.spending import Spending
@@ -68,6 +69,7 @@ class Workspace:
         self._history = history
         self._preferences = preferences
         self._profiles = profiles
+        self._front = ""
         self._scope = scope
         self._around = Surroundings(
             history,
@@ -80,6 +82,8 @@ class Workspace:
         )
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
+        self._reading: dict[str, asyncio.Task[None]] = {}
+        """Those of them that are being read."""
         self._deleted: dict[str, Conversation] = {}
 
     @cached_property
@@ -115,11 +119,12 @@ class Workspace:
     def new_chat(self, *, demo: bool) -> LiveChat:
         """Return an empty chat, as the preset for new chats has it; an empty one that is open is used again.
 
-        It is saved with its first words.
+        It is listed with its first words; what is set up in it before is remembered.
         """
         gateway_id = DEMO if demo else self._profiles.default_id
         for chat in self._open.values():
-            if not chat.is_saved and chat.conversation.gateway_id == gateway_id:
+            is_new = not chat.is_saved and chat.conversation.id not in self._reading
+            if is_new and chat.conversation.gateway_id == gateway_id:
                 return chat
         conversation = new_conversation(gateway_id=gateway_id)
         if (preset := self._presets.default()) is not None:
@@ -130,18 +135,48 @@ class Workspace:
         """Return the chat of a conversation, reading it first if need be; None when there is no such conversation."""
         if conversation_id in self._open:
             self._open.move_to_end(conversation_id)
-            return self._open[conversation_id]
-        conversation = self._conversations.get(conversation_id)
-        if conversation is None:
+        elif conversation_id in self._conversations:
+            self._opened(self._conversations[conversation_id])
+            self._reading[conversation_id] = self._scope.start(f"open.{conversation_id}", self._read(conversation_id))
+        else:
             return None
-        chat = self._opened(conversation)
-        await chat.open()
-        return chat
+        if (reading := self._reading.get(conversation_id)) is not None:
+            await asyncio.shield(reading)  # whoever waits may give up; half a chat would be taken for a new one
+        return self._open.get(conversation_id)
+
+    async def _read(self, conversation_id: str) -> None:
+        try:
+            await self._open[conversation_id].open()
+        except BaseException:
+            self._open.pop(conversation_id, None)
+            raise
+        finally:
+            del self._reading[conversation_id]
+
+    async def front(self, *, demo: bool) -> LiveChat | None:
+        """Return the chat that was in front when the program ended, however it ended; None: it is not there any more.
+
+        A chat in which nothing was said yet is brought back with its model and parameters, if it is one of the demo's
+        where `demo` is wanted and none of them where it is not.
+        """
+        self._front = await self._history.remembered.front() or self._preferences.get(LAST_CONVERSATION)
+        new = await self._history.remembered.new_chat()
+        if new is not None and new.id not in self._conversations:
+            known = new.gateway_id == DEMO if demo else self._profiles.get(new.gateway_id) is not None
+            if known:
+                self._opened(new)
+        return await self.open(self._front)
+
+    def remember_front(self, conversation_id: str) -> None:
+        """Queue which chat is in front; at once and not at the end, for a crash has no end."""
+        if conversation_id != self._front:
+            self._front = conversation_id
+            self._history.remembered.save_front(conversation_id)
 
     def leave(self, chat: LiveChat) -> None:
         """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
         chat.drafts.flush()
-        idle = [one for one in self._open.values() if not one.is_replying and one is not chat]
+        idle = [one for one in self._open.values() if one.is_saved and not one.is_replying and one is not chat]
         for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
             self._close(old)
 
@@ -156,8 +191,11 @@ class Workspace:
         return chat
 
     def _close(self, chat: LiveChat) -> None:
-        self._open.pop(chat.conversation.id, None)
-        self._scope.start(f"close.{chat.conversation.id}", chat.close())
+        id_ = chat.conversation.id
+        self._open.pop(id_, None)
+        if id_ in self._conversations:
+            self._conversations[id_] = chat.conversation  # with its draft, which tells nobody when it changes
+        self._scope.start(f"close.{id_}", chat.close())
 
     # Changing
 
@@ -208,11 +246,15 @@ class Workspace:
             chat.drafts.flush()
 
     def _changed(self, chat: LiveChat, conversation: Conversation) -> None:
-        if conversation.id in self._deleted or not chat.is_saved:
+        if not chat.is_saved:
+            self._history.remembered.save_new_chat(conversation)
+            return
+        if conversation.id in self._deleted:
             return
         is_new = conversation.id not in self._conversations
         self._conversations[conversation.id] = conversation
         if is_new:
+            self._history.remembered.save_new_chat(None)
             self.listed.emit(None)
         else:
             self.conversation_changed.emit(conversation)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import Conversation, Edit, Node, Place
 from turbodesk.chat.ids import now_ms
@@ -27,12 +29,22 @@ from turbodesk.store.rows import (
     storable,
 )
 
+if TYPE_CHECKING:
+    from turbodesk.store.remembered import Remembered
+
 
 class History:
     """Conversations and messages in one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What stood in the window; made with the first chat, which the first window does not wait for."""
+        from turbodesk.store.remembered import Remembered
+
+        return Remembered(self._database)
 
     async def conversations(self) -> list[Conversation]:
         """Return all conversations that are not deleted, the one with the newest message first."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PLACE_DELAY_MS = 400
 """How long the view must rest before the reader's place is remembered."""
 
+_ONE_AT_A_TIME = "You are editing another message of this chat. Send it or cancel that first."
+
 
 class ChatPane(QObject):
     """The chat in front."""
@@ -54,14 +56,14 @@ class ChatPane(QObject):
         self._profiles = profiles
         self._tune: TunePanel | None = None
         self._heard: list[Subscription] = []
-        self._edited: Message | None = None
-        """The id of the message that stands in the composer to be said differently."""
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         parts.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
         parts.composer.send_requested.connect(self._send)
         parts.composer.stop_requested.connect(self.stop)
         parts.composer.draft_changed.connect(self._draft_changed)
+        parts.composer.edit_changed.connect(self._edit_changed)
+        parts.composer.edit_cancelled.connect(self._edit_cancelled)
         parts.header.title_edited.connect(self.rename)
         parts.header.model_chosen.connect(self._choose_model)
         parts.header.gateway_chosen.connect(self._choose_gateway)
@@ -89,6 +91,8 @@ class ChatPane(QObject):
         typed = parts.composer.text() if is_first else ""
         parts.composer.set_draft(chat.conversation.draft + typed)
         chat.drafts.write(chat.conversation.draft + typed)
+        if (edit := chat.conversation.edit) is not None:
+            parts.composer.begin_edit(edit.text)
         self._heard = [
             chat.conversation_changed.connect(self._conversation_changed),
             chat.path_changed.connect(self._path_changed),
@@ -186,8 +190,7 @@ class ChatPane(QObject):
                 self._tune.flush()
             if self._parts.composer.is_editing:
                 # The message itself and not its id: it may have left the memory while the person wrote.
-                if self._edited is not None and self.chat.edit(self._edited, text):
-                    self._edited = None
+                if (edited := self.chat.drafts.edited) is not None and self.chat.edit(edited, text):
                     self._parts.composer.end_edit()
                 return
             self.chat.send(text, self.chat.conversation.draft_parts)
@@ -198,6 +201,14 @@ class ChatPane(QObject):
         if self.chat is not None:
             self.chat.drafts.write(text)
         self.changed.emit()
+
+    def _edit_changed(self, text: str) -> None:
+        if self.chat is not None:
+            self.chat.drafts.write_edit(text)
+
+    def _edit_cancelled(self) -> None:
+        if self.chat is not None:
+            self.chat.drafts.end_edit()
 
     def _choose_model(self, model_id: str) -> None:
         if self.chat is not None:
@@ -240,11 +251,19 @@ class ChatPane(QObject):
                 self.remedy_asked.emit(remedy)
 
     def begin_edit(self, message_id: str) -> None:
-        """Put a person's message into the composer, to be said differently."""
+        """Put a person's message into the composer, to be said differently; one that stands there is not replaced."""
         message = None if self.chat is None else self.chat.message(message_id)
-        if message is not None and self.chat is not None and not self.chat.is_replying:
-            self._edited = message
-            self._parts.composer.begin_edit(message.text)
+        if message is None or self.chat is None or self.chat.is_replying:
+            return
+        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._parts.composer
+        is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text
+        if edit is not None and is_touched:
+            composer.setFocus(Qt.FocusReason.OtherFocusReason)
+            if edit.message_id != message_id:
+                self._parts.notice.show_notice(_ONE_AT_A_TIME)
+            return
+        drafts.begin_edit(message)
+        composer.begin_edit(message.text)
 
     def _answer(self, call_id: str, answer: Answer) -> None:
         if self.chat is not None:

@@ -355,8 +355,7 @@ class WindowDesk(QObject):
                 raise AssertionError(f"the chat serves {remedy} itself")
 
     def _suggested(self, text: str) -> None:
-        self._parts.composer.set_draft(text)
-        self.focus_composer()
+        self._parts.composer.suggest(text)
 
     def _asked_by_second_start(self, handover: Handover) -> None:
         if handover.demo and not self._shelf.demo:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.house import House
 from turbodesk.chat.conversation import Place
-from turbodesk.settings import LAST_CONVERSATION
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.sidebar import Sidebar
 
@@ -43,20 +42,17 @@ class Shelf(QObject):
         self._heard = [
             self._workspace.listed.connect(lambda _: self.show_list()),
             self._workspace.conversation_changed.connect(sidebar.update_conversation),
-            self._workspace.conversation_changed.connect(lambda _: self._remember_front()),
             self._workspace.replying_changed.connect(sidebar.set_replying),
         ]
 
     async def begin(self) -> None:
         """Show the list and the chat that was in front at the end of the last run."""
-        last = self._house.preferences.get(LAST_CONVERSATION)
-        chat = await self._workspace.open(last) if last else None
+        chat = await self._workspace.front(demo=self.demo)
         self.bring(chat or self._workspace.new_chat(demo=self.demo))
         self.show_list()
 
     def finish(self) -> None:
-        """Remember which chat is in front, and let go of it; replies that end later find no list to tell."""
-        self._remember_front()
+        """Let go of the chat in front; replies that end later find no list to tell."""
         for subscription in self._heard:
             subscription.close()
         self._pane.leave()
@@ -68,7 +64,7 @@ class Shelf(QObject):
         if before is not None and before is not chat:
             self._workspace.leave(before)
         self._sidebar.set_current(chat.conversation.id)
-        self._remember_front()
+        self._workspace.remember_front(chat.conversation.id)
 
     def new_chat(self) -> None:
         """Put an empty chat in front."""
@@ -118,13 +114,6 @@ class Shelf(QObject):
         if chat is not None:
             self.bring(chat)
             self.brought.emit()
-
-    def _remember_front(self) -> None:
-        """At once and not at the end: a crash has no end."""
-        chat = self._pane.chat
-        front = chat.conversation.id if chat is not None and chat.is_saved else ""
-        if self._house.preferences.get(LAST_CONVERSATION) != front:
-            self._house.preferences.set(LAST_CONVERSATION, front)
 
     def _delete(self, conversation_id: str) -> None:
         is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id

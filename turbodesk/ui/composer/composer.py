@@ -30,6 +30,10 @@ class Composer(QWidget):
     """An earlier message stands here now, or no longer."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
+    edit_changed = Signal(str)
+    """The same while an earlier message stands here."""
+    edit_cancelled = Signal()
+    """The person wants the earlier message to stay as it was."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +55,7 @@ class Composer(QWidget):
         self._field = Field(theme=theme)
         self._field.watch(self._editor)
         self._edit_line = EditLine(theme)
-        self._edit_line.cancelled.connect(self.end_edit)
+        self._edit_line.cancelled.connect(self._cancel_edit)
         self._edit_line.hide()
         self._aside = ""
         self._hint = PlainLabel()
@@ -138,6 +142,11 @@ class Composer(QWidget):
         self._editor.replace_all(text)
         self._changed()
         self._quiet = False
+
+    def suggest(self, text: str) -> None:
+        """Write `text` instead of what stands here; undo brings that back."""
+        self._editor.replace_undoably(text)
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return what is written."""
@@ -236,13 +245,17 @@ class Composer(QWidget):
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
-        self._escape.activated.connect(self.end_edit)
+        self._escape.activated.connect(self._cancel_edit)
+
+    def _cancel_edit(self) -> None:
+        self.end_edit()
+        self.edit_cancelled.emit()
 
     def _changed(self) -> None:
         self._send.setEnabled(self._is_sendable())
         self._fit()
-        if not self._quiet and not self.is_editing:
-            self.draft_changed.emit(self.text())
+        if not self._quiet:
+            (self.edit_changed if self.is_editing else self.draft_changed).emit(self.text())
 
     def _show_state(self) -> None:
         had_focus = self._send.hasFocus() or self._stop.hasFocus()

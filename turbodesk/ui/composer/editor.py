@@ -56,9 +56,13 @@ class Editor(QPlainTextEdit):
 
     def remove_all(self) -> None:
         """Empty it; undo brings the text back."""
+        self.replace_undoably("")
+
+    def replace_undoably(self, text: str) -> None:
+        """Write `text` instead of what stands here; undo brings that back."""
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
+        cursor.insertText(text)
         self.setTextCursor(cursor)
 
     def content_height(self, limit: int) -> int:

@@ -113,7 +113,7 @@ class TunePanel(QWidget):
         self._foot.set_presets(names)
 
     def flush(self) -> None:
-        """Emit a change that is still waiting for a pause in typing, now."""
+        """Emit a change that waits for its moment, now."""
         self._prompt.flush()
         for section in self._sections:
             section.flush()

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-_REST_MS = 400
-"""A pause in typing of this many milliseconds counts as a change."""
+_TOLD_AFTER_MS = 250
+"""How long after a key the text is told, whether typing goes on or not: a crash takes no more than that."""
 
 
 class PromptField(QPlainTextEdit):
-    """Grows with its text; `settled` comes after a pause in typing, or at once when it loses the focus."""
+    """Grows with its text; `settled` comes soon after a key, or at once when it loses the focus."""
 
     settled = Signal()
 
@@ -29,11 +29,11 @@ class PromptField(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(example)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.settled)
-        self.textChanged.connect(self._rest.start)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TOLD_AFTER_MS)
+        self._soon.timeout.connect(self.settled)
+        self.textChanged.connect(self._wait)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
@@ -41,16 +41,16 @@ class PromptField(QPlainTextEdit):
         """Show `text` as it is; nothing is emitted, and the cursor stays when it is the text already shown."""
         if text != self.toPlainText():
             self.setPlainText(text)
-        self._rest.stop()
+        self._soon.stop()
 
     def is_waiting(self) -> bool:
         """Return whether something was typed that `settled` has not told yet."""
-        return self._rest.isActive()
+        return self._soon.isActive()
 
     def flush(self) -> None:
         """Emit `settled` now when a change is still waiting."""
-        if self._rest.isActive():
-            self._rest.stop()
+        if self._soon.isActive():
+            self._soon.stop()
             self.settled.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -65,6 +65,10 @@ class PromptField(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+
+    def _wait(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _fit(self) -> None:
         # QPlainTextDocumentLayout counts its height in lines, wrapped ones included.

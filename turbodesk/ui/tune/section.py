@@ -30,7 +30,7 @@ class TuneSection(QWidget):
         raise NotImplementedError
 
     def flush(self) -> None:
-        """Emit a change that is still waiting for a pause in typing, now."""
+        """Emit a change that waits for its moment, now."""
 
     def add(self, *parts: QWidget | QLayout | int) -> None:
         """Add parts beneath those there are; a number is extra space in device-independent pixels."""

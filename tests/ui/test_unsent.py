@@ -1,0 +1,159 @@
+"""What a person has written and not sent is never lost: not by another chat, not by the end of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from tests.ui.seen import shown_text
+from tests.ui.test_desk import CTRL, Seat, play  # noqa: F401 - a fixture
+from turbodesk.ui.empty import EmptyState
+from turbodesk.ui.tune.prompt import PromptField
+
+Play = Callable[..., None]
+
+
+def begin_edit(seat: Seat, at: int = 0) -> None:
+    """Press the pencil of a message."""
+    seat.desk.pane.begin_edit(seat.chat_ids()[at])
+
+
+def is_editing(seat: Seat) -> bool:
+    return "Editing your message" in shown_text(seat.window)
+
+
+def test_an_edit_goes_on_after_a_look_at_another_chat(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        seat.type("a draft")
+        begin_edit(seat)
+        seat.type(" one")
+        seat.key(Qt.Key.Key_N, CTRL)
+        assert not is_editing(seat)
+        assert seat.written() == ""
+        await seat.says("Second")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "First")
+        assert is_editing(seat)
+        assert seat.written() == "First one"
+        seat.key(Qt.Key.Key_Escape)
+        assert not is_editing(seat)
+        assert seat.written() == "a draft"
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Second")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "First")
+        assert not is_editing(seat)
+        assert seat.written() == "a draft"
+
+    play(scene)
+
+
+def test_an_edit_goes_on_after_a_restart_and_can_be_sent(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        await seat.says("Frist")
+        seat.type("a draft")
+        begin_edit(seat)
+        seat.key(Qt.Key.Key_A, CTRL)
+        seat.type("First")
+
+    async def second(seat: Seat) -> None:
+        assert is_editing(seat)
+        assert seat.written() == "First"
+        old = seat.chat_ids()[0]
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: seat.chat_ids()[0] != old and not seat.is_replying())
+        assert not is_editing(seat)
+        assert seat.written() == "a draft"
+
+    async def third(seat: Seat) -> None:
+        assert not is_editing(seat)
+        assert seat.written() == "a draft"
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        message = chat.message(chat.ids()[0])
+        assert message is not None
+        assert message.text == "First"
+
+    play(first, second, third)
+
+
+def test_an_edit_under_way_gives_way_to_no_other(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        await seat.says("Second")
+        begin_edit(seat, 0)
+        begin_edit(seat, 2)
+        assert seat.written() == "Second", "nothing was changed in the first"
+        seat.type("!")
+        begin_edit(seat, 0)
+        assert seat.written() == "Second!"
+        assert "another message of this chat" in shown_text(seat.window)
+        begin_edit(seat, 2)
+        assert seat.written() == "Second!"
+
+    play(scene)
+
+
+def test_the_draft_of_a_new_chat_is_in_front_though_nothing_was_closed(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        await seat.says("Before")
+        seat.key(Qt.Key.Key_N, CTRL)
+        seat.type("h")
+        await seat.house.database.drain()
+        chat = seat.desk.pane.chat
+        assert chat is not None
+
+        def front(connection: object) -> list[tuple[str, str]]:
+            query = "SELECT c.id, c.draft FROM remembered JOIN conversation c ON c.id = value WHERE name = 'front'"
+            return connection.execute(query).fetchall()  # type: ignore[attr-defined,no-any-return]
+
+        assert await seat.house.database.read(front) == [(chat.conversation.id, "h")]
+        seat.type("alf a thought")
+
+    async def second(seat: Seat) -> None:
+        assert seat.written() == "half a thought"
+        assert seat.editor().hasFocus()
+
+    play(first, second)
+
+
+def test_what_is_set_in_tune_for_a_new_chat_outlives_the_program(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_T, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        seat.type("Be brief.")
+
+    async def second(seat: Seat) -> None:
+        assert seat.house.workspace.conversations() == [], "an empty chat is in no list"
+        assert seat.window.findChild(PromptField).toPlainText() == "Be brief."
+
+    play(first, second)
+
+
+def test_a_suggestion_does_not_take_what_was_written(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        seat.type("my own words")
+        seat.window.findChild(EmptyState).suggested.emit("Write a poem")
+        assert seat.written() == "Write a poem"
+        seat.key(Qt.Key.Key_Z, CTRL)
+        assert seat.written() == "my own words"
+        seat.key(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert seat.written() == "Write a poem"
+
+    async def second(seat: Seat) -> None:
+        assert seat.written() == "Write a poem"
+
+    play(first, second)
+
+
+def test_what_undo_brings_back_after_sending_is_a_draft_again(play: Play) -> None:  # noqa: F811
+    async def first(seat: Seat) -> None:
+        await seat.says("Said too early")
+        seat.key(Qt.Key.Key_Z, CTRL)
+        assert seat.written() == "Said too early"
+
+    async def second(seat: Seat) -> None:
+        assert seat.written() == "Said too early"
+
+    play(first, second)
