@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, guessing, shown_text
+from turbodesk.rendering.links import judge
 from turbodesk.ui.transcript.link_question import LinkQuestion
 
 EVIL = "https://evil.example/steal"
@@ -28,7 +29,7 @@ def ask(qtbot: QtBot) -> Ask:
     window.show()
 
     def shown(href: str, text: str) -> LinkQuestion:
-        question = LinkQuestion(href, text, window)
+        question = LinkQuestion(judge(href, text), text, window)
         question.open()
         qtbot.waitExposed(question)
         return question
@@ -122,3 +123,12 @@ def test_it_is_opened_only_by_its_button(qtbot: QtBot, ask: Ask) -> None:
 def test_the_address_can_be_copied_instead(ask: Ask) -> None:
     button(ask(EVIL, "bank.example"), "Copy address").click()
     assert QGuiApplication.clipboard().text() == EVIL
+
+
+def test_letters_that_look_like_others_are_shown_as_the_network_knows_them(qtbot: QtBot, ask: Ask) -> None:
+    question = ask("https://%D0%B0%D1%80%D1%80%D3%8F%D0%B5.com/x", "here")
+    assert "This address has letters that can be taken for others." in shown_text(question)
+    assert "Goes to: xn--80ak6aa92e.com\nAddress: https://xn--80ak6aa92e.com/x\nText: here" in shown_text(question)
+    with qtbot.waitSignal(question.confirmed) as told:
+        button(question, "Open link").click()
+    assert told.args == ["https://xn--80ak6aa92e.com/x"]

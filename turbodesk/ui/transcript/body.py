@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
+from turbodesk.rendering.links import as_opened
 from turbodesk.ui.transcript import copying
 from turbodesk.ui.transcript.code import CodePanels
 from turbodesk.ui.transcript.document import MessageDocument
@@ -424,7 +425,7 @@ class Body(QTextBrowser):
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             href = self.anchorAt(self._document_point(event.pos()))
-            tip = self.tips.get(href, href) or self.tip_at(self._document_point(event.pos()))
+            tip = self.tips.get(href) or as_opened(href) or self.tip_at(self._document_point(event.pos()))
             show_tip(event.globalPos(), tip, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -452,7 +453,9 @@ class Body(QTextBrowser):
         href = self.anchorAt(point)
         if href:
             menu.addAction("Open link").triggered.connect(lambda: self._clicked(QUrl(href)))
-            menu.addAction("Copy link address").triggered.connect(lambda: QGuiApplication.clipboard().setText(href))
+            menu.addAction("Copy link address").triggered.connect(
+                lambda: QGuiApplication.clipboard().setText(as_opened(href))
+            )
             menu.addSeparator()
         copy = menu.addAction("Copy")
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from turbodesk.rendering.links import as_opened
 from turbodesk.ui.theme.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 
@@ -124,7 +125,7 @@ class Listing(QWidget):
             title = QPushButton(button_text(_one_line(entry.title)), self._list)
             title.setProperty("kind", "link")
             title.setFont(self._theme.small_font(self._percent))
-            set_tip(title, entry.url)
+            set_tip(title, as_opened(entry.url))
             title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
         else:
             title = self._words(_one_line(entry.title), kind="")

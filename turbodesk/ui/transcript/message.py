@@ -21,6 +21,7 @@ from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
+from turbodesk.rendering.links import Verdict, judge
 from turbodesk.ui.attachments.album import Album
 from turbodesk.ui.outside import open_address
 from turbodesk.ui.theme.theme import Theme
@@ -30,7 +31,6 @@ from turbodesk.ui.transcript.cut_line import CutLine
 from turbodesk.ui.transcript.ending import Ending
 from turbodesk.ui.transcript.flow import GAP
 from turbodesk.ui.transcript.link_question import LinkQuestion
-from turbodesk.ui.transcript.links import Verdict, judge
 from turbodesk.ui.transcript.parts import OpenPanels, Parts
 from turbodesk.ui.transcript.person_bar import PersonBar
 from turbodesk.ui.transcript.stack import Stack, paint_grounds, text_width
@@ -415,11 +415,12 @@ class MessageView(QWidget):
             if y is not None:
                 self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))
             return
-        match judge(href, text):
+        judged = judge(href, text)
+        match judged.verdict:
             case Verdict.OPEN:
-                self._open_link(href)
+                self._open_link(judged.address)
             case Verdict.ASK:
-                question = LinkQuestion(href, text, self.window())
+                question = LinkQuestion(judged, text, self.window())
                 question.confirmed.connect(self._open_link)
                 question.open()
             case Verdict.REFUSE:
