@@ -85,6 +85,11 @@ class FailureNote:
         """Whether a look at the way to the gateway may tell more."""
         return self.kind in _ABOUT_CONNECTION
 
+    @property
+    def leaves_key_open(self) -> bool:
+        """Whether a key whose check ended with this may be right all the same, so that keeping it makes sense."""
+        return self.kind not in _BEFORE_A_CHECK
+
     def to_json(self) -> dict[str, object]:
         """Return it as JSON, without the fields that are empty."""
         fields = {name: getattr(self, name) for name in self.__slots__}
@@ -114,6 +119,11 @@ class FailureNote:
 _ABOUT_CONNECTION = {
     *("unreachable", "certificate-refused", "key-missing", "key-refused", "not-permitted"),
     *("timed-out", "cut-off", "busy", "not-understood"),
+}
+
+_BEFORE_A_CHECK = {
+    "key-form",
+    *("secret-failure", "secrets-unavailable", "secrets-locked", "secrets-refused", "secrets-failed"),
 }
 
 

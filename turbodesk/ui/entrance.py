@@ -75,16 +75,30 @@ class Entrance(QObject):
         They are kept as those of the gateway `profile_id`; "": of the one new chats use.
         """
         profile_id = profile_id or self._profiles.default_id
-        try:
-            key = ApiKey(text)
-        except ValueError as error:
-            told(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
-            return
-        self._scope.start("check-key", self._enter(profile_id, url, key, told, this_run_only))
+        key = _key_in(text, told)
+        if key is not None:
+            self._scope.start("check-key", self._enter(profile_id, url, key, told, this_run_only))
+
+    def keep(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
+        """Keep a key and its address although the check has failed: it may be the check that is wrong.
+
+        The rest is as with `submit`; `told` hears whether the key could be kept.
+        """
+        profile_id = profile_id or self._profiles.default_id
+        key = _key_in(text, told)
+        if key is not None:
+            self._scope.start("check-key", self._keep(profile_id, url, key, told, this_run_only))
 
     def submit_without_key(self, url: str, told: Told) -> None:
         """Check a gateway on this computer that wants no key; new chats use it when it answers."""
         self._scope.start("check-key", self._enter_without_key(url, told))
+
+    def keep_without_key(self, url: str, told: Told) -> None:
+        """Let new chats use a gateway on this computer without a key, although it has not answered."""
+        self._profiles.change_url(self._profiles.default_id, url)
+        self._profiles.set_needs_key(self._profiles.default_id, False)
+        told(None)
+        self.entered.emit()
 
     def cancel(self) -> None:
         """Give up the check that is running."""
@@ -106,6 +120,13 @@ class Entrance(QObject):
     async def _enter(self, profile_id: str, url: str, key: ApiKey, told: Told, this_run_only: bool) -> None:
         try:
             await self._gateways.check(url, key)
+        except Failure as failure:
+            told(failure.note)
+            return
+        await self._keep(profile_id, url, key, told, this_run_only)
+
+    async def _keep(self, profile_id: str, url: str, key: ApiKey, told: Told, this_run_only: bool) -> None:
+        try:
             self._scope.cancel(f"load-key.{profile_id}")  # what it would find is older than this key
             await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only, url=url)
         except Failure as failure:
@@ -124,10 +145,7 @@ class Entrance(QObject):
         except Failure as failure:
             told(failure.note)
             return
-        self._profiles.change_url(self._profiles.default_id, url)
-        self._profiles.set_needs_key(self._profiles.default_id, False)
-        told(None)
-        self.entered.emit()
+        self.keep_without_key(url, told)
 
     def _made(self) -> OnboardingScreen:
         from turbodesk.ui.onboarding import OnboardingScreen
@@ -146,6 +164,9 @@ class Entrance(QObject):
             screen.show_checking()
             self.submit_without_key(url, told)
 
+        def kept(url: str, text: str, this_run_only: bool) -> None:
+            self.keep(url, text, told, this_run_only=this_run_only)
+
         def told(failure: FailureNote | None) -> None:
             if failure is None:
                 screen.forget_key()
@@ -157,7 +178,18 @@ class Entrance(QObject):
             screen.show_form()
 
         screen.key_submitted.connect(submitted)
+        screen.key_kept.connect(kept)
         screen.no_key_submitted.connect(submitted_without_key)
+        screen.no_key_kept.connect(lambda url: self.keep_without_key(url, told))
         screen.cancel_requested.connect(cancelled)
         screen.demo_requested.connect(self.demo_chosen)
         return screen
+
+
+def _key_in(text: str, told: Told) -> ApiKey | None:
+    """The key that was pasted; None, and told why, when it cannot be one."""
+    try:
+        return ApiKey(text)
+    except ValueError as error:
+        told(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
+        return None

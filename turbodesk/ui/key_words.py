@@ -7,6 +7,8 @@ from typing import assert_never
 from turbodesk.chat.errors import SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
 
+KEEP_ANYWAY = "Keep this key anyway"
+"""What the button says beside a check that failed: it may be the check that is wrong."""
 _UNNAMED_STORE = "this computer’s key store"
 
 

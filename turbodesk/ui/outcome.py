@@ -16,6 +16,8 @@ class Outcome(QWidget):
     """Hidden until it has something to say."""
 
     cancelled = Signal()
+    went_on = Signal()
+    """The button that goes on in spite of a failure was pressed."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
@@ -28,6 +30,8 @@ class Outcome(QWidget):
         self._sentence, self._advice, self._details = note(kind="danger"), note(kind=""), note()
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._disclosure = Disclosure("Details", self._details, theme=theme)
+        self._way_on = QPushButton()
+        self._way_on.clicked.connect(self.went_on)
         self._failure = QFrame()
         self._failure.setProperty("kind", "failure")
         self._lay_out()
@@ -53,8 +57,11 @@ class Outcome(QWidget):
         self._show_only(self._success)
         announce(self, words)
 
-    def show_failure(self, failure: FailureNote, *, advice: str | None = None) -> None:
-        """Say what went wrong; `advice` replaces the failure's own where that would mislead."""
+    def show_failure(self, failure: FailureNote, *, advice: str | None = None, way_on: str = "") -> None:
+        """Say what went wrong; `advice` replaces the failure's own where that would mislead.
+
+        `way_on` is the name of a button that goes on in spite of it, "" where there is no such way.
+        """
         advice = failure.advice if advice is None else advice
         self._sentence.setText(failure.sentence)
         self._advice.setText(advice)
@@ -63,6 +70,8 @@ class Outcome(QWidget):
         self._details.setText(details)
         self._disclosure.setVisible(bool(details))
         self._disclosure.set_open(False)
+        self._way_on.setText(way_on)
+        self._way_on.setVisible(bool(way_on))
         self._show_only(self._failure)
         announce(self, f"{failure.sentence} {advice}".strip())
 
@@ -86,6 +95,10 @@ class Outcome(QWidget):
         card = QVBoxLayout(self._failure)
         card.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         card.addLayout(column(self._sentence, self._advice, self._disclosure, spacing=Space.XS))
+        beside = QHBoxLayout()
+        beside.addWidget(self._way_on)
+        beside.addStretch(1)
+        card.addLayout(beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for part in (self._progress, self._success, self._failure):

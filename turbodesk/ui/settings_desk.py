@@ -87,6 +87,12 @@ class SettingsDesk(QObject):
 
         self.open(Section.GATEWAY)
 
+    def ask_for_key(self) -> None:
+        """Show where the key of the gateway for new chats goes."""
+        self.open_gateway()
+        if self._dialog is not None:
+            self._dialog.ask_for_key()
+
     def _made(self) -> SettingsDialog:
         from turbodesk.ui.models_settings import ModelsSettings
         from turbodesk.ui.settings import SettingsDialog
@@ -107,6 +113,7 @@ class SettingsDesk(QObject):
         dialog.address_changed.connect(lambda url: self._profiles.change_url(self._looked_at, url))
         dialog.needs_key_changed.connect(lambda needed: self._profiles.set_needs_key(self._looked_at, needed))
         dialog.key_replaced.connect(self._replace)
+        dialog.key_kept.connect(self._keep)
         dialog.refusals_forgotten.connect(lambda: self._profiles.forget_refusals(self._looked_at))
         self._profiles.learned.connect(lambda _: self._look_at_refusals())
         dialog.key_removed.connect(lambda: self._entrance.forget(self._looked_at))
@@ -174,6 +181,19 @@ class SettingsDesk(QObject):
             profile = self._profiles.get(self._looked_at) or self._profiles.default
             told = self._dialog.show_checked
             self._entrance.submit(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
+
+    def _keep(self, text: str, this_run_only: bool) -> None:
+        dialog = self._dialog
+        if dialog is not None:
+            profile = self._profiles.get(self._looked_at) or self._profiles.default
+
+            def told(failure: FailureNote | None) -> None:
+                if failure is None:
+                    dialog.show_kept()
+                else:
+                    dialog.show_checked(failure)
+
+            self._entrance.keep(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
 
     def _cancel(self) -> None:
         self._entrance.cancel()

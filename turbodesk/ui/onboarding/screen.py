@@ -26,6 +26,7 @@ from turbodesk.ui import key_words
 from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.fields import AddressField, KeyField, Resolver
 from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
+from turbodesk.ui.key_words import KEEP_ANYWAY
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
@@ -39,6 +40,7 @@ _ADVICE_HERE = {
     "key-missing": "Paste your key, then try again.",
     "not-understood": "Check the gateway address; it may lead to something else.",
 }
+_WITHOUT_KEY = "Use this gateway anyway"
 _ABOUT_THE_ADDRESS = {"not-understood", "unreachable", "certificate-refused"}
 
 
@@ -49,6 +51,10 @@ class OnboardingScreen(QScrollArea):
     """Address as typed, key in clear, and whether to keep the key for this run only."""
     no_key_submitted = Signal(str)
     """Address as typed, of this computer; no key is needed there."""
+    key_kept = Signal(str, str, bool)
+    """As `key_submitted`: the key shall be kept although its check has failed."""
+    no_key_kept = Signal(str)
+    """As `no_key_submitted`: the address shall be used although its check has failed."""
     cancel_requested = Signal()
     """The check under way shall stop; answer with `show_form`."""
     demo_requested = Signal()
@@ -118,7 +124,8 @@ class OnboardingScreen(QScrollArea):
 
     def show_failure(self, failure: FailureNote) -> None:
         """Say why the check, or saving the key, failed, and take input again."""
-        self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
+        way_on = "" if not failure.leaves_key_open else _WITHOUT_KEY if self._goes_without_key() else KEEP_ANYWAY
+        self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind), way_on=way_on)
         self._set_busy(False)
         if failure.kind in _ABOUT_THE_ADDRESS:
             self._more.set_open(True)
@@ -184,6 +191,7 @@ class OnboardingScreen(QScrollArea):
         self._no_key.toggled.connect(self._judge)
         self._submit.clicked.connect(self._send)
         self._outcome.cancelled.connect(self.cancel_requested)
+        self._outcome.went_on.connect(self._keep)
         self._demo.clicked.connect(self.demo_requested)
 
     def _is_kept(self) -> bool:
@@ -209,6 +217,14 @@ class OnboardingScreen(QScrollArea):
             self.no_key_submitted.emit(self._address.url())
         else:
             self.key_submitted.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
+
+    def _keep(self) -> None:
+        if not self._can_send():
+            return
+        if self._goes_without_key():
+            self.no_key_kept.emit(self._address.url())
+        else:
+            self.key_kept.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
 
     def _set_busy(self, busy: bool) -> None:
         for part in (self._key, self._this_run, self._more, self._demo):

@@ -60,6 +60,8 @@ class SettingsDialog(QDialog):
     needs_key_changed = Signal(bool)
     key_replaced = Signal(str, bool)
     """A new key in clear, and whether to keep it for this run only; answer with `show_checking`, `show_checked`."""
+    key_kept = Signal(str, bool)
+    """The same of a key whose check has failed; answer with `show_kept`, or with `show_checked` where that fails."""
     key_removed = Signal()
     refusals_forgotten = Signal()
     check_requested = Signal()
@@ -149,6 +151,15 @@ class SettingsDialog(QDialog):
         """Show the outcome of a check, or of keeping a new key; None: all is well."""
         self._gateway.show_checked(failure)
 
+    def show_kept(self) -> None:
+        """Show that a new key is kept although its check had failed."""
+        self._gateway.show_kept()
+
+    def ask_for_key(self) -> None:
+        """Turn to the gateway looked at, with the cursor where a new key goes."""
+        self.show_section(Section.GATEWAY)
+        self._gateway.ask_for_key()
+
     def show_idle(self) -> None:
         """Show no check at all: after a cancelled one."""
         self._gateway.show_idle()
@@ -198,6 +209,7 @@ class SettingsDialog(QDialog):
         page.address_changed.connect(self.address_changed)
         page.needs_key_changed.connect(self.needs_key_changed)
         page.key_replaced.connect(self.key_replaced)
+        page.key_kept.connect(self.key_kept)
         page.key_removed.connect(self.key_removed)
         page.refusals_forgotten.connect(self.refusals_forgotten)
         page.check_requested.connect(self.check_requested)

@@ -44,6 +44,8 @@ class GatewayPage(SettingsPage):
     needs_key_changed = Signal(bool)
     key_replaced = Signal(str, bool)
     """A new key in clear, and whether to keep it for this run only."""
+    key_kept = Signal(str, bool)
+    """As `key_replaced`: the key shall be kept although its check has failed."""
     key_removed = Signal()
     check_requested = Signal()
     cancel_requested = Signal()
@@ -141,12 +143,22 @@ class GatewayPage(SettingsPage):
         if failure is not None:
             if not self.window().isVisible():
                 self.fold()
-            self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind))
+            can_keep = failure.leaves_key_open and self._form.given() is not None
+            way_on = key_words.KEEP_ANYWAY if can_keep else ""
+            self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind), way_on=way_on)
             self.reveal(self._outcome)
             return
+        self._succeed("The gateway accepts the address and the key.")
+
+    def show_kept(self) -> None:
+        """Show that a new key is kept which the gateway has not accepted."""
+        self._set_busy(False)
+        self._succeed("The key is kept. Whether the gateway accepts it, the next message shows.")
+
+    def _succeed(self, words: str) -> None:
         if not self._form.isHidden():
             self._fold_form()
-        self._outcome.show_success("The gateway accepts the address and the key.")
+        self._outcome.show_success(words)
 
     def show_idle(self) -> None:
         """Take input again, without a message: after a cancelled check."""
@@ -214,9 +226,21 @@ class GatewayPage(SettingsPage):
         self._really_gateway.kept.connect(lambda: self._remove_gateway.setFocus(Qt.FocusReason.OtherFocusReason))
         self._really_gateway.agreed.connect(self.gateway_removed)
         self._outcome.cancelled.connect(self.cancel_requested)
+        self._outcome.went_on.connect(self._keep)
 
     def _proxy_written(self) -> None:
         self.changed.emit(GATEWAY_PROXY.key, self._proxy.text().strip())
+
+    def _keep(self) -> None:
+        given = self._form.given()
+        if given is not None:
+            self.key_kept.emit(*given)
+
+    def ask_for_key(self) -> None:
+        """Open the form for a key, with the cursor in it, unless none can be taken here."""
+        if self._replace.isEnabled() and not self._replace.isHidden():
+            self._open_form()
+            self.reveal(self._form)
 
     def _open_form(self) -> None:
         self._really.hide()

@@ -69,6 +69,10 @@ class NewKeyForm(QFrame):
         self._cancel.setVisible(not busy)
         self._save.setVisible(not busy)
 
+    def given(self) -> tuple[str, bool] | None:
+        """Return the key in clear and whether to keep it for this run only; None while there is none to keep."""
+        return (self._key.text(), self._this_run.isChecked()) if self._save.isEnabled() else None
+
     def _is_kept(self) -> bool:
         return self._this_run.isChecked() or key_words.can_be_stored(self._state)
 
