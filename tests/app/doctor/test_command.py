@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway_server import GatewayServer
+from tests.gateway_server import Answer, GatewayServer
 from turbodesk.app.doctor import CHECKS
 
 ROOT = Path(__file__).parents[3]
@@ -69,3 +69,13 @@ async def test_a_named_gateway_with_the_environments_key_is_not_given_it(tmp_pat
 async def test_a_command_line_that_cannot_be_followed(tmp_path: Path, arguments: list[str]) -> None:
     code, out, _ = await doctor(tmp_path, *arguments)
     assert (code, out) == (2, "")
+
+
+async def test_a_servers_words_move_nothing_in_the_terminal(tmp_path: Path) -> None:
+    lie = "x\x1b[2J\x1b]0;title\x07\x9b1A\rFine            Key accepted: All is well.\u202e"
+    answer = Answer(status=400, body={"error": {"type": f"t{lie}", "message": lie}}, times=20)
+    async with GatewayServer() as server:
+        server.script(default=answer)
+        _, out, _ = await doctor(tmp_path, "--gateway", server.url, "--key-file", "-")
+    assert "All is well." in out
+    assert not [sign for sign in out if not sign.isprintable() and sign != "\n"]

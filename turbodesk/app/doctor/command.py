@@ -69,7 +69,7 @@ async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) 
     profile = _chosen(profiles, given.profile)
     if profile is None:
         names = ", ".join(one.name for one in profiles.all())
-        sys.stderr.write(f"There is no gateway called {given.profile}. There is: {names}\n")
+        sys.stderr.write(_visible(f"There is no gateway called {given.profile}. There is: {names}\n"))
         return _MISUSED
     subject = subject_of(profile, profiles=profiles, preferences=preferences, key=key)
     lines: list[Line] = []
@@ -86,9 +86,9 @@ async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) 
             "summary": summary(lines),
         }
         whole["lines"] = [line.to_json() for line in lines]
-        out.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+        out.write(_visible(json.dumps(whole, ensure_ascii=False, indent=2) + "\n"))
     else:
-        out.write(f"\n{summary(lines)}\n")
+        out.write(_visible(f"\n{summary(lines)}\n"))
     await scope.close()
     return 0 if is_well(lines) else 1
 
@@ -100,12 +100,17 @@ def _chosen(profiles: Profiles, name: str | None) -> Profile | None:
 
 
 def _print(line: Line, out: TextIO) -> None:
-    out.write(f"{VERDICT_WORDS[line.verdict]:<14}  {line.name}: {line.words}\n")
+    words = [f"{VERDICT_WORDS[line.verdict]:<14}  {line.name}: {line.words}"]
     if line.advice:
-        out.write(f"{'':<14}  What to do: {line.advice}\n")
-    for one in line.details.splitlines():
-        out.write(f"{'':<14}  {one}\n")
+        words.append(f"{'':<14}  What to do: {line.advice}")
+    words += [f"{'':<14}  {one}" for one in line.details.splitlines()]
+    out.write(_visible("\n".join(words) + "\n"))
     out.flush()
+
+
+def _visible(text: str) -> str:
+    """Return text with what a terminal would obey written out, as JSON does: a server's words may hold anything."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
 
 
 def _report(name: str, error: BaseException) -> None:
