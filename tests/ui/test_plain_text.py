@@ -132,6 +132,18 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
     play(scene)
 
 
+def test_the_title_bar_keeps_every_sign_of_a_title(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("hello")
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        for title in ("What [*] does", "[*][*] & <b>[*]</b>"):
+            chat.rename(title)
+            await seat.until(lambda title=title: seat.window.windowHandle().title() == title)
+
+    play(scene)
+
+
 def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await furnished(seat)

@@ -1,0 +1,59 @@
+"""A link that lies about where it goes, pressed on a real screen: what is asked, what is opened, and what is not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desktop import Desktop
+from tests.e2e.gateway import Gateway
+from tests.e2e.person import Person
+
+pytestmark = pytest.mark.display
+
+KEY = "sk-ant-right-7Qm3vZ"
+EVIL = "https://evil.example/steal"
+
+
+def opener(folder: Path) -> tuple[str, Path]:
+    """Put an `xdg-open` first in the path that only notes what it is asked to open; return the path and the notes."""
+    notes = folder / "opened"
+    program = folder / "bin" / "xdg-open"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{notes}"\n')
+    program.chmod(0o755)
+    return f"{program.parent}:{os.environ['PATH']}", notes
+
+
+def opened(notes: Path) -> list[str]:
+    return notes.read_text().splitlines() if notes.exists() else []
+
+
+def test_a_link_that_lies_opens_only_where_it_says_it_goes(desktop: Desktop, tmp_path: Path) -> None:
+    path, notes = opener(tmp_path)
+    script = tmp_path / "x.sh"
+    script.write_text("#!/bin/sh\n")
+    with Gateway(key=KEY) as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": KEY, "PATH": path})
+        lie = f'[<a href="file://{script}">https://bank.example</a><!--]({EVIL})'
+        gateway.answer({"text": f"Before {lie} after"})
+        person.starts()
+        person.says("Where is my bank?")
+        words = desktop.wait_until(lambda: desktop.where("https://bank.example"), "the link")
+        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        told = desktop.wait_for(contains="Goes to: evil.example")
+        assert f"Address: {EVIL}" in told.name
+        assert 'Text: <a href="file://' in told.name
+        desktop.screenshot("question")
+        left, top, width, height = told.box
+        for x in range(left + 4, left + width, 48):
+            for y in range(top + 4, top + height, 14):
+                desktop.click_at(x, y)
+        assert opened(notes) == []
+        desktop.click("Open link", role="push button")
+        desktop.wait_until(lambda: opened(notes), "something to be opened")
+        assert opened(notes) == [EVIL]
+        person.quits()
+        assert person.program.complaints() == []
