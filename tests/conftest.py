@@ -16,12 +16,13 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.e2e import tools
 
@@ -35,8 +36,11 @@ hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, deran
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 """How long a thread or socket that is already on its way out may take to be gone."""
+
+_SEEN_WITHIN_MS = 20_000
+"""How long a test waits for what it wants to see. A machine under load needs some of it, and a fault all."""
 
 _call_failed = pytest.StashKey[bool]()
 
@@ -56,6 +60,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "call":
         item.stash[_call_failed] = report.failed
     return report
+
+
+class PatientBot(QtBot):
+    """pytest-qt's, but that its own five seconds are too few for a machine that has much else to do."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = _SEEN_WITHIN_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = _SEEN_WITHIN_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = _SEEN_WITHIN_MS, **more: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+    def waitExposed(self, widget: Any, *, timeout: int = _SEEN_WITHIN_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitActive(self, widget: Any, *, timeout: int = _SEEN_WITHIN_MS) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Press, type and wait."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

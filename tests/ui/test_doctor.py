@@ -12,12 +12,12 @@ import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gateway_server import Answer, GatewayServer
-from tests.ui.seen import button, clipped, nameless, press, shown_text, tab_order
-from tests.ui.test_desk import Seat, seated
+from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text, tab_order
+from tests.ui.test_desk import PATIENCE_S, Seat, seated
 from turbodesk.app.doctor import CHECKS, COST
 from turbodesk.chat.diagnosis import Line, Verdict
 from turbodesk.chat.keys import ApiKey
@@ -112,13 +112,27 @@ async def at_work(qapp: QApplication, folder: Path, server: GatewayServer, key: 
         yield seat
 
 
-def doctor_of(seat: Seat) -> DoctorDialog:
-    return next(one for one in seat.window.findChildren(DoctorDialog) if one.isVisible())
+def open_dialogs(seat: Seat) -> list[DoctorDialog]:
+    return [one for one in seat.window.findChildren(DoctorDialog) if one.isVisible()]
 
 
 async def over(seat: Seat) -> DoctorDialog:
-    await seat.until(lambda: len(doctor_of(seat).lines()) == len(CHECKS))
-    return doctor_of(seat)
+    """Wait until the check is through and its end is told."""
+    await seat.until(lambda: any(len(one.lines()) == len(CHECKS) for one in open_dialogs(seat)))
+    dialog = open_dialogs(seat)[0]
+    await until_offered(seat, dialog, "Run again")
+    return dialog
+
+
+async def until_offered(seat: Seat, within: QWidget, name: str) -> QAbstractButton:
+    """Wait until a button is there and can be pressed."""
+
+    def offered() -> list[QAbstractButton]:
+        buttons = within.findChildren(QAbstractButton)
+        return [one for one in buttons if one.isVisible() and one.isEnabled() and name_of(one) == name]
+
+    await seat.until(offered)
+    return button(within, name)
 
 
 @pytest.fixture
@@ -155,7 +169,7 @@ def test_an_error_card_leads_to_the_check_and_stopping_it_hangs_up(
         async with GatewayServer() as server, at_work(qapp, tmp_path, server, "sk-wrong") as seat:
             seat.desk.entrance.entered.emit()
             await seat.says("Hello")
-            press(button(seat.window, "Check connection"), Qt.Key.Key_Space)
+            press(await until_offered(seat, seat.window, "Check connection"), Qt.Key.Key_Space)
             dialog = await over(seat)
             assert "The gateway does not accept this key." in shown_text(dialog)
             await seat.house.profiles.keys(FIRST).keep(ApiKey(KEY), this_run_only=True)
@@ -163,10 +177,10 @@ def test_an_error_card_leads_to_the_check_and_stopping_it_hangs_up(
             before = len(server.requests)
             press(button(dialog, "Run again"), Qt.Key.Key_Space)
             asked = await server.request(before + 1)
-            press(button(dialog, "Stop"), Qt.Key.Key_Space)
-            async with asyncio.timeout(10):
+            press(await until_offered(seat, dialog, "Stop"), Qt.Key.Key_Space)
+            async with asyncio.timeout(PATIENCE_S):
                 await asked.gone.wait()
-            assert "Stopped" in row(dialog, "accepted")
+            await seat.until(lambda: "Stopped" in row(dialog, "accepted"))
             dialog.close()
 
     qt_loop.run_until_complete(scene())

@@ -178,7 +178,7 @@ async def test_closing_it_ends_it_at_once() -> None:
         asked = await server.request(1)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await asked.gone.wait()
 
 
