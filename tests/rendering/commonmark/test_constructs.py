@@ -72,6 +72,9 @@ LENIENT = [
     ("www.a.org, a@b.co!", (
         '<p><a href="http://www.a.org">www.a.org</a>, <a href="mailto:a@b.co">a@b.co</a>!</p>'
     )),
+    ("[a](https://аррӏе.com/ä)", '<p><a href="https://xn--80ak6aa92e.com/%C3%A4">a</a></p>'),
+    ("[a](http://x@ä.b:8/ä)", '<p><a href="http://x@xn--4ca.b:8/%C3%A4">a</a></p>'),
+    ("[a](https://b．c/。)", '<p><a href="https://b.c/%E3%80%82">a</a></p>'),
     ("见https://a.b/c。好", '<p>见<a href="https://a.b/c">https://a.b/c</a>。好</p>'),
     ("~~a~~ ~b~ ~100", "<p><del>a</del> ~b~ ~100</p>"),
 ]  # fmt: skip

@@ -3,7 +3,8 @@
     markdown.markdown(text, extensions=[commonmark.makeExtension(html="raw", gfm=False, math=False, lenient=False)])
 
 is CommonMark 0.31.2; without arguments it is what TurboDesk shows: GitHub's tables, task lists and strikethrough,
-footnotes, TeX, HTML as text. It needs Python-Markdown and nothing of TurboDesk.
+footnotes, TeX, HTML as text. It needs Python-Markdown, idna for hosts that are not
+ASCII, and nothing of TurboDesk.
 
 How to read it: `grammar` has the choices. `cursor` walks along a line and `blocks` makes a tree of lines. `inlines`
 reads the texts in it, with the help of `emphasis`, `links`, `addresses`, `autolinks`, `codespans` and `entities`;

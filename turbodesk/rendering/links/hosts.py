@@ -16,6 +16,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from turbodesk.rendering.commonmark.addresses import ascii_name
+
 _SCHEME = re.compile(r"(https?):[/\\]*", re.I)
 _AROUND = "".join(map(chr, range(0x21)))
 _BREAKS = str.maketrans("", "", "\t\n\r")
@@ -67,13 +69,7 @@ def ascii_host(name: str) -> str:
     """
     if name.startswith("[") and name.endswith("]") and "%" not in name:
         return f"[{ipaddress.IPv6Address(name[1:-1])}]"
-    name = unquote(name, errors="strict")
-    if not name.isascii():
-        from idna import uts46_remap  # its tables are only for these
-
-        name = uts46_remap(name, std3_rules=False)
-    labels = [one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in name.split(".")]
-    name = ".".join(labels).lower().removesuffix(".")
+    name = ascii_name(unquote(name, errors="strict")).lower().removesuffix(".")
     if not name or len(name) > _MAX_NAME or _FORBIDDEN.search(name):
         raise ValueError("no host")
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
