@@ -98,11 +98,13 @@ def _split(text: str) -> tuple[SplitResult, bool]:
         raise ValueError("This is not an address.") from None
 
 
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A name that ends so is read as an IPv4 address, by some programs only."""
 
 
 def _host(split: SplitResult) -> tuple[str, bool]:
-    host = (split.hostname or "").lower()
+    host = _in_ascii((split.hostname or "").lower())
     if not host:
         raise ValueError("The name of the gateway’s computer is missing.")
     try:
@@ -112,9 +114,25 @@ def _host(split: SplitResult) -> tuple[str, bool]:
     else:
         return (f"[{number}]" if number.version == 6 else str(number)), number.is_loopback
     name = host.removesuffix(".")
-    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+    if (
+        _NUMBER.fullmatch(name.rpartition(".")[2])
+        or len(name) > 253
+        or not all(_LABEL.fullmatch(label) for label in name.split("."))
+    ):
         raise ValueError("The name of the gateway’s computer is not complete or not possible.")
     return name, name == "localhost" or name.endswith(".localhost")
+
+
+def _in_ascii(host: str) -> str:
+    """Return a name as the network knows it, so that letters which look like others are seen before a key is sent."""
+    if host.isascii():
+        return host
+    import idna  # its tables are only for these
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        raise ValueError("The name of the gateway’s computer is not complete or not possible.") from None
 
 
 def _port(split: SplitResult, scheme: str) -> str:

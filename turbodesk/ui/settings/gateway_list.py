@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.profile import Profile
+from turbodesk.rendering.links import as_opened
 from turbodesk.ui.fields import AddressField, Resolver
 from turbodesk.ui.form import caption, column
 from turbodesk.ui.theme import Space
@@ -173,8 +174,8 @@ class NewGatewayForm(QFrame):
 
 
 def host_of(url: str) -> str:
-    """Return the name of the computer in an address as typed, for showing it briefly."""
-    return urlsplit(url if "//" in url else f"//{url}").netloc or url
+    """Return the name of the computer in an address as typed, in ASCII and with its port, for showing it briefly."""
+    return urlsplit(as_opened(url if "//" in url else f"https://{url}")).netloc or url
 
 
 def _line(profile: Profile, *, is_default: bool) -> str:
