@@ -19,7 +19,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from turbodesk import resources
+from turbodesk import frozen, resources
 from turbodesk.app.house import built
 from turbodesk.chat.message import Message, Status
 from turbodesk.ui.application import Application, picture_formats
@@ -163,6 +163,12 @@ def _formulas() -> str:
     return version("ziamath")
 
 
+def _apart() -> str:
+    shortcomings = frozen.shortcomings()
+    assert not shortcomings, "; ".join(shortcomings)
+    return "frozen" if frozen.home() is not None else "from source"
+
+
 CHECKS: dict[str, Callable[[], object]] = {
     "resources": _resources,
     "packages": _packages,
@@ -174,5 +180,6 @@ CHECKS: dict[str, Callable[[], object]] = {
     "signatures": _signatures,
     "pictures": _pictures,
     "formulas": _formulas,
+    "apart_from_others": _apart,
 }
 """Every check by name; each returns what it found or raises what went wrong."""

@@ -4,9 +4,10 @@
     .venv/bin/python packaging/linux/prove.py self-test PACKAGE            install, self-test, remove
     .venv/bin/python packaging/linux/prove.py chat PACKAGE                 install, a reply by real key presses, remove
     .venv/bin/python packaging/linux/prove.py upgrade OLDER NEWER          a conversation and a key survive
+    .venv/bin/python packaging/linux/prove.py click PACKAGE                a link and a folder open in a real browser
     .venv/bin/python packaging/linux/prove.py build FOLDER                 build the package there, put it into FOLDER
 
-Run it as root, with debootstrap; `chat` and `upgrade` also need what the tests with a real display need. Options:
+Run it as root, with debootstrap; all but `build` also need what the tests with a real display need. Options:
 
     --release bookworm|trixie    the Debian it happens in
     --pictures FOLDER            where the photographs of the screen go
@@ -22,10 +23,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +43,13 @@ from tests.e2e.person import Person  # noqa: E402
 
 KEY = "sk-ant-of-the-upgrade"
 PROGRAM = "/usr/bin/turbodesk"
+BROWSER = ("netsurf-gtk", "xdg-utils", "file")
+"""A small browser that is linked with GLib, as most are, and what desktops open addresses with."""
+_PREFERRED = "[Default Applications]\n" + "".join(
+    f"{kind}=netsurf-gtk.desktop\n" for kind in ("x-scheme-handler/http", "text/html", "inode/directory")
+)
+OURS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH", "_PYI_")
+"""What the launcher and its hooks set for the program itself, and no other program may inherit."""
 
 
 @dataclass(slots=True)
@@ -117,6 +127,98 @@ def upgrade(given: argparse.Namespace) -> None:
             _require(desktop.stored_secrets("TurboDesk") == [KEY], "the key is not in the key store")
             _require(gateway.requests()[-1]["headers"]["x-api-key"] == KEY, "the key was not used after the upgrade")
             say("conversation and key are still there")
+
+
+def click(given: argparse.Namespace) -> None:
+    """Click on a link of a reply, and ask for the folder of chats: a browser of the system shows both."""
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway, _page() as page:
+        install(bare, given.packages[0])
+        _timed("a browser", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *BROWSER))
+        with Desktop(Path(root)) as desktop:
+            (desktop.home / "config" / "mimeapps.list").write_text(_PREFERRED, encoding="ascii")
+            guest = Guest(desktop, gateway.url, machine=bare)
+            gateway.answer({"text": f"[The page that is asked for]({page.address})"})
+            guest.starts()
+            desktop.click("API key", role="password text")
+            desktop.type(KEY)
+            desktop.press("Return")
+            desktop.wait_for("New chat")
+            guest.says("Where is it?")
+            words = "The page that is asked for"
+            left, top, width, height = desktop.wait_until(lambda: desktop.where(words), "the link")
+            desktop.click_at(left + width // 2, top + height // 2)
+            desktop.wait_until(page.visitors.copy, "the browser to fetch the page")
+            desktop.tool("xdotool", "search", "--sync", "--name", "^Asked for")
+            _photograph(given, desktop, "clicked")
+            _inherits_nothing(bare)
+            desktop.press("alt+F4")
+            desktop.wait_until(lambda: not _browsers(bare.tree), "the browser to end")
+            desktop.click("Settings", role="push button")
+            desktop.click("Data", role="list item")
+            desktop.click("Open folder", role="push button")
+            folder = str(desktop.home / "data" / "TurboDesk")
+            desktop.wait_until(
+                lambda: any(folder in one.words for one in _browsers(bare.tree)), "a browser on the folder"
+            )
+            _photograph(given, desktop, "folder")
+            _inherits_nothing(bare)
+            say(f"{bare.release}: fetched by {page.visitors[0]}; {folder} was opened, too")
+
+
+@dataclass(slots=True)
+class _Page:
+    address: str
+    visitors: list[str] = field(default_factory=list)
+    """How each that asked for the page calls itself."""
+
+
+@contextmanager
+def _page() -> Iterator[_Page]:
+    """Serve one page on the loopback interface, which the bare machine shares."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/asked-for":
+                page.visitors.append(self.headers.get("User-Agent", "somebody"))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<title>Asked for</title><h1>The page that was asked for</h1>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        page = _Page(f"http://127.0.0.1:{server.server_port}/asked-for")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield page
+        finally:
+            server.shutdown()
+
+
+@dataclass(frozen=True, slots=True)
+class _Browser:
+    words: str
+    environment: list[str]
+
+
+def _inherits_nothing(bare: Machine) -> None:
+    for one in _browsers(bare.tree):
+        inherited = [setting for setting in one.environment if setting.startswith(OURS)]
+        _require(not inherited, f"{one.words} inherits {inherited}")
+
+
+def _browsers(tree: Path) -> list[_Browser]:
+    """Return the browsers that run on the bare machine."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            program = (process / "exe").readlink()
+            if program.is_relative_to(tree) and "netsurf" in program.name:
+                words, environment = ((process / one).read_text(errors="replace") for one in ("cmdline", "environ"))
+                found.append(_Browser(words.replace("\0", " "), environment.split("\0")))
+    return found
 
 
 def build(given: argparse.Namespace) -> None:
@@ -200,7 +302,13 @@ def _require(holds: bool, sentence: str) -> None:
         raise BuildError(f"Not proven: {sentence}.")
 
 
-PROOFS = {"self-test": self_test, "chat": chat, "upgrade": upgrade, "build": build}
+PROOFS = {
+    "self-test": self_test,
+    "chat": chat,
+    "upgrade": upgrade,
+    "click": click,
+    "build": build,
+}
 
 
 def main() -> int:

@@ -16,6 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 
+from turbodesk.frozen import lent_to_no_other
+
 log = logging.getLogger(__name__)
 
 _WEB = frozenset({"http", "https"})
@@ -62,4 +64,5 @@ def _letter(url: QUrl) -> QUrl:
 
 
 def _hand_over(url: QUrl) -> bool:
-    return QDesktopServices.openUrl(url)
+    with lent_to_no_other():
+        return QDesktopServices.openUrl(url)
