@@ -1,9 +1,12 @@
-"""A frozen program gives the environment back before it starts anything."""
+"""A frozen program gives the environment back, and reads what it was started from after an update."""
 
 from __future__ import annotations
 
 import os
 import sys
+import types
+import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +20,8 @@ NAMES = st.sampled_from(["LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "PATH", "XDG_DATA_
 VALUES = st.lists(st.sampled_from(["/opt/lib", "/usr/lib/turbodesk", "/usr/lib", "", "C.UTF-8"]), min_size=1).map(
     ":".join
 )
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody replace a program that runs")
 
 
 def started(environment: dict[str, str]) -> dict[str, str]:
@@ -71,4 +76,75 @@ def test_windows_keeps_its_path_and_loses_the_rest() -> None:
 def test_from_its_source_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", OURS)
     frozen.begin()
+    frozen.hold_libraries()
     assert os.environ["LD_LIBRARY_PATH"] == OURS
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of a frozen program, as this process believes to be."""
+    folder = tmp_path / "lib" / "_internal"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "_MEIPASS", str(folder), raising=False)
+    return folder
+
+
+@posix
+def test_modules_are_read_from_the_file_it_was_started_from(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = home.parent / "turbodesk"
+    program.write_bytes(b"launcher, then a module")
+    archive = types.ModuleType("pyimod01_archive")
+    exec(  # as the launcher's module does it, with its own name for `open`
+        "def extract(name):\n    with open(name, 'rb') as file:\n        file.seek(15)\n        return file.read(8)\n",
+        archive.__dict__,
+    )
+    importers = types.ModuleType("pyimod02_importers")
+    importers.pyz_archive = types.SimpleNamespace(_filename=str(program))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pyimod01_archive", archive)
+    monkeypatch.setitem(sys.modules, "pyimod02_importers", importers)
+    assert frozen.shortcomings() == ["an update would take away modules that are not loaded yet"]
+    frozen.hold_archives()
+    assert frozen.shortcomings() == []
+    _replace(program, b"a longer launcher, then quite another module")
+    assert archive.extract(str(program)) == b"a module"
+    program.unlink()
+    assert archive.extract(str(program)) == b"a module"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_encodings_are_read_from_the_file_it_was_started_from(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import encodings
+
+    library = home / "base_library.zip"
+    with zipfile.ZipFile(library, "w") as file:
+        file.writestr("encodings/of_ours.py", "NAME = 'ours'\n")
+    monkeypatch.setattr(encodings, "__path__", [*encodings.__path__, str(library / "encodings")])
+    frozen.hold_archives()
+    _replace(library, b"no archive at all")
+    from encodings import of_ours  # type: ignore[attr-defined]
+
+    monkeypatch.delitem(sys.modules, "encodings.of_ours")
+    assert of_ours.NAME == "ours"
+
+
+@posix
+def test_a_held_file_is_read_by_many_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(range(100)))
+    with path.open("rb") as file:
+        first, second = (frozen.HeldFile(file.fileno()) for _ in range(2))
+        first.seek(10)
+        assert second.read(2) == b"\0\1"
+        assert first.read(2) == b"\x0a\x0b"
+        assert (len(first.read()), first.read(5)) == (88, b"")
+        with first:
+            pass
+        assert second.read(1) == b"\2"
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """As every package manager does it: the new file is written beside the old one and takes its name."""
+    new = file.with_name(f"{file.name}.dpkg-new")
+    new.write_bytes(content)
+    os.replace(new, file)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 
+from turbodesk.frozen import hold_libraries
+
 LANGUAGE = "python"
 """What replies show most; each other language is loaded when it first appears, for it costs 2 MB of memory."""
 
@@ -15,6 +17,7 @@ async def warm_up() -> None:
     """Load everything in a thread, one thing at a time, so that the window stays awake. Cancelling leaves the rest."""
     await asyncio.to_thread(_load_client)
     await asyncio.to_thread(_load_highlighter)
+    await asyncio.to_thread(hold_libraries)  # an update may take them away
 
 
 def _load_client() -> None:
