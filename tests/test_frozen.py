@@ -1,8 +1,9 @@
-"""A frozen program gives the environment back, and reads what it was started from after an update."""
+"""A frozen program gives the environment back, reads what it was started from after an update, and starts anew."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import types
 import zipfile
@@ -78,6 +79,7 @@ def test_from_its_source_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> 
     frozen.begin()
     frozen.hold_libraries()
     assert os.environ["LD_LIBRARY_PATH"] == OURS
+    assert frozen.program() is None
 
 
 @pytest.fixture
@@ -141,6 +143,33 @@ def test_a_held_file_is_read_by_many_at_once(tmp_path: Path) -> None:
         with first:
             pass
         assert second.read(1) == b"\2"
+
+
+def test_a_restart_starts_what_is_installed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = str(home.parent / "turbodesk")
+    monkeypatch.setattr(sys, "executable", program)
+    monkeypatch.setenv("APPIMAGE", "/opt/of-another.AppImage")
+    monkeypatch.setenv("APPDIR", "/tmp/.mount_another")
+    assert frozen.restart_command(["--demo"]) == [program, "--demo"]
+    monkeypatch.setenv("APPDIR", str(home.parent.parent))
+    assert frozen.restart_command([]) == [str(Path("/opt/of-another.AppImage"))]
+
+
+_TWICE = """
+import os, sys
+from turbodesk import frozen
+print(os.getpid(), sys.argv[1:])
+if sys.argv[1:] == ["first", "time"]:
+    raise SystemExit(frozen.start_again(["second"]))
+"""
+
+
+@posix
+def test_a_restart_is_the_same_process_with_the_arguments_it_is_given() -> None:
+    command = [sys.executable, "-c", _TWICE, "first", "time"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    process = told[0].split()[0]
+    assert told == [f"{process} ['first', 'time']", f"{process} ['second']"]
 
 
 def _replace(file: Path, content: bytes) -> None:

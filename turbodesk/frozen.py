@@ -37,6 +37,16 @@ def home() -> Path | None:
     return Path(place) if place is not None and getattr(sys, "frozen", False) else None
 
 
+def program(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the file that starts this frozen program: the AppImage, where it came in one. None from its source."""
+    ours = home()
+    if ours is None:
+        return None
+    # Both may be another program's, from whose AppImage this one was started.
+    image, mounted = environment.get("APPIMAGE"), environment.get("APPDIR")
+    return Path(image) if image and mounted and ours.is_relative_to(mounted) else Path(sys.executable)
+
+
 def begin() -> None:
     """Do what has to be done before anything else is imported or started."""
     if (ours := home()) is not None:
@@ -202,3 +212,30 @@ def shortcomings() -> list[str]:
     if sys.platform != "win32" and "open" not in vars(sys.modules.get("pyimod01_archive", sys)):
         found.append("an update would take away modules that are not loaded yet")
     return found
+
+
+def restart_command(arguments: list[str]) -> list[str]:
+    """Return what starts this program once more with `arguments`."""
+    file = program()
+    if file is not None:
+        return [str(file), *arguments]
+    return [*sys.orig_argv[: len(sys.orig_argv) - len(sys.argv[1:])], *arguments]
+
+
+def start_again(arguments: list[str]) -> int:
+    """Put a new start in the place of this process; returns an exit code on Windows alone, where that is not possible.
+
+    Raises:
+        OSError: there is no program to start any more.
+    """
+    command = restart_command(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    import subprocess
+
+    with lent_to_no_other():
+        subprocess.Popen(command)
+    return 0

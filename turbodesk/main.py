@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 
 from turbodesk import __version__
 
+RESTART = -1
+"""What a run returns that is to be followed by another; no process ends with it."""
+
 if TYPE_CHECKING:
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.ui.application import Application
@@ -84,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from turbodesk.self_test import self_test
 
         return application.run(lambda: self_test(application))
-    return application.run(lambda: _run(options, application))
+    code = application.run(lambda: _run(options, application))
+    return _start_again(given) if code == RESTART else code
 
 
 async def _run(options: Options, application: Application) -> int:
@@ -106,9 +110,20 @@ async def _run(options: Options, application: Application) -> int:
                         gc.freeze()
                         gc.enable()
                         await desk.closed
+            return RESTART if desk.wants_restart else 0
         except StoreInUse as failure:
             return await _hand_over(options, folder, application, failure)
-    return 0
+
+
+def _start_again(arguments: Sequence[str]) -> int:
+    from turbodesk import frozen
+
+    try:
+        # What was in front is in front again, with all that is typed in it.
+        return frozen.start_again([one for one in arguments if one != "--new-chat"])
+    except OSError as failure:
+        _say(f"TurboDesk has closed, but cannot be started again: {failure.strerror}. Everything is saved.")
+        return 1
 
 
 async def _hand_over(options: Options, folder: Path, application: Application, failure: StoreInUse) -> int:

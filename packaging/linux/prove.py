@@ -4,6 +4,7 @@
     .venv/bin/python packaging/linux/prove.py self-test PACKAGE            install, self-test, remove
     .venv/bin/python packaging/linux/prove.py chat PACKAGE                 install, a reply by real key presses, remove
     .venv/bin/python packaging/linux/prove.py upgrade OLDER NEWER          a conversation and a key survive
+    .venv/bin/python packaging/linux/prove.py open-upgrade OLDER NEWER     the same, while the window is open
     .venv/bin/python packaging/linux/prove.py click PACKAGE                a link and a folder open in a real browser
     .venv/bin/python packaging/linux/prove.py build FOLDER                 build the package there, put it into FOLDER
 
@@ -129,6 +130,64 @@ def upgrade(given: argparse.Namespace) -> None:
             say("conversation and key are still there")
 
 
+def open_upgrade(given: argparse.Namespace) -> None:
+    """Upgrade under an open window: all of it goes on working, a restart is offered, and brings everything back."""
+    older, newer = given.packages
+    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
+        install(bare, older)
+        with Desktop(Path(root)) as desktop:
+            guest = Guest(desktop, gateway.url, machine=bare)
+            gateway.answer({"text": "Written before the upgrade."})
+            guest.starts()
+            desktop.click("API key", role="password text")
+            desktop.type(KEY)
+            desktop.press("Return")
+            desktop.wait_for("Message", role="text")
+            desktop.type("Not sent yet")
+            before = bare.run(PROGRAM, "--version").strip()
+            install(bare, newer, with_apt=False)
+            after = bare.run(PROGRAM, "--version").strip()
+            _goes_on_working(guest, gateway)
+            desktop.type("Typed after the upgrade")
+            desktop.wait_for("Restart", role="push button", within_s=120)
+            _photograph(given, desktop, "offer")
+            _require(not _runs_what_is_installed(guest.program.pid), "the program was not replaced")
+            desktop.click("Restart", role="push button")
+            desktop.wait_until(lambda: _runs_what_is_installed(guest.program.pid), "the new program")
+            desktop.wait_until(lambda: desktop.find(role="frame"), "its window")
+            desktop.wait_for(contains="Written before the upgrade.")
+            desktop.wait_for("Message", role="text", contains="Typed after the upgrade")
+            _photograph(given, desktop, "restarted")
+            guest.quits()
+            complaints = guest.program.complaints()
+            _require(not complaints, "\n".join(complaints))
+            say(f"{before} was open while {after} came; it went on working, and came back with all that was typed")
+
+
+def _goes_on_working(guest: Guest, gateway: Gateway) -> None:
+    """Use what is imported at first use, none of which was used before."""
+    desktop = guest.desktop
+    desktop.press("Return")
+    desktop.wait_for(contains="Written before the upgrade.")
+    for keys, seen, closing in (
+        ("ctrl+k", {"name": "Command or chat"}, "Escape"),
+        ("ctrl+f", {"name": "Find in chat"}, "Escape"),
+        ("ctrl+comma", {"name": "Settings"}, "Escape"),
+    ):
+        desktop.press(keys)
+        desktop.wait_for(**seen)
+        desktop.press(closing)
+    desktop.wait_for("Message", role="text", state="focused")
+    _require(len(gateway.requests()) >= 1, "nothing was sent after the upgrade")
+
+
+def _runs_what_is_installed(process: int) -> bool:
+    """Whether the file this process was started from is still there; a restart keeps the number of the process."""
+    with suppress(OSError):
+        return not str(Path(f"/proc/{process}/exe").readlink()).endswith("(deleted)")
+    return False
+
+
 def click(given: argparse.Namespace) -> None:
     """Click on a link of a reply, and ask for the folder of chats: a browser of the system shows both."""
     with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway, _page() as page:
@@ -244,14 +303,14 @@ def build(given: argparse.Namespace) -> None:
             shutil.copy(package, folder)
 
 
-def install(bare: Machine, package: Path) -> None:
-    """Install it as a person would, and say what came with it."""
+def install(bare: Machine, package: Path, *, with_apt: bool = True) -> None:
+    """Install it as a person would, and say what came with it; without apt only where all it needs is there."""
     place = bare.put(package)
-    bare.run("apt-get", "update")
-    told = _timed(
-        f"apt install {package.name}",
-        lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", place),
-    )
+    command = ["dpkg", "--install", place]
+    if with_apt:
+        bare.run("apt-get", "update")
+        command = ["apt-get", "install", "--yes", "--no-install-recommends", place]
+    told = _timed(f"{' '.join(command[:2])} {package.name}", lambda: bare.run(*command))
     (bare.tree / place.lstrip("/")).unlink()
     counted = [line for line in told.splitlines() if "newly installed" in line]
     say(f"{bare.release}: {counted[0] if counted else 'installed'}; {bare.run(PROGRAM, '--version').strip()}")
@@ -306,6 +365,7 @@ PROOFS = {
     "self-test": self_test,
     "chat": chat,
     "upgrade": upgrade,
+    "open-upgrade": open_upgrade,
     "click": click,
     "build": build,
 }

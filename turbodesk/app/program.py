@@ -1,4 +1,4 @@
-"""What is known of this run of the program itself, apart from conversations: its log, and how the last run ended."""
+"""What is known of this run of the program itself: its log, how the last run ended, the files it was started from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from turbodesk import __version__
+from turbodesk import __version__, frozen
+from turbodesk.app.installation import Installation
 from turbodesk.store.crash_report import CrashWatch
 from turbodesk.store.logbook import Logbook
 
@@ -21,6 +22,8 @@ class Program:
     logbook: Logbook
     report: Path | None = None
     """What the last run left when it crashed."""
+    installation: Installation | None = None
+    """The files it was started from; None where it runs from its source, which changes all the time."""
 
 
 @contextmanager
@@ -28,9 +31,11 @@ def begun(folder: Path, logbook: Logbook) -> Iterator[Program]:
     """Watch over this run; an error that ends it becomes a report. Its data folder must be locked by then."""
     watch = CrashWatch(logbook.path.parent)
     report = watch.begin(__version__, logbook.tail)
+    file = frozen.program()
+    installation = Installation(file) if file is not None else None
     well = False
     try:
-        yield Program(folder, logbook, report)
+        yield Program(folder, logbook, report, installation)
         well = True
     except Exception as error:
         watch.record(error)

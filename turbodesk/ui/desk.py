@@ -78,6 +78,8 @@ class WindowDesk(QObject):
         loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[None] = loop.create_future()
         """Done when the person has closed the window."""
+        self.wants_restart = False
+        """Whether the window was closed so that the program starts anew."""
         self.painted: asyncio.Future[float] = loop.create_future()
         """Done when the window has been drawn for the first time; the result is that moment, as `time.time`."""
         self._house = house
@@ -326,6 +328,11 @@ class WindowDesk(QObject):
         if not self.closed.done():
             self.closed.set_result(None)
 
+    def restart(self) -> None:
+        """Close the window as `quit` does, and have the program started anew."""
+        self.wants_restart = True
+        self.quit()
+
     # What the parts ask for
 
     def _go_in(self, *, demo: bool) -> None:
@@ -367,7 +374,9 @@ class WindowDesk(QObject):
     def _program(self) -> ProgramDesk:
         from turbodesk.ui.program_desk import ProgramDesk
 
-        return ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
+        desk = ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
+        desk.restart_asked.connect(self.restart)
+        return desk
 
     @cached_property
     def _usage(self) -> UsageDesk:

@@ -78,6 +78,10 @@ class NoticeBar(QFrame):
             else:
                 self.hide()
 
+    def has(self, action_id: str) -> bool:
+        """Whether a notice whose button has this id is not closed yet."""
+        return any(one.action_id == action_id for one in self._notices)
+
     def clear(self) -> None:
         """Take all notices away."""
         self._notices.clear()

@@ -1,4 +1,4 @@
-"""Ties the program itself to the window: About, the log, a crash report, a second start, news of a new version.
+"""Ties the program itself to the window: About, the log, a crash report, a second start, news, an update.
 
 All of it begins after the window is painted, and everything it needs is imported then.
 """
@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
 
 from turbodesk import __version__, resources
 from turbodesk.app.house import House
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from turbodesk.app.updates import Release
     from turbodesk.ui.about import AboutPanel
     from turbodesk.ui.first_window import FirstWindow, Handover
+    from turbodesk.ui.restart_offer import RestartOffer
 
 _REPORT, _PAGE = "crash-report", "release-page"
 
 
 class ProgramDesk(QObject):
     """Serves one window for as long as it is open."""
+
+    restart_asked = Signal()
+    """The person wants the program to start anew, now."""
 
     def __init__(
         self, house: House, parts: Parts, program: Program | None, *, asked: Callable[[Handover], None]
@@ -44,6 +48,7 @@ class ProgramDesk(QObject):
         self._asked = asked
         self._first: FirstWindow | None = None
         self._about: AboutPanel | None = None
+        self._offer: RestartOffer | None = None
         self._page = ""
         parts.notice.action_requested.connect(self._act)
 
@@ -62,11 +67,19 @@ class ProgramDesk(QObject):
                 action_id=_REPORT,
             )
         self._house.scope.start("news", self._look_for_news())
+        if (installation := self._program.installation) is not None:
+            from turbodesk.ui.restart_offer import RestartOffer
+
+            self._offer = RestartOffer(installation, self._parts.notice, self._house.workspace, self)
+            self._offer.accepted.connect(self.restart_asked)
+            self._house.scope.start("installation", self._offer.watch())
 
     def finish(self) -> None:
         """Stop listening."""
         if self._first is not None:
             self._first.close()
+        if self._offer is not None:
+            self._offer.close()
 
     def open_about(self) -> None:
         """Show the About panel."""
