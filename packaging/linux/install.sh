@@ -44,18 +44,36 @@ quoted() {
     esac
 }
 
+# Puts the whole folder in place by its name, so that whoever starts the program finds all of one version. Where mv can
+# (coreutils 9.5), both change places at once; else there is none for a moment, and a failure puts the old one back.
+take_place() {
+    if [ ! -e "$program" ]; then
+        mv "$program.new" "$program"
+    elif mv --exchange --no-target-directory "$program.new" "$program" 2>/dev/null; then
+        mv "$program.new" "$program.old"
+    else
+        mv "$program" "$program.old"
+        if ! mv "$program.new" "$program"; then
+            mv "$program.old" "$program"
+            exit 1
+        fi
+    fi
+}
+
 install_program() {
+    # Left by one that was ended between the two names.
+    [ -e "$program" ] || [ ! -e "$program.old" ] || mv "$program.old" "$program"
     rm -rf "$program.new" "$program.old"
     mkdir -p "$prefix/lib" "$prefix/bin"
     cp -R "$here/turbodesk" "$program.new"
+    cp "$here/install.sh" "$program.new/install.sh"
     # Tried before the old one goes: a system that cannot run it keeps what it has.
     if ! QT_QPA_PLATFORM=offscreen "$program.new/turbodesk" --version >/dev/null; then
         rm -rf "$program.new"
         say "TurboDesk does not start on this system; the reason stands above. Nothing was changed." >&2
         exit 1
     fi
-    [ ! -e "$program" ] || mv "$program" "$program.old"
-    mv "$program.new" "$program"
+    take_place
     rm -rf "$program.old"
     ln -sf "../lib/turbodesk/turbodesk" "$prefix/bin/turbodesk"
 }
@@ -76,7 +94,8 @@ install_menu_entry() {
             Exec=turbodesk*) printf 'Exec=%s%s\n' "$command" "${line#Exec=turbodesk}" ;;
             *) printf '%s\n' "$line" ;;
         esac
-    done <"$here/share/applications/$id.desktop" >"$entry"
+    done <"$here/share/applications/$id.desktop" >"$entry.new"
+    mv "$entry.new" "$entry"
     refresh_menu
 }
 
@@ -87,7 +106,6 @@ case ${1:-} in
         install_menu_entry
         say "TurboDesk is installed. You find it in your menu, or start it as $prefix/bin/turbodesk."
         say "To remove it: $program/install.sh --remove"
-        cp "$here/install.sh" "$program/install.sh"
         ;;
     *)
         sed -n 's/^# \{0,1\}//; 2,7p' "$0"

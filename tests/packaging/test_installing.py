@@ -65,6 +65,52 @@ def test_a_second_installation_replaces_the_first(unpacked: Path, tmp_path: Path
     assert not stale.exists()
 
 
+def test_whoever_looks_while_it_is_replaced_finds_all_of_one_version(unpacked: Path, tmp_path: Path) -> None:
+    """A stand-in for mv looks before and after every step: the folder is whole, or for one moment not there."""
+    home, tools = tmp_path / "home", tmp_path / "tools"
+    assert run(unpacked, home).returncode == 0
+    program, seen = home / ".local" / "lib" / "turbodesk", tmp_path / "seen"
+    (unpacked / "turbodesk" / "_internal" / "of the newer version").touch()
+    (program / "_internal" / "of the older version").touch()
+    tools.mkdir()
+    look = f"ls '{program}/_internal' 2>&1 | tr '\\n' ' ' >>'{seen}'; echo >>'{seen}'"
+    _script(tools / "mv", f'{look}\n/bin/mv "$@"; code=$?\n{look}\nexit $code')
+    environment = {"HOME": str(home), "PATH": f"{tools}:/usr/bin:/bin"}
+    subprocess.run(["sh", str(unpacked / "install.sh")], env=environment, check=True, capture_output=True)
+    looks = seen.read_text(encoding="utf-8").splitlines()
+    assert not [one for one in looks if "older" in one and "newer" in one]
+    assert sum("older" not in one and "newer" not in one for one in looks) <= 2  # before and after the same moment
+    assert "newer" in looks[-1]
+
+
+def test_an_installation_that_fails_half_way_leaves_the_old_program(unpacked: Path, tmp_path: Path) -> None:
+    home, tools = tmp_path / "home", tmp_path / "tools"
+    assert run(unpacked, home).returncode == 0
+    program = home / ".local" / "lib" / "turbodesk"
+    (program / "_internal" / "of the older version").touch()
+    tools.mkdir()
+    _script(tools / "mv", f'case $* in --exchange*|"{program}.new {program}") exit 1 ;; esac\n/bin/mv "$@"')
+    environment = {"HOME": str(home), "PATH": f"{tools}:/usr/bin:/bin"}
+    failed = subprocess.run(["sh", str(unpacked / "install.sh")], env=environment, check=False, capture_output=True)
+    assert failed.returncode == 1
+    assert (program / "_internal" / "of the older version").exists()
+
+
+def test_one_that_was_ended_between_both_names_is_taken_up_again(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(unpacked, home).returncode == 0
+    program = home / ".local" / "lib" / "turbodesk"
+    program.rename(program.with_name("turbodesk.old"))
+    _script(unpacked / "turbodesk" / "turbodesk", "exit 1")
+    assert run(unpacked, home).returncode == 1
+    assert "TurboDesk 1.2.3" in subprocess.check_output([str(home / ".local" / "bin" / "turbodesk")], text=True)
+
+
+def _script(path: Path, lines: str) -> None:
+    path.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
 def test_a_program_that_does_not_start_here_changes_nothing(unpacked: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert run(unpacked, home).returncode == 0
