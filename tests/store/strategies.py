@@ -66,7 +66,8 @@ def parts() -> SearchStrategy[Part]:
 
 def failures() -> SearchStrategy[FailureNote]:
     filled = st.none() | names
-    return st.builds(FailureNote, names, names, texts, st.sampled_from(Remedy), counts, filled, filled, texts)
+    statuses = st.none() | st.integers(100, 599)
+    return st.builds(FailureNote, names, names, texts, st.sampled_from(Remedy), statuses, filled, filled, texts)
 
 
 def usages() -> SearchStrategy[Usage]:

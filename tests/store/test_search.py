@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.found import Found
+from turbodesk.chat.ids import made_at
 from turbodesk.chat.message import user_message
 from turbodesk.store import Database, History
-from turbodesk.store.search import CANDIDATES, EACH, LIMIT, PORTION, Search, made_at, weight
+from turbodesk.store.search import CANDIDATES, EACH, LIMIT, PORTION, Search, weight
 from turbodesk.store.search_query import wanted
 
 DAY_MS = 86_400_000

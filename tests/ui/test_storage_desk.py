@@ -86,7 +86,10 @@ def test_old_ones_go_by_themselves_unless_told_otherwise(play: Play) -> None:
         await two_deleted(seat)
         trash = seat.house.new_trash()
         assert await trash.remove_old() == 0
-        long_ago = "UPDATE conversation SET deleted_at = deleted_at - 31 * 86400000 WHERE title = 'Second'"
+        long_ago = (
+            "UPDATE conversation SET deleted_at = deleted_at - 31 * 86400000, created_at = created_at - 32 * 86400000"
+            " WHERE title = 'Second'"
+        )
         await seat.house.database.write(lambda one: one.execute(long_ago) and None)
         seat.house.preferences.set(EMPTY_TRASH, False)
         assert await trash.remove_old() == 0

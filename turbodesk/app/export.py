@@ -6,7 +6,6 @@ moment: a reply that grows afterwards is in it as far as it had come.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
+from turbodesk.chat.moments import local_time
 from turbodesk.chat.parts import ToolResult, ToolUse
 from turbodesk.chat.turns import is_results
 from turbodesk.rendering import to_html
@@ -53,7 +53,7 @@ async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> T
     for start in range(0, len(ids), PORTION):
         found = await chat.fetch(ids[start : start + PORTION])
         turns += [Turn(_speaker(message, model_of), message) for message in found]
-    began = turns[0].message.created_at if turns else chat.conversation.created_at
+    began = next((one.message.created_at for one in turns if one.message.created_at), chat.conversation.created_at)
     return Transcript(chat.conversation.title, day(began), tuple(turns))
 
 
@@ -63,8 +63,8 @@ def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:
 
 def day(ms: int) -> str:
     """Return a day in words, in this machine's time zone."""
-    moment = dt.datetime.fromtimestamp(ms / 1000).astimezone()
-    return f"{moment.day} {moment:%B %Y}"
+    moment = local_time(ms)
+    return "on an unknown day" if moment is None else f"{moment.day} {moment:%B %Y}"
 
 
 def to_markdown(transcript: Transcript) -> str:

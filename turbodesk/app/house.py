@@ -21,7 +21,7 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
-from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.store.attachments import AttachmentStore
 from turbodesk.store.database import Database, Opened
@@ -115,8 +115,9 @@ async def built(
         presets = Presets(files.presets, scope)
         store = AttachmentStore(opened.database)
         cabinet = Cabinet(store)
+        history = History(opened.database)
         workspace = Workspace(
-            history=History(opened.database),
+            history=history,
             journal=journal,
             gateways=gateways,
             profiles=profiles,
@@ -127,7 +128,7 @@ async def built(
             spending=Spending(opened.database, demo=DEMO),
             cabinet=cabinet,
         )
-        await workspace.load()
+        notices += [await _loaded(workspace, history)]
         store.sweep()
         notices += [_noted(profiles), preferences.notice, profiles.notice, book.notice]
         house = House(
@@ -181,6 +182,24 @@ def _noted(profiles: Profiles) -> FailureNote | None:
     except StoreFailure as failure:
         return failure.note
     return None
+
+
+async def _loaded(workspace: Workspace, history: History) -> FailureNote | None:
+    """Read the list of chats; returns what must be told of it."""
+    try:
+        await workspace.load()
+    except StoreFailure as failure:
+        return failure.note
+    if not history.lost:
+        return None
+    count = len(history.lost)
+    return StoreDamaged(
+        "\n".join(sorted(history.lost)),
+        sentence="A chat is damaged and cannot be shown whole."
+        if count == 1
+        else f"{count} chats are damaged and cannot be shown whole.",
+        advice="What can be read of it is shown, and nothing was changed in the file.",
+    ).note
 
 
 async def _close(house: House) -> None:

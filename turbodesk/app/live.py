@@ -30,7 +30,7 @@ from turbodesk.chat.conversation import Conversation, Node, Place
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message, Role, empty_reply, user_message
+from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text
@@ -183,7 +183,8 @@ class LiveChat:
             self._wanted.difference_update(ids)
         for message in messages:
             if message.id not in self._messages:  # one that grew meanwhile is newer than the disk's
-                self._keep(message)
+                ended = message if message.is_final else replace(message, status=Status.INTERRUPTED)
+                self._keep(ended)  # whatever grows is in memory
         if messages:
             self.loaded.emit(tuple(message.id for message in messages))
 

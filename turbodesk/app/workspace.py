@@ -23,6 +23,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
+from turbodesk.chat.errors import StoreFailure
 from turbodesk.settings import LAST_CONVERSATION, MODEL
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
@@ -82,7 +83,7 @@ class Workspace:
         )
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
-        self._reading: dict[str, asyncio.Task[None]] = {}
+        self._reading: dict[str, asyncio.Task[StoreFailure | None]] = {}
         """Those of them that are being read."""
         self._deleted: dict[str, Conversation] = {}
 
@@ -132,7 +133,11 @@ class Workspace:
         return self._opened(conversation)
 
     async def open(self, conversation_id: str) -> LiveChat | None:
-        """Return the chat of a conversation, reading it first if need be; None when there is no such conversation."""
+        """Return the chat of a conversation, reading it first if need be; None when there is no such conversation.
+
+        Raises:
+            StoreFailure: it cannot be read.
+        """
         if conversation_id in self._open:
             self._open.move_to_end(conversation_id)
         elif conversation_id in self._conversations:
@@ -141,12 +146,21 @@ class Workspace:
         else:
             return None
         if (reading := self._reading.get(conversation_id)) is not None:
-            await asyncio.shield(reading)  # whoever waits may give up; half a chat would be taken for a new one
+            failure = await asyncio.shield(
+                reading
+            )  # whoever waits may give up; half a chat would be taken for a new one
+            if failure is not None:
+                raise failure
         return self._open.get(conversation_id)
 
-    async def _read(self, conversation_id: str) -> None:
+    async def _read(self, conversation_id: str) -> StoreFailure | None:
+        """Read a chat and return why that was not possible; every one who waits for it says so."""
         try:
             await self._open[conversation_id].open()
+            return None
+        except StoreFailure as failure:
+            self._open.pop(conversation_id, None)  # an empty one in its place would be written over it
+            return failure
         except BaseException:
             self._open.pop(conversation_id, None)
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from turbodesk.chat.message import Message, Usage
+from turbodesk.chat.message import MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import Prices
 
 _MILLION = 1_000_000
@@ -36,7 +36,7 @@ def _long_lived(usage: Usage) -> int:
     """Tokens written to the one-hour cache."""
     split = usage.extra.get("cache_creation")
     count = split.get("ephemeral_1h_input_tokens") if isinstance(split, Mapping) else None
-    return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS else 0
 
 
 def dollars(amount: float) -> str:
@@ -85,7 +85,7 @@ def usage_details(message: Message, prices: Prices | None) -> tuple[str, ...]:
 def _thinking_tokens(usage: Usage) -> int:
     details = usage.extra.get("output_tokens_details")
     count = details.get("thinking_tokens") if isinstance(details, Mapping) else None
-    return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS else 0
 
 
 def _speed(message: Message) -> float | None:

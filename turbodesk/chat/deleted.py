@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNKNOWN = -1
+"""Stands for a moment that cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
@@ -12,4 +15,4 @@ class Deleted:
     conversation_id: str
     title: str
     deleted_at: int
-    """Milliseconds since 1970, UTC."""
+    """Milliseconds since 1970, UTC; or `UNKNOWN`."""

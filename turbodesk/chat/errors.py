@@ -100,7 +100,8 @@ class FailureNote:
         """Read what `to_json` wrote, tolerating newer or damaged rows."""
 
         def text(name: str) -> str:
-            return str(raw.get(name) or "")
+            value = raw.get(name)
+            return value[:_LONGEST] if isinstance(value, str) else ""
 
         status = raw.get("status")
         remedy = text("remedy")
@@ -109,13 +110,17 @@ class FailureNote:
             sentence=text("sentence") or "Something went wrong.",
             advice=text("advice"),
             remedy=Remedy(remedy) if remedy in set(Remedy) else Remedy.NONE,
-            status=status if isinstance(status, int) else None,
+            status=status if isinstance(status, int) and 0 <= status <= _HIGHEST_STATUS else None,
             error_type=text("error_type") or None,
             request_id=text("request_id") or None,
             detail=text("detail"),
         )
 
 
+_LONGEST = 4_000
+"""Characters of a field read back; none is ever written longer than half of it."""
+_HIGHEST_STATUS = 999
+"""A status has three digits (RFC 9110, 15)."""
 _ABOUT_CONNECTION = {
     *("unreachable", "certificate-refused", "key-missing", "key-refused", "not-permitted"),
     *("timed-out", "cut-off", "busy", "not-understood"),

@@ -40,6 +40,10 @@ class Status(StrEnum):
     """The application ended in mid-reply; found in the journal at the next start."""
 
 
+MOST_TOKENS = 10**12
+"""A count beyond it is no count: sums and prices of it would leave the range of numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens as the gateway counts them; absent numbers are None, never 0."""
@@ -70,7 +74,7 @@ class Usage:
         for key, value in reported.items():
             if key not in _COUNTS:
                 extra[key] = value
-            elif isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS:
                 counts[key] = value
         return Usage(**counts, extra=extra)
 

@@ -18,6 +18,10 @@ MAX_USER_ID = 256
 """Characters of `Parameters.user_id` (protocol, 1.1)."""
 
 
+_MOST = 2**31 - 1
+"""Of any number here: what the fields of the window can hold, and far above what any model takes."""
+
+
 class CacheLife(StrEnum):
     """How long the provider is asked to keep the beginning of a conversation ready (protocol, 1.8)."""
 
@@ -106,4 +110,4 @@ def _fraction(value: object) -> float | None:
 
 
 def _whole(value: object, least: int) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= least else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= _MOST else None

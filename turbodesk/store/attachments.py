@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterable
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.database import Database
 from turbodesk.store.rows import storable
+
+log = logging.getLogger(__name__)
 
 
 def hash_of(content: bytes) -> str:
@@ -54,8 +57,8 @@ class AttachmentStore:
 
         def job(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
-            content = None if row is None else bytes(row[0])
-            return content if content is not None and hash_of(content) == sha256 else None
+            content = None if row is None else row[0]
+            return content if isinstance(content, bytes) and hash_of(content) == sha256 else None
 
         return await self._database.read(job)
 
@@ -63,11 +66,15 @@ class AttachmentStore:
         """Queue the removal of what nobody refers to; the result is how many went.
 
         To be called at the start, and when deleted conversations are removed for good. What was put in during the
-        last `spared_ms` milliseconds stays: its message or draft may not have been written yet.
+        last `spared_ms` milliseconds stays: its message or draft may not have been written yet. So does everything
+        while a reference is damaged: it may be the one to it.
         """
         before = now_ms() - spared_ms
 
         def job(connection: sqlite3.Connection) -> int:
+            if connection.execute(_DOUBTFUL).fetchone():
+                log.warning("no attachment is removed: what refers to them is damaged in the database")
+                return 0
             found = connection.execute(_UNREFERENCED, (before,)).fetchall()
             return remove_unreferenced(connection, [sha256 for (sha256,) in found])
 
@@ -82,7 +89,12 @@ def remove_unreferenced(connection: sqlite3.Connection, hashes: Iterable[str]) -
     return len(gone)
 
 
-_UNREFERENCED = """SELECT sha256 FROM attachment WHERE updated_at <= ?
+IS_HASH = "typeof({0}) = 'text' AND length({0}) = 64 AND {0} NOT GLOB '*[^0-9a-f]*'"
+"""The condition in SQL that a column holds a hash."""
+_DOUBTFUL = f"""SELECT 1 FROM message_attachment WHERE NOT ({IS_HASH.format("sha256")})
+    UNION ALL SELECT 1 FROM conversation WHERE NOT (typeof(draft_parts) = 'text' AND json_valid(draft_parts)) LIMIT 1"""
+_UNREFERENCED = f"""SELECT sha256 FROM attachment
+    WHERE typeof(updated_at) = 'integer' AND updated_at BETWEEN created_at AND ? AND {IS_HASH.format("sha256")}
     AND NOT EXISTS (SELECT 1 FROM message_attachment AS link WHERE link.sha256 = attachment.sha256)"""
 _IN_A_DRAFT = "SELECT 1 FROM conversation WHERE draft_parts <> '[]' AND instr(draft_parts, ?) > 0 LIMIT 1"
 _REFERENCES = ("SELECT 1 FROM message_attachment WHERE sha256 = ? LIMIT 1", _IN_A_DRAFT)

@@ -27,7 +27,15 @@ from typing import TypeVar
 import aiosqlite
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
-from turbodesk.store.damage import SqlError, is_damage, is_held, is_index_damage, is_unwritable, rebuild_index
+from turbodesk.store.damage import (
+    SqlError,
+    is_damage,
+    is_damaged_row,
+    is_held,
+    is_index_damage,
+    is_unwritable,
+    rebuild_index,
+)
 from turbodesk.store.migrations import STEPS, Step
 from turbodesk.store.opening import DOUBT, Ready, prepare
 
@@ -187,6 +195,8 @@ class _Connection(aiosqlite.Connection):
                 return self._transacted_with_new_index(job, durable=durable)
             if is_damage(error):
                 raise self._end_writing(error) from error
+            if is_damaged_row(error):
+                raise self._row_refused(error) from error
             if not is_unwritable(error) or self._lost_file is not None:
                 raise
             self._move_to_memory(error)
@@ -206,6 +216,16 @@ class _Connection(aiosqlite.Connection):
             str(error),
             sentence="The file of chats is damaged, so nothing more is written to it.",
             advice="Close TurboDesk and start it again: it keeps the damaged file and begins a new one.",
+        )
+        self._tell(failure.note)
+        return failure
+
+    def _row_refused(self, error: Exception) -> StoreDamaged:
+        """A cell of another type than its column's: SQLite changes nothing of that row, and it stays as it is."""
+        failure = StoreDamaged(
+            str(error),
+            sentence="This chat is damaged in the file of chats, so changes to it cannot be saved.",
+            advice="Copy what you want to keep into a new chat.",
         )
         self._tell(failure.note)
         return failure

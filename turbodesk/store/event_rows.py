@@ -88,6 +88,8 @@ def json_from_event(event: Event) -> list[object] | None:
 def event_from_json(stored: object) -> Event | None:
     """Read what `json_from_event` wrote; None for what this version does not know."""
     match stored:
+        case [_, int(index), *_] if isinstance(index, bool) or index < 0:
+            return None  # there is no such place
         case ["started", str() | None as wire_id, str() | None as model, Mapping() as usage]:
             return Started(wire_id, model, usage)
         case ["block", int(index), Mapping() as entry]:

@@ -3,31 +3,41 @@
 Rows become values on the database's thread, so that reading much does not hold up the window. Saving never waits: each
 `save_...` queues a row and returns a future that need not be awaited; what is read afterwards sees it. A message's
 conversation must have been saved before it.
+
+What a row holds that cannot be is read as something plain (`cells`), told in the log and, where words are lost to the
+view, in `lost`. It stays in the file as it is: a save leaves out the cells of a conversation that were damaged when it
+was read, unless the person has given them another value since.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import Conversation, Edit, Node, Place
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message, Role
+from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Part
+from turbodesk.store.cells import Cells, is_name
 from turbodesk.store.database import Database
 from turbodesk.store.rows import (
     Cell,
-    conversation_from_row,
+    conversation_from_cells,
     conversation_row,
+    damaged_message,
     edit_row,
-    message_from_row,
+    message_from_cells,
     message_row,
     parts_text,
     storable,
 )
+from turbodesk.store.tree_reading import Tree, read_tree
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from turbodesk.store.remembered import Remembered
@@ -38,6 +48,12 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.lost: set[str] = set()
+        """What of the conversations read so far cannot be shown: "id: columns", or "row n" for one without an id."""
+        self._untouched: dict[str, dict[str, Cell]] = {}
+        """By conversation, the damaged columns and what stands for them here."""
+        self._gaps: dict[str, Node] = {}
+        """Places of messages that are not there, or cannot be found by an id."""
 
     @cached_property
     def remembered(self) -> Remembered:
@@ -48,12 +64,31 @@ class History:
 
     async def conversations(self) -> list[Conversation]:
         """Return all conversations that are not deleted, the one with the newest message first."""
-        query = "SELECT * FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
+        query = "SELECT *, rowid FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
 
-        def job(connection: sqlite3.Connection) -> list[Conversation]:
-            return [conversation_from_row(row) for row in _dicts(connection.execute(query))]
+        def job(connection: sqlite3.Connection) -> list[tuple[Conversation | None, Cells, object]]:
+            return [_conversation(row) for row in _dicts(connection.execute(query))]
 
-        return await self._database.read(job)
+        found: list[Conversation] = []
+        for conversation, cells, rowid in await self._database.read(job):
+            if conversation is not None:
+                found.append(conversation)
+            if cells.damaged or cells.incomplete:
+                self._note(conversation, cells, f"row {rowid}")
+        return found
+
+    def _note(self, conversation: Conversation | None, cells: Cells, row: str) -> None:
+        """Tell what a conversation's row holds that cannot be, and keep it from being written over."""
+        name = row if conversation is None else conversation.id
+        columns = ", ".join(sorted({*cells.damaged, *cells.incomplete}))
+        if name not in self._untouched:
+            log.warning("a chat is damaged in the database; what cannot be read is left there: %s: %s", name, columns)
+        if conversation is None or not _SHOWN_ANYWAY.issuperset(cells.damaged):
+            self.lost.add(f"{name}: {columns}")
+        stands_for = {} if conversation is None else conversation_row(conversation)
+        self._untouched[name] = {
+            column: stands_for[column] for column in (*cells.damaged, *cells.incomplete) if column in stands_for
+        }
 
     def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
         """Queue a conversation's own facts.
@@ -62,7 +97,15 @@ class History:
         `save_place` keep them, and so is a deletion: a late save brings nothing back.
         """
         row = conversation_row(conversation)
-        return self._database.write(lambda connection: _upsert(connection, "conversation", row, _KEPT))
+        kept = (*_KEPT, *self._left_alone(conversation.id, row))
+        return self._database.write(lambda connection: _upsert(connection, "conversation", row, kept))
+
+    def _left_alone(self, conversation_id: str, row: Mapping[str, Cell]) -> set[str]:
+        """Return the damaged columns for which `row` has nothing but what stands for them."""
+        untouched = self._untouched.get(conversation_id, {})
+        for column in [one for one, cell in untouched.items() if row.get(one, cell) != cell]:
+            del untouched[column]  # the person's own value from now on
+        return {column for column in untouched if column in row}
 
     def save_draft(
         self, conversation_id: str, text: str, parts: Sequence[Part] = (), *, durable: bool = False
@@ -93,13 +136,19 @@ class History:
         return self._set(conversation_id, durable=True, deleted_at=None)
 
     async def nodes(self, conversation_id: str) -> list[Node]:
-        """Return the place in the tree and the size of every message, oldest first, without any content."""
+        """Return the place in the tree and the size of every message, oldest first, without any content.
 
-        def job(connection: sqlite3.Connection) -> list[Node]:
-            rows = connection.execute(NODES, (conversation_id,))
-            return [Node(id_, parent_id, _ROLES.get(role, Role.USER), chars) for id_, parent_id, role, chars in rows]
+        Where a message must have been that is not there, a gap stands in its place; `messages` gives it as damaged.
+        """
 
-        return await self._database.read(job)
+        def job(connection: sqlite3.Connection) -> Tree:
+            return read_tree(connection.execute(NODES, (conversation_id,)))
+
+        tree = await self._database.read(job)
+        if tree.damage:
+            log.warning("the messages of a chat are damaged in the database: %s: %s", conversation_id, tree.damage)
+        self._gaps.update((node.id, node) for node in tree.gaps)
+        return tree.nodes
 
     async def attachment_counts(self, conversation_id: str) -> dict[str, int]:
         """Return how many attachments each message has that has any."""
@@ -116,18 +165,29 @@ class History:
         """
         wanted = list(ids)
 
-        def job(connection: sqlite3.Connection) -> dict[str, Message]:
-            found: dict[str, Message] = {}
+        def job(connection: sqlite3.Connection) -> dict[str, tuple[Message, Cells]]:
+            found: dict[str, tuple[Message, Cells]] = {}
             for start in range(0, len(wanted), _VARIABLES):
                 some = wanted[start : start + _VARIABLES]
                 marks = ",".join("?" * len(some))
                 query = f"SELECT {_CONTENT} FROM message WHERE id IN ({marks}) AND deleted_at IS NULL"
-                messages = (message_from_row(row) for row in _dicts(connection.execute(query, some)))
-                found.update((message.id, message) for message in messages)
+                for cells in map(Cells, _dicts(connection.execute(query, some))):
+                    message = message_from_cells(cells)
+                    found[message.id] = message, cells
             return found
 
         by_id = await self._database.read(job)
-        return [by_id[id_] for id_ in wanted if id_ in by_id]
+        found: list[Message] = []
+        for id_ in wanted:
+            if id_ in by_id:
+                message, cells = by_id[id_]
+                found.append(message)
+                if cells.damaged:
+                    log.warning("a message is damaged in the database: %s: %s", id_, ", ".join(cells.damaged))
+            elif id_ in self._gaps:
+                gap = self._gaps[id_]
+                found.append(damaged_message(gap.id, gap.parent_id, gap.role))
+        return found
 
     def save_message(self, conversation_id: str, message: Message) -> asyncio.Future[None]:
         """Queue a message. When the future is done, a final message survives even a loss of power."""
@@ -135,8 +195,9 @@ class History:
         return self._database.write(lambda connection: put_message(connection, row), durable=message.is_final)
 
     def _set(self, conversation_id: str, *, durable: bool = False, **cells: Cell) -> asyncio.Future[None]:
-        assignments = ", ".join(f"{column} = :{column}" for column in cells)
-        statement = f"UPDATE conversation SET {assignments}, updated_at = :updated_at WHERE id = :id"
+        left_alone = self._left_alone(conversation_id, cells)
+        assignments = "".join(f"{column} = :{column}, " for column in cells if column not in left_alone)
+        statement = f"UPDATE conversation SET {assignments}updated_at = :updated_at WHERE id = :id"
         values = {**cells, "id": conversation_id, "updated_at": now_ms()}
 
         def job(connection: sqlite3.Connection) -> None:
@@ -157,15 +218,25 @@ def _upsert(connection: sqlite3.Connection, table: str, row: dict[str, Cell], ke
     connection.execute(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}", row)
 
 
+def _conversation(row: dict[str, Cell]) -> tuple[Conversation | None, Cells, object]:
+    """Read a row; without an id that is one, nothing can be asked of the conversation."""
+    cells = Cells(row)
+    conversation = conversation_from_cells(cells)
+    return (conversation if is_name(row["id"]) else None), cells, row["rowid"]
+
+
 def _dicts(cursor: sqlite3.Cursor) -> Iterator[dict[str, Cell]]:
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-NODES = "SELECT id, parent_id, role, chars FROM message WHERE conversation_id = ? AND deleted_at IS NULL ORDER BY id"
+NODES = (
+    "SELECT id, parent_id, role, chars, rowid FROM message WHERE conversation_id = ? AND deleted_at IS NULL ORDER BY id"
+)
 """Answered by the index `message_tree` alone."""
 
-_ROLES = {role.value: role for role in Role}
+_SHOWN_ANYWAY = frozenset(("created_at", "active_at", "titled_by_hand", "pinned", "place_offset", "place_message_id"))
+"""Columns whose damage takes no word from the view."""
 _KEPT = (
     "id",
     "wire_id",

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Status
+from turbodesk.chat.moments import is_moment
+from turbodesk.store.cells import Cells, is_name
 from turbodesk.store.database import Database
 from turbodesk.store.history import put_message
-from turbodesk.store.rows import dump, message_from_row, message_row
+from turbodesk.store.rows import Row, dump, message_from_cells, message_row
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Event
+
+log = logging.getLogger(__name__)
 
 GATHER_S = 0.2
 """How long deltas are gathered: of the promised 0.25 s, the rest is for a busy loop and the write itself."""
@@ -90,14 +96,14 @@ class Journal:
             self._timer = None
 
 
-def replay(message: Message, rows: Iterable[tuple[str, int]]) -> Message:
-    """Grow an interrupted reply from its journal rows, each events as JSON and the time it was written."""
+def replay(message: Message, rows: Iterable[tuple[Sequence[Event], int]]) -> Message:
+    """Grow an interrupted reply from its journal rows, each some events and the time it was written."""
     from turbodesk.chat.events import Interrupted
     from turbodesk.chat.reduce import apply
 
     first_part_at = finished_at = None
-    for text, written_at in rows:
-        for event in _events(text):
+    for events, written_at in rows:
+        for event in events:
             message = apply(message, event, at=written_at)
         finished_at = written_at
         if first_part_at is None and message.first_part_at is not None:
@@ -108,18 +114,61 @@ def replay(message: Message, rows: Iterable[tuple[str, int]]) -> Message:
 
 
 def _recover(connection: sqlite3.Connection) -> list[tuple[str, Message]]:
+    """Finish each reply that was growing; what is damaged of one or its journal stays, and only its state changes."""
     cursor = connection.execute("SELECT * FROM message WHERE status = ? ORDER BY id", (Status.REPLYING.value,))
     names = [column[0] for column in cursor.description]
     recovered: list[tuple[str, Message]] = []
-    for cells in cursor.fetchall():
-        row = dict(zip(names, cells, strict=True))
-        query = "SELECT events, written_at FROM journal WHERE message_id = ? ORDER BY sequence"
-        message = replay(message_from_row(row), connection.execute(query, (row["id"],)))
-        conversation_id = str(row["conversation_id"])
-        put_message(connection, message_row(conversation_id, message))
-        recovered.append((conversation_id, message))
-    connection.execute("DELETE FROM journal")
+    for found in cursor.fetchall():
+        row = dict(zip(names, found, strict=True))
+        try:
+            recovered.append(_finished(connection, row))
+        except (ValueError, RecursionError, sqlite3.IntegrityError) as error:
+            log.warning("an interrupted reply is damaged and stays as it is: row %s: %s", row["rowid"], error)
+            with suppress(sqlite3.IntegrityError):  # a cell of another type than its column's lets no change pass
+                connection.execute(_END, (Status.INTERRUPTED.value, row["rowid"]))
     return recovered
+
+
+def _finished(connection: sqlite3.Connection, row: Row) -> tuple[str, Message]:
+    """Finish one reply.
+
+    Raises:
+        ValueError: its row is damaged; finishing it would write over that.
+        sqlite3.IntegrityError: it cannot be written.
+    """
+    cells = Cells(row)
+    message = message_from_cells(cells)
+    if cells.damaged or cells.incomplete:
+        raise ValueError(", ".join((*cells.damaged, *cells.incomplete)))
+    if not is_name(row["id"]) or not connection.execute(_IS_THERE, (row["conversation_id"],)).fetchone():
+        raise ValueError("ids")
+    sequences, events = _journal_of(connection, message)
+    message = replay(message, events)
+    conversation_id = str(row["conversation_id"])
+    put_message(connection, message_row(conversation_id, message))
+    connection.executemany("DELETE FROM journal WHERE sequence = ?", sequences)
+    return conversation_id, message
+
+
+_IS_THERE = "SELECT 1 FROM conversation WHERE id = ?"
+_END = "UPDATE message SET status = ? WHERE rowid = ?"
+
+
+def _journal_of(
+    connection: sqlite3.Connection, message: Message
+) -> tuple[list[tuple[int]], list[tuple[list[Event], int]]]:
+    """Return the numbers of a reply's sound journal rows, and what all of them say."""
+    sequences: list[tuple[int]] = []
+    rows: list[tuple[list[Event], int]] = []
+    query = "SELECT sequence, events, written_at FROM journal WHERE message_id = ? ORDER BY sequence"
+    for sequence, text, written_at in connection.execute(query, (message.id,)).fetchall():
+        events, is_whole = _events(text)
+        if is_whole and is_moment(written_at):
+            sequences.append((sequence,))
+        else:
+            log.warning("a row of the journal is damaged and stays: %s", sequence)
+        rows.append((events, written_at if is_moment(written_at) else message.created_at))
+    return sequences, rows
 
 
 def _events_json(events: Iterable[Event]) -> str:
@@ -128,20 +177,25 @@ def _events_json(events: Iterable[Event]) -> str:
     return dump([stored for event in joined(events) if (stored := json_from_event(event)) is not None])
 
 
-def _events(text: str) -> list[Event]:
-    """Read one row; a damaged event is left out rather than losing the reply."""
+def _events(text: object) -> tuple[list[Event], bool]:
+    """Read one row, and say whether all of it could be; a damaged event is left out rather than losing the reply."""
     from turbodesk.store.event_rows import event_from_json
 
     try:
-        stored = json.loads(text)
+        stored = json.loads(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):
-        return []
+        stored = None
+    if not isinstance(stored, list):
+        return [], False
     events: list[Event] = []
-    for one in stored if isinstance(stored, list) else []:
+    is_whole = True
+    for one in stored:
         try:
             event = event_from_json(one)
-        except ValueError:
-            continue
-        if event is not None:
+        except (ValueError, RecursionError):
+            event = None
+        if event is None:
+            is_whole = False
+        else:
             events.append(event)
-    return events
+    return events, is_whole

@@ -12,6 +12,7 @@ import sqlite3
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import now_ms
+from turbodesk.store.cells import is_name
 from turbodesk.store.database import Database
 from turbodesk.store.rows import conversation_from_row, conversation_row, dump
 
@@ -40,7 +41,7 @@ class Remembered:
         """Return the chat that `save_new_chat` was given last; None where there is none or it cannot be read."""
         try:
             row = json.loads(await self._get(_NEW) or "null")
-            return None if row is None else conversation_from_row(row)
+            return conversation_from_row(row) if row is not None and is_name(row["id"]) else None
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
 

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from turbodesk.chat.codec import block_from_part, part_from_block
 from turbodesk.chat.conversation import Conversation, Edit, Place
 from turbodesk.chat.errors import FailureNote
-from turbodesk.chat.ids import now_ms
+from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
+from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
+from turbodesk.store.cells import LONGEST_NAME, Cells
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted
@@ -31,6 +33,9 @@ Row = Mapping[str, object]
 Cell = str | int | None
 
 BLOCKS_VERSION = 1
+DAMAGED_CHAT = "This chat is damaged"
+"""Stands for a title that cannot be read."""
+_FARTHEST = 10_000_000  # pixels of one message; Qt's widgets end at 16,777,215
 
 
 def message_row(conversation_id: str, message: Message) -> dict[str, Cell]:
@@ -72,26 +77,43 @@ def _made_of(message: Message) -> dict[str, object]:
 
 def message_from_row(row: Row) -> Message:
     """Read what `message_row` wrote, whatever became of it."""
-    blocks, adjusted = _content(str(row["blocks"]))
+    return message_from_cells(Cells(row))
+
+
+def message_from_cells(cells: Cells) -> Message:
+    """Read a message; what could not be read is named in `cells`, and its content is told as damaged, not guessed."""
+    text = cells.text("blocks")
+    blocks, adjusted, is_whole = _content(text)
+    role = cells.choice("role", tuple(Role), Role.USER)
+    if "role" in cells.damaged:  # words of nobody are put into nobody's mouth
+        blocks = _damaged(text)
+    if not is_whole:
+        cells.damaged.append("blocks")
+    id_, failure = cells.text("id"), cells.json_object_or_none("failure")
     return Message(
-        id=str(row["id"]),
-        parent_id=_text(row["parent_id"]),
-        role=Role.ASSISTANT if row["role"] == Role.ASSISTANT else Role.USER,
+        id=id_,
+        parent_id=cells.text_or_none("parent_id"),
+        role=role,
         blocks=blocks,
-        status=_status(row["status"]),
-        model=_text(row["model"]),
-        reported_model=_text(row["reported_model"]),
-        wire_id=_text(row["wire_id"]),
-        usage=Usage().merged(_object(row["usage"])),
-        stop_reason=_text(row["stop_reason"]),
-        stop_sequence=_text(row["stop_sequence"]),
-        stop_details=None if row["stop_details"] is None else _object(row["stop_details"]),
-        failure=None if row["failure"] is None else FailureNote.from_json(_object(row["failure"])),
+        status=cells.choice("status", tuple(Status), Status.COMPLETE),
+        model=cells.text_or_none("model", longest=LONGEST_NAME),
+        reported_model=cells.text_or_none("reported_model", longest=LONGEST_NAME),
+        wire_id=cells.text_or_none("wire_id", longest=LONGEST_NAME),
+        usage=Usage().merged(cells.json_object("usage")),
+        stop_reason=cells.text_or_none("stop_reason", longest=LONGEST_NAME),
+        stop_sequence=cells.text_or_none("stop_sequence"),
+        stop_details=cells.json_object_or_none("stop_details"),
+        failure=None if failure is None else FailureNote.from_json(failure),
         adjusted=adjusted,
-        created_at=_whole(row["created_at"]) or 0,
-        first_part_at=_whole(row["first_part_at"]),
-        finished_at=_whole(row["finished_at"]),
+        created_at=cells.moment("created_at", made_at(id_)),
+        first_part_at=cells.moment_or_none("first_part_at"),
+        finished_at=cells.moment_or_none("finished_at"),
     )
+
+
+def damaged_message(id_: str, parent_id: str | None, role: Role) -> Message:
+    """Make what stands where a message must have been that is not there, or cannot be found by its id."""
+    return Message(id_, parent_id, role, _damaged(""), created_at=made_at(id_))
 
 
 def conversation_row(conversation: Conversation) -> dict[str, Cell]:
@@ -123,26 +145,33 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
 
 def conversation_from_row(row: Row) -> Conversation:
     """Read what `conversation_row` wrote, whatever became of it."""
-    at = _text(row["place_message_id"])
+    return conversation_from_cells(Cells(row))
+
+
+def conversation_from_cells(cells: Cells) -> Conversation:
+    """Read a conversation; what could not be read is named in `cells`."""
+    at, offset = cells.text_or_none("place_message_id"), cells.whole("place_offset", most=_FARTHEST)
+    id_ = cells.text("id")
+    created_at = cells.moment("created_at", made_at(id_))
     return Conversation(
-        id=str(row["id"]),
-        title=str(row["title"]),
-        titled_by_hand=bool(row["titled_by_hand"]),
-        pinned=bool(row["pinned"]),
-        folder=_text(row["folder"]),
-        model=_text(row["model"]),
-        parameters=_parameters(row["parameters"]),
-        gateway_id=str(row["gateway_id"]),
-        wire_id=str(row["wire_id"]),
-        leaf_id=_text(row["leaf_id"]),
-        sent_from=_text(row["sent_from"]),
-        allowed_tools=_names(row["allowed_tools"]),
-        draft=str(row["draft"]),
-        draft_parts=_parts(row["draft_parts"]),
-        edit=_edit(row["edited_id"], row["edit_text"]),
-        place=Place(at, _whole(row["place_offset"]) or 0) if at else None,
-        created_at=_whole(row["created_at"]) or 0,
-        updated_at=_whole(row["active_at"]) or 0,
+        id=id_,
+        title=cells.text("title", DAMAGED_CHAT, longest=LONGEST_NAME),
+        titled_by_hand=cells.flag("titled_by_hand"),
+        pinned=cells.flag("pinned"),
+        folder=cells.text_or_none("folder", longest=LONGEST_NAME),
+        model=cells.text_or_none("model", longest=LONGEST_NAME),
+        parameters=_parameters(cells.json_object("parameters")),
+        gateway_id=cells.text("gateway_id", longest=LONGEST_NAME),
+        wire_id=cells.header("wire_id"),
+        leaf_id=cells.text_or_none("leaf_id"),
+        sent_from=cells.text_or_none("sent_from"),
+        allowed_tools=tuple(one for one in cells.json_list("allowed_tools") if isinstance(one, str)),
+        draft=cells.text("draft"),
+        draft_parts=_parts(cells),
+        edit=_edit(cells.text_or_none("edited_id"), cells.text_or_none("edit_text")),
+        place=Place(at, offset) if at else None,
+        created_at=created_at,
+        updated_at=cells.moment("active_at", created_at),
     )
 
 
@@ -154,8 +183,8 @@ def edit_row(edit: Edit | None) -> dict[str, Cell]:
     }
 
 
-def _edit(message_id: object, text: object) -> Edit | None:
-    return Edit(message_id, text) if isinstance(message_id, str) and isinstance(text, str) else None
+def _edit(message_id: str | None, text: str | None) -> Edit | None:
+    return None if message_id is None or text is None else Edit(message_id, text)
 
 
 def entry_from_block(block: Block) -> dict[str, object]:
@@ -174,10 +203,11 @@ def block_from_entry(entry: JsonObject) -> Block:
         ValueError: it is no such entry.
     """
     index = entry.get("i")
-    if not isinstance(index, int):
+    if not isinstance(index, int) or isinstance(index, bool) or index < 0:
         raise ValueError("a stored block without its index")
     part, is_closed = part_from_json(entry), entry.get("open") is not True
-    return Block(index, part, is_closed, _whole(entry.get("began")), _whole(entry.get("ended")))
+    began, ended = entry.get("began"), entry.get("ended")
+    return Block(index, part, is_closed, began if is_moment(began) else None, ended if is_moment(ended) else None)
 
 
 def json_from_part(part: Part) -> dict[str, object]:
@@ -214,12 +244,11 @@ def parts_text(parts: Iterable[Part]) -> str:
     return dump([json_from_part(part) for part in parts])
 
 
-def _parts(cell: object) -> tuple[Part, ...]:
-    if cell == "[]":
-        return ()  # nearly always; all conversations are read at once
+def _parts(cells: Cells) -> tuple[Part, ...]:
     try:
-        return tuple(part_from_json(entry) for entry in json.loads(str(cell)))
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        return tuple(part_from_json(entry) for entry in cells.json_list("draft_parts"))  # type: ignore[arg-type]
+    except (ValueError, AttributeError, RecursionError):  # an entry that is no object has no `get`
+        cells.damaged.append("draft_parts")
         return ()
 
 
@@ -242,15 +271,22 @@ def storable(text: str) -> str:
     return text
 
 
-def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...]]:
+def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], bool]:
+    """Return blocks, what was refused of the request, and whether all of it could be read."""
     try:
         stored = json.loads(text)
         if not isinstance(stored, dict) or stored.get("v") != BLOCKS_VERSION:
             raise ValueError("another form")  # and so to be kept like damage
         blocks = tuple(block_from_entry(entry) for entry in stored["blocks"])
-        return blocks, _adjusted(stored.get("adjusted", ()))
+        if len({block.index for block in blocks}) < len(blocks):
+            raise ValueError("two blocks in one place")
+        return tuple(sorted(blocks, key=lambda one: one.index)), _adjusted(stored.get("adjusted", ())), True
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return (Block(0, Opaque({"type": "unreadable", "stored": text})),), ()
+        return _damaged(text), (), False
+
+
+def _damaged(text: str) -> tuple[Block, ...]:
+    return (Block(0, Opaque({"type": "unreadable", "stored": text})),)
 
 
 def _adjusted(stored: Iterable[Sequence[object]]) -> tuple[Adjusted, ...]:
@@ -261,8 +297,8 @@ def _adjusted(stored: Iterable[Sequence[object]]) -> tuple[Adjusted, ...]:
     return tuple(Adjusted(str(name), str(why)) for name, why in stored)
 
 
-def _parameters(cell: object) -> Parameters:
-    return _NOTHING_TUNED if cell == "{}" else Parameters.from_json(_object(cell))
+def _parameters(stored: Mapping[str, object]) -> Parameters:
+    return Parameters.from_json(stored) if stored else _NOTHING_TUNED
 
 
 _NOTHING_TUNED = Parameters()  # shared by most conversations, which are read all at once
@@ -276,34 +312,6 @@ def _usage_json(usage: Usage) -> dict[str, object]:
         "cache_read_input_tokens": usage.cache_read_input_tokens,
     }
     return {**usage.extra, **{name: count for name, count in counts.items() if count is not None}}
-
-
-def _object(cell: object) -> dict[str, object]:
-    try:
-        value = json.loads(cell) if isinstance(cell, str) else {}
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _names(cell: object) -> tuple[str, ...]:
-    try:
-        value = json.loads(cell) if isinstance(cell, str) and cell != "[]" else []
-    except (ValueError, RecursionError):
-        return ()
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
-
-
-def _status(cell: object) -> Status:
-    return next((status for status in Status if status == cell), Status.COMPLETE)
-
-
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None
-
-
-def _whole(cell: object) -> int | None:
-    return cell if isinstance(cell, int) else None
 
 
 def _storable_or_none(text: str | None) -> str | None:

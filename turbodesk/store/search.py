@@ -21,9 +21,11 @@ from functools import partial
 from itertools import islice
 
 from turbodesk.chat.found import Found
-from turbodesk.chat.ids import now_ms
+from turbodesk.chat.ids import made_at, now_ms
+from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import is_index_damage
 from turbodesk.store.database import Database
+from turbodesk.store.rows import DAMAGED_CHAT
 from turbodesk.store.search_query import Wanted, wanted
 from turbodesk.store.snippets import CLOSE, OPEN, cut, has_all, marked
 
@@ -81,8 +83,9 @@ class Search:
         def candidates(connection: sqlite3.Connection) -> list[_Candidate]:
             rows = connection.execute(_CANDIDATES, (query.match, CANDIDATES)).fetchall()
             return [
-                _Candidate(rowid, id_, chat, title, -bm25 * weight(id_, now=now))
+                _Candidate(rowid, id_, chat, _title(title), -bm25 * weight(id_, now=now))
                 for rowid, id_, chat, title, bm25 in rows
+                if is_name(id_) and is_name(chat)  # what has no id cannot be opened
             ]
 
         ranked = await self._database.read(candidates)
@@ -113,8 +116,8 @@ def _portion(
     found, count = [], 0
     for rowid, id_, chat, title, text in connection.execute(_PORTION, (below, PORTION)):
         count, below = count + 1, rowid
-        if has_all(text, words):
-            found.append((_Candidate(rowid, id_, chat, title, 0.0), marked(text, words)))
+        if isinstance(text, str) and is_name(id_) and is_name(chat) and has_all(text, words):
+            found.append((_Candidate(rowid, id_, chat, _title(title), 0.0), marked(text, words)))
     return found, count, below
 
 
@@ -122,15 +125,6 @@ def weight(message_id: str, *, now: int) -> float:
     """Return what the age of a message makes of its relevance, from 1 for a new one down to `_LEAST_WEIGHT`."""
     age_ms = max(0, now - made_at(message_id))
     return float(_LEAST_WEIGHT + (1 - _LEAST_WEIGHT) * 0.5 ** (age_ms / _HALF_LIFE_MS))
-
-
-def made_at(message_id: str) -> int:
-    """Return when an id was made, in milliseconds since 1970, UTC (RFC 9562, 5.7); 0 for one that is none of ours."""
-    digits = message_id.replace("-", "")
-    try:
-        return int(digits[:12], 16) if len(digits) == 32 and digits[12] == "7" else 0
-    except ValueError:
-        return 0
 
 
 def _best(ranked: Iterable[_Candidate], limit: int) -> list[_Candidate]:
@@ -149,7 +143,11 @@ def _snippets(connection: sqlite3.Connection, query: Wanted, best: Sequence[_Can
     rowids = [one.rowid for one in best]
     statement = _SNIPPETS.replace("[rowids]", ",".join("?" * len(rowids)))
     rows = connection.execute(statement, (*rowids, OPEN, CLOSE, query.match, min(rowids), max(rowids)))
-    return {rowid: text for rowid, text in rows if text is not None}
+    return {rowid: text for rowid, text in rows if isinstance(text, str)}
+
+
+def _title(cell: object) -> str:
+    return cell[:LONGEST_NAME] if isinstance(cell, str) else DAMAGED_CHAT
 
 
 def _found(one: _Candidate, text: str) -> Found:

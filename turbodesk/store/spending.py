@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.message import Usage
+from turbodesk.chat.message import MOST_TOKENS, Usage
+from turbodesk.chat.moments import LATEST_MS
 from turbodesk.store.database import Database
 
 if TYPE_CHECKING:
@@ -20,13 +21,18 @@ _DAY = "date(message.created_at / 1000, 'unixepoch', 'localtime')"
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 _LONG_LIVED = "cache_creation.ephemeral_1h_input_tokens"
 # A damaged row counts for nothing and spoils nothing: json_extract of text that is no JSON would fail the whole query.
+# A number beyond all counts counts for nothing either: it would take the sums out of the range of numbers.
 _SUMS = ", ".join(
-    f"sum(CASE WHEN json_valid(usage) THEN json_extract(usage, '$.{name}') END)" for name in (*_COUNTS, _LONG_LIVED)
+    f"sum(CASE WHEN json_valid(usage) AND json_type(usage, '$.{name}') = 'integer'"
+    f" AND json_extract(usage, '$.{name}') BETWEEN 0 AND {MOST_TOKENS} THEN json_extract(usage, '$.{name}') END)"
+    for name in (*_COUNTS, _LONG_LIVED)
 )
-_QUERY = f"""SELECT {_DAY} AS day, coalesce(message.model, ''), count(*), {_SUMS}
+_MODEL = "CASE typeof(message.model) WHEN 'text' THEN message.model ELSE '' END"
+_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo AND [chosen]
-    GROUP BY day, message.model ORDER BY day, message.model"""
+    WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
+        AND typeof(message.created_at) = 'integer' AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
+    GROUP BY 1, 2 ORDER BY 1, 2"""
 
 
 class Spending:

@@ -20,11 +20,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from turbodesk.chat.deleted import Deleted
+from turbodesk.chat.deleted import UNKNOWN, Deleted
 from turbodesk.chat.ids import now_ms
+from turbodesk.chat.moments import LATEST_MS, is_moment
 from turbodesk.store.attachments import remove_unreferenced
+from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
 from turbodesk.store.database import Database
+from turbodesk.store.rows import DAMAGED_CHAT
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +46,18 @@ class Trash:
     async def deleted(self) -> list[Deleted]:
         """Return all of them, the one deleted last first."""
         query = "SELECT id, title, deleted_at FROM conversation WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC"
-        return await self._database.read(lambda one: [Deleted(*row) for row in one.execute(query)])
+        return await self._database.read(
+            lambda one: [found for row in one.execute(query) if (found := _deleted(*row)) is not None]
+        )
 
     async def old(self, *, kept_ms: int = KEPT_MS) -> list[str]:
-        """Return the ids of those deleted more than `kept_ms` milliseconds ago."""
+        """Return the ids of those deleted more than `kept_ms` milliseconds ago.
+
+        One whose times contradict one another is not among them: nothing goes by itself because of a damaged number.
+        """
         before = now_ms() - kept_ms
-        return [one.conversation_id for one in await self.deleted() if one.deleted_at < before]
+        rows = await self._database.read(lambda one: one.execute(_OLD, (before,)).fetchall())
+        return [id_ for (id_,) in rows if is_name(id_)]
 
     async def remove(self, ids: Sequence[str]) -> int:
         """Remove deleted conversations for good, with attachments nobody else has; return how many there were.
@@ -63,12 +72,20 @@ class Trash:
         return removed
 
 
+def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
+    if not is_name(id_):
+        return None
+    shown = title[:LONGEST_NAME] if isinstance(title, str) else DAMAGED_CHAT
+    return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN)
+
+
 def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
     gone = [(one,) for one in ids if connection.execute(_IS_DELETED, (one,)).fetchone()]
     hashes = {sha256 for one in gone for sha256 in _attachments_of(connection, one)}
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
     if gone:
+        connection.execute("DELETE FROM journal WHERE message_id NOT IN (SELECT id FROM message)")  # damaged ones
         _forget_words(connection)
         remove_unreferenced(connection, sorted(hashes))
     return len(gone)
@@ -122,6 +139,10 @@ def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
             log.warning("deleted chats could not be removed from %s: %s", copy.name, error)
 
 
+# A deletion writes both times, and is later than the first.
+_OLD = f"""SELECT id FROM conversation WHERE typeof(deleted_at) = 'integer' AND deleted_at < ?
+    AND typeof(created_at) = 'integer' AND created_at BETWEEN 0 AND deleted_at
+    AND typeof(updated_at) = 'integer' AND updated_at BETWEEN deleted_at AND {LATEST_MS}"""
 _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id

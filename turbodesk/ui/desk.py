@@ -111,6 +111,7 @@ class WindowDesk(QObject):
         self.pane.remedy_asked.connect(self._remedy)
         self.pane.tune_closed.connect(self._tune_closed)
         self._shelf.brought.connect(self._focus)
+        self._shelf.failed.connect(self.tell)
         self._shelf.deleted_unseen.connect(lambda title: self._toast.tell(f"Deleted “{title}”", "Undo"))
         self.entrance.entered.connect(lambda: self._go_in(demo=False))
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.house import House
 from turbodesk.chat.conversation import Place
+from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.sidebar import Sidebar
 
@@ -21,6 +22,8 @@ class Shelf(QObject):
     brought = Signal()
     """Another chat is in front, because the person asked for it."""
 
+    failed = Signal(object)
+    """A chat could not be read: a `FailureNote`."""
     deleted_unseen = Signal(str)
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
@@ -47,7 +50,11 @@ class Shelf(QObject):
 
     async def begin(self) -> None:
         """Show the list and the chat that was in front at the end of the last run."""
-        chat = await self._workspace.front(demo=self.demo)
+        try:
+            chat = await self._workspace.front(demo=self.demo)
+        except StoreFailure as failure:
+            chat = None
+            self.failed.emit(failure.note)
         self.bring(chat or self._workspace.new_chat(demo=self.demo))
         self.show_list()
 
@@ -110,7 +117,11 @@ class Shelf(QObject):
         self._undo_delete(self._deleted)
 
     async def _open(self, conversation_id: str) -> None:
-        chat = await self._workspace.open(conversation_id)
+        try:
+            chat = await self._workspace.open(conversation_id)
+        except StoreFailure as failure:
+            self.failed.emit(failure.note)
+            return
         if chat is not None:
             self.bring(chat)
             self.brought.emit()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.grouping import PINNED, group_name, grouped, matches
+from turbodesk.ui.sidebar.grouping import PINNED, group_name, grouped, matches, moment
 
 TODAY = dt.date(2026, 3, 10)
 TOKYO = dt.timezone(dt.timedelta(hours=9))
@@ -38,6 +38,12 @@ def at(*when: int, zone: dt.tzinfo = dt.UTC) -> int:
 )
 def test_the_heading_of_a_moment(when: tuple[int, ...], name: str) -> None:
     assert group_name(at(*when), today=TODAY, zone=dt.UTC) == name
+
+
+@pytest.mark.parametrize("at", [1_796_000_000_000_000, 2**63 - 1, -(2**63), -1])
+def test_a_number_that_is_no_moment_has_a_heading_and_no_date(at: int) -> None:
+    assert group_name(at, today=dt.date(2026, 11, 28)) == "Without a date"
+    assert moment(at, today=dt.date(2026, 11, 28)) == ""
 
 
 def test_days_are_those_of_the_place() -> None:

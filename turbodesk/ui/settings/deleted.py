@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from turbodesk.chat.deleted import Deleted
+from turbodesk.chat.moments import local_time
 from turbodesk.ui.form import caption, column, note
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.theme import Space
@@ -66,8 +66,7 @@ class DeletedChats(QWidget):
         at, was_busy = self._list.currentRow(), not self._list.isEnabled()
         self._list.clear()
         for one in deleted:
-            day = dt.datetime.fromtimestamp(one.deleted_at / 1000)
-            item = QListWidgetItem(f"{_short(one.title)}, deleted {day.day} {day:%b %Y}")
+            item = QListWidgetItem(f"{_short(one.title)}, {_when(one.deleted_at)}")
             item.setToolTip(plain_tip(one.title))
             item.setData(_ID, one.conversation_id)
             self._list.addItem(item)
@@ -111,6 +110,11 @@ class DeletedChats(QWidget):
         self._list.setEnabled(True)
         height = self._list.sizeHintForRow(0) if count else 0
         self._list.setFixedHeight(min(count, _ROWS) * height + 2 * self._list.frameWidth() + Space.XS)
+
+
+def _when(deleted_at: int) -> str:
+    day = local_time(deleted_at)
+    return "deleted" if day is None else f"deleted {day.day} {day:%b %Y}"
 
 
 def _short(title: str) -> str:

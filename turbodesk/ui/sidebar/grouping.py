@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.moments import local_time
 
 PINNED = "Pinned"
 TODAY = "Today"
 YESTERDAY = "Yesterday"
 WEEK = "Previous 7 days"
+UNDATED = "Without a date"
+"""Chats whose time is no moment that can be shown."""
 
 _MONTHS = (
     "January",
@@ -42,7 +45,10 @@ def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None
 
     Days are those of `zone`, None meaning this machine's. A moment still to come (a clock set back) counts as today.
     """
-    day = dt.datetime.fromtimestamp(updated_at / 1000, zone).date()
+    then = local_time(updated_at, zone)
+    if then is None:
+        return UNDATED
+    day = then.date()
     days_ago = (today - day).days
     if days_ago <= 0:
         return TODAY
@@ -55,8 +61,13 @@ def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None
 
 
 def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
-    """Return a moment in milliseconds since 1970, UTC, in as few words as tell it: "14:05", "3 Mar", "3 Mar 2025"."""
-    then = dt.datetime.fromtimestamp(at / 1000, zone)
+    """Return a moment in milliseconds since 1970, UTC, in as few words as tell it: "14:05", "3 Mar", "3 Mar 2025".
+
+    "" for a number that is none.
+    """
+    then = local_time(at, zone)
+    if then is None:
+        return ""
     if then.date() == today:
         return f"{then:%H:%M}"
     day = f"{then.day} {_MONTHS[then.month - 1][:3]}"

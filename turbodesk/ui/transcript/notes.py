@@ -166,6 +166,8 @@ def label(part: Part) -> Label:
             return Label(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
         case Document():
             return Label(f"Document: {part.title}" if part.title else "Document", _source(part.source))
+        case Opaque(raw={"type": "unreadable"}):
+            return Label("This message is damaged", _shown(part.raw.get("stored", "")))
         case Opaque():
             return Label(f"A part this version does not know: {part.kind}", _shown(part.raw))
         case _:

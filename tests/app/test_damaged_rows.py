@@ -1,0 +1,112 @@
+"""Whatever stands in one cell of the database: the program starts, other chats are whole, nothing is written over."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.store.hostile import cells, in_cell, populate, put, row_of, stored, values
+from turbodesk.app.export import take_transcript, to_markdown
+from turbodesk.app.house import House, built
+from turbodesk.chat.message import Message
+from turbodesk.store.search import Search
+
+Chats = dict[str, tuple[str, list[Message]]]
+
+
+def report(name: str, error: BaseException) -> None:
+    raise AssertionError(name) from error
+
+
+async def chats_of(house: House, *, but: str) -> Chats:
+    """Open every chat but one, and return its title and the messages on its path."""
+    found: Chats = {}
+    for one in house.workspace.conversations():
+        chat = await house.workspace.open(one.id)
+        assert chat is not None
+        messages = list(await chat.fetch(chat.ids()))
+        assert [message.id for message in messages] == list(chat.ids())
+        assert all(message.is_final for message in messages)
+        if one.id != but:
+            found[one.id] = one.title, messages
+    return found
+
+
+async def everything_works(house: House, folder: Path) -> None:
+    """Search, add up, look into the trash, and take everything out."""
+    for words in ("Hello", "last words", "漢"):
+        await Search(house.database).find(words)
+    trash = house.new_trash()
+    assert await trash.remove_old() == 0
+    await trash.deleted()
+    for one in house.workspace.conversations():
+        await house.workspace.ledger.account(one.id)
+        chat = await house.workspace.open(one.id)
+        assert chat is not None
+        to_markdown(await take_transcript(chat, lambda _: house.workspace.model("m")))
+    await house.new_archive().export(folder / "all.zip")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder nobody has touched."""
+    folder = tmp_path_factory.mktemp("sound")
+    asyncio.run(populate(folder / "turbodesk.db"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def as_it_was(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Chats:
+    """What a sound folder shows."""
+    folder = tmp_path_factory.mktemp("read") / "copy"
+    shutil.copytree(sound, folder)
+
+    async def read() -> Chats:
+        async with built(folder, report=report) as house:
+            assert house.notices == ()
+            return await chats_of(house, but="")
+
+    return asyncio.run(read())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_one_hostile_cell_stops_nothing(
+    sound: Path, as_it_was: Chats, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    every = cells(sound / "turbodesk.db")
+    table, column = data.draw(st.sampled_from(sorted({(one.table, one.column) for one in every})))
+    cell = data.draw(st.sampled_from([one for one in every if (one.table, one.column) == (table, column)]))
+    value = data.draw(values(sound / "turbodesk.db"))
+    folder = tmp_path_factory.mktemp("damaged") / "copy"
+    shutil.copytree(sound, folder)
+    path = folder / "turbodesk.db"
+    assume(put(path, cell, value))
+    before, held = stored(path), in_cell(path, cell)
+    async with built(folder, report=report) as house:
+        shown = await chats_of(house, but=cell.chat)
+        await everything_works(house, folder)
+    for id_, (title, messages) in as_it_was.items():
+        if id_ not in (cell.chat, value):
+            assert shown[id_][0] == title
+            assert [timeless(one) for one in shown[id_][1]] == [timeless(one) for one in messages]
+    after = stored(path)
+    for table in ("conversation", "attachment", "message_attachment"):
+        assert after[table] == before[table]
+    for row in before["message"]:
+        assert row in after["message"] or b"replying" in row  # those that grew are finished
+    if cell.table != "journal" and not (cell.table == "message" and b"replying" in row_of(path, cell)):
+        grew = b"interrupted" in row_of(path, cell)
+        assert grew or in_cell(path, cell) == held
+    shutil.rmtree(folder)
+
+
+def timeless(message: Message) -> Message:
+    """The message without the moment at which its end was noticed."""
+    return replace(message, finished_at=None, first_part_at=None)
