@@ -90,6 +90,7 @@ async def test_one_hostile_cell_stops_nothing(
     assume(put(path, cell, value))
     before, held = stored(path), in_cell(path, cell)
     async with built(folder, report=report) as house:
+        await house.workspace.front(demo=False)
         shown = await chats_of(house, but=cell.chat)
         await everything_works(house, folder)
     for id_, (title, messages) in as_it_was.items():

@@ -17,6 +17,7 @@ from tests.store.test_attachments import carrying
 from tests.store.test_trash import talked
 from turbodesk.chat.attachments import PLAIN
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import user_message
 from turbodesk.store import AttachmentStore, Database, History
 from turbodesk.store.archive import ABOUT, CONVERSATIONS, MESSAGES, write_archive
@@ -114,6 +115,29 @@ async def test_a_newer_form_is_not_guessed_at(database: Database, tmp_path: Path
     with pytest.raises(StoreFailure) as caught:
         await take_in(database, tmp_path / "new.zip")
     assert "newer" in caught.value.note.sentence
+
+
+@pytest.mark.parametrize("time", [1_796_000_000_000_000, 2**63 - 1, -1, 2**80])
+async def test_a_time_that_cannot_be_one_is_taken_as_now(database: Database, tmp_path: Path, time: int) -> None:
+    await filled(database)
+    await exported(database, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive, zipfile.ZipFile(tmp_path / "odd.zip", "w") as odd:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name in (CONVERSATIONS, MESSAGES):
+                lines = [json.loads(line) for line in content.splitlines()]
+                times = {"created_at": time, "active_at": time, "updated_at": time, "finished_at": time}
+                odd_lines = [line | {key: times[key] for key in line.keys() & times.keys()} for line in lines]
+                content = "\n".join(map(json.dumps, odd_lines)).encode()
+            odd.writestr(name, content)
+    there = await other(tmp_path)
+    try:
+        before = now_ms()
+        taken = await take_in(there, tmp_path / "odd.zip")
+        assert (taken.conversations, taken.messages, taken.left_out) == (2, 4, 0)
+        assert all(before <= one.updated_at <= now_ms() for one in await History(there).conversations())
+    finally:
+        await there.close()
 
 
 VALUES = st.recursive(

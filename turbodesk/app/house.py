@@ -113,8 +113,7 @@ async def built(
         stack.push_async_callback(gateways.close)
         book = ModelBook(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
-        store = AttachmentStore(opened.database)
-        cabinet = Cabinet(store)
+        cabinet = Cabinet(store := AttachmentStore(opened.database))
         history = History(opened.database)
         workspace = Workspace(
             history=history,

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from turbodesk.chat.ids import now_ms
+from turbodesk.store.attachments import IS_HASH
 from turbodesk.store.rows import dump
 
 FORMAT, VERSION = "turbodesk-archive", 1
@@ -39,14 +40,14 @@ FOLDER = "attachments/"
 
 CONVERSATION = {
     "id": "id",
-    "title": "text",
-    "titled_by_hand": "int",
-    "pinned": "int",
-    "folder": "text?",
-    "model": "text?",
+    "title": "name",
+    "titled_by_hand": "flag",
+    "pinned": "flag",
+    "folder": "name?",
+    "model": "name?",
     "parameters": "json",
-    "gateway_id": "text",
-    "wire_id": "text",
+    "gateway_id": "name",
+    "wire_id": "header",
     "leaf_id": "id?",
     "sent_from": "id?",
     "allowed_tools": "json",
@@ -54,31 +55,31 @@ CONVERSATION = {
     "draft_parts": "json",
     "edited_id": "id?",
     "edit_text": "text?",
-    "created_at": "int",
-    "active_at": "int",
-    "updated_at": "int",
+    "created_at": "time",
+    "active_at": "time",
+    "updated_at": "time",
 }
 """The columns of a conversation and what each holds; `?`: or nothing."""
 MESSAGE = {
     "id": "id",
     "conversation_id": "id",
     "parent_id": "id?",
-    "role": "text",
+    "role": "role",
     "status": "text",
-    "model": "text?",
-    "reported_model": "text?",
-    "wire_id": "text?",
+    "model": "name?",
+    "reported_model": "name?",
+    "wire_id": "name?",
     "blocks": "json",
     "text": "text",
     "usage": "json",
-    "stop_reason": "text?",
+    "stop_reason": "name?",
     "stop_sequence": "text?",
     "stop_details": "json?",
     "failure": "json?",
-    "created_at": "int",
-    "first_part_at": "int?",
-    "finished_at": "int?",
-    "updated_at": "int",
+    "created_at": "time",
+    "first_part_at": "time?",
+    "finished_at": "time?",
+    "updated_at": "time",
 }
 """The same of a message."""
 
@@ -95,6 +96,7 @@ def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = l
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
+        connection.text_factory = _replacing  # bytes that are no text stop no export
         connection.execute("BEGIN")
         archive.writestr(ABOUT, dump({"format": FORMAT, "version": VERSION, "made_at": now_ms()}))
         chats = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE deleted_at IS NULL ORDER BY id"
@@ -109,7 +111,7 @@ def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = l
 
 def _write_attachments(connection: sqlite3.Connection, archive: zipfile.ZipFile, goes_on: Callable[[], bool]) -> None:
     rows = connection.execute(_REFERRED_TO).fetchall()
-    lines = ({"sha256": sha256, "media_type": media_type, "name": name} for sha256, media_type, name in rows)
+    lines = ({"sha256": one, "media_type": _plain(kind), "name": _plain(name)} for one, kind, name in rows)
     _write_lines(archive, ATTACHMENTS, lines)
     for sha256, _, _ in rows:
         if not goes_on():
@@ -127,23 +129,33 @@ def _write_lines(archive: zipfile.ZipFile, name: str, lines: Iterable[dict[str, 
     return count
 
 
+def _replacing(text: bytes) -> str:
+    return text.decode(errors="replace")
+
+
 def _told(kinds: dict[str, str], row: tuple[object, ...]) -> dict[str, object]:
     pairs = zip(kinds.items(), row, strict=True)
-    return {name: _parsed(cell) if kind.startswith("json") else cell for (name, kind), cell in pairs}
+    return {name: _parsed(cell) if kind.startswith("json") else _plain(cell) for (name, kind), cell in pairs}
+
+
+def _plain(cell: object) -> object:
+    """Return a cell as JSON can hold it; bytes, which no column has, as nothing."""
+    return None if isinstance(cell, bytes) else cell
 
 
 def _parsed(cell: object) -> object:
     """Return JSON as what it means; damaged, as its text."""
     try:
-        return json.loads(cell) if isinstance(cell, str) else cell
+        return json.loads(cell) if isinstance(cell, str) else _plain(cell)
     except (ValueError, RecursionError):
         return cell
 
 
 _LIVE = "conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL"
 _REFERRED_TO = f"""SELECT sha256, media_type, name FROM attachment
-    WHERE EXISTS (SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}
+    WHERE typeof(content) = 'blob' AND {IS_HASH.format("sha256")} AND (EXISTS (
+        SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}
         WHERE link.sha256 = attachment.sha256)
     OR EXISTS (SELECT 1 FROM conversation WHERE deleted_at IS NULL AND draft_parts <> '[]'
-        AND instr(draft_parts, sha256) > 0)
+        AND instr(draft_parts, sha256) > 0))
     ORDER BY sha256"""

@@ -2,8 +2,8 @@
 
 A message that is here already stays as it is, for messages never change; of a conversation that is on both sides the
 newer facts win, and one that was deleted here stays deleted. What does not fit the form is left out and counted: the
-file is a stranger's. Only the members named in `archive` are read, none is unpacked onto the disk, and bytes that are
-not those of their hash are refused.
+file is a stranger's. A time that cannot be one is taken as now: it is no reason to leave words out. Only the members
+named in `archive` are read, none is unpacked onto the disk, and bytes that are not those of their hash are refused.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
+from uuid import uuid4
 
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import now_ms
+from turbodesk.chat.message import Role
+from turbodesk.chat.moments import is_moment
 from turbodesk.store.archive import (
     ABOUT,
     ATTACHMENTS,
@@ -34,6 +37,7 @@ from turbodesk.store.archive import (
     MESSAGES,
     VERSION,
 )
+from turbodesk.store.cells import LONGEST_NAME, is_header
 from turbodesk.store.database import Database, Job
 from turbodesk.store.rows import Cell, dump, storable
 
@@ -48,7 +52,6 @@ PORTION = 200
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_MOST = 2**63 - 1
 _UNREADABLE = (
     OSError,
     zipfile.BadZipFile,
@@ -177,10 +180,18 @@ def _cell(value: object, kind: str) -> Cell:
     match kind.rstrip("?"):
         case "json":
             return storable(dump(value))
-        case "int" if isinstance(value, int) and 0 <= value <= _MOST:
-            return int(value)
+        case "time" if isinstance(value, int):
+            return value if is_moment(value) else now_ms()  # what was said counts for more than when
+        case "flag" if isinstance(value, int):
+            return int(value == 1)
         case "text" if isinstance(value, str):
             return storable(value)
+        case "name" if isinstance(value, str):
+            return storable(value[:LONGEST_NAME])
+        case "header" if isinstance(value, str):
+            return value if is_header(value) else str(uuid4())
+        case "role" if isinstance(value, str) and value in tuple(Role):
+            return value
         case "id" if isinstance(value, str) and _ID.fullmatch(value):
             return value
     raise ValueError(f"not {kind}")
