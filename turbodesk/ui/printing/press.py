@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from turbodesk.app.export import YOU, Transcript, Turn
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text, Thinking
+from turbodesk.ui.lifetime import briefly
 from turbodesk.ui.printing.lines import LinePainter
 from turbodesk.ui.printing.paper import BODY_POINTS, EM, PAPER
 from turbodesk.ui.printing.portions import Portion, least_width
@@ -33,7 +34,7 @@ from turbodesk.ui.theme.theme import RADIUS_PANEL
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.notes import ending_note, label
 from turbodesk.ui.transcript.painting import paint_surroundings
-from turbodesk.ui.transcript.pieces import Code, Table
+from turbodesk.ui.transcript.pieces import Code, Piece, Table
 from turbodesk.ui.transcript.typography import typography
 
 _WIDEST = 2.5
@@ -69,14 +70,15 @@ class Press:
         else:
             documents = map(self._set, portions)
         self._y += _TURN_GAP if self._y else 0
-        before: MessageDocument | None = None
-        for document in documents:
-            if before is None:
-                self._lay_speaker(turn, followed=sum(one.height for one in self._strips(document)[:2]))
-            else:
-                self._y += self._gap(before, document)
-            self._lay_document(document, is_bubble=is_user)
-            before = document
+        before: Sequence[Piece] | None = None
+        for made in documents:
+            with briefly(made) as document:
+                if before is None:
+                    self._lay_speaker(turn, followed=sum(one.height for one in self._strips(document)[:2]))
+                else:
+                    self._y += self._gap(before, document.pieces)
+                self._lay_document(document, is_bubble=is_user)
+                before = document.pieces
             yield
         if before is None:
             self._lay_speaker(turn, followed=0)
@@ -89,7 +91,8 @@ class Press:
     # Parts of a message
 
     def _lay_title(self, transcript: Transcript) -> None:
-        self._lay_document(self._set(Portion(f"<h1>{escape(transcript.title)}</h1>")), is_bubble=False)
+        with briefly(self._set(Portion(f"<h1>{escape(transcript.title)}</h1>"))) as title:
+            self._lay_document(title, is_bubble=False)
         self._y += 6
         speakers = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker != YOU)
         self._lay_line(" · ".join((transcript.date, *speakers)))
@@ -156,10 +159,10 @@ class Press:
                 document.code.set_wrapped(index, is_wrapped=True)
         return document
 
-    def _gap(self, before: MessageDocument, document: MessageDocument) -> float:
-        if not before.pieces or not document.pieces:
+    def _gap(self, before: Sequence[Piece], after: Sequence[Piece]) -> float:
+        if not before or not after:
             return self._type.px(12)
-        return self._type.gap(before.pieces[-1], document.pieces[0])
+        return self._type.gap(before[-1], after[0])
 
     def _typed(self, text: str) -> MessageDocument:
         limit = self.width * _BUBBLE_SHARE - 2 * _PAD_X
