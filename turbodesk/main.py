@@ -69,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(given[1:])
     options = options_from(given)
-    gc.disable()  # a start makes many objects and no garbage: looking for some takes a tenth of it
+    # A start makes many objects and no garbage: looking for some takes a tenth of it. Afterwards `Collecting` looks.
+    gc.disable()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
         handler.setLevel(logging.WARNING)  # what the log on disk takes besides is no news for a terminal
@@ -96,6 +97,7 @@ async def _run(options: Options, application: Application) -> int:
     from turbodesk.app.program import begun
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
+    from turbodesk.ui.collecting import Collecting
     from turbodesk.ui.desk import open_desk
 
     folder, log_folder = _folders(options)
@@ -106,9 +108,7 @@ async def _run(options: Options, application: Application) -> int:
                     async with open_desk(
                         house, application, demo=options.demo, new_chat=options.new_chat, program=program
                     ) as desk:
-                        # What was made so far stays until the end: it need not be looked through again and again.
-                        gc.freeze()
-                        gc.enable()
+                        Collecting(application.qt).begin()
                         await desk.closed
             return RESTART if desk.wants_restart else 0
         except StoreInUse as failure:

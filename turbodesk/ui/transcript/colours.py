@@ -50,6 +50,13 @@ Line = tuple[tuple[int, int, str], ...]
 """The tokens of one line: start and length in UTF-16 units, and class."""
 
 
+class Asker:
+    """Who asks for colours, as far as the thread may know: it takes hold of it for a moment.
+
+    Not the page itself: were the thread the last to let go of it, the page would be destroyed there.
+    """
+
+
 class Colours(QObject):
     """The colours that are known, and a thread that finds those that are asked for."""
 
@@ -61,7 +68,7 @@ class Colours(QObject):
         super().__init__(parent)
         self._known: OrderedDict[Key, tuple[Line, ...]] = OrderedDict()
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Key, weakref.ref[QObject]]] = deque()
+        self._waiting: deque[tuple[Key, weakref.ref[Asker]]] = deque()
         self._made: list[tuple[Key, tuple[Line, ...]]] = []
         self._thread: threading.Thread | None = None
         self._is_over = False
@@ -77,7 +84,7 @@ class Colours(QObject):
         with self._lock:
             return self._thread is None and not self._made
 
-    def get(self, key: Key, asker: QObject) -> tuple[Line, ...] | None:
+    def get(self, key: Key, asker: Asker) -> tuple[Line, ...] | None:
         """Return the tokens by line, or None while they are looked for; `found` tells when to ask again."""
         if key in self._known:
             self._known.move_to_end(key)
@@ -183,6 +190,7 @@ class Colouring(QObject):
     def __init__(self, document: MessageDocument) -> None:
         super().__init__(document)
         self._document = document
+        self._asker = Asker()
         self._wanted: dict[int, Code] = {}
         self._todo: deque[tuple[int, Code, tuple[Line, ...], int]] = deque()
         self._timer = QTimer(self, singleShot=True, interval=0)
@@ -232,7 +240,7 @@ class Colouring(QObject):
 
     def _ask(self, index: int, piece: Code, *, again: bool = True) -> None:
         key = Key(piece.language, piece.text)
-        lines = colours().get(key, self._document) if again else colours().known(key)
+        lines = colours().get(key, self._asker) if again else colours().known(key)
         if lines is not None:
             self._wanted.pop(index, None)
             self._todo.append((index, piece, lines, 0))
