@@ -7,21 +7,42 @@ takes `qt_loop` and says `qt_loop.run_until_complete(coroutine())`; it is a plai
 from __future__ import annotations
 
 import asyncio
+import gc
+import traceback
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from turbodesk.ui.application import EventLoop
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect Qt objects that are garbage between tests, on this thread, as the program does with its timer.
+
+    Python would do it on any thread that allocates, such as the database's, and their timers would fire on.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    yield
+    gc.collect()
+    if was_on:
+        gc.enable()
+
 
 @pytest.fixture
 def qt_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
-    """An asyncio loop inside the QApplication; fails the test that leaves a task in it."""
+    """An asyncio loop inside the QApplication; fails the test that leaves a task in it, or an exception nobody took."""
     # As in the program: otherwise the last window that closes ends the loop under a running coroutine.
     quits = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(qapp)
+    loop = EventLoop(qapp)
     asyncio.set_event_loop(loop)
+    failed: list[str] = []
+    loop.set_exception_handler(lambda _, context: failed.append(_told(context)))
     try:
         yield loop
         left = asyncio.all_tasks(loop)
@@ -37,6 +58,14 @@ def qt_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
         qapp.setQuitOnLastWindowClosed(quits)
     if names:
         pytest.fail(f"tasks left behind: {', '.join(names)}")
+    if failed:
+        pytest.fail("\n".join(failed))
+
+
+def _told(context: dict[str, Any]) -> str:
+    error = context.get("exception")
+    trace = "".join(traceback.format_exception(error)) if isinstance(error, BaseException) else ""
+    return f"{context.get('message', '')}\n{trace}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,19 +17,42 @@ from types import TracebackType
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import Theme
+from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import dress, theme_in_force
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
 """The desktop file's name; Wayland finds the window's icon by it."""
 
 log = logging.getLogger("turbodesk")
+
+
+class EventLoop(qasync.QEventLoop):
+    """qasync's loop, whose timers end when it is closed.
+
+    qasync only marks them: those still running would go on inside a QObject that is cyclic garbage, until a collector
+    destroys it, on another thread if it runs there.
+    """
+
+    def close(self) -> None:
+        """Release everything, on this thread."""
+        was_closed = self.is_closed()
+        super().close()
+        if not was_closed:
+            delete(self._timer)
+
+    def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        if self.is_closed():  # a thread's last word, underway when the loop closed
+            handle.cancel()
+            return handle
+        made: asyncio.Handle = super()._add_callback(handle, delay)
+        return made
 
 
 class Application:
@@ -47,7 +70,7 @@ class Application:
 
     def run(self, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
         """Run `main()` to its end on Qt's event loop and return its exit code."""
-        loop = qasync.QEventLoop(self.qt)
+        loop = EventLoop(self.qt)
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self._loop_failed)
         sys.excepthook = self._hook
@@ -96,7 +119,7 @@ class Application:
         """Log a defect of ours and tell the window; for `Scope` and the hooks here."""
         log.error("failed: %s", where, exc_info=error)
         # Not at once: this may be called in the middle of a paint or a layout.
-        QTimer.singleShot(0, lambda: self.on_defect())
+        single_shot(self.qt, 0, lambda: self.on_defect())
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
