@@ -68,6 +68,12 @@ WRITES_HTML = {"turbodesk/ui/transcript/copying.py", "turbodesk/ui/conversation_
 # `()` of plain text were taken out before.
 POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+|\(\?>")
 SIGNS_IN_PATTERNS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\(\)", re.S)
+LIFETIME = "turbodesk/ui/lifetime.py"
+OUTLIVES_WIDGETS = {
+    "house", "workspace", "profiles", "preferences", "book", "presets", "keys", "ledger", "chat", "find", "search",
+    "exact",
+}  # fmt: skip
+"""Names under which the interface has objects from below, whose signals tell a listener until it is cut."""
 
 
 @functools.cache
@@ -322,6 +328,38 @@ def test_every_task_has_an_owner() -> None:
         for path, node in nodes()
         if isinstance(node, ast.Attribute) and node.attr in ("create_task", "ensure_future") and path not in OWNS_TASKS
     ]
+    none_of(found)
+
+
+def test_what_is_called_later_has_an_owner() -> None:
+    """A callback that outlives its widget raises: `ui/lifetime.py` has the ways to tie it to an owner."""
+    ours = {
+        node.target.attr
+        for path, node in nodes()
+        if path.startswith("turbodesk/app/")
+        and isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Attribute)
+        if ast.unparse(node.annotation).startswith("Signal[")
+    } | {"store_failed"}
+    found = []
+    for path, node in nodes():
+        if not path.startswith("turbodesk/ui/") or path == LIFETIME or not isinstance(node, ast.Attribute):
+            continue
+        if node.attr == "singleShot":
+            found.append(f"{at(path, node)}: a timer of nobody's; single_shot(owner, ms, callback)")
+        if node.attr == "connect" and isinstance(node.value, ast.Attribute) and node.value.attr in ours:
+            told_by = ast.unparse(node.value.value).rsplit(".", 1)[-1].split("(")[0].strip("_")
+            if told_by in OUTLIVES_WIDGETS:
+                found.append(f"{at(path, node)}: {told_by} lives on; subscribe(owner, signal, slot)")
+    for path, node in nodes():
+        is_connect = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "connect"
+        if not path.startswith("turbodesk/ui/") or not is_connect or not isinstance(node, ast.Call) or not node.args:
+            continue
+        is_free = isinstance(node.args[0], ast.Lambda) or ast.unparse(node.args[0]).startswith("partial(")
+        if is_free and re.search(
+            r"\b(app|application|styleHints|clipboard|formulas|colours|gallery)\b", ast.unparse(node.func)
+        ):
+            found.append(f"{at(path, node)}: a lambda on what outlives every widget; subscribe(owner, signal, slot)")
     none_of(found)
 
 

@@ -18,6 +18,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.transcript.announce import announce
 
@@ -50,7 +51,7 @@ class ChatPane(QObject):
     """The chat's model and parameters shall be kept under this name."""
 
     def __init__(self, parts: Parts, profiles: Profiles) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self.chat: LiveChat | None = None
         self._parts = parts
         self._profiles = profiles
@@ -94,14 +95,14 @@ class ChatPane(QObject):
         if (edit := chat.conversation.edit) is not None:
             parts.composer.begin_edit(edit.text)
         self._heard = [
-            chat.conversation_changed.connect(self._conversation_changed),
-            chat.path_changed.connect(self._path_changed),
-            chat.message_changed.connect(parts.transcript.message_changed),
-            chat.loaded.connect(self._loaded),
-            chat.calls_changed.connect(self._calls_changed),
-            chat.reply_began.connect(self._reply_began),
-            chat.reply_ended.connect(self._reply_ended),
-            chat.waiting_changed.connect(self._waiting_changed),
+            subscribe(self, chat.conversation_changed, self._conversation_changed),
+            subscribe(self, chat.path_changed, self._path_changed),
+            subscribe(self, chat.message_changed, parts.transcript.message_changed),
+            subscribe(self, chat.loaded, self._loaded),
+            subscribe(self, chat.calls_changed, self._calls_changed),
+            subscribe(self, chat.reply_began, self._reply_began),
+            subscribe(self, chat.reply_ended, self._reply_ended),
+            subscribe(self, chat.waiting_changed, self._waiting_changed),
         ]
         self._conversation_changed(chat.conversation)
         self._tell_state()

@@ -44,6 +44,7 @@ from turbodesk.ui.application import Application
 from turbodesk.ui.chat_pane import ChatPane, last_reply
 from turbodesk.ui.entrance import Entrance
 from turbodesk.ui.late_desks import LateDesks
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.models_desk import ModelsDesk
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.shelf import Shelf
@@ -74,7 +75,7 @@ class WindowDesk(QObject):
     def __init__(
         self, house: House, parts: Parts, *, demo: bool, new_chat: bool = False, program: Program | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[None] = loop.create_future()
         """Done when the person has closed the window."""
@@ -115,11 +116,11 @@ class WindowDesk(QObject):
         self._shelf.deleted_unseen.connect(lambda title: self._toast.tell(f"Deleted “{title}”", "Undo"))
         self.entrance.entered.connect(lambda: self._go_in(demo=False))
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
-        house.preferences.changed.connect(self._setting_changed)
-        house.preferences.failed.connect(self.tell)
-        house.profiles.failed.connect(self.tell)
-        house.profiles.changed.connect(lambda _: self._gateways_changed())
-        house.store_failed.connect(self.tell)
+        subscribe(self, house.preferences.changed, self._setting_changed)
+        subscribe(self, house.preferences.failed, self.tell)
+        subscribe(self, house.profiles.failed, self.tell)
+        subscribe(self, house.profiles.changed, lambda _: self._gateways_changed())
+        subscribe(self, house.store_failed, self.tell)
         self._models.told.connect(self.tell)
 
     # From the first moment to the last

@@ -23,7 +23,7 @@ class DoctorDesk(QObject):
     """The gateway's settings shall be shown."""
 
     def __init__(self, house: House, parts: Parts) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._profile_id = ""

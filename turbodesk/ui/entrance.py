@@ -13,6 +13,7 @@ from turbodesk.app.house import House
 from turbodesk.app.keys import Keys
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Entrance(QObject):
     demo_chosen = Signal()
 
     def __init__(self, house: House, parts: Parts) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._profiles = house.profiles
         self._gateways = house.gateways
         self._scope = house.scope
@@ -154,7 +155,7 @@ class Entrance(QObject):
         screen.set_resolver(Gateways.resolved, Gateways.is_here)
         screen.set_url(self._profiles.default.url)
         screen.set_key_state(self._keys.state)
-        self._keys.changed.connect(screen.set_key_state)
+        subscribe(screen, self._keys.changed, screen.set_key_state)
 
         def submitted(url: str, text: str, this_run_only: bool) -> None:
             screen.show_checking()

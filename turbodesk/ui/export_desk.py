@@ -20,6 +20,7 @@ from turbodesk.app.export import Transcript, file_name, save_markdown, take_tran
 from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.ui.lifetime import is_alive
 from turbodesk.ui.outside import show_file
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.widgets.plain import PlainProgress
@@ -40,7 +41,7 @@ class ExportDesk(QObject):
     """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
 
     def __init__(self, house: House, parts: Parts, tell: Callable[[FailureNote], None]) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._house, self._parts, self._tell = house, parts, tell
         self._saved_at = Path()
         self._progress: PlainProgress | None = None
@@ -148,8 +149,9 @@ class ExportDesk(QObject):
             self._tell(failure.note)
         finally:
             self._progress = None
-            dialog.close()
-            dialog.deleteLater()
+            if is_alive(dialog):  # the window may be gone: it ends a work under way
+                dialog.close()
+                dialog.deleteLater()
 
     def _new_progress(self, words: str) -> PlainProgress:
         # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).

@@ -20,6 +20,7 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.turns import is_go_on
 from turbodesk.ui.chat_pane import ChatPane
 from turbodesk.ui.find_bar import FindBar
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.transcript.marks import lines_of
 
@@ -33,7 +34,7 @@ class FindDesk(QObject):
     """Finding words in the chat in front; `scope` is its own."""
 
     def __init__(self, parts: Parts, pane: ChatPane, scope: Scope) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self.bar = parts.dressed(FindBar(parts.theme))
         self._parts = parts
         self._pane = pane
@@ -121,11 +122,11 @@ class FindDesk(QObject):
         self._had_composer = parts.composer.isAncestorOf(parts.window.focusWidget() or parts.window)
         self._find = find = Find(chat, _read, self._scope)
         self._heard = [
-            find.changed.connect(lambda _: self._show()),
-            find.moved.connect(self._moved),
-            chat.path_changed.connect(lambda _: find.path_changed()),
-            chat.message_changed.connect(find.message_changed),
-            chat.loaded.connect(self._loaded),
+            subscribe(self, find.changed, lambda _: self._show()),
+            subscribe(self, find.moved, self._moved),
+            subscribe(self, chat.path_changed, lambda _: find.path_changed()),
+            subscribe(self, chat.message_changed, find.message_changed),
+            subscribe(self, chat.loaded, self._loaded),
         ]
         if self.bar.words:
             find.search(self.bar.words, self._near())

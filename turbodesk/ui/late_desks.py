@@ -37,7 +37,7 @@ class LateDesks(QObject):
     """Something the person must know."""
 
     def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance, shelf: Shelf) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._shelf = shelf
         self._house = house
         self._parts = parts

@@ -14,6 +14,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
 from turbodesk.chat.model import Stage
 from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ModelsDesk(QObject):
     """A `FailureNote`: something could not be kept."""
 
     def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._pane = pane
@@ -47,12 +48,12 @@ class ModelsDesk(QObject):
         pane.tune_made.connect(self._tune_made)
         pane.changed.connect(self._look)
         self._heard = [
-            house.book.listed.connect(lambda _: parts.header.refresh_models()),
-            house.book.changed.connect(lambda _: self._values_changed()),
-            house.profiles.learned.connect(lambda _: self._look()),
-            house.book.failed.connect(self.told.emit),
-            house.presets.failed.connect(self.told.emit),
-            house.presets.changed.connect(lambda _: self._presets_changed()),
+            subscribe(self, house.book.listed, lambda _: parts.header.refresh_models()),
+            subscribe(self, house.book.changed, lambda _: self._values_changed()),
+            subscribe(self, house.profiles.learned, lambda _: self._look()),
+            subscribe(self, house.book.failed, self.told.emit),
+            subscribe(self, house.presets.failed, self.told.emit),
+            subscribe(self, house.presets.changed, lambda _: self._presets_changed()),
         ]
         self._tune: TunePanel | None = None
 

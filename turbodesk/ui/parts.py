@@ -14,6 +14,7 @@ from turbodesk.app.house import House
 from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.header import Header
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.notice import NoticeBar
 from turbodesk.ui.rows import Rows
 from turbodesk.ui.sidebar import Sidebar
@@ -65,9 +66,11 @@ class Parts(QObject):
         self.apply_writing()
         self.motion = SystemMotion(app)
         """What the system asks for; `listen` once there is time."""
+        for one in (self, self.rows, self.motion):
+            one.setParent(self.window)  # everything ends with the window
         self.motion.changed.connect(self.apply_motion)
         self.apply_motion()
-        app.styleHints().colorSchemeChanged.connect(self.apply_theme)
+        subscribe(self.window, app.styleHints().colorSchemeChanged, self.apply_theme)
 
     def dressed(self, part: P) -> P:
         """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""

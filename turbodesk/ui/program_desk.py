@@ -41,7 +41,7 @@ class ProgramDesk(QObject):
 
         Without `program`, as in a self-test, nothing is logged on disk and no second start is heard.
         """
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._program = program

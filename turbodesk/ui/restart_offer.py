@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from turbodesk import __version__
 from turbodesk.app.installation import LOOK_EVERY_S, Installation
 from turbodesk.app.workspace import Workspace
+from turbodesk.ui.lifetime import single_shot, subscribe
 from turbodesk.ui.notice import NoticeBar
 
 _RESTART, _AT_ONCE = "restart", "restart-at-once"
@@ -33,7 +34,7 @@ class RestartOffer(QObject):
         self._workspace = workspace
         self._look_now = asyncio.Event()
         notice.action_requested.connect(self._act)
-        self._heard = workspace.replying_changed.connect(lambda _: self._replies_changed())
+        self._heard = subscribe(self, workspace.replying_changed, lambda _: self._replies_changed())
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._state_changed)
@@ -70,7 +71,7 @@ class RestartOffer(QObject):
 
     def _replies_changed(self) -> None:
         # A moment later: a reply that asked for a tool is followed by the next one at once.
-        QTimer.singleShot(0, self, self._restart_if_quiet)
+        single_shot(self, 0, self._restart_if_quiet)
 
     def _restart_if_quiet(self) -> None:
         # Whoever has closed the notice has thought better of it.

@@ -10,6 +10,7 @@ from turbodesk.app.house import House
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.found import Found
 from turbodesk.ui.find_desk import FindDesk
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.shelf import Shelf
 
@@ -19,14 +20,14 @@ class SearchDesk(QObject):
 
     def __init__(self, house: House, parts: Parts, shelf: Shelf, find: Callable[[], FindDesk]) -> None:
         """`find` gives what marks words in the chat in front."""
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._shelf = shelf
         self._find = find
         self._words = ""
         self._search = house.new_search()
-        self._search.answered.connect(lambda answer: parts.sidebar.set_found(answer.words, answer.found))
+        subscribe(self, self._search.answered, lambda answer: parts.sidebar.set_found(answer.words, answer.found))
 
     def look_for(self, words: str) -> None:
         """Search for these words, soon."""

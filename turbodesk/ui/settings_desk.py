@@ -14,6 +14,7 @@ from turbodesk.chat import left_out
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ALL, Setting
 from turbodesk.ui.entrance import Entrance
+from turbodesk.ui.lifetime import is_alive, owned, subscribe
 from turbodesk.ui.outside import show_file
 from turbodesk.ui.parts import Parts
 
@@ -41,7 +42,7 @@ class SettingsDesk(QObject):
         front: Callable[[], LiveChat | None] = lambda: None,
     ) -> None:
         """`front` gives the chat in front."""
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._entrance = entrance
@@ -103,8 +104,8 @@ class SettingsDesk(QObject):
         self._storage = StorageDesk(self._house, dialog.storage, self.told.emit)
         self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
-        self._house.workspace.reply_ended.connect(lambda _: self._count_again())
-        self._profiles.changed.connect(lambda _: self._look())
+        subscribe(dialog, self._house.workspace.reply_ended, lambda _: self._count_again())
+        subscribe(dialog, self._profiles.changed, lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)
         dialog.gateway_added.connect(self._add)
         dialog.gateway_renamed.connect(lambda name: self._profiles.rename(self._looked_at, name))
@@ -115,7 +116,7 @@ class SettingsDesk(QObject):
         dialog.key_replaced.connect(self._replace)
         dialog.key_kept.connect(self._keep)
         dialog.refusals_forgotten.connect(lambda: self._profiles.forget_refusals(self._looked_at))
-        self._profiles.learned.connect(lambda _: self._look_at_refusals())
+        subscribe(dialog, self._profiles.learned, lambda _: self._look_at_refusals())
         dialog.key_removed.connect(lambda: self._entrance.forget(self._looked_at))
         dialog.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         dialog.cancel_requested.connect(self._cancel)
@@ -132,7 +133,7 @@ class SettingsDesk(QObject):
     async def _show_account(self) -> None:
         chat = self._front()
         account = await self._house.workspace.ledger.account(None if chat is None else chat.conversation.id)
-        if self._dialog is not None:
+        if self._dialog is not None and is_alive(self._dialog):
             self._dialog.set_account(account)
 
     def _change(self, key: str, value: object) -> None:
@@ -150,7 +151,7 @@ class SettingsDesk(QObject):
         if self._heard is not None:
             self._heard.close()
         keys = self._profiles.keys(self._looked_at)
-        self._heard = keys.changed.connect(self._dialog.set_key_state)
+        self._heard = subscribe(self._dialog, keys.changed, self._dialog.set_key_state)
         self._dialog.set_key_state(keys.state)
         self._entrance.need_key(self._looked_at)
         self._look_at_refusals()
@@ -179,7 +180,7 @@ class SettingsDesk(QObject):
         if self._dialog is not None:
             self._dialog.show_checking()
             profile = self._profiles.get(self._looked_at) or self._profiles.default
-            told = self._dialog.show_checked
+            told = owned(self._dialog, self._dialog.show_checked)
             self._entrance.submit(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
 
     def _keep(self, text: str, this_run_only: bool) -> None:

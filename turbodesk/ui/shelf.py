@@ -10,6 +10,7 @@ from turbodesk.app.house import House
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Shelf(QObject):
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
     def __init__(self, house: House, sidebar: Sidebar, pane: ChatPane, *, demo: bool) -> None:
-        super().__init__()
+        super().__init__(sidebar)
         self.demo = demo
         """Whether new chats are answered by the demo."""
         self._house = house
@@ -43,9 +44,9 @@ class Shelf(QObject):
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
         self._heard = [
-            self._workspace.listed.connect(lambda _: self.show_list()),
-            self._workspace.conversation_changed.connect(sidebar.update_conversation),
-            self._workspace.replying_changed.connect(sidebar.set_replying),
+            subscribe(self, self._workspace.listed, lambda _: self.show_list()),
+            subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
+            subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
         ]
 
     async def begin(self) -> None:

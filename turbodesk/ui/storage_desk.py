@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from turbodesk.app.archive import archive_name
 from turbodesk.app.house import House
 from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.settings.storage import StoragePage
 
 _TASK = "deleted-chats"
@@ -25,7 +26,7 @@ class StorageDesk(QObject):
 
     def __init__(self, house: House, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
         """`tell` is told what must be known when something cannot be done."""
-        super().__init__()
+        super().__init__(page)
         self._house = house
         self._page = page
         self._tell = tell
@@ -34,7 +35,7 @@ class StorageDesk(QObject):
         page.deleted.removed.connect(lambda ids: self._start(self._remove(ids)))
         page.export_requested.connect(self._ask_where)
         page.import_requested.connect(self._ask_what)
-        house.workspace.listed.connect(lambda _: self.look() if page.isVisible() else None)
+        subscribe(self, house.workspace.listed, lambda _: self.look() if page.isVisible() else None)
 
     def look(self) -> None:
         """Show the folder and what was deleted as they are now."""

@@ -11,9 +11,11 @@ they are first needed: most starts need neither, and the first window should not
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from turbodesk.ui.lifetime import single_shot
 
 SMALLEST = QSize(640, 480)
 FIRST = QSize(1120, 760)
@@ -135,7 +137,7 @@ class Window(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)  # its children are painted right after it
+            single_shot(self, 0, self.painted.emit)  # its children are painted right after it
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

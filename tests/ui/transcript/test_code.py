@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from turbodesk.rendering import to_html
 from turbodesk.ui.theme.themes import LIGHT
 from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.code import CodeHeader, CodePanels
+from turbodesk.ui.transcript.code import CodeHeader, CodePanels, save_code
 from turbodesk.ui.transcript.file_names import file_name
 from turbodesk.ui.transcript.typography import typography
 
@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_written_is_told(show: Show, tmp_path: Path) -> No
     body = show("```\nx\n```")
     panels = body.viewport().findChild(CodePanels)
     assert panels is not None
-    panels.save("x", tmp_path / "missing" / "x.py")
+    save_code("x", tmp_path / "missing" / "x.py", panels._viewport.window())  # noqa: SLF001
     box = body.window().findChild(QMessageBox)
     assert box is not None
     assert "could not be saved" in box.text()

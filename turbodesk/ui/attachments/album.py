@@ -15,5 +15,5 @@ class Album(QObject):
     copy_asked = Signal(object)
 
     def __init__(self, gallery: Gallery) -> None:
-        super().__init__()
+        super().__init__(gallery)
         self.gallery = gallery

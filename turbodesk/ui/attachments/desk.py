@@ -47,10 +47,10 @@ class AttachDesk(QObject):
     """The attachments of the drafts."""
 
     def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._house, self._parts, self._pane = house, parts, pane
         house.cabinet.pictures = QtPictures()
-        self.gallery = Gallery(house.cabinet, house.scope.child("pictures"))
+        self.gallery = Gallery(house.cabinet, house.scope.child("pictures"), self)
         album = parts.rows.album = Album(self.gallery)
         album.look_asked.connect(self.look)
         album.save_asked.connect(self.save)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.attachments.offers import Offer, offer_of, offers_something
+from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
 
 _WORDS = "Drop to attach"
@@ -62,7 +63,7 @@ class DropOverlay(QWidget):
             return True
         if event.type() == QEvent.Type.DragLeave and self.isVisible():
             # Most often it goes from the window to this widget, which now lies over it; that is told right after this.
-            QTimer.singleShot(0, self, self._hide_unless_over)
+            single_shot(self, 0, self._hide_unless_over)
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -28,8 +28,8 @@ class Gallery(QObject):
     ready = Signal(str)
     """The picture of this hash can be shown now, or is known to be damaged."""
 
-    def __init__(self, cabinet: Cabinet, scope: Scope) -> None:
-        super().__init__()
+    def __init__(self, cabinet: Cabinet, scope: Scope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._cabinet = cabinet
         self._scope = scope
         self._room = asyncio.Semaphore(AT_ONCE)

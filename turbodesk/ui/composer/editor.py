@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from turbodesk.ui.lifetime import single_shot
 
 _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
@@ -94,7 +96,7 @@ class Editor(QPlainTextEdit):
             self._composing = True
         elif self._composing:
             # Some input methods hand on the Enter that ended the composition, right behind what it committed.
-            QTimer.singleShot(0, self, self._composed)
+            single_shot(self, 0, self._composed)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         from turbodesk.ui.attachments.offers import offers_something

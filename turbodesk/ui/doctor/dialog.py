@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import Line, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.form import Heading, Page, note, rekind, rule, scrolling
+from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.transcript.announce import announce
 
@@ -78,7 +79,7 @@ class DoctorDialog(QDialog):
         row.show_line(line)
         self._look_at_next()
         # Once the layout has given the line its place.
-        QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, Space.L))
+        single_shot(row, 0, lambda: self._area.ensureWidgetVisible(row, 0, Space.L))
 
     def finish(self, *, stopped: bool) -> None:
         """Show that the check is over, of itself or because it was stopped."""
@@ -115,7 +116,7 @@ class DoctorDialog(QDialog):
     def _show_first_failure(self) -> None:
         failed = next((row for row in self._rows.values() if row.line is not None and not is_well([row.line])), None)
         if failed is not None:
-            QTimer.singleShot(0, failed, lambda: self._area.ensureWidgetVisible(failed, 0, Space.L))
+            single_shot(failed, 0, lambda: self._area.ensureWidgetVisible(failed, 0, Space.L))
 
     def _set_running(self, running: bool) -> None:
         self._is_running = running

@@ -17,7 +17,7 @@ class InspectorDesk(QObject):
     """Serves one window."""
 
     def __init__(self, house: House, parts: Parts) -> None:
-        super().__init__()
+        super().__init__(parts.window)
         self._scope = house.scope
         self._inspector = Inspector(house.gateways)
         self._panel = parts.dressed(InspectorPanel(parts.window, theme=parts.theme))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -27,6 +27,7 @@ from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.fields import AddressField, KeyField, Resolver
 from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
 from turbodesk.ui.key_words import KEEP_ANYWAY
+from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.mark import Mark
 from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
@@ -131,7 +132,7 @@ class OnboardingScreen(QScrollArea):
             self._more.set_open(True)
         self._key.select_all()
         # Once the layout has given the message its place.
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self._outcome))
+        single_shot(self, 0, lambda: self.ensureWidgetVisible(self._outcome))
 
     def forget_key(self) -> None:
         """Empty the key field: the key is where it belongs now."""

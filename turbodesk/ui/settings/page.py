@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.settings import Setting
 from turbodesk.ui.form import Heading, Page, caption, column, note, scrolling
+from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import Space, Theme
 
 
@@ -40,7 +41,7 @@ class SettingsPage(QScrollArea):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll `part` into view, once the layout has given it its place."""
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part))
+        single_shot(part, 0, lambda: self.ensureWidgetVisible(part))
 
     def add_block(self, *parts: QWidget | QLayout) -> None:
         """Add parts that belong together beneath the blocks there are."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from turbodesk.ui.lifetime import owned
 from turbodesk.ui.transcript.code_header import CodeHeader, FoldButton
 from turbodesk.ui.transcript.document import MessageDocument
 from turbodesk.ui.transcript.file_names import file_name
@@ -43,7 +44,7 @@ class CodePanels(QObject):
         self._unplaced: set[int] = set()
         # Widgets are not made inside a paint event.
         self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._make)
+        self._timer.timeout.connect(owned(viewport, self._make))
 
     # Widgets
 
@@ -177,19 +178,23 @@ class CodePanels(QObject):
         self.changed.emit()
 
     def _ask_where(self, index: int) -> None:
-        code = self._code(index)
-        dialog = QFileDialog(self._viewport.window(), "Save code", str(Path.home() / file_name(code.language)))
+        code, window = self._code(index), self._viewport.window()
+        dialog = QFileDialog(window, "Save code", str(Path.home() / file_name(code.language)))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save(code.text, Path(name)))
+        dialog.fileSelected.connect(lambda name: save_code(code.text, Path(name), window))
         dialog.open()
 
-    def save(self, text: str, path: Path) -> None:
-        """Write code to a file; a failure is told in a message box that does not block."""
-        try:
-            path.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            more = f"{path}: {error.strerror or error}"
-            box = PlainBox("Save code", "The code could not be saved.", more, self._viewport.window())
-            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.open()
+
+def save_code(text: str, path: Path, window: QWidget) -> None:
+    """Write code to a file; a failure is told in a message box on `window` that does not block.
+
+    Not a method: the row the code stands in may be gone by the time the person has chosen a file.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        more = f"{path}: {error.strerror or error}"
+        box = PlainBox("Save code", "The code could not be saved.", more, window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -10,6 +10,7 @@ from turbodesk.app.exact import PAUSE_S, ExactCounts
 from turbodesk.app.forecast import Forecast, forecast
 from turbodesk.app.house import House
 from turbodesk.ui.chat_pane import ChatPane
+from turbodesk.ui.lifetime import subscribe
 from turbodesk.ui.parts import Parts
 from turbodesk.ui.usage.meter import ContextMeter
 
@@ -31,7 +32,7 @@ class UsageDesk(QObject):
         count_after_s: float = PAUSE_S,
     ) -> None:
         """`count_after_s` is how long typing must have paused before the gateway counts, where it does."""
-        super().__init__()
+        super().__init__(parts.window)
         self._house = house
         self._parts = parts
         self._pane = pane
@@ -47,8 +48,8 @@ class UsageDesk(QObject):
         parts.composer.set_meter(self._meter)
         pane.changed.connect(self._changed)
         parts.notice.action_requested.connect(self._act)
-        self._exact.counted.connect(lambda _: self._show())
-        self._heard = house.workspace.ledger.warned.connect(self._limit_near)
+        subscribe(self, self._exact.counted, lambda _: self._show())
+        self._heard = subscribe(self, house.workspace.ledger.warned, self._limit_near)
 
     def start(self) -> None:
         """Show what the chat in front would send."""

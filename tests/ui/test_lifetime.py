@@ -1,0 +1,146 @@
+"""What belongs to a window, a row or a dialog ends with it, however long that lives which it listens to."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from tests.ui.test_desk import Seat, play
+from turbodesk.app.signal import Signal as OurSignal
+from turbodesk.ui.lifetime import briefly, is_alive, owned, single_shot, subscribe
+
+__all__ = ["play"]
+
+Play = Callable[..., None]
+
+
+class Speaker(QObject):
+    said = Signal(str, bool)
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QObject:
+    return QObject()
+
+
+@pytest.fixture
+def heard() -> list[object]:
+    return []
+
+
+def test_a_callback_does_nothing_once_its_owner_is_gone(owner: QObject, heard: list[object]) -> None:
+    call = owned(owner, heard.append)
+    call("first")
+    owner.deleteLater()
+    QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
+    call("second")
+    assert heard == ["first"]
+
+
+@pytest.mark.parametrize("slot_takes", [0, 1, 2])
+def test_a_signal_of_qt_is_heard_until_the_owner_is_gone(owner: QObject, heard: list[object], slot_takes: int) -> None:
+    slots: list[Callable[..., None]] = [
+        lambda: heard.append(()),
+        lambda a: heard.append(a),
+        lambda a, b: heard.append((a, b)),
+    ]
+    speaker = Speaker()
+    subscribe(owner, speaker.said, slots[slot_takes])
+    speaker.said.emit("x", True)
+    delete(owner)
+    speaker.said.emit("y", True)
+    assert heard == [[(), "x", ("x", True)][slot_takes]]
+
+
+def test_a_signal_of_ours_forgets_the_listener_with_its_owner(owner: QObject, heard: list[object]) -> None:
+    signal: OurSignal[int] = OurSignal()
+    subscribe(owner, signal, heard.append)
+    signal.emit(1)
+    delete(owner)
+    assert len(signal) == 0
+    signal.emit(2)
+    assert heard == [1]
+
+
+def test_a_subscription_ends_earlier_when_it_is_closed(owner: QObject, heard: list[object]) -> None:
+    ours: OurSignal[str] = OurSignal()
+    speaker = Speaker()
+    both = [subscribe(owner, ours, heard.append), subscribe(owner, speaker.said, lambda words: heard.append(words))]
+    for one in both:
+        one.close()
+        one.close()
+    ours.emit("x")
+    speaker.said.emit("y", False)
+    assert heard == []
+    delete(owner)
+    for one in both:
+        one.close()
+
+
+def test_what_was_to_come_soon_does_not_come_to_one_who_is_gone(qtbot: QtBot, heard: list[object]) -> None:
+    stays, goes = QObject(), QObject()
+    single_shot(goes, 0, lambda: heard.append("gone"))
+    single_shot(stays, 0, lambda: heard.append("there"))
+    delete(goes)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == ["there"]
+
+
+def test_an_object_for_a_moment_ends_though_it_is_in_a_cycle(qtbot: QtBot) -> None:
+    with briefly(QObject()) as made:
+        made.itself = made  # type: ignore[attr-defined]
+        child = QObject(made)
+    assert not is_alive(made)
+    assert not is_alive(child)
+
+
+def test_a_reply_that_runs_on_at_the_end_finds_no_settings_window(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.desk.open_settings()
+        seat.editor().setFocus()
+        seat.type("write me a long text")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(seat.is_replying)
+
+    play(scene, speed=60.0)
+
+
+def test_nothing_of_the_program_listens_after_the_window_is_gone(play: Play) -> None:
+    signals: list[tuple[str, OurSignal[object]]] = []
+
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.desk.open_settings()
+        seat.desk.find()
+        seat.desk.inspect()
+        house = seat.house
+        for whole in (house, house.workspace, house.workspace.ledger, house.preferences, house.presets, house.keys):
+            names = (name for name in dir(whole) if isinstance(getattr(whole, name), OurSignal))
+            signals.extend((f"{type(whole).__name__}.{name}", getattr(whole, name)) for name in names)
+
+    play(scene)
+    listening = {name: len(signal) for name, signal in signals if len(signal)}
+    inside = {"Preferences.changed", "House.store_failed"}
+    assert set(listening) <= inside, listening
+
+
+def test_the_desks_end_with_their_window(play: Play) -> None:
+    seen: list[QObject] = []
+
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.desk.open_settings()
+        seen.extend(
+            one
+            for one in gc.get_objects()
+            if isinstance(one, QObject) and is_alive(one) and type(one).__module__.startswith("turbodesk.ui")
+        )
+
+    play(scene)
+    left = {type(one).__name__ for one in seen if is_alive(one)}
+    assert left <= {"Formulas", "Colours"}, "these serve all windows; nothing else may outlive one"
