@@ -79,7 +79,9 @@ def walk(windows: Iterable[QWidget]) -> str:
 
 
 def lacking(told: str, *fields: str) -> list[str]:
-    return [field for field in fields if f"<b>{field}</b>" not in told]
+    """Return the fields whose bait was not told: as it was written, or as an address has it."""
+    written = {field: (f"<b>{field}</b>", f"%3Cb%3E{field}%3C/b%3E") for field in fields}
+    return [field for field, forms in written.items() if not any(form in told for form in forms)]
 
 
 async def furnished(seat: Seat) -> None:
