@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,12 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.seen import button, shown_text
+from tests.ui.test_desk import Seat, play
 from turbodesk.ui.outside import open_address, show_file
+from turbodesk.ui.settings import SettingsDialog
+
+__all__ = ["play"]  # a fixture
 
 SCHEMES = ("http", "https", "mailto", "file", "javascript", "data", "ftp", "smb", "vscode", "tel", "x-scheme")
 
@@ -94,3 +99,20 @@ def test_a_folder_and_the_programs_own_files_are_shown(desktop: Desktop, tmp_pat
 def test_of_a_file_that_might_be_run_the_folder_is_shown(desktop: Desktop, tmp_path: Path, name: str) -> None:
     assert show_file(tmp_path / name)
     assert [url.toLocalFile() for url in desktop.opened] == [str(tmp_path)]
+
+
+def test_what_was_saved_and_the_folder_are_shown_by_the_window(
+    desktop: Desktop, play: Callable[..., None], tmp_path: Path
+) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("hello")
+        seat.desk._late.export.write_markdown(seat.desk.pane.chat, tmp_path / "talk.md")  # noqa: SLF001
+        await seat.until(lambda: "Saved “talk.md”" in shown_text(seat.window))
+        button(seat.window, "Open: Saved “talk.md”").click()
+        assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")
+        seat.desk.open_settings()
+        settings = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog))
+        settings.open_folder_requested.emit()
+        assert desktop.opened[-1].toLocalFile() == str(seat.house.folder)
+
+    play(scene)
