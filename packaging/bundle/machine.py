@@ -1,11 +1,15 @@
 """Lends a bare Debian for a while: a tree made by debootstrap, on which everything done is forgotten afterwards.
 
-The minimal tree of each release is made once and kept; a machine is an overlay on it. It shares /tmp with this one, so
-that a screen, a session bus and folders below it are the same inside; nothing else is shared, and no user's files.
+The minimal tree of each release is made once and kept; a machine is an overlay on it, or a copy where the kernel
+refuses an overlay, as it does in most containers. It shares /tmp with this one, so that a screen, a session bus and
+folders below it are the same inside. Names are found there as they are here, and pip trusts whom it was told to trust
+here. Nothing else is shared, and no user's files.
 """
 
 from __future__ import annotations
 
+import argparse
+import configparser
 import os
 import shutil
 import subprocess
@@ -92,21 +96,50 @@ def machine(release: str, work: Path, *, mirror: str | None = None, extras: Path
     base = _base(release, work, mirror)
     with ExitStack() as undo:
         folder = Path(tempfile.mkdtemp(prefix=f"{release}-", dir=work))
-        undo.callback(shutil.rmtree, folder, ignore_errors=True)
-        tree = folder / "tree"
-        for name in ("tree", "upper", "overlay"):
-            (folder / name).mkdir()
-        layers = f"lowerdir={base},upperdir={folder}/upper,workdir={folder}/overlay"
-        _mount(undo, tree, "-t", "overlay", "overlay", "-o", layers)
+        # Of one file system, so that what could not be unmounted, such as /tmp, is left alone.
+        undo.callback(subprocess.run, ["rm", "--recursive", "--force", "--one-file-system", str(folder)], check=False)
+        tree = _fresh_tree(undo, base, folder)
         _mount(undo, tree / "proc", "-t", "proc", "proc")
         _mount(undo, tree / "dev", "--rbind", "/dev")
         subprocess.run(["mount", "--make-rslave", str(tree / "dev")], check=True)
         _mount(undo, tree / "tmp", "--bind", "/tmp")
-        for name in ("resolv.conf", "hosts"):
-            shutil.copy(f"/etc/{name}", tree / "etc" / name)
+        _lend_network(tree)
         if extras is not None:
             shutil.copytree(extras, tree, dirs_exist_ok=True, symlinks=True)
         yield Machine(release, tree)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command line say which machine, and what its network needs."""
+    parser.add_argument("--release", default=os.environ.get("BARE_MACHINE_RELEASE", "bookworm"))
+    parser.add_argument("--work", type=Path, default=Path("/tmp/turbodesk-machines"))
+    parser.add_argument("--mirror", default=os.environ.get("BARE_MACHINE_MIRROR"))
+    extras = os.environ.get("BARE_MACHINE_EXTRAS")
+    parser.add_argument("--extras", type=Path, default=Path(extras) if extras else None)
+
+
+def _fresh_tree(undo: ExitStack, base: Path, folder: Path) -> Path:
+    tree = folder / "tree"
+    for name in ("tree", "upper", "overlay"):
+        (folder / name).mkdir()
+    layers = f"lowerdir={base},upperdir={folder}/upper,workdir={folder}/overlay"
+    try:
+        _mount(undo, tree, "-t", "overlay", "overlay", "-o", layers)
+    except BuildError as refusal:
+        say(f"Copying the tree: {refusal}")
+        subprocess.run(["cp", "--archive", "--reflink=auto", f"{base}/.", str(tree)], check=True)
+    return tree
+
+
+def _lend_network(tree: Path) -> None:
+    """Let the tree find names as this machine does, and pip there trust the authority of a network that has its own."""
+    for name in ("resolv.conf", "hosts"):
+        shutil.copy(f"/etc/{name}", tree / "etc" / name)
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read("/etc/pip.conf")
+    if certificates := os.environ.get("PIP_CERT") or settings.get("global", "cert", fallback=None):
+        shutil.copy(certificates, tree / "etc" / "lent-certificates.pem")
+        (tree / "etc" / "pip.conf").write_text("[global]\ncert = /etc/lent-certificates.pem\n", encoding="utf-8")
 
 
 def _base(release: str, work: Path, mirror: str | None) -> Path:
@@ -136,5 +169,7 @@ def _base(release: str, work: Path, mirror: str | None) -> Path:
 
 def _mount(undo: ExitStack, target: Path, *arguments: str) -> None:
     target.mkdir(exist_ok=True)
-    subprocess.run(["mount", *arguments, str(target)], check=True)
+    done = subprocess.run(["mount", *arguments, str(target)], stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise BuildError(done.stderr.strip().splitlines()[0])
     undo.callback(subprocess.run, ["umount", "--lazy", str(target)], check=False)

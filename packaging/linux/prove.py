@@ -19,7 +19,6 @@ Run it as root, with debootstrap; all but `build` also need what the tests with 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -36,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
 
 from bundle.build import BuildError, say  # noqa: E402
-from bundle.machine import Machine, machine  # noqa: E402
+from bundle.machine import Machine, add_options, machine  # noqa: E402
 
 from tests.e2e.desktop import Desktop  # noqa: E402
 from tests.e2e.gateway import Gateway  # noqa: E402
@@ -375,12 +374,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("proof", choices=PROOFS)
     parser.add_argument("packages", nargs="+", type=Path)
-    parser.add_argument("--release", default="bookworm")
     parser.add_argument("--pictures", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("/tmp/turbodesk-machines"))
-    parser.add_argument("--mirror", default=os.environ.get("BARE_MACHINE_MIRROR"))
-    extras = os.environ.get("BARE_MACHINE_EXTRAS")
-    parser.add_argument("--extras", type=Path, default=Path(extras) if extras else None)
+    add_options(parser)
     parser.add_argument("--on-screen", action="store_true", help="self-test on a screen of its own, not without one")
     given = parser.parse_args()
     try:
