@@ -204,6 +204,9 @@ LAST_CONVERSATION = Setting(
 DEMO_CHOSEN = Setting(
     "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True
 )
+DEMO_KEPT = Setting(
+    "demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.", internal=True
+)
 
 ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
@@ -227,5 +230,6 @@ ALL: tuple[Setting[Any], ...] = (
     WINDOW_TUNE,
     LAST_CONVERSATION,
     DEMO_CHOSEN,
+    DEMO_KEPT,
 )
 """Every setting there is, in the order of the settings window."""

@@ -15,7 +15,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.errors import Remedy, SpendingLimitReached
 from turbodesk.chat.ids import new_id
-from turbodesk.chat.message import Message, Role, Status, Usage
+from turbodesk.chat.message import DEMO_ID, Message, Role, Status, Usage
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.store.database import Database
@@ -95,6 +95,13 @@ async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(desk: Desk) -> N
     desk.conversation = demo
     await desk.replied(5)
     assert (await desk.ledger.account(None)).month.dollars == 3
+
+
+async def test_what_the_demo_said_in_a_chat_that_has_left_it_was_not_paid_for(desk: Desk) -> None:
+    await desk.replied(5, wire_id=f"{DEMO_ID}0")
+    await desk.replied(3, wire_id="msg_bdrk_0")
+    account = await desk.ledger.account(desk.conversation.id)
+    assert (account.month.dollars, account.chat.dollars, account.chat.replies) == (3, 3, 1)
 
 
 async def test_a_limit_warns_at_four_fifths_and_stops_when_it_is_reached(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gateway.conftest import MODELS, SONNET, asking
-from turbodesk.chat.message import Block, Message, Role, Status
+from turbodesk.chat.message import DEMO_ID, Block, Message, Role, Status
 from turbodesk.chat.model import Sampling, unknown_model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import (
@@ -147,6 +147,10 @@ class TestMessages:
         own = [{"type": "thinking", "thinking": "Hm", "signature": "seal"}, {"type": "redacted_thinking", "data": "x"}]
         assert sent(user("One"), thought, user("Three"))[1] == ("assistant", [*own, text("Two")])
         assert sent(user("One"), thought, user("Three"), model=OPUS_47)[1] == ("assistant", [text("Two")])
+
+    def test_the_demos_thinking_goes_to_nobody(self) -> None:
+        thought = replace(reply(Thinking("Hm", "demo"), "Two"), wire_id=f"{DEMO_ID}0")
+        assert sent(user("One"), thought, user("Three"))[1] == ("assistant", [text("Two")])
 
     def test_a_turn_of_thinking_alone_is_dropped(self) -> None:
         assert sent(user("One"), reply(Thinking("Hm", "seal")), user("Two")) == [("user", [text("One"), text("Two")])]

@@ -94,6 +94,10 @@ class Block:
     ended_at: int | None = field(default=None, compare=False)
 
 
+DEMO_ID = "msg_demo_"
+"""How the demo's own ids of replies begin; a chat may go on at a gateway, so its replies must be told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message; `blocks` are sorted by index."""
@@ -131,6 +135,11 @@ class Message:
         """The Markdown of all text parts, set apart by blank lines; where citations break it up, as one."""
         runs = ("".join(part.text for block in run if isinstance(part := block.part, Text)) for run in text_runs(self))
         return "\n\n".join(text for text in runs if text)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demo made this reply: it cost nothing, and its signatures are nobody's."""
+        return (self.wire_id or "").startswith(DEMO_ID)
 
     @property
     def is_final(self) -> bool:

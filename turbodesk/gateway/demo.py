@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import httpx
 
 from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.message import DEMO_ID
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo_script import Answer, answer_to, recovered
 from turbodesk.gateway.demo_turns import Wish, results, thought, wish
@@ -151,7 +152,7 @@ class _Reply:
         limit = body["max_tokens"]
         assert isinstance(limit, int)
         return cls(
-            id=f"msg_demo_{chance.getrandbits(64):016x}",
+            id=f"{DEMO_ID}{chance.getrandbits(64):016x}",
             model=str(body["model"]),
             tokens=tokens[:limit],
             input_tokens=_input_tokens(body),

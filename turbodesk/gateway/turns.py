@@ -86,7 +86,7 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
             last_words = at
         allowed.append(is_unbroken)
     return [
-        (may or at > last_words) and message.model == request.model.id
+        (may or at > last_words) and message.model == request.model.id and not message.is_demo
         for at, (may, message) in enumerate(zip(allowed, request.messages, strict=True))
     ]
 

@@ -1,6 +1,7 @@
 """Adds up what replies have used, day by day and model by model, on the database's own thread.
 
-Replies of deleted conversations count: they were paid for. Those of the demo do not.
+Replies of deleted conversations count: they were paid for. Those of the demo do not,
+also where the chat has gone on at a gateway since.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.message import MOST_TOKENS, Usage
+from turbodesk.chat.message import DEMO_ID, MOST_TOKENS, Usage
 from turbodesk.chat.moments import LATEST_MS
 from turbodesk.store.database import Database
 
@@ -31,6 +32,7 @@ _MODEL = "CASE typeof(message.model) WHEN 'text' THEN message.model ELSE '' END"
 _QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
+        AND coalesce(message.wire_id, '') NOT GLOB :of_demo
         AND typeof(message.created_at) = 'integer' AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
     GROUP BY 1, 2 ORDER BY 1, 2"""
 
@@ -56,7 +58,10 @@ class Spending:
         query = _QUERY.replace("[chosen]", chosen)
 
         def job(connection: sqlite3.Connection) -> list[Used]:
-            return [_used(row) for row in connection.execute(query, {**values, "demo": self._demo})]
+            return [
+                _used(row)
+                for row in connection.execute(query, {**values, "demo": self._demo, "of_demo": f"{DEMO_ID}*"})
+            ]
 
         return await self._database.read(job)
 

@@ -6,6 +6,7 @@ another chat comes in front, so that a reply growing elsewhere costs nothing her
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -52,6 +53,8 @@ class ChatPane(QObject):
 
     def __init__(self, parts: Parts, profiles: Profiles) -> None:
         super().__init__(parts.window)
+        self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
+        """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
         self.chat: LiveChat | None = None
         self._parts = parts
         self._profiles = profiles
@@ -177,7 +180,7 @@ class ChatPane(QObject):
 
     def try_again(self) -> None:
         """Ask for the last reply once more."""
-        if self.chat is not None:
+        if self.chat is not None and self.may_send(self.try_again):
             self.chat.try_again()
 
     def rename(self, title: str) -> None:
@@ -186,7 +189,7 @@ class ChatPane(QObject):
             self.chat.rename(title)
 
     def _send(self, text: str) -> None:
-        if self.chat is not None and not self.chat.is_replying:
+        if self.chat is not None and not self.chat.is_replying and self.may_send(self._parts.composer.send):
             if self._tune is not None:
                 self._tune.flush()
             if self._parts.composer.is_editing:

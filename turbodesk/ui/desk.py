@@ -114,6 +114,7 @@ class WindowDesk(QObject):
         self._shelf.brought.connect(self._focus)
         self._shelf.failed.connect(self.tell)
         self._shelf.deleted_unseen.connect(lambda title: self._toast.tell(f"Deleted “{title}”", "Undo"))
+        self.pane.may_send = self._late.may_send
         self.entrance.entered.connect(lambda: self._go_in(demo=False))
         self.entrance.demo_chosen.connect(lambda: self._go_in(demo=True))
         subscribe(self, house.preferences.changed, self._setting_changed)
@@ -339,11 +340,9 @@ class WindowDesk(QObject):
 
     def _go_in(self, *, demo: bool) -> None:
         """Leave the first screen, or the demo, for a chat that can be used now."""
-        self._shelf.demo = demo
         self._house.preferences.set(DEMO_CHOSEN, demo)
         self._parts.window.show_chats()
-        if self.pane.chat is None or not self.pane.chat.ids():
-            self._shelf.new_chat()
+        self._shelf.choose_demo(demo=demo)
         self._update()
 
     def _remedy(self, remedy: Remedy) -> None:

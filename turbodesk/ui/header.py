@@ -13,7 +13,7 @@ from turbodesk.ui.gateway_button import GatewayButton
 from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
-from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
@@ -33,6 +33,8 @@ class Header(QWidget):
     """A preset's id."""
     models_opened = Signal()
     """The list of models is shown."""
+    demo_pressed = Signal()
+    """The mark of the demo was pressed: the person wants a gateway to answer."""
     tune_requested = Signal()
     """The Tune button was pressed; tell `set_tuning` what came of it."""
 
@@ -40,9 +42,12 @@ class Header(QWidget):
         super().__init__(parent)
         self._fill_menu: Callable[[QMenu], None] | None = None
         self._title = EditableTitle()
-        self._demo = PlainLabel("Demo")
+        self._demo = QPushButton("Demo")
         self._demo.setProperty("kind", "badge")
-        set_tip(self._demo, "No key and no network: these replies are made on this machine.")
+        self._demo.setAccessibleName("Demo: add your key")
+        self._demo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._demo.clicked.connect(self.demo_pressed)
+        set_tip(self._demo, "No key and no network: these replies are made on this machine. Press to add your key.")
         self._demo.hide()
         self._gateway = GatewayButton(theme)
         self._gateway.chosen.connect(self.gateway_chosen)

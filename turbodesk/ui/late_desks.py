@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.commands import COMMANDS
+from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import FailureNote
 
 if TYPE_CHECKING:
     from turbodesk.app.house import House
     from turbodesk.ui.attachments.desk import AttachDesk
     from turbodesk.ui.chat_pane import ChatPane
+    from turbodesk.ui.demo_desk import DemoDesk
     from turbodesk.ui.doctor_desk import DoctorDesk
     from turbodesk.ui.entrance import Entrance
     from turbodesk.ui.export_desk import ExportDesk
@@ -43,6 +46,16 @@ class LateDesks(QObject):
         self._parts = parts
         self._pane = pane
         self._entrance = entrance
+        parts.header.demo_pressed.connect(lambda: self.demo.offer())
+
+    def may_send(self, again: Callable[[], None]) -> bool:
+        """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
+
+        Where it may not, `again` is called when it may.
+        """
+        chat = self._pane.chat
+        is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._shelf.demo
+        return not is_left or self.demo.may_send(again)
 
     def remove_old_soon(self) -> None:
         """Have chats that were deleted long ago removed for good, some time after the start."""
@@ -69,6 +82,16 @@ class LateDesks(QObject):
         desk = SettingsDesk(self._house, self._parts, self._entrance, lambda: self._pane.chat)
         desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
         desk.told.connect(self.told)
+        return desk
+
+    @cached_property
+    def demo(self) -> DemoDesk:
+        """Leads out of the demo."""
+        from turbodesk.ui.demo_desk import DemoDesk
+
+        desk = DemoDesk(self._house, self._parts, self._pane, self._entrance)
+        desk.key_wanted.connect(lambda: self.settings.ask_for_key())
+        desk.left.connect(self._entrance.entered)
         return desk
 
     @cached_property

@@ -69,7 +69,7 @@ class Rows(QObject):
         from turbodesk.ui.transcript.message import MessageView
 
         model = None if message.role is Role.USER else self._model_of(message.model or "")
-        is_paid = self._chat is None or self._chat.conversation.gateway_id != DEMO
+        is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
         view = MessageView(
             message,
             theme=self._theme,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.errors import StoreFailure
@@ -78,6 +79,16 @@ class Shelf(QObject):
         """Put an empty chat in front."""
         self.bring(self._workspace.new_chat(demo=self.demo))
         self.brought.emit()
+
+    def choose_demo(self, *, demo: bool) -> None:
+        """Let the demo answer new chats, or no longer; one without words that is in front is one of them."""
+        self.demo = demo
+        chat = self._pane.chat
+        if chat is None:
+            self.new_chat()
+        elif not chat.ids():  # the same one, with all that is written in it
+            chat.choose_gateway(DEMO if demo else self._house.profiles.default_id)
+            self.brought.emit()
 
     def choose(self, conversation_id: str) -> None:
         """Put a conversation in front, once it is read."""

@@ -109,6 +109,12 @@ class Window(QMainWindow):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(0, bar)
 
+    def add_question(self, card: QWidget) -> None:
+        """Take a question about the chat, hidden as yet, above the composer."""
+        layout = self._reading.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, card)
+
     @property
     def sidebar_width(self) -> int:
         """How wide the sidebar is, or will be when it is shown again, in device-independent pixels."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from turbodesk.chat.model import Model
@@ -96,11 +96,14 @@ def test_a_long_title_gives_way(header: Header) -> None:
     assert header.minimumSizeHint().width() < 420
 
 
-def test_the_demo_is_marked(header: Header) -> None:
-    badge = next(one for one in header.findChildren(QLabel) if one.text() == "Demo")
-    assert not badge.isVisible()
+def test_the_demo_is_marked_and_the_mark_leads_out(header: Header, qtbot: QtBot) -> None:
+    badge = button(header, "Demo: add your key")
+    assert (badge.text(), badge.isVisible()) == ("Demo", False)
     header.set_demo(demo=True)
     assert badge.isVisible()
+    badge.setFocus()
+    with qtbot.waitSignal(header.demo_pressed):
+        qtbot.keyClick(badge, Qt.Key.Key_Space)
 
 
 def test_tune_shows_what_it_is_told(header: Header, qtbot: QtBot) -> None:
