@@ -15,6 +15,10 @@ Value = bool | int | str
 T = TypeVar("T", bound=Value)
 
 
+LONGEST = 4_000
+"""Characters of a value; the longest of ours, the window's geometry, has some hundred."""
+
+
 class Theme(StrEnum):
     """Which of the two looks the window wears."""
 
@@ -79,6 +83,8 @@ class Setting(Generic[T]):
         if type(value) is not wanted:  # not isinstance: True is an int, and no text size
             return self.default
         if isinstance(value, int) and not self._in_range(value):
+            return self.default
+        if isinstance(value, str) and not (len(value) <= LONGEST and value.isprintable()):
             return self.default
         if self.choices and value not in (choice for choice, _ in self.choices):
             return self.default

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
@@ -26,7 +27,10 @@ def test_no_file_is_no_settings(file: Path) -> None:
     assert load(file).notice is None
 
 
-@given(st.lists(st.dictionaries(texts, json_values, max_size=4), max_size=4))
+usable = json_values.filter(lambda one: not any(word in json.dumps(one) for word in ("Infinity", str(2**63))))
+
+
+@given(st.lists(st.dictionaries(texts, usable, max_size=4), max_size=4))
 def test_what_was_saved_comes_back_and_unknown_keys_stay(
     tmp_path_factory: pytest.TempPathFactory, saves: list[dict[str, object]]
 ) -> None:
@@ -94,3 +98,53 @@ def test_a_file_reached_through_a_link_stays_there(tmp_path: Path) -> None:
     save(link, {"b": 2})
     assert link.is_symlink()
     assert load(real).values == {"a": 1, "b": 2}
+
+
+UNUSABLE = (
+    b'{"half": "\\ud800", "endless": 1e999, "huge": 99999999999999999999, "\\udc00": 1,'
+    b' "fine": [1, "\\udfff", {"a": "b"}]}'
+)
+
+
+def test_what_cannot_be_used_is_left_out_and_told(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file.parent.mkdir()
+    file.write_bytes(UNUSABLE)
+    assert load(file).values == {"fine": [1, {"a": "b"}]}
+    assert load(file).notice is None
+    assert "half" in caplog.text
+    assert "endless" in caplog.text
+    assert file.read_bytes() == UNUSABLE
+
+
+def test_what_cannot_be_used_is_copied_before_it_is_written_over(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(UNUSABLE)
+    save(file, {"other": 1})
+    assert list(file.parent.iterdir()) == [file], "it is in the file still"
+    assert json.loads(file.read_bytes())["half"] == "\ud800"
+    save(file, {"half": "whole"})
+    (copy,) = (one for one in file.parent.iterdir() if one != file)
+    assert json.loads(copy.read_bytes())["half"] == "\ud800"
+    save(file, {"half": "again"})
+    assert len(list(file.parent.iterdir())) == 2
+
+
+def test_lists_within_lists_without_end_are_set_aside(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b'{"a": ' + b"[" * 500 + b"]" * 500 + b"}")
+    loaded = load(file)
+    assert loaded.values == {}
+    assert loaded.set_aside is not None
+
+
+@given(st.binary(max_size=40) | st.tuples(st.binary(max_size=6), st.integers(0, len(UNUSABLE))))
+def test_any_bytes_are_read_and_written_over(
+    tmp_path_factory: pytest.TempPathFactory, given: bytes | tuple[bytes, int]
+) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    content = given if isinstance(given, bytes) else UNUSABLE[: given[1]] + given[0] + UNUSABLE[given[1] :]
+    file.write_bytes(content)
+    for value in load(file).values.values():
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    save(file, {"half": 1})
+    assert load(file).values["half"] == 1

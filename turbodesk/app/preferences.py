@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,9 +10,10 @@ from typing import Any, TypeVar
 from turbodesk.app.kept_file import KeptFile
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.settings import Setting, Value
+from turbodesk.settings import ALL, Setting, Value
 
 T = TypeVar("T", bound=Value)
+log = logging.getLogger(__name__)
 
 
 class Preferences:
@@ -29,6 +31,9 @@ class Preferences:
         self.is_new = not loaded.values and loaded.notice is None
         """Whether nothing was ever saved."""
         self._values: dict[str, object] = dict(loaded.values)
+        for setting in ALL:
+            if setting.key in self._values and setting.read(self._values) != self._values[setting.key]:
+                log.warning("the setting %s has a value it cannot have; its default holds", setting.key)
         self._overrides = dict(overrides or {})
         self._changed: dict[str, object] = {}
         """What was changed in this run; the rest of the file stays as it is, unknown keys too."""

@@ -11,6 +11,8 @@ they are first needed: most starts need neither, and the first window should not
 
 from __future__ import annotations
 
+import struct
+
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -21,6 +23,10 @@ SMALLEST = QSize(640, 480)
 FIRST = QSize(1120, 760)
 """The window's size at the first start, in device-independent pixels; less where the screen is smaller."""
 SIDEBAR_WIDTH = 264
+_WIDEST = 100_000
+"""Pixels of a pane; more than any screen has."""
+_BEFORE_SIZES = 12
+"""Bytes of a splitter's state before the widths: a mark, a version, and how many there are (Qt, `saveState`)."""
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 """Windows reports AltGr as both; what it types is a letter like any other."""
 
@@ -130,14 +136,26 @@ class Window(QMainWindow):
 
     def restore(self, *, geometry: str, splitter: str) -> None:
         """Take back size, place and sidebar width; without them, or when they are damaged, a sensible beginning."""
-        if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+        if not geometry or not self.restoreGeometry(_bytes_of(geometry)):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(FIRST.boundedTo(screen.size() * 0.92))
             frame = self.frameGeometry()
             frame.moveCenter(screen.center())
             self.move(frame.topLeft())
-        if splitter:
-            self._splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
+        if self._is_splitter_state(state := _bytes_of(splitter)):
+            self._splitter.restoreState(state)
+
+    def _is_splitter_state(self, state: QByteArray) -> bool:
+        """Whether these bytes differ in nothing but widths from what the splitter itself would say now.
+
+        They hold more than widths, and Qt takes all of it: a direction, or a number of panes to make room for.
+        """
+        own, given = bytes(self._splitter.saveState().data()), bytes(state.data())
+        begin, end = _BEFORE_SIZES, _BEFORE_SIZES + 4 * self._splitter.count()
+        if len(given) != len(own) or given[:begin] != own[:begin] or given[end:] != own[end:]:
+            return False
+        widths = struct.unpack(f">{self._splitter.count()}i", given[begin:end])
+        return all(0 <= width <= _WIDEST for width in widths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -160,6 +178,10 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.close_requested.emit()
+
+
+def _bytes_of(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii", "replace"))
 
 
 def _line_up(layout: QVBoxLayout | QHBoxLayout, *widgets: QWidget) -> None:

@@ -1,0 +1,122 @@
+"""The whole window on a folder in which one stored value is hostile: it appears, other chats open, nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import qasync
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
+from tests.store.strategies import json_values
+from tests.ui.test_desk import Scene, Seat, seated
+from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Setting
+
+bounded = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+"""Each example is a start of the program; those without a window are tried by the hundred in `tests/app`."""
+
+
+@pytest.fixture
+def start(qapp: QApplication, qt_loop: qasync.QEventLoop) -> Callable[[Path, Scene], None]:
+    """Open the window on a folder, play a scene in it and close it."""
+
+    async def once(folder: Path, scene: Scene) -> None:
+        async with seated(qapp, folder) as seat:
+            await scene(seat)
+
+    return lambda folder, scene: qt_loop.run_until_complete(once(folder, scene))
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder nobody has touched."""
+    folder = tmp_path_factory.mktemp("sound")
+    asyncio.run(populate(folder / "turbodesk.db"))
+    return folder
+
+
+async def every_chat_opens(seat: Seat) -> dict[str, str]:
+    """Bring one chat after the other to the front, draw the window, and return what is written in it."""
+    found: dict[str, str] = {}
+    for one in seat.house.workspace.conversations():
+        seat.desk._shelf.choose(one.id)  # noqa: SLF001 - as a click on its row does
+        await seat.until(
+            lambda id_=one.id: seat.desk.pane.chat is not None and seat.desk.pane.chat.conversation.id == id_
+        )
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        await seat.until(lambda chat=chat: not chat.ids() or chat.message(chat.ids()[-1]) is not None)
+        await seat.until(lambda chat=chat: not chat.ids() or seat.desk._parts.transcript.living_rows)  # noqa: SLF001
+        seat.window.grab()
+        found[one.id] = " ".join(message.text for message in await chat.fetch(chat.ids()))
+    return found
+
+
+@bounded
+@given(data=st.data())
+def test_one_hostile_cell_keeps_no_window_away(
+    start: Callable[[Path, Scene], None], sound: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = sound / "turbodesk.db"
+    every = cells(path)
+    place = data.draw(st.sampled_from(sorted({(one.table, one.column) for one in every})))
+    cell = data.draw(st.sampled_from([one for one in every if (one.table, one.column) == place]))
+    value = data.draw(values(path))
+    folder = tmp_path_factory.mktemp("damaged") / "copy"
+    shutil.copytree(sound, folder)
+    assume(put(folder / "turbodesk.db", cell, value))
+    chats = {row[0].decode() for row in stored(path)["conversation"] if b"Gone" not in row}
+
+    async def scene(seat: Seat) -> None:
+        shown = await every_chat_opens(seat)
+        for id_ in chats - {cell.chat, value}:
+            assert id_ in shown
+        assert sum(LAST_WORDS in text for text in shown.values()) >= 4, "of five chats that have them"
+
+    start(folder, scene)
+    shutil.rmtree(folder)
+
+
+HOSTILE = ("\ud800", "A\udfffB", "x", "\0", "AdnQywADAAA=", "/" * 400, -1, 2**80, None, [], {"a": "\ud800"}, 1e999)
+
+
+@bounded
+@given(
+    chosen=st.dictionaries(
+        st.sampled_from([one.key for one in ALL]), st.sampled_from(HOSTILE) | json_values, min_size=1
+    )
+)
+def test_no_settings_keep_the_window_away(
+    start: Callable[[Path, Scene], None], tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, object]
+) -> None:
+    folder = tmp_path_factory.mktemp("settings")
+    (folder / "settings.json").write_text(json.dumps(chosen))
+
+    async def scene(seat: Seat) -> None:
+        assert seat.window.isVisible()
+        seat.window.grab()
+        for setting in ALL:
+            seat.house.preferences.get(setting)
+
+    start(folder, scene)
+
+
+@pytest.mark.parametrize("setting", [WINDOW_GEOMETRY, WINDOW_SPLITTER])
+@pytest.mark.parametrize("text", ["\ud800", "AAA\udfff", "漢字", "AAAA/wAAAAF/////"])
+def test_a_damaged_place_of_the_window_is_a_sensible_one(
+    start: Callable[[Path, Scene], None], tmp_path: Path, setting: Setting[str], text: str
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({setting.key: text}))
+
+    async def scene(seat: Seat) -> None:
+        assert seat.window.width() > 400
+        assert 100 < seat.window.sidebar.width() < 500
+
+    start(tmp_path, scene)
