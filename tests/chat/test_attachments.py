@@ -37,6 +37,7 @@ def test_what_is_damaged_stands_for_nothing(source: dict[str, object]) -> None:
 def test_strange_fields_are_left_aside() -> None:
     source = {"type": "attachment", "sha256": "0" * 64, "media_type": PDF, "pages": -3, "size": "7", "name": 4}
     assert attachment_of(Document(source)) == Attachment("0" * 64, PDF)
+    assert attachment_of(Document({**source, "pages": 10**400, "size": 2**31})) == Attachment("0" * 64, PDF)
 
 
 def test_names_and_sizes_in_words() -> None:

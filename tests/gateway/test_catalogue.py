@@ -85,6 +85,8 @@ def test_it_reads_a_file_as_well_as_text(tmp_path: Path) -> None:
         ("context = 1_000_000", "context = true", "context must be a whole number above 0"),
         ("context = 1_000_000", "context = 0", "context must be"),
         ("context = 1_000_000", "context = 100", "must not decrease"),
+        ("context = 1_000_000", "context = 3_000_000_000", "context must not be above 2,147,483,647"),
+        ("cache_read = 0.30", "cache_read = 1e300", "the price cache_read must be a number from 0 to 1,000,000"),
         ('sampling = "one"', 'sampling = "some"', "some"),
         ("retires = 2026-11-30", 'retires = "soon"', "retires must be a date"),
         ("retires = 2026-11-30", "retires = 2026-11-30T00:00:00Z", "retires must be a date"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import Connect, asking
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.chat.errors import GatewayFailure, NotPermitted
-from turbodesk.chat.model import Effort, ThinkingMode
+from turbodesk.chat.model import Effort, ThinkingMode, is_model_id
 from turbodesk.chat.offer import Offer
 from turbodesk.gateway import listing
 from turbodesk.gateway.client import HttpGateway
@@ -100,7 +100,7 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
 @given(
     st.builds(
         Offer,
-        id=st.text(min_size=1).map(str.strip).filter(bool),
+        id=st.text(min_size=1).map(str.strip).filter(is_model_id),
         name=st.sampled_from(["", "Opus 9"]),
         context=st.none() | st.integers(1, 10**7),
         thinking=st.none() | st.just(()) | st.just((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)),

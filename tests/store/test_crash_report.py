@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,21 @@ def test_the_file_of_a_run_says_what_runs(tmp_path: Path) -> None:
     watch.begin("1.2.3")
     assert (tmp_path / RUNNING).read_text("utf-8").startswith("TurboDesk 1.2.3")
     watch.end()
+
+
+@pytest.mark.parametrize("at", [-(10**9), 10**12])
+def test_a_report_of_no_known_day_is_found(tmp_path: Path, at: int) -> None:
+    run(tmp_path, "aborts")
+    try:
+        os.utime(tmp_path / RUNNING, (at, at))
+    except OSError:
+        pytest.skip("this disk knows no such days")
+    assert found(tmp_path) is not None
+
+
+def test_an_error_that_speaks_of_half_a_character_is_recorded(tmp_path: Path) -> None:
+    watch = CrashWatch(tmp_path)
+    watch.begin("1.2.3")
+    watch.record(ValueError("half \ud800"))
+    watch.end(well=False)
+    assert "half \\ud800" in (tmp_path / RUNNING).read_text("utf-8")

@@ -101,3 +101,9 @@ def test_no_form_of_a_key_survives(secret: str, quote: str) -> None:
 def test_ordinary_words_stay() -> None:
     line = "https://gateway.example/v1/messages answered 401 to task-force sk-i, see RFC 9110 at a:b"
     assert redacted(line) == line
+
+
+def test_half_a_character_costs_no_line(book: Logbook) -> None:
+    book.open()
+    log.warning("half \ud800 a character")
+    assert "half \\ud800 a character" in book.tail()

@@ -108,6 +108,7 @@ def size_in_words(size: int) -> str:
     return f"{round(size / 1_000):,} KB" if size < 999_500 else f"{size / 1_000_000:,.1f} MB"
 
 
+_MOST = 2**31 - 1  # bytes, pixels and pages: above what any attachment may have
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -118,4 +119,4 @@ def _text(source: Mapping[str, object], key: str) -> str:
 
 def _count(source: Mapping[str, object], key: str) -> int:
     value = source.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST else 0

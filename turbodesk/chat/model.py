@@ -6,6 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_TOKENS_HELD = 2**31 - 1
+"""Of any count of a model: what the fields of the window can hold, and a thousand times what any model takes."""
+DEAREST = 1_000_000
+"""US dollars for a million tokens."""
+
+
+def is_model_id(text: str) -> bool:
+    """Whether text can name a model: one line of moderate length."""
+    return bool(text.strip()) and len(text) <= 1_000 and text.isprintable()
+
 
 class Sampling(StrEnum):
     """Which of temperature and top_p a model takes."""

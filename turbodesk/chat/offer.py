@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from turbodesk.chat.model import Effort, ThinkingMode
+from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, ThinkingMode, is_model_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Offer:
     @classmethod
     def from_json(cls, raw: object) -> Offer | None:
         """Read what `to_json` wrote; None for what names no model."""
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str) or not raw["id"].strip():
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str) or not is_model_id(raw["id"].strip()):
             return None
         thinking, efforts = raw.get("thinking"), raw.get("efforts")
         return cls(
@@ -71,4 +71,4 @@ def _text(value: object) -> str:
 
 
 def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_TOKENS_HELD else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from turbodesk.chat.ids import new_id
+from turbodesk.chat.model import is_model_id
 from turbodesk.chat.parameters import Parameters
 
 MOST_LETTERS = 80
@@ -36,9 +37,9 @@ class Preset:
             return None
         return cls(
             name=clean_name(name),
-            model=model if isinstance(model, str) else "",
+            model=model if isinstance(model, str) and is_model_id(model) else "",
             parameters=Parameters.from_json(parameters) if isinstance(parameters, Mapping) else Parameters(),
-            id=id_ if isinstance(id_, str) and id_ else new_id(),
+            id=id_ if isinstance(id_, str) and id_ and id_.isprintable() else new_id(),
         )
 
 

@@ -13,6 +13,10 @@ from types import MappingProxyType
 FIRST = "default"
 """The id of the profile every TurboDesk begins with; conversations and the key store know it by this name."""
 
+MOST_LETTERS = 200
+"""Of a gateway's name."""
+_LONGEST = 2_000
+"""Characters of an id or an address."""
 _NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
@@ -106,9 +110,12 @@ class Profile:
         if not isinstance(raw, Mapping):
             return None
         id_, name, url = (raw.get(key) for key in ("id", "name", "url"))
-        if not (isinstance(id_, str) and id_ and isinstance(name, str) and name.strip() and isinstance(url, str)):
+        if not (isinstance(id_, str) and isinstance(name, str) and isinstance(url, str)):
             return None
-        return cls(id_, name.strip(), url, needs_key=raw.get("needs_key") is not False)
+        name = " ".join(name.split())[:MOST_LETTERS]
+        if not (name and id_ and id_.isprintable() and max(len(id_), len(url)) <= _LONGEST and url.isprintable()):
+            return None
+        return cls(id_, name, url, needs_key=raw.get("needs_key") is not False)
 
 
 def _texts(raw: list[object]) -> tuple[str, ...]:

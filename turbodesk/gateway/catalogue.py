@@ -14,7 +14,16 @@ from typing import TypeGuard
 
 from turbodesk import resources
 from turbodesk.chat import offer
-from turbodesk.chat.model import Effort, Model, Prices, Sampling, ThinkingMode
+from turbodesk.chat.model import (
+    DEAREST,
+    MOST_TOKENS_HELD,
+    Effort,
+    Model,
+    Prices,
+    Sampling,
+    ThinkingMode,
+    is_model_id,
+)
 
 ADDED = "Added by you"
 
@@ -57,7 +66,7 @@ class Merged:
 
 def has_id(entry: object) -> TypeGuard[dict[str, object]]:
     """Whether this can be the person's values for a model."""
-    return isinstance(entry, dict) and isinstance(entry.get("id"), str) and bool(entry["id"].strip())
+    return isinstance(entry, dict) and isinstance(id_ := entry.get("id"), str) and is_model_id(id_)
 
 
 def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Merged:
@@ -152,6 +161,8 @@ def _count(entry: Mapping[str, object], field: str) -> int:
     value = entry.get(field)
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
         raise ValueError(f"{field} must be a whole number above 0")
+    if value > MOST_TOKENS_HELD:
+        raise ValueError(f"{field} must not be above {MOST_TOKENS_HELD:,}")
     return value
 
 
@@ -173,7 +184,7 @@ def _prices(raw: object) -> Prices:
     amounts: dict[str, float] = {}
     for name in names:
         value = raw[name]
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            raise ValueError(f"the price {name} must be a number")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= DEAREST:
+            raise ValueError(f"the price {name} must be a number from 0 to {DEAREST:,}")
         amounts[name] = float(value)
     return Prices(**amounts)

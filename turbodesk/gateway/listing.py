@@ -62,8 +62,7 @@ def _offer(entry: object) -> Offer | None:
         "efforts": entry.get("efforts") if efforts is None else efforts,
         "retires": entry.get("retires_at", entry.get("retires")),
     }
-    offer = Offer.from_json(told)
-    return offer if offer is not None and offer.id.isprintable() else None
+    return Offer.from_json(told)
 
 
 def _supported(abilities: object, name: str, values: list[str], *, within: str = "") -> list[str] | None:

@@ -8,6 +8,7 @@ is a report, and one that holds no more is a computer that was switched off: nob
 
 from __future__ import annotations
 
+import datetime as dt
 import faulthandler
 import os
 import platform
@@ -19,12 +20,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from turbodesk.chat.moments import local_time
 from turbodesk.store.logbook import redacted
 from turbodesk.store.paths import make_private_folder, private
 
 RUNNING = "running.txt"
 KEPT = 5
 """Reports kept, newest first."""
+_LONGEST = 1_000_000
+"""Bytes looked at; a report has some thousand."""
 _END_OF_FACTS = "--- what happened ---\n"
 
 
@@ -44,7 +48,9 @@ class CrashWatch:
         try:
             make_private_folder(self._folder)
             report = self._left_over(log)
-            self._file = open(self._folder / RUNNING, "w", encoding="utf-8", opener=private)  # noqa: SIM115 - all along
+            self._file = open(  # noqa: SIM115 - all along
+                self._folder / RUNNING, "w", encoding="utf-8", errors="backslashreplace", opener=private
+            )
             self._file.write(_facts(version))
             self._file.flush()
         except OSError:
@@ -73,10 +79,12 @@ class CrashWatch:
         file = self._folder / RUNNING
         if not file.is_file():
             return None
-        text = file.read_text("utf-8", "replace")
+        with file.open("rb") as found:
+            text = found.read(_LONGEST).decode("utf-8", "replace")
         if not text.partition(_END_OF_FACTS)[2].strip():
             return None
-        moment = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(file.stat().st_mtime))
+        at = int(file.stat().st_mtime * 1000)
+        moment = (local_time(at) or dt.datetime.now()).strftime("%Y-%m-%d-%H%M%S")
         report = self._folder / f"crash-{moment}.txt"
         with file.open("a", encoding="utf-8") as more:
             more.write(f"\n--- the end of its log ---\n{redacted(log())}")

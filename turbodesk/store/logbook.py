@@ -71,7 +71,7 @@ class Logbook(logging.Handler):
 
         class PrivateFiles(RotatingFileHandler):
             def _open(self) -> TextIOWrapper:  # each new file too, not only the first
-                return open(self.baseFilename, "a", encoding="utf-8", opener=private)
+                return open(self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=private)
 
         try:
             make_private_folder(self.path.parent)

@@ -47,7 +47,9 @@ class Handover:
         if not isinstance(raw, dict):
             raise ValueError("not a handover")
         token = raw.get("token", "")
-        return cls(raw.get("new_chat") is True, raw.get("demo") is True, token if isinstance(token, str) else "")
+        if not (isinstance(token, str) and token.isprintable()):
+            token = ""  # it goes into the environment, which takes no other
+        return cls(raw.get("new_chat") is True, raw.get("demo") is True, token)
 
     def to_line(self) -> bytes:
         """Return it as one line of JSON."""

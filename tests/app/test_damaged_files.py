@@ -1,0 +1,130 @@
+"""Whatever stands in one of the small files: the program starts, and what is sound in it is there."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.store.strategies import json_values
+from turbodesk.app.house import House, built
+from turbodesk.app.offering import Entry
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.cost import cost, dollars
+from turbodesk.chat.errors import Failure
+from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.message import MOST_TOKENS, Usage
+from turbodesk.settings import ALL
+from turbodesk.store.secrets import Secrets
+
+FILES: dict[str, dict[str, object]] = {
+    "settings.json": {one.key: one.default for one in ALL},
+    "gateways.json": {
+        "profiles": [
+            {"id": "default", "name": "TheTurbo", "url": ""},
+            {"id": "mine", "name": "Mine", "url": "https://mine.example", "needs_key": False},
+        ],
+        "new_chats": "mine",
+        "learned": {
+            "mine": {
+                "url": "https://mine.example",
+                "models": ["m-1"],
+                "listed": [{"id": "m-1", "display_name": "M", "max_tokens": 8_000, "capabilities": {"thinking": {}}}],
+                "count_tokens": True,
+                "refused": {"m-1": ["temperature"]},
+            }
+        },
+        "keys_for": {"mine": ["https://mine.example"]},
+        "older_keys": {"mine": "https://mine.example"},
+    },
+    "models.json": {"models": [{"id": "claude-sonnet-4-6", "max_output": 9_000}, {"id": "own", "context": 5_000_000}]},
+    "presets.json": {
+        "presets": [{"id": "p", "name": "Brief", "model": "m-1", "parameters": {"system": "Be brief.", "top_k": 4}}],
+        "new_chats": "p",
+    },
+}
+HOSTILE = st.sampled_from(
+    (None, True, -1, 0, 2**31, 2**63 - 1, 2**80, 1e999, 1e300, -0.5, "", "\ud800", "a\nb", "a\0b", "x" * 5_000, [], {})
+)
+
+
+def report(name: str, error: BaseException) -> None:
+    raise AssertionError(name) from error
+
+
+def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Return the way to each value within a value."""
+    if at:
+        yield at
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from places(one, (*at, key))
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
+    """One of the files, with one value of it replaced, or some of its bytes."""
+    name = draw(st.sampled_from(sorted(FILES)))
+    content = copy.deepcopy(FILES[name])
+    *way, last = draw(st.sampled_from(list(places(content))))
+    inner: object = content
+    for step in way:
+        inner = inner[step]  # type: ignore[index]
+    inner[last] = draw(HOSTILE | json_values)  # type: ignore[index]
+    text = json.dumps(content).encode()
+    if draw(st.integers(0, 4)) == 0:
+        begin, cut = draw(st.integers(0, len(text))), draw(st.integers(0, 5))
+        text = text[:begin] + draw(st.binary(max_size=5)) + text[begin + cut :]
+    return name, text
+
+
+@given(damaged())
+async def test_one_hostile_value_in_a_small_file_stops_nothing(
+    tmp_path_factory: pytest.TempPathFactory, given: tuple[str, bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    for name, content in FILES.items():
+        (folder / name).write_text(json.dumps(content))
+    (folder / given[0]).write_bytes(given[1])
+    async with built(folder, report=report, secrets=Secrets(environment={})) as house:
+        await everything_is_asked_for(house)
+        for preset in house.presets.all():
+            house.presets.rename(preset.id, "Renamed")
+        house.profiles.rename(house.profiles.default_id, "Renamed")
+    async with built(folder, report=report, secrets=Secrets(environment={})) as house:
+        assert house.profiles.default.name.startswith("Renamed")
+
+
+async def everything_is_asked_for(house: House) -> None:
+    """Ask for all that the files hold, as the window does."""
+    today = dt.date(2026, 11, 28)
+    usage = Usage(MOST_TOKENS, MOST_TOKENS, MOST_TOKENS, MOST_TOKENS)
+    assert house.book.mistakes is not None
+    for profile in house.profiles.all():
+        assert profile.name.encode()
+        assert house.profiles.keys(profile.id).origin is not None
+        house.profiles.facts(profile.id).left_out_for("m-1")
+        entries: tuple[Entry, ...] = house.book.entries(profile.id, today)
+        for entry in entries:
+            json.dumps(entry.model.name, ensure_ascii=False).encode()
+            amount = cost(usage, entry.model.prices)
+            assert amount is None or "inf" not in dollars(amount)
+            assert 0 < entry.model.max_output < 2**31
+    for preset in house.presets.all():
+        assert preset.name.encode()
+        assert preset.parameters.to_json() is not None
+    assert house.workspace.new_chat(demo=False).model.id
+    with suppress(Failure):  # an address or a proxy that is none is told when it is used
+        await house.gateways.of(new_conversation(gateway_id=house.profiles.default_id))
+
+
+@pytest.mark.parametrize("text", ["sk\nx", "sk-ключ", "sk\ud800", "sk\0", "", "a b"])
+def test_what_can_be_no_header_is_no_key(text: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        ApiKey(text)
