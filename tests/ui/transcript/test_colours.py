@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -51,6 +54,17 @@ def test_long_code_is_coloured_as_short_code_is_and_keeps_its_place(qtbot: QtBot
     lines = coloured(page, 1)
     assert len(lines) == CODE.count("\n")
     assert all(line == wanted for line in lines)
+
+
+def test_a_machine_that_is_late_at_every_look_at_the_clock_colours_it_too(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count()
+    late = SimpleNamespace(perf_counter=lambda: float(next(clock)), sleep=time.sleep)
+    monkeypatch.setattr("turbodesk.ui.transcript.colours.time", late)
+    page = page_of(to_html(f"```python\n{CODE}```"))
+    wait(page, qtbot)
+    assert all(coloured(page, 0))
 
 
 def test_another_theme_colours_it_again(qtbot: QtBot, qapp: QApplication) -> None:

@@ -251,25 +251,29 @@ class Colouring(QObject):
 
     def _colour_some(self) -> None:
         ends = time.perf_counter() + _SLICE_S
-        while self._todo and time.perf_counter() < ends:
+        while self._todo:
             index, piece, lines, at = self._todo.popleft()
             if self._is_there(index, piece):
                 at = self._colour(index, lines, at, ends)
                 if at < min(len(lines), len(piece.lines)):
                     self._todo.appendleft((index, piece, lines, at))
+            if time.perf_counter() >= ends:
+                break
         if self._todo:
             self._timer.start()
 
     def _colour(self, index: int, lines: tuple[Line, ...], at: int, ends: float) -> int:
-        """Colour lines from `at` on until it is time to stop; return the next."""
+        """Colour lines from `at` on until it is time to stop, but one at least; return the next."""
         document = self._document
         count = min(len(lines), document.code.count(index))
         block = document.findBlockByNumber(document.block(index).blockNumber() + at)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        while at < count and time.perf_counter() < ends:
+        while at < count:
             block.layout().setFormats([self._range(*token) for token in lines[at]])
             block, at = block.next(), at + 1
+            if time.perf_counter() >= ends:
+                break
         cursor.endEditBlock()
         return at
 
