@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -35,11 +36,9 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _read(data: bytes) -> tuple[str, str]:
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding), ""
-    except UnicodeDecodeError:
-        pass
+    for encoding in [encoding for mark, encoding in _MARKS if data.startswith(mark)] or ["utf-8"]:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), ""
     guess = _guess(data[:_SAMPLE])
     return data.decode(guess, "replace"), f"Read as {guess}, which is a guess; some letters may be wrong."
 
