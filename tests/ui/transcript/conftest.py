@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.transcript.plain import PlainRow, PlainSource
+from turbodesk.ui.transcript import flow
 from turbodesk.ui.transcript.source import RowFactory
 from turbodesk.ui.transcript.view import TranscriptView
 
 Open = Callable[..., TranscriptView]
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no turn end before all in view is made, as on a machine without load; else that would depend on luck."""
+    monkeypatch.setattr(flow, "time", SimpleNamespace(perf_counter=lambda: 0.0))
 
 
 @pytest.fixture
