@@ -57,3 +57,27 @@ def test_a_link_that_lies_opens_only_where_it_says_it_goes(desktop: Desktop, tmp
         assert opened(notes) == [EVIL]
         person.quits()
         assert person.program.complaints() == []
+
+
+def test_a_look_alike_host_is_asked_about_and_a_name_with_a_dot_is_not(desktop: Desktop, tmp_path: Path) -> None:
+    path, notes = opener(tmp_path)
+    reply = "click [lookalike](https://аррӏе.com/x) or read of [Node.js](https://nodejs.org/en) instead"
+    with Gateway(key=KEY) as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": KEY, "PATH": path})
+        gateway.answer({"text": reply})
+        person.starts()
+        person.says("Where can I buy one?")
+        words = desktop.wait_until(lambda: desktop.where("lookalike"), "the link")
+        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        told = desktop.wait_for(contains="Goes to: xn--80ak6aa92e.com")
+        assert "Address: https://xn--80ak6aa92e.com/x" in told.name
+        desktop.screenshot("lookalike")
+        assert opened(notes) == []
+        desktop.click("Cancel", role="push button")
+        desktop.wait_until_gone(contains="Goes to:")
+        words = desktop.wait_until(lambda: desktop.where("Node.js"), "the other link")
+        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        desktop.wait_until(lambda: opened(notes), "something to be opened")
+        assert opened(notes) == ["https://nodejs.org/en"]
+        person.quits()
+        assert person.program.complaints() == []

@@ -75,7 +75,21 @@ def test_an_address_is_found(text: str, found: list[str]) -> None:
             "use https:// always",
             "a.b",
         ),
-        *("System.IO", "java.net", "main.tf", "bundle.js.map", "libc.so.6", "...", "@user", "x@y", "file.tar.gz"),
+        *(
+            "System.IO",
+            "Array.prototype.at",
+            "user.email",
+            "B.Sc.",
+            "Makefile.am",
+            "java.net",
+            "main.tf",
+            "bundle.js.map",
+            "libc.so.6",
+            "...",
+            "@user",
+            "x@y",
+            "file.tar.gz",
+        ),
     ],
 )
 def test_other_words_with_a_dot_are_none(text: str) -> None:

@@ -128,7 +128,7 @@ def _is_address(labels: list[str], raw: str, before: str, after: str) -> bool:
     last, end = labels[-1].lower().rstrip("-_"), raw.lower().replace("。", ".").rpartition(".")[2]
     if not {last, end} & top_level.TOP_LEVEL and not last.startswith("xn--"):
         return False
-    if raw in top_level.NAMES or after == "()":
+    if raw in top_level.NAMES or raw.partition(".")[0] in top_level.OBJECTS or after == "()":
         return False
     is_ambiguous = last in top_level.FILES or last in top_level.MEMBERS
     return not is_ambiguous or labels[0].lower() == "www" or after[:1] == "/" or before.endswith("@")

@@ -19,8 +19,10 @@ _FILES = "dot java map md mov pub py rs sas sh tf zip"
 _MEMBERS = "call data date name now open read run select show watch"
 _NAMES = """
 ADO.NET Akka.NET ASP.NET Json.NET Lucene.NET ML.NET Paint.NET Quartz.NET Rx.NET VB.NET
-java.io java.net kotlin.io Socket.IO System.IO System.Net
+java.io java.net kotlin.io Socket.IO B.Sc M.Sc
+configure.ac Makefile.am Makefile.in MANIFEST.in requirements.in
 """
+_OBJECTS = "Array DataFrame Object Promise String System df document event np os pd self sys this user window"
 _TOP_LEVEL = """
 aaa aarp abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant accountants aco actor ad ads
 adult ae aeg aero aetna af afl africa ag agakhan agency ai aig airbus airforce airtel akdn al alibaba alipay
@@ -104,6 +106,8 @@ FILES = frozenset(_FILES.split())
 MEMBERS = frozenset(_MEMBERS.split())
 """Top-level domains that are names of functions and fields first, as in `asyncio.run` and `os.name`."""
 NAMES = frozenset(_NAMES.split())
-"""Products and libraries that are written like addresses, exactly as their makers write them."""
+"""Products, degrees and files that are written like addresses, exactly as they are usually written."""
+OBJECTS = frozenset(_OBJECTS.split())
+"""What names in programs begin with, as in `Array.prototype.at` and `user.email`; nobody trusts a host called so."""
 TOP_LEVEL = frozenset(_TOP_LEVEL.split())
 """The names directly under the root, those of other scripts in their own letters."""
