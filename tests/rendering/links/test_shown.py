@@ -44,6 +44,12 @@ def hosts(text: str) -> list[str]:
         ("bank.com—now", ["bank.com"]),
         ("bank.com-", ["bank.com"]),
         ("https://bank.com@evil.com", ["bank.com", "evil.com"]),
+        ("https://web.archive.org/web/2020/https://bank.com/x or evil.com", ["web.archive.org", "evil.com"]),
+        ("matrix.to:443/#/#room:matrix.org", ["matrix.to"]),
+        ("https://evil.com/→https://bank.com", ["evil.com", "bank.com"]),
+        ("https://evil.com/ bank.com", ["evil.com", "bank.com"]),
+        ("https://evil.com\u2044bank.com", ["evil.com", "bank.com"]),
+        ("evil.com／bank.com", ["evil.com", "bank.com"]),
     ],
 )
 def test_an_address_is_found(text: str, found: list[str]) -> None:

@@ -4,6 +4,8 @@ An address is looked for in what the text looks like (`shapes`) and resolved as 
 `bank.сom` with a Cyrillic letter and `b\u00adank.com` are all read as one, and lead elsewhere or nowhere. A scheme
 makes any name an address; without one it must end as addresses do (`top_level`).
 
+What follows an address as its path is not looked at: it may hold another, and leads nowhere by itself.
+
 Chinese, Japanese, Korean and Thai are written without blanks: there an address ends where the script changes.
 """
 
@@ -27,6 +29,7 @@ _LOCAL_BEFORE = re.compile(r"[\w.+\-]+@$")
 _BRACKETS = re.compile(r"https?:[/\\]+(\[[0-9a-f:.]+\])", re.I)
 _BYTE = re.compile(r"25[0-5]|2[0-4]\d|1?\d?\d")
 _FULL_STOPS = "。｡"
+_PATH = re.compile(r"(?::\d*)?[/?#][!#-;=?-~]*")
 _LOOK_BACK = 80
 
 
@@ -53,29 +56,34 @@ def shown_addresses(text: str) -> Iterator[Shown]:
     view, places = seen(text)
     for match in _BRACKETS.finditer(view):
         yield _shown(match[1])
+    path_end = 0
     for run in _RUN.finditer(view):
         for chain in _chains(view, text, places, run):
-            found = _found(view, text, places, chain)
+            if places[chain[0].start] < path_end:
+                continue
+            found, end = _found(view, text, places, chain)
             if found:
                 yield found
+                path = _PATH.match(text, places[end])
+                path_end = path.end() if path else 0
 
 
-def _found(view: str, text: str, places: list[int], chain: list[_Span]) -> Shown | None:
-    """Return the address that names joined by dots are, or None."""
+def _found(view: str, text: str, places: list[int], chain: list[_Span]) -> tuple[Shown | None, int]:
+    """Return the address that names joined by dots are, or None, and where it ends in the view."""
     start = chain[0].start
     before = view[max(0, start - _LOOK_BACK) : start]
     if _SCHEME_BEFORE.search(before):
-        chain = _without_sentence(view, chain)
-        return _shown(text[places[start] : places[chain[-1].end]])
+        end = _without_sentence(view, chain)[-1].end
+        return _shown(text[places[start] : places[end]]), end
     if view[chain[-1].end : chain[-1].end + 1] == "@":
-        return None
+        return None, start
     chain = _without_sentence(view, chain)
     end = chain[-1].end
     labels, raw = [view[one.start : one.end] for one in chain], text[places[start] : places[end]]
     if len(labels) < 2 or not _is_address(labels, raw, before, view[end : end + 2]):
-        return None
+        return None, start
     mailbox = _LOCAL_BEFORE.search(before)
-    return _shown(raw, mailbox[0][:-1].lower() if mailbox else "")
+    return _shown(raw, mailbox[0][:-1].lower() if mailbox else ""), end
 
 
 def _without_sentence(view: str, chain: list[_Span]) -> list[_Span]:
