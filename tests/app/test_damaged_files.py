@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.strategies import json_values
+from tests.store.hostile import changed
 from turbodesk.app.house import House, built
 from turbodesk.app.offering import Entry
 from turbodesk.chat.conversation import new_conversation
@@ -49,34 +47,17 @@ FILES: dict[str, dict[str, object]] = {
         "new_chats": "p",
     },
 }
-HOSTILE = st.sampled_from(
-    (None, True, -1, 0, 2**31, 2**63 - 1, 2**80, 1e999, 1e300, -0.5, "", "\ud800", "a\nb", "a\0b", "x" * 5_000, [], {})
-)
 
 
 def report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Return the way to each value within a value."""
-    if at:
-        yield at
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inner:
-        yield from places(one, (*at, key))
-
-
 @st.composite
 def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     """One of the files, with one value of it replaced, or some of its bytes."""
     name = draw(st.sampled_from(sorted(FILES)))
-    content = copy.deepcopy(FILES[name])
-    *way, last = draw(st.sampled_from(list(places(content))))
-    inner: object = content
-    for step in way:
-        inner = inner[step]  # type: ignore[index]
-    inner[last] = draw(HOSTILE | json_values)  # type: ignore[index]
+    content = draw(changed(FILES[name]))
     text = json.dumps(content).encode()
     if draw(st.integers(0, 4)) == 0:
         begin, cut = draw(st.integers(0, len(text))), draw(st.integers(0, 5))

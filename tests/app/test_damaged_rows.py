@@ -83,7 +83,7 @@ async def test_one_hostile_cell_stops_nothing(
     every = cells(sound / "turbodesk.db")
     table, column = data.draw(st.sampled_from(sorted({(one.table, one.column) for one in every})))
     cell = data.draw(st.sampled_from([one for one in every if (one.table, one.column) == (table, column)]))
-    value = data.draw(values(sound / "turbodesk.db"))
+    value = data.draw(values(sound / "turbodesk.db", cell))
     folder = tmp_path_factory.mktemp("damaged") / "copy"
     shutil.copytree(sound, folder)
     path = folder / "turbodesk.db"

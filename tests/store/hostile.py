@@ -6,6 +6,8 @@ are made lenient, the cell is written, and the texts are put back.
 
 from __future__ import annotations
 
+import copy
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.store.make_old_file import conversation, messages, running
+from tests.store.strategies import json_values
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.ids import now_ms
@@ -204,11 +207,14 @@ _INTEGERS = (-1, 0, 1, 5, 2**31, 2**53, 10**18, 2**63 - 1, -(2**63), 253_402_300
 _BYTES = (b"", b"\xff", b"\xed\xa0\x80", b"a\0b", b"\xc3", b"\xf5\x80\x80\x80", b"line\nline", b"\xe2\x80\xae")
 
 
-def values(path: Path) -> SearchStrategy[object]:
+def values(path: Path, cell: Cell) -> SearchStrategy[object]:
     """Return what may stand in a cell: numbers, texts, bytes, JSON, and the ids of other rows."""
     with closing(sqlite3.connect(path)) as connection:
         ids = [row[0] for table in ("conversation", "message") for row in connection.execute(f"SELECT id FROM {table}")]
+    known = in_cell(path, cell)[1]
+    held = known.decode(errors="replace") if isinstance(known, bytes) else ""
     return st.one_of(
+        *([_changed(json.loads(held))] * 3 if held[:2] in ('{"', "[{", "[[") else ()),
         st.none(),
         st.sampled_from(_INTEGERS),
         st.integers(-(2**63), 2**63 - 1),
@@ -220,3 +226,41 @@ def values(path: Path) -> SearchStrategy[object]:
         st.sampled_from(_BYTES) | st.binary(max_size=8),
         st.tuples(st.sampled_from(_BYTES) | st.binary(max_size=8)),
     )
+
+
+def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Return the way to each value within a value."""
+    if at:
+        yield at
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from places(one, (*at, key))
+
+
+STRANGE = st.sampled_from(
+    (
+        *(None, True, -1, 0, 2**31, 2**63 - 1, 2**80, 10**400, 1e999, 1e300, -0.5),
+        *("", "\ud800", "a\nb", "a\0b", "x" * 5_000),
+        *([], {}, [[]], {"type": "text"}),
+        {"source": {"type": "attachment", "sha256": "0" * 64, "media_type": "image/png", "width": 2**31 - 1}},
+    )
+)
+
+
+@st.composite
+def changed(draw: st.DrawFn, content: object) -> object:
+    """Some JSON with one value of it, or one name, replaced."""
+    content = copy.deepcopy(content)
+    *way, last = draw(st.sampled_from(list(places(content))))
+    inner: object = content
+    for step in way:
+        inner = inner[step]  # type: ignore[index]
+    value = draw(STRANGE | json_values)
+    if isinstance(inner, dict) and draw(st.integers(0, 5)) == 0:
+        inner[draw(st.sampled_from(("width", "height", "size", "pages", "type", "name", "")))] = value
+    inner[last] = value  # type: ignore[index]
+    return content
+
+
+def _changed(content: object) -> SearchStrategy[object]:
+    return changed(content).map(json.dumps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +13,17 @@ import pytest
 import qasync
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
 from tests.ui.test_desk import Scene, Seat, seated
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Setting
+from turbodesk.ui.settings import Section, SettingsDialog
 
-bounded = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 250 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 10
+bounded = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 """Each example is a start of the program; those without a window are tried by the hundred in `tests/app`."""
 
 
@@ -59,6 +63,24 @@ async def every_chat_opens(seat: Seat) -> dict[str, str]:
     return found
 
 
+async def every_page_opens(seat: Seat) -> None:
+    """Search, open the list of everything, Tune, and each page of the settings, and draw them."""
+    seat.window.sidebar.words_changed.emit("Hello")  # type: ignore[attr-defined]
+    seat.window.grab()
+    seat.desk.open_palette()
+    seat.window.grab()
+    seat.key(Qt.Key.Key_Escape)
+    seat.desk.tune()
+    seat.window.grab()
+    seat.desk.open_settings()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    for section in Section:
+        dialog.show_section(section)
+        await asyncio.sleep(0)
+        dialog.grab()
+    dialog.close()
+
+
 @bounded
 @given(data=st.data())
 def test_one_hostile_cell_keeps_no_window_away(
@@ -68,7 +90,7 @@ def test_one_hostile_cell_keeps_no_window_away(
     every = cells(path)
     place = data.draw(st.sampled_from(sorted({(one.table, one.column) for one in every})))
     cell = data.draw(st.sampled_from([one for one in every if (one.table, one.column) == place]))
-    value = data.draw(values(path))
+    value = data.draw(values(path, cell))
     folder = tmp_path_factory.mktemp("damaged") / "copy"
     shutil.copytree(sound, folder)
     assume(put(folder / "turbodesk.db", cell, value))
@@ -76,6 +98,7 @@ def test_one_hostile_cell_keeps_no_window_away(
 
     async def scene(seat: Seat) -> None:
         shown = await every_chat_opens(seat)
+        await every_page_opens(seat)
         for id_ in chats - {cell.chat, value}:
             assert id_ in shown
         assert sum(LAST_WORDS in text for text in shown.values()) >= 4, "of five chats that have them"
@@ -102,8 +125,7 @@ def test_no_settings_keep_the_window_away(
     async def scene(seat: Seat) -> None:
         assert seat.window.isVisible()
         seat.window.grab()
-        for setting in ALL:
-            seat.house.preferences.get(setting)
+        await every_page_opens(seat)
 
     start(folder, scene)
 
