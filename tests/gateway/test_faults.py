@@ -123,6 +123,15 @@ class TestAnAnswerThatIsNoReply:
         assert elsewhere.requests == []
         assert told.failure.detail.endswith("/v1/messages")
 
+    async def test_a_redirect_to_a_look_alike_shows_its_foreign_letter(
+        self, server: GatewayServer, connect: Connect
+    ) -> None:
+        target = "https://gateway.theturb\u043e.ai/v1?a=%20".encode().decode("latin-1")  # as the server sends bytes
+        server.script(Answer(status=307, headers={"location": target}, body=""))
+        told = await hear(connect())
+        assert told.failure is not None
+        assert told.failure.detail.endswith("to https://gateway.theturb%D0%BE.ai/v1?a=%20")
+
 
 class TestTheWay:
     async def test_to_a_closed_port(self, connect: Connect, naps: Naps) -> None:

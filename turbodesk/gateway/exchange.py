@@ -13,8 +13,10 @@ import datetime as dt
 import itertools
 import socket
 import ssl
+import string
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from urllib.parse import quote
 
 import httpx
 
@@ -148,7 +150,8 @@ class Exchange:
 
     def _redirected(self, response: httpx.Response) -> GatewayFailure:
         # Why not follow: the key would go wherever the answer points, and a POST may arrive as a GET.
-        target = self._redact(self.headers.get("location", ""))[:200]
+        # In ASCII, because the person may copy it: foreign letters that look like the old address show as such.
+        target = quote(self._redact(self.headers.get("location", "")), safe=string.punctuation)[:200]
         return NotUnderstood(
             f"{response.status_code} to {target or 'nowhere'}",
             sentence="This address leads on to another one, and the key is not sent there.",
