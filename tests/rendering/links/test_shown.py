@@ -31,6 +31,8 @@ def hosts(text: str) -> list[str]:
         ("аррӏе.com", ["xn--80ak6aa92e.com"]),
         ("bank․com", [""]),
         ("bankꓸcom", ["xn--bankcom-578y"]),
+        ("bank\u200a.\u2009com", [""]),
+        ("«\u202fbank.com\u202f» \u2009bank.com\u2009:", ["bank.com", "bank.com"]),
         ("пример.рф", ["xn--e1afmkfd.xn--p1ai"]),
         ("例え.みんな", ["xn--r8jz45g.xn--q9jyb4c"]),
         ("docs.rs/serde www.docs.rs", ["docs.rs", "www.docs.rs"]),

@@ -53,8 +53,8 @@ _TWINS = {
     "z": "ΖᏃᴢꓜꮓ𐋵𑢩𑣄𑣥",
 }
 _SHAPES = str.maketrans({sign: shape for shape, signs in _TWINS.items() for sign in signs})
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-"""Signs that are letters or marks by category, and are not seen."""
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2006\u2008\u2009\u200a\u202f\u3164\uffa0")
+"""Signs that are letters, marks or blanks by category, and are not seen, or hardly: hair and thin spaces too."""
 _DROPPED = frozenset(("Mn", "Me", "Cf", "Cs", "Co"))
 TURNING = re.compile("[\u202d\u202e]")
 """What makes letters run the other way: `moc.elpmaxe` is then read as `example.com`."""
