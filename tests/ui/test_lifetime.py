@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from tests.ui.test_desk import Seat, play
 from turbodesk.app.signal import Signal as OurSignal
 from turbodesk.ui.lifetime import briefly, is_alive, owned, single_shot, subscribe
+from turbodesk.ui.transcript.document import MessageDocument
 
 __all__ = ["play"]
 
@@ -127,6 +130,39 @@ def test_nothing_of_the_program_listens_after_the_window_is_gone(play: Play) -> 
     listening = {name: len(signal) for name, signal in signals if len(signal)}
     inside = {"Preferences.changed", "House.store_failed"}
     assert set(listening) <= inside, listening
+
+
+def test_what_is_garbage_has_ended_before_for_qt(play: Play, tmp_path: Path) -> None:
+    """A collector may run on any thread: it must find nothing that Qt still has to destroy."""
+
+    async def scene(seat: Seat) -> None:
+        for _ in range(2):
+            await seat.says("Show me everything: tables, code, lists")
+        chat = seat.desk.pane.chat
+        assert chat is not None
+        gc.collect()
+        gc.freeze()
+        late = seat.desk._late  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
+        for work in (lambda: late.export.write_pdf(chat, tmp_path / "a.pdf"), seat.desk.copy_conversation):
+            work()
+            await seat.until(lambda: not seat.house.scope.is_running("export"))
+        seat.desk.open_settings()
+        seat.desk.new_chat()
+        await seat.says("Hello")
+        seat.desk.delete()
+        await seat.until(lambda: seat.desk.pane.chat is not chat and not seat.chat_ids())
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        gc.set_debug(0)
+        found = [type(one).__name__ for one in gc.garbage if isinstance(one, QObject) and is_alive(one)]
+        was_looked_at = any(isinstance(one, MessageDocument) for one in gc.garbage)
+        gc.garbage.clear()
+        gc.unfreeze()
+        assert was_looked_at
+        assert not found
+
+    play(scene)
 
 
 def test_the_desks_end_with_their_window(play: Play) -> None:
