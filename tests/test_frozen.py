@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -72,6 +73,45 @@ def test_windows_keeps_its_path_and_loses_the_rest() -> None:
     environment = {"Path": OURS, "QT_PLUGIN_PATH": PLUGINS}
     frozen.give_back(environment, OURS, system="win32")
     assert environment == {"Path": OURS}
+
+
+_ENTRY = """
+import os, runpy, sys
+sys.frozen, sys._MEIPASS = True, sys.argv.pop(1)
+os.environ["QT_PLUGIN_PATH"] = sys._MEIPASS + "/PySide6/Qt/plugins"
+try:
+    runpy.run_path(sys.argv.pop(1), run_name="__main__")
+except SystemExit as end:
+    print(end.code, *(f"{name}={os.environ.get(name)}" for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH")))
+    print([name for name in os.environ if name.startswith("_PYI") or name.endswith("_ORIG")])
+"""
+
+
+@posix
+@pytest.mark.parametrize("before", [{}, {"LD_LIBRARY_PATH": "/opt/lib"}])
+def test_the_environment_is_the_persons_before_anything_else_runs(tmp_path: Path, before: dict[str, str]) -> None:
+    entry = Path(__file__).parents[1] / "packaging" / "pyinstaller" / "entry.py"
+    clean = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH")}
+    launched = {name: value.replace(OURS, str(tmp_path)) for name, value in started(clean | before).items()}
+    command = [sys.executable, "-c", _ENTRY, str(tmp_path), str(entry), "--version"]
+    told = subprocess.run(command, env=launched, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert told[0].startswith("TurboDesk ")
+    assert told[1:] == [f"0 LD_LIBRARY_PATH={before.get('LD_LIBRARY_PATH')} QT_PLUGIN_PATH=None", "[]"]
+
+
+def test_windows_looks_among_our_libraries_again_when_a_program_was_started(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[str | None] = []
+    kernel = types.SimpleNamespace(SetDllDirectoryW=places.append)
+    monkeypatch.setattr(ctypes, "windll", types.SimpleNamespace(kernel32=kernel), raising=False)
+    with frozen.lent_to_no_other():
+        assert places == ([None] if sys.platform == "win32" else [])
+    monkeypatch.setattr(sys, "platform", "win32")
+    places.clear()
+    with frozen.lent_to_no_other():
+        assert places == [None]
+    assert places == [None, str(home)]
 
 
 def test_from_its_source_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:

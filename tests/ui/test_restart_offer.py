@@ -93,7 +93,9 @@ def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Iter
 async def offered(seat: Seat, qapp: QApplication, version: str) -> None:
     """Come back to the window, and wait for the offer."""
     qapp.applicationStateChanged.emit(qapp.applicationState())  # as when another window was in front
-    await seat.until(lambda: f"TurboDesk {version} was installed while it was open." in shown_text(seat.window))
+    await seat.until(
+        lambda: f"TurboDesk {version} is installed; this window is still {__version__}." in shown_text(seat.window)
+    )
 
 
 def test_nothing_is_offered_while_nothing_changes(play: Callable[..., None], qapp: QApplication) -> None:
@@ -104,6 +106,15 @@ def test_nothing_is_offered_while_nothing_changes(play: Callable[..., None], qap
         qapp.applicationStateChanged.emit(qapp.applicationState())
         await seat.says("Hello again")
         assert "installed" not in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_the_same_version_once_more_is_told_as_such(play: Callable[..., None], qapp: QApplication) -> None:
+    async def scene(seat: Seat, machine: Machine) -> None:
+        machine.install(__version__)
+        qapp.applicationStateChanged.emit(qapp.applicationState())
+        await seat.until(lambda: "installed anew while this window was open." in shown_text(seat.window))
 
     play(scene)
 

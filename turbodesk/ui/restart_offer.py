@@ -18,7 +18,7 @@ from turbodesk.ui.lifetime import single_shot, subscribe
 from turbodesk.ui.notice import NoticeBar
 
 _RESTART, _AT_ONCE = "restart", "restart-at-once"
-KEPT = "Your chats, and what you have typed, are kept."
+KEPT = "A restart keeps your chats, and what you have typed."
 
 
 class RestartOffer(QObject):
@@ -52,9 +52,12 @@ class RestartOffer(QObject):
 
     def offer(self, version: str) -> None:
         """Say that `version` is there now."""
-        came = f"TurboDesk {version} was installed" if version != __version__ else "TurboDesk was installed anew"
+        if version == __version__:
+            came = "TurboDesk was installed anew while this window was open."
+        else:
+            came = f"TurboDesk {version} is installed; this window is still {__version__}."
         self._notice.withdraw(_RESTART)
-        self._notice.show_notice(f"{came} while it was open. {KEPT}", action="Restart", action_id=_RESTART)
+        self._notice.show_notice(f"{came} {KEPT}", action="Restart", action_id=_RESTART)
 
     def close(self) -> None:
         """Stop listening to replies, which may end after the window."""
