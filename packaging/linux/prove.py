@@ -46,7 +46,8 @@ PROGRAM = "/usr/bin/turbodesk"
 BROWSER = ("netsurf-gtk", "xdg-utils", "file")
 """A small browser that is linked with GLib, as most are, and what desktops open addresses with."""
 _PREFERRED = "[Default Applications]\n" + "".join(
-    f"{kind}=netsurf-gtk.desktop\n" for kind in ("x-scheme-handler/http", "text/html", "inode/directory")
+    f"{kind}=netsurf-gtk.desktop\n"
+    for kind in ("x-scheme-handler/http", "text/html", "inode/directory", "text/plain", "inode/x-empty")
 )
 OURS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH", "_PYI_")
 """What the launcher and its hooks set for the program itself, and no other program may inherit."""
@@ -136,7 +137,7 @@ def open_upgrade(given: argparse.Namespace) -> None:
         install(bare, older)
         with Desktop(Path(root)) as desktop:
             guest = Guest(desktop, gateway.url, machine=bare)
-            gateway.answer({"text": "Written before the upgrade."})
+            gateway.answer({"text": "Asked for before.\n\n```rust\nfn main() {}\n```\n\n$$\\sqrt{x}$$"})
             guest.starts()
             desktop.click("API key", role="password text")
             desktop.type(KEY)
@@ -154,7 +155,7 @@ def open_upgrade(given: argparse.Namespace) -> None:
             desktop.click("Restart", role="push button")
             desktop.wait_until(lambda: _runs_what_is_installed(guest.program.pid), "the new program")
             desktop.wait_until(lambda: desktop.find(role="frame"), "its window")
-            desktop.wait_for(contains="Written before the upgrade.")
+            desktop.wait_for(contains="Asked for before.")
             desktop.wait_for("Message", role="text", contains="Typed after the upgrade")
             _photograph(given, desktop, "restarted")
             guest.quits()
@@ -167,17 +168,32 @@ def _goes_on_working(guest: Guest, gateway: Gateway) -> None:
     """Use what is imported at first use, none of which was used before."""
     desktop = guest.desktop
     desktop.press("Return")
-    desktop.wait_for(contains="Written before the upgrade.")
+    desktop.wait_for(contains="Asked for before.")
     for keys, seen, closing in (
-        ("ctrl+k", {"name": "Command or chat"}, "Escape"),
-        ("ctrl+f", {"name": "Find in chat"}, "Escape"),
-        ("ctrl+comma", {"name": "Settings"}, "Escape"),
+        ("ctrl+k", "Command or chat", "Escape"),
+        ("ctrl+f", "Find in chat", "Escape"),
+        ("ctrl+comma", "Sections", "Escape"),
+        ("ctrl+shift+i", "Requests", "Escape"),
+        ("ctrl+shift+t", "Close Tune", "ctrl+shift+t"),
     ):
         desktop.press(keys)
-        desktop.wait_for(**seen)
+        desktop.wait_for(seen)
         desktop.press(closing)
-    desktop.wait_for("Message", role="text", state="focused")
+        desktop.wait_until_gone(seen)
+    _saves_as_pdf(guest)
+    desktop.click("Message", role="text")
     _require(len(gateway.requests()) >= 1, "nothing was sent after the upgrade")
+
+
+def _saves_as_pdf(guest: Guest) -> None:
+    """Save the chat under the name that is offered."""
+    desktop = guest.desktop
+    folder = desktop.home / "Documents"
+    folder.mkdir()
+    desktop.press("ctrl+shift+p")
+    desktop.wait_for(contains="Save as PDF", role="dialog")
+    desktop.press("Return")
+    desktop.wait_until(lambda: list(folder.glob("*.pdf")), "the PDF")
 
 
 def _runs_what_is_installed(process: int) -> bool:
@@ -220,7 +236,18 @@ def click(given: argparse.Namespace) -> None:
             )
             _photograph(given, desktop, "folder")
             _inherits_nothing(bare)
-            say(f"{bare.release}: fetched by {page.visitors[0]}; {folder} was opened, too")
+            desktop.press("alt+F4")
+            desktop.wait_until(lambda: not _browsers(bare.tree), "the browser to end")
+            desktop.press("Escape")
+            desktop.wait_until_gone("Sections")
+            desktop.press("ctrl+k")
+            desktop.wait_for("Command or chat")
+            desktop.type("About")
+            desktop.press("Return")
+            desktop.click("Show the log", role="push button")
+            desktop.wait_until(lambda: any(".log" in one.words for one in _browsers(bare.tree)), "a browser on the log")
+            _inherits_nothing(bare)
+            say(f"{bare.release}: fetched by {page.visitors[0]}; {folder} and the log were opened, too")
 
 
 @dataclass(slots=True)
