@@ -80,7 +80,7 @@ class DemoQuestion(QWidget):
         inside.addWidget(self._more)
         inside.addLayout(buttons)
         middle = QHBoxLayout(self)
-        middle.setContentsMargins(Space.L, 0, Space.L, Space.S)
+        middle.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         middle.addStretch(1)
         middle.addWidget(self._card, 1000)
         middle.addStretch(1)
