@@ -85,7 +85,7 @@ def as_opened(href: str) -> str:
 
 
 def _is_at(shown: Shown, host: str) -> bool:
-    return {shown.host.removeprefix("www."), shown.read_as.removeprefix("www.")} == {host.removeprefix("www.")}
+    return {shown.host, shown.read_as} in ({host}, {f"www.{host}"}, {host.removeprefix("www.")})
 
 
 def _is_foreign(host: str) -> bool:
