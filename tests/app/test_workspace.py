@@ -73,6 +73,7 @@ async def test_the_list_has_the_last_used_first(house: House) -> None:
     await asyncio.sleep(0.002)  # times are in milliseconds
     second = house.workspace.new_chat(demo=True)
     await said(house, second, "two")
+    await house.database.drain()
     assert [one.title for one in house.workspace.conversations()] == ["two", "one"]
 
 
@@ -80,10 +81,10 @@ async def test_a_deleted_conversation_comes_back_with_everything(house: House) -
     chat = house.workspace.new_chat(demo=True)
     reply = await said(house, chat, "Hello")
     id_ = chat.conversation.id
-    house.workspace.delete(id_)
+    await house.workspace.delete(id_)
     assert house.workspace.conversations() == []
     assert await house.workspace.open("no such") is None
-    house.workspace.restore(id_)
+    await house.workspace.restore(id_)
     again = await house.workspace.open(id_)
     assert again is not None
     assert again.last_reply() == reply

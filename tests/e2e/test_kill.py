@@ -71,6 +71,66 @@ def test_a_crash_takes_a_quarter_of_a_second_of_typing_at_most(
     record_property("missing_letters_at_most", missing)
 
 
+def test_a_crash_takes_back_nothing_that_was_told_as_done(desktop: Desktop) -> None:
+    """Killed in the moment in which a chat is told to be deleted, and in that in which it is back in the list."""
+    with Gateway() as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
+        gateway.answer({"text": "Well."})
+        person.starts()
+        person.begins_chat()
+        person.says("One that stays")
+        for number in range(KILLS):
+            title, comes_back = f"Question {number}", number % 2 == 0
+            person.begins_chat()
+            person.says(title)
+            desktop.wait_for("Copy reply", role="push button")
+            desktop.wait_for(title, role="list item")
+            desktop.press("ctrl+shift+BackSpace")
+            told = f"Deleted “{title}”. Undo."
+            desktop.wait_until(lambda told=told: told in desktop.announcements(), told)
+            if comes_back:
+                _press_undo(desktop)
+                desktop.wait_for(title, role="list item")
+            person.program.kill()
+            person.starts()
+            desktop.wait_for("Message", role="text", state="focused")
+            assert bool(desktop.find(title, role="list item")) is comes_back
+        person.quits()
+
+
+def _press_undo(desktop: Desktop) -> None:
+    """Click the notice's button, which Qt leaves out of what is read from outside: at the right of the list's foot."""
+    left, top, width, height = desktop.wait_for("Chats", role="list").box
+    desktop.click_at(left + width - 40, top + height - 26)
+
+
+def test_an_edit_goes_on_after_a_crash(desktop: Desktop) -> None:
+    with Gateway() as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
+        gateway.answer({"text": "Well."})
+        person.starts()
+        person.begins_chat()
+        person.says("Whta is it")
+        desktop.click("Copy reply", role="push button")
+        desktop.press("Up")
+        desktop.click("Edit message", role="push button")
+        desktop.wait_for("Cancel editing", role="push button")
+        desktop.press("ctrl+a")
+        desktop.type("What is it")
+        desktop.wait_for("Message", role="text", contains="What is it")
+        # Not for luck: this is the stretch of time whose letters a crash may take.
+        time.sleep(ALLOWED_S + ON_THE_WAY_S)
+        person.program.kill()
+        person.starts()
+        desktop.wait_for("Cancel editing", role="push button")
+        assert desktop.wait_for("Message", role="text").text == "What is it"
+        desktop.press("Return")
+        desktop.wait_until_gone("Cancel editing")
+        desktop.wait_until(lambda: len(gateway.requests()) == 2, "the edit at the gateway")
+        person.quits()
+        assert "What is it" in gateway.requests()[-1]["body"]
+
+
 def _kill_while_somebody_writes(person: Person, begun: str) -> tuple[str, str]:
     """Kill the program between 2 and 5.5 s after the first key; return what was seen well before, and just before."""
     desktop = person.desktop

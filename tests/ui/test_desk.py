@@ -148,15 +148,19 @@ def test_letters_typed_into_the_transcript_are_written_in_the_message(play: Call
     play(scene)
 
 
+def undo_buttons(seat: Seat) -> list[QPushButton]:
+    return [one for one in seat.window.findChildren(QPushButton) if one.text() == "Undo" and one.isVisible()]
+
+
 def test_a_chat_deleted_behind_a_hidden_sidebar_can_be_brought_back(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
         seat.key(Qt.Key.Key_B, CTRL)
         assert not seat.window.sidebar.isVisible()
         seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
+        await seat.until(lambda: undo_buttons(seat))
         assert seat.house.workspace.conversations() == []
-        undo = next(one for one in seat.window.findChildren(QPushButton) if one.text() == "Undo" and one.isVisible())
-        undo.click()
+        undo_buttons(seat)[0].click()
         await seat.until(seat.chat_ids)
         assert [one.title for one in seat.house.workspace.conversations()] == ["Hello"]
 
@@ -230,6 +234,7 @@ def test_a_title_being_written_stays_with_its_chat(play: Callable[..., None]) ->
         seat.type("Written")
         seat.key(Qt.Key.Key_PageDown, CTRL)
         await seat.until(lambda: seat.window.windowTitle() == "First")
+        await seat.house.database.drain()
         titles = {one.title for one in seat.house.workspace.conversations()}
         assert titles == {"First", "Written"}
 

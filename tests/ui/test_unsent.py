@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from tests.ui.seen import shown_text
-from tests.ui.test_desk import CTRL, Seat, play  # noqa: F401 - a fixture
+from tests.ui.test_desk import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
 from turbodesk.ui.empty import EmptyState
 from turbodesk.ui.tune.prompt import PromptField
 
@@ -157,3 +157,17 @@ def test_what_undo_brings_back_after_sending_is_a_draft_again(play: Play) -> Non
         assert seat.written() == "Said too early"
 
     play(first, second)
+
+
+def test_a_deleted_chat_is_told_beside_the_list_and_comes_back(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.key(Qt.Key.Key_Backspace, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert undo_buttons(seat) == [], "it is told when it is done"
+        await seat.until(lambda: undo_buttons(seat))
+        (undo,) = undo_buttons(seat)
+        assert undo.accessibleName() == "Undo: Deleted “Hello”"
+        undo.click()
+        await seat.until(lambda: seat.window.windowTitle() == "Hello")
+
+    play(scene)

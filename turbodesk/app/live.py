@@ -37,6 +37,7 @@ from turbodesk.chat.parts import Part, Text
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.store.database import when_written
 
 KEPT_MESSAGES = 400
 """Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
@@ -48,6 +49,8 @@ class LiveChat:
     def __init__(self, conversation: Conversation, around: Surroundings, scope: Scope) -> None:
         self.conversation = conversation
         self.conversation_changed: Signal[Conversation] = Signal()
+        self.conversation_kept: Signal[Conversation] = Signal()
+        """The conversation's own facts are on disk as given here."""
         self.path_changed: Signal[int] = Signal()
         """The active path differs from this position on."""
         self.message_changed: Signal[Message] = Signal()
@@ -61,6 +64,8 @@ class LiveChat:
         """Calls of tools in this message have come further."""
         self.is_saved = False
         """Whether the conversation is in the database; a new one is saved with its first words."""
+        self.title_on_disk = conversation.title
+        """What a title may be told to be: a crash does not bring back an older one."""
         self.waiting: Waiting | None = None
         self._around = around
         self._scope = scope
@@ -359,8 +364,13 @@ class LiveChat:
         has_draft = self.conversation.draft.strip() or self.conversation.draft_parts
         if self.is_saved or has_draft or self._path or "leaf_id" in changes:
             self.is_saved = True
-            self._around.history.save_conversation(self.conversation)
+            kept = self.conversation
+            when_written(self._around.history.save_conversation(kept), lambda: self._keep_facts(kept))
         self.conversation_changed.emit(self.conversation)
+
+    def _keep_facts(self, kept: Conversation) -> None:
+        self.title_on_disk = kept.title
+        self.conversation_kept.emit(kept)
 
     # The reply
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.settings import LAST_CONVERSATION, MODEL
+from turbodesk.store.database import when_written
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
 from turbodesk.store.spending import Spending
@@ -103,6 +104,11 @@ class Workspace:
         """Return every conversation, the most recently used first."""
         return sorted(self._conversations.values(), key=lambda one: (-one.updated_at, one.id))
 
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation as it is now; None for one that is in no list."""
+        chat = self._open.get(conversation_id)
+        return self._conversations.get(conversation_id) if chat is None else chat.conversation
+
     def model_of(self, conversation: Conversation) -> Model:
         """Return the model of a conversation's next reply."""
         return self.model(conversation.model or self._preferences.get(MODEL))
@@ -146,17 +152,19 @@ class Workspace:
         else:
             return None
         if (reading := self._reading.get(conversation_id)) is not None:
-            failure = await asyncio.shield(
-                reading
-            )  # whoever waits may give up; half a chat would be taken for a new one
+            # Whoever waits may give up; half a chat would be taken for a new one.
+            failure = await asyncio.shield(reading)
             if failure is not None:
                 raise failure
         return self._open.get(conversation_id)
 
     async def _read(self, conversation_id: str) -> StoreFailure | None:
         """Read a chat and return why that was not possible; every one who waits for it says so."""
+        chat = self._open[conversation_id]
         try:
-            await self._open[conversation_id].open()
+            # What the list knows has the draft of the last time the list was told.
+            chat.conversation = await self._history.conversation(conversation_id) or chat.conversation
+            await chat.open()
             return None
         except StoreFailure as failure:
             self._open.pop(conversation_id, None)  # an empty one in its place would be written over it
@@ -200,16 +208,14 @@ class Workspace:
         chat = LiveChat(conversation, self._around, self._scope.child(f"chat.{conversation.id}"))
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
+        chat.conversation_kept.connect(self._kept)
         chat.reply_began.connect(lambda _: self.replying_changed.emit(self.replying()))
         chat.reply_ended.connect(lambda reply: self._reply_ended(conversation.id, reply))
         return chat
 
     def _close(self, chat: LiveChat) -> None:
-        id_ = chat.conversation.id
-        self._open.pop(id_, None)
-        if id_ in self._conversations:
-            self._conversations[id_] = chat.conversation  # with its draft, which tells nobody when it changes
-        self._scope.start(f"close.{id_}", chat.close())
+        self._open.pop(chat.conversation.id, None)
+        self._scope.start(f"close.{chat.conversation.id}", chat.close())
 
     # Changing
 
@@ -223,31 +229,37 @@ class Workspace:
         if (chat := await self.open(conversation_id)) is not None:
             chat.pin(pinned=pinned)
 
-    def delete(self, conversation_id: str) -> None:
-        """Remove a conversation from the list; `restore` brings it back. A growing reply is stopped first."""
-        conversation = self._conversations.pop(conversation_id, None)
-        chat = self._open.get(conversation_id)
-        if chat is not None:
+    def delete(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
+        """Remove a conversation; `restore` brings it back. A growing reply is stopped first.
+
+        It leaves the list once that is on disk, which the future waits for too; `then` is called right after.
+        """
+        if (chat := self._open.get(conversation_id)) is not None:
             chat.stop()
             self._close(chat)
-        if conversation is not None:
-            self._deleted[conversation_id] = conversation
-            self._history.delete_conversation(conversation_id)
-            self.listed.emit(None)
+        write = self._history.delete_conversation(conversation_id)
+        return when_written(when_written(write, lambda: self._deleted_now(conversation_id)), then)
 
-    def restore(self, conversation_id: str) -> None:
-        """Bring a deleted conversation back."""
-        conversation = self._deleted.pop(conversation_id, None)
-        if conversation is not None:
-            self._conversations[conversation_id] = conversation
-            self._history.restore_conversation(conversation_id)
-            self.listed.emit(None)
+    def restore(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
+        """Bring back a conversation that was deleted in this run; listed, and then told, once that is on disk."""
+        write = self._history.restore_conversation(conversation_id)
+        return when_written(when_written(write, lambda: self._restored_now(conversation_id)), then)
 
     async def bring_back(self, conversation_id: str) -> None:
         """Bring a chat back that was deleted in this run or an earlier one."""
+        await self._history.restore_conversation(conversation_id)
         self._deleted.pop(conversation_id, None)
-        self._history.restore_conversation(conversation_id)
         await self.load()
+
+    def _deleted_now(self, conversation_id: str) -> None:
+        if (conversation := self._conversations.pop(conversation_id, None)) is not None:
+            self._deleted[conversation_id] = conversation
+            self.listed.emit(None)
+
+    def _restored_now(self, conversation_id: str) -> None:
+        if (conversation := self._deleted.pop(conversation_id, None)) is not None:
+            self._conversations[conversation_id] = conversation
+            self.listed.emit(None)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Deleted chats are removed for good now: nothing brings them back."""
@@ -262,8 +274,11 @@ class Workspace:
     def _changed(self, chat: LiveChat, conversation: Conversation) -> None:
         if not chat.is_saved:
             self._history.remembered.save_new_chat(conversation)
-            return
+
+    def _kept(self, conversation: Conversation) -> None:
+        """Show a conversation in the list as it is on disk: what was shown, a crash does not take back."""
         if conversation.id in self._deleted:
+            self._deleted[conversation.id] = conversation
             return
         is_new = conversation.id not in self._conversations
         self._conversations[conversation.id] = conversation

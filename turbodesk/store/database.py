@@ -130,6 +130,26 @@ class Database:
             self._ready.lock.release()
 
 
+def when_written(write: asyncio.Future[T], then: Callable[[], object]) -> asyncio.Future[T]:
+    """Call `then` once `write` is done, in the order in which writes end; never if it failed. Returns `write`.
+
+    So what is told as done is done: on disk, not in a queue that a crash empties. Nobody waits: it is told a moment
+    later. What cannot be written the database tells itself.
+    """
+
+    def seen(done: asyncio.Future[T]) -> None:
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            then()
+        elif not isinstance(error, StoreFailure):
+            raise error  # a defect, and nobody else may ask
+
+    write.add_done_callback(seen)
+    return write
+
+
 class _Connection(aiosqlite.Connection):
     """aiosqlite's thread and queue, taught to run a whole job as one item.
 

@@ -90,6 +90,15 @@ class History:
             column: stands_for[column] for column in (*cells.damaged, *cells.incomplete) if column in stands_for
         }
 
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return one conversation as it is now, deleted or not; None for one that was never saved."""
+
+        def job(connection: sqlite3.Connection) -> Conversation | None:
+            rows = _dicts(connection.execute("SELECT *, rowid FROM conversation WHERE id = ?", (conversation_id,)))
+            return next((_conversation(row)[0] for row in rows), None)
+
+        return await self._database.read(job)
+
     def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
         """Queue a conversation's own facts.
 

@@ -99,6 +99,7 @@ class ChatPane(QObject):
             parts.composer.begin_edit(edit.text)
         self._heard = [
             subscribe(self, chat.conversation_changed, self._conversation_changed),
+            subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
             subscribe(self, chat.path_changed, self._path_changed),
             subscribe(self, chat.message_changed, parts.transcript.message_changed),
             subscribe(self, chat.loaded, self._loaded),
@@ -303,8 +304,7 @@ class ChatPane(QObject):
         if self.chat is None:
             return
         parts, model = self._parts, self.chat.model
-        parts.header.set_title(conversation.title)
-        parts.window.set_subject(conversation.title if self.chat.is_saved else "")
+        self._show_title(self.chat)
         parts.header.set_demo(demo=conversation.gateway_id == DEMO)
         self._show_gateway(conversation.gateway_id)
         parts.header.set_model(model)
@@ -314,6 +314,11 @@ class ChatPane(QObject):
             self._tune.set_parameters(conversation.parameters)
             self._tune.set_allowed(conversation.allowed_tools)
         self.changed.emit()
+
+    def _show_title(self, chat: LiveChat) -> None:
+        title = chat.title_on_disk if chat.is_saved else chat.conversation.title
+        self._parts.header.set_title(title)
+        self._parts.window.set_subject(title if chat.is_saved else "")
 
     def _show_gateway(self, gateway_id: str) -> None:
         names = {one.id: one.name for one in self._profiles.all()}

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.house import House
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import Conversation, Place
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.chat_pane import ChatPane
-from turbodesk.ui.lifetime import subscribe
+from turbodesk.ui.lifetime import owned, subscribe
 from turbodesk.ui.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Shelf(QObject):
         self._sidebar = sidebar
         self._pane = pane
         self._deleted = ""
+        self._is_finished = False
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.conversation_chosen.connect(self.choose)
         sidebar.rename_requested.connect(self._rename)
@@ -61,7 +62,8 @@ class Shelf(QObject):
         self.show_list()
 
     def finish(self) -> None:
-        """Let go of the chat in front; replies that end later find no list to tell."""
+        """Let go of the chat in front; replies and deletions that end later find no list to tell."""
+        self._is_finished = True
         for subscription in self._heard:
             subscription.close()
         self._pane.leave()
@@ -118,11 +120,6 @@ class Shelf(QObject):
         chat = self._pane.chat
         if chat is not None and chat.is_saved:
             self._delete(chat.conversation.id)
-            if self._sidebar.isVisible():
-                self._sidebar.offer_undo(chat.conversation)
-            else:
-                self._deleted = chat.conversation.id
-                self.deleted_unseen.emit(chat.conversation.title)
 
     def undo_unseen(self) -> None:
         """Bring back the chat that `deleted_unseen` told of last."""
@@ -139,20 +136,35 @@ class Shelf(QObject):
             self.brought.emit()
 
     def _delete(self, conversation_id: str) -> None:
+        """Delete a chat; that it is deleted is said once that is on disk."""
+        conversation = self._workspace.conversation(conversation_id)
         is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id
-        self._workspace.delete(conversation_id)
+        self._workspace.delete(conversation_id, owned(self, lambda: self._offer_undo(conversation)))
         if is_in_front:
-            self.new_chat()
+            self.new_chat()  # at once: what is typed from now on is not for the deleted one
+
+    def _offer_undo(self, deleted: Conversation | None) -> None:
+        if deleted is None or self._is_finished:
+            return
+        if self._sidebar.isVisible():
+            self._sidebar.offer_undo(deleted)
+        else:
+            self._deleted = deleted.id
+            self.deleted_unseen.emit(deleted.title)
 
     def _undo_delete(self, conversation_id: str) -> None:
-        self._workspace.restore(conversation_id)
-        self.choose(conversation_id)
+        self._workspace.restore(conversation_id, owned(self, lambda: self._restored(conversation_id)))
+
+    def _restored(self, conversation_id: str) -> None:
+        if not self._is_finished:
+            self.choose(conversation_id)
 
     def _rename(self, conversation_id: str, title: str) -> None:
-        self._house.scope.start("rename", self._workspace.rename(conversation_id, title))
+        # Named after the chat: the next one's must not end this one's while it is being read.
+        self._house.scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
 
     def _pin(self, conversation_id: str, pinned: bool) -> None:
-        self._house.scope.start("pin", self._workspace.pin(conversation_id, pinned=pinned))
+        self._house.scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
 
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""

@@ -35,8 +35,9 @@ def tiles(seat: Seat) -> list[Tile]:
 
 
 def drafted(seat: Seat) -> tuple[Attachment, ...]:
-    chat = seat.desk.pane.chat
-    return () if chat is None else attachments_in(chat.conversation.draft_parts)
+    """What is attached, once no tile says that anything is still being read."""
+    chat, is_reading = seat.desk.pane.chat, any(one.attachment is one.failure is None for one in tiles(seat))
+    return () if chat is None or is_reading else attachments_in(chat.conversation.draft_parts)
 
 
 def dropped(window: QWidget, mime: QMimeData) -> None:

@@ -165,10 +165,14 @@ def test_f2_and_delete_mean_the_row_with_the_focus(sidebar: Sidebar, qtbot: QtBo
 
 def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
     undone = heard(sidebar.undo_delete_requested)
-    sidebar.delete_requested.connect(sidebar.remove_conversation)
+    deleted = heard(sidebar.delete_requested)
     sidebar.set_current("c")
     sidebar.focus_list()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
+    assert deleted == [("c",)]
+    assert sidebar.findChild(Toast) is None, "it is told when it is done"
+    sidebar.remove_conversation("c")
+    sidebar.offer_undo(next(one for one in CHATS if one.id == "c"))
     toast = sidebar.findChild(Toast)
     assert toast.isVisible()
     assert "Invoice" in toast.findChild(QLabel).text()
@@ -178,10 +182,9 @@ def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
 
 
 def test_deleting_the_last_one_still_offers_undo(sidebar: Sidebar, qtbot: QtBot) -> None:
-    sidebar.delete_requested.connect(sidebar.remove_conversation)
     sidebar.set_conversations(CHATS[:1])
-    sidebar.focus_list()
-    qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
+    sidebar.remove_conversation(CHATS[0].id)
+    sidebar.offer_undo(CHATS[0])
     assert sidebar.findChild(Toast).isVisible()
     assert "No chats yet" in visible_words(sidebar)
 

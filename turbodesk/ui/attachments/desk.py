@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from turbodesk.app.attachments import limits
 from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import Attachment, attachments_in
-from turbodesk.chat.errors import Failure
+from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.ui.attachments.album import Album
@@ -56,6 +57,8 @@ class AttachDesk(QObject):
         album.save_asked.connect(self.save)
         album.copy_asked.connect(self.copy)
         self._pending: dict[str, list[Shown]] = {}
+        self._unkept: dict[str, Attachment] = {}
+        """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
         self._strip = parts.dressed(TileStrip(parts.theme, self.gallery))
@@ -120,12 +123,13 @@ class AttachDesk(QObject):
         pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
-        seen = (conversation.id, conversation.draft_parts, pending, model, keep, last, is_editing)
+        unkept = frozenset(one.sha256 for one in self._unkept.values())
+        seen = (conversation.id, conversation.draft_parts, pending, unkept, model, keep, last, is_editing)
         if seen == self._seen:
             return
         self._seen = seen
         attached = () if is_editing else attachments_in(conversation.draft_parts)
-        ready = [Shown(one.sha256, one.name, one) for one in attached]
+        ready = [Shown(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
         self._parts.composer.set_attached(bool(attached), is_reading=is_reading)
@@ -156,10 +160,18 @@ class AttachDesk(QObject):
             return
         if before is not None:
             await asyncio.wait({before})  # they are attached in the order in which they were given
+        await self._attach(chat, shown, attachment)
         self._settle(chat, shown, None)
-        chat.drafts.attach(attachment)
-        self.refresh()
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
+
+    async def _attach(self, chat: LiveChat, shown: Shown, attachment: Attachment) -> None:
+        """Attach it; until that is on disk its tile goes on saying that it is being read."""
+        self._unkept[shown.key] = attachment
+        try:
+            with suppress(StoreFailure):  # told by the database, and it goes along in this run all the same
+                await asyncio.shield(chat.drafts.attach(attachment))
+        finally:
+            self._unkept.pop(shown.key, None)
 
     def _settle(self, chat: LiveChat, shown: Shown, instead: Shown | None) -> None:
         pending = self._pending.get(chat.conversation.id, [])
@@ -172,6 +184,8 @@ class AttachDesk(QObject):
         chat = self._pane.chat
         if chat is None:
             return
+        if (unkept := self._unkept.get(key)) is not None:
+            chat.drafts.detach(unkept)
         self._house.scope.cancel(f"attach.{key}")
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]

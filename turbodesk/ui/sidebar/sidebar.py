@@ -28,7 +28,8 @@ PREFERRED_WIDTH = 264
 class Sidebar(QWidget):
     """Shows conversations and asks for what the person wants done with them; it changes none itself.
 
-    A deletion is asked for at once and can be undone for some seconds, from the notice at the foot of the list.
+    A deletion is asked for at once; when it is done, `offer_undo` lets it be undone for some seconds, from the notice
+    at the foot of the list.
     """
 
     new_chat_requested = Signal()
@@ -114,7 +115,7 @@ class Sidebar(QWidget):
         self._list.rename(id_)
 
     def offer_undo(self, conversation: Conversation) -> None:
-        """Say that a conversation was deleted and offer to bring it back; its own deletions it tells itself."""
+        """Say that a conversation was deleted and offer to bring it back."""
         self._deleted = conversation.id
         self._toast.tell(f"Deleted “{conversation.title}”", "Undo")
 
@@ -182,7 +183,7 @@ class Sidebar(QWidget):
         self._list.chosen.connect(self.conversation_chosen)
         self._list.renamed.connect(self.rename_requested)
         self._list.pinned.connect(self.pin_requested)
-        self._list.deleted.connect(self._delete)
+        self._list.deleted.connect(self.delete_requested)
         self._list.message_chosen.connect(self.message_chosen)
         self._list.left_search.connect(self._back_to_search)
 
@@ -231,12 +232,6 @@ class Sidebar(QWidget):
                     self._list.choose_first()
                 return True
         return False
-
-    def _delete(self, id_: str) -> None:
-        conversation = self._list.rows.conversation(self._list.rows.find(id_))
-        self.delete_requested.emit(id_)
-        if conversation is not None:
-            self.offer_undo(conversation)
 
     def _show_page(self) -> None:
         page: QWidget = self._list
