@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -24,21 +25,22 @@ def no_report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-Play = Callable[[Callable[[House, SettingsDialog], None]], None]
+Play = Callable[[Callable[[House, SettingsDialog], Awaitable[None] | None]], None]
 
 
 @pytest.fixture
 def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
     """Runs a scene before the settings window of a real folder, inside the loop, as the program does."""
 
-    async def played(scene: Callable[[House, SettingsDialog], None]) -> None:
+    async def played(scene: Callable[[House, SettingsDialog], Awaitable[None] | None]) -> None:
         async with built(tmp_path, report=no_report) as house:
             dialog = SettingsDialog(LIGHT)
             qtbot.addWidget(dialog)
             chat = house.workspace.new_chat(demo=True)
             ModelsSettings(house, dialog.models, dialog.presets, lambda: chat).show_all()
             dialog.show()
-            scene(house, dialog)
+            if (going_on := scene(house, dialog)) is not None:
+                await going_on
             dialog.close()
 
     return lambda scene: qt_loop.run_until_complete(played(scene))
@@ -120,8 +122,15 @@ def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
     play(scene)
 
 
+async def kept_on_disk(house: House) -> None:
+    """Wait until what was done with presets is on disk, which is when it is told."""
+    done = asyncio.get_running_loop().create_future()
+    house.presets.when_kept(lambda: done.set_result(None))
+    await asyncio.wait_for(done, 20)
+
+
 def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
-    def scene(house: House, dialog: SettingsDialog) -> None:
+    async def scene(house: House, dialog: SettingsDialog) -> None:
         kept = house.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.PRESETS)
         dialog.findChild(ModelsSettings).show_all()
@@ -132,11 +141,15 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
         QTest.keyClicks(name, " two")
         QTest.keyClick(name, Qt.Key.Key_Return)
         assert [one.name for one in house.presets.all()] == ["Teacher two"]
+        await kept_on_disk(house)
+        assert "Teacher two" in (house.folder / "presets.json").read_text()
         default = next(one for one in dialog.presets.findChildren(QCheckBox) if one.isVisible())
         press(default, Qt.Key.Key_Space)
         assert house.presets.default() is not None
         press(button(dialog, "Delete Teacher two"), Qt.Key.Key_Space)
         assert house.presets.all() == ()
+        assert "There are none yet" not in shown_text(dialog), "it is told when it is done"
+        await kept_on_disk(house)
         assert "There are none yet" in shown_text(dialog)
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
         assert [one.id for one in house.presets.all()] == [kept.id]

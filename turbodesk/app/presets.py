@@ -5,6 +5,7 @@ Read when they are first asked for; most people have none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class Presets:
 
     def __init__(self, path: Path, scope: Scope) -> None:
         self.changed: Signal[None] = Signal()
+        """There are others than before, and they are on disk."""
         self._file = KeptFile(path, scope, self._to_json)
         self.failed: Signal[FailureNote] = self._file.failed
         """The file could not be read or written."""
@@ -91,6 +93,10 @@ class Presets:
         """Bring back a preset as it was before it was deleted or changed."""
         self._put(preset)
 
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Call `then` when everything done here so far is on disk; at once, if it is."""
+        self._file.when_written(then)
+
     def save_now(self) -> None:
         """Write what is not written yet; at the end of the run.
 
@@ -116,7 +122,7 @@ class Presets:
 
     def _tell(self) -> None:
         self._file.save_soon()
-        self.changed.emit(None)
+        self._file.when_written(lambda: self.changed.emit(None))
 
     def _to_json(self) -> dict[str, object]:
         presets = self._read()

@@ -97,7 +97,7 @@ class ModelsSettings(QObject):
 
     def _rename(self, preset_id: str, name: str) -> None:
         mistake = self._presets.rename(preset_id, name)
-        self._show_presets()
+        self._presets.when_kept(self._show_presets)
         self._presets_page.show_mistake(mistake)
 
     def _update(self, preset_id: str) -> None:
@@ -105,11 +105,11 @@ class ModelsSettings(QObject):
         if chat is None:
             return
         self._before = self._presets.update(preset_id, chat.model.id, chat.conversation.parameters)
-        self._offer_undo("Updated")
+        self._presets.when_kept(lambda: self._offer_undo("Updated"))
 
     def _delete(self, preset_id: str) -> None:
         self._before = self._presets.delete(preset_id)
-        self._offer_undo("Deleted")
+        self._presets.when_kept(lambda: self._offer_undo("Deleted"))
 
     def _offer_undo(self, done: str) -> None:
         self._show_presets()
@@ -118,10 +118,10 @@ class ModelsSettings(QObject):
 
     def _choose_default(self, preset_id: str) -> None:
         self._presets.choose_default(preset_id)
-        self._show_presets()
+        self._presets.when_kept(self._show_presets)
 
     def _undo(self) -> None:
         if self._before is not None:
             self._presets.put_back(self._before)
             self._before = None
-            self._show_presets()
+            self._presets.when_kept(self._show_presets)
