@@ -269,6 +269,11 @@ class TestAnotherAddressHasAnotherKey:
             assert house.keys.key == KEY
             await house.keys.forget()
             assert list(store.kept.values()) == ["sk-b"], "removing one leaves the other"
+            assert house.keys.state.elsewhere == (B,), "which is shown"
+            await house.keys.forget()
+            assert (store.kept, house.keys.state.elsewhere) == ({}, ()), "and can be removed as well"
+        async with opened() as house:
+            assert (await house.keys.load()).elsewhere == ()
 
     async def test_a_gateway_goes_with_all_its_keys(self, opened: Open, store: Scripted) -> None:
         async with opened() as house:

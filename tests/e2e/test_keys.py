@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,27 @@ def test_another_address_asks_for_its_own_key(desktop: Desktop) -> None:
         person.quits()
         assert KEY not in json.dumps(second.requests())
         assert desktop.stored_secrets("TurboDesk") == [KEY]
+
+
+def test_a_key_of_an_older_version_goes_on_working_where_it_was_given(desktop: Desktop) -> None:
+    with Gateway(key=KEY) as first, Gateway(key=OTHER) as second:
+        person = Person(desktop, second.url)
+        Path(person.data).mkdir()
+        Path(person.data, "settings.json").write_text(json.dumps({"gateway.url": first.url}))
+        file_as_before = f"import keyring; keyring.set_password('TurboDesk', 'default', {KEY!r})"
+        desktop.tool(sys.executable, "-c", file_as_before)
+        person.starts()
+        desktop.wait_for("API key", role="password text")
+        person.quits()
+        assert second.requests() == []
+
+        first.answer({"text": "This is the first."})
+        person.url = first.url
+        person.starts()
+        person.says("Hello")
+        desktop.wait_for(contains="This is the first.")
+        person.quits()
+        assert desktop.stored_secrets("TurboDesk") == [KEY], "filed anew, and nowhere else"
 
 
 def test_from_the_demo_to_the_gateway(desktop: Desktop) -> None:

@@ -153,6 +153,10 @@ def test_an_address_counts_when_it_is_finished_and_right(
         (KeyState(KeyPlace.THIS_RUN), "Kept for this run only"),
         (KeyState(KeyPlace.ENVIRONMENT), "From the environment variable TURBODESK_API_KEY"),
         (KeyState(store_name="GNOME Keyring"), "No key is set for this address."),
+        (
+            KeyState(store_name="GNOME Keyring", elsewhere=("https://a.example",)),
+            "No key is set for this address. One is kept for https://a.example.",
+        ),
         (KeyState(store_name="GNOME Keyring", failure=SecretsLocked().note), "The key store is locked."),
         (KeyState(failure=SecretsUnavailable().note), "no key store"),
     ],

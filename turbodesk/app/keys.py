@@ -37,11 +37,12 @@ class Keys:
         url: Callable[[], str],
         *,
         older_at: str = "",
-        filed: Callable[[str], None] = lambda _: None,
+        filed: set[str] | None = None,
+        filed_changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`url` gives the gateway's address as it is now. `older_at` is the origin an older version's key belongs to.
 
-        `filed` is told every origin for which the key store has a key from now on.
+        `filed` are the origins for which the key store has a key, kept up to date here; `filed_changed` is told.
         """
         self.changed: Signal[KeyState] = Signal()
         self.state = KeyState()
@@ -50,7 +51,8 @@ class Keys:
         self._profile = profile
         self._url = url
         self._older_at = older_at
-        self._filed = filed
+        self._filed: set[str] = set() if filed is None else filed
+        self._filed_changed = filed_changed
         self._key: ApiKey | None = None
         self._origin = self.origin
 
@@ -86,7 +88,7 @@ class Keys:
             state = replace(state, failure=self._not_for(origin, state.failure))
         if origin == self.origin:
             if state.place is KeyPlace.STORE:
-                self._filed(origin)
+                self._note(filed={origin})
             self._now(key, state)
         return self.state
 
@@ -104,7 +106,7 @@ class Keys:
             state = KeyState(KeyPlace.THIS_RUN)
         else:
             state = await self._secrets.save(self._entry(origin), key)
-            self._filed(origin)
+            self._note(filed={origin})
         if origin != self.origin:
             return self.state  # it is found when the gateway is there
         if self._takes_variable(origin) and self._secrets.has_variable:
@@ -113,8 +115,12 @@ class Keys:
         return state
 
     async def forget(self) -> KeyState:
-        """Remove the key for the address of now; one that could not be removed is told in the state."""
-        if await self._removed(self.origin):
+        """Remove the key for the address of now, or, where it has none, those for the gateway's other addresses.
+
+        What could not be removed is told in the state.
+        """
+        origins = {self.origin, *(self.state.elsewhere if self.state.place is KeyPlace.NONE else ())}
+        if await self._removed(*origins):
             return await self.load()
         return self.state
 
@@ -129,7 +135,15 @@ class Keys:
         except SecretFailure as failure:
             self._now(self._key, KeyState(self.state.place, self.state.store_name, failure.note))
             return False
+        self._note(gone=set(origins))
         return True
+
+    def _note(self, *, filed: Iterable[str] = (), gone: Iterable[str] = ()) -> None:
+        before = set(self._filed)
+        self._filed.update(filed)
+        self._filed.difference_update(gone)
+        if before != self._filed:
+            self._filed_changed()
 
     def _entry(self, origin: str) -> str:
         return f"{self._profile} at {origin}"
@@ -156,5 +170,7 @@ class Keys:
         return note if failure is None else replace(note, kind=failure.kind)
 
     def _now(self, key: ApiKey | None, state: KeyState) -> None:
-        self._key, self.state, self._origin = key, state, self.origin
+        self._origin = self.origin
+        elsewhere = tuple(sorted(self._filed - {self._origin}))
+        self._key, self.state = key, replace(state, elsewhere=elsewhere)
         self.changed.emit(state)

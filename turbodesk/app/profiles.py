@@ -113,7 +113,8 @@ class Profiles:
                 profile_id,
                 lambda: self._url_of(profile_id),
                 older_at=self._older_at.get(profile_id, ""),
-                filed=lambda origin: self._note_filed(profile_id, origin),
+                filed=self._filed.setdefault(profile_id, set()),
+                filed_changed=self._note_filed,
             )
         return self._keys[profile_id]
 
@@ -233,11 +234,9 @@ class Profiles:
             urls[FIRST] = self._preferences.saved(GATEWAY_URL)
         return {id_: origin for id_, url in urls.items() if (origin := origin_of(url))}
 
-    def _note_filed(self, profile_id: str, origin: str) -> None:
-        """Remember for which addresses the key store has keys, to remove them all with the gateway."""
-        known = self._filed.get(profile_id, frozenset())
-        if self._is_writing and profile_id in self._profiles and origin not in known:
-            self._filed[profile_id] = known | {origin}
+    def _note_filed(self) -> None:
+        """Remember for which addresses the key store has keys: to show it, and to remove them all with the gateway."""
+        if self._is_writing:
             self._file.save_soon()
 
     def _free_name(self, name: str, *, but: str = "") -> str:
@@ -279,7 +278,7 @@ class Profiles:
             "profiles": [one.to_json() for one in self._profiles.values()],
             "new_chats": self._default_id,
             "learned": {id_: {"url": one.url, **one.facts.to_json()} for id_, one in self._learned.items()},
-            "keys_for": {id_: sorted(origins) for id_, origins in self._filed.items()},
+            "keys_for": {id_: sorted(origins) for id_, origins in self._filed.items() if origins},
             "older_keys": self._older_at,
         }
 
@@ -304,11 +303,7 @@ def _texts_in(raw: dict[object, object]) -> dict[str, str]:
     return {id_: text for id_, text in raw.items() if isinstance(id_, str) and isinstance(text, str)}
 
 
-def _origins_in(values: dict[str, object]) -> dict[str, frozenset[str]]:
+def _origins_in(values: dict[str, object]) -> dict[str, set[str]]:
     raw = values.get("keys_for")
     entries = raw.items() if isinstance(raw, dict) else ()
-    return {
-        id_: frozenset(one for one in origins if isinstance(one, str))
-        for id_, origins in entries
-        if isinstance(origins, list)
-    }
+    return {id_: {one for one in found if isinstance(one, str)} for id_, found in entries if isinstance(found, list)}

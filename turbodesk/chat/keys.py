@@ -71,3 +71,5 @@ class KeyState:
     """The key store's own name, such as "GNOME Keyring"; "" when there is none."""
     failure: FailureNote | None = None
     """Why the key store could not be used, when it could not."""
+    elsewhere: tuple[str, ...] = ()
+    """Other addresses of the same gateway for which the key store has a key; it is not sent to this one."""

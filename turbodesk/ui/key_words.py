@@ -22,7 +22,8 @@ def where_it_is(state: KeyState) -> str:
         case KeyPlace.ENVIRONMENT:
             return "From the environment variable TURBODESK_API_KEY; it is never stored."
         case KeyPlace.NONE:
-            return "No key is set for this address."
+            others = ", ".join(state.elsewhere)
+            return "No key is set for this address." + (f" One is kept for {others}." if others else "")
         case _:
             assert_never(state.place)
 

@@ -286,9 +286,9 @@ class GatewayPage(SettingsPage):
         self._trouble.setVisible(bool(trouble) and self._form.isHidden() and not no_key)
         self._replace.setText("Add a key" if place is KeyPlace.NONE else "Replace")
         self._replace.setEnabled(place is not KeyPlace.ENVIRONMENT)
-        removable = place in (KeyPlace.STORE, KeyPlace.THIS_RUN)
+        removable = place in (KeyPlace.STORE, KeyPlace.THIS_RUN) or (place is KeyPlace.NONE and self._state.elsewhere)
         for button, offered in ((self._replace, not no_key), (self._remove, removable)):
-            button.setVisible(offered and not self._busy)
+            button.setVisible(bool(offered) and not self._busy)
         self._check.setEnabled(not self._busy)
 
 
