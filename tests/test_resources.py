@@ -24,3 +24,15 @@ def test_the_wheels_own_copy_comes_first(tmp_path: Path, monkeypatch: pytest.Mon
     assert resources.path("models.toml") == checkout / "models.toml"
     wheel.mkdir()
     assert resources.path("models.toml") == wheel / "models.toml"
+
+
+def test_what_was_held_stays_though_an_update_takes_it_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "_PLACES", (tmp_path,))
+    icon = tmp_path / "icons" / "renamed-by-the-next-version.svg"
+    icon.parent.mkdir()
+    icon.write_bytes(b"<svg/>")
+    resources.hold()
+    icon.unlink()
+    assert resources.content("icons", icon.name) == b"<svg/>"
+    with pytest.raises(FileNotFoundError):
+        resources.content("icons", "never-there.svg")

@@ -191,7 +191,7 @@ def _point_at(archive: str, held: str) -> None:
 
 
 def hold_libraries() -> None:
-    """Map the libraries that Python and Qt load at first use, for the same reason. 1.4 MB of memory of its own."""
+    """Map the libraries that Python and Qt load at first use, for the same reason; 1.5 MB of memory, on Debian 12."""
     ours = home()
     if ours is None or sys.platform == "win32":
         return

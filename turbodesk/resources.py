@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -23,6 +24,30 @@ def path(*parts: str) -> Path:
         if place.is_dir():
             return place.joinpath(*parts)
     raise FileNotFoundError(f"TurboDesk's own files are missing; looked in {' and '.join(map(str, _PLACES))}")
+
+
+def content(*parts: str) -> bytes:
+    """Return what is in a file, and keep it: an update may put another in its place, or none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return _read(path(*parts))
+
+
+def hold() -> None:
+    """Read every small file that may be wanted later in this run, 76 kB in all."""
+    for file in path().rglob("*"):
+        if file.suffix in _SMALL:
+            _read(file)
+
+
+_SMALL = frozenset({".svg", ".md", ".qss", ".toml"})
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def channel() -> str:

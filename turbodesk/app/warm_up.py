@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from turbodesk.frozen import hold_libraries
+from turbodesk import frozen, resources
 
 LANGUAGE = "python"
 """What replies show most; each other language is loaded when it first appears, for it costs 2 MB of memory."""
@@ -17,7 +17,14 @@ async def warm_up() -> None:
     """Load everything in a thread, one thing at a time, so that the window stays awake. Cancelling leaves the rest."""
     await asyncio.to_thread(_load_client)
     await asyncio.to_thread(_load_highlighter)
-    await asyncio.to_thread(hold_libraries)  # an update may take them away
+    await asyncio.to_thread(_hold)
+
+
+def _hold() -> None:
+    """Take what an update may take away: from its source the program is not updated by anybody else."""
+    if frozen.home() is not None:
+        frozen.hold_libraries()
+        resources.hold()
 
 
 def _load_client() -> None:

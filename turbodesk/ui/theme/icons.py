@@ -56,7 +56,7 @@ def _tinted(shape: QImage, color: QColor) -> QImage:
 @lru_cache(maxsize=128)
 def _shapes(name: str, ratios: tuple[float, ...]) -> list[tuple[QImage, float]]:
     """Draw an icon in black for screens of these pixel ratios; return the drawings with the ratio of each."""
-    drawing = QSvgRenderer(QByteArray(resources.path("icons", f"{name}.svg").read_bytes()))
+    drawing = QSvgRenderer(QByteArray(resources.content("icons", f"{name}.svg")))
     exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]
     # The last is for a screen plugged in later, and for other sizes: scaled down, which stays sharp.
     return [(_drawn(drawing, side), ratio) for side, ratio in (*exact, (_LARGEST, _LARGEST / SIZES[0]))]
