@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from tests.store.hostile import cells, in_cell, populate, put, row_of, stored, values
 from turbodesk.app.export import take_transcript, to_markdown
 from turbodesk.app.house import House, built
-from turbodesk.chat.message import Message
+from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.errors import StoreDamaged
+from turbodesk.chat.message import Message, user_message
+from turbodesk.store.database import Database
+from turbodesk.store.history import History
 from turbodesk.store.search import Search
 
 Chats = dict[str, tuple[str, list[Message]]]
@@ -111,3 +115,28 @@ async def test_one_hostile_cell_stops_nothing(
 def timeless(message: Message) -> Message:
     """The message without the moment at which its end was noticed."""
     return replace(message, finished_at=None, first_part_at=None)
+
+
+async def test_a_chat_whose_pages_are_damaged_is_told_and_the_others_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("turbodesk.store.opening.CHECKED_BYTES", 0)  # as for a large file: no check of all of it
+    path = tmp_path / "turbodesk.db"
+    await populate(path)
+    database = (await Database.open(path)).database
+    history = History(database)
+    long, question = new_conversation(), user_message("long " * 20_000, None)
+    history.save_conversation(replace(long, leaf_id=question.id))
+    history.save_message(long.id, question)
+    await database.close()
+    content = path.read_bytes()
+    at = content.rindex(b"long " * 100) // 4096 * 4096 - 4096 * 6
+    path.write_bytes(content[:at] + b"\xff" * 4096 * 4 + content[at + 4096 * 4 :])
+    async with built(tmp_path, report=report) as house:
+        for _ in range(2):
+            with pytest.raises(StoreDamaged):
+                await house.workspace.open(long.id)
+        others = [one.id for one in house.workspace.conversations() if one.id != long.id]
+        assert len(others) == 6
+        for id_ in others:
+            assert await house.workspace.open(id_) is not None

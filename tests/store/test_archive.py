@@ -140,6 +140,21 @@ async def test_a_time_that_cannot_be_one_is_taken_as_now(database: Database, tmp
         await there.close()
 
 
+async def test_messages_of_a_chat_that_was_left_out_are_counted(database: Database, tmp_path: Path) -> None:
+    await filled(database)
+    await exported(database, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive, zipfile.ZipFile(tmp_path / "odd.zip", "w") as odd:
+        for name in archive.namelist():
+            lines = archive.read(name)
+            odd.writestr(name, lines.replace(b'"gateway_id":"default"', b'"gateway_id":7'))
+    there = await other(tmp_path)
+    try:
+        taken = await take_in(there, tmp_path / "odd.zip")
+        assert (taken.conversations, taken.messages, taken.left_out) == (0, 0, 6)
+    finally:
+        await there.close()
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.floats(allow_nan=False),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),

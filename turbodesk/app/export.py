@@ -17,7 +17,7 @@ from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.chat.moments import local_time
-from turbodesk.chat.parts import ToolResult, ToolUse
+from turbodesk.chat.parts import ToolResult, ToolUse, is_damage
 from turbodesk.chat.turns import is_results
 from turbodesk.rendering import to_html
 
@@ -100,10 +100,12 @@ def save_markdown(transcript: Transcript, path: Path) -> None:
 
 
 def tool_lines(message: Message) -> list[str]:
-    """Return a short line for each tool a message asked for and for each result in it."""
+    """Return a short line for each tool a message asked for, for each result in it, and for what cannot be read."""
     lines: list[str] = []
     for part in message.parts:
-        if isinstance(part, ToolUse):
+        if is_damage(part):
+            lines.append("This message is damaged")
+        elif isinstance(part, ToolUse):
             lines.append(f"Asked for the tool “{part.name}”")
         elif isinstance(part, ToolResult):
             said = _shortened(_said(part.content))

@@ -33,7 +33,7 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import Part, Text
+from turbodesk.chat.parts import Part, Text, is_damage
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
@@ -234,7 +234,7 @@ class LiveChat:
         if self.is_replying or not text.strip() or not self.has(old.id):
             return False
         self.show(old.id)  # another version may stand in front by now
-        kept = [part for part in old.parts if not isinstance(part, Text)]
+        kept = [part for part in old.parts if not (isinstance(part, Text) or is_damage(part))]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
         self._around.history.save_message(self.conversation.id, question)

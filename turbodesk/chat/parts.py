@@ -79,6 +79,10 @@ class ToolResult:
     extra: JsonObject = field(default_factory=dict)
 
 
+UNREADABLE = "unreadable"
+"""The `type` of a block that stands for a damaged one; no gateway has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opaque:
     """A block of a kind this version does not know: kept and sent back unchanged, never looked into."""
@@ -94,3 +98,8 @@ class Opaque:
 
 
 Part = Text | Thinking | RedactedThinking | Image | Document | ToolUse | ToolResult | Opaque
+
+
+def is_damage(part: Part) -> bool:
+    """Whether a part stands for what the store could not read: shown as such, never sent and never copied on."""
+    return isinstance(part, Opaque) and part.kind == UNREADABLE

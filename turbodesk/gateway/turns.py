@@ -18,6 +18,7 @@ from typing import assert_never
 from turbodesk.chat.codec import block_from_part
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parts import (
+    UNREADABLE,
     Document,
     Image,
     Opaque,
@@ -34,7 +35,7 @@ from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.pairs import Block, Turn, alternating, finished, paired, told_in_words, without_loose_searches
 
 THINKING = ("thinking", "redacted_thinking")
-_NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", "unreadable")
+_NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", UNREADABLE)
 """Known types in an unknown shape are damage, not news; "unreadable" is what the store makes of a damaged row."""
 
 

@@ -89,6 +89,7 @@ async def take_in(database: Database, path: Path) -> TakenIn:
             async for rows in _portions(_rows(archive, CONVERSATIONS, CONVERSATION, taken)):
                 taken.conversations += await database.write(_putting(_put_conversation, rows))
             async for rows in _portions(_rows(archive, MESSAGES, MESSAGE, taken)):
+                taken.left_out += await database.read(_putting(_is_homeless, rows))
                 taken.messages += await database.write(_putting(_put_message, rows))
             async for files in _portions(_attachments(archive, taken), size=1):
                 await database.write(_putting(_put_attachment, files))
@@ -203,8 +204,14 @@ def _put_conversation(connection: sqlite3.Connection, row: dict[str, Cell]) -> i
     return int(is_new)
 
 
+def _is_homeless(connection: sqlite3.Connection, row: dict[str, Cell]) -> bool:
+    """Whether a message's conversation is neither here nor was in the archive as one that could be read."""
+    found = connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["conversation_id"],)).fetchone()
+    return found is None
+
+
 def _put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> int:
-    if not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["conversation_id"],)).fetchone():
+    if _is_homeless(connection, row):
         return 0
     status = row["status"] if row["status"] in _ENDED else "interrupted"  # one that grew then grows no more
     return connection.execute(_PUT_MESSAGE, {**row, "status": status, "chars": len(str(row["text"]))}).rowcount

@@ -23,7 +23,7 @@ from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
+from turbodesk.chat.parts import UNREADABLE, JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
 from turbodesk.store.cells import LONGEST_NAME, Cells
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], bool]:
 
 
 def _damaged(text: str) -> tuple[Block, ...]:
-    return (Block(0, Opaque({"type": "unreadable", "stored": text})),)
+    return (Block(0, Opaque({"type": UNREADABLE, "stored": text})),)
 
 
 def _adjusted(stored: Iterable[Sequence[object]]) -> tuple[Adjusted, ...]:

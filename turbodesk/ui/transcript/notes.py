@@ -20,6 +20,7 @@ from turbodesk.chat.parts import (
     Thinking,
     ToolResult,
     ToolUse,
+    is_damage,
 )
 from turbodesk.chat.turns import calls, is_whole
 
@@ -166,7 +167,7 @@ def label(part: Part) -> Label:
             return Label(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
         case Document():
             return Label(f"Document: {part.title}" if part.title else "Document", _source(part.source))
-        case Opaque(raw={"type": "unreadable"}):
+        case Opaque() if is_damage(part):
             return Label("This message is damaged", _shown(part.raw.get("stored", "")))
         case Opaque():
             return Label(f"A part this version does not know: {part.kind}", _shown(part.raw))
