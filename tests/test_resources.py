@@ -36,3 +36,9 @@ def test_what_was_held_stays_though_an_update_takes_it_away(tmp_path: Path, monk
     assert resources.content("icons", icon.name) == b"<svg/>"
     with pytest.raises(FileNotFoundError):
         resources.content("icons", "never-there.svg")
+
+
+def test_a_checkout_of_windows_gives_the_same_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "_PLACES", (tmp_path,))
+    (tmp_path / "words.md").write_bytes("Wörter\r\n\r\nmehr\n".encode())
+    assert resources.text("words.md") == "Wörter\n\nmehr\n"

@@ -35,6 +35,11 @@ def content(*parts: str) -> bytes:
     return _read(path(*parts))
 
 
+def text(*parts: str) -> str:
+    """Return the text in a file, as `content` does, with line feeds alone: a checkout on Windows may have more."""
+    return content(*parts).decode("utf-8").replace("\r\n", "\n")
+
+
 def hold() -> None:
     """Read every small file that may be wanted later in this run, 76 kB in all."""
     for file in path().rglob("*"):

@@ -40,7 +40,7 @@ def load(source: Path | str | None = None) -> tuple[Model, ...]:
     import tomllib  # the first window does not wait for it
 
     if source is None:
-        source = resources.content("models.toml").decode("utf-8")
+        source = resources.text("models.toml")
     text = source.read_text("utf-8") if isinstance(source, Path) else source
     entries = tomllib.loads(text).get("model", [])
     if not isinstance(entries, list):

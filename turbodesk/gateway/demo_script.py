@@ -54,7 +54,7 @@ def recovered() -> Answer:
 
 
 def _texts(*names: str) -> str:
-    return "\n\n".join(resources.content("demo", f"{name}.md").decode("utf-8").strip() for name in names)
+    return "\n\n".join(resources.text("demo", f"{name}.md").strip() for name in names)
 
 
 def _broken_off(*, cut: bool) -> Answer:

@@ -104,7 +104,7 @@ class Theme:
 
     def style_sheet(self) -> str:
         """Return the application's style sheet in this theme's colours."""
-        sheet = resources.content("themes", "turbodesk.qss").decode("utf-8")
+        sheet = resources.text("themes", "turbodesk.qss")
         pictures = resources.path("themes", self.name).as_posix().replace('"', '\\"')
         return _TOKEN.sub(lambda found: self.css(found[1]), sheet).replace("@@", pictures)
 
