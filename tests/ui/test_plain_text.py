@@ -102,6 +102,7 @@ async def furnished(seat: Seat) -> None:
     house.presets.keep(short("preset"), "<b>id</b>", Parameters(system=bait("system")))
     chat.choose_model("<b>id</b>")
     chat.tune(Parameters(system=bait("system")))
+    await house.database.drain()  # a title is told once it is on disk
 
 
 def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp_path: Path) -> None:

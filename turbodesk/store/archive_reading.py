@@ -95,8 +95,13 @@ async def take_in(database: Database, path: Path) -> TakenIn:
                 await database.write(_putting(_put_attachment, files))
     except _UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
-    await database.drain()
+    await database.read(_secure)
     return taken
+
+
+def _secure(connection: sqlite3.Connection) -> None:
+    """Let what was taken in survive a loss of power before it is told: a checkpoint syncs the log, then the file."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _look_at(archive: zipfile.ZipFile) -> None:

@@ -330,3 +330,23 @@ def test_while_an_earlier_message_is_edited_the_draft_waits_with_its_attachments
         assert attachments_in(sent.parts) == ()
 
     play(scene)
+
+
+def test_a_file_that_cannot_be_saved_leaves_what_was_there(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    from turbodesk.chat.errors import StoreFailure
+    from turbodesk.ui.attachments.taking_out import to_file
+
+    async def scene(seat: Seat) -> None:
+        note = tmp_path / "note.txt"
+        note.write_text("words")
+        dropped(seat.window, urls(note))
+        await seat.until(lambda: drafted(seat))
+        (attachment,) = drafted(seat)
+        there = tmp_path / "out.txt"
+        there.write_text("before")
+        await to_file(seat.house.cabinet, attachment, there)
+        assert there.read_text() == "words"
+        with pytest.raises(StoreFailure, match=r"out\.txt"):
+            await to_file(seat.house.cabinet, attachment, tmp_path / "nowhere" / "out.txt")
+
+    play(scene)

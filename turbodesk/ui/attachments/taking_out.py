@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.attachments.pictures import STORED_EDGE
+from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -55,16 +56,11 @@ async def to_file(cabinet: Cabinet, attachment: Attachment, path: Path) -> None:
     """Write an attachment as it is stored.
 
     Raises:
-        AttachmentRefused: it is gone, or the file cannot be written.
-        StoreFailure: it cannot be read.
+        AttachmentRefused: it is gone.
+        StoreFailure: it cannot be read, or the file cannot be written; what was there before is untouched.
     """
     content = await _content(cabinet, attachment)
-    try:
-        await asyncio.to_thread(path.write_bytes, content)
-    except OSError as error:
-        raise AttachmentRefused(
-            str(error), sentence=f"“{path.name}” could not be written.", advice="Choose another place."
-        ) from error
+    await asyncio.to_thread(write_new_file, path, lambda file: file.write(content))
 
 
 async def to_clipboard(cabinet: Cabinet, attachment: Attachment) -> None:
