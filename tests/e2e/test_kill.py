@@ -61,9 +61,9 @@ def test_a_crash_takes_a_quarter_of_a_second_of_typing_at_most(
         for number in range(KILLS):
             person.starts()
             person.begins_chat()
-            before, at_the_end = _kill_while_somebody_writes(person, f"d{number:03} ")
+            before, at_the_end = _kill_while_somebody_writes(person, f"{chr(97 + number % 22)} ")
             person.starts()
-            kept = desktop.wait_for("Message", role="text", contains=f"d{number:03} ").text
+            kept = desktop.wait_for("Message", role="text", contains=before[:4]).text
             assert kept.startswith(before), f"kept {kept!r} in front of {before!r}"
             missing.append(len(at_the_end) - len(kept))
             person.quits()
@@ -132,11 +132,14 @@ def test_an_edit_goes_on_after_a_crash(desktop: Desktop) -> None:
 
 
 def _kill_while_somebody_writes(person: Person, begun: str) -> tuple[str, str]:
-    """Kill the program between 2 and 5.5 s after the first key; return what was seen well before, and just before."""
+    """Kill the program between 2 and 5.5 s after the first key; return what was seen well before, and just before.
+
+    On a machine that does much else the same key pressed twice may count once: what was seen is what was written.
+    """
     desktop = person.desktop
     typing = desktop.background("typing", "xdotool", "type", "--delay", "25", "--", begun + WORDS)
     try:
-        desktop.wait_for("Message", role="text", contains=begun)
+        desktop.wait_for("Message", role="text", contains=" w")
         moment = time.monotonic() + random.uniform(2.0, 5.5)
         desktop.wait_until(lambda: time.monotonic() >= moment, "the moment of the crash")
         before = desktop.wait_for("Message", role="text").text
