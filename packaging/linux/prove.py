@@ -19,7 +19,9 @@ Run it as root, with debootstrap; all but `build` also need what the tests with 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -225,8 +227,7 @@ def click(given: argparse.Namespace) -> None:
             desktop.tool("xdotool", "search", "--sync", "--name", "^Asked for")
             _photograph(given, desktop, "clicked")
             _inherits_nothing(bare)
-            desktop.press("alt+F4")
-            desktop.wait_until(lambda: not _browsers(bare.tree), "the browser to end")
+            _end_browsers(bare, desktop)
             desktop.click("Settings", role="push button")
             desktop.click("Data", role="list item")
             desktop.click("Open folder", role="push button")
@@ -236,8 +237,7 @@ def click(given: argparse.Namespace) -> None:
             )
             _photograph(given, desktop, "folder")
             _inherits_nothing(bare)
-            desktop.press("alt+F4")
-            desktop.wait_until(lambda: not _browsers(bare.tree), "the browser to end")
+            _end_browsers(bare, desktop)
             desktop.press("Escape")
             desktop.wait_until_gone("Sections")
             desktop.press("ctrl+k")
@@ -284,6 +284,7 @@ def _page() -> Iterator[_Page]:
 
 @dataclass(frozen=True, slots=True)
 class _Browser:
+    process: int
     words: str
     environment: list[str]
 
@@ -294,6 +295,12 @@ def _inherits_nothing(bare: Machine) -> None:
         _require(not inherited, f"{one.words} inherits {inherited}")
 
 
+def _end_browsers(bare: Machine, desktop: Desktop) -> None:
+    for one in _browsers(bare.tree):
+        os.kill(one.process, signal.SIGTERM)
+    desktop.wait_until(lambda: not _browsers(bare.tree), "the browser to end")
+
+
 def _browsers(tree: Path) -> list[_Browser]:
     """Return the browsers that run on the bare machine."""
     found = []
@@ -302,7 +309,7 @@ def _browsers(tree: Path) -> list[_Browser]:
             program = (process / "exe").readlink()
             if program.is_relative_to(tree) and "netsurf" in program.name:
                 words, environment = ((process / one).read_text(errors="replace") for one in ("cmdline", "environ"))
-                found.append(_Browser(words.replace("\0", " "), environment.split("\0")))
+                found.append(_Browser(int(process.name), words.replace("\0", " "), environment.split("\0")))
     return found
 
 
