@@ -422,3 +422,19 @@ def test_the_last_few_attachments_can_be_kept_and_all_of_them_again(panel: TuneP
         button(panel, "Send all of them each time").click()
     assert told.args[0].keep_attachments is None
     assert not number.isEnabled()
+
+
+def test_a_user_id_is_told_while_it_is_written_and_goes_on_standing_there(
+    qtbot: QtBot, panel: TunePanel, told: list[Parameters]
+) -> None:
+    unfold(panel)
+    field = next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "User id")
+    field.setFocus()
+
+    def typing() -> bool:
+        QTest.keyClicks(field, "x")
+        return bool(told)
+
+    qtbot.waitUntil(typing)
+    assert field.text().startswith(told[0].user_id)
+    assert len(field.text()) - 1 <= len(told[0].user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox
 
 from turbodesk.chat import gates
@@ -12,7 +12,7 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
 from turbodesk.ui.form import Segments, WheelGuard, caption, column, explained, inset, note, rekind
 from turbodesk.ui.theme import Space
-from turbodesk.ui.tune.prompt import PromptField
+from turbodesk.ui.tune.prompt import TOLD_AFTER_MS, PromptField
 from turbodesk.ui.tune.section import TuneSection
 
 _MOST_TOP_K = 500
@@ -50,6 +50,7 @@ class AdvancedSection(TuneSection):
         self._user.setMaxLength(MAX_USER_ID)
         self._user.setPlaceholderText("None")
         self._user_words = note(_USER_WORDS)
+        self._user_soon = QTimer(self, singleShot=True, interval=TOLD_AFTER_MS)
         self._stream = QCheckBox("Stream replies")
         WheelGuard(self).watch(self._top_k)
         self._lay_out()
@@ -107,10 +108,17 @@ class AdvancedSection(TuneSection):
         self._lives.chosen.connect(lambda life: self.tell(cache=CacheLife(life)))
         self._user.editingFinished.connect(self._settle_user)
         self._user.textChanged.connect(self._judge_user)
-        self._user.textEdited.connect(lambda: self._user.setModified(True))
+        self._user.textEdited.connect(self._wait_for_user)
+        self._user_soon.timeout.connect(self._settle_user)
         self._stream.clicked.connect(lambda on: self.tell(stream=on))
 
+    def _wait_for_user(self) -> None:
+        self._user.setModified(True)
+        if not self._user_soon.isActive():
+            self._user_soon.start()
+
     def _settle_user(self) -> None:
+        self._user_soon.stop()
         if self._user.isModified():
             self._user.setModified(False)
             self.tell(user_id=self._user.text().strip())

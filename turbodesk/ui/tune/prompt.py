@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-_TOLD_AFTER_MS = 250
+TOLD_AFTER_MS = 250
 """How long after a key the text is told, whether typing goes on or not: a crash takes no more than that."""
 
 
@@ -31,7 +31,7 @@ class PromptField(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(_TOLD_AFTER_MS)
+        self._soon.setInterval(TOLD_AFTER_MS)
         self._soon.timeout.connect(self.settled)
         self.textChanged.connect(self._wait)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
