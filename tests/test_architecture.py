@@ -45,12 +45,12 @@ STATIC_DIALOGS = {
     "QFontDialog": {"getFont"},
 }  # fmt: skip
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}
-OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py"}
+OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application/application.py"}
 CITATION = re.compile(r"\bprotocol,(?: sections?)?\s+((?:\d+(?:\.\d+)?(?:,? (?:to|and) |, )?)+)")
 """A rule of the wire cited by its number or numbers, as in "(protocol, 1.4 to 1.6)"."""
-BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application.py", "turbodesk/ui/crash.py"}
+BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application/application.py", "turbodesk/ui/crash.py"}
 
-OPENS_OUTSIDE = "turbodesk/ui/outside.py"
+OPENS_OUTSIDE = "turbodesk/ui/widgets/external.py"
 SHOWS_PLAIN_TEXT = "turbodesk/ui/widgets/plain.py"
 GUESSING = {
     "QLabel", "QMessageBox", "QErrorMessage", "QInputDialog", "QProgressDialog", "QWizard", "QSplashScreen",
@@ -59,16 +59,16 @@ GUESSING = {
     "LinksAccessibleByKeyboard",
 }  # fmt: skip
 """What obeys text that looks like HTML, or has links that open by themselves."""
-SHOWS_PAGES = {"turbodesk/ui/transcript/body.py", "turbodesk/ui/transcript/thought.py"}
+SHOWS_PAGES = {"turbodesk/ui/message/body.py", "turbodesk/ui/message/thought.py"}
 """Text is put into their documents by cursors, which guess nothing."""
-WRITES_HTML = {"turbodesk/ui/transcript/copying.py", "turbodesk/ui/conversation_clipboard.py"}
+WRITES_HTML = {"turbodesk/ui/document/copying.py", "turbodesk/ui/printing/clipboard.py"}
 """Onto the clipboard, for other programs, by `QMimeData`."""
 
 # In a regular expression: a group that is repeated possessively, or is atomic. Signs behind a backslash, sets, and
 # `()` of plain text were taken out before.
 POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+|\(\?>")
 SIGNS_IN_PATTERNS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\(\)", re.S)
-LIFETIME = "turbodesk/ui/lifetime.py"
+LIFETIME = "turbodesk/ui/widgets/lifetime.py"
 OUTLIVES_WIDGETS = {
     "house", "workspace", "profiles", "preferences", "book", "presets", "keys", "ledger", "chat", "find", "search",
     "exact",
@@ -332,7 +332,7 @@ def test_every_task_has_an_owner() -> None:
 
 
 def test_what_is_called_later_has_an_owner() -> None:
-    """A callback that outlives its widget raises: `ui/lifetime.py` has the ways to tie it to an owner."""
+    """A callback that outlives its widget raises: `ui/widgets/lifetime.py` has the ways to tie it to an owner."""
     ours = {
         node.target.attr
         for path, node in nodes()

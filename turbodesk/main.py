@@ -24,7 +24,7 @@ RESTART = -1
 
 if TYPE_CHECKING:
     from turbodesk.chat.errors import StoreInUse
-    from turbodesk.ui.application import Application
+    from turbodesk.ui.application.application import Application
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for handler in logging.getLogger().handlers:
         handler.setLevel(logging.WARNING)  # what the log on disk takes besides is no news for a terminal
 
-    from turbodesk.ui import display
+    from turbodesk.ui.application import display
 
     if not display.is_available():
         _say(display.NO_DISPLAY)
         return 1
 
-    from turbodesk.ui.application import Application
+    from turbodesk.ui.application.application import Application
 
     application = Application(["turbodesk"])
     if options.self_test:
@@ -97,8 +97,8 @@ async def _run(options: Options, application: Application) -> int:
     from turbodesk.app.program import begun
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
-    from turbodesk.ui.collecting import Collecting
-    from turbodesk.ui.desk import open_desk
+    from turbodesk.ui.application.garbage_collection import Collecting
+    from turbodesk.ui.presenters.window import open_desk
 
     folder, log_folder = _folders(options)
     with closing(Logbook(log_folder)) as logbook:
@@ -128,7 +128,7 @@ def _start_again(arguments: Sequence[str]) -> int:
 
 async def _hand_over(options: Options, folder: Path, application: Application, failure: StoreInUse) -> int:
     """Leave everything to the window that is open already; say so where it cannot be reached."""
-    from turbodesk.ui.first_window import Handover, handed_over
+    from turbodesk.ui.application.single_instance import Handover, handed_over
 
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
     if await handed_over(folder, Handover(new_chat=options.new_chat, demo=options.demo, token=token)):

@@ -22,7 +22,7 @@ from pathlib import Path
 from turbodesk import frozen, resources
 from turbodesk.app.house import built
 from turbodesk.chat.message import Message, Status
-from turbodesk.ui.application import Application, picture_formats
+from turbodesk.ui.application.application import Application, picture_formats
 
 LIMIT_S = 60.0
 """Seconds until a reply that does not end counts as failed; a slow machine needs about two."""
@@ -63,7 +63,7 @@ async def self_test(application: Application) -> int:
 
 async def _window(application: Application, defects: list[str]) -> dict[str, object]:
     """Open the real window on an empty folder, stream one demo reply through it, and close it again."""
-    from turbodesk.ui.desk import open_desk
+    from turbodesk.ui.presenters.window import open_desk
 
     def report(name: str, error: BaseException) -> None:
         defects.append(f"{name}: {type(error).__name__}: {error}")
@@ -156,7 +156,7 @@ def _pictures() -> list[str]:
 
 
 def _formulas() -> str:
-    from turbodesk.ui.transcript.tex import drawing
+    from turbodesk.ui.document.tex import drawing
 
     drawn = drawing(r"\int_0^1 \sqrt{x}\,dx", is_display=True)
     assert drawn is not None, "a formula could not be drawn: the fonts of ziamath or ziafont are missing"

@@ -17,7 +17,7 @@ AFTER_REMOVAL = ROOT / "packaging" / "linux" / "after-removal"
 """The script that the packages of Linux run when they are removed."""
 
 APP_ID = "io.github.turbodesk.TurboDesk"
-"""Names the desktop entry, the AppStream file, the icons and the macOS bundle; `ui/application.py` says it to Qt."""
+"""Names desktop entry, AppStream file, icons and macOS bundle; `ui/application/application.py` says it to Qt."""
 
 NAME = "turbodesk"
 """The program and the package."""

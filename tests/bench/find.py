@@ -22,7 +22,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import to_html
-from turbodesk.ui.transcript.marks import lines_of
+from turbodesk.ui.document.marks import lines_of
 
 COUNT = 10_000
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.dress import dress
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript.message import MessageView
 
 WIDTH = 760
 FRAME_S = 0.016

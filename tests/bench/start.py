@@ -59,9 +59,9 @@ import gc
 gc.disable()
 import asyncio, sys, time
 from pathlib import Path
-from turbodesk.ui.application import Application
+from turbodesk.ui.application.application import Application
 from turbodesk.app.house import built
-from turbodesk.ui.desk import open_desk
+from turbodesk.ui.presenters.window import open_desk
 
 async def main():
     async with built(Path(sys.argv[1]), report=application.report) as house:

@@ -34,10 +34,10 @@ from tests.gateway_server.server import RIGHT_KEY
 from turbodesk.app.house import House, built
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
-from turbodesk.ui.application import Application
-from turbodesk.ui.desk import WindowDesk, open_desk
+from turbodesk.ui.application.application import Application
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.presenters.window import WindowDesk, open_desk
 from turbodesk.ui.theme import LIGHT
-from turbodesk.ui.transcript.message import MessageView
 
 REPLIES: dict[str, Callable[[], str]] = {
     "100 KB": lambda: reply_of(100_000),

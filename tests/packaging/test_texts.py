@@ -14,7 +14,7 @@ from bundle import changelog, deb, desktop_entry, host, manual, metainfo, projec
 
 from turbodesk import __version__
 from turbodesk.main import command_line
-from turbodesk.ui.application import APPLICATION_ID
+from turbodesk.ui.application.application import APPLICATION_ID
 
 CHANGELOG = """\
 # Changelog

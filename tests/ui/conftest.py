@@ -16,7 +16,7 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.ui.application import EventLoop
+from turbodesk.ui.application.application import EventLoop
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,11 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from turbodesk.ui.collecting import ROUNDS, YOUNG, Collecting
+from turbodesk.ui.application.garbage_collection import ROUNDS, YOUNG, Collecting
 
 PROGRAM = """
 import gc, os, signal, sys, threading
-from turbodesk.ui.collecting import Collecting
+from turbodesk.ui.application.garbage_collection import Collecting
 
 begin = Collecting.begin
 

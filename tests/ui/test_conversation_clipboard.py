@@ -13,7 +13,7 @@ import pytest
 from turbodesk.app.export import Transcript, Turn
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.parts import Text
-from turbodesk.ui.conversation_clipboard import conversation_mime
+from turbodesk.ui.printing.clipboard import conversation_mime
 
 REPLY = """Prices:
 

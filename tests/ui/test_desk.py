@@ -21,10 +21,10 @@ from turbodesk.app.house import House, built
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.application import Application
-from turbodesk.ui.desk import WindowDesk, open_desk
+from turbodesk.ui.application.application import Application
+from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.presenters.window import WindowDesk, open_desk
 from turbodesk.ui.usage.meter import ContextMeter
-from turbodesk.ui.window import Window
 
 SPEED = 4_000.0
 """The demo's tokens a second: a reply is there in a moment."""

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press
-from turbodesk.ui.empty import SUGGESTIONS, EmptyState, Suggestion
-from turbodesk.ui.form import Heading
+from turbodesk.ui.main_window.empty_state import SUGGESTIONS, EmptyState, Suggestion
 from turbodesk.ui.theme import DARK, LIGHT, dress
+from turbodesk.ui.widgets.forms import Heading
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
 from turbodesk.app.needle import needle
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import user_message
-from turbodesk.ui.find_bar import FindBar
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.marks import lines_of
+from turbodesk.ui.document.marks import lines_of
+from turbodesk.ui.main_window.find_bar import FindBar
+from turbodesk.ui.message.body import Body
 
 __all__ = ["play"]
 

@@ -14,7 +14,7 @@ from tests.gateway_server import Answer, GatewayServer
 from tests.ui.seen import button, name_of, press, shown_text
 from tests.ui.test_desk import Seat, seated
 from tests.ui.test_own_gateway import shown_reply
-from turbodesk.ui.disclosure import Disclosure
+from turbodesk.ui.widgets.disclosure import Disclosure
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 ANYWAY = "Keep this key anyway"

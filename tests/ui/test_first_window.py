@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalSocket
 
-from turbodesk.ui import first_window
-from turbodesk.ui.first_window import MOST_BYTES, FirstWindow, Handover, handed_over, socket_name
+from turbodesk.ui.application import single_instance as first_window
+from turbodesk.ui.application.single_instance import MOST_BYTES, FirstWindow, Handover, handed_over, socket_name
 
 
 @pytest.fixture

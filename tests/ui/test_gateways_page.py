@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import FIRST, Profile
-from turbodesk.ui.header import Header
+from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.theme import LIGHT
 

@@ -18,7 +18,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import FIRST_NAME
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import FIRST
-from turbodesk.ui.demo_question import DemoQuestion
+from turbodesk.ui.composer.demo_question import DemoQuestion
 from turbodesk.ui.settings import SettingsDialog
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]

@@ -14,8 +14,8 @@ from shiboken6 import delete
 
 from tests.ui.test_desk import Seat, play
 from turbodesk.app.signal import Signal as OurSignal
-from turbodesk.ui.lifetime import briefly, is_alive, owned, single_shot, subscribe
-from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.widgets.lifetime import briefly, is_alive, owned, single_shot, subscribe
 
 __all__ = ["play"]
 

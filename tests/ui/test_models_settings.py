@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import button, press, shown_text
 from turbodesk.app.house import House, built
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.models_settings import ModelsSettings
+from turbodesk.ui.presenters.settings_models import ModelsSettings
 from turbodesk.ui.settings import Section, SettingsDialog
 from turbodesk.ui.theme import LIGHT
 

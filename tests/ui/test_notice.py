@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press, shown_text
-from turbodesk.ui.notice import NoticeBar
+from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.theme import DARK, LIGHT
 
 SENTENCE = "The conversations file was damaged and set aside: /home/ada/.local/share/turbodesk/a-very-long-name.damaged"

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.seen import button, shown_text
 from tests.ui.test_desk import Seat, play
-from turbodesk.ui.outside import open_address, show_file
 from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.widgets.external import open_address, show_file
 
 __all__ = ["play"]  # a fixture
 

@@ -17,10 +17,10 @@ from tests.ui.seen import button, name_of, press, shown_text
 from tests.ui.test_desk import Seat, seated
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
-from turbodesk.ui.disclosure import Disclosure
-from turbodesk.ui.gateway_button import GatewayButton
-from turbodesk.ui.transcript.footer import Footer
+from turbodesk.ui.main_window.gateway_button import GatewayButton
+from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.usage.meter import ContextMeter
+from turbodesk.ui.widgets.disclosure import Disclosure
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 
@@ -160,7 +160,7 @@ def test_a_reply_without_words_has_its_details(run: Callable[..., None]) -> None
 def test_the_meter_tells_the_gateways_count_once_typing_has_paused(
     run: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("turbodesk.ui.usage.desk.UsageDesk.__init__.__kwdefaults__", {"count_after_s": 0.3})
+    monkeypatch.setattr("turbodesk.ui.presenters.usage.UsageDesk.__init__.__kwdefaults__", {"count_after_s": 0.3})
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
         seat.house.profiles.learn(seat.house.profiles.default_id, count_tokens=True)

@@ -19,8 +19,8 @@ from turbodesk.app.house import built
 from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program
 from turbodesk.store.logbook import Logbook
-from turbodesk.ui.desk import open_desk
-from turbodesk.ui.window import Window
+from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.presenters.window import open_desk
 
 SLOW, FAST = 700.0, 4_000.0
 """The demo's tokens a second: a reply that takes a while, and one that is there in a moment."""

@@ -11,9 +11,9 @@ from tests.ui.seen import name_of, shown_text
 from tests.ui.test_desk import Seat, play
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import user_message
-from turbodesk.ui.find_bar import FindBar
+from turbodesk.ui.main_window.find_bar import FindBar
+from turbodesk.ui.message.body import Body
 from turbodesk.ui.sidebar.conversation_list import ConversationList
-from turbodesk.ui.transcript.body import Body
 
 __all__ = ["play"]
 

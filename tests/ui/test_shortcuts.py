@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press, shown_text
-from turbodesk.ui.shortcuts import ShortcutRow, ShortcutSheet, balanced, key_caps
+from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet, balanced, key_caps
 from turbodesk.ui.theme import LIGHT
 
 ROWS = (

@@ -16,9 +16,9 @@ PROGRAM = """
 import asyncio, sys
 from pathlib import Path
 from turbodesk.app.house import built
-from turbodesk.ui.application import Application
-from turbodesk.ui.desk import WindowDesk
-from turbodesk.ui.parts import Parts
+from turbodesk.ui.application.application import Application
+from turbodesk.ui.presenters.window import WindowDesk
+from turbodesk.ui.presenters.views import Parts
 
 async def main():
     async with built(Path(sys.argv[1]), report=application.report) as house:
@@ -68,10 +68,10 @@ NOT_YET = [
     "turbodesk.gateway.base",
     "turbodesk.gateway.client",
     "turbodesk.rendering",
-    "turbodesk.ui.attachments.desk",
+    "turbodesk.ui.presenters.attachments",
     "turbodesk.ui.models.popup",
-    "turbodesk.ui.settings_desk",
-    "turbodesk.ui.transcript.message",
+    "turbodesk.ui.presenters.settings",
+    "turbodesk.ui.message.message",
     "turbodesk.ui.tune",
     "turbodesk.ui.widgets.toast",
 ]
@@ -96,6 +96,6 @@ def test_the_first_window_is_made_of_few_modules(imported: frozenset[str]) -> No
 
 
 def test_nothing_reads_the_source_text_of_what_is_imported() -> None:
-    program = "import turbodesk.ui.desk, linecache; print(len(linecache.cache))"
+    program = "import turbodesk.ui.presenters.window, linecache; print(len(linecache.cache))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert int(done.stdout) < 10

@@ -22,12 +22,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import button, clipped, nameless, press, shown_text, tab_order
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
-from turbodesk.ui.disclosure import Disclosure
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.tune import TunePanel
 from turbodesk.ui.tune.advanced import read, written
 from turbodesk.ui.tune.prompt import PromptField
 from turbodesk.ui.tune.tools import ToolChoice
+from turbodesk.ui.widgets.disclosure import Disclosure
 
 ADAPTIVE, BUDGET = ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET
 SONNET = Model(

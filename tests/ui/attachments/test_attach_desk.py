@@ -22,7 +22,7 @@ from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip
 from turbodesk.ui.attachments.tile import Tile
 from turbodesk.ui.attachments.viewer import Viewer
-from turbodesk.ui.transcript.attached import Attached
+from turbodesk.ui.message.attached import Attached
 
 Play = Callable[..., None]
 

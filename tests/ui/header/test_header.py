@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from turbodesk.chat.model import Model
-from turbodesk.ui.header import Header
+from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.theme import DARK, LIGHT
 
 

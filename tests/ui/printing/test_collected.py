@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from tests.ui.printing.test_pages import asked, reply, saved
 from turbodesk.app.export import Transcript
-from turbodesk.ui.transcript.document import MessageDocument
+from turbodesk.ui.document.document import MessageDocument
 
 ROOT = Path(__file__).parents[3]
 COUNT = int(os.environ.get("PDFS", "6"))
@@ -24,7 +24,7 @@ import asyncio, gc, sys, threading
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from tests.ui.printing.test_collected import talk
-from turbodesk.ui.application import EventLoop
+from turbodesk.ui.application.application import EventLoop
 from turbodesk.ui.printing.pages import save_pdf
 
 app = QApplication([])

@@ -12,9 +12,9 @@ from tests.ui.transcript.plain import PlainSource, grown, message
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Block, Status
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript import announce
 from turbodesk.ui.transcript import view as view_module
-from turbodesk.ui.transcript.announce import ending
+from turbodesk.ui.widgets import announce
+from turbodesk.ui.widgets.announce import ending
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.rendering import to_html
-from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text, runs_rtl
-from turbodesk.ui.transcript.pieces import BOX, BOX_CHECKED, LINE_BREAK, Code, Paragraph, Piece, Rule, Table, flat
+from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text, runs_rtl
+from turbodesk.ui.document.pieces import BOX, BOX_CHECKED, LINE_BREAK, Code, Paragraph, Piece, Rule, Table, flat
 
 
 def pieces(markdown: str) -> list[Piece]:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from turbodesk.rendering import to_html
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.code import CodeHeader, CodePanels, save_code
+from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.code import CodeHeader, CodePanels, save_code
-from turbodesk.ui.transcript.file_names import file_name
-from turbodesk.ui.transcript.typography import typography
 
 LONG = "```python\n" + "alpha = beta + gamma  # " * 20 + "OMEGA\nshort\n```\n"
 Show = Callable[[str], Body]

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from turbodesk.rendering import to_html
 from turbodesk.rendering.highlight import MAX_LENGTH, highlight
+from turbodesk.ui.document.colours import colours
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.typography import typography
 from turbodesk.ui.theme.themes import DARK, LIGHT
-from turbodesk.ui.transcript.colours import colours
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.typography import typography
 
 LINE = 'def answer(): return "😀 forty-two"  # 42\n'
 CODE = LINE * (MAX_LENGTH // len(LINE) + 50)
@@ -61,7 +61,7 @@ def test_a_machine_that_is_late_at_every_look_at_the_clock_colours_it_too(
 ) -> None:
     clock = itertools.count()
     late = SimpleNamespace(perf_counter=lambda: float(next(clock)), sleep=time.sleep)
-    monkeypatch.setattr("turbodesk.ui.transcript.colours.time", late)
+    monkeypatch.setattr("turbodesk.ui.document.colours.time", late)
     page = page_of(to_html(f"```python\n{CODE}```"))
     wait(page, qtbot)
     assert all(coloured(page, 0))
@@ -116,8 +116,8 @@ import sys, threading
 from PySide6.QtWidgets import QApplication
 from turbodesk.rendering import BlockStream
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.typography import typography
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.typography import typography
 app = QApplication(["test"])
 page, stream = MessageDocument(typography(LIGHT, 100)), BlockStream()
 for part in ("```rust\\n", "fn main() {}\\n"):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.ui.transcript.test_document import SNIPPETS
 from turbodesk.rendering import to_html as rendered
-from turbodesk.ui.transcript import copying
-from turbodesk.ui.transcript.builder import pieces_of_html, pieces_of_text
-from turbodesk.ui.transcript.pieces import Piece
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
+from turbodesk.ui.document.pieces import Piece
 
 
 def pieces(markdown: str) -> list[Piece]:

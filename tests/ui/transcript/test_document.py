@@ -12,10 +12,10 @@ from PySide6.QtGui import QTextBlock, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.rendering import BlockStream, to_html
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Code, Paragraph, Table
+from turbodesk.ui.document.typography import typography
 from turbodesk.ui.theme.themes import DARK, LIGHT
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.pieces import Code, Paragraph, Table
-from turbodesk.ui.transcript.typography import typography
 
 SNIPPETS = (
     "# A heading\n\n",

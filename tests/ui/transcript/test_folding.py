@@ -19,14 +19,14 @@ from turbodesk.app.needle import needle
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import to_html
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import FOLD_ABOVE, FOLD_TO, Code
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.code_header import FoldButton
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript import copying
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.code_header import FoldButton
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.message import MessageView
-from turbodesk.ui.transcript.pieces import FOLD_ABOVE, FOLD_TO, Code
-from turbodesk.ui.transcript.typography import typography
 from turbodesk.ui.transcript.view import TranscriptView
 
 BLOCKS = st.lists(

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.rendering import BlockStream, to_html
+from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.growing import Growing
+from turbodesk.ui.document.pieces import Piece
+from turbodesk.ui.document.typography import typography
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript.builder import pieces_of_html
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.growing import Growing
-from turbodesk.ui.transcript.pieces import Piece
-from turbodesk.ui.transcript.typography import typography
 
 LINES = (
     "- plain\n",

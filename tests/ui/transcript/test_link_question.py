@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, guessing, shown_text
 from turbodesk.rendering.links import judge
-from turbodesk.ui.transcript.link_question import LinkQuestion
+from turbodesk.ui.message.link_question import LinkQuestion
 
 EVIL = "https://evil.example/steal"
 Ask = Callable[[str, str], LinkQuestion]

@@ -10,8 +10,8 @@ from PySide6.QtCore import QUrl
 from tests.rendering.links.spelling import HOSTS, spellings
 from turbodesk.rendering import to_html
 from turbodesk.rendering.links import Verdict, judge
-from turbodesk.ui.transcript.builder import pieces_of_html
-from turbodesk.ui.transcript.links import as_written
+from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.message.links import as_written
 
 EVIL = "https://evil.example/x"
 

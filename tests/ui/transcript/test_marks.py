@@ -16,11 +16,11 @@ from turbodesk.app.needle import needle
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.rendering import to_html
+from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.document.marks import _lines, lines_of
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme import LIGHT
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.builder import pieces_of_html
-from turbodesk.ui.transcript.marks import _lines, lines_of
-from turbodesk.ui.transcript.message import MessageView
 
 WIDTH = 600
 # Formulas are drawn in a thread, which a test of words need not wait for.

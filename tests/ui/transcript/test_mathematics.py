@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import letters
 from turbodesk.rendering import to_html
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.mathematics import formulas, piece_awaits
+from turbodesk.ui.document.pieces import OBJECT
+from turbodesk.ui.document.tex import MAX_LENGTH, MAX_WORK, drawing
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.body import Body
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.theme.themes import DARK, LIGHT
-from turbodesk.ui.transcript import copying
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.mathematics import formulas, piece_awaits
-from turbodesk.ui.transcript.pieces import OBJECT
-from turbodesk.ui.transcript.tex import MAX_LENGTH, MAX_WORK, drawing
-from turbodesk.ui.transcript.typography import typography
 
 SET = r"""
 E = mc^2

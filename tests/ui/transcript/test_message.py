@@ -21,14 +21,14 @@ from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, u
 from turbodesk.chat.model import Prices
 from turbodesk.chat.parts import Document, Image, Opaque, Part, Text, Thinking, ToolResult
 from turbodesk.chat.reduce import apply
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.failure_card import FailureCard
+from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.footer import Footer
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.message.note_line import NoteLine
+from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.themes import DARK, LIGHT
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.failure_card import FailureCard
-from turbodesk.ui.transcript.fold import Fold
-from turbodesk.ui.transcript.footer import Footer
-from turbodesk.ui.transcript.message import MessageView
-from turbodesk.ui.transcript.note_line import NoteLine
-from turbodesk.ui.transcript.waiting import WaitingLine
 
 WIDTH = 700
 W = TypeVar("W", bound=QWidget)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from turbodesk import resources
 from turbodesk.rendering import BlockStream
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.typography import typography
 from turbodesk.ui.theme import LIGHT
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.typography import typography
 
 WIDTH = 720
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(resources.path("demo").glob("*.md"))}

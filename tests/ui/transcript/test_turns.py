@@ -19,17 +19,17 @@ from turbodesk.chat.message import Block, Message, Status, empty_reply, user_mes
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import go_on_words
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.failure_card import FailureCard
+from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.footer import Footer
+from turbodesk.ui.message.listing import Listing
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.message.note_line import NoteLine
+from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.thought import Thought
+from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.themes import DARK
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.failure_card import FailureCard
-from turbodesk.ui.transcript.fold import Fold
-from turbodesk.ui.transcript.footer import Footer
-from turbodesk.ui.transcript.listing import Listing
-from turbodesk.ui.transcript.message import MessageView
-from turbodesk.ui.transcript.note_line import NoteLine
-from turbodesk.ui.transcript.person_bar import PersonBar
-from turbodesk.ui.transcript.thought import Thought
-from turbodesk.ui.transcript.tool_card import ToolCard
 
 __all__ = ["show"]  # a fixture
 

@@ -17,9 +17,9 @@ from tests.ui.transcript.plain import PlainSource, message, wheel
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.themes import theme_for
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.message import MessageView
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 

@@ -13,12 +13,12 @@ from tests.ui.transcript.plain import PlainSource, message
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Text
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.code_header import CodeHeader
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.code_header import CodeHeader
-from turbodesk.ui.transcript.keys import Step
-from turbodesk.ui.transcript.message import MessageView
 from turbodesk.ui.transcript.view import TranscriptView
+from turbodesk.ui.widgets.scroll_keys import Step
 
 WORDS = "Words that fill a line or two of the column, and then some more. " * 12
 CODE = "```python\nx = 1\n```"

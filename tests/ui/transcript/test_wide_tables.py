@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from turbodesk.app.needle import Needle
 from turbodesk.rendering import to_html
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.columns import column_widths
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Table
+from turbodesk.ui.document.tables import cell_of
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.body import Body
 from turbodesk.ui.theme.themes import LIGHT
-from turbodesk.ui.transcript import copying
-from turbodesk.ui.transcript.body import Body
-from turbodesk.ui.transcript.columns import column_widths
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.pieces import Table
-from turbodesk.ui.transcript.tables import cell_of
-from turbodesk.ui.transcript.typography import typography
 
 HEAD = "Model|Provider|Released|Context window|Input price|Output price|Vision|Tools|Streaming|Latency|Throughput|Notes"
 ROW = "Sonnet 4.6|TheTurbo|12 May 2026|200,000 tokens|$3 per M|$15 per M|yes|yes|yes|310|78 tok/s|In all regions"

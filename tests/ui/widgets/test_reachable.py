@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.model import Model
 from turbodesk.ui.composer import Composer
-from turbodesk.ui.header import Header
+from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import DARK, LIGHT, Theme, dress
 

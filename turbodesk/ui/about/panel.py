@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.app.about import Component
-from turbodesk.ui.form import caption, note
-from turbodesk.ui.mark import Mark
-from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import caption, note
+from turbodesk.ui.widgets.logo import Mark
 from turbodesk.ui.widgets.plain import plain_tip
+from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(860, 640)
 _MARK = 56

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.attachments.offers import Offer, offer_of, offers_something
-from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
+from turbodesk.ui.widgets.lifetime import single_shot
 
 _WORDS = "Drop to attach"
 _ICON = 24

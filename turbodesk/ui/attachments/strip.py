@@ -15,8 +15,8 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.flowing import flowed
 from turbodesk.ui.attachments.gallery import Gallery
 from turbodesk.ui.attachments.tile import Tile
-from turbodesk.ui.form import note
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import note
 
 _MOST_HEIGHT = 144
 """Two rows of tiles and a bit of the third, which says that there are more."""

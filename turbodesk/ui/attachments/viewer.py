@@ -10,10 +10,10 @@ from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.chat.attachments import Attachment
 from turbodesk.ui.attachments.gallery import Gallery
 from turbodesk.ui.attachments.wording import facts
-from turbodesk.ui.form import caption
-from turbodesk.ui.overlay import Overlay
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import ElidedLabel, IconButton
+from turbodesk.ui.widgets.forms import caption
+from turbodesk.ui.widgets.overlay import Overlay
 
 _LEAST_WIDTH = 320
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 
 from turbodesk.chat.diagnosis import Line, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
-from turbodesk.ui.form import Heading, Page, note, rekind, rule, scrolling
-from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.transcript.announce import announce
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.forms import Heading, Page, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.lifetime import single_shot
 
 _SIZE = (640, 680)
 _LEAST_SIZE = (440, 360)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import VERDICT_WORDS, Line, Verdict
-from turbodesk.ui.disclosure import Disclosure
-from turbodesk.ui.form import caption, note, rekind
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.disclosure import Disclosure
+from turbodesk.ui.widgets.forms import caption, note, rekind
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICON = 18

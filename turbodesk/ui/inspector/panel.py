@@ -23,11 +23,11 @@ from turbodesk.app.inspect import as_curl, exchange_text, request_text
 from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
-from turbodesk.ui.form import note
 from turbodesk.ui.inspector.wording import times, title, what
-from turbodesk.ui.sheet import Sheet
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(940, 680)
 _LIST_WIDTH = 210

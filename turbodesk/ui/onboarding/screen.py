@@ -22,15 +22,15 @@ from PySide6.QtWidgets import (
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.settings import GATEWAY_URL
-from turbodesk.ui import key_words
-from turbodesk.ui.disclosure import Disclosure
-from turbodesk.ui.fields import AddressField, KeyField, Resolver
-from turbodesk.ui.form import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
-from turbodesk.ui.key_words import KEEP_ANYWAY
-from turbodesk.ui.lifetime import single_shot
-from turbodesk.ui.mark import Mark
-from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets import key_wording as key_words
+from turbodesk.ui.widgets.disclosure import Disclosure
+from turbodesk.ui.widgets.forms import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.gateway_fields import AddressField, KeyField, Resolver
+from turbodesk.ui.widgets.key_wording import KEEP_ANYWAY
+from turbodesk.ui.widgets.lifetime import single_shot
+from turbodesk.ui.widgets.logo import Mark
+from turbodesk.ui.widgets.outcome import Outcome
 
 _COLUMN = 400
 _MARK = 48

@@ -11,12 +11,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from turbodesk.ui.form import note
-from turbodesk.ui.overlay import Overlay
 from turbodesk.ui.palette.match import Finder
 from turbodesk.ui.palette.rows import PaletteRow, RowDelegate, RowsModel
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.transcript.announce import announce
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.forms import note
+from turbodesk.ui.widgets.overlay import Overlay
 
 _WIDTH = 560
 _MOST_ROWS_SHOWN = 9

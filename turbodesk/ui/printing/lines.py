@@ -10,8 +10,8 @@ from bisect import bisect_left
 
 from PySide6.QtGui import QPainter, QTextBlock
 
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.pieces import Table
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Table
 
 
 class LinePainter:

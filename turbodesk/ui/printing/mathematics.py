@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 
+from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.document.mathematics import Key, formulas
+from turbodesk.ui.document.pieces import LINE_BREAK, Paragraph, Piece, Runs, Table
+from turbodesk.ui.document.tex import MAX_LENGTH, drawing
 from turbodesk.ui.printing.portions import Portion
-from turbodesk.ui.transcript.builder import pieces_of_html
-from turbodesk.ui.transcript.mathematics import Key, formulas
-from turbodesk.ui.transcript.pieces import LINE_BREAK, Paragraph, Piece, Runs, Table
-from turbodesk.ui.transcript.tex import MAX_LENGTH, drawing
 
 
 async def know_formulas(portions: Iterable[Portion]) -> None:

@@ -13,10 +13,10 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import BlockStream
 from turbodesk.rendering.highlight import MAX_LENGTH, highlight
-from turbodesk.ui.transcript.builder import pieces_of_html
-from turbodesk.ui.transcript.colours import LONGEST
-from turbodesk.ui.transcript.pieces import LINE_BREAK, Code, Table, flat
-from turbodesk.ui.transcript.typography import CELL_PAD_X, Typography
+from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.document.colours import LONGEST
+from turbodesk.ui.document.pieces import LINE_BREAK, Code, Table, flat
+from turbodesk.ui.document.typography import CELL_PAD_X, Typography
 
 _PORTION = 12_000
 """Characters of HTML that are set at once: a few milliseconds' work."""

@@ -25,17 +25,17 @@ from PySide6.QtGui import (
 from turbodesk.app.export import YOU, Transcript, Turn
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text, Thinking
-from turbodesk.ui.lifetime import briefly
+from turbodesk.chat.reply_status import ending_note, label
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.painting import paint_surroundings
+from turbodesk.ui.document.pieces import Code, Piece, Table
+from turbodesk.ui.document.typography import typography
 from turbodesk.ui.printing.lines import LinePainter
 from turbodesk.ui.printing.paper import BODY_POINTS, EM, PAPER
 from turbodesk.ui.printing.portions import Portion, least_width
 from turbodesk.ui.printing.strips import Strip, strips
 from turbodesk.ui.theme.theme import RADIUS_PANEL
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.notes import ending_note, label
-from turbodesk.ui.transcript.painting import paint_surroundings
-from turbodesk.ui.transcript.pieces import Code, Piece, Table
-from turbodesk.ui.transcript.typography import typography
+from turbodesk.ui.widgets.lifetime import briefly
 
 _WIDEST = 2.5
 """How many times the paper's width a table is set at most before it is drawn smaller."""

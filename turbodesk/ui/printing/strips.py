@@ -12,9 +12,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock, QTextTable
 
-from turbodesk.ui.transcript.document import MessageDocument
-from turbodesk.ui.transcript.pieces import Code, Paragraph, Rule, Table
-from turbodesk.ui.transcript.typography import CELL_PAD, Typography
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Code, Paragraph, Rule, Table
+from turbodesk.ui.document.typography import CELL_PAD, Typography
 
 _CODE_HEAD_LINES = 3
 """Lines of code that stay with the panel's header."""

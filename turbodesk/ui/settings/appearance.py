@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayo
 
 from turbodesk.settings import LINE_NUMBERS, MOTION, READING_WIDTH, TEXT_PERCENT, THEME, Motion
 from turbodesk.settings import Theme as Choice
-from turbodesk.ui.form import Heading, Segments, WheelGuard, caption, explained
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import Heading, Segments, WheelGuard, caption, explained
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _STEP = 10  # percent: less is not seen, and the keyboard gets there in few presses

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.ui.form import note
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import note
 
 
 class AskFirst(QWidget):

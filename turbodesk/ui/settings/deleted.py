@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QList
 
 from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.moments import local_time
-from turbodesk.ui.form import caption, column, note
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption, column, note
 from turbodesk.ui.widgets.plain import plain_tip
 
 _ROWS = 5

@@ -15,7 +15,6 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.model import Model
 from turbodesk.chat.profile import Profile
-from turbodesk.ui.fields import Resolver
 from turbodesk.ui.settings.appearance import AppearancePage
 from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.models import ModelsPage
@@ -25,6 +24,7 @@ from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.settings.usage import UsagePage
 from turbodesk.ui.settings.writing import WritingPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.gateway_fields import Resolver
 
 _SIZE = (720, 520)
 _LEAST_SIZE = (560, 400)

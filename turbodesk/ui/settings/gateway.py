@@ -11,16 +11,16 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_PROXY, GATEWAY_URL
-from turbodesk.ui import key_words
-from turbodesk.ui.fields import AddressField, Resolver
-from turbodesk.ui.form import caption, column, note
-from turbodesk.ui.outcome import Outcome
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.left_out import LeftOut
 from turbodesk.ui.settings.new_key import NewKeyForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets import key_wording as key_words
+from turbodesk.ui.widgets.forms import caption, column, note
+from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
+from turbodesk.ui.widgets.outcome import Outcome
 
 # The failures' own advice leads to this page; here the fields are in front of the person.
 _ADVICE_HERE = {

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from turbodesk.chat.profile import Profile
 from turbodesk.rendering.links import as_opened
-from turbodesk.ui.fields import AddressField, Resolver
-from turbodesk.ui.form import caption, column
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption, column
+from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
 
 NO_KEY = "No key needed"
 NO_KEY_WHY = "For a gateway on this computer, such as a local model. No key is sent."

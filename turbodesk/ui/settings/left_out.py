@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.ui.form import caption, note
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption, note
 
 _WHY = "The gateway refused these once, so they are no longer sent to it. Forget it, and they are tried again."
 

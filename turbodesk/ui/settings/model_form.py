@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
-from turbodesk.ui.form import WheelGuard, caption, explained, inset, note
 from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import WheelGuard, caption, explained, inset, note
 from turbodesk.ui.widgets.plain import set_tip
 
 _MOST_TOKENS = 100_000_000

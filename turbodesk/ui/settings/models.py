@@ -8,10 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.model import Model
-from turbodesk.ui.form import WheelGuard, caption, note
 from turbodesk.ui.settings.model_form import ModelForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import WheelGuard, caption, note
 
 _WORDS = "What a model takes decides which controls Tune offers. Change it where your gateway is different."
 

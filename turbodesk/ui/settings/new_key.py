@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from turbodesk.chat.keys import KeyState
-from turbodesk.ui import key_words
-from turbodesk.ui.fields import KeyField
-from turbodesk.ui.form import note, rekind
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets import key_wording as key_words
+from turbodesk.ui.widgets.forms import note, rekind
+from turbodesk.ui.widgets.gateway_fields import KeyField
 
 
 class NewKeyForm(QFrame):

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.settings import Setting
-from turbodesk.ui.form import Heading, Page, caption, column, note, scrolling
-from turbodesk.ui.lifetime import single_shot
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import Heading, Page, caption, column, note, scrolling
+from turbodesk.ui.widgets.lifetime import single_shot
 
 
 class SettingsPage(QScrollArea):

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.preset import MOST_LETTERS, Preset
-from turbodesk.ui.form import caption, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
 
 _NONE = "There are none yet. Open Tune in a chat, set it as you like it, and choose “Save as preset…”."

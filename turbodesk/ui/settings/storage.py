@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QT
 
 from turbodesk.app.updates import source
 from turbodesk.settings import EMPTY_TRASH, NEWS, News
-from turbodesk.ui.form import Segments, caption, explained, note
 from turbodesk.ui.settings.deleted import DeletedChats
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.transcript.announce import announce
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.forms import Segments, caption, explained, note
 from turbodesk.ui.widgets.plain import set_tip
 
 

@@ -11,10 +11,10 @@ from turbodesk.app.ledger import Account
 from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
-from turbodesk.ui.form import Heading, WheelGuard, caption, explained, inset, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.usage.chart import Chart
+from turbodesk.ui.widgets.forms import Heading, WheelGuard, caption, explained, inset, note
 from turbodesk.ui.widgets.plain import set_tip
 
 _ESTIMATE = "Estimates at list prices; what your gateway charges, its bill tells. The demo costs nothing."

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton
 
 from turbodesk.chat.model import Model
 from turbodesk.settings import ENTER_SENDS, MODEL, SCROLLING, Scrolling
-from turbodesk.ui.form import WheelGuard, caption, check_one, column, explained, note
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import WheelGuard, caption, check_one, column, explained, note
 
 
 class WritingPage(SettingsPage):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox
 from turbodesk.chat import gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
-from turbodesk.ui.form import Segments, WheelGuard, caption, column, explained, inset, note, rekind
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.prompt import TOLD_AFTER_MS, PromptField
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, column, explained, inset, note, rekind
 
 _MOST_TOP_K = 500
 _USUAL_TOP_K = 40

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox
 from turbodesk.chat import gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import WheelGuard, caption, check_one, inset, note
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.forms import WheelGuard, caption, check_one, inset, note
 
 
 class LengthSection(TuneSection):

@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.disclosure import Disclosure
-from turbodesk.ui.form import Heading, Page, caption, column, note, rule, scrolling
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.tune.advanced import AdvancedSection
 from turbodesk.ui.tune.attachments import AttachmentsSection
@@ -27,6 +25,8 @@ from turbodesk.ui.tune.saving import SavingFoot
 from turbodesk.ui.tune.section import TuneSection
 from turbodesk.ui.tune.thinking import ThinkingSection
 from turbodesk.ui.tune.tools import ToolChoice, ToolsSection
+from turbodesk.ui.widgets.disclosure import Disclosure
+from turbodesk.ui.widgets.forms import Heading, Page, caption, column, note, rule, scrolling
 from turbodesk.ui.widgets.plain import set_tip
 
 WIDTH = 336

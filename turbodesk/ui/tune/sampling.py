@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 from turbodesk.chat import gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import Segments, WheelGuard, inset, note
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, note
 
 _OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
 

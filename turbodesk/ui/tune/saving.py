@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.preset import MOST_LETTERS
-from turbodesk.ui.form import caption, note
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption, note
 
 
 class SavingFoot(QWidget):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import caption
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.forms import caption
 
 
 class TuneSection(QWidget):

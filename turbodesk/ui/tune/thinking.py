@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 from turbodesk.chat import gates
 from turbodesk.chat.model import Effort, Model, ThinkingMode
 from turbodesk.chat.parameters import MIN_THINKING_BUDGET, Parameters
-from turbodesk.ui.form import Segments, WheelGuard, caption, inset, note, under
 from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, inset, note, under
 
 _EFFORT_WORDS = {
     Effort.LOW: "Quick and cheap: for simple questions.",

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout
 from turbodesk.chat import gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.form import WheelGuard, caption, column, note, under
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
+from turbodesk.ui.widgets.forms import WheelGuard, caption, column, note, under
 from turbodesk.ui.widgets.plain import set_tip
 
 _CHOICES = (("auto", "Where the model finds it useful"), ("any", "One of them, always"), ("none", "Not now"))

@@ -1,0 +1,142 @@
+"""Runs Qt and asyncio on one thread, and hears of everything nobody else caught.
+
+qasync is imported here and nowhere else, for its event loop alone: its `asyncSlot` keeps no reference to the task it
+starts and its `asyncClose` spins. The last window closing does not end the program by itself: the coroutine given to
+`run` decides when it is over, so that no task is cut off in the middle of a write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Any
+
+import qasync
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
+
+from turbodesk import resources
+from turbodesk.chat.errors import FailureNote
+from turbodesk.settings import Theme
+from turbodesk.ui.theme import dress, theme_in_force
+from turbodesk.ui.widgets.lifetime import single_shot
+
+APPLICATION_ID = "io.github.turbodesk.TurboDesk"
+"""The desktop file's name; Wayland finds the window's icon by it."""
+
+log = logging.getLogger("turbodesk")
+
+
+class EventLoop(qasync.QEventLoop):
+    """qasync's loop, whose timers end when it is closed.
+
+    qasync only marks them: those still running would go on inside a QObject that is cyclic garbage, until a collector
+    destroys it, on another thread if it runs there.
+    """
+
+    def close(self) -> None:
+        """Release everything, on this thread."""
+        was_closed = self.is_closed()
+        super().close()
+        if not was_closed:
+            delete(self._timer)
+
+    def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        if self.is_closed():  # a thread's last word, underway when the loop closed
+            handle.cancel()
+            return handle
+        made: asyncio.Handle = super()._add_callback(handle, delay)
+        return made
+
+
+class Application:
+    """The one QApplication and its event loop."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        QApplication.setApplicationName("TurboDesk")
+        QApplication.setApplicationDisplayName("TurboDesk")
+        QApplication.setDesktopFileName(APPLICATION_ID)
+        self.qt = QApplication(arguments)
+        self.qt.setQuitOnLastWindowClosed(False)
+        self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
+        self.on_defect: Callable[[], None] = lambda: None
+        """Called after a defect was logged, so that a window can say that something went wrong."""
+
+    def run(self, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+        """Run `main()` to its end on Qt's event loop and return its exit code."""
+        loop = EventLoop(self.qt)
+        asyncio.set_event_loop(loop)
+        loop.set_exception_handler(self._loop_failed)
+        sys.excepthook = self._hook
+        try:
+            with loop:
+                return int(loop.run_until_complete(main()))
+        finally:
+            sys.excepthook = sys.__excepthook__
+            asyncio.set_event_loop(None)
+
+    @contextmanager
+    def ended_by_system(self, quit_: Callable[[], None]) -> Iterator[None]:
+        """Call `quit_` when the system wants the program to end (SIGTERM), or its terminal (SIGINT, by Ctrl+C)."""
+        loop = asyncio.get_running_loop()
+        before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+        for one in before:
+            try:
+                loop.add_signal_handler(one, quit_)
+            except NotImplementedError:  # Windows: heard when Qt calls Python the next time
+                signal.signal(one, lambda *_: loop.call_soon_threadsafe(quit_))
+        try:
+            yield
+        finally:
+            for one, old in before.items():
+                with suppress(NotImplementedError):
+                    loop.remove_signal_handler(one)
+                signal.signal(one, old)
+
+    async def tell(self, note: FailureNote) -> None:
+        """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
+        from turbodesk.ui.widgets.plain import PlainBox
+
+        dress(self.qt, theme_in_force(self.qt, Theme.SYSTEM))
+        box = PlainBox("TurboDesk", note.sentence, note.advice)
+        box.setIcon(PlainBox.Icon.Information)
+        box.setStandardButtons(PlainBox.StandardButton.Ok)
+        read: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        box.finished.connect(lambda _: read.set_result(None))
+        box.open()
+        try:
+            await read
+        finally:
+            box.deleteLater()
+
+    def report(self, where: str, error: BaseException) -> None:
+        """Log a defect of ours and tell the window; for `Scope` and the hooks here."""
+        log.error("failed: %s", where, exc_info=error)
+        # Not at once: this may be called in the middle of a paint or a layout.
+        single_shot(self.qt, 0, lambda: self.on_defect())
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        self.report("a callback", error.with_traceback(trace))
+
+    def _loop_failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.report(str(context.get("message", "the event loop")), error)
+        else:
+            log.error("the event loop: %s", context.get("message"))
+
+
+def picture_formats() -> list[str]:
+    """Return the picture formats that Qt's plugins here can read, by their usual endings."""
+    from PySide6.QtGui import QImageReader
+
+    return sorted(bytes(one.data()).decode("ascii") for one in QImageReader.supportedImageFormats())

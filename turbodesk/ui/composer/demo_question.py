@@ -1,0 +1,86 @@
+"""Asks above the composer whether a chat that began in the demo goes on at the person's own gateway."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from turbodesk.ui.composer.edit_line import COLUMN_WIDTH
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.forms import note
+from turbodesk.ui.widgets.plain import button_text
+
+_LONGEST = 32
+"""Characters of a gateway's name on a button."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class DemoQuestion(QWidget):
+    """Hidden until `ask`; the answer that moves the chat is ready to be pressed."""
+
+    moved = Signal()
+    """The chat shall go to the gateway."""
+    stayed = Signal()
+    """The chat shall stay in the demo."""
+    left = Signal()
+    """Esc: the question stays open."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._card = QFrame()
+        self._card.setProperty("kind", "card")
+        self._card.setMaximumWidth(COLUMN_WIDTH)
+        self._words = note(kind="")
+        self._more = note("What was said here so far goes along, so that the model knows it.")
+        self._move = QPushButton()
+        self._move.setProperty("kind", "primary")
+        self._stay = QPushButton("Stay in the demo")
+        self._move.clicked.connect(self.moved)
+        self._stay.clicked.connect(self.stayed)
+        self._lay_out()
+        self.setAccessibleName("Question about this chat")
+        self.apply_theme(theme)
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the fonts of `theme`."""
+        self._more.setFont(theme.small_font())
+
+    def ask(self, gateway: str, *, sends: bool) -> None:
+        """Ask whether to move to the gateway of this name; with `sends`, what stands in the composer goes at once."""
+        short = gateway if len(gateway) <= _LONGEST else f"{gateway[: _LONGEST - 1]}…"
+        question = f"Send this to {gateway} now?" if sends else f"Let {gateway} answer from now on?"
+        self._words.setText(f"This chat began in the demo. {question}")
+        self._move.setText(button_text(f"{'Send' if sends else 'Move'} to {short}"))
+        self.show()
+        self._move.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, f"{self._words.text()} {self._more.text()}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in _ENTER and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(self._move)
+        buttons.addWidget(self._stay)
+        buttons.addStretch(1)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        inside.setSpacing(Space.S)
+        inside.addWidget(self._words)
+        inside.addWidget(self._more)
+        inside.addLayout(buttons)
+        middle = QHBoxLayout(self)
+        middle.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        middle.addStretch(1)
+        middle.addWidget(self._card, 1000)
+        middle.addStretch(1)

@@ -1,0 +1,293 @@
+"""Turns pieces into what goes to the clipboard: HTML for word processors, Markdown and plain text for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+from PySide6.QtCore import QMimeData
+
+from turbodesk.ui.document.pieces import (
+    BOX,
+    BOX_CHECKED,
+    BULLETS,
+    LINE_BREAK,
+    Code,
+    Paragraph,
+    Piece,
+    Rule,
+    Runs,
+    Table,
+    flat,
+    words,
+)
+
+_TAGS = {
+    "strong": "strong",
+    "em": "em",
+    "del": "del",
+    "code": "code",
+    "u": "u",
+    "mark": "mark",
+    "kbd": "kbd",
+    "sub": "sub",
+    "sup": "sup",
+    "small": "small",
+}
+_SIGNS = {"strong": "**", "em": "*", "del": "~~", "code": "`", "math": "$"}
+
+
+def mime(pieces: Sequence[Piece], *, markdown: str | None = None) -> QMimeData:
+    """Return the three forms of `pieces`; `markdown` is the source where all of it was selected."""
+    made = QMimeData()
+    is_typed = all(isinstance(piece, Paragraph) and piece.kind == "plain" for piece in pieces)
+    plain = markdown if is_typed and markdown is not None else to_plain(pieces)
+    made.setText(plain)
+    if not is_typed:
+        made.setHtml(to_html(pieces))
+    source = to_markdown(pieces) if markdown is None else markdown
+    made.setData("text/markdown", source.encode("utf-8", "replace"))
+    return made
+
+
+def to_plain(pieces: Sequence[Piece]) -> str:
+    """Return what a reader sees, as plain text."""
+    return _joined(pieces, [_plain_piece(piece) for piece in pieces])
+
+
+def to_markdown(pieces: Sequence[Piece]) -> str:
+    """Return Markdown that renders as these pieces do."""
+    return _joined(pieces, [_markdown_piece(piece) for piece in pieces])
+
+
+def _joined(pieces: Sequence[Piece], texts: Sequence[str]) -> str:
+    parts: list[str] = []
+    before: Piece | None = None
+    for piece, text in zip(pieces, texts, strict=True):
+        if before is not None:
+            is_line = (isinstance(piece, Paragraph) and piece.kind == "plain") or piece.place.is_tight
+            shared = "".join("> " if level.is_quote else "   " for level in piece.place.levels[: piece.place.joined])
+            parts.append("\n" if is_line else f"\n{shared.rstrip()}\n")
+        parts.append(text)
+        before = piece
+    return "".join(parts)
+
+
+def _margins(piece: Piece, *, quote: str) -> tuple[str, str]:
+    """Return what stands before the first line of a piece and before each other line."""
+    first = rest = ""
+    levels = piece.place.levels
+    for at, level in enumerate(levels):
+        if level.is_quote:
+            first, rest = first + quote, rest + quote
+        elif piece.place.marker and at == len(levels) - 1:
+            sign = {BOX: "- [ ]", BOX_CHECKED: "- [x]"}.get(piece.place.marker, piece.place.marker)
+            sign = "-" if sign in BULLETS else sign
+            first, rest = f"{first}{sign} ", rest + " " * (min(len(sign), 3) + 1)
+        else:
+            first, rest = first + "   ", rest + "   "
+    return first, rest
+
+
+def _plain_piece(piece: Piece) -> str:
+    match piece:
+        case Paragraph():
+            text = _plain_runs(piece).replace(LINE_BREAK, "\n")
+        case Code():
+            text = piece.text.rstrip("\n")
+        case Table():
+            text = "\n".join(
+                "\t".join(_plain_cell(cell).replace(LINE_BREAK, " ") for cell in row) for row in piece.rows
+            )
+        case Rule():
+            text = "----"
+    return _prefixed(text, *_margins(piece, quote="> "))
+
+
+def _read(runs: Runs) -> str:
+    return "".join(map(words, runs))
+
+
+def _plain_runs(piece: Paragraph) -> str:
+    """Return the text of a paragraph; TeX keeps its signs, so that an editor can tell it from the words around it."""
+    if piece.kind == "math":
+        return f"$$\n{_read(piece.runs)}\n$$"
+    return _plain_cell(piece.runs)
+
+
+def _plain_cell(runs: Runs) -> str:
+    return "".join(f"${words(run)}$" if "math" in run.marks else run.text for run in runs)
+
+
+def _markdown_piece(piece: Piece) -> str:
+    match piece:
+        case Paragraph(kind="plain"):
+            return flat(piece.runs)
+        case Paragraph(kind="math"):
+            text = f"$$\n{_read(piece.runs).replace(LINE_BREAK, chr(10))}\n$$"
+        case Paragraph():
+            mark = "#" * int(piece.kind[1]) + " " if piece.kind != "p" else ""
+            text = mark + _inline_markdown(piece.runs)
+        case Code():
+            fence = "`" * max(3, 1 + _longest_ticks(piece.text))
+            text = f"{fence}{piece.language}\n{piece.text}{fence}"
+        case Table():
+            text = _markdown_table(piece)
+        case Rule():
+            text = "---"
+    return _prefixed(text, *_margins(piece, quote="> "))
+
+
+def _prefixed(text: str, first: str, rest: str) -> str:
+    if not rest and not first:
+        return text
+    lines = text.split("\n")
+    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
+
+
+def _longest_ticks(text: str) -> int:
+    return max((sum(1 for _ in run) for char, run in groupby(text) if char == "`"), default=0)
+
+
+def _inline_markdown(runs: Runs, *, in_table: bool = False) -> str:
+    made: list[str] = []
+    for run in runs:
+        text = words(run)
+        if "code" in run.marks:
+            ticks = "`" * (1 + _longest_ticks(text))
+            pad = " " if text.startswith("`") or text.endswith("`") else ""
+            text = f"{ticks}{pad}{text}{pad}{ticks}"
+        text = text.replace(LINE_BREAK, "<br>" if in_table else "  \n")
+        if in_table:
+            text = text.replace("|", "\\|")
+        for mark in ("math", "em", "strong", "del"):
+            if mark in run.marks:
+                text = _around(text, _SIGNS[mark])
+        for mark in ("kbd", "sub", "sup", "mark", "u", "small"):
+            if mark in run.marks:
+                text = f"<{mark}>{text}</{mark}>"
+        if run.href:
+            text = f"[{text}](<{run.href}>)" if set(run.href) & set(" ()") else f"[{text}]({run.href})"
+        made.append(text)
+    return "".join(made)
+
+
+def _around(text: str, sign: str) -> str:
+    """Put signs around a text, leaving its outer blanks outside: Markdown asks for that."""
+    core = text.strip()
+    if not core:
+        return text
+    at = text.index(core)
+    return text[:at] + sign + core + sign + text[at + len(core) :]
+
+
+def _markdown_table(table: Table) -> str:
+    rows = ["| " + " | ".join(_inline_markdown(cell, in_table=True) for cell in row) + " |" for row in table.rows]
+    rules = {"left": ":---", "right": "---:", "center": ":---:"}
+    rule = "| " + " | ".join(rules.get(align, "---") for align in table.aligns) + " |"
+    if not table.heads:
+        rows.insert(0, "|" + "  |" * len(table.aligns))
+    return "\n".join([rows[0], rule, *rows[1:]])
+
+
+def to_html(pieces: Sequence[Piece]) -> str:
+    """Return clean HTML: lists are lists and tables are tables, so that a word processor gets real ones."""
+    return _nested(list(pieces), 0)
+
+
+def _nested(pieces: list[Piece], depth: int) -> str:
+    made: list[str] = []
+    at = 0
+    while at < len(pieces):
+        levels = pieces[at].place.levels
+        if len(levels) <= depth:
+            made.append(_html_piece(pieces[at]))
+            at += 1
+            continue
+        end = at + 1
+        while end < len(pieces) and _goes_on(pieces[at], pieces[end], depth):
+            end += 1
+        group = pieces[at:end]
+        if levels[depth].is_quote:
+            made.append(f"<blockquote>{_nested(group, depth + 1)}</blockquote>")
+        else:
+            made.append(_list(group, depth))
+        at = end
+    return "".join(made)
+
+
+def _goes_on(first: Piece, piece: Piece, depth: int) -> bool:
+    place = piece.place
+    if len(place.levels) <= depth or place.levels[depth].is_quote != first.place.levels[depth].is_quote:
+        return False
+    if first.place.levels[depth].is_quote:
+        return place.joined > depth
+    is_item = place.marker != "" and len(place.levels) == depth + 1
+    return not is_item or _is_ordered(first) == _is_ordered(piece)
+
+
+def _is_ordered(piece: Piece) -> bool:
+    return piece.place.marker.endswith(".")
+
+
+def _list(pieces: list[Piece], depth: int) -> str:
+    items: list[list[Piece]] = []
+    for piece in pieces:
+        if not items or (piece.place.marker and len(piece.place.levels) == depth + 1):
+            items.append([])
+        items[-1].append(piece)
+    inner = "".join(f"<li>{_box(item[0])}{_nested(item, depth + 1)}</li>" for item in items)
+    if _is_ordered(pieces[0]) and len(pieces[0].place.levels) == depth + 1:
+        start = pieces[0].place.marker.rstrip(".")
+        return f'<ol start="{start}">{inner}</ol>' if start != "1" else f"<ol>{inner}</ol>"
+    return f"<ul>{inner}</ul>"
+
+
+def _box(piece: Piece) -> str:
+    return f"{piece.place.marker} " if piece.place.marker in (BOX, BOX_CHECKED) else ""
+
+
+def _html_piece(piece: Piece) -> str:
+    match piece:
+        case Paragraph(kind="plain"):
+            return f"<p>{_inline_html(piece.runs)}</p>"
+        case Paragraph(kind="math"):
+            tex = _inline_html(tuple(run._replace(marks=frozenset()) for run in piece.runs))
+            return f"<p><code>$${tex}$$</code></p>"
+        case Paragraph():
+            return f"<{piece.kind}>{_inline_html(piece.runs)}</{piece.kind}>"
+        case Code():
+            return f"<pre><code>{escape(piece.text, quote=False)}</code></pre>"
+        case Rule():
+            return "<hr>"
+        case Table():
+            return _html_table(piece)
+
+
+def _html_table(table: Table) -> str:
+    rows: list[str] = []
+    for at, row in enumerate(table.rows):
+        tag = "th" if at < table.heads else "td"
+        cells = []
+        for align, cell in zip(table.aligns, row, strict=True):
+            side = f' align="{align}"' if align else ""
+            cells.append(f"<{tag}{side}>{_inline_html(cell)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    # Word processors draw no lines of their own accord; the attributes are those they all understand.
+    return f'<table border="1" cellspacing="0" cellpadding="4">{"".join(rows)}</table>'
+
+
+def _inline_html(runs: Runs) -> str:
+    made: list[str] = []
+    for run in runs:
+        text = escape(words(run), quote=False).replace(LINE_BREAK, "<br>")
+        for mark, tag in _TAGS.items():
+            if mark in run.marks:
+                text = f"<{tag}>{text}</{tag}>"
+        if "math" in run.marks:
+            text = f"<code>${text}$</code>"
+        if run.href:
+            text = f'<a href="{escape(run.href)}">{text}</a>'
+        made.append(text)
+    return "".join(made)

@@ -1,0 +1,490 @@
+"""The page of one message: a QTextDocument that is laid again only from the first character that differs.
+
+The page is a list of pieces (`pieces`) set one after another. The first `finished` of them never change; the rest is
+the tail, which every flush gives anew. The old and the new tail are compared as values and the document is cut at the
+first difference, inside a paragraph, a line of code or a row of a table: a long open list or fence costs what was
+added, not what it has become.
+
+Why not setHtml or insertHtml: they cost a parse per flush, know neither hanging markers nor panels, and leave margins
+to their own taste. Why not QTextList and QTextFrame: a list rewritten from its middle would have to be found and
+joined again, and a frame in a frame is laid out whole for each change in it; markers, bars and panels are painted
+(`painting`), and only tables are objects of Qt's, because only Qt can wrap cells beside each other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextOption,
+    QTextTable,
+)
+
+from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
+from turbodesk.ui.document.code_lines import CodeLines
+from turbodesk.ui.document.colours import Colouring
+from turbodesk.ui.document.fragments import fragment
+from turbodesk.ui.document.growing import Growing
+from turbodesk.ui.document.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
+from turbodesk.ui.document.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common
+from turbodesk.ui.document.tables import (
+    can_grow,
+    exchange_formulas,
+    fit_columns,
+    grow_table,
+    insert_runs,
+    lay_table,
+    set_bottom,
+    table_rect,
+)
+from turbodesk.ui.document.typography import BAR_ROOM, Typography
+
+USUAL_WIDTH = 744
+"""Pixels of a page at 100 % text."""
+_RULE_TEXT = "\u200b"
+"""Qt gives an empty block beside a table no height; a rule must keep its own."""
+
+
+class Shown(NamedTuple):
+    """A piece and where it stands in the document, in document coordinates."""
+
+    number: int
+    piece: Piece
+    rect: QRectF
+    """The whole piece: of a code panel the header and the padding too."""
+
+
+class MessageDocument(QTextDocument):
+    """One message's page."""
+
+    formulas_set = Signal()
+    """Formulas that stood as their source are drawn now; the page may have another height."""
+
+    def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTabStopDistance(4 * typography.code_advance)
+        self.setDefaultTextOption(option)
+        self.typography = typography
+        self.setDefaultFont(typography.body)
+        self._pieces: list[Piece] = []
+        self._starts: list[int] = []
+        self._finished = 0
+        self._tail_html = ""
+        self.growing = Growing()
+        """What is known of the tail."""
+        self.code = CodeLines(self)
+        """How the lines of code stand."""
+        self.colouring = Colouring(self)
+        self._is_fresh = True
+        # Kept, because a cursor finds no table while an edit is under way.
+        self._tables: dict[int, QTextTable] = {}
+        self._has_awaited = False
+        self.outlines = FormulaObject(self)
+        """What draws the formulas."""
+        self.documentLayout().registerHandler(FORMULA, self.outlines)
+
+    def loadResource(self, type_: int, name: object) -> object:
+        """Serve nothing: a page never loads anything, whatever a reply names."""
+        return None
+
+    # What is shown
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """All pieces in order; read-only."""
+        return self._pieces
+
+    @property
+    def finished_count(self) -> int:
+        """How many pieces never change any more."""
+        return self._finished
+
+    def reset(self) -> None:
+        """Make the page empty."""
+        self._finished = 0
+        self._tail_html = ""
+        self.growing.begin("")
+        self._replace([])
+
+    def append_finished(self, html: str) -> None:
+        """Add finished blocks where the tail began; the tail is gone until it is set again."""
+        self.update_page([html], "")
+
+    def set_tail(self, html: str) -> None:
+        """Replace the tail."""
+        if html != self._tail_html:
+            self.update_page([], html)
+
+    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
+        """Take newly finished blocks and the tail after them, as one change.
+
+        With `reset` they are the whole page; what is the same as before still stays untouched.
+        """
+        if reset:
+            self._finished = 0
+            self.growing.begin("")
+        # What is finished first was the tail until now, or its beginning.
+        stand, new = self.growing.take(finished[0] if finished else tail)
+        count = 0
+        if finished:
+            new += [piece for html in finished[1:] for piece in pieces_of_html(html)]
+            count = stand + len(new)
+            new += self.growing.begin(tail)
+        self._tail_html = tail
+        new = [typeset(piece) for piece in new]
+        self._await_formulas(new)
+        self._replace(new, stand=stand)
+        self._finished += count
+
+    def set_text(self, text: str) -> None:
+        """Show literal text, nothing interpreted."""
+        self._finished = 0
+        self.growing.begin("")
+        self._replace(pieces_of_text(text))
+        self._finished = len(self._pieces)
+
+    def restyle(self, typography: Typography) -> None:
+        """Set the whole page again in another theme or size."""
+        pieces, finished, state = list(self._pieces), self._finished, self.code.state()
+        self._finished = 0
+        self._replace([])
+        self.typography = typography
+        self.setDefaultFont(typography.body)
+        self.code.restore(state)
+        self._replace(pieces)
+        self._finished = finished
+
+    # Formulas
+
+    def _await_formulas(self, pieces: Sequence[Piece]) -> None:
+        if not self._has_awaited and any(map(piece_awaits, pieces)):
+            self._has_awaited = True
+            formulas().found.connect(self._set_formulas)
+
+    def _set_formulas(self) -> None:
+        """Draw the formulas that have become known since they were laid as their source."""
+        cursor = QTextCursor(self)
+        cursor.beginEditBlock()
+        is_changed = False
+        for index, piece in enumerate(self._pieces):
+            if piece_awaits(piece) and (new := typeset(piece)) != piece:
+                self._exchange(cursor, index, new)
+                is_changed = True
+        cursor.endEditBlock()
+        if is_changed:
+            self.formulas_set.emit()
+
+    def _exchange(self, cursor: QTextCursor, index: int, new: Piece) -> None:
+        start, table = self._starts[index], self.table(index)
+        grown = exchange_formulas(cursor, start, table, self._pieces[index], new, self.typography)
+        self._pieces[index] = new
+        self._starts[index + 1 :] = [start + grown for start in self._starts[index + 1 :]]
+
+    # Geometry
+
+    def height(self) -> float:
+        """Return the height at the width set by `setTextWidth`, in pixels."""
+        last = len(self._pieces) - 1
+        below = BAR_ROOM if self.table_overflow(last) else 0
+        return self.size().height() + self.typography.space_below(self._pieces[-1] if self._pieces else None) + below
+
+    def shown(self, top: float, bottom: float) -> Iterator[Shown]:
+        """Yield the pieces that reach into a stretch of the page, from the top."""
+        if not self._pieces:
+            return
+        # A panel's header hangs above its first line, so begin one piece earlier.
+        at = max(0, self.index_at(self.documentLayout().hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)) - 1)
+        for index in range(at, len(self._pieces)):
+            rect = self.rect(index)
+            if rect.top() > bottom:
+                return
+            if rect.bottom() >= top:
+                yield Shown(index, self._pieces[index], rect)
+
+    def index_at(self, position: int) -> int:
+        """Return the index of the piece at a character's position."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def rect(self, index: int) -> QRectF:
+        """Return a piece's rectangle, as wide as the page less the piece's indent."""
+        piece = self._pieces[index]
+        layout = self.documentLayout()
+        left, right = self.edges(piece)
+        if isinstance(piece, Table):
+            table = self.table(index)
+            return table_rect(table) if table is not None else QRectF()
+        if isinstance(piece, Code):
+            return self.code.rect(index, left, right)
+        first = self.findBlock(self._starts[index])
+        top = layout.blockBoundingRect(first).top()
+        if isinstance(piece, Rule):
+            return QRectF(left, top, right - left, 1)
+        lines = max(1, first.layout().lineCount())
+        if first.blockFormat().lineHeightType() == QTextBlockFormat.LineHeightTypes.MinimumHeight.value:
+            last_line = first.layout().lineAt(lines - 1)  # lines with tall formulas differ
+            return QRectF(left, top, right - left, last_line.y() + last_line.height())
+        return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
+
+    def edges(self, piece: Piece) -> tuple[float, float]:
+        """Return the left and the right edge of a piece, as its indent leaves them."""
+        width, indent = self.textWidth(), self.typography.indent(piece.place)
+        return (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
+
+    def table_overflow(self, index: int) -> int:
+        """Return by how many pixels a table is wider than the page; 0 where it fits, or is no table."""
+        table = self.table(index)
+        if table is None:
+            return 0
+        left, right = self.edges(self._pieces[index])
+        return max(0, round(table_rect(table).width() - (right - left)))
+
+    def fit_tables(self) -> None:
+        """Fit the columns of all tables to another width of the page."""
+        for index, table in self._tables.items():
+            piece = self._pieces[index]
+            if isinstance(piece, Table):
+                fit_columns(table, piece, self.typography, self._room(piece))
+
+    def _room(self, piece: Piece) -> float:
+        """Return the pixels a table has; before a width is known, as many as it usually gets."""
+        left, right = self.edges(piece)
+        return right - left if self.textWidth() > 0 else self.typography.px(USUAL_WIDTH)
+
+    def row_top(self, table: QTextTable, row: int) -> float:
+        """Return the top of the text in a row of a table."""
+        return self.documentLayout().blockBoundingRect(table.cellAt(row, 0).firstCursorPosition().block()).top()
+
+    def block(self, index: int) -> QTextBlock:
+        """Return the first block of a piece."""
+        return self.findBlock(self._starts[index])
+
+    def line_top(self, position: int) -> int:
+        """Return the top of the line a character stands in, in pixels."""
+        block = self.findBlock(position)
+        if not block.isValid():
+            return 0
+        if not block.isVisible():
+            block = self.code.last_shown(self.index_at(position))
+        top = self.documentLayout().blockBoundingRect(block).top()
+        line = block.layout().lineForTextPosition(position - block.position())
+        return round(top + (line.y() if line.isValid() and line.lineNumber() else 0))
+
+    def anchor_index(self, anchor: str) -> int | None:
+        """Return the piece that carries an in-page link target."""
+        return next((at for at, piece in enumerate(self._pieces) if anchor in piece.place.anchors), None)
+
+    # Text
+
+    def fragment(self, start: int, end: int) -> list[Piece]:
+        """Return the pieces between two positions, the first and the last cut to what lies between."""
+        return fragment(self, start, end)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Return the positions of a piece's first character and after its last."""
+        return self._starts[index], self._end(index)
+
+    def _end(self, index: int | None = None) -> int:
+        """The position after the last character of a piece, or of the page."""
+        if index is None or index + 1 >= len(self._starts):
+            return self.characterCount() - 1
+        return self._starts[index + 1] - 1
+
+    def table(self, index: int) -> QTextTable | None:
+        """Return Qt's table of the piece `index`."""
+        return self._tables.get(index)
+
+    # Laying pieces
+
+    def _replace(self, new: list[Piece], *, stand: int = 0) -> None:
+        """Put `new` where everything after the finished pieces and the `stand` after them stands."""
+        base = at = self._finished + stand
+        while at < len(self._pieces) and at - base < len(new) and self._pieces[at] == new[at - base]:
+            at += 1
+        rest = new[at - base :]
+        if not rest and at == len(self._pieces):
+            return
+        cursor = QTextCursor(self)
+        before = [piece for piece in self._pieces[at:] if isinstance(piece, Code)]
+        first = at
+        cursor.beginEditBlock()
+        if at < len(self._pieces) and rest and self._grow(cursor, at, rest[0]):
+            rest = rest[1:]
+            at += 1
+        else:
+            self._cut_before(cursor, at)
+        if at < len(self._pieces):
+            self._forget_from(at, last=base + len(new))
+        for piece in rest:
+            self._lay(cursor, piece)
+        cursor.endEditBlock()
+        known = set(map(id, before))
+        for index in range(first, len(self._pieces)):
+            piece = self._pieces[index]
+            if isinstance(piece, Code) and id(piece) not in known:
+                self.colouring.laid(index, piece)
+
+    def _forget_from(self, at: int, *, last: int) -> None:
+        """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
+        self.code.forget_from(last)
+        self._tables = {index: table for index, table in self._tables.items() if index < at}
+        del self._pieces[at:], self._starts[at:]
+
+    def _cut_before(self, cursor: QTextCursor, at: int) -> None:
+        """Remove the piece `at` and all after it."""
+        if at >= len(self._pieces):
+            return
+        before = self._pieces[at - 1] if at else None
+        own_block = before is None or isinstance(before, Table)
+        cut_at = self._starts[at]
+        if before is None:
+            cut_at = 0
+        elif not own_block:
+            cut_at = self._end(at - 1)
+        elif isinstance(self._pieces[at], Table):
+            cut_at -= 1  # the empty block between two tables
+        self._remove_from(cursor, cut_at)
+        self._is_fresh = own_block
+        if own_block:
+            cursor.setBlockFormat(QTextBlockFormat())
+        if isinstance(before, Table) and (table := self.table(at - 1)) is not None:
+            set_bottom(table, 0)
+
+    @staticmethod
+    def _remove_from(cursor: QTextCursor, position: int) -> None:
+        cursor.setPosition(position)
+        format_, is_visible = cursor.blockFormat(), cursor.block().isVisible()
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        if cursor.hasSelection():
+            cursor.removeSelectedText()
+            # A block of which everything is removed takes the format of the last one removed with it.
+            cursor.setBlockFormat(format_)
+            cursor.block().setVisible(is_visible)
+
+    def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
+        """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
+        old = self._pieces[at]
+        if isinstance(old, Table) and isinstance(new, Table):
+            table = self._tables[at]
+            if not can_grow(old, new):
+                return False
+            self._remove_from(cursor, table.lastPosition() + 1)
+            grow_table(table, old, new, self.typography, self._room(new))
+            self._pieces[at] = new
+            self._is_fresh = True
+            return True
+        if isinstance(old, Paragraph) and isinstance(new, Paragraph) and old[1:] == new[1:]:
+            kept, runs = common(old.runs, new.runs)
+            self._remove_from(cursor, self._starts[at] + kept)
+            insert_runs(cursor, runs, self.typography, new.kind)
+        elif isinstance(old, Code) and isinstance(new, Code) and self._can_grow_code(old, new):
+            self._grow_code(cursor, at, old, new)
+            self._pieces[at] = new
+            self.code.laid(at)
+        else:
+            return False
+        self._pieces[at] = new
+        self._is_fresh = False
+        return True
+
+    def _can_grow_code(self, old: Code, new: Code) -> bool:
+        is_same = old.language == new.language and old.place == new.place
+        return is_same and self.typography.gutter(old) == self.typography.gutter(new)
+
+    def _grow_code(self, cursor: QTextCursor, at: int, old: Code, new: Code) -> None:
+        same = max(0, len(old.lines) - 1)
+        if old.lines[:same] != new.lines[:same]:
+            same = 0
+        while same < len(old.lines) and same < len(new.lines) and old.lines[same] == new.lines[same]:
+            same += 1
+        lines_above = self.findBlockByNumber(self.block(at).blockNumber() + same - 1) if same else None
+        position = self._starts[at] if lines_above is None else lines_above.position() + lines_above.length()
+        if same == len(old.lines) or same == len(new.lines):
+            self._remove_from(cursor, position - 1)
+        else:
+            kept, runs = common(old.lines[same], new.lines[same])
+            self._remove_from(cursor, position + kept)
+            insert_runs(cursor, runs, self.typography, "code")
+            same += 1
+        self._insert_lines(cursor, new, new.lines[same:], index=at)
+
+    def _lay(self, cursor: QTextCursor, piece: Piece) -> None:
+        """Set one more piece at the end of the page."""
+        index = len(self._pieces)
+        before = self._pieces[-1] if index else None
+        above = self._space_above(before, piece)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        match piece:
+            case Paragraph():
+                format_ = self.typography.paragraph(piece.kind, piece.place, above=above, is_rtl=piece.is_rtl)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), piece.kind))
+                self._starts.append(cursor.position())
+                insert_runs(cursor, piece.runs, self.typography, piece.kind)
+            case Code():
+                format_ = self._code_format(piece, index, above=above)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
+                self._starts.append(cursor.position())
+                insert_runs(cursor, piece.lines[0], self.typography, "code")
+                self._insert_lines(cursor, piece, piece.lines[1:], index=index)
+            case Table():
+                table = lay_table(cursor, piece, self.typography, above=above, room=self._room(piece))
+                self._tables[index] = table
+                self._starts.append(table.firstPosition())
+            case Rule():
+                format_ = QTextBlockFormat(self.typography.paragraph("plain", piece.place, above=above, is_rtl=False))
+                format_.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), "p"))
+                self._starts.append(cursor.position())
+                cursor.insertText(_RULE_TEXT)
+        self._pieces.append(piece)
+        self._is_fresh = isinstance(piece, Table)
+        if isinstance(piece, Code):
+            self.code.laid(index)
+
+    def _space_above(self, before: Piece | None, piece: Piece) -> int:
+        """Qt ignores a margin above the first block and beneath a table: there the neighbour carries it."""
+        above = self.typography.space_above(before, piece)
+        if before is None:
+            self._set_top(above)
+        elif isinstance(before, Table) and (table := self.table(len(self._pieces) - 1)) is not None:
+            set_bottom(table, above)
+            above = 0
+        return above
+
+    def _set_top(self, top: int) -> None:
+        root = self.rootFrame()
+        format_ = QTextFrameFormat(root.frameFormat())
+        if format_.topMargin() != top:
+            format_.setTopMargin(top)
+            root.setFrameFormat(format_)
+
+    def _begin_block(self, cursor: QTextCursor, format_: QTextBlockFormat, chars: QTextCharFormat) -> None:
+        if self._is_fresh:
+            cursor.setBlockFormat(format_)
+            cursor.setBlockCharFormat(chars)
+        else:
+            cursor.insertBlock(format_, chars)
+
+    def _insert_lines(self, cursor: QTextCursor, piece: Code, lines: Sequence[Runs], *, index: int) -> None:
+        format_ = self._code_format(piece, index, above=0)
+        chars = self.typography.chars(frozenset(), "code")
+        for line in lines:
+            cursor.insertBlock(format_, chars)
+            insert_runs(cursor, line, self.typography, "code")
+
+    def _code_format(self, piece: Code, index: int, *, above: int) -> QTextBlockFormat:
+        gutter = self.typography.gutter(piece)
+        is_wrapped = self.code.is_wrapped(index)
+        return self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)

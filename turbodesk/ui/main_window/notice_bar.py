@@ -1,0 +1,124 @@
+"""A line across the top of the window for what must not be missed, such as a damaged file that was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.forms import caption, note, rekind
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+_ICON = 18
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    sentence: str
+    action: str
+    action_id: str
+    is_danger: bool
+
+
+class NoticeBar(QFrame):
+    """Shows one notice at a time, the oldest first; the next comes when it is closed. Hidden while there is none."""
+
+    action_requested = Signal(str)
+    """The id given with the notice whose button was pressed."""
+    dismissed = Signal()
+    """The last notice was closed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Notice")
+        self.setProperty("kind", "banner")
+        self._theme = theme
+        self._notices: list[_Notice] = []
+        self._icon = PlainLabel()
+        self._words = note(kind="")
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._count = caption("", kind="muted")
+        self._action = QPushButton()
+        self._close = QToolButton()
+        self._close.setAccessibleName("Close notice")
+        set_tip(self._close, "Close")
+        self._lay_out()
+        self._action.clicked.connect(lambda: self.action_requested.emit(self._notices[0].action_id))
+        self._close.clicked.connect(self._dismiss)
+        self.apply_theme(theme)
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons of `theme`."""
+        self._theme = theme
+        self._close.setIcon(theme.icon("close", "text"))
+        self._draw_icon()
+
+    def show_notice(self, sentence: str, *, action: str = "", action_id: str = "", is_danger: bool = False) -> None:
+        """Show `sentence`, after those not closed yet, with a button called `action` when there is something to do.
+
+        One that is already there is not shown twice.
+        """
+        notice = _Notice(sentence, action, action_id, is_danger)
+        if notice not in self._notices:
+            self._notices.append(notice)
+            self._show_first()
+            announce(self, sentence)
+
+    def withdraw(self, action_id: str) -> None:
+        """Take the notices away whose button has this id: what they said is no longer so."""
+        kept = [one for one in self._notices if not action_id or one.action_id != action_id]
+        if len(kept) < len(self._notices):
+            self._notices = kept
+            if kept:
+                self._show_first()
+            else:
+                self.hide()
+
+    def has(self, action_id: str) -> bool:
+        """Whether a notice whose button has this id is not closed yet."""
+        return any(one.action_id == action_id for one in self._notices)
+
+    def clear(self) -> None:
+        """Take all notices away."""
+        self._notices.clear()
+        self.hide()
+
+    def _dismiss(self) -> None:
+        del self._notices[:1]
+        if self._notices:
+            self._show_first()
+        else:
+            self.hide()
+            self.dismissed.emit()
+
+    def _show_first(self) -> None:
+        notice = self._notices[0]
+        self._words.setText(notice.sentence)
+        self._count.setText(f"1 of {len(self._notices)}")
+        self._count.setVisible(len(self._notices) > 1)
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
+        rekind(self, "banner-danger" if notice.is_danger else "banner")
+        self._draw_icon()
+        self.show()
+
+    def _draw_icon(self) -> None:
+        is_danger = bool(self._notices) and self._notices[0].is_danger
+        icon = self._theme.icon("warning", "danger" if is_danger else "warning")
+        self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        row.setSpacing(Space.M)
+        row.addWidget(self._icon)
+        words = QVBoxLayout()
+        words.addWidget(self._words)
+        row.addLayout(words, 1)
+        row.addWidget(self._count)
+        row.addWidget(self._action)
+        row.addWidget(self._close)

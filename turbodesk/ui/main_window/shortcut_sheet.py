@@ -1,0 +1,122 @@
+"""The sheet of keyboard shortcuts, laid over the window by Ctrl+/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.forms import Page, caption, scrolling
+from turbodesk.ui.widgets.sheet import Sheet
+
+_WIDTH = 680
+_HEADER = 68
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutRow:
+    """One line of the sheet."""
+
+    title: str
+    shortcut: str
+    """Portable text such as "Ctrl+N"; the sheet writes it as this system does."""
+    group: str
+
+
+class ShortcutSheet(Sheet):
+    """Shows every command that has a shortcut, by group, in two columns."""
+
+    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
+        super().__init__(parent, theme=theme, name="Keyboard shortcuts", size=QSize(_WIDTH, _HEADER))
+        self._rows: tuple[ShortcutRow, ...] = ()
+        self._page: Page | None = None
+        self._area = QScrollArea()
+        self._area.setAccessibleName("Shortcuts")
+        top = self.top_line()
+        top.setContentsMargins(Space.XL, Space.L, Space.L, Space.S)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(1, 0, 1, Space.L)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._area, 1)
+        self.apply_theme(theme)
+
+    def set_rows(self, rows: Iterable[ShortcutRow]) -> None:
+        """Show `rows`; those without a shortcut are left out. Groups keep the order they first appear in."""
+        self._rows = tuple(row for row in rows if row.shortcut)
+        self._page = None
+        if self.isVisible():
+            self._build()
+
+    def open(self) -> None:
+        # Built when first looked at: a hundred labels are 14 ms that the start of the program can do without.
+        if self._page is None:
+            self._build()
+        super().open()
+
+    def _build(self) -> None:
+        groups: dict[str, list[ShortcutRow]] = {}
+        for row in self._rows:
+            groups.setdefault(row.group, []).append(row)
+        page = self._page = Page()
+        page.setProperty("kind", "clear")
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
+        layout.setSpacing(Space.XXL)
+        for names in balanced({name: len(members) for name, members in groups.items()}):
+            layout.addLayout(_column([(name, groups[name]) for name in names]), 1)
+        scrolling(page, self._area)
+        # A sheet of text has one thing to do with keys: scroll.
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wished_size(self) -> QSize:
+        rows = self._page.sizeHint().height() if self._page is not None else 0
+        return QSize(_WIDTH, _HEADER + rows + Space.L)
+
+
+def balanced(sizes: dict[str, int]) -> tuple[list[str], list[str]]:
+    """Split groups of so many rows into a left and a right column of about equal height, keeping their order."""
+    names = list(sizes)
+    heights = [sizes[name] + 2 for name in names]  # a heading and the space above it take about two rows
+    cut = min(range(len(names) + 1), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])))
+    return names[:cut], names[cut:]
+
+
+def key_caps(shortcut: str) -> list[str]:
+    """Return the keys of a portable shortcut as this system writes them: "Ctrl++" is Ctrl and +."""
+    native = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText).toString(
+        QKeySequence.SequenceFormat.NativeText
+    )
+    # Between keys stands a plus; a plus at the end, or after another, is a key itself.
+    return [cap for cap in re.split(r"(?<=[^+])\+(?=.)", native) if cap]
+
+
+def _column(groups: Sequence[tuple[str, list[ShortcutRow]]]) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(Space.S)
+    for at, (name, rows) in enumerate(groups):
+        if at:
+            layout.addSpacing(Space.L)
+        layout.addWidget(caption(name, kind="label"))
+        for row in rows:
+            layout.addWidget(_line(row))
+    layout.addStretch(1)
+    return layout
+
+
+def _line(row: ShortcutRow) -> QWidget:
+    line = QWidget()
+    caps = key_caps(row.shortcut)
+    line.setAccessibleName(f"{row.title}: {' '.join(caps)}")
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(Space.XS)
+    layout.addWidget(caption(row.title), 1)
+    for cap in caps:
+        layout.addWidget(caption(cap, kind="keycap"))
+    return line

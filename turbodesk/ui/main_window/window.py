@@ -1,0 +1,191 @@
+"""The window: where its parts stand, its size and place on the screen, and nothing of what they do.
+
+    sidebar | header
+            | notice, where there is one
+            | transcript      | tune panel
+            | composer        |
+
+Before there is a key or the demo, the onboarding screen stands in place of all that. It and the tune panel come when
+they are first needed: most starts need neither, and the first window should not wait for them.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from turbodesk.ui.widgets.lifetime import single_shot
+
+SMALLEST = QSize(640, 480)
+FIRST = QSize(1120, 760)
+"""The window's size at the first start, in device-independent pixels; less where the screen is smaller."""
+SIDEBAR_WIDTH = 264
+_WIDEST = 100_000
+"""Pixels of a pane; more than any screen has."""
+_BEFORE_SIZES = 12
+"""Bytes of a splitter's state before the widths: a mark, a version, and how many there are (Qt, `saveState`)."""
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""Windows reports AltGr as both; what it types is a letter like any other."""
+
+
+class Window(QMainWindow):
+    """The main window; its parts are given and belong to it from then on."""
+
+    close_requested = Signal()
+    """The person wants it closed; whoever listens closes it when everything is safe."""
+    typed = Signal(str)
+    """Letters were typed where nothing takes any, such as the transcript."""
+    resized = Signal()
+    """It has another size; what stands beside the reading may need to make room."""
+    painted = Signal()
+    """The window has been drawn for the first time."""
+
+    def __init__(
+        self,
+        *,
+        sidebar: QWidget,
+        header: QWidget,
+        notice: QWidget,
+        transcript: QWidget,
+        composer: QWidget,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("TurboDesk")
+        self.setMinimumSize(SMALLEST)
+        self.sidebar = sidebar
+        self._onboarding: QWidget | None = None
+        # From the outside in: whoever gets another parent is dressed anew with all that is in it, 10 ms in all.
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._pages.addWidget(self._splitter)
+        chat, self._beside, self._reading = QWidget(), QWidget(), QWidget()
+        self._splitter.addWidget(sidebar)
+        self._splitter.addWidget(chat)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([SIDEBAR_WIDTH, FIRST.width() - SIDEBAR_WIDTH])
+        _line_up(QVBoxLayout(chat), header, notice, self._beside)
+        _line_up(QHBoxLayout(self._beside), self._reading)
+        _line_up(QVBoxLayout(self._reading), transcript, composer)
+        self._cover = QWidget()
+        self._pages.addWidget(self._cover)
+        self._is_painted = False
+
+    def set_subject(self, subject: str) -> None:
+        """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
+        title = " ".join(subject.split()).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
+        self.setWindowTitle(title or "TurboDesk")  # Qt adds the program's name where that is usual
+
+    def show_chats(self) -> None:
+        """Show the conversations."""
+        self._pages.setCurrentWidget(self._splitter)
+
+    def show_cover(self) -> None:
+        """Show nothing, until it is known what to show."""
+        self._pages.setCurrentWidget(self._cover)
+
+    def show_onboarding(self, screen: QWidget) -> None:
+        """Show the onboarding screen, which belongs to the window from then on."""
+        if self._onboarding is None:
+            self._onboarding = screen
+            self._pages.addWidget(screen)
+        self._pages.setCurrentWidget(screen)
+
+    @property
+    def is_onboarding(self) -> bool:
+        """Whether anything but the conversations is in front."""
+        return self._pages.currentWidget() is not self._splitter
+
+    def add_tune(self, panel: QWidget) -> None:
+        """Take the tune panel, hidden as yet, to the right of the transcript."""
+        panel.hide()
+        layout = self._beside.layout()
+        assert layout is not None
+        layout.addWidget(panel)
+
+    def add_find(self, bar: QWidget) -> None:
+        """Take the bar for finding words, hidden as yet, above the transcript."""
+        bar.hide()
+        layout = self._reading.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, bar)
+
+    def add_question(self, card: QWidget) -> None:
+        """Take a question about the chat, hidden as yet, above the composer."""
+        layout = self._reading.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, card)
+
+    @property
+    def sidebar_width(self) -> int:
+        """How wide the sidebar is, or will be when it is shown again, in device-independent pixels."""
+        return self.sidebar.width() if self.sidebar.isVisible() else max(SIDEBAR_WIDTH, self.sidebar.minimumWidth())
+
+    def geometry_text(self) -> str:
+        """Return size and place in a form `restore` takes back."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def splitter_text(self) -> str:
+        """Return the sidebar's width in a form `restore` takes back."""
+        return bytes(self._splitter.saveState().toBase64().data()).decode("ascii")
+
+    def restore(self, *, geometry: str, splitter: str) -> None:
+        """Take back size, place and sidebar width; without them, or when they are damaged, a sensible beginning."""
+        if not geometry or not self.restoreGeometry(_bytes_of(geometry)):
+            screen = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(FIRST.boundedTo(screen.size() * 0.92))
+            frame = self.frameGeometry()
+            frame.moveCenter(screen.center())
+            self.move(frame.topLeft())
+        if self._is_splitter_state(state := _bytes_of(splitter)):
+            self._splitter.restoreState(state)
+
+    def _is_splitter_state(self, state: QByteArray) -> bool:
+        """Whether these bytes differ in nothing but widths from what the splitter itself would say now.
+
+        They hold more than widths, and Qt takes all of it: a direction, or a number of panes to make room for.
+        """
+        own, given = bytes(self._splitter.saveState().data()), bytes(state.data())
+        begin, end = _BEFORE_SIZES, _BEFORE_SIZES + 4 * self._splitter.count()
+        if len(given) != len(own) or given[:begin] != own[:begin] or given[end:] != own[end:]:
+            return False
+        widths = struct.unpack(f">{self._splitter.count()}i", given[begin:end])
+        return all(0 <= width <= _WIDEST for width in widths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            single_shot(self, 0, self.painted.emit)  # its children are painted right after it
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & (_ALT_GR | Qt.KeyboardModifier.MetaModifier)
+        is_letter = event.text().isprintable() and event.text().strip() != ""
+        if is_letter and held in (Qt.KeyboardModifier.NoModifier, _ALT_GR) and not self.is_onboarding:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.close_requested.emit()
+
+
+def _bytes_of(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii", "replace"))
+
+
+def _line_up(layout: QVBoxLayout | QHBoxLayout, *widgets: QWidget) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)

@@ -1,0 +1,1 @@
+"""One message on screen: its text, its pieces, what stands beneath it."""

@@ -1,0 +1,477 @@
+"""Shows the text of one message: a text browser as tall as its page, which never scrolls and never loads anything.
+
+Why a QTextBrowser, and not a widget that paints the document: selection by mouse, keyboard and screen reader, links
+in the tab order and the text interface of accessibility come with it (a text interface cannot be written in Python),
+and it costs 0.15 ms to make. It paints itself, though: lines of code that are not wrapped are drawn shifted and
+clipped to their panel, and what is under the mouse is found by the same shift.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+
+from turbodesk.rendering.links import as_opened
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.marks import Marks
+from turbodesk.ui.document.painting import paint_surroundings
+from turbodesk.ui.document.pieces import Code, Piece, Table
+from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.message.code import CodePanels
+from turbodesk.ui.message.links import as_written
+from turbodesk.ui.widgets.plain import show_tip
+
+_KEY_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_CARET_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_MOVES = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+
+
+class Body(QTextBrowser):
+    """The text of one message."""
+
+    height_changed = Signal()
+    """The page became taller or lower at the same width."""
+    link_activated = Signal(str, str)
+    """A link was clicked or entered: its target, and the text it stands behind."""
+    focus_changed = Signal()
+    """`shows_focus` changed."""
+    caret_moved = Signal(QRect)
+    """The keyboard moved the end of the selection; the rectangle is in this widget's coordinates."""
+
+    moved = Signal(int)
+    """The button the person pressed has moved down by so many pixels, and should stay under the pointer."""
+
+    def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = MessageDocument(typography, self)
+        self.setDocument(self.page)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "plain")
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its width is set by heightForWidth alone: a text edit would lay the page at its own width at every turn.
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.viewport().setAutoFillBackground(False)
+        self.setAcceptDrops(False)
+        self.source_markdown = ""
+        """The text as it came; what copying all of it gives as Markdown."""
+        self._height = -1
+        self._shows_caret = False
+        self.tips: Mapping[str, str] = {}
+        """What is shown over links instead of where they lead, by where they lead."""
+        self.shows_focus = False
+        """Whether the keyboard brought the focus here, so that it must be seen."""
+        self.marks = Marks(self.page)
+        """The words looked for on this page; who changes them updates the widget."""
+        self._panels = CodePanels(self.page, self.viewport())
+        self._sideways = self._panels.sideways
+        self._panels.changed.connect(self._panel_changed)
+        self._panels.fold_asked.connect(self.set_folded)
+        self.page.formulas_set.connect(self._panel_changed)
+        self.anchorClicked.connect(self._clicked)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.rangeChanged.connect(self._hold)
+
+    # Content
+
+    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
+        """Take newly finished blocks and the tail; a selection stays where it was."""
+        cursor = self.textCursor()
+        was = (cursor.anchor(), cursor.position())
+        first = 0 if reset else self.page.finished_count
+        self.page.update_page(finished, tail, reset=reset)
+        self._select(*was)
+        self._page_changed(first)
+
+    def set_text(self, text: str) -> None:
+        """Show literal text."""
+        self.page.set_text(text)
+        self._select(0, 0)
+        self._page_changed(0)
+
+    def apply_typography(self, typography: Typography) -> None:
+        """Set the page in another theme or size; the selection stays."""
+        cursor = self.textCursor()
+        self.page.restyle(typography)
+        self._select(cursor.anchor(), cursor.position())
+        self._panels.restyle()
+        self._page_changed(0)
+
+    def _page_changed(self, first: int) -> None:
+        self._panels.place(first)
+        self.marks.changed_from(self.page.block(first).position() if 0 < first < len(self.page.pieces) else 0)
+        height = math.ceil(self.page.height())
+        top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
+        self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
+        if height != self._height:
+            self._height = height
+            self.height_changed.emit()
+
+    def _panel_changed(self) -> None:
+        self._page_changed(0)
+
+    def set_folded(self, index: int, is_folded: bool) -> None:
+        """Show the first lines of a long code panel, or all of them.
+
+        What is above the panel's end stays where it is. When the panel's beginning is out of sight, its end stays.
+        """
+        button = self._panels.fold_button(index)
+        before = 0 if button is None else self.mapToGlobal(button.pos()).y()
+        keeps_end = is_folded and self.visibleRegion().boundingRect().top() > self.page.rect(index).top()
+        self.page.code.set_folded(index, is_folded=is_folded)
+        self._panel_changed()
+        if keeps_end and button is not None:
+            self.moved.emit(self.mapToGlobal(button.pos()).y() - before)
+
+    def _unfold_at(self, position: int) -> None:
+        """Show the line of code a character stands in."""
+        if not self.page.findBlock(position).isVisible():
+            self.set_folded(self.page.index_at(position), is_folded=False)
+
+    # Size
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the exact height of the page at a width, in pixels. Lays the page at that width."""
+        if self.page.textWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+            self.page.fit_tables()
+        self._height = math.ceil(self.page.height())
+        return self._height
+
+    def natural_width(self, limit: int) -> int:
+        """Return the width the text needs without a line longer than `limit` pixels."""
+        self.heightForWidth(limit)
+        return min(limit, math.ceil(self.page.idealWidth()) + 1)
+
+    def position_at(self, y: int) -> int:
+        """Return the position of the character at a height of the page."""
+        found = max(0, self.page.documentLayout().hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit))
+        if self.page.findBlock(found).isVisible():
+            return found
+        return self.page.code.last_shown(self.page.index_at(found)).position()
+
+    def y_of(self, position: int) -> int:
+        """Return the top of a character's line, in pixels."""
+        return self.page.line_top(position)
+
+    def reveal_match(self, number: int) -> QRect | None:
+        """Return where a match of the words looked for stands; its code panel is unfolded and scrolled to it."""
+        span = self.marks.span(number)
+        if span is None:
+            return None
+        index = self.page.index_at(span[0])
+        self._unfold_at(span[0])
+        rect = self.marks.rect(number)
+        if rect is None:
+            return None
+        for x in (rect.right(), rect.left()):
+            self._sideways.reveal(index, x)
+        rect.translate(-self._sideways.offset(index), 0)
+        return rect.toAlignedRect()
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel."""
+        height = self.page.typography.panel_header
+        tops = (self.page.rect(index).topLeft().toPoint() for index in self._panels.codes())
+        return [QRect(top.x(), top.y(), self.width(), height) for top in tops]
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        focused = [at for at, index in enumerate(self._panels.codes()) if self._panels.has_focus(index)]
+        return focused[0] if focused else None
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel."""
+        self._panels.focus(list(self._panels.codes())[number])
+
+    def anchor_top(self, anchor: str) -> int | None:
+        """Return where an in-page link leads, in pixels from the top, or None where it leads nowhere."""
+        index = self.page.anchor_index(anchor)
+        return None if index is None else round(self.page.rect(index).top())
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(1, round(self.page.textWidth())), max(0, self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._panels.place()
+
+    def _hold(self) -> None:
+        # The page is never scrolled inside its widget, however wide its code is.
+        bar = self.sender()
+        assert bar is self.horizontalScrollBar() or bar is self.verticalScrollBar()
+        if bar.maximum():
+            bar.setRange(0, 0)
+
+    # Selection and copying
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, or ""."""
+        return copying.to_plain(self._selected()) if self.textCursor().hasSelection() else ""
+
+    def has_selection(self) -> bool:
+        """Whether any text is selected."""
+        return self.textCursor().hasSelection()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def copy_selection(self) -> None:
+        """Put the selection on the clipboard as HTML, Markdown and plain text; without one, nothing happens."""
+        if self.has_selection():
+            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return copying.mime(self._selected(), markdown=self.source_markdown if self._has_all() else None)
+
+    def _has_all(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.selectionStart() == 0 and cursor.selectionEnd() >= self.page.characterCount() - 1
+
+    def _selected(self) -> list[Piece]:
+        cursor = self.textCursor()
+        return self.page.fragment(cursor.selectionStart(), cursor.selectionEnd())
+
+    def _select(self, anchor: int, position: int) -> None:
+        cursor = self.textCursor()
+        last = self.page.characterCount() - 1
+        if (cursor.anchor(), cursor.position()) != (anchor, position):
+            cursor.setPosition(min(anchor, last))
+            cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        clip = QRectF(event.rect())
+        shown = list(self.page.shown(clip.top(), clip.bottom()))
+        paint_surroundings(painter, self.page, shown, clip, self._sideways.offset)
+        whole = QRegion(event.rect())
+        for one in shown:
+            if isinstance(one.piece, Code | Table):
+                self._panels.seen(one.number)
+                if self._sideways.overflow(one.number) > 0:
+                    inner = self._sideways.clip(one.number, one.rect)
+                    whole -= one.rect.toAlignedRect()
+                    self._paint_text(painter, QRegion(inner.toAlignedRect()), self._sideways.offset(one.number))
+        self._paint_text(painter, whole, 0)
+
+    def _paint_text(self, painter: QPainter, region: QRegion, offset: int) -> None:
+        painter.save()
+        painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
+        painter.translate(-offset, 0)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = self.palette()
+        context.clip = QRectF(region.boundingRect()).translated(offset, 0)
+        context.selections = self.marks.selections(context.clip)
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            selection = QAbstractTextDocumentLayout.Selection()
+            selection.cursor = cursor
+            chosen = QTextCharFormat()
+            chosen.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
+            selection.format = chosen
+            context.selections = [*context.selections, selection]
+        elif self._shows_caret and self.hasFocus():
+            context.cursorPosition = cursor.position()
+        with self.page.outlines.within(region.translated(offset, 0)):
+            self.page.documentLayout().draw(painter, context)
+        painter.restore()
+
+    # Mouse
+
+    def offset_at(self, y: float) -> int:
+        """Return by how many pixels the text at a height is drawn to the left of where the document has it."""
+        return self._sideways.offset_at(y)
+
+    def _document_point(self, point: QPoint) -> QPoint:
+        return QPoint(point.x() + self.offset_at(point.y()), point.y())
+
+    def _shifted(self, event: QMouseEvent) -> QMouseEvent:
+        shift = self.offset_at(event.position().y())
+        if not shift:
+            return event
+        return QMouseEvent(
+            event.type(),
+            event.position() + QPointF(shift, 0),
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._shows_caret = False
+        super().mousePressEvent(self._shifted(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(self._shifted(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._shifted(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._shifted(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        if abs(sideways) > abs(delta.y()) or (sideways and not delta.x()):
+            index = self._sideways.at(event.position().y())
+            if index is not None and self._sideways.scroll(index, -round(sideways)):
+                event.accept()
+                return
+        event.ignore()  # the transcript scrolls
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            event.setAccepted(self.has_selection())
+            return
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in _MOVES or event.key() == Qt.Key.Key_Space:
+            if (not has_shift and event.key() not in _CARET_KEYS) or event.key() == Qt.Key.Key_Space:
+                event.ignore()  # the transcript scrolls
+                return
+            self._shows_caret = True
+            super().keyPressEvent(event)
+            self._follow_caret()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.hasFocus():
+            return super().focusNextPrevChild(forward)
+        # Asked for a panel's button, QTextBrowser would look for its next link and keep the Tab to itself.
+        return super(QTextBrowser, self).focusNextPrevChild(forward)
+
+    def _follow_caret(self) -> None:
+        position = self.textCursor().position()
+        self._unfold_at(position)
+        rect = self.cursorRect()
+        index = self.page.index_at(position)
+        if index < len(self.page.pieces):
+            self._sideways.reveal(index, rect.left())
+            rect.translate(-self._sideways.offset(index), 0)
+        self.viewport().update()
+        self.caret_moved.emit(rect)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.shows_focus = event.reason() in _KEY_REASONS
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_caret = self.shows_focus = False
+        self.focus_changed.emit()
+
+    # Links and menus
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            href = self.anchorAt(self._document_point(event.pos()))
+            tip = self.tips.get(href) or as_opened(href) or self.tip_at(self._document_point(event.pos()))
+            show_tip(event.globalPos(), tip, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, point: QPoint) -> str:
+        """Return the source of the formula at a point, or ""."""
+        return self.page.documentLayout().formatAt(QPointF(point)).toCharFormat().toolTip()
+
+    def _clicked(self, url: QUrl) -> None:
+        self.link_activated.emit(*self._link(url))
+
+    def _link(self, url: QUrl) -> tuple[str, str]:
+        """Return a link's target and text as the page has them."""
+        index = self.page.index_at(self.textCursor().position())
+        return as_written([*self.page.pieces[index : index + 1], *self.page.pieces], url)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.context_menu(self._document_point(event.pos()))
+        menu.popup(event.globalPos())
+
+    def context_menu(self, point: QPoint) -> QMenu:
+        """Return the menu for a point of the page; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        href = self.anchorAt(point)
+        if href:
+            menu.addAction("Open link").triggered.connect(lambda: self._clicked(QUrl(href)))
+            menu.addAction("Copy link address").triggered.connect(
+                lambda: QGuiApplication.clipboard().setText(as_opened(href))
+            )
+            menu.addSeparator()
+        copy = menu.addAction("Copy")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(self.has_selection())
+        copy.triggered.connect(self.copy_selection)
+        menu.addAction("Copy as Markdown").triggered.connect(self._copy_markdown)
+        everything = menu.addAction("Select all")
+        everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
+        everything.triggered.connect(self.selectAll)
+        return menu
+
+    def _copy_markdown(self) -> None:
+        chosen = self.has_selection() and not self._has_all()
+        text = copying.to_markdown(self._selected()) if chosen else self.source_markdown
+        QGuiApplication.clipboard().setText(text)
+
+    def loadResource(self, type_: int, name: QUrl | str) -> object:
+        """Serve nothing: a page never loads anything, whatever a reply names."""
+        return None

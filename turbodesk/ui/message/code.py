@@ -1,0 +1,200 @@
+"""Puts buttons over the code panels of a page.
+
+Panels are known by their piece's index, which stays the same while a reply grows, so a button pressed in mid-stream
+acts on the right code. Buttons exist only for panels that have been seen: a reply of 200 fences costs no more to show
+than one of three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Code, is_long
+from turbodesk.ui.message.code_header import CodeHeader, FoldButton
+from turbodesk.ui.message.file_names import file_name
+from turbodesk.ui.message.sideways import Sideways
+from turbodesk.ui.widgets.lifetime import owned
+from turbodesk.ui.widgets.plain import PlainBox
+
+_BAR_HEIGHT = 8
+
+
+class CodePanels(QObject):
+    """The buttons of one page's code panels."""
+
+    changed = Signal()
+    """A panel was scrolled or wrapped; the page may have another height."""
+    fold_asked = Signal(int, bool)
+    """The person wants to see the first lines of a panel (True), or all of them."""
+
+    def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._page = page
+        self._viewport = viewport
+        self._headers: dict[int, CodeHeader] = {}
+        self.sideways = Sideways(page, viewport)
+        """What scrolls the panels, and the tables."""
+        self._folds: dict[int, FoldButton] = {}
+        self._unplaced: set[int] = set()
+        # Widgets are not made inside a paint event.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(owned(viewport, self._make))
+
+    # Widgets
+
+    def seen(self, index: int) -> None:
+        """Take note that a panel or a table is visible: it gets its buttons and its bar as soon as painting is over."""
+        piece = self._page.pieces[index]
+        misses_fold = index not in self._folds and is_long(piece)
+        misses_header = index not in self._headers and isinstance(piece, Code)
+        if misses_header or misses_fold or self.sideways.misses_bar(index):
+            self._unplaced.add(index)
+            self._timer.start()
+
+    def place(self, first: int = 0) -> None:
+        """Put buttons and bars where their panels are now, from the piece `first` on; those without a panel go."""
+        self.sideways.place(first)
+        for index in [one for one in self._headers if one >= first]:
+            if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
+                self._headers.pop(index).deleteLater()
+                if (fold := self._folds.pop(index, None)) is not None:
+                    fold.deleteLater()
+                continue
+            self._place_one(index)
+
+    def restyle(self) -> None:
+        """Take the page's theme and text size."""
+        self.sideways.restyle()
+        for header in self._headers.values():
+            self._dress(header)
+
+    def fold_button(self, index: int) -> QWidget | None:
+        """Return the button that folds a panel, if the panel was seen."""
+        return self._folds.get(index)
+
+    def has_focus(self, index: int) -> bool:
+        """Whether a button of a panel has the keyboard's focus."""
+        header, fold = self._headers.get(index), self._folds.get(index)
+        focused = self._viewport.window().focusWidget()
+        return focused is not None and ((header is not None and header.isAncestorOf(focused)) or focused is fold)
+
+    def focus(self, index: int) -> None:
+        """Give the focus to the first button of a panel."""
+        self._unplaced.add(index)
+        self._make()
+        self._headers[index].copy_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def codes(self) -> Iterator[int]:
+        """Yield the index of every code panel."""
+        return (at for at, piece in enumerate(self._page.pieces) if isinstance(piece, Code))
+
+    def _make(self) -> None:
+        for index in sorted(self._unplaced):
+            if index >= len(self._page.pieces):
+                continue
+            self.sideways.make(index)
+            if not isinstance(self._page.pieces[index], Code):
+                continue
+            if index not in self._headers:
+                self._headers[index] = self._new_header(index)
+            if is_long(self._code(index)) and index not in self._folds:
+                self._folds[index] = self._new_fold(index)
+            self._place_one(index)
+        self._unplaced.clear()
+        self._order_tabs()
+
+    def _new_header(self, index: int) -> CodeHeader:
+        header = CodeHeader(self._viewport)
+        header.wrap_button.setChecked(self._page.code.is_wrapped(index))
+        self._dress(header)
+        header.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
+        header.wrap_asked.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
+        header.save_asked.connect(lambda: self._ask_where(index))
+        header.show()
+        return header
+
+    def _new_fold(self, index: int) -> FoldButton:
+        button = FoldButton(self._viewport)
+        button.clicked.connect(lambda: self.fold_asked.emit(index, not self._page.code.is_folded(index)))
+        button.show()
+        return button
+
+    def _dress(self, header: CodeHeader) -> None:
+        theme = self._page.typography.theme
+        header.copy_button.setIcon(theme.icon("copy"))
+        header.wrap_button.setIcon(theme.icon("wrap"))
+        header.save_button.setIcon(theme.icon("save"))
+        header.copy_button.setFont(theme.small_font())
+
+    def _place_one(self, index: int) -> None:
+        rect, type_ = self._page.rect(index), self._page.typography
+        header, overflow = self._headers[index], self.sideways.overflow(index)
+        code = self._code(index)
+        lines = f"{len(code.lines):,} lines" if len(code.lines) != 1 else "1 line"
+        header.copy_button.setAccessibleDescription(f"{code.language or 'Code'}, {lines}")
+        header.wrap_button.setVisible(overflow > 0 or self._page.code.is_wrapped(index))
+        header.adjustSize()
+        x = round(rect.right()) - header.width() - 6
+        header.move(x, round(rect.top()) + max(3, (type_.panel_header - header.height()) // 2))
+        self.sideways.place_one(index)
+        self._place_fold(index, rect)
+
+    def _place_fold(self, index: int, rect: QRectF) -> None:
+        button = self._folds.get(index)
+        if button is None:
+            return
+        type_, is_shown = self._page.typography, is_long(self._code(index))
+        button.setVisible(is_shown)
+        if is_shown:
+            is_folded = self._page.code.is_folded(index)
+            button.show_state(len(self._code(index).lines), type_.theme, is_folded=is_folded)
+            y = round(rect.bottom()) - type_.panel_foot + max(1, (type_.panel_foot - button.height()) // 2)
+            button.move(round(rect.left()) + 6, y)
+
+    def _order_tabs(self) -> None:
+        before: QWidget = self._viewport.parentWidget() or self._viewport
+        for index in sorted(self._headers):
+            header = self._headers[index]
+            fold = [self._folds[index]] if index in self._folds else []
+            for button in (header.copy_button, header.wrap_button, header.save_button, *fold):
+                QWidget.setTabOrder(before, button)
+                before = button
+
+    # What the buttons do
+
+    def _code(self, index: int) -> Code:
+        piece = self._page.pieces[index]
+        assert isinstance(piece, Code)
+        return piece
+
+    def _wrap(self, index: int, *, is_wrapped: bool) -> None:
+        self._page.code.set_wrapped(index, is_wrapped=is_wrapped)
+        self.changed.emit()
+
+    def _ask_where(self, index: int) -> None:
+        code, window = self._code(index), self._viewport.window()
+        dialog = QFileDialog(window, "Save code", str(Path.home() / file_name(code.language)))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: save_code(code.text, Path(name), window))
+        dialog.open()
+
+
+def save_code(text: str, path: Path, window: QWidget) -> None:
+    """Write code to a file; a failure is told in a message box on `window` that does not block.
+
+    Not a method: the row the code stands in may be gone by the time the person has chosen a file.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        more = f"{path}: {error.strerror or error}"
+        box = PlainBox("Save code", "The code could not be saved.", more, window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

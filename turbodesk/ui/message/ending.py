@@ -1,0 +1,177 @@
+"""Keeps what stands under a message's parts: that a reply is awaited, why it ended, and what one can do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.chat.cost import usage_details, usage_line
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Waiting
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Prices
+from turbodesk.chat.reply_status import Label, ending_note, failure_remedies, message_details, shows_something
+from turbodesk.chat.turns import can_continue
+from turbodesk.ui.message.failure_card import FailureCard
+from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.footer import Footer
+from turbodesk.ui.message.note_line import NoteLine
+from turbodesk.ui.message.waiting import WaitingLine
+from turbodesk.ui.theme.theme import Theme
+
+
+class Ending(QObject):
+    """The widgets under one message's parts, children of `row`, which places them; made when they are needed."""
+
+    height_changed = Signal()
+    try_again_asked = Signal()
+    stop_requested = Signal()
+    sibling_asked = Signal(int)
+    remedy_asked = Signal(object)
+    copy_asked = Signal()
+    copy_markdown_asked = Signal()
+    select_all_asked = Signal()
+
+    def __init__(self, row: QWidget, message: Message, *, theme: Theme, percent: int, prices: Prices | None) -> None:
+        super().__init__(row)
+        self._row = row
+        self._message = message
+        self._theme, self._percent, self._prices = theme, percent, prices
+        self._is_last = True
+        self._is_passed = False
+        self._unavailable: frozenset[Remedy] = frozenset()
+        self._successor = ""
+        self._siblings = (0, 1)
+        self._retry: Waiting | None = None
+        self._waiting: WaitingLine | None = None
+        self._note: NoteLine | None = None
+        self._card: FailureCard | None = None
+        self._footer: Footer | None = None
+        self._details: Fold | None = None
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """What is shown, top to bottom."""
+        is_blank = self._footer is None or self._footer.is_blank or self._is_passed
+        footer = None if is_blank else self._footer
+        return [one for one in (self._waiting, self._note, self._card, footer, self._details) if one is not None]
+
+    def show(self, message: Message) -> None:
+        """Show how far the reply has come."""
+        self._message = message
+        awaited = not message.is_final and not any(shows_something(part) for part in message.parts)
+        self._set_waiting_shown(is_shown=awaited)
+        if message.is_final:
+            self._show_ending()
+
+    def set_waiting(self, waiting: Waiting | None) -> None:
+        """Show when and why the request goes out again, or that the reply is awaited as usual."""
+        self._retry = waiting
+        if self._waiting is not None:
+            self._waiting.set_waiting(waiting)
+            self.height_changed.emit()
+
+    def set_siblings(self, position: int, count: int) -> None:
+        """Show that this is version `position` (from 0) of `count`."""
+        self._siblings = (position, count)
+        if self._footer is not None:
+            self._footer.set_siblings(position, count)
+
+    def set_is_last(self, *, is_last: bool) -> None:
+        """Whether it is the conversation's last message: only there one can try again or go on."""
+        self._is_last = is_last
+        if self._footer is not None:
+            self._dress_footer(self._footer)
+        self._offer()
+
+    def set_is_passed(self, *, is_passed: bool) -> None:
+        """Whether the reply goes on below, after a tool's result: then nothing stands under this part of it."""
+        self._is_passed = is_passed
+        if self._footer is not None:
+            self._footer.setVisible(not is_passed)
+
+    def set_unavailable(self, remedies: frozenset[Remedy], *, successor: str) -> None:
+        """These remedies make no sense now; `successor` is the name of the model to use instead of the chat's."""
+        self._unavailable, self._successor = remedies, successor
+        self._offer()
+
+    def _offer(self) -> None:
+        offered = frozenset(Remedy) - self._unavailable if self._is_last else frozenset[Remedy]()
+        if self._note is not None:
+            self._note.set_offered(offered)
+        if self._card is not None:
+            self._card.set_offered(offered, successor=self._successor)
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme, self._percent = theme, percent
+        for widget in (self._waiting, self._note, self._card, self._footer, self._details):
+            if widget is not None:
+                widget.restyle(theme, percent)
+
+    def _set_waiting_shown(self, *, is_shown: bool) -> None:
+        if is_shown and self._waiting is None:
+            since = self._message.created_at
+            self._waiting = WaitingLine(since, theme=self._theme, percent=self._percent, parent=self._row)
+            self._waiting.stop_requested.connect(self.stop_requested)
+            self._waiting.set_waiting(self._retry)
+            self._waiting.setVisible(True)
+        elif not is_shown and self._waiting is not None:
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self._waiting = None
+
+    def _show_ending(self) -> None:
+        message = self._message
+        note = ending_note(message)
+        if note is not None and self._note is None:
+            self._note = NoteLine(note, theme=self._theme, percent=self._percent, parent=self._row)
+            self._note.remedy_asked.connect(self.remedy_asked)
+            self._note.setVisible(True)
+        if message.failure is not None and self._card is None:
+            others = failure_remedies(message)
+            self._card = FailureCard(
+                message.failure, others=others, theme=self._theme, percent=self._percent, parent=self._row
+            )
+            self._card.remedy_asked.connect(self.remedy_asked)
+            self._card.height_changed.connect(self.height_changed)
+            self._card.setVisible(True)
+        if self._footer is None:
+            self._footer = self._new_footer()
+            self._footer.setVisible(not self._is_passed)
+        self._offer()
+
+    def _new_footer(self) -> Footer:
+        footer = Footer(theme=self._theme, percent=self._percent, parent=self._row)
+        footer.copy_asked.connect(self.copy_asked)
+        footer.copy_markdown_asked.connect(self.copy_markdown_asked)
+        footer.select_all_asked.connect(self.select_all_asked)
+        footer.try_again_asked.connect(self.try_again_asked)
+        footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
+        footer.details_asked.connect(self._toggle_details)
+        footer.sibling_asked.connect(self.sibling_asked)
+        footer.set_siblings(*self._siblings)
+        self._dress_footer(footer)
+        return footer
+
+    def _toggle_details(self) -> None:
+        if self._details is not None:
+            self._details.hide()
+            self._details.deleteLater()
+            self._details = None
+        else:
+            label = Label("Details", message_details(self._message))
+            self._details = Fold(label, theme=self._theme, percent=self._percent, parent=self._row)
+            self._details.height_changed.connect(self.height_changed)
+            self._details.button.setChecked(True)
+            self._details.setVisible(True)
+        self.height_changed.emit()
+
+    def _dress_footer(self, footer: Footer) -> None:
+        note, failure = ending_note(self._message), self._message.failure
+        footer.set_usage(usage_line(self._message.usage, self._prices), usage_details(self._message, self._prices))
+        has_text = bool(self._message.text.strip())
+        footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
+        offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}
+        footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
+        footer.set_can_continue(can_continue=self._is_last and can_continue(self._message))

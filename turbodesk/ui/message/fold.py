@@ -1,0 +1,76 @@
+"""A muted line that can be unfolded to show more: thinking, tool calls, the details of a failure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from turbodesk.chat.reply_status import Label
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel, button_text
+
+
+class Fold(QWidget):
+    """One part that is not text."""
+
+    height_changed = Signal()
+
+    def __init__(self, label: Label, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(4)
+        self.button = QToolButton(self)
+        self.button.setCheckable(True)
+        self.button.setProperty("kind", "fold")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setIconSize(QSize(16, 16))
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._content: PlainLabel | None = None
+        self._label = Label("")
+        self._theme, self._percent = theme, percent
+        self.button.toggled.connect(self._unfold)
+        self.set_label(label)
+        self.restyle(theme, percent)
+
+    def set_label(self, label: Label) -> None:
+        """Show another title or content; costs nothing where nothing changed."""
+        if label == self._label:
+            return
+        before, self._label = self._label, label
+        self.button.setText(button_text(label.title))
+        self.button.setAccessibleName(label.title)
+        self.button.setEnabled(bool(label.content))
+        if self._content is not None and label.content != before.content:
+            self._content.setText(label.content)
+            self.height_changed.emit()
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme, self._percent = theme, percent
+        self.button.setFont(theme.small_font(percent))
+        self._turn()
+        if self._content is not None:
+            self._content.setFont(theme.small_font(percent))
+
+    def _unfold(self, is_open: bool) -> None:
+        if is_open and self._content is None:
+            self._content = PlainLabel(self._label.content, self)
+            self._content.setWordWrap(True)
+            self._content.setProperty("kind", "muted")
+            self._content.setIndent(24)
+            self._content.setFont(self._theme.small_font(self._percent))
+            self._content.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            column = self.layout()
+            assert isinstance(column, QVBoxLayout)
+            column.addWidget(self._content)
+        if self._content is not None:
+            self._content.setVisible(is_open)
+        self._turn()
+        self.height_changed.emit()
+
+    def _turn(self) -> None:
+        self.button.setIcon(self._theme.icon("chevron-down" if self.button.isChecked() else "chevron-right"))

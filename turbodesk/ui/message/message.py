@@ -1,0 +1,427 @@
+"""Shows one message and nothing else: who speaks, what is said, how it ended, and what one can do with it.
+
+A person's words stand in a bubble exactly as they were typed; a reply is set as a page. `MessageView` is told of every
+later state of its message by `set_message`, which costs what was added; it never asks anyone for anything. What it
+shows is made by `Parts` and `Ending`; here it is put in its place, found, selected and copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.needle import Needle
+from turbodesk.app.tool_loop import Answer, Call
+from turbodesk.chat.citations import ANCHOR
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Waiting
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.model import Prices
+from turbodesk.chat.turns import is_go_on, is_results
+from turbodesk.rendering.links import Verdict, judge
+from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.document import copying
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.cut_line import CutLine
+from turbodesk.ui.message.ending import Ending
+from turbodesk.ui.message.link_question import LinkQuestion
+from turbodesk.ui.message.parts import OpenPanels, Parts
+from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.transcript.flow import GAP
+from turbodesk.ui.widgets.external import open_address
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+_SILENT_GAP = 11
+"""Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
+_LINE_PIXELS = 24
+"""What is shown of a place that is scrolled to: about a line."""
+
+
+class MessageView(QWidget):
+    """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact)."""
+
+    height_changed = Signal()
+    """The height at the present width may have changed by itself."""
+    try_again_requested = Signal()
+    stop_requested = Signal()
+    """The person wants to wait no longer for a reply that is to be asked for again."""
+    sibling_requested = Signal(int)
+    """The person wants the version before (-1) or after (+1) this one."""
+    remedy_asked = Signal(object)
+    """A failure's or a note's button was pressed; carries the `Remedy`."""
+    answered = Signal(str, object)
+    """A tool's call may run or not: the call's id, and the person's `Answer`."""
+    edit_requested = Signal()
+    """The person wants to say this message differently."""
+    send_all_requested = Signal()
+    """The person wants nothing left out of requests any more."""
+    reveal_requested = Signal(QRect)
+    """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
+    moved = Signal(int)
+    """What the person works with has moved down by so many pixels, and should stay under the hand."""
+    selection_started = Signal()
+    """Text in this message was selected; others may want to drop theirs."""
+
+    def __init__(
+        self,
+        message: Message,
+        *,
+        theme: Theme,
+        text_percent: int = 100,
+        model_name: str = "",
+        prices: Prices | None = None,
+        open_link: Callable[[str], object] = open_address,
+        open_panels: OpenPanels | None = None,
+        album: Album | None = None,
+        line_numbers: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._percent = theme, text_percent
+        self._open_link = open_link
+        self._model_name = model_name or message.model or ""
+        self._is_user = message.role is Role.USER
+        self.is_silent = is_results(message)
+        """Whether it shows nothing of its own: results of tools stand on the cards of their calls."""
+        self._is_brief = is_go_on(message)
+        self.gap_below = _SILENT_GAP if self.is_silent else GAP
+        """Pixels to the next row."""
+        self._is_changing = False
+        self._message = message
+        self._calls: Sequence[Call] = ()
+        self._numbers = line_numbers
+        self._parts = self._new_parts(message, open_panels, album)
+        self._ending = self._new_ending(message, prices)
+        self._name: PlainLabel | None = None if self._is_user else self._new_name()
+        self._brief = self._new_brief() if self._is_brief else None
+        self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
+        self._cut: CutLine | None = None
+        self._is_continued = False
+        self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
+        self._is_built = False
+        self._needle: Needle | None = None
+        self._front: int | None = None
+
+    def _new_parts(self, message: Message, open_panels: OpenPanels | None, album: Album | None) -> Parts:
+        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent, album=album)
+        parts.set_code(open_panels=open_panels, numbers=self._numbers)
+        parts.height_changed.connect(self._height_may_differ)
+        parts.link_activated.connect(self._follow_link)
+        parts.answered.connect(self.answered)
+        parts.selection_changed.connect(self._selection_changed)
+        parts.focus_changed.connect(self.update)
+        parts.reveal_requested.connect(self.reveal_requested)
+        parts.moved.connect(self.moved)
+        return parts
+
+    def _new_ending(self, message: Message, prices: Prices | None) -> Ending:
+        ending = Ending(self, message, theme=self._theme, percent=self._percent, prices=prices)
+        ending.height_changed.connect(self._height_may_differ)
+        ending.try_again_asked.connect(self.try_again_requested)
+        ending.stop_requested.connect(self.stop_requested)
+        ending.sibling_asked.connect(self.sibling_requested)
+        ending.remedy_asked.connect(self.remedy_asked)
+        ending.copy_asked.connect(self.copy_message)
+        ending.copy_markdown_asked.connect(self.copy_markdown)
+        ending.select_all_asked.connect(self.select_all)
+        return ending
+
+    def _new_name(self) -> PlainLabel:
+        name = PlainLabel(self._model_name, self)
+        name.setProperty("kind", "muted")
+        name.setFont(self._theme.small_font(self._percent))
+        return name
+
+    def _new_brief(self) -> PlainLabel:
+        """The words that only ask to go on need no bubble."""
+        brief = PlainLabel("You asked to continue", self)
+        brief.setProperty("kind", "muted")
+        brief.setFont(self._theme.small_font(self._percent))
+        brief.setAlignment(Qt.AlignmentFlag.AlignRight)
+        set_tip(brief, self._message.text)
+        return brief
+
+    def _new_bar(self) -> PersonBar:
+        bar = PersonBar(theme=self._theme, percent=self._percent, parent=self)
+        bar.edit_asked.connect(self.edit_requested)
+        bar.sibling_asked.connect(self.sibling_requested)
+        return bar
+
+    @property
+    def message(self) -> Message:
+        """The state shown."""
+        return self._message
+
+    def set_message(self, message: Message) -> None:
+        """Show a later state of the same message; cheap when only text grew."""
+        if message is not self._message:
+            self._message = message
+            if self._is_built:
+                self._show_message(self.width())
+
+    def set_waiting(self, waiting: Waiting | None) -> None:
+        """Show when and why the request goes out again, or that the reply is awaited as usual."""
+        self._ending.set_waiting(waiting)
+
+    def set_siblings(self, position: int, count: int) -> None:
+        """Show that this is version `position` (from 0) of `count`."""
+        self._ending.set_siblings(position, count)
+        if self._bar is not None:
+            self._bar.set_siblings(position, count)
+            self._height_may_differ()
+
+    def set_left_out(self, count: int) -> None:
+        """Dim the first `count` attachments: they would not go with the next request."""
+        self._parts.set_left_out(count)
+
+    def set_is_last(self, *, is_last: bool) -> None:
+        """Whether it is the conversation's last message: only there one can try again or go on."""
+        self._ending.set_is_last(is_last=is_last)
+
+    def set_calls(self, calls: Sequence[Call], *, is_passed: bool) -> None:
+        """Show how its calls of tools stand; `is_passed` when the reply goes on below with their results."""
+        self._calls = calls
+        self.gap_below = 0 if is_passed else GAP
+        self._ending.set_is_passed(is_passed=is_passed)
+        if self._is_built:
+            self._parts.set_calls(calls)
+            self._height_may_differ()
+
+    def focus_question(self) -> bool:
+        """Give the focus to the first tool that asks whether it may run; returns False when none does."""
+        card = next((one for one in self._parts.cards if one.asks), None)
+        if card is not None:
+            card.buttons[Answer.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
+        return card is not None
+
+    def set_is_continued(self, *, is_continued: bool) -> None:
+        """Whether it goes on with the reply above: then it needs no name of its own."""
+        if self._name is not None and is_continued != self._is_continued:
+            self._is_continued = is_continued
+            self._name.setVisible(not is_continued)
+            self._height_may_differ()
+
+    def set_is_cut(self, *, is_cut: bool) -> None:
+        """Whether nothing above it is sent any more."""
+        if is_cut == (self._cut is not None):
+            return
+        if self._cut is not None:
+            self._cut.hide()
+            self._cut.deleteLater()
+            self._cut = None
+        else:
+            self._cut = CutLine(theme=self._theme, percent=self._percent, parent=self)
+            self._cut.undo_asked.connect(self.send_all_requested)
+            self._cut.setVisible(True)
+        self._height_may_differ()
+
+    def set_can_edit(self, *, can_edit: bool) -> None:
+        """Whether the message can be said differently now."""
+        if self._bar is not None:
+            self._bar.set_can_edit(can_edit=can_edit)
+
+    def set_unavailable(self, remedies: frozenset[Remedy], *, successor: str = "") -> None:
+        """These remedies make no sense now; `successor` is the name of the model to use instead of the chat's."""
+        self._ending.set_unavailable(remedies, successor=successor)
+
+    def _build(self, width: int) -> None:
+        """Make what is shown. Not before a width is known: the page is laid once, at the right one."""
+        if not self._is_built:
+            self._is_built = True
+            self._show_message(width)
+            self._parts.set_marks(self._needle, self._front)
+
+    def _show_message(self, width: int) -> None:
+        self._is_changing = True  # whoever changes the message asks for the height anyway
+        if not (self.is_silent or self._is_brief):
+            self._parts.show(self._message, text_width=text_width(width, is_user=self._is_user))
+            if self._bar is not None:
+                self._bar.raise_()  # Tab and Ctrl+Down come to the words first
+        if not self._is_user:
+            self._parts.set_calls(self._calls)
+            self._ending.show(self._message)
+        self._is_changing = False
+        self._arrange()
+
+    # Size
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the exact height at a width, in pixels."""
+        self._build(width)
+        return self._column().height(width)
+
+    def sizeHint(self) -> QSize:
+        width = self.width()
+        return QSize(width, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._build(self.width())
+        self._arrange()
+
+    def _column(self) -> Stack:
+        name = None if self._is_continued else self._name
+        above = [widget for widget in (self._cut, name, self._brief) if widget is not None]
+        return Stack([*above, *self._parts.widgets, *self._ending.widgets], bar=self._bar, is_user=self._is_user)
+
+    def _arrange(self) -> None:
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self._column().place(self.width())
+            self.update()
+
+    def _height_may_differ(self) -> None:
+        if self._is_changing:
+            return
+        self._arrange()
+        self.height_changed.emit()
+
+    # The line under the reader's eye
+
+    def position_at(self, y: int) -> int:
+        """Return a place in the text: `y_of` gives where it is, also after the text was set anew."""
+        return self._column().position_at(y)
+
+    def y_of(self, position: int) -> int:
+        """Return where a place of `position_at` is now, in pixels from the top."""
+        return self._column().y_of(position)
+
+    # Code
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel, top to bottom, in this row's coordinates."""
+        return self._parts.code_rects() if self._bodies() else []
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        return self._parts.focused_code()
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel; from there Tab leads on."""
+        self._parts.focus_code(number)
+
+    # Finding
+
+    def set_marks(self, needle: Needle | None, front: int | None = None) -> None:
+        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
+        if (needle, front) == (self._needle, self._front):
+            return
+        self._needle, self._front = needle, front
+        if self._is_built:
+            self._parts.set_marks(needle, front)
+
+    def match_rect(self, number: int) -> QRect | None:
+        """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
+        self._build(self.width())
+        return self._parts.match_rect(number)
+
+    # Look
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._restyle(theme, self._percent, numbers=self._numbers)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Take another text size, in percent of the usual."""
+        self._restyle(self._theme, percent, numbers=self._numbers)
+
+    def set_line_numbers(self, *, are_shown: bool) -> None:
+        """Number the lines of code, or not."""
+        self._restyle(self._theme, self._percent, numbers=are_shown)
+
+    def _restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
+        if (theme, percent, numbers) == (self._theme, self._percent, self._numbers):
+            return
+        self._theme, self._percent, self._numbers = theme, percent, numbers
+        if self._name is not None:
+            self._name.setFont(theme.small_font(percent))
+        if self._brief is not None:
+            self._brief.setFont(theme.small_font(percent))
+        for widget in (self._bar, self._cut):
+            if widget is not None:
+                widget.restyle(theme, percent)
+        self._parts.restyle(theme, percent, numbers=numbers)
+        self._ending.restyle(theme, percent)
+        self._height_may_differ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user)
+
+    # Selection and copying
+
+    def _bodies(self) -> list[Body]:
+        self._build(self.width())
+        return self._parts.bodies
+
+    def has_selection(self) -> bool:
+        """Whether any of the text is selected."""
+        return self._is_built and any(body.has_selection() for body in self._bodies())
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, or ""."""
+        return "\n\n".join(body.selected_text() for body in self._bodies() if body.has_selection())
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        for body in self._bodies():
+            body.selectAll()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        for body in self._bodies():
+            body.clear_selection()
+
+    def copy(self) -> None:
+        """Put the selection on the clipboard as HTML, Markdown and plain text."""
+        selected = [body for body in self._bodies() if body.has_selection()]
+        if len(selected) == 1:
+            selected[0].copy_selection()
+        elif selected:
+            self.copy_message()
+
+    def copy_message(self) -> None:
+        """Put the whole text on the clipboard as HTML, Markdown and plain text."""
+        pieces = [piece for body in self._bodies() for piece in body.page.pieces]
+        if pieces:
+            QGuiApplication.clipboard().setMimeData(copying.mime(pieces, markdown=self._message.text))
+
+    def copy_markdown(self) -> None:
+        """Put the text as the model wrote it on the clipboard."""
+        QGuiApplication.clipboard().setText(self._message.text)
+
+    def _selection_changed(self) -> None:
+        if self.has_selection():
+            self.selection_started.emit()
+
+    # Links
+
+    def _follow_link(self, body: QWidget, href: str, text: str) -> None:
+        if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal():
+            rect = self._parts.reveal_source(int(href[len(ANCHOR) :]))
+            if rect is not None:
+                self.reveal_requested.emit(rect)
+                return
+        if href.startswith("#") and isinstance(body, Body):
+            y = body.anchor_top(href[1:])
+            if y is not None:
+                self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))
+            return
+        judged = judge(href, text)
+        match judged.verdict:
+            case Verdict.OPEN:
+                self._open_link(judged.address)
+            case Verdict.ASK:
+                question = LinkQuestion(judged, text, self.window())
+                question.confirmed.connect(self._open_link)
+                question.open()
+            case Verdict.REFUSE:
+                pass

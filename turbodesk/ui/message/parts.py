@@ -1,0 +1,308 @@
+"""Keeps one widget for each part of a message that shows something: text as a page, all else as a line to unfold.
+
+The parts arrive in any state and any number of times; a widget is made when its part first has something to show and
+is told of every later state. A new kind of part gets its widget here, in `_show_other`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.needle import Needle
+from turbodesk.app.tool_loop import Call
+from turbodesk.chat.attachments import attachment_of, attachments_in
+from turbodesk.chat.citations import ANCHOR, Passage, Source, passages, sources
+from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
+from turbodesk.chat.reply_status import label, shows_something
+from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
+from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.attached import Attached
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.listing import Entry, Listing
+from turbodesk.ui.message.segment import TextFeed
+from turbodesk.ui.message.thought import Thought
+from turbodesk.ui.message.tool_card import ToolCard
+from turbodesk.ui.theme.theme import Theme
+
+OpenPanels = dict[int, set[int]]
+"""Which long code panels are shown whole: by the index of the text's block, the indexes of the pieces in it. Whoever
+shows messages again later keeps it, so that they come back as they were left."""
+
+
+_LAST = 1 << 30
+"""The index of what stands below all parts."""
+
+
+def _tip(source: Source) -> str:
+    """Return what is shown over a source's number."""
+    place = f", {source.place}" if source.place else ""
+    quotes = "".join(f"\n“{quote}”" for quote in source.quotes)
+    return f"{source.title}{place}{quotes}"
+
+
+class Parts(QObject):
+    """The widgets of one message's parts, children of `row`, which places them."""
+
+    height_changed = Signal()
+    link_activated = Signal(object, str, str)
+    """The `Body` in which a link was followed, the link's target, and its text."""
+    selection_changed = Signal()
+    answered = Signal(str, object)
+    """The id of a tool's call, and the person's `Answer`."""
+    focus_changed = Signal()
+    reveal_requested = Signal(QRect)
+    """A stretch, in the row's coordinates, should be scrolled into view: the keyboard selects there."""
+    moved = Signal(int)
+    """What the person works with has moved down by so many pixels, and should stay under the hand."""
+
+    def __init__(self, row: QWidget, *, role: Role, theme: Theme, percent: int, album: Album | None = None) -> None:
+        super().__init__(row)
+        self._row = row
+        self._is_user = role is Role.USER
+        self._theme, self._percent = theme, percent
+        self._widgets: dict[int, QWidget] = {}
+        self._feeds: dict[int, TextFeed] = {}
+        self._needle: Needle | None = None
+        self._open_panels: OpenPanels = {}
+        self._numbers = False
+        self._sources: Listing | None = None
+        self._album = album
+        self._left_out = 0
+
+    def set_code(self, *, open_panels: OpenPanels | None, numbers: bool) -> None:
+        """Say how code is shown; before anything is."""
+        self._open_panels = {} if open_panels is None else open_panels
+        self._numbers = numbers
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """The parts' widgets, top to bottom."""
+        return list(self._widgets.values())
+
+    @property
+    def bodies(self) -> list[Body]:
+        """Those of them that show text."""
+        return [widget for widget in self._widgets.values() if isinstance(widget, Body)]
+
+    def show(self, message: Message, *, text_width: int) -> None:
+        """Show the parts of a message; new pages are laid at `text_width` pixels, once and at the right width."""
+        attached = [block for block in message.blocks if self._album and attachment_of(block.part)]
+        if attached:
+            self._show_attached(attached)
+        calls_of_gateway: list[Block] = []
+        for block in message.blocks:
+            if block in attached:
+                continue
+            if isinstance(block.part, Text):
+                continue
+            if isinstance(block.part, Thinking | RedactedThinking):
+                is_live = not (message.is_final or block.closed or message.blocks[-1].index > block.index)
+                self._show_thought(block, is_live=is_live)
+            elif isinstance(block.part, Opaque) and (is_call(block.part) or is_result(block.part)):
+                calls_of_gateway.append(block)
+            elif isinstance(block.part, ToolUse):
+                self._show_call(block.index, block.part)
+            elif shows_something(block.part):
+                self._show_other(block)
+        self._show_gateways(calls_of_gateway, is_live=not message.is_final)
+        self._show_texts(message, text_width=text_width)
+        self._show_sources(message)
+
+    def set_left_out(self, count: int) -> None:
+        """Dim the first `count` attachments: they would not go with the next request."""
+        self._left_out = count
+        for widget in self._widgets.values():
+            if isinstance(widget, Attached):
+                widget.set_left_out(count)
+
+    def _show_attached(self, blocks: Sequence[Block]) -> None:
+        """Show all attachments of the message together; they never change."""
+        at = blocks[0].index
+        if at in self._widgets or self._album is None:
+            return
+        attachments = attachments_in(block.part for block in blocks)
+        made = Attached(attachments, album=self._album, theme=self._theme, percent=self._percent, parent=self._row)
+        made.set_left_out(self._left_out)
+        self._add(at, made)
+
+    def _show_gateways(self, blocks: Sequence[Block], *, is_live: bool) -> None:
+        """Show what the gateway's own tools did: a line for each call together with its result."""
+        parts = [(block.index, block.part) for block in blocks if isinstance(block.part, Opaque)]
+        results = {call_id(part): part for _, part in parts if is_result(part)}
+        asked = {call_id(part) for _, part in parts if is_call(part)}
+        for index, part in parts:
+            if is_result(part) and call_id(part) in asked:
+                continue
+            result = part if is_result(part) else results.get(call_id(part))
+            title = words(part if is_call(part) else None, result, is_live=is_live)
+            entries = [Entry(one.title, one.url, one.age) for one in (found(result) if result is not None else ())]
+            self._listing(index, "search").show_entries(title, entries)
+
+    def _show_sources(self, message: Message) -> None:
+        every = sources(message)
+        if every and (message.is_final or self._sources is not None):
+            title = "1 source" if len(every) == 1 else f"{len(every)} sources"
+            entries = [Entry(one.title, one.url, one.place, one.quotes, one.number) for one in every]
+            self._sources = self._listing(_LAST, "link")
+            self._sources.show_entries(title, entries)
+        tips = {f"{ANCHOR}{one.number}": _tip(one) for one in every}
+        for body in self.bodies:
+            body.tips = tips
+
+    def reveal_source(self, number: int) -> QRect | None:
+        """Unfold the sources and return where one stands in the row; None where there is none."""
+        if self._sources is None:
+            return None
+        return self._sources.reveal(number).translated(self._sources.pos())
+
+    def _listing(self, index: int, icon: str) -> Listing:
+        listing = self._widgets.get(index)
+        if isinstance(listing, Listing):
+            return listing
+        listing = Listing(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
+        listing.height_changed.connect(self.height_changed)
+        listing.link_activated.connect(partial(self.link_activated.emit, listing))
+        self._add(index, listing)
+        return listing
+
+    def _show_thought(self, block: Block, *, is_live: bool) -> None:
+        thought = self._widgets.get(block.index)
+        if isinstance(thought, Thought):
+            thought.show_block(block, is_live=is_live)
+            return
+        thought = Thought(block, is_live=is_live, theme=self._theme, percent=self._percent, parent=self._row)
+        thought.height_changed.connect(self.height_changed)
+        self._add(block.index, thought)
+
+    def _show_call(self, index: int, part: ToolUse) -> None:
+        card = self._widgets.get(index)
+        if card is None:
+            card = ToolCard(part, theme=self._theme, percent=self._percent, parent=self._row)
+            card.height_changed.connect(self.height_changed)
+            card.answered.connect(partial(self.answered.emit, part.id))
+            self._add(index, card)
+
+    def set_calls(self, calls: Sequence[Call]) -> None:
+        """Show how the calls of tools stand, all of them and in their order."""
+        for card, call in zip(self.cards, calls, strict=False):
+            card.set_call(call)
+
+    @property
+    def cards(self) -> list[ToolCard]:
+        """The cards of tools' calls, top to bottom."""
+        return [widget for widget in self._widgets.values() if isinstance(widget, ToolCard)]
+
+    def _show_other(self, block: Block) -> None:
+        fold = self._widgets.get(block.index)
+        if fold is None:
+            fold = Fold(label(block.part), theme=self._theme, percent=self._percent, parent=self._row)
+            fold.height_changed.connect(self.height_changed)
+            self._add(block.index, fold)
+        elif isinstance(fold, Fold):
+            fold.set_label(label(block.part))
+
+    def _show_texts(self, message: Message, *, text_width: int) -> None:
+        shown = passages(message)
+        for index in self._feeds.keys() - {passage.index for passage in shown}:
+            self._feeds.pop(index)  # it has become part of the one before
+            body = self._widgets.pop(index)
+            body.hide()
+            body.deleteLater()
+        for passage in shown:
+            if passage.text or passage.index in self._widgets:
+                self._show_text(passage, text_width=text_width)
+
+    def _show_text(self, passage: Passage, *, text_width: int) -> None:
+        body = self._widgets.get(passage.index)
+        if body is None:
+            body = self._new_body(text_width)
+            body.page.code.open = self._open_panels.setdefault(passage.index, set())
+            self._add(passage.index, body)
+            if not self._is_user:
+                self._feeds[passage.index] = TextFeed(body)
+        if self._is_user and isinstance(body, Body):
+            if body.source_markdown != passage.text:
+                body.source_markdown = passage.text
+                body.set_text(passage.text)
+        elif isinstance(body, Body) and passage.index in self._feeds:
+            self._feeds[passage.index].show_text(passage.marked, is_whole=passage.is_closed)
+            body.source_markdown = passage.text
+
+    def _add(self, index: int, widget: QWidget) -> None:
+        self._widgets[index] = widget
+        self._widgets = dict(sorted(self._widgets.items()))
+        widget.setVisible(True)
+
+    def _new_body(self, text_width: int) -> Body:
+        body = Body(typography(self._theme, self._percent, numbers=self._numbers), self._row)
+        body.marks.set_needle(self._needle)
+        body.heightForWidth(text_width)
+        body.setAccessibleName("Your message" if self._is_user else "Reply")
+        body.height_changed.connect(self.height_changed)
+        body.link_activated.connect(partial(self.link_activated.emit, body))
+        body.selectionChanged.connect(self.selection_changed)
+        body.focus_changed.connect(self.focus_changed)
+        body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
+        body.moved.connect(self.moved)
+        return body
+
+    def code_rects(self) -> list[QRect]:
+        """Return the head of each code panel, top to bottom, in the row's coordinates."""
+        return [rect.translated(body.pos()) for body in self.bodies for rect in body.code_rects()]
+
+    def focused_code(self) -> int | None:
+        """Return the panel, from 0, one of whose buttons has the focus, or None."""
+        before = 0
+        for body in self.bodies:
+            if (found := body.focused_code()) is not None:
+                return before + found
+            before += len(body.code_rects())
+        return None
+
+    def focus_code(self, number: int) -> None:
+        """Give the focus to the first button of a panel."""
+        for body in self.bodies:
+            count = len(body.code_rects())
+            if number < count:
+                body.focus_code(number)
+                return
+            number -= count
+
+    def set_marks(self, needle: Needle | None, front: int | None) -> None:
+        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
+        self._needle, rest = needle, front
+        for body in self.bodies:
+            if body.marks.needle != needle:
+                body.marks.set_needle(needle)
+            count = body.marks.count() if rest is not None else 0
+            body.marks.set_front(rest if rest is not None and rest < count else None)
+            rest = None if rest is None or rest < count else rest - count
+            body.viewport().update()
+
+    def match_rect(self, number: int) -> QRect | None:
+        """Return where the match `number`, from 0, stands in the row; a code panel is scrolled to it."""
+        for body in self.bodies:
+            count = body.marks.count()
+            if number < count:
+                rect = body.reveal_match(number)
+                return None if rect is None else rect.translated(body.pos())
+            number -= count
+        return None
+
+    def restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
+        """Take a theme, a text size in percent, and whether lines of code are numbered."""
+        self._theme, self._percent, self._numbers = theme, percent, numbers
+        for widget in self._widgets.values():
+            if isinstance(widget, Body):
+                widget.apply_typography(typography(theme, percent, numbers=numbers))
+            else:
+                restyled: Any = widget  # every widget made here has it
+                restyled.restyle(theme, percent)

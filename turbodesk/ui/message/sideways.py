@@ -1,0 +1,168 @@
+"""Lets what is too wide for the page be scrolled sideways by itself: lines of code that are not wrapped, and tables.
+
+Such a piece is drawn shifted and clipped to its place, and what is under the pointer is found by the same shift. Pieces
+are known by their index, which stays the same while a reply grows; a bar exists only where one has been seen.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Code, Runs, Table, flat, is_long
+from turbodesk.ui.document.typography import BAR_ROOM, Typography
+
+_BAR_HEIGHT = 8
+_MARGIN = 20
+"""Pixels seen beside what is scrolled to."""
+
+
+class Sideways:
+    """The scroll bars and the offsets of one page's wide pieces; the bars are children of `viewport`."""
+
+    def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
+        self._page = page
+        self._viewport = viewport
+        self._bars: dict[int, QScrollBar] = {}
+        self._widths: dict[int, _Width] = {}
+
+    # Geometry
+
+    def clip(self, index: int, rect: QRectF) -> QRectF:
+        """Return where the text of a piece may be painted, given the piece's rectangle."""
+        piece, type_ = self._page.pieces[index], self._page.typography
+        if not isinstance(piece, Code):
+            left, right = self._page.edges(piece)
+            return QRectF(left, rect.top() - 1, right - left, rect.height() + 2)
+        foot = type_.panel_foot if type_.folds and is_long(piece) else 0
+        inset = type_.panel_pad + type_.gutter(piece) - 2
+        return rect.adjusted(inset, type_.panel_header, -type_.panel_pad + 2, -1 - foot)
+
+    def overflow(self, index: int) -> int:
+        """Return by how many pixels a piece is too wide; 0 when it fits or is wrapped."""
+        piece, type_ = self._page.pieces[index], self._page.typography
+        if isinstance(piece, Table):
+            return self._page.table_overflow(index)
+        if not isinstance(piece, Code) or self._page.code.is_wrapped(index):
+            return 0
+        room = self._page.rect(index).width() - 2 * type_.panel_pad - type_.gutter(piece)
+        return max(0, round(self._text_width(index, piece) - room))
+
+    def offset(self, index: int) -> int:
+        """Return how far a piece is scrolled sideways, in pixels."""
+        bar = self._bars.get(index)
+        return 0 if bar is None else bar.value()
+
+    def at(self, y: float) -> int | None:
+        """Return the code or the table at a height of the page."""
+        return next((one.number for one in self._page.shown(y, y) if isinstance(one.piece, Code | Table)), None)
+
+    def offset_at(self, y: float) -> int:
+        """Return how far the text at a height of the page is scrolled sideways."""
+        if not any(bar.value() for bar in self._bars.values()):
+            return 0
+        index = self.at(y)
+        return 0 if index is None else self.offset(index)
+
+    def scroll(self, index: int, by: int) -> bool:
+        """Scroll a piece sideways; False when it has nothing to scroll."""
+        bar = self._bars.get(index)
+        if bar is not None:
+            bar.setValue(bar.value() + by)
+        return bar is not None and self.overflow(index) > 0
+
+    def reveal(self, index: int, x: float) -> None:
+        """Scroll a piece so that the x coordinate of the unscrolled page is seen."""
+        bar = self._bars.get(index)
+        if bar is None:
+            return
+        inner = self.clip(index, self._page.rect(index))
+        bar.setValue(round(min(max(bar.value(), x - inner.right() + _MARGIN), x - inner.left() - _MARGIN)))
+
+    def _text_width(self, index: int, piece: Code) -> float:
+        known = self._widths.get(index)
+        if known is None or known.lines is not piece.lines:
+            known = self._widths[index] = _wider(known, piece.lines, self._page.typography)
+        return known.width
+
+    # Bars
+
+    def misses_bar(self, index: int) -> bool:
+        """Whether a piece that is too wide has no bar yet."""
+        return index not in self._bars and self.overflow(index) > 0
+
+    def make(self, index: int) -> None:
+        """Make the bar of a piece that misses it, and put it in its place."""
+        if self.misses_bar(index):
+            self._bars[index] = self._new_bar()
+            self.place_one(index)
+            piece = self._page.pieces[index]
+            if isinstance(piece, Table) and piece.is_rtl:
+                self._bars[index].setValue(self._bars[index].maximum())
+
+    def place(self, first: int = 0) -> None:
+        """Put the bars where their pieces are now, from the piece `first` on; those without one go."""
+        for index in [one for one in self._bars if one >= first]:
+            if index < len(self._page.pieces) and isinstance(self._page.pieces[index], Code | Table):
+                self.place_one(index)
+            else:
+                self._bars.pop(index).deleteLater()
+                self._widths.pop(index, None)
+
+    def place_one(self, index: int) -> None:
+        """Put the bar of a piece, if it has one, in its place."""
+        bar = self._bars.get(index)
+        if bar is None:
+            return
+        overflow, rect = self.overflow(index), self._page.rect(index)
+        inner = self.clip(index, rect)
+        is_code = isinstance(self._page.pieces[index], Code)
+        top = round(inner.bottom()) - _BAR_HEIGHT if is_code else round(rect.bottom()) + BAR_ROOM - _BAR_HEIGHT
+        bar.setAccessibleName(f"Scroll {'code' if is_code else 'table'} sideways")
+        bar.setVisible(overflow > 0)
+        bar.setGeometry(round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
+        bar.setPageStep(round(inner.width()))
+        bar.setSingleStep(round(self._page.typography.code_advance * 4))
+        bar.setRange(0, overflow)
+
+    def restyle(self) -> None:
+        """Take the page's text size."""
+        self._widths.clear()
+
+    def _new_bar(self) -> QScrollBar:
+        bar = QScrollBar(Qt.Orientation.Horizontal, self._viewport)
+        bar.setCursor(Qt.CursorShape.ArrowCursor)
+        bar.valueChanged.connect(self._viewport.update)
+        return bar
+
+
+class _Width(NamedTuple):
+    """How wide the lines of a panel are."""
+
+    lines: tuple[Runs, ...]
+    whole: float
+    """The widest of all but the last, which may still grow."""
+    last: float
+
+    @property
+    def width(self) -> float:
+        return max(self.whole, self.last)
+
+
+def _wider(known: _Width | None, lines: tuple[Runs, ...], type_: Typography) -> _Width:
+    """Return the width of `lines`, measuring only those that have come."""
+    same, whole = 0, 0.0
+    if known is not None and known.lines[:-1] == lines[: len(known.lines) - 1]:
+        same, whole = len(known.lines) - 1, known.whole
+    metrics = QFontMetricsF(type_.code)
+    widths = [_advance(flat(line), metrics, type_.code_advance) for line in lines[same:]]
+    return _Width(lines, max([whole, *widths[:-1]]), widths[-1] if widths else 0.0)
+
+
+def _advance(text: str, metrics: QFontMetricsF, advance: float) -> float:
+    text = text.expandtabs(4)
+    return len(text) * advance if text.isascii() else metrics.horizontalAdvance(text)

@@ -1,0 +1,239 @@
+"""Shows one stretch of a model's thinking above what it says: live while it runs, one folded line afterwards.
+
+While it runs, the last lines can be seen in a small window; pressing its line shows all of it, pressing again hides it.
+What the person chose stays. The text is plain and only ever grows at its end, so that a long stream costs what is new.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolButton, QWidget
+
+from turbodesk.chat.ids import now_ms
+from turbodesk.chat.message import Block
+from turbodesk.chat.parts import Thinking
+from turbodesk.chat.reply_status import thinking_title
+from turbodesk.ui.theme.theme import Space, Theme
+
+_PEEK_LINES = 5
+"""Lines of live thinking that are seen without asking for more."""
+_INDENT = 32
+"""Pixels left of the text: as far in as the words of the line above it."""
+_RULE_X = 14
+"""Pixels to the thin line that marks the text as an aside: under the middle of the chevron."""
+
+
+class Thought(QWidget):
+    """One thinking block, readable or hidden by the provider."""
+
+    height_changed = Signal()
+
+    def __init__(
+        self, block: Block, *, is_live: bool, theme: Theme, percent: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.button = QToolButton(self)
+        self.button.setCheckable(True)
+        self.button.setProperty("kind", "fold")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setIconSize(QSize(16, 16))
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.button.customContextMenuRequested.connect(
+            lambda at: self.context_menu().popup(self.button.mapToGlobal(at))
+        )
+        self.button.toggled.connect(self._toggled)
+        self._page: _Page | None = None
+        self._theme, self._percent = theme, percent
+        self._block, self._is_live = block, is_live
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._say)
+        self.restyle(theme, percent)
+        self.show_block(block, is_live=is_live)
+
+    def show_block(self, block: Block, *, is_live: bool) -> None:
+        """Show a later state of the block; `is_live` while more of it may come."""
+        before = (self._is_shown, self._is_live)
+        self._block, self._is_live = block, is_live
+        if is_live and not self._timer.isActive():
+            self._timer.start()
+        elif not is_live:
+            self._timer.stop()
+        self._say()
+        self._fill()
+        if before != (self._is_shown, is_live) or (self._is_shown and self.button.isChecked()):
+            self.height_changed.emit()
+
+    @property
+    def text(self) -> str:
+        """What was thought; "" where the provider keeps it to itself."""
+        return self._block.part.text.strip() if isinstance(self._block.part, Thinking) else ""
+
+    @property
+    def page(self) -> QTextEdit | None:
+        """The widget of the text, once it has been seen."""
+        return self._page
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme, self._percent = theme, percent
+        self.button.setFont(theme.small_font(percent))
+        self._turn()
+        if self._page is not None:
+            self._page.setFont(theme.small_font(percent))
+            self._page.setTextColor(theme.color("text-muted"))
+            self._page.set_text(self.text, again=True)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the exact height at a width, in pixels."""
+        height = self.button.sizeHint().height()
+        return height + Space.XS + self._page_height(width) if self._is_shown else height
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._page is not None and self._is_shown:
+            painter = QPainter(self)
+            painter.fillRect(_RULE_X, self._page.y(), 2, self._page.height(), self._theme.color("border"))
+
+    def context_menu(self) -> QMenu:
+        """Return the menu of the line and of the text; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._page is not None and self._page.textCursor().hasSelection():
+            menu.addAction("Copy").triggered.connect(self._page.copy)
+        copy = menu.addAction("Copy thinking")
+        copy.setEnabled(bool(self.text))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        return menu
+
+    @property
+    def _is_shown(self) -> bool:
+        return bool(self.text) and (self.button.isChecked() or self._is_live)
+
+    def _toggled(self) -> None:
+        self._fill()
+        self._turn()
+        self.height_changed.emit()
+
+    def _say(self) -> None:
+        block = self._block
+        until = now_ms() if self._is_live else block.ended_at
+        passed = None if block.began_at is None or until is None else max(0, until - block.began_at)
+        title = thinking_title(block.part, passed, is_live=self._is_live)
+        if title != self.button.text():
+            self.button.setText(title)
+            self.button.adjustSize()
+            # A name that changed every second would be read out every second.
+            self.button.setAccessibleName("Thinking" if self._is_live else title)
+        can_open = bool(self.text)
+        if can_open != self.button.isEnabled() or self.button.icon().isNull() == can_open:
+            self.button.setEnabled(can_open)
+            self._turn()
+
+    def _turn(self) -> None:
+        is_open = self.button.isChecked()
+        if self.text:
+            self.button.setIcon(self._theme.icon("chevron-down" if is_open else "chevron-right"))
+        else:
+            self.button.setIcon(self._theme.icon("sparkle" if isinstance(self._block.part, Thinking) else "eye-off"))
+        self.button.setAccessibleDescription("" if not self.text else "Unfolded" if is_open else "Folded")
+        self.button.adjustSize()
+
+    def _fill(self) -> None:
+        if self._is_shown and self._page is None:
+            self._page = _Page(self, self._theme.small_font(self._percent))
+            self._page.setTextColor(self._theme.color("text-muted"))
+        if self._page is not None:
+            if self._is_shown:
+                self._page.set_text(self.text)
+            self._page.setVisible(self._is_shown)
+            self._place()
+
+    def _page_height(self, width: int) -> int:
+        if self._page is None:
+            return 0
+        whole = self._page.height_at(max(40, width - _INDENT - Space.S))
+        if self.button.isChecked():
+            return whole
+        return min(whole, _PEEK_LINES * self._page.fontMetrics().lineSpacing())
+
+    def _place(self) -> None:
+        self.button.move(0, 0)
+        self.button.adjustSize()
+        if self._page is None or not self._is_shown:
+            return
+        top = self.button.sizeHint().height() + Space.XS
+        self._page.setGeometry(_INDENT, top, max(40, self.width() - _INDENT - Space.S), self._page_height(self.width()))
+        self._page.show_end()
+        self.update()
+
+
+class _Page(QTextEdit):
+    """Plain text that grows at its end; the transcript scrolls, never this."""
+
+    def __init__(self, thought: Thought, font: QFont) -> None:
+        super().__init__(thought)
+        self._thought = thought
+        self._text = ""
+        self.setReadOnly(True)
+        self.setAccessibleName("Thinking")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "plain")
+        self.setFont(font)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setUndoRedoEnabled(False)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+
+    def set_text(self, text: str, *, again: bool = False) -> None:
+        """Show `text`, of which the beginning is usually there already."""
+        if text == self._text and not again:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if again or not text.startswith(self._text):
+            cursor.select(QTextCursor.SelectionType.Document)
+            self._text = ""
+        form = cursor.charFormat()
+        form.setForeground(self.textColor())
+        form.setFont(self.font())
+        cursor.insertText(text[len(self._text) :], form)
+        self._text = text
+
+    def height_at(self, width: int) -> int:
+        """Return the height of the whole text at a width, in pixels."""
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        return round(self.document().size().height() + 0.5)
+
+    def show_end(self) -> None:
+        """Bring the last line into view, where not all fits."""
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the transcript scrolls
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._thought.context_menu().popup(event.globalPos() or QPoint())

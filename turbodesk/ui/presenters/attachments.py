@@ -1,0 +1,256 @@
+"""Takes what a person pastes, drops or chooses into the draft of the chat in front, and shows it above the text.
+
+A file is read while its tile says so; what was refused stays as a tile with the reason until it is removed or the
+message is sent. What was taken in belongs to the draft and is stored with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from turbodesk.app.attachments import limits
+from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.attachments import Attachment, attachments_in
+from turbodesk.chat.errors import Failure, StoreFailure
+from turbodesk.chat.ids import new_id
+from turbodesk.chat.message import Message
+from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.decoding import QtPictures
+from turbodesk.ui.attachments.drop import DropOverlay
+from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.offers import Offer
+from turbodesk.ui.attachments.strip import Shown, TileStrip
+from turbodesk.ui.presenters.chat import ChatPane
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.widgets.announce import announce
+
+if TYPE_CHECKING:
+    from turbodesk.ui.attachments.viewer import Viewer
+
+AT_A_TIME = 50
+"""Files taken from one drop or choice at most: more is a folder dropped by mistake."""
+
+_NOT_NOW = "While you edit an earlier message, what came with it stays as it is and nothing can be added."
+
+
+class AttachDesk(QObject):
+    """The attachments of the drafts."""
+
+    def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
+        super().__init__(parts.window)
+        self._house, self._parts, self._pane = house, parts, pane
+        house.cabinet.pictures = QtPictures()
+        self.gallery = Gallery(house.cabinet, house.scope.child("pictures"), self)
+        album = parts.rows.album = Album(self.gallery)
+        album.look_asked.connect(self.look)
+        album.save_asked.connect(self.save)
+        album.copy_asked.connect(self.copy)
+        self._pending: dict[str, list[Shown]] = {}
+        self._unkept: dict[str, Attachment] = {}
+        """What is attached and not on disk yet, by the key of its tile."""
+        self._seen: object = None
+        self._folder = ""
+        self._strip = parts.dressed(TileStrip(parts.theme, self.gallery))
+        parts.composer.set_strip(self._strip)
+        self._strip.remove_asked.connect(self._remove)
+        self._strip.opened.connect(self.look)
+        self._strip.left.connect(parts.composer.setFocus)
+        self._drop = parts.dressed(
+            DropOverlay(parts.window, theme=parts.theme, is_open=lambda: not parts.window.is_onboarding)
+        )
+        self._drop.dropped.connect(self.take)
+        parts.composer.attach_requested.connect(self.choose)
+        parts.composer.offered.connect(self.take)
+        parts.composer.editing_changed.connect(self.refresh)
+        pane.changed.connect(self.refresh)
+        pane.sent.connect(self._sent)
+
+    def choose(self) -> None:
+        """Ask for files to attach."""
+        if self._parts.composer.is_editing:
+            self._parts.notice.show_notice(_NOT_NOW)
+            return
+        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        dialog = QFileDialog(self._parts.window, "Attach files", folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def take(self, offer: Offer) -> None:
+        """Attach what was dropped or pasted to the draft of the chat in front."""
+        chat = self._pane.chat
+        if chat is None:
+            return
+        if self._parts.composer.is_editing:
+            self._parts.notice.show_notice(_NOT_NOW)
+            return
+        given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
+        if len(offer.paths) > AT_A_TIME:
+            words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
+            self._parts.notice.show_notice(words)
+        if offer.picture is not None:
+            given.append(offer.picture)
+        before: asyncio.Task[None] | None = None
+        for one in given:
+            shown = Shown(new_id(), one.name if isinstance(one, Path) else "")
+            self._pending.setdefault(chat.conversation.id, []).append(shown)
+            before = self._house.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
+        self.refresh()
+        self._parts.composer.setFocus()
+
+    def look(self, attachment: Attachment) -> None:
+        """Show a picture as large as the window allows."""
+        self._viewer.look(attachment)
+
+    def refresh(self) -> None:
+        """Show the tiles of the chat in front, and what is to be said about them, if anything changed."""
+        chat = self._pane.chat
+        if chat is None:
+            return
+        is_editing = self._parts.composer.is_editing  # the draft, and what is attached to it, waits meanwhile
+        pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
+        parameters, model = chat.conversation.parameters, chat.model
+        conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
+        unkept = frozenset(one.sha256 for one in self._unkept.values())
+        seen = (conversation.id, conversation.draft_parts, pending, unkept, model, keep, last, is_editing)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        attached = () if is_editing else attachments_in(conversation.draft_parts)
+        ready = [Shown(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
+        self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
+        is_reading = any(one.failure is None for one in pending)
+        self._parts.composer.set_attached(bool(attached), is_reading=is_reading)
+        self._parts.rows.path_changed()  # which attachments of earlier messages go along may differ now
+        self._pane.changed.emit()
+
+    def _objection(self, chat: LiveChat, attached: tuple[Attachment, ...]) -> str:
+        """What would be refused of the draft together with the earlier attachments that are in memory."""
+        if not attached:
+            return ""
+        known = [message for one in chat.ids() if (message := chat.message(one)) is not None]
+        every = [*(one for message in known for one in _sent_with(chat, message)), *attached]
+        keep = chat.conversation.parameters.keep_attachments
+        if keep is not None and len(attached) > keep:
+            some = f"Only the last {keep} of these" if keep else "None of these"
+            return f"{some} will be sent, as Tune is set for this chat."
+        return limits.objection(every, chat.model)
+
+    async def _take(
+        self, chat: LiveChat, shown: Shown, given: Path | bytes | QImage, before: asyncio.Task[None] | None
+    ) -> None:
+        try:
+            content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
+            attachment = await self._house.cabinet.take(content)
+        except Failure as failure:
+            self._settle(chat, shown, replace(shown, failure=failure.note))
+            announce(self._strip, failure.note.sentence)
+            return
+        if before is not None:
+            await asyncio.wait({before})  # they are attached in the order in which they were given
+        await self._attach(chat, shown, attachment)
+        self._settle(chat, shown, None)
+        announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
+
+    async def _attach(self, chat: LiveChat, shown: Shown, attachment: Attachment) -> None:
+        """Attach it; until that is on disk its tile goes on saying that it is being read."""
+        self._unkept[shown.key] = attachment
+        try:
+            with suppress(StoreFailure):  # told by the database, and it goes along in this run all the same
+                await asyncio.shield(chat.drafts.attach(attachment))
+        finally:
+            self._unkept.pop(shown.key, None)
+
+    def _settle(self, chat: LiveChat, shown: Shown, instead: Shown | None) -> None:
+        pending = self._pending.get(chat.conversation.id, [])
+        self._pending[chat.conversation.id] = [
+            one for one in (instead if other.key == shown.key else other for other in pending) if one is not None
+        ]
+        self.refresh()
+
+    def _remove(self, key: str) -> None:
+        chat = self._pane.chat
+        if chat is None:
+            return
+        if (unkept := self._unkept.get(key)) is not None:
+            chat.drafts.detach(unkept)
+        self._house.scope.cancel(f"attach.{key}")
+        pending = self._pending.get(chat.conversation.id, [])
+        self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
+        for one in attachments_in(chat.conversation.draft_parts):
+            if one.sha256 == key:
+                chat.drafts.detach(one)
+        self.refresh()
+
+    def _sent(self) -> None:
+        """What was refused has been seen by now."""
+        chat = self._pane.chat
+        if chat is not None:
+            pending = self._pending.get(chat.conversation.id, [])
+            self._pending[chat.conversation.id] = [one for one in pending if one.failure is None]
+            self.refresh()
+
+    def _chosen(self, names: Iterable[str]) -> None:
+        paths = tuple(map(Path, names))
+        if paths:
+            self._folder = str(paths[0].parent)
+            self.take(Offer(paths))
+
+    @cached_property
+    def _viewer(self) -> Viewer:
+        from turbodesk.ui.attachments.viewer import Viewer
+
+        viewer = self._parts.dressed(Viewer(self._parts.window, theme=self._parts.theme, gallery=self.gallery))
+        viewer.save_asked.connect(self.save)
+        viewer.copy_asked.connect(self.copy)
+        return viewer
+
+    def save(self, attachment: Attachment) -> None:
+        """Ask for a file, and write an attachment into it as it is stored."""
+        from turbodesk.ui.attachments.taking_out import ask_where
+
+        ask_where(attachment, self._parts.window, lambda path: self._out("save", attachment, path))
+
+    def copy(self, attachment: Attachment) -> None:
+        """Put a picture, or the text of a document, on the clipboard."""
+        self._out("copy", attachment, None)
+
+    def _out(self, name: str, attachment: Attachment, path: Path | None) -> None:
+        from turbodesk.ui.attachments.taking_out import to_clipboard, to_file
+
+        cabinet = self._house.cabinet
+        work = to_clipboard(cabinet, attachment) if path is None else to_file(cabinet, attachment, path)
+
+        async def told() -> None:
+            try:
+                await work
+            except Failure as failure:
+                note = failure.note
+                self._parts.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
+
+        self._house.scope.start(f"attachment.{name}", told())
+
+
+def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:
+    return attachments_in(message.parts)[chat.left_out(message.id) :]
+
+
+def _as_png(image: QImage) -> bytes:
+    """Return a picture as a file: quickly, since it is read again at once."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "png", 90)  # type: ignore[call-overload]  # the stub lacks str for the format
+    return bytes(content.data())

@@ -1,0 +1,362 @@
+"""Ties one live chat to the widgets that show it: transcript, composer, header and tune panel.
+
+The widgets stay; the chat behind them changes. Everything a chat says is heard through subscriptions that end when
+another chat comes in front, so that a reply growing elsewhere costs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from turbodesk.app.commands import Situation
+from turbodesk.app.gateways import DEMO
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.signal import Subscription
+from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.errors import Remedy
+from turbodesk.chat.message import Message, Role
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.lifetime import subscribe
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.tool_loop import Answer
+    from turbodesk.chat.events import Waiting
+    from turbodesk.ui.tune import TunePanel
+
+PLACE_DELAY_MS = 400
+"""How long the view must rest before the reader's place is remembered."""
+
+_ONE_AT_A_TIME = "You are editing another message of this chat. Send it or cancel that first."
+
+
+class ChatPane(QObject):
+    """The chat in front."""
+
+    changed = Signal()
+    """What can be done now may have changed."""
+    remedy_asked = Signal(Remedy)
+    """An error card's button that the chat cannot serve by itself."""
+    sent = Signal()
+    """The draft is on its way."""
+    tune_closed = Signal()
+    """The person closed the tune panel."""
+    tune_made = Signal(object)
+    """The `TunePanel` exists from now on."""
+    preset_saved = Signal(str)
+    """The chat's model and parameters shall be kept under this name."""
+
+    def __init__(self, parts: Parts, profiles: Profiles) -> None:
+        super().__init__(parts.window)
+        self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
+        """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
+        self.chat: LiveChat | None = None
+        self._parts = parts
+        self._profiles = profiles
+        self._tune: TunePanel | None = None
+        self._heard: list[Subscription] = []
+        self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
+        self._place_timer.timeout.connect(self.remember_place)
+        parts.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
+        parts.composer.send_requested.connect(self._send)
+        parts.composer.stop_requested.connect(self.stop)
+        parts.composer.draft_changed.connect(self._draft_changed)
+        parts.composer.edit_changed.connect(self._edit_changed)
+        parts.composer.edit_cancelled.connect(self._edit_cancelled)
+        parts.header.title_edited.connect(self.rename)
+        parts.header.model_chosen.connect(self._choose_model)
+        parts.header.gateway_chosen.connect(self._choose_gateway)
+        parts.rows.try_again_requested.connect(self.try_again)
+        parts.rows.stop_requested.connect(self.stop)
+        parts.rows.sibling_requested.connect(self._show_sibling)
+        parts.rows.remedy_asked.connect(self._remedy)
+        parts.rows.answered.connect(self._answer)
+        parts.rows.edit_requested.connect(self.begin_edit)
+        parts.rows.send_all_requested.connect(self._send_all)
+
+    # Which chat
+
+    def show_chat(self, chat: LiveChat) -> None:
+        """Put another chat in front, where its reader left it, with its draft."""
+        if chat is self.chat:
+            return
+        is_first = self.chat is None
+        self.leave()
+        self.chat = chat
+        parts = self._parts
+        parts.rows.show_chat(chat)
+        parts.transcript.set_source(chat, chat.conversation.place)
+        # Somebody quick may have begun to write before the first chat was there.
+        typed = parts.composer.text() if is_first else ""
+        parts.composer.set_draft(chat.conversation.draft + typed)
+        chat.drafts.write(chat.conversation.draft + typed)
+        if (edit := chat.conversation.edit) is not None:
+            parts.composer.begin_edit(edit.text)
+        self._heard = [
+            subscribe(self, chat.conversation_changed, self._conversation_changed),
+            subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
+            subscribe(self, chat.path_changed, self._path_changed),
+            subscribe(self, chat.message_changed, parts.transcript.message_changed),
+            subscribe(self, chat.loaded, self._loaded),
+            subscribe(self, chat.calls_changed, self._calls_changed),
+            subscribe(self, chat.reply_began, self._reply_began),
+            subscribe(self, chat.reply_ended, self._reply_ended),
+            subscribe(self, chat.waiting_changed, self._waiting_changed),
+        ]
+        self._conversation_changed(chat.conversation)
+        self._tell_state()
+
+    def leave(self) -> None:
+        """Remember place and draft of the chat in front and let go of it."""
+        if self.chat is None:
+            return
+        if self._tune is not None:
+            self._tune.flush()
+        self._parts.header.finish_title()
+        self._parts.composer.end_edit()
+        self.remember_place()
+        for subscription in self._heard:
+            subscription.close()
+        self._heard = []
+        self.chat = None
+
+    def remember_place(self) -> None:
+        """Write down where the reader is."""
+        self._place_timer.stop()
+        if self.chat is not None and self.chat.ids():
+            self.chat.set_place(self._parts.transcript.place())
+
+    @property
+    def tune_width(self) -> int:
+        """How wide the panel with the chat's parameters is, in device-independent pixels; 0 while it is not shown."""
+        return 0 if self._tune is None or self._tune.isHidden() else max(self._tune.width(), self._tune.minimumWidth())
+
+    def tune_panel(self) -> TunePanel:
+        """Return the panel with the chat's parameters, made when it is first asked for."""
+        if self._tune is None:
+            from turbodesk.app.tools import TOOLS
+            from turbodesk.ui.tune import ToolChoice, TunePanel
+
+            tools = [ToolChoice(one.name, one.title, one.help) for one in TOOLS]
+            self._tune = self._parts.dressed(TunePanel(self._parts.theme, tools))
+            self._tune.parameters_changed.connect(self._tuned)
+            self._tune.closed.connect(self.tune_closed)
+            self._tune.preset_saved.connect(self.preset_saved)
+            self._tune.ask_each_time_requested.connect(self._ask_each_time)
+            self._parts.window.add_tune(self._tune)
+            self.tune_made.emit(self._tune)
+            self.refresh()
+        return self._tune
+
+    def situation(self, *, ready: bool) -> Situation:
+        """Say what is in front, for the commands."""
+        chat = self.chat
+        if chat is None:
+            return Situation(ready=ready)
+        last = chat.ids()[-1] if chat.ids() else None
+        return Situation(
+            ready=ready,
+            saved=bool(chat.ids()),
+            replying=chat.is_replying,
+            has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
+            can_send=ready and not chat.is_replying and self._parts.composer.can_send(),
+        )
+
+    def refresh(self) -> None:
+        """Show the chat's model anew: the default may be another one now."""
+        if self.chat is not None:
+            self._conversation_changed(self.chat.conversation)
+
+    # What a person does
+
+    def stop(self) -> None:
+        """End the reply that is growing."""
+        if self.chat is not None:
+            self.chat.stop()
+
+    def try_again(self) -> None:
+        """Ask for the last reply once more."""
+        if self.chat is not None and self.may_send(self.try_again):
+            self.chat.try_again()
+
+    def rename(self, title: str) -> None:
+        """Give the chat a title by hand."""
+        if self.chat is not None:
+            self.chat.rename(title)
+
+    def _send(self, text: str) -> None:
+        if self.chat is not None and not self.chat.is_replying and self.may_send(self._parts.composer.send):
+            if self._tune is not None:
+                self._tune.flush()
+            if self._parts.composer.is_editing:
+                # The message itself and not its id: it may have left the memory while the person wrote.
+                if (edited := self.chat.drafts.edited) is not None and self.chat.edit(edited, text):
+                    self._parts.composer.end_edit()
+                return
+            self.chat.send(text, self.chat.conversation.draft_parts)
+            self._parts.composer.clear()
+            self.sent.emit()
+
+    def _draft_changed(self, text: str) -> None:
+        if self.chat is not None:
+            self.chat.drafts.write(text)
+        self.changed.emit()
+
+    def _edit_changed(self, text: str) -> None:
+        if self.chat is not None:
+            self.chat.drafts.write_edit(text)
+
+    def _edit_cancelled(self) -> None:
+        if self.chat is not None:
+            self.chat.drafts.end_edit()
+
+    def _choose_model(self, model_id: str) -> None:
+        if self.chat is not None:
+            self.chat.choose_model(model_id)
+
+    def _choose_gateway(self, gateway_id: str) -> None:
+        if self.chat is not None:
+            self.chat.choose_gateway(gateway_id)
+
+    def _tuned(self, parameters: Parameters) -> None:
+        if self.chat is not None and parameters != self.chat.conversation.parameters:
+            self.chat.tune(parameters)
+
+    def _ask_each_time(self) -> None:
+        if self.chat is not None:
+            self.chat.ask_each_time()
+
+    def _show_sibling(self, message_id: str, step: int) -> None:
+        if self.chat is not None:
+            self.chat.show_sibling(message_id, step)
+
+    def _remedy(self, remedy: Remedy) -> None:
+        from turbodesk.app.remedies import question_of, raise_limit, use_successor
+
+        match remedy:
+            case Remedy.TRY_AGAIN:
+                self.try_again()
+            case Remedy.CONTINUE if self.chat is not None:
+                self.chat.go_on()
+            case Remedy.RAISE_LIMIT if self.chat is not None:
+                raise_limit(self.chat)
+            case Remedy.USE_SUCCESSOR if self.chat is not None:
+                use_successor(self.chat)
+            case Remedy.LEAVE_OUT if self.chat is not None:
+                self.chat.leave_out_oldest()
+                self._parts.rows.path_changed()
+            case Remedy.EDIT if self.chat is not None and self.chat.ids():
+                self.begin_edit(question_of(self.chat, self.chat.ids()[-1]) or "")
+            case _:
+                self.remedy_asked.emit(remedy)
+
+    def begin_edit(self, message_id: str) -> None:
+        """Put a person's message into the composer, to be said differently; one that stands there is not replaced."""
+        message = None if self.chat is None else self.chat.message(message_id)
+        if message is None or self.chat is None or self.chat.is_replying:
+            return
+        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._parts.composer
+        is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text
+        if edit is not None and is_touched:
+            composer.setFocus(Qt.FocusReason.OtherFocusReason)
+            if edit.message_id != message_id:
+                self._parts.notice.show_notice(_ONE_AT_A_TIME)
+            return
+        drafts.begin_edit(message)
+        composer.begin_edit(message.text)
+
+    def _answer(self, call_id: str, answer: Answer) -> None:
+        if self.chat is not None:
+            self.chat.answer(call_id, answer)
+            if self.chat.is_replying:
+                self._parts.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _send_all(self) -> None:
+        if self.chat is not None:
+            self.chat.send_all_again()
+            self._parts.rows.path_changed()
+
+    # What the chat says
+
+    def _loaded(self, message_ids: tuple[str, ...]) -> None:
+        self._parts.transcript.loaded(message_ids)
+        self._parts.rows.loaded(message_ids)
+
+    def _calls_changed(self, message_id: str) -> None:
+        """Show how tools stand, and bring the person to a question unless they are writing."""
+        from turbodesk.app.tool_loop import CallState
+
+        parts = self._parts
+        parts.rows.calls_changed(message_id)
+        if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
+            return
+        announce(parts.transcript, "The model asks to use a tool")
+        if not parts.composer.text().strip():
+            parts.transcript.put_in_order()
+            parts.rows.focus_question(message_id)
+
+    def _conversation_changed(self, conversation: Conversation) -> None:
+        if self.chat is None:
+            return
+        parts, model = self._parts, self.chat.model
+        self._show_title(self.chat)
+        parts.header.set_demo(demo=conversation.gateway_id == DEMO)
+        self._show_gateway(conversation.gateway_id)
+        parts.header.set_model(model)
+        parts.composer.set_model_name(model.name)
+        if self._tune is not None:
+            self._tune.set_model(model)
+            self._tune.set_parameters(conversation.parameters)
+            self._tune.set_allowed(conversation.allowed_tools)
+        self.changed.emit()
+
+    def _show_title(self, chat: LiveChat) -> None:
+        title = chat.title_on_disk if chat.is_saved else chat.conversation.title
+        self._parts.header.set_title(title)
+        self._parts.window.set_subject(title if chat.is_saved else "")
+
+    def _show_gateway(self, gateway_id: str) -> None:
+        names = {one.id: one.name for one in self._profiles.all()}
+        self._parts.header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
+
+    def _path_changed(self, position: int) -> None:
+        self._parts.transcript.path_changed(position)
+        self._parts.rows.path_changed()
+        self.changed.emit()
+
+    def _reply_began(self, ids: tuple[str, str]) -> None:
+        from turbodesk.chat.turns import is_results
+
+        question = None if self.chat is None else self.chat.message(ids[0])
+        is_resuming = self.chat is not None and self.chat.is_resuming
+        if not is_resuming and (question is None or not is_results(question)):
+            self._parts.transcript.reply_began(*ids)
+        self._tell_state()
+
+    def _reply_ended(self, reply: Message) -> None:
+        self._parts.rows.message_ended(reply)
+        self._tell_state()
+
+    def _waiting_changed(self, waiting: Waiting | None) -> None:
+        self._parts.rows.set_waiting(waiting)
+
+    def _tell_state(self) -> None:
+        self._parts.composer.set_replying(self.chat is not None and self.chat.is_replying)
+        self.changed.emit()
+
+    def _scrolled(self) -> None:
+        self._place_timer.start()
+
+
+def last_reply(chat: LiveChat) -> Message | None:
+    """Return the newest reply of the path that is in memory, the growing one included."""
+    for message_id in reversed(chat.ids()):
+        message = chat.message(message_id)
+        if message is not None and message.role is Role.ASSISTANT:
+            return message
+    return None

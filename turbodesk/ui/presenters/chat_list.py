@@ -1,0 +1,172 @@
+"""Ties the sidebar to the workspace: which chat is in front, and what is done with those in the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from turbodesk.app.gateways import DEMO
+from turbodesk.app.house import House
+from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.chat.errors import StoreFailure
+from turbodesk.ui.presenters.chat import ChatPane
+from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.widgets.lifetime import owned, subscribe
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+
+
+class Shelf(QObject):
+    """Brings chats to the front and puts them back."""
+
+    brought = Signal()
+    """Another chat is in front, because the person asked for it."""
+
+    failed = Signal(object)
+    """A chat could not be read: a `FailureNote`."""
+    deleted_unseen = Signal(str)
+    """The chat of this title was deleted while no sidebar could offer to bring it back."""
+
+    def __init__(self, house: House, sidebar: Sidebar, pane: ChatPane, *, demo: bool) -> None:
+        super().__init__(sidebar)
+        self.demo = demo
+        """Whether new chats are answered by the demo."""
+        self._house = house
+        self._workspace = house.workspace
+        self._sidebar = sidebar
+        self._pane = pane
+        self._deleted = ""
+        self._is_finished = False
+        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.conversation_chosen.connect(self.choose)
+        sidebar.rename_requested.connect(self._rename)
+        sidebar.pin_requested.connect(self._pin)
+        sidebar.delete_requested.connect(self._delete)
+        sidebar.undo_delete_requested.connect(self._undo_delete)
+        self._heard = [
+            subscribe(self, self._workspace.listed, lambda _: self.show_list()),
+            subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
+            subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
+        ]
+
+    async def begin(self) -> None:
+        """Show the list and the chat that was in front at the end of the last run."""
+        try:
+            chat = await self._workspace.front(demo=self.demo)
+        except StoreFailure as failure:
+            chat = None
+            self.failed.emit(failure.note)
+        self.bring(chat or self._workspace.new_chat(demo=self.demo))
+        self.show_list()
+
+    def finish(self) -> None:
+        """Let go of the chat in front; replies and deletions that end later find no list to tell."""
+        self._is_finished = True
+        for subscription in self._heard:
+            subscription.close()
+        self._pane.leave()
+
+    def bring(self, chat: LiveChat) -> None:
+        """Put a chat in front."""
+        before = self._pane.chat
+        self._pane.show_chat(chat)
+        if before is not None and before is not chat:
+            self._workspace.leave(before)
+        self._sidebar.set_current(chat.conversation.id)
+        self._workspace.remember_front(chat.conversation.id)
+
+    def new_chat(self) -> None:
+        """Put an empty chat in front."""
+        self.bring(self._workspace.new_chat(demo=self.demo))
+        self.brought.emit()
+
+    def choose_demo(self, *, demo: bool) -> None:
+        """Let the demo answer new chats, or no longer; one without words that is in front is one of them."""
+        self.demo = demo
+        chat = self._pane.chat
+        if chat is None:
+            self.new_chat()
+        elif not chat.ids():  # the same one, with all that is written in it
+            chat.choose_gateway(DEMO if demo else self._house.profiles.default_id)
+            self.brought.emit()
+
+    def choose(self, conversation_id: str) -> None:
+        """Put a conversation in front, once it is read."""
+        self._house.scope.start("open-chat", self._open(conversation_id))
+
+    async def open_message(self, conversation_id: str, message_id: str) -> bool:
+        """Put a conversation in front with one of its messages at the top; False where it is gone."""
+        chat = await self._workspace.open(conversation_id)
+        if chat is None or not chat.has(message_id):
+            return False
+        chat.show(message_id)
+        if chat is not self._pane.chat:
+            chat.set_place(Place(message_id))
+            self.bring(chat)
+        self.brought.emit()
+        return True
+
+    def step(self, by: int) -> None:
+        """Go `by` chats down the list as it is shown, around its ends."""
+        ids = self._sidebar.ids()
+        current = self._pane.chat.conversation.id if self._pane.chat is not None else ""
+        if ids:
+            self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])
+
+    def delete_front(self) -> None:
+        """Delete the chat in front and offer to bring it back."""
+        chat = self._pane.chat
+        if chat is not None and chat.is_saved:
+            self._delete(chat.conversation.id)
+
+    def undo_unseen(self) -> None:
+        """Bring back the chat that `deleted_unseen` told of last."""
+        self._undo_delete(self._deleted)
+
+    async def _open(self, conversation_id: str) -> None:
+        try:
+            chat = await self._workspace.open(conversation_id)
+        except StoreFailure as failure:
+            self.failed.emit(failure.note)
+            return
+        if chat is not None:
+            self.bring(chat)
+            self.brought.emit()
+
+    def _delete(self, conversation_id: str) -> None:
+        """Delete a chat; that it is deleted is said once that is on disk."""
+        conversation = self._workspace.conversation(conversation_id)
+        is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id
+        self._workspace.delete(conversation_id, owned(self, lambda: self._offer_undo(conversation)))
+        if is_in_front:
+            self.new_chat()  # at once: what is typed from now on is not for the deleted one
+
+    def _offer_undo(self, deleted: Conversation | None) -> None:
+        if deleted is None or self._is_finished:
+            return
+        if self._sidebar.isVisible():
+            self._sidebar.offer_undo(deleted)
+        else:
+            self._deleted = deleted.id
+            self.deleted_unseen.emit(deleted.title)
+
+    def _undo_delete(self, conversation_id: str) -> None:
+        self._workspace.restore(conversation_id, owned(self, lambda: self._restored(conversation_id)))
+
+    def _restored(self, conversation_id: str) -> None:
+        if not self._is_finished:
+            self.choose(conversation_id)
+
+    def _rename(self, conversation_id: str, title: str) -> None:
+        # Named after the chat: the next one's must not end this one's while it is being read.
+        self._house.scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
+
+    def _pin(self, conversation_id: str, pinned: bool) -> None:
+        self._house.scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
+
+    def show_list(self) -> None:
+        """Show every conversation in the sidebar."""
+        self._sidebar.set_conversations(self._workspace.conversations())
+        self._sidebar.set_current(self._pane.chat.conversation.id if self._pane.chat is not None else None)

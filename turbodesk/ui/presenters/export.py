@@ -1,0 +1,170 @@
+"""Takes the chat in front out of the program: onto paper, into a PDF or Markdown file, onto the clipboard.
+
+One such work at a time, as a task that can be cancelled; when it takes longer than a moment, a small window says how
+far it has come. The window with the chat goes on working meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
+from turbodesk.app.house import House
+from turbodesk.app.live import LiveChat
+from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.widgets.external import show_file
+from turbodesk.ui.widgets.lifetime import is_alive
+from turbodesk.ui.widgets.plain import PlainProgress
+from turbodesk.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+PATIENCE_MS = 600
+"""How long a work takes before anything is said about it."""
+_TASK = "export"
+_NO_PRINTER = FailureNote("no-printer", "No printer is set up on this computer.", "Save the chat as PDF instead.")
+
+Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, None]]
+
+
+class ExportDesk(QObject):
+    """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
+
+    def __init__(self, house: House, parts: Parts, tell: Callable[[FailureNote], None]) -> None:
+        super().__init__(parts.window)
+        self._house, self._parts, self._tell = house, parts, tell
+        self._saved_at = Path()
+        self._progress: PlainProgress | None = None
+
+    def copy_conversation(self, chat: LiveChat) -> None:
+        """Put the whole conversation on the clipboard in three forms."""
+        self._begin(chat, "Copying the chat", self._copy)
+
+    def save_pdf(self, chat: LiveChat) -> None:
+        """Ask for a file, and write the conversation into it."""
+        self._ask(chat, "PDF", ".pdf", self.write_pdf)
+
+    def save_markdown(self, chat: LiveChat) -> None:
+        """Ask for a file, and write the conversation into it as Markdown."""
+        self._ask(chat, "Markdown", ".md", self.write_markdown)
+
+    def _ask(self, chat: LiveChat, form: str, suffix: str, write: Callable[[LiveChat, Path], None]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        offered = Path(folder or Path.home()) / file_name(chat.conversation.title, suffix)
+        dialog = QFileDialog(self._parts.window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: write(chat, Path(name)))
+        dialog.open()
+
+    def write_markdown(self, chat: LiveChat, path: Path) -> None:
+        """Write the conversation to a Markdown file."""
+
+        async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+            await asyncio.to_thread(save_markdown, transcript, path)
+            self._saved_at = path
+            self._toast.tell(f"Saved “{path.name}”", "Open")
+
+        self._begin(chat, "Saving the chat", save)
+
+    def write_pdf(self, chat: LiveChat, path: Path) -> None:
+        """Write the conversation to a PDF file."""
+
+        async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+            from turbodesk.ui.printing.pages import save_pdf
+
+            await save_pdf(transcript, path, progress)
+            self._saved_at = path
+            self._toast.tell(f"Saved “{path.name}”", "Open")
+
+        self._begin(chat, "Making the PDF", save)
+
+    def print_chat(self, chat: LiveChat) -> None:
+        """Ask for a printer, and print the conversation."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
+
+        from turbodesk.ui.printing.pages import new_printer
+
+        if not QPrinterInfo.availablePrinterNames():
+            self._tell(_NO_PRINTER)
+            return
+        printer = new_printer()
+        dialog = QPrintDialog(printer, self._parts.window)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.send_to_printer(chat, printer))
+        QDialog.open(dialog)  # its own `open` asks for a slot's name
+
+    def send_to_printer(self, chat: LiveChat, printer: QPrinter) -> None:
+        """Print the conversation on a printer that is set up."""
+
+        async def send(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+            from turbodesk.ui.printing.pages import send_to_printer
+
+            await send_to_printer(printer, transcript, progress)
+
+        self._begin(chat, "Printing", send)
+
+    def cancel(self) -> None:
+        """End the work under way, if there is one; it leaves nothing half done."""
+        self._house.scope.cancel(_TASK)
+
+    async def _copy(self, transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+        from turbodesk.ui.printing.clipboard import conversation_mime
+
+        QGuiApplication.clipboard().setMimeData(await conversation_mime(transcript, progress))
+        self._toast.tell("Chat copied")
+
+    def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
+        """Start a work; a second one while the first is under way brings that one's window to the front instead."""
+        if not self._house.scope.is_running(_TASK):
+            self._house.scope.start(_TASK, self._run(chat, words, work))
+        elif self._progress is not None:
+            self._progress.show()
+            self._progress.raise_()
+
+    async def _run(self, chat: LiveChat, words: str, work: Work) -> None:
+        from turbodesk.ui.printing.pages import PagesFailure
+
+        dialog = self._progress = self._new_progress(words)
+
+        def progress(done: int, of: int) -> None:
+            dialog.setMaximum(of)
+            dialog.setValue(done)
+
+        try:
+            await work(await take_transcript(chat, self._house.workspace.model), progress)
+        except (Failure, PagesFailure) as failure:
+            self._tell(failure.note)
+        finally:
+            self._progress = None
+            if is_alive(dialog):  # the window may be gone: it ends a work under way
+                dialog.close()
+                dialog.deleteLater()
+
+    def _new_progress(self, words: str) -> PlainProgress:
+        # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).
+        dialog = PlainProgress(f"{words}…", "Cancel", self._parts.window)
+        dialog.setWindowTitle(words)
+        dialog.setMinimumDuration(PATIENCE_MS)
+        dialog.setAutoReset(False)
+        dialog.setAutoClose(False)
+        dialog.canceled.connect(self.cancel)
+        return dialog
+
+    @cached_property
+    def _toast(self) -> Toast:
+        toast = self._parts.dressed(Toast(self._parts.transcript, theme=self._parts.theme))
+        toast.acted.connect(lambda: show_file(self._saved_at))
+        return toast

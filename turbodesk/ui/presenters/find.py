@@ -1,0 +1,168 @@
+"""Ties the search in the chat in front to the bar one writes in and to the rows that show the matches.
+
+The bar is one, a search belongs to one chat: another chat in front ends it. Esc leads back to where the reader was
+when the bar was opened; the close button stays where the search led.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from turbodesk.app.find import Find, Match
+from turbodesk.app.live import LiveChat
+from turbodesk.app.needle import needle
+from turbodesk.app.signal import Subscription
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.conversation import Place
+from turbodesk.chat.message import Message
+from turbodesk.chat.turns import is_go_on
+from turbodesk.ui.document.marks import lines_of
+from turbodesk.ui.main_window.find_bar import FindBar
+from turbodesk.ui.presenters.chat import ChatPane
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.widgets.lifetime import subscribe
+
+
+def _read(message: Message) -> Sequence[str]:
+    """Return what a person reads of a message: words that only ask to go on stand on no page."""
+    return () if is_go_on(message) else lines_of(message)
+
+
+class FindDesk(QObject):
+    """Finding words in the chat in front; `scope` is its own."""
+
+    def __init__(self, parts: Parts, pane: ChatPane, scope: Scope) -> None:
+        super().__init__(parts.window)
+        self.bar = parts.dressed(FindBar(parts.theme))
+        self._parts = parts
+        self._pane = pane
+        self._scope = scope
+        self._chat: LiveChat | None = None
+        self._find: Find | None = None
+        self._heard: list[Subscription] = []
+        self._origin: Place | None = None
+        self._had_composer = True
+        self._unread: Match | None = None
+        parts.window.add_find(self.bar)
+        pane.changed.connect(self._pane_changed)
+        self.bar.words_changed.connect(self._search)
+        self.bar.next_requested.connect(lambda: self.step(1))
+        self.bar.previous_requested.connect(lambda: self.step(-1))
+        self.bar.left.connect(self.leave)
+        self.bar.closed.connect(self.close)
+
+    def open(self) -> None:
+        """Show the bar with the cursor in it; words that stand there from the last time are looked for at once."""
+        chat = self._pane.chat
+        if chat is None or not chat.ids():
+            return
+        if self._find is None:
+            self._begin(chat)
+        self.bar.show()
+        self.bar.focus_field()
+
+    def open_at(self, words: str, message_id: str) -> None:
+        """Mark `words` in the chat in front, beginning with a message of it; where it has none to be read, mark none.
+
+        The focus stays where it is.
+        """
+        chat = self._pane.chat
+        if chat is not None and words:
+            self._scope.start("open-at", self._open_at(chat, words, message_id))
+
+    async def _open_at(self, chat: LiveChat, words: str, message_id: str) -> None:
+        message = next(iter(await chat.fetch([message_id])), None)
+        looked_for = needle(words)
+        if message is None or looked_for is None or self._pane.chat is not chat:
+            return
+        if not looked_for.count(_read(message)):
+            return  # it stands in the address of a link, say
+        if self._find is None:
+            self.bar.field.clear()
+            self._begin(chat)
+        self.bar.show()
+        self.bar.field.setText(words)
+        if self._find is not None:
+            self._find.search(words, message_id)
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or the previous (-1) match; without the bar, open it."""
+        if self._find is None or not self.bar.words:
+            self.open()
+        else:
+            self._find.step(by)
+
+    def leave(self) -> None:
+        """End the search and go back to where the reader was when it began."""
+        was_open, origin = self._find is not None, self._origin
+        self.close()
+        if was_open:
+            self._parts.transcript.go_to(origin)
+
+    def close(self) -> None:
+        """End the search and stay here."""
+        if self._find is None:
+            return
+        had_focus = self.bar.isAncestorOf(self._parts.window.focusWidget() or self._parts.window)
+        self._find.close()
+        for subscription in self._heard:
+            subscription.close()
+        self._heard, self._find, self._chat, self._unread = [], None, None, None
+        self._parts.rows.set_marks(None, None)
+        self.bar.hide()
+        if had_focus:
+            (self._parts.composer if self._had_composer else self._parts.transcript).setFocus()
+
+    def _begin(self, chat: LiveChat) -> None:
+        parts = self._parts
+        self._chat = chat
+        self._origin = parts.transcript.place()
+        self._had_composer = parts.composer.isAncestorOf(parts.window.focusWidget() or parts.window)
+        self._find = find = Find(chat, _read, self._scope)
+        self._heard = [
+            subscribe(self, find.changed, lambda _: self._show()),
+            subscribe(self, find.moved, self._moved),
+            subscribe(self, chat.path_changed, lambda _: find.path_changed()),
+            subscribe(self, chat.message_changed, find.message_changed),
+            subscribe(self, chat.loaded, self._loaded),
+        ]
+        if self.bar.words:
+            find.search(self.bar.words, self._near())
+
+    def _search(self, words: str) -> None:
+        if self._find is not None:
+            match = self._find.match
+            self._unread = None
+            self._find.search(words, match.message_id if match else self._near())
+
+    def _near(self) -> str | None:
+        """The message at the top of the view."""
+        shown = (row for row in self._parts.transcript.living_rows if row.geometry().bottom() > 0)
+        chat = self._chat
+        ids = {} if chat is None else dict.fromkeys(chat.ids())
+        return next((id_ for row in shown if (id_ := self._parts.rows.id_of(row)) in ids), None)
+
+    def _show(self) -> None:
+        find = self._find
+        if find is not None:
+            self.bar.show_count(find.number, find.total, is_done=find.is_done)
+            self._parts.rows.set_marks(find.needle, find.match)
+
+    def _moved(self, match: Match) -> None:
+        if self._find is None:
+            return
+        self._parts.rows.set_marks(self._find.needle, match)
+        is_shown = self._parts.transcript.show_in_row(
+            match.message_id, lambda row: self._parts.rows.match_rect(row, match.number)
+        )
+        self._unread = None if is_shown else match
+
+    def _loaded(self, ids: tuple[str, ...]) -> None:
+        if self._unread is not None and self._unread.message_id in ids:
+            self._moved(self._unread)
+
+    def _pane_changed(self) -> None:
+        if self._chat is not None and self._pane.chat is not self._chat:
+            self.close()

@@ -1,0 +1,139 @@
+"""The desks a run may never need, such as printing or the connection check: each is imported and made at first use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from turbodesk.app.commands import COMMANDS
+from turbodesk.app.gateways import DEMO
+from turbodesk.chat.errors import FailureNote
+
+if TYPE_CHECKING:
+    from turbodesk.app.house import House
+    from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
+    from turbodesk.ui.presenters.api_key import Entrance
+    from turbodesk.ui.presenters.attachments import AttachDesk
+    from turbodesk.ui.presenters.chat import ChatPane
+    from turbodesk.ui.presenters.chat_list import Shelf
+    from turbodesk.ui.presenters.connection_check import DoctorDesk
+    from turbodesk.ui.presenters.demo import DemoDesk
+    from turbodesk.ui.presenters.export import ExportDesk
+    from turbodesk.ui.presenters.find import FindDesk
+    from turbodesk.ui.presenters.inspector import InspectorDesk
+    from turbodesk.ui.presenters.search import SearchDesk
+    from turbodesk.ui.presenters.settings import SettingsDesk
+    from turbodesk.ui.presenters.views import Parts
+
+REMOVE_OLD_AFTER_S = 60.0
+"""How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
+
+
+class LateDesks(QObject):
+    """Desks that belong to one window."""
+
+    told = Signal(FailureNote)
+    """Something the person must know."""
+
+    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance, shelf: Shelf) -> None:
+        super().__init__(parts.window)
+        self._shelf = shelf
+        self._house = house
+        self._parts = parts
+        self._pane = pane
+        self._entrance = entrance
+        parts.header.demo_pressed.connect(lambda: self.demo.offer())
+
+    def may_send(self, again: Callable[[], None]) -> bool:
+        """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
+
+        Where it may not, `again` is called when it may.
+        """
+        chat = self._pane.chat
+        is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._shelf.demo
+        return not is_left or self.demo.may_send(again)
+
+    def remove_old_soon(self) -> None:
+        """Have chats that were deleted long ago removed for good, some time after the start."""
+        self._house.scope.start("remove-old", self._remove_old())
+
+    async def _remove_old(self) -> None:
+        await asyncio.sleep(REMOVE_OLD_AFTER_S)
+        await self._house.new_trash().remove_old()
+
+    @cached_property
+    def doctor(self) -> DoctorDesk:
+        """Checks connections."""
+        from turbodesk.ui.presenters.connection_check import DoctorDesk
+
+        desk = DoctorDesk(self._house, self._parts)
+        desk.settings_requested.connect(lambda: self.settings.open_gateway())
+        return desk
+
+    @cached_property
+    def settings(self) -> SettingsDesk:
+        """Opens the settings window, at the gateways too."""
+        from turbodesk.ui.presenters.settings import SettingsDesk
+
+        desk = SettingsDesk(self._house, self._parts, self._entrance, lambda: self._pane.chat)
+        desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
+        desk.told.connect(self.told)
+        return desk
+
+    @cached_property
+    def demo(self) -> DemoDesk:
+        """Leads out of the demo."""
+        from turbodesk.ui.presenters.demo import DemoDesk
+
+        desk = DemoDesk(self._house, self._parts, self._pane, self._entrance)
+        desk.key_wanted.connect(lambda: self.settings.ask_for_key())
+        desk.left.connect(self._entrance.entered)
+        return desk
+
+    @cached_property
+    def inspector(self) -> InspectorDesk:
+        """Shows requests as they are sent."""
+        from turbodesk.ui.presenters.inspector import InspectorDesk
+
+        return InspectorDesk(self._house, self._parts)
+
+    @cached_property
+    def attach(self) -> AttachDesk:
+        """Takes in what is attached."""
+        from turbodesk.ui.presenters.attachments import AttachDesk
+
+        return AttachDesk(self._house, self._parts, self._pane)
+
+    @cached_property
+    def export(self) -> ExportDesk:
+        """Prints, saves and copies chats."""
+        from turbodesk.ui.presenters.export import ExportDesk
+
+        return ExportDesk(self._house, self._parts, self.told.emit)
+
+    @cached_property
+    def find(self) -> FindDesk:
+        """Finds words in the chat in front."""
+        from turbodesk.ui.presenters.find import FindDesk
+
+        return FindDesk(self._parts, self._pane, self._house.scope.child("find"))
+
+    @cached_property
+    def search(self) -> SearchDesk:
+        """Finds words in all chats."""
+        from turbodesk.ui.presenters.search import SearchDesk
+
+        return SearchDesk(self._house, self._parts, self._shelf, lambda: self.find)
+
+    @cached_property
+    def shortcuts(self) -> ShortcutSheet:
+        """Names every shortcut."""
+        from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet
+
+        sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
+        sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
+        return sheet

@@ -1,0 +1,210 @@
+"""Makes the transcript's rows for the chat in front and passes on what is asked of them.
+
+The transcript asks for rows when they come into view; every row is dressed the same way here and its signals lead to
+one place, so that neither the transcript nor a message needs to know a chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.gateways import DEMO
+from turbodesk.chat.message import Message, Role
+from turbodesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from turbodesk.app.find import Match
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.needle import Needle
+    from turbodesk.chat.events import Waiting
+    from turbodesk.chat.model import Model
+    from turbodesk.ui.attachments.album import Album
+    from turbodesk.ui.message.message import MessageView
+    from turbodesk.ui.message.parts import OpenPanels
+
+
+class Rows(QObject):
+    """The rows of one chat at a time."""
+
+    try_again_requested = Signal()
+    stop_requested = Signal()
+    sibling_requested = Signal(str, int)
+    """A message's id, and -1 or +1."""
+    remedy_asked = Signal(object)
+    """A `Remedy`."""
+    answered = Signal(str, object)
+    """A tool's call may run or not: its id, and an `Answer`."""
+    edit_requested = Signal(str)
+    """The id of a message the person wants to say differently."""
+    send_all_requested = Signal()
+
+    def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
+        super().__init__()
+        self.album: Album | None = None
+        """Where the pictures of messages are; given before the first row is made."""
+        self._theme = theme
+        self._percent = text_percent
+        self._model_of = model_of
+        self._chat: LiveChat | None = None
+        self._alive: Callable[[], list[QWidget]] = list
+        self._needle: Needle | None = None
+        self._match: Match | None = None
+        self._numbers = False
+        self._open_panels: dict[str, OpenPanels] = {}
+
+    def show_chat(self, chat: LiveChat | None) -> None:
+        """Make rows for this chat from now on."""
+        self._chat = chat
+
+    def watch(self, alive: Callable[[], list[QWidget]]) -> None:
+        """Learn from whoever owns the rows which exist."""
+        self._alive = alive
+
+    def make(self, message: Message) -> MessageView:
+        """Make the row of a message; it belongs to the caller."""
+        from turbodesk.ui.message.message import MessageView
+
+        model = None if message.role is Role.USER else self._model_of(message.model or "")
+        is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
+        view = MessageView(
+            message,
+            theme=self._theme,
+            text_percent=self._percent,
+            model_name=model.name if model is not None else "",
+            prices=model.prices if model is not None and is_paid else None,
+            line_numbers=self._numbers,
+            open_panels=self._open_panels.setdefault(message.id, {}),
+            album=self.album,
+        )
+        view.try_again_requested.connect(self.try_again_requested)
+        view.stop_requested.connect(self.stop_requested)
+        view.remedy_asked.connect(self.remedy_asked)
+        view.answered.connect(self.answered)
+        view.edit_requested.connect(lambda: self.edit_requested.emit(message.id))
+        view.send_all_requested.connect(self.send_all_requested)
+        view.sibling_requested.connect(lambda step: self.sibling_requested.emit(message.id, step))
+        view.selection_started.connect(lambda: self._selected(view))
+        self._place(view)
+        self._mark(view)
+        if self._chat is not None and not message.is_final:
+            view.set_waiting(self._chat.waiting)
+        return view
+
+    def path_changed(self) -> None:
+        """The path has other messages now: the last one may be another, and versions may have been added."""
+        for view in self._views():
+            self._place(view)
+
+    def message_ended(self, message: Message) -> None:
+        """A reply is final now; its row gets what only a finished one has."""
+        for view in self._views():
+            if view.message.id == message.id:
+                view.set_message(message)
+            self._place(view)
+
+    def calls_changed(self, message_id: str) -> None:
+        """Calls of tools in a message stand differently now."""
+        for view in self._views():
+            if view.message.id == message_id:
+                self._place(view)
+
+    def loaded(self, message_ids: Sequence[str]) -> None:
+        """Messages have been read: results of calls in rows that are there may be among them."""
+        from turbodesk.chat.turns import is_results
+
+        if self._chat is not None and any(is_results(one) for one in map(self._chat.message, message_ids) if one):
+            self.path_changed()
+
+    def focus_question(self, message_id: str) -> bool:
+        """Give the focus to a tool that asks in a message; returns False when there is none in sight."""
+        return any(view.focus_question() for view in self._views() if view.message.id == message_id)
+
+    def set_waiting(self, waiting: Waiting | None) -> None:
+        """Tell the row of the growing reply what it waits for."""
+        for view in self._views():
+            if not view.message.is_final:
+                view.set_waiting(waiting)
+
+    def set_marks(self, needle: Needle | None, match: Match | None) -> None:
+        """Mark the words looked for in every row, and in those to come; `match` is the one in front."""
+        self._needle, self._match = needle, match
+        for view in self._views():
+            self._mark(view)
+
+    def match_rect(self, row: QWidget, number: int) -> QRect | None:
+        """Return where a match stands in a row that `make` made."""
+        return cast("MessageView", row).match_rect(number)
+
+    def id_of(self, row: QWidget) -> str:
+        """Return the id of the message in a row that `make` made."""
+        return cast("MessageView", row).message.id
+
+    def copy(self, message: Message) -> None:
+        """Put a message on the clipboard, whether its row exists or not."""
+        for view in self._views():
+            if view.message.id == message.id:
+                view.copy_message()
+                return
+        view = self.make(message)
+        view.copy_message()
+        view.deleteLater()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Dress every row, and those to come, in `theme`."""
+        self._theme = theme
+        for view in self._views():
+            view.apply_theme(theme)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Set the text of every row, and of those to come, at `percent` of the system's size."""
+        self._percent = percent
+        for view in self._views():
+            view.set_text_percent(percent)
+
+    def set_line_numbers(self, *, are_shown: bool) -> None:
+        """Number the lines of code in every row, and in those to come."""
+        self._numbers = are_shown
+        for view in self._views():
+            view.set_line_numbers(are_shown=are_shown)
+
+    def _views(self) -> list[MessageView]:
+        return cast("list[MessageView]", self._alive())  # `make` made them all
+
+    def _mark(self, view: MessageView) -> None:
+        match = self._match
+        view.set_marks(self._needle, match.number if match and match.message_id == view.message.id else None)
+
+    def _place(self, view: MessageView) -> None:
+        from turbodesk.app.remedies import senseless, successor
+        from turbodesk.chat.turns import calls, is_results
+
+        chat = self._chat
+        if chat is None or not chat.has(view.message.id):
+            return
+        message_id, ids = view.message.id, chat.ids()
+        is_last = ids[-1] == message_id
+        view.set_is_last(is_last=is_last)
+        view.set_siblings(*chat.siblings(message_id))
+        view.set_left_out(chat.left_out(message_id))
+        view.set_is_cut(is_cut=chat.conversation.sent_from == message_id)
+        if view.message.role is Role.USER:
+            view.set_can_edit(can_edit=not chat.is_replying)
+            return
+        parent = chat.message(view.message.parent_id or "")
+        view.set_is_continued(is_continued=parent is not None and is_results(parent))
+        if is_last:
+            instead = successor(chat)
+            view.set_unavailable(senseless(chat), successor=self._model_of(instead).name if instead else "")
+        if calls(view.message):
+            following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
+            is_passed = following is not None and is_results(following)
+            view.set_calls(chat.calls(message_id), is_passed=is_passed)
+
+    def _selected(self, selected: MessageView) -> None:
+        for view in self._views():
+            if view is not selected:
+                view.clear_selection()

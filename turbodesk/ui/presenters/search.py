@@ -1,0 +1,52 @@
+"""Ties the sidebar's search field to the search in all messages, and leads from a message found to where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from turbodesk.app.house import House
+from turbodesk.chat.conversation import Place
+from turbodesk.chat.found import Found
+from turbodesk.ui.presenters.chat_list import Shelf
+from turbodesk.ui.presenters.find import FindDesk
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.widgets.lifetime import subscribe
+
+
+class SearchDesk(QObject):
+    """Searches while the person types, and opens what they choose."""
+
+    def __init__(self, house: House, parts: Parts, shelf: Shelf, find: Callable[[], FindDesk]) -> None:
+        """`find` gives what marks words in the chat in front."""
+        super().__init__(parts.window)
+        self._house = house
+        self._parts = parts
+        self._shelf = shelf
+        self._find = find
+        self._words = ""
+        self._search = house.new_search()
+        subscribe(self, self._search.answered, lambda answer: parts.sidebar.set_found(answer.words, answer.found))
+
+    def look_for(self, words: str) -> None:
+        """Search for these words, soon."""
+        self._words = words
+        self._search.look_for(words)
+
+    def open(self, found: Found) -> None:
+        """Show the message that was found, with the words in it marked."""
+        self._house.scope.start("open-chat", self._open(found, self._words))
+
+    async def _open(self, found: Found, words: str) -> None:
+        if await self._shelf.open_message(found.conversation_id, found.message_id):
+            self._parts.transcript.go_to(Place(found.message_id))
+            self._find().open_at(to_mark(words, found), found.message_id)
+
+
+def to_mark(words: str, found: Found) -> str:
+    """Return what to mark: the words as typed where they stand so in the message, else the longest thing found."""
+    typed = words.strip().strip('"').strip()
+    if typed.casefold() in found.snippet.casefold():
+        return typed
+    return max(found.matched, key=len, default="")

@@ -1,0 +1,127 @@
+"""Ties the page of the settings window with folder, export and deleted chats to the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from turbodesk.app.archive import archive_name
+from turbodesk.app.house import House
+from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.ui.settings.storage import StoragePage
+from turbodesk.ui.widgets.lifetime import subscribe
+
+_TASK = "deleted-chats"
+_ARCHIVE_TASK = "archive"
+_FORM = "TurboDesk export (*.zip)"
+
+
+class StorageDesk(QObject):
+    """Serves one such page."""
+
+    def __init__(self, house: House, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
+        """`tell` is told what must be known when something cannot be done."""
+        super().__init__(page)
+        self._house = house
+        self._page = page
+        self._tell = tell
+        self._trash = house.new_trash()
+        page.deleted.restored.connect(lambda id_: self._start(self._restore(id_)))
+        page.deleted.removed.connect(lambda ids: self._start(self._remove(ids)))
+        page.export_requested.connect(self._ask_where)
+        page.import_requested.connect(self._ask_what)
+        subscribe(self, house.workspace.listed, lambda _: self.look() if page.isVisible() else None)
+
+    def look(self) -> None:
+        """Show the folder and what was deleted as they are now."""
+        folder = self._house.folder
+        self._page.set_folder(str(folder), _size(folder))
+        self._house.scope.start("look-at-deleted", self._look())
+
+    async def _look(self) -> None:
+        try:
+            self._page.deleted.set_deleted(await self._trash.deleted())
+        except StoreFailure as failure:
+            self._tell(failure.note)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._house.scope.start(_TASK, self._done(work))
+
+    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except StoreFailure as failure:
+            self._tell(failure.note)
+        self.look()
+
+    async def _restore(self, conversation_id: str) -> None:
+        await self._trash.restore(conversation_id)
+
+    async def _remove(self, ids: Sequence[str]) -> None:
+        await self._trash.remove(ids)
+
+    def _ask_where(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        offered = Path(folder or Path.home()) / archive_name(dt.date.today())
+        dialog = QFileDialog(self._page.window(), "Export everything", str(offered), _FORM)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("zip")
+        self._open(dialog, self.export)
+
+    def _ask_what(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._page.window(), "Import", folder, _FORM)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._open(dialog, self.take_in)
+
+    def _open(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()
+
+    def export(self, path: Path) -> None:
+        """Write everything into the file `path`."""
+        self._page.show_busy("Exporting…")
+        self._house.scope.start(_ARCHIVE_TASK, self._export(path))
+
+    def take_in(self, path: Path) -> None:
+        """Add what is in the file `path`."""
+        self._page.show_busy("Importing…")
+        self._house.scope.start(_ARCHIVE_TASK, self._take_in(path))
+
+    async def _export(self, path: Path) -> None:
+        try:
+            count = await self._house.new_archive().export(path)
+            words = f"{_chats(count)} saved in “{path.name}”."
+        except StoreFailure as failure:
+            words = f"{failure.note.sentence} {failure.note.advice}".strip()
+        self._page.show_outcome(words)
+
+    async def _take_in(self, path: Path) -> None:
+        try:
+            taken = await self._house.new_archive().take_in(path)
+            words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
+            if taken.left_out:
+                words += f" {taken.left_out:,} damaged entries were left out."
+        except StoreFailure as failure:
+            words = f"{failure.note.sentence} {failure.note.advice}".strip()
+        self._page.show_outcome(words)
+        self.look()
+
+
+def _chats(count: int) -> str:
+    return "1 chat" if count == 1 else f"{count:,} chats"
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count:,} messages"
+
+
+def _size(folder: Path) -> int:
+    """Return how many bytes the files in `folder` take."""
+    return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())

@@ -1,0 +1,97 @@
+"""Ties what replies cost to the window: the meter beneath the composer, warnings at its top, the page in Settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from turbodesk.app.exact import PAUSE_S, ExactCounts
+from turbodesk.app.forecast import Forecast, forecast
+from turbodesk.app.house import House
+from turbodesk.ui.presenters.chat import ChatPane
+from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.usage.meter import ContextMeter
+from turbodesk.ui.widgets.lifetime import subscribe
+
+_PAUSE_MS = 250
+"""How long the person must have stopped typing before the meter moves."""
+_LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
+
+
+class UsageDesk(QObject):
+    """Serves one window."""
+
+    def __init__(
+        self,
+        house: House,
+        parts: Parts,
+        pane: ChatPane,
+        *,
+        open_usage: Callable[[], None],
+        count_after_s: float = PAUSE_S,
+    ) -> None:
+        """`count_after_s` is how long typing must have paused before the gateway counts, where it does."""
+        super().__init__(parts.window)
+        self._house = house
+        self._parts = parts
+        self._pane = pane
+        self._open_usage = open_usage
+        self._warned_of = ""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._show)
+        scope = house.scope.child("meter")
+        pause_s = max(0.0, count_after_s - _PAUSE_MS / 1000)
+        self._exact = ExactCounts(house.gateways, house.profiles, scope, pause_s=pause_s)
+        self._meter = parts.dressed(ContextMeter(parts.theme))
+        self._meter.clicked.connect(open_usage)
+        parts.composer.set_meter(self._meter)
+        pane.changed.connect(self._changed)
+        parts.notice.action_requested.connect(self._act)
+        subscribe(self, self._exact.counted, lambda _: self._show())
+        self._heard = subscribe(self, house.workspace.ledger.warned, self._limit_near)
+
+    def start(self) -> None:
+        """Show what the chat in front would send."""
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Hear no more."""
+        self._timer.stop()
+        self._exact.want(None)
+        self._heard.close()
+
+    def _changed(self) -> None:
+        self._exact.take_back(self._pane.chat)
+        self._timer.start()
+
+    def _show(self) -> None:
+        chat = self._pane.chat
+        self._exact.want(chat)
+        if chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts):
+            self._meter.set_forecast(None)
+            return
+        draft, parts = chat.conversation.draft, chat.conversation.draft_parts
+        told = forecast(chat, draft, parts, counted=self._exact.of(chat))
+        self._meter.set_forecast(told)
+        if told.is_tight and self._warned_of != chat.conversation.id and chat.ids():
+            self._warned_of = chat.conversation.id
+            self._warn(told, can_leave_out=chat.can_leave_out)
+
+    def _warn(self, told: Forecast, *, can_leave_out: bool) -> None:
+        name = self._pane.chat.model.name if self._pane.chat is not None else "the model"
+        self._parts.notice.show_notice(
+            f"This chat fills {told.share:.0%} of what {name} can read at once.",
+            action="Leave out the oldest turns" if can_leave_out else "",
+            action_id=_LEAVE_OUT if can_leave_out else "",
+        )
+
+    def _limit_near(self, words: str) -> None:
+        self._parts.notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
+
+    def _act(self, action: str) -> None:
+        if action == _LEAVE_OUT and self._pane.chat is not None:
+            self._pane.chat.leave_out_oldest(again=False)
+            self._timer.start()
+        elif action == _OPEN:
+            self._open_usage()

@@ -1,0 +1,111 @@
+"""Makes the window's parts in the theme and text size in force, and dresses them anew when either changes.
+
+Only what the first look needs is made here; the rest is made by whoever needs it first, and handed to `dressed`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from turbodesk.app.house import House
+from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.ui.composer import Composer
+from turbodesk.ui.main_window.header import Header
+from turbodesk.ui.main_window.notice_bar import NoticeBar
+from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.presenters.message_views import Rows
+from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.theme import Theme, dress, theme_in_force
+from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
+from turbodesk.ui.transcript.view import TranscriptView
+from turbodesk.ui.widgets.glide import LONGEST_MS
+from turbodesk.ui.widgets.lifetime import subscribe
+
+
+class Dressed(Protocol):
+    """A part that can change its theme."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours, icons and fonts of `theme`."""
+
+
+P = TypeVar("P", bound=Dressed)
+
+
+class Parts(QObject):
+    """The widgets of the window."""
+
+    def __init__(self, app: QApplication, house: House) -> None:
+        super().__init__()
+        self._app = app
+        self._preferences = house.preferences
+        theme = theme_in_force(app, house.preferences.get(THEME))
+        dress(app, theme)
+        self.theme = theme
+        percent = house.preferences.get(TEXT_PERCENT)
+        self.rows = Rows(theme=theme, text_percent=percent, model_of=house.workspace.model)
+        self.transcript = TranscriptView(self.rows.make)
+        self.rows.watch(lambda: self.transcript.living_rows)
+        self.sidebar = Sidebar(theme)
+        self.header = Header(theme)
+        self.notice = NoticeBar(theme)
+        self.composer = Composer(theme)
+        self.window = Window(
+            sidebar=self.sidebar,
+            header=self.header,
+            notice=self.notice,
+            transcript=self.transcript,
+            composer=self.composer,
+        )
+        self._dressed: list[Dressed] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
+        self.apply_text_percent()
+        self.apply_reading()
+        self.apply_writing()
+        self.motion = SystemMotion(app)
+        """What the system asks for; `listen` once there is time."""
+        for one in (self, self.rows, self.motion):
+            one.setParent(self.window)  # everything ends with the window
+        self.motion.changed.connect(self.apply_motion)
+        self.apply_motion()
+        subscribe(self.window, app.styleHints().colorSchemeChanged, self.apply_theme)
+
+    def dressed(self, part: P) -> P:
+        """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""
+        self._dressed.append(part)
+        return part
+
+    def apply_theme(self) -> None:
+        """Dress everything in the theme the setting and the system ask for now."""
+        theme = theme_in_force(self._app, self._preferences.get(THEME))
+        if theme == self.theme:
+            return
+        self.theme = theme
+        dress(self._app, theme)
+        for part in self._dressed:
+            part.apply_theme(theme)
+        self.transcript.heights_changed()
+
+    def apply_text_percent(self) -> None:
+        """Set the transcript's and the composer's text at the size of the setting."""
+        percent = self._preferences.get(TEXT_PERCENT)
+        self.rows.set_text_percent(percent)
+        self.transcript.set_text_scale(percent / 100)
+        self.composer.set_text_percent(percent)
+
+    def apply_reading(self) -> None:
+        """Set the width of the column and the numbers of code lines as the settings say; the reader's line stays."""
+        self.rows.set_line_numbers(are_shown=self._preferences.get(LINE_NUMBERS))
+        self.transcript.set_column(self._preferences.get(READING_WIDTH))
+
+    def apply_writing(self) -> None:
+        """Let scrolling and the Enter key do what the settings say."""
+        self.transcript.set_scrolling(self._preferences.get(SCROLLING))
+        self.composer.set_enter_sends(self._preferences.get(ENTER_SENDS))
+
+    def apply_motion(self) -> None:
+        """Let things move, or be there at once, as the setting says or the system asks."""
+        is_reduced = is_motion_reduced(self._preferences.get(MOTION), self.motion)
+        self.transcript.set_motion_ms(0 if is_reduced else LONGEST_MS)
