@@ -93,8 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _run(options: Options, application: Application) -> int:
-    from turbodesk.app.house import built
     from turbodesk.app.program import begun
+    from turbodesk.app.services import built
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
     from turbodesk.ui.application.garbage_collection import Collecting

@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from turbodesk import frozen, resources
-from turbodesk.app.house import built
+from turbodesk.app.services import built
 from turbodesk.chat.message import Message, Status
 from turbodesk.ui.application.application import Application, picture_formats
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.gateways import ScriptedGateway
+from turbodesk.app.chat_context import Surroundings
 from turbodesk.app.live import LiveChat
-from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.model import Model

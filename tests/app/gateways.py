@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.events import BlockStarted, BlockStopped, Ending, Finished, GatewayEvent, Started, TextDelta
-from turbodesk.chat.offer import Offer
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.parts import Text
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.base import ReplyRequest

@@ -17,7 +17,7 @@ import pytest
 from tests.app.test_on_the_wire import OPUS_47, THOUGHT, chat_with, posted
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.app.tool_loop import Answer as Word
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Status

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.hostile import changed
-from turbodesk.app.house import House, built
-from turbodesk.app.offering import Entry
+from turbodesk.app.model_choices import Entry
+from turbodesk.app.services import House, built
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.cost import cost, dollars
 from turbodesk.chat.errors import Failure

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.store.hostile import cells, in_cell, populate, put, row_of, stored, values
 from turbodesk.app.export import take_transcript, to_markdown
-from turbodesk.app.house import House, built
+from turbodesk.app.services import House, built
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreDamaged
 from turbodesk.chat.message import Message, user_message

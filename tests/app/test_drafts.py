@@ -142,7 +142,7 @@ async def test_an_attachment_is_on_disk_when_its_telling_is_due(house: House) ->
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(texts=st.lists(st.text(max_size=6), max_size=6), sends=st.booleans())
 def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: list[str], sends: bool) -> None:
-    from turbodesk.app.house import built
+    from turbodesk.app.services import built
 
     def report(name: str, error: BaseException) -> None:
         raise AssertionError(name) from error

@@ -13,7 +13,7 @@ from tests.app.wired import said, streamed, until, wired
 from tests.gateway_server import GatewayServer
 from turbodesk.app.exact import MOST_FILES, ExactCounts
 from turbodesk.app.forecast import forecast
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.parameters import Parameters
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from turbodesk.app.house import built
+from turbodesk.app.services import built
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import user_message

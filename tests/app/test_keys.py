@@ -16,8 +16,8 @@ from tests.gateway_server import Answer, GatewayServer
 from tests.store.test_secrets import Scripted
 from turbodesk.app.doctor import command, examine
 from turbodesk.app.doctor.subject import subject_of
-from turbodesk.app.house import House, built
 from turbodesk.app.keys import Keys
+from turbodesk.app.services import House, built
 from turbodesk.app.warm_up import warm_up
 from turbodesk.chat.errors import KeyMissing
 from turbodesk.chat.events import Waiting

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway_server import GatewayServer
-from turbodesk.app.house import House, built
+from turbodesk.app.services import House, built
 from turbodesk.chat.keys import ApiKey
 
 TODAY = dt.date(2026, 11, 22)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app.needle import needle
+from turbodesk.app.text_matcher import needle
 
 TEXTS = st.text(
     st.sampled_from("\ufffcaAbBeEéÉsSßẞfﬁiİıσςΣ \u0301\u00a0\u2028가각\U0001d400中k\u212a") | st.characters(),

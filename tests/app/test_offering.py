@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app import offering
+from turbodesk.app import model_choices as offering
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
-from turbodesk.chat.offer import Offer
 from turbodesk.gateway import catalogue
 
 TODAY = dt.date(2026, 11, 22)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.wired import no_report, said
-from turbodesk.app.house import House, built
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House, built
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import StoreDamaged
 from turbodesk.store.database import when_written

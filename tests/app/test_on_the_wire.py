@@ -10,8 +10,8 @@ import pytest
 
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer, Recorded
-from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House
 from turbodesk.app.tool_loop import DENIED, MOST_IN_VAIN, CallState
 from turbodesk.app.tool_loop import Answer as Word
 from turbodesk.chat.message import Status

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app.house import built
 from turbodesk.app.presets import Presets
+from turbodesk.app.services import built
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.model import Effort

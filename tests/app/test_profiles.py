@@ -12,10 +12,10 @@ import pytest
 
 from tests.app.test_workspace import said, unexpected
 from tests.gateway_server import GatewayServer
-from turbodesk.app.house import House, built
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import FIRST_NAME, Profiles
+from turbodesk.app.services import House, built
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import GatewayGone
 from turbodesk.chat.keys import ApiKey, KeyPlace

@@ -10,8 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.rendering.documents import OFTEN, documents
-from turbodesk.app.needle import needle
-from turbodesk.app.sieve import Sieve
+from turbodesk.app.text_matcher import needle
+from turbodesk.app.text_prefilter import Sieve
 from turbodesk.rendering import plain_text
 
 REPLIES = [

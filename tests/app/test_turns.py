@@ -14,7 +14,7 @@ from turbodesk.app import live
 from turbodesk.app.live import LiveChat
 from turbodesk.app.remedies import raise_limit, senseless, successor, use_successor
 from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, Answer, CallState
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy
 from turbodesk.chat.events import (
     BlockStarted,

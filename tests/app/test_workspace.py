@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.house import House, built
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House, built
 from turbodesk.app.workspace import KEPT_OPEN
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status

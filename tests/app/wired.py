@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.gateway_server import Answer, GatewayServer
-from turbodesk.app.house import House, built
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House, built
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Message
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.theme.dress import dress
+from turbodesk.ui.theme.apply import dress
 from turbodesk.ui.theme.themes import LIGHT
 
 WIDTH = 760

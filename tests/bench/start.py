@@ -60,7 +60,7 @@ gc.disable()
 import asyncio, sys, time
 from pathlib import Path
 from turbodesk.ui.application.application import Application
-from turbodesk.app.house import built
+from turbodesk.app.services import built
 from turbodesk.ui.presenters.window import open_desk
 
 async def main():
@@ -80,7 +80,7 @@ raise SystemExit(application.run(main))
 PREPARE = """
 import asyncio, sys
 from pathlib import Path
-from turbodesk.app.house import built
+from turbodesk.app.services import built
 
 def report(name, error):
     raise error

@@ -31,7 +31,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from tests.bench.message_flush import reply_of
 from tests.gateway_server.server import RIGHT_KEY
-from turbodesk.app.house import House, built
+from turbodesk.app.services import House, built
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.application.application import Application

@@ -26,7 +26,7 @@ from tests.ui.transcript.plain import PlainRow, PlainSource, message
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.theme.dress import dress
+from turbodesk.ui.theme.apply import dress
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.transcript.source import RowFactory
 from turbodesk.ui.transcript.view import TranscriptView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from turbodesk.chat.left_out import lines, words
 from turbodesk.chat.profile import GatewayFacts
-from turbodesk.gateway.healing import OPTIONAL
+from turbodesk.gateway.parameter_fallback import OPTIONAL
 
 
 def test_every_parameter_that_can_be_left_out_has_its_words() -> None:

@@ -19,7 +19,7 @@ from turbodesk.chat.parts import Text, Thinking
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.client import HttpGateway
-from turbodesk.gateway.healing import MOST_ADJUSTMENTS, objection
+from turbodesk.gateway.parameter_fallback import MOST_ADJUSTMENTS, objection
 from turbodesk.gateway.request import build
 
 HAIKU, OPUS_47, SONNET = (MODELS[one] for one in ("claude-haiku-4-5-20251001", "claude-opus-4-7", "claude-sonnet-4-6"))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import Connect, asking
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.chat.errors import GatewayFailure, NotPermitted
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.model import Effort, ThinkingMode, is_model_id
-from turbodesk.chat.offer import Offer
 from turbodesk.gateway import listing
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway

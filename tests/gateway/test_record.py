@@ -10,7 +10,7 @@ from turbodesk.chat.message import user_message
 from turbodesk.chat.parts import Image
 from turbodesk.chat.traffic import elided
 from turbodesk.gateway.client import HttpGateway
-from turbodesk.gateway.record import KEPT
+from turbodesk.gateway.exchange_log import KEPT
 
 
 async def test_a_reply_is_written_down_with_its_times(server: GatewayServer, gateway: HttpGateway) -> None:

@@ -26,7 +26,7 @@ from turbodesk.chat.parts import (
 )
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.base import ReplyRequest
-from turbodesk.gateway.healing import OPTIONAL
+from turbodesk.gateway.parameter_fallback import OPTIONAL
 from turbodesk.gateway.request import build
 
 ALL = {**MODELS, "claude-unheard-of": unknown_model("claude-unheard-of")}

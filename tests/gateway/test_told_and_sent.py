@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.chat.test_gates import MODELS, WISHES
 from tests.gateway.conftest import asking
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model, ThinkingMode
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition

@@ -12,7 +12,7 @@ from turbodesk.chat.message import Block, Message, Role, empty_reply, user_messa
 from turbodesk.chat.parts import Opaque, Text, ToolUse
 from turbodesk.store import Database, History
 from turbodesk.store.history import NODES
-from turbodesk.store.rows import conversation_from_row, conversation_row, message_from_row, message_row
+from turbodesk.store.row_mapping import conversation_from_row, conversation_row, message_from_row, message_row
 
 same_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 

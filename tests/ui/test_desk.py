@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, name_of, press, shown_text
-from turbodesk.app.house import House, built
+from turbodesk.app.services import House, built
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from tests.ui.seen import name_of, nameless
 from tests.ui.test_desk import SPEED, Seat, play
 from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
-from turbodesk.app.needle import needle
+from turbodesk.app.text_matcher import needle
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import user_message
 from turbodesk.ui.document.marks import lines_of

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, press, shown_text
-from turbodesk.app.house import House, built
+from turbodesk.app.services import House, built
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.presenters.settings_models import ModelsSettings
 from turbodesk.ui.settings import Section, SettingsDialog

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.seen import button, shown_text
 from tests.ui.test_desk import Borrowed, Seat
 from turbodesk import __version__, main
-from turbodesk.app.house import built
 from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program
+from turbodesk.app.services import built
 from turbodesk.store.logbook import Logbook
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.window import open_desk

@@ -15,7 +15,7 @@ import pytest
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from turbodesk.app.house import built
+from turbodesk.app.services import built
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.presenters.window import WindowDesk
 from turbodesk.ui.presenters.views import Parts
@@ -59,7 +59,7 @@ NOT_YET = [
     "turbodesk.app.asking",
     "turbodesk.app.ledger",
     "turbodesk.app.live",
-    "turbodesk.app.offering",
+    "turbodesk.app.model_choices",
     "turbodesk.app.tool_loop",
     "turbodesk.app.tools",
     "turbodesk.chat.events",

@@ -10,8 +10,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from turbodesk.app.continuing import Joint
-from turbodesk.app.surroundings import Surroundings
+from turbodesk.app.chat_context import Surroundings
+from turbodesk.app.continuation import Joint
 from turbodesk.app.tools import definitions
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent

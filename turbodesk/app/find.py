@@ -17,10 +17,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from turbodesk.app.needle import Needle, needle
-from turbodesk.app.sieve import Sieve
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
+from turbodesk.app.text_matcher import Needle, needle
+from turbodesk.app.text_prefilter import Sieve
 from turbodesk.chat.message import Message
 
 PORTION = 50

@@ -16,10 +16,10 @@ from dataclasses import replace
 
 from turbodesk.app.asking import next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
-from turbodesk.app.continuing import begun_with
+from turbodesk.app.chat_context import Surroundings
+from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
 from turbodesk.app.signal import Signal
-from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
 from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, goes_round, states

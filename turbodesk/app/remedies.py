@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from turbodesk.app.live import LiveChat
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Role
 from turbodesk.chat.turns import calls

@@ -14,13 +14,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from turbodesk.app.attachments import Cabinet
+from turbodesk.app.chat_context import Surroundings
 from turbodesk.app.gateways import DEMO, Gateways
-from turbodesk.app.model_book import ModelBook
+from turbodesk.app.model_registry import ModelBook
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
-from turbodesk.app.surroundings import Surroundings
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.errors import StoreFailure

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from turbodesk.chat.events import GatewayEvent
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
-from turbodesk.chat.offer import Offer
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.chat.traffic import Exchanged, Outgoing

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from turbodesk.chat import estimate
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import CacheLife
-from turbodesk.gateway.pairs import Block
+from turbodesk.gateway.tool_pairing import Block
 
 _CACHEABLE = ("text", "image", "document", "tool_use", "tool_result")
 MOST_MARKS = 4

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from turbodesk import resources
-from turbodesk.chat import offer
+from turbodesk.chat import listed_model as offer
 from turbodesk.chat.model import (
     DEAREST,
     MOST_TOKENS_HELD,

@@ -35,14 +35,14 @@ from turbodesk.chat.errors import (
 )
 from turbodesk.chat.events import Adjusted, Ending, GatewayEvent, Started, Waiting
 from turbodesk.chat.keys import ApiKey
-from turbodesk.chat.offer import Offer
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, listing, retry, wire
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
-from turbodesk.gateway.healing import MOST_ADJUSTMENTS, objection
-from turbodesk.gateway.record import Record
+from turbodesk.gateway.exchange_log import Record
+from turbodesk.gateway.parameter_fallback import MOST_ADJUSTMENTS, objection
 from turbodesk.gateway.request import build, counting
 from turbodesk.gateway.route import route_to
 

@@ -30,8 +30,8 @@ from turbodesk.chat.errors import (
 )
 from turbodesk.chat.events import Ending, Finished, GatewayEvent
 from turbodesk.gateway import failures, retry, sse, wire
-from turbodesk.gateway.complaint import read, request_id_of
-from turbodesk.gateway.record import Line
+from turbodesk.gateway.error_body import read, request_id_of
+from turbodesk.gateway.exchange_log import Line
 
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0

@@ -24,7 +24,7 @@ from turbodesk.chat.errors import (
     TooLarge,
     TooManyRequests,
 )
-from turbodesk.gateway.complaint import Complaint, read, read_payload, request_id_of
+from turbodesk.gateway.error_body import Complaint, read, read_payload, request_id_of
 
 Redact = Callable[[str], str]
 """Removes the key from a text."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.model import Effort, ThinkingMode
-from turbodesk.chat.offer import Offer
 
 MOST_PAGES = 20
 """Of a list that says of every page that more follow."""

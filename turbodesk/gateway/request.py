@@ -8,9 +8,10 @@ is kept ready for the next request in `caching`.
 from __future__ import annotations
 
 from turbodesk.chat.parameters import CacheLife
-from turbodesk.gateway import caching, gating
+from turbodesk.gateway import caching
+from turbodesk.gateway import request_parameters as gating
 from turbodesk.gateway.base import ReplyRequest
-from turbodesk.gateway.pairs import Block, Turn
+from turbodesk.gateway.tool_pairing import Block, Turn
 from turbodesk.gateway.turns import turns_of
 
 COUNTED = ("model", "thinking", "output_config", "tools", "tool_choice", "system", "messages")

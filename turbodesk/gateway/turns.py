@@ -32,7 +32,15 @@ from turbodesk.chat.parts import (
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
 from turbodesk.gateway.attachments import with_files
 from turbodesk.gateway.base import ReplyRequest
-from turbodesk.gateway.pairs import Block, Turn, alternating, finished, paired, told_in_words, without_loose_searches
+from turbodesk.gateway.tool_pairing import (
+    Block,
+    Turn,
+    alternating,
+    finished,
+    paired,
+    told_in_words,
+    without_loose_searches,
+)
 
 THINKING = ("thinking", "redacted_thinking")
 _NEVER_OPAQUE = ("text", *THINKING, "image", "document", "tool_use", "tool_result", UNREADABLE)

@@ -27,7 +27,7 @@ from typing import BinaryIO
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.attachments import IS_HASH
-from turbodesk.store.rows import dump
+from turbodesk.store.row_mapping import dump
 
 FORMAT, VERSION = "turbodesk-archive", 1
 ABOUT, CONVERSATIONS, MESSAGES, ATTACHMENTS = (

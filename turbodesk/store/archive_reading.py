@@ -39,7 +39,7 @@ from turbodesk.store.archive import (
 )
 from turbodesk.store.cells import LONGEST_NAME, is_header
 from turbodesk.store.database import Database, Job
-from turbodesk.store.rows import Cell, dump, storable
+from turbodesk.store.row_mapping import Cell, dump, storable
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.database import Database
-from turbodesk.store.rows import storable
+from turbodesk.store.row_mapping import storable
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from turbodesk.chat.events import (
     ThinkingDelta,
     Waiting,
 )
-from turbodesk.store.rows import json_from_part, part_from_json
+from turbodesk.store.row_mapping import json_from_part, part_from_json
 
 
 def joined(events: Iterable[Event]) -> list[Event]:

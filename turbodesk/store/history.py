@@ -24,7 +24,7 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Part
 from turbodesk.store.cells import Cells, is_name
 from turbodesk.store.database import Database
-from turbodesk.store.rows import (
+from turbodesk.store.row_mapping import (
     Cell,
     conversation_from_cells,
     conversation_row,

@@ -22,7 +22,7 @@ from turbodesk.chat.moments import is_moment
 from turbodesk.store.cells import Cells, is_name
 from turbodesk.store.database import Database
 from turbodesk.store.history import put_message
-from turbodesk.store.rows import Row, dump, message_from_cells, message_row
+from turbodesk.store.row_mapping import Row, dump, message_from_cells, message_row
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Event

@@ -14,7 +14,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.cells import is_name
 from turbodesk.store.database import Database
-from turbodesk.store.rows import conversation_from_row, conversation_row, dump
+from turbodesk.store.row_mapping import conversation_from_row, conversation_row, dump
 
 _FRONT, _NEW = "front", "new-chat"
 

@@ -25,7 +25,7 @@ from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import is_index_damage
 from turbodesk.store.database import Database
-from turbodesk.store.rows import DAMAGED_CHAT
+from turbodesk.store.row_mapping import DAMAGED_CHAT
 from turbodesk.store.search_query import Wanted, wanted
 from turbodesk.store.snippets import CLOSE, OPEN, cut, has_all, marked
 

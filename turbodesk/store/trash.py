@@ -27,7 +27,7 @@ from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
 from turbodesk.store.database import Database
-from turbodesk.store.rows import DAMAGED_CHAT
+from turbodesk.store.row_mapping import DAMAGED_CHAT
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
-from turbodesk.ui.attachments.taking_out import file_name
+from turbodesk.ui.attachments.saving import file_name
 
 
 @pytest.mark.parametrize(

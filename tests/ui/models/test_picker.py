@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import shown_text
-from turbodesk.app.offering import Entry
+from turbodesk.app.model_choices import Entry
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models import ModelPicker
-from turbodesk.ui.models.offering import Offering
-from turbodesk.ui.models.rows import OTHER
+from turbodesk.ui.models.choices import Offering
+from turbodesk.ui.models.item_model import OTHER
 from turbodesk.ui.theme import DARK, LIGHT
 
 TODAY = dt.date(2026, 7, 1)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.rows import Rows
+from turbodesk.ui.sidebar.item_model import Rows
 
 DAY_MS = 86_400_000
 NOW = int(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC).timestamp() * 1000)

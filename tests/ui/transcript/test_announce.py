@@ -13,8 +13,8 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Block, Status
 from turbodesk.chat.parts import Text
 from turbodesk.ui.transcript import view as view_module
-from turbodesk.ui.widgets import announce
-from turbodesk.ui.widgets.announce import ending
+from turbodesk.ui.widgets import announcement as announce
+from turbodesk.ui.widgets.announcement import ending
 
 
 @pytest.mark.parametrize(

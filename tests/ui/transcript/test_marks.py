@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.rendering.documents import documents
-from turbodesk.app.needle import needle
+from turbodesk.app.text_matcher import needle
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.rendering import to_html

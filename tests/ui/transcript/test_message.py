@@ -26,7 +26,7 @@ from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.message.note_line import NoteLine
+from turbodesk.ui.message.status_line import NoteLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.themes import DARK, LIGHT
 

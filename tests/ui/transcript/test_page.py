@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Role
 from turbodesk.ui.transcript.estimates import Estimates
-from turbodesk.ui.transcript.page import Edge, Page
+from turbodesk.ui.transcript.list_layout import Edge, Page
 
 GAP = 24
 

@@ -23,10 +23,10 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
-from turbodesk.ui.message.listing import Listing
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.message.note_line import NoteLine
 from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.source_list import Listing
+from turbodesk.ui.message.status_line import NoteLine
 from turbodesk.ui.message.thought import Thought
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.themes import DARK

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
-from turbodesk.app.needle import Needle
+from turbodesk.app.text_matcher import Needle
 from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.columns import column_widths

@@ -98,7 +98,7 @@ async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Line
 
 
 async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
-    from turbodesk.gateway.gating import WEB_SEARCH
+    from turbodesk.gateway.request_parameters import WEB_SEARCH
 
     line = _ability(
         "search",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from turbodesk.chat.diagnosis import Line, Verdict
 from turbodesk.chat.errors import FailureNote, KeyRefused, ModelUnavailable, NotPermitted, OutOfCredit, RequestRefused
 from turbodesk.chat.keys import KeyPlace, KeyState
-from turbodesk.chat.offer import Offer
+from turbodesk.chat.listed_model import Offer
 from turbodesk.gateway.address import Address
 from turbodesk.gateway.route import Route
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.ui.attachments.offers import Offer, offer_of, offers_something
+from turbodesk.ui.attachments.clipboard_content import Offer, offer_of, offers_something
 from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets.lifetime import single_shot
 

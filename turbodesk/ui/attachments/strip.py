@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.attachments.flowing import flowed
-from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.flow_layout import flowed
+from turbodesk.ui.attachments.thumbnails import Gallery
 from turbodesk.ui.attachments.tile import Tile
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import note

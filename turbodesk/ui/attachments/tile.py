@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.thumbnails import Gallery
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets import IconButton

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.thumbnails import Gallery
 from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import ElidedLabel, IconButton

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from turbodesk.ui.composer.edit_line import COLUMN_WIDTH
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import button_text
 

@@ -99,12 +99,12 @@ class Editor(QPlainTextEdit):
             single_shot(self, 0, self._composed)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        from turbodesk.ui.attachments.offers import offers_something
+        from turbodesk.ui.attachments.clipboard_content import offers_something
 
         return offers_something(source) or super().canInsertFromMimeData(source)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from turbodesk.ui.attachments.offers import offers_something
+        from turbodesk.ui.attachments.clipboard_content import offers_something
 
         if offers_something(event.mimeData()):
             event.ignore()  # the whole window takes files
@@ -112,7 +112,7 @@ class Editor(QPlainTextEdit):
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        from turbodesk.ui.attachments.offers import offer_of, offers_something
+        from turbodesk.ui.attachments.clipboard_content import offer_of, offers_something
 
         if offers_something(source):
             self.offered.emit(offer_of(source))

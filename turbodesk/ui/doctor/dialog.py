@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 from turbodesk.chat.diagnosis import Line, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import Heading, Page, note, rekind, rule, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
 

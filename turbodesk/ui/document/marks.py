@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor, QTextLine
 
-from turbodesk.app.needle import Needle
+from turbodesk.app.text_matcher import Needle
 from turbodesk.chat.citations import passages
 from turbodesk.chat.message import Message, Role
 from turbodesk.rendering import to_elements

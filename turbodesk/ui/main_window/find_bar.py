@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import IconButton
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _FIELD_WIDTH = 340

@@ -17,7 +17,7 @@ from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
-    from turbodesk.ui.models.offering import Offering
+    from turbodesk.ui.models.choices import Offering
 
 
 class Header(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import caption, note, rekind
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QFontMetricsF,
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.album import Album
-from turbodesk.ui.attachments.flowing import flowed
+from turbodesk.ui.attachments.actions import Album
+from turbodesk.ui.attachments.flow_layout import flowed
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Space, Theme

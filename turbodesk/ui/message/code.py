@@ -18,7 +18,7 @@ from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import Code, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
-from turbodesk.ui.message.sideways import Sideways
+from turbodesk.ui.message.horizontal_scroll import Sideways
 from turbodesk.ui.widgets.lifetime import owned
 from turbodesk.ui.widgets.plain import PlainBox
 

@@ -15,7 +15,7 @@ from turbodesk.chat.turns import can_continue
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
-from turbodesk.ui.message.note_line import NoteLine
+from turbodesk.ui.message.status_line import NoteLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.theme import Theme
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.needle import Needle
+from turbodesk.app.text_matcher import Needle
 from turbodesk.app.tool_loop import Answer, Call
 from turbodesk.chat.citations import ANCHOR
 from turbodesk.chat.errors import Remedy
@@ -22,17 +22,17 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.rendering.links import Verdict, judge
-from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.actions import Album
 from turbodesk.ui.document import copying
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.cut_line import CutLine
 from turbodesk.ui.message.ending import Ending
 from turbodesk.ui.message.link_question import LinkQuestion
-from turbodesk.ui.message.parts import OpenPanels, Parts
+from turbodesk.ui.message.part_widgets import OpenPanels, Parts
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.transcript.flow import GAP
+from turbodesk.ui.transcript.message_list import GAP
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 

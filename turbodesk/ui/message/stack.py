@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
-from turbodesk.ui.message.listing import Listing
 from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.source_list import Listing
 from turbodesk.ui.message.thought import Thought
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 

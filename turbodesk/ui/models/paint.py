@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from turbodesk.app.offering import Entry
+from turbodesk.app.model_choices import Entry
 from turbodesk.chat.model import Stage
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.rows import Heading, Index, Instead, ModelRows, Other, Row
+from turbodesk.ui.models.item_model import Heading, Index, Instead, ModelRows, Other, Row
 from turbodesk.ui.models.wording import facts
 from turbodesk.ui.theme import RADIUS, Space, Theme
 

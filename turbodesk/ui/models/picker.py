@@ -16,7 +16,7 @@ from turbodesk.ui.widgets.plain import button_text, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
-    from turbodesk.ui.models.offering import Offering
+    from turbodesk.ui.models.choices import Offering
     from turbodesk.ui.models.popup import ModelPopup
 
 _WIDEST = 28
@@ -116,6 +116,6 @@ class ModelPicker(QPushButton):
 
 
 def _of_models(models: Sequence[Model], today: dt.date) -> Offering:
-    from turbodesk.ui.models.offering import Offering
+    from turbodesk.ui.models.choices import Offering
 
     return Offering.of_models(models, today)

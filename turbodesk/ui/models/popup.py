@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from turbodesk.app.offering import Entry
+from turbodesk.app.model_choices import Entry
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.offering import Offering
+from turbodesk.ui.models.choices import Offering
+from turbodesk.ui.models.item_model import Instead, ModelRows, Other
 from turbodesk.ui.models.paint import ModelPainter
-from turbodesk.ui.models.rows import Instead, ModelRows, Other
 from turbodesk.ui.models.wording import LIST_PRICES, problem_words
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel

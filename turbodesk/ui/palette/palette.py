@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from turbodesk.ui.palette.item_model import PaletteRow, RowDelegate, RowsModel
 from turbodesk.ui.palette.match import Finder
-from turbodesk.ui.palette.rows import PaletteRow, RowDelegate, RowsModel
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.overlay import Overlay
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
-from turbodesk.app.house import House
 from turbodesk.app.keys import Keys
+from turbodesk.app.services import House
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
 from turbodesk.ui.presenters.views import Parts

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 
 from turbodesk import __version__, resources
-from turbodesk.app.house import House
 from turbodesk.app.program import Program
+from turbodesk.app.services import House
 from turbodesk.ui.presenters.views import Parts
 from turbodesk.ui.widgets.external import open_address, show_file
 

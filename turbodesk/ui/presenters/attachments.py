@@ -19,21 +19,21 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.attachments import limits
-from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
-from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.actions import Album
+from turbodesk.ui.attachments.clipboard_content import Offer
 from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.attachments.drop import DropOverlay
-from turbodesk.ui.attachments.gallery import Gallery
-from turbodesk.ui.attachments.offers import Offer
 from turbodesk.ui.attachments.strip import Shown, TileStrip
+from turbodesk.ui.attachments.thumbnails import Gallery
 from turbodesk.ui.presenters.chat import ChatPane
 from turbodesk.ui.presenters.views import Parts
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 
 if TYPE_CHECKING:
     from turbodesk.ui.attachments.viewer import Viewer
@@ -219,7 +219,7 @@ class AttachDesk(QObject):
 
     def save(self, attachment: Attachment) -> None:
         """Ask for a file, and write an attachment into it as it is stored."""
-        from turbodesk.ui.attachments.taking_out import ask_where
+        from turbodesk.ui.attachments.saving import ask_where
 
         ask_where(attachment, self._parts.window, lambda path: self._out("save", attachment, path))
 
@@ -228,7 +228,7 @@ class AttachDesk(QObject):
         self._out("copy", attachment, None)
 
     def _out(self, name: str, attachment: Attachment, path: Path | None) -> None:
-        from turbodesk.ui.attachments.taking_out import to_clipboard, to_file
+        from turbodesk.ui.attachments.saving import to_clipboard, to_file
 
         cabinet = self._house.cabinet
         work = to_clipboard(cabinet, attachment) if path is None else to_file(cabinet, attachment, path)

@@ -20,7 +20,7 @@ from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.presenters.views import Parts
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat.conversation import Conversation, Place
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.presenters.chat import ChatPane

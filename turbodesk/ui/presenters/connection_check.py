@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk import __version__
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.ui.presenters.views import Parts
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.house import House
 from turbodesk.app.leaving_demo import LeavingDemo
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House
 from turbodesk.ui.composer.demo_question import DemoQuestion
 from turbodesk.ui.presenters.api_key import Entrance
 from turbodesk.ui.presenters.chat import ChatPane

@@ -17,8 +17,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
-from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.ui.presenters.views import Parts
 from turbodesk.ui.widgets.external import show_file

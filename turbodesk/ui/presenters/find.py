@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.find import Find, Match
 from turbodesk.app.live import LiveChat
-from turbodesk.app.needle import needle
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
+from turbodesk.app.text_matcher import needle
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.message import Message
 from turbodesk.chat.turns import is_go_on

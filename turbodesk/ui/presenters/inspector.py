@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.house import House
 from turbodesk.app.inspect import Inspector
 from turbodesk.app.live import LiveChat
+from turbodesk.app.services import House
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.ui.inspector.panel import InspectorPanel

@@ -14,7 +14,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import FailureNote
 
 if TYPE_CHECKING:
-    from turbodesk.app.house import House
+    from turbodesk.app.services import House
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.presenters.api_key import Entrance
     from turbodesk.ui.presenters.attachments import AttachDesk

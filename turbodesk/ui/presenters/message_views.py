@@ -19,12 +19,12 @@ from turbodesk.ui.theme import Theme
 if TYPE_CHECKING:
     from turbodesk.app.find import Match
     from turbodesk.app.live import LiveChat
-    from turbodesk.app.needle import Needle
+    from turbodesk.app.text_matcher import Needle
     from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
-    from turbodesk.ui.attachments.album import Album
+    from turbodesk.ui.attachments.actions import Album
     from turbodesk.ui.message.message import MessageView
-    from turbodesk.ui.message.parts import OpenPanels
+    from turbodesk.ui.message.part_widgets import OpenPanels
 
 
 class Rows(QObject):

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat.model import Stage
 from turbodesk.ui.presenters.chat import ChatPane
 from turbodesk.ui.presenters.views import Parts
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
-    from turbodesk.ui.models.offering import Offering
+    from turbodesk.ui.models.choices import Offering
     from turbodesk.ui.tune import TunePanel
 
 _USE = "use-model:"
@@ -67,7 +67,7 @@ class ModelsDesk(QObject):
         return chat.conversation.gateway_id if chat is not None else self._house.profiles.default_id
 
     def _offering(self) -> Offering:
-        from turbodesk.ui.models.offering import Offering
+        from turbodesk.ui.models.choices import Offering
 
         today, id_ = dt.date.today(), self._gateway_id()
         book = self._house.book

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat.conversation import Place
 from turbodesk.chat.found import Found
 from turbodesk.ui.presenters.chat_list import Shelf

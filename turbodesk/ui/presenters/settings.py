@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat import left_out
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ALL, Setting

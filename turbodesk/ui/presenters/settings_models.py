@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.house import House
 from turbodesk.app.live import LiveChat
-from turbodesk.app.offering import plain_name
+from turbodesk.app.model_choices import plain_name
+from turbodesk.app.services import House
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.wording import preset_words

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.archive import archive_name
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.widgets.lifetime import subscribe

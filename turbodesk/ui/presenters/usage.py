@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from turbodesk.app.exact import PAUSE_S, ExactCounts
 from turbodesk.app.forecast import Forecast, forecast
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.ui.presenters.chat import ChatPane
 from turbodesk.ui.presenters.views import Parts
 from turbodesk.ui.usage.meter import ContextMeter

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
@@ -21,8 +21,8 @@ from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, dress, theme_in_force
 from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
 from turbodesk.ui.transcript.view import TranscriptView
-from turbodesk.ui.widgets.glide import LONGEST_MS
 from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
 
 
 class Dressed(Protocol):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS, PALETTE
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.house import House
+from turbodesk.app.services import House
 from turbodesk.app.warm_up import warm_up
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (

@@ -15,8 +15,8 @@ from turbodesk.app.export import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
 from turbodesk.ui.printing.mathematics import know_formulas
+from turbodesk.ui.printing.paginator import Press
 from turbodesk.ui.printing.portions import portioned
-from turbodesk.ui.printing.press import Press
 
 MARGINS_MM = QMarginsF(22, 20, 22, 14)
 """Left, top, right, bottom; the footer stands above the last."""

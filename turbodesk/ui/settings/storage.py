@@ -13,7 +13,7 @@ from turbodesk.settings import EMPTY_TRASH, NEWS, News
 from turbodesk.ui.settings.deleted import DeletedChats
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announce import announce
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import Segments, caption, explained, note
 from turbodesk.ui.widgets.plain import set_tip
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyle, QWidget
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.ui.sidebar.item_model import Rows
 from turbodesk.ui.sidebar.paint import RowPainter, menu_rect, row_box
-from turbodesk.ui.sidebar.rows import Rows
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.rows import Entry, Heading, Hit, Rows
+from turbodesk.ui.sidebar.item_model import Entry, Heading, Hit, Rows
 from turbodesk.ui.theme import RADIUS, Space, Theme
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from turbodesk.ui.sidebar.rows import Hit
+from turbodesk.ui.sidebar.item_model import Hit
 from turbodesk.ui.theme import Space, Theme
 
 _LINES = 2

@@ -1,6 +1,6 @@
 """How TurboDesk looks: colours, type, icons and the one style sheet, all from a small table of tokens."""
 
-from turbodesk.ui.theme.dress import dress, theme_in_force
+from turbodesk.ui.theme.apply import dress, theme_in_force
 from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.theme.themes import DARK, LIGHT, theme_for
 

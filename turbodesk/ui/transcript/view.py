@@ -22,19 +22,19 @@ from turbodesk.chat.message import Message
 from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.clock import FrameClock
 from turbodesk.ui.transcript.column import COLUMN, column_in
-from turbodesk.ui.transcript.dragging import SelectionDrag
-from turbodesk.ui.transcript.flow import MARGIN, Flow
+from turbodesk.ui.transcript.empty_placeholder import Vacancy
+from turbodesk.ui.transcript.focus_chain import Tabbing
+from turbodesk.ui.transcript.keyboard_navigation import Walking
+from turbodesk.ui.transcript.message_list import MARGIN, Flow
 from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
+from turbodesk.ui.transcript.selection_drag import SelectionDrag
 from turbodesk.ui.transcript.source import RowFactory, Source
-from turbodesk.ui.transcript.tabbing import Tabbing
-from turbodesk.ui.transcript.vacancy import Vacancy
-from turbodesk.ui.transcript.walking import Walking
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
-from turbodesk.ui.widgets.announce import announce, ending
-from turbodesk.ui.widgets.by_hand import ScrolledByHand
-from turbodesk.ui.widgets.glide import Glide
+from turbodesk.ui.widgets.announcement import announce, ending
+from turbodesk.ui.widgets.scroll_animation import Glide
 from turbodesk.ui.widgets.scroll_keys import Step
+from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
 
 _FIRST_BUDGET_MS = 60
 """Milliseconds for the rows in view at one go; what is left comes with the next turns of the event loop."""

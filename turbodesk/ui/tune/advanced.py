@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox
 
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
 from turbodesk.ui.theme import Space

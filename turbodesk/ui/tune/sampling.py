@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.theme import Space

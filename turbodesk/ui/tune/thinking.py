@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Effort, Model, ThinkingMode
 from turbodesk.chat.parameters import MIN_THINKING_BUDGET, Parameters
 from turbodesk.ui.models.wording import EFFORTS

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout
 
-from turbodesk.chat import gates
+from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.theme import Space

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from turbodesk.ui.attachments.gallery import Gallery
+from turbodesk.ui.attachments.thumbnails import Gallery
 
 
 class Album(QObject):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from turbodesk.app.offering import Entry
+from turbodesk.app.model_choices import Entry
 from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.offering import Offering
+from turbodesk.ui.models.choices import Offering
 from turbodesk.ui.models.wording import found, is_ending, lifecycle_words, preset_words, spoken
 from turbodesk.ui.widgets.plain import plain_tip
 

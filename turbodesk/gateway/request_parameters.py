@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turbodesk.chat.gates import LEAST_TOP_P_THINKING, ROOM_TO_THINK, USUAL_BUDGET, USUAL_WITH_MUCH_EFFORT, ceiling
 from turbodesk.chat.model import Effort, Sampling, ThinkingMode
+from turbodesk.chat.parameter_rules import (
+    LEAST_TOP_P_THINKING,
+    ROOM_TO_THINK,
+    USUAL_BUDGET,
+    USUAL_WITH_MUCH_EFFORT,
+    ceiling,
+)
 from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET
 from turbodesk.gateway.base import ReplyRequest
-from turbodesk.gateway.pairs import Block, Turn
+from turbodesk.gateway.tool_pairing import Block, Turn
 
 WEB_SEARCH: Block = {"type": "web_search_20250305", "name": "web_search", "max_uses": 5}
 """The oldest version, which every model with web search knows; the limit keeps a reply from searching on and on."""

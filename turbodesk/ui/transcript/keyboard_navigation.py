@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript.flow import MARGIN, Flow
+from turbodesk.ui.transcript.message_list import MARGIN, Flow
 from turbodesk.ui.transcript.source import HasCode
 
 _MAY_BE_CODE = re.compile(r"```|~~~|(?:^|\n)[ \t>]*(?: {4}|\t)")

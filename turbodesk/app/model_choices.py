@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from turbodesk.chat.listed_model import Offer
 from turbodesk.chat.model import Model, Stage, unknown_model
-from turbodesk.chat.offer import Offer
 
 _ID = re.compile(r"(?:.*[./])?(claude-[a-z0-9-]*?[a-z0-9])(?:-(?:\d{8}|latest))?(?:-v\d+(?::\d+)?)?\Z")
 _CLAUDE = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?\Z")

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from turbodesk.ui.transcript.flow import Flow
-from turbodesk.ui.widgets.by_hand import ScrolledByHand
+from turbodesk.ui.transcript.message_list import Flow
+from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
 
 
 class Tabbing(QObject):

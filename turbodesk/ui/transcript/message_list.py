@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript.page import Edge, Page
+from turbodesk.ui.transcript.list_layout import Edge, Page
 from turbodesk.ui.transcript.source import KeepsLine, Source
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 

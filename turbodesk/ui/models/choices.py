@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turbodesk.app import offering
-from turbodesk.app.offering import Entry
+from turbodesk.app import model_choices as offering
+from turbodesk.app.model_choices import Entry
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from turbodesk.ui.widgets.by_hand import ScrolledByHand
+from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
 
 _TICK_MS = 30
 _SLOWEST, _FASTEST = 4, 80

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.needle import Needle
+from turbodesk.app.text_matcher import Needle
 from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
 from turbodesk.chat.citations import ANCHOR, Passage, Source, passages, sources
@@ -21,13 +21,13 @@ from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
 from turbodesk.chat.reply_status import label, shows_something
 from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
-from turbodesk.ui.attachments.album import Album
+from turbodesk.ui.attachments.actions import Album
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
-from turbodesk.ui.message.listing import Entry, Listing
 from turbodesk.ui.message.segment import TextFeed
+from turbodesk.ui.message.source_list import Entry, Listing
 from turbodesk.ui.message.thought import Thought
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.theme import Theme

@@ -24,9 +24,9 @@ from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.gateway import catalogue
 
 if TYPE_CHECKING:
-    from turbodesk.app.offering import Entry
+    from turbodesk.app.model_choices import Entry
+    from turbodesk.chat.listed_model import Offer
     from turbodesk.chat.model import Model
-    from turbodesk.chat.offer import Offer
 
 FRESH_S = 3_600
 """A gateway's list is asked for again after an hour at the earliest."""
@@ -93,7 +93,7 @@ class ModelBook:
 
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id nobody knows gets the safe rules."""
-        from turbodesk.app import offering
+        from turbodesk.app import model_choices as offering
 
         if model_id not in self._found:
             self._found[model_id] = offering.resolve(model_id, self.models, self._all_offers())
@@ -148,7 +148,7 @@ class ModelBook:
 
     def entries(self, gateway_id: str, today: dt.date) -> tuple[Entry, ...]:
         """Return what can be chosen at a gateway."""
-        from turbodesk.app import offering
+        from turbodesk.app import model_choices as offering
 
         return offering.entries(self.models, self.listing(gateway_id).offers, today)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from turbodesk.app.needle import Needle
+from turbodesk.app.text_matcher import Needle
 
 _LONGEST = 60
 """Letters that are looked for; who has the first sixty has, for this purpose, all."""

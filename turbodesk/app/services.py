@@ -14,7 +14,7 @@ from turbodesk import __version__
 from turbodesk.app.attachments import Cabinet
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.keys import Keys
-from turbodesk.app.model_book import ModelBook
+from turbodesk.app.model_registry import ModelBook
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
