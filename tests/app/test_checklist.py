@@ -40,7 +40,7 @@ CHECKLIST = {
         "store/test_secrets.py::test_the_key_shows_nowhere",
         "store/test_logbook.py::test_no_form_of_a_key_survives",
         "gateway/test_client.py::test_is_in_no_failure_log_or_traceback",
-        "ui/test_onboarding.py::test_what_cannot_be_a_key_is_told_at_once",
+        "ui/onboarding/test_onboarding.py::test_what_cannot_be_a_key_is_told_at_once",
     ),
     "one client, keep-alive, proxies, own certificates, timeouts": (
         "gateway/test_client.py::test_uses_the_connection_again",
@@ -56,8 +56,8 @@ CHECKLIST = {
     "streaming by default, one message on wish": (
         "gateway/test_client.py::test_may_be_asked_for_without_a_stream",
         "gateway/test_client.py::test_may_come_as_one_json_message",
-        "chat/test_gates.py::test_the_longest_reply_is_one_the_model_takes",
-        "ui/test_tune.py::test_an_unstreamed_reply_is_shorter_and_the_panel_says_why",
+        "chat/test_parameter_rules.py::test_the_longest_reply_is_one_the_model_takes",
+        "ui/tune/test_tune.py::test_an_unstreamed_reply_is_shorter_and_the_panel_says_why",
     ),
     # Stream parser
     "events decoded from bytes": (
@@ -86,7 +86,7 @@ CHECKLIST = {
     "usage merged": ("chat/test_reduce.py::test_usage_is_merged_key_by_key",),
     "deltas in batches, no quadratic rendering": (
         "ui/transcript/test_clock.py::test_frames_keep_their_distance",
-        "ui/transcript/test_turns.py::test_a_stream_of_thoughts_is_appended_not_set_anew",
+        "ui/message/test_turns.py::test_a_stream_of_thoughts_is_appended_not_set_anew",
         "rendering/commonmark/test_work.py::",
     ),
     # Retries
@@ -95,7 +95,7 @@ CHECKLIST = {
         "gateway/test_retry.py::test_milliseconds_come_first",
         "gateway/test_client.py::test_heeds_x_should_retry",
         "gateway/test_faults.py::test_is_cut_off_and_keeps_what_came",
-        "ui/transcript/test_message.py::test_a_retry_is_counted_down_and_can_be_stopped",
+        "ui/message/test_message.py::test_a_retry_is_counted_down_and_can_be_stopped",
     ),
     "no retry where it cannot help": (
         "gateway/test_retry.py::test_what_cannot_pass_is_not",
@@ -104,10 +104,10 @@ CHECKLIST = {
     ),
     "overload in mid-stream": (
         "app/test_checklist.py::test_an_overload_in_mid_stream_keeps_the_words_and_can_be_gone_on_with",
-        "ui/transcript/test_turns.py::test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut",
+        "ui/message/test_turns.py::test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut",
     ),
     "a refused parameter is left out once and remembered": (
-        "gateway/test_healing.py::test_it_goes_out_again_without_what_was_refused",
+        "gateway/test_parameter_fallback.py::test_it_goes_out_again_without_what_was_refused",
         "app/test_on_the_wire.py::test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on",
     ),
     # History
@@ -146,7 +146,7 @@ CHECKLIST = {
     "thinking and effort as the model takes them": (
         "gateway/test_golden.py::test_what_is_sent_is_what_was_agreed",
         "gateway/test_rules.py::test_the_catalogue_says_what_the_protocol_says",
-        "chat/test_gates.py::test_a_budget_fits_beneath_the_longest_reply",
+        "chat/test_parameter_rules.py::test_a_budget_fits_beneath_the_longest_reply",
         "app/test_on_the_wire.py::test_much_effort_goes_out_as_the_model_takes_it",
     ),
     "max_tokens within the model's": ("gateway/test_request.py::test_never_asks_for_more_than_the_model_can_write",),
@@ -156,14 +156,14 @@ CHECKLIST = {
     ),
     "unknown ids": (
         "ui/models/test_picker.py::test_any_id_can_be_typed_straight_away",
-        "ui/test_models_settings.py::test_the_rules_of_an_id_typed_by_hand_can_be_set",
-        "ui/test_tune.py::test_nothing_is_offered_for_a_model_nobody_knows_and_all_is_kept",
+        "ui/presenters/test_settings_models.py::test_the_rules_of_an_id_typed_by_hand_can_be_set",
+        "ui/tune/test_tune.py::test_nothing_is_offered_for_a_model_nobody_knows_and_all_is_kept",
     ),
     "lifecycles from dates, with a replacement": (
         "gateway/test_catalogue.py::test_lifecycles_are_computed_from_dates",
         "ui/models/test_wording.py::test_an_end_is_counted_in_days_when_it_is_near",
         "ui/models/test_picker.py::test_a_retired_model_offers_its_replacement_first",
-        "ui/test_own_gateway.py::test_a_model_the_gateway_does_not_have_is_replaced_by_one_press",
+        "ui/presenters/test_own_gateway.py::test_a_model_the_gateway_does_not_have_is_replaced_by_one_press",
     ),
     # Caching
     "markers in their places, on a copy": (
@@ -171,7 +171,7 @@ CHECKLIST = {
         "app/test_checklist.py::test_marks_stand_on_system_and_the_last_two_turns_and_are_never_stored",
     ),
     "the same beginning from turn to turn": ("gateway/test_rules.py::test_the_next_turn_begins_as_the_one_before",),
-    "the hit ratio is shown": ("ui/test_usage.py::test_sums_are_shown_in_words", "chat/test_cost.py::"),
+    "the hit ratio is shown": ("ui/presenters/test_usage.py::test_sums_are_shown_in_words", "chat/test_cost.py::"),
     # Attachments
     "real types, conversion, orientation, no metadata": (
         "app/attachments/test_intake.py::test_the_first_bytes_tell_what_a_file_is_whatever_its_name",
@@ -180,9 +180,9 @@ CHECKLIST = {
         "ui/attachments/test_decoding.py::test_what_a_camera_writes_beside_the_pixels_is_gone",
     ),
     "sizes of pictures and of the request": (
-        "ui/attachments/test_cabinet.py::test_each_model_gets_a_picture_as_large_as_it_sees",
-        "ui/attachments/test_cabinet.py::test_more_than_twenty_pictures_are_at_most_2000_pixels_wide",
-        "ui/attachments/test_cabinet.py::test_a_request_that_would_be_too_large_says_what_to_leave_out",
+        "ui/attachments/test_service.py::test_each_model_gets_a_picture_as_large_as_it_sees",
+        "ui/attachments/test_service.py::test_more_than_twenty_pictures_are_at_most_2000_pixels_wide",
+        "ui/attachments/test_service.py::test_a_request_that_would_be_too_large_says_what_to_leave_out",
         "gateway/test_attachments.py::test_the_bytes_that_leave_are_the_bytes_that_were_attached",
     ),
     "the first picture of an animation": (
@@ -192,11 +192,11 @@ CHECKLIST = {
         "app/attachments/test_intake.py::test_the_pages_of_a_pdf_are_counted_and_its_bytes_are_kept",
         "app/attachments/test_intake.py::test_what_cannot_be_used_is_refused_in_a_sentence",
         "app/attachments/test_intake.py::test_the_text_of_office_files_is_taken_out",
-        "ui/attachments/test_attach_desk.py::test_too_many_pages_are_told_before_anything_is_sent",
+        "ui/presenters/test_attachments.py::test_too_many_pages_are_told_before_anything_is_sent",
     ),
     "old attachments droppable": (
         "gateway/test_attachments.py::test_only_the_newest_go_along_and_a_line_stands_for_the_others",
-        "ui/attachments/test_attach_desk.py::test_what_tune_leaves_out_is_dimmed_and_not_sent",
+        "ui/presenters/test_attachments.py::test_what_tune_leaves_out_is_dimmed_and_not_sent",
     ),
     # Context and cost
     "the context meter, and trimming whole turns": (
@@ -207,21 +207,21 @@ CHECKLIST = {
     ),
     "cost with the cache's prices, editable": (
         "chat/test_cost.py::test_each_kind_of_cached_input_has_its_price",
-        "ui/test_models_settings.py::test_a_limit_is_changed_and_had_back",
+        "ui/presenters/test_settings_models.py::test_a_limit_is_changed_and_had_back",
     ),
     # What is seen
     "every stop reason": (
-        "ui/transcript/test_message.py::test_how_a_reply_ended_is_said",
+        "ui/message/test_message.py::test_how_a_reply_ended_is_said",
         "gateway/test_seen.py::test_a_strange_or_missing_stop_reason_is_an_end_and_is_shown_as_it_is",
-        "ui/test_own_gateway.py::test_a_reply_without_words_has_its_details",
+        "ui/presenters/test_own_gateway.py::test_a_reply_without_words_has_its_details",
     ),
     "thinking folded, timed, hidden": (
-        "ui/transcript/test_turns.py::test_live_thinking_can_be_seen_and_folds_when_it_ends",
+        "ui/message/test_turns.py::test_live_thinking_can_be_seen_and_folds_when_it_ends",
         "app/test_on_the_wire.py::test_when_thinking_began_and_ended_outlasts_the_run",
-        "ui/transcript/test_message.py::test_parts_that_are_not_text_are_named_and_can_be_unfolded",
+        "ui/message/test_message.py::test_parts_that_are_not_text_are_named_and_can_be_unfolded",
     ),
-    "citations as numbered links": ("ui/transcript/test_turns.py::test_a_search_and_the_sources_unfold_to_links",),
-    "the error panel": ("ui/transcript/test_message.py::test_a_failure_stands_where_the_reply_would_be",),
+    "citations as numbered links": ("ui/message/test_turns.py::test_a_search_and_the_sources_unfold_to_links",),
+    "the error panel": ("ui/message/test_message.py::test_a_failure_stands_where_the_reply_would_be",),
 }
 
 

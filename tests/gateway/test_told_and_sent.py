@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.chat.test_gates import MODELS, WISHES
+from tests.chat.test_parameter_rules import MODELS, WISHES
 from tests.gateway.conftest import asking
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model, ThinkingMode

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
-from tests.ui.test_desk import Scene, Seat, seated
+from tests.ui.presenters.test_window import Scene, Seat, seated
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Setting
 from turbodesk.ui.settings import Section, SettingsDialog
 

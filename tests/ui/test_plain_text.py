@@ -16,10 +16,10 @@ from PySide6.QtGui import QAction, QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.attachments.test_attach_desk import drafted, paste
+from tests.ui.message.test_message import WIDTH, Show, reply, show
+from tests.ui.presenters.test_attachments import drafted, paste
+from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import everything_told, guessing, letters, obeyed
-from tests.ui.test_desk import Seat, play
-from tests.ui.transcript.test_message import WIDTH, Show, reply, show
 from turbodesk.app.tool_loop import Call, CallState
 from turbodesk.chat.diagnosis import Line, Verdict
 from turbodesk.chat.errors import FailureNote, Remedy

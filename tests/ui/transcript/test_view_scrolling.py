@@ -11,8 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from tests.ui.transcript.conftest import Open
-from tests.ui.transcript.plain import (
+from tests.ui.document.plain import (
     LineRow,
     PlainSource,
     assert_whole,
@@ -23,6 +22,7 @@ from tests.ui.transcript.plain import (
     tops,
     wheel,
 )
+from tests.ui.transcript.conftest import Open
 from turbodesk.chat.conversation import Place
 from turbodesk.ui.transcript.message_list import GAP
 from turbodesk.ui.transcript.view import TranscriptView

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
+from tests.ui.presenters.test_window import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
 from tests.ui.seen import shown_text
-from tests.ui.test_desk import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
 from turbodesk.ui.main_window.empty_state import EmptyState
 from turbodesk.ui.tune.prompt import PromptField
 

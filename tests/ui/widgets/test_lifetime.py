@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from tests.ui.test_desk import Seat, play
+from tests.ui.presenters.test_window import Seat, play
 from turbodesk.app.signal import Signal as OurSignal
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.widgets.lifetime import briefly, is_alive, owned, single_shot, subscribe

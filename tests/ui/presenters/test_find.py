@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
+from tests.ui.presenters.test_window import SPEED, Seat, play
 from tests.ui.seen import name_of, nameless
-from tests.ui.test_desk import SPEED, Seat, play
 from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
 from turbodesk.app.text_matcher import needle
 from turbodesk.chat.conversation import Place

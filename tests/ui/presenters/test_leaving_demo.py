@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_own_gateway import posted, shown_reply
+from tests.ui.presenters.test_window import CTRL, Seat, seated
 from tests.ui.seen import button, name_of, press, shown_text
-from tests.ui.test_desk import CTRL, Seat, seated
-from tests.ui.test_own_gateway import posted, shown_reply
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import FIRST_NAME
 from turbodesk.chat.keys import ApiKey

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
 
 from tests.store.test_trash import holding
+from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, press, shown_text
-from tests.ui.test_desk import Seat, play
 from turbodesk.settings import EMPTY_TRASH
 from turbodesk.ui.settings import Section, SettingsDialog
 

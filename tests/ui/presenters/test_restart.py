@@ -12,8 +12,8 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.presenters.test_window import Borrowed, Seat
 from tests.ui.seen import button, shown_text
-from tests.ui.test_desk import Borrowed, Seat
 from turbodesk import __version__, main
 from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program

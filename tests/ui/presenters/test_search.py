@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import name_of, shown_text
-from tests.ui.test_desk import Seat, play
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import user_message
 from turbodesk.ui.main_window.find_bar import FindBar

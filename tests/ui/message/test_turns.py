@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.transcript.test_message import WIDTH, Show, reply, show, texts, the
+from tests.ui.message.test_message import WIDTH, Show, reply, show, texts, the
 from turbodesk.app.tool_loop import DENIED, Answer, Call, CallState
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta

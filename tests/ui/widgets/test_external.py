@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, shown_text
-from tests.ui.test_desk import Seat, play
 from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.widgets.external import open_address, show_file
 

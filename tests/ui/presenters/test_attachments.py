@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
+from tests.ui.presenters.test_window import CTRL, Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, nameless, shown_text, tab_order
-from tests.ui.test_desk import CTRL, Seat, play  # noqa: F401 - a fixture
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_window import PATIENCE_S, Seat, seated
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text, tab_order
-from tests.ui.test_desk import PATIENCE_S, Seat, seated
 from turbodesk.app.doctor import CHECKS, COST
 from turbodesk.chat.diagnosis import Line, Verdict
 from turbodesk.chat.keys import ApiKey

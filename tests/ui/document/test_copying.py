@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.transcript.test_document import SNIPPETS
+from tests.ui.document.test_document import SNIPPETS
 from turbodesk.rendering import to_html as rendered
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text

@@ -12,8 +12,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
+from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import shown_text
-from tests.ui.test_desk import Seat, seated
 from turbodesk.app.commands import SAVE_MARKDOWN
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

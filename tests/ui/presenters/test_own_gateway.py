@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushBu
 
 from tests.app.wired import streamed
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import button, name_of, press, shown_text
-from tests.ui.test_desk import Seat, seated
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.ui.main_window.gateway_button import GatewayButton

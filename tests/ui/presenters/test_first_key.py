@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_own_gateway import shown_reply
+from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import button, name_of, press, shown_text
-from tests.ui.test_desk import Seat, seated
-from tests.ui.test_own_gateway import shown_reply
 from turbodesk.ui.widgets.disclosure import Disclosure
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
