@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.store.strategies import json_values
 from turbodesk import settings
-from turbodesk.settings import ALL, ENTER_SENDS, SCROLLING, TEXT_PERCENT, THEME, Scrolling, Setting, Theme
+from turbodesk.settings import ALL, ENTER_SENDS, SCROLLING, TEXT_PERCENT, THEME, Scrolling, Setting, ThemeChoice
 
 every = pytest.mark.parametrize("setting", ALL, ids=lambda setting: setting.key)
 
@@ -49,9 +49,9 @@ def test_a_text_size_out_of_range_is_the_default(percent: int) -> None:
 @pytest.mark.parametrize(
     ("setting", "raw", "value"),
     [
-        (THEME, "dark", Theme.DARK),
-        (THEME, "pink", Theme.SYSTEM),
-        (THEME, None, Theme.SYSTEM),
+        (THEME, "dark", ThemeChoice.DARK),
+        (THEME, "pink", ThemeChoice.SYSTEM),
+        (THEME, None, ThemeChoice.SYSTEM),
         (SCROLLING, "off", Scrolling.OFF),
         (ENTER_SENDS, False, False),
         (ENTER_SENDS, 0, True),

@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(given[1:])
     options = options_from(given)
-    # A start makes many objects and no garbage: looking for some takes a tenth of it. Afterwards `Collecting` looks.
+    # A start makes many objects and no garbage: looking for some takes a tenth of it. `GarbageCollection` looks later.
     gc.disable()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
@@ -94,21 +94,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _run(options: Options, application: Application) -> int:
     from turbodesk.app.program import begun
-    from turbodesk.app.services import built
+    from turbodesk.app.services import start_services
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
-    from turbodesk.ui.application.garbage_collection import Collecting
-    from turbodesk.ui.presenters.window import open_desk
+    from turbodesk.ui.application.garbage_collection import GarbageCollection
+    from turbodesk.ui.presenters.window import open_window
 
     folder, log_folder = _folders(options)
     with closing(Logbook(log_folder)) as logbook:
         try:
-            async with built(folder, report=application.report, gateway_url=options.gateway) as house:
+            async with start_services(folder, report=application.report, gateway_url=options.gateway) as house:
                 with begun(folder, logbook) as program:
-                    async with open_desk(
+                    async with open_window(
                         house, application, demo=options.demo, new_chat=options.new_chat, program=program
                     ) as desk:
-                        Collecting(application.qt).begin()
+                        GarbageCollection(application.qt).begin()
                         await desk.closed
             return RESTART if desk.wants_restart else 0
         except StoreInUse as failure:

@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from turbodesk import frozen, resources
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 from turbodesk.chat.message import Message, Status
 from turbodesk.ui.application.application import Application, picture_formats
 
@@ -63,7 +63,7 @@ async def self_test(application: Application) -> int:
 
 async def _window(application: Application, defects: list[str]) -> dict[str, object]:
     """Open the real window on an empty folder, stream one demo reply through it, and close it again."""
-    from turbodesk.ui.presenters.window import open_desk
+    from turbodesk.ui.presenters.window import open_window
 
     def report(name: str, error: BaseException) -> None:
         defects.append(f"{name}: {type(error).__name__}: {error}")
@@ -73,8 +73,8 @@ async def _window(application: Application, defects: list[str]) -> dict[str, obj
     # On Windows a file that is still open cannot be deleted; a forgotten one must not hide the findings.
     with tempfile.TemporaryDirectory(prefix="turbodesk-", ignore_cleanup_errors=True) as folder:
         async with (
-            built(Path(folder), report=report, demo_speed=DEMO_SPEED) as house,
-            open_desk(house, application, demo=True) as desk,
+            start_services(Path(folder), report=report, demo_speed=DEMO_SPEED) as house,
+            open_window(house, application, demo=True) as desk,
         ):
             painted_s = await desk.painted - started
             ended: asyncio.Future[Message] = asyncio.get_running_loop().create_future()

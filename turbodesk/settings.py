@@ -19,7 +19,7 @@ LONGEST = 4_000
 """Characters of a value; the longest of ours, the window's geometry, has some hundred."""
 
 
-class Theme(StrEnum):
+class ThemeChoice(StrEnum):
     """Which of the two looks the window wears."""
 
     SYSTEM = "system"
@@ -114,10 +114,10 @@ GATEWAY_PROXY = Setting(
 MODEL = Setting("model", "claude-sonnet-4-6", "Model", "The model a new chat begins with.")
 THEME = Setting(
     "theme",
-    Theme.SYSTEM,
+    ThemeChoice.SYSTEM,
     "Theme",
     "Light, dark, or as the operating system says.",
-    choices=((Theme.SYSTEM, "System"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark")),
+    choices=((ThemeChoice.SYSTEM, "System"), (ThemeChoice.LIGHT, "Light"), (ThemeChoice.DARK, "Dark")),
 )
 TEXT_PERCENT = Setting(
     "text.percent",

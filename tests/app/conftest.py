@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.gateways import ScriptedGateway
-from turbodesk.app.chat_context import Surroundings
+from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
@@ -45,7 +45,7 @@ class House:
 
     def chat(self, conversation: Conversation | None = None) -> LiveChat:
         """Return a live chat, on a new conversation or on one read from disk."""
-        around = Surroundings(self.history, self.journal, self.gateway_of, self.model_of)
+        around = ChatContext(self.history, self.journal, self.gateway_of, self.model_of)
         conversation = conversation or new_conversation()
         return LiveChat(conversation, around, self.scope.child(conversation.id))
 

@@ -6,8 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from turbodesk.chat.errors import Failure
-from turbodesk.chat.events import BlockStarted, BlockStopped, Ending, Finished, GatewayEvent, Started, TextDelta
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.events import (
+    BlockStarted,
+    BlockStopped,
+    Finished,
+    GatewayEvent,
+    Started,
+    StopReasonGiven,
+    TextDelta,
+)
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.parts import Text
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.base import ReplyRequest
@@ -22,7 +30,13 @@ def spoken(*texts: str) -> list[Step]:
     """Return the events of a plain reply in these pieces."""
     deltas = [TextDelta(0, text) for text in texts]
     opening: list[Step] = [Started("msg_1", "scripted", {"input_tokens": 3}), BlockStarted(0, Text())]
-    return [*opening, *deltas, BlockStopped(0), Ending("end_turn", usage={"output_tokens": len(texts)}), Finished()]
+    return [
+        *opening,
+        *deltas,
+        BlockStopped(0),
+        StopReasonGiven("end_turn", usage={"output_tokens": len(texts)}),
+        Finished(),
+    ]
 
 
 class ScriptedGateway:
@@ -31,7 +45,7 @@ class ScriptedGateway:
     def __init__(self, *scripts: Sequence[Step]) -> None:
         self.scripts = list(scripts)
         self.requests: list[ReplyRequest] = []
-        self.offers: tuple[Offer, ...] = ()
+        self.offers: tuple[ListedModel, ...] = ()
         self.closed_early = 0
         self._gate = asyncio.Event()
         self.reached_pause = asyncio.Event()
@@ -63,7 +77,7 @@ class ScriptedGateway:
     async def check(self) -> None:
         return None
 
-    async def models(self) -> tuple[Offer, ...]:
+    async def models(self) -> tuple[ListedModel, ...]:
         return self.offers
 
     async def count_tokens(self, request: ReplyRequest) -> int | None:

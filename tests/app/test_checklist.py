@@ -17,8 +17,8 @@ import pytest
 from tests.app.test_on_the_wire import OPUS_47, THOUGHT, chat_with, posted
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer
-from turbodesk.app.services import House
-from turbodesk.app.tool_loop import Answer as Word
+from turbodesk.app.services import Services
+from turbodesk.app.tool_loop import ToolDecision as Word
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
@@ -241,7 +241,7 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
     async with wired(tmp_path, server) as house:
         yield house
 
@@ -263,7 +263,7 @@ async def test_each_conversation_has_one_random_id_of_its_own_for_good(tmp_path:
     assert first.conversation.id not in ids, "our own id tells when the conversation began"
 
 
-async def test_a_call_without_arguments_goes_back_with_an_empty_object(house: House, server: GatewayServer) -> None:
+async def test_a_call_without_arguments_goes_back_with_an_empty_object(house: Services, server: GatewayServer) -> None:
     """Stream parser: an empty tool input is {}."""
     call = {"type": "tool_use", "id": "toolu_1", "name": "current_time", "json": ""}
     server.script(streamed([call], stop_reason="tool_use"), streamed([{"type": "text", "text": "Late."}]))
@@ -275,7 +275,7 @@ async def test_a_call_without_arguments_goes_back_with_an_empty_object(house: Ho
 
 
 async def test_an_overload_in_mid_stream_keeps_the_words_and_can_be_gone_on_with(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     """Retries: nothing is sent again by itself once words were shown; a person may."""
     overloaded = {"type": "overloaded_error", "message": "Overloaded"}
@@ -327,7 +327,7 @@ async def test_every_kind_of_block_goes_back_after_a_restart_as_it_came(tmp_path
     assert posted(server)[1].json["messages"][1]["content"] == blocks
 
 
-async def test_thinking_stays_behind_once_the_oldest_turns_do(house: House, server: GatewayServer) -> None:
+async def test_thinking_stays_behind_once_the_oldest_turns_do(house: Services, server: GatewayServer) -> None:
     """History: newer models bind thinking to all that went before (protocol, 1.5)."""
     server.script(default=streamed([THOUGHT, {"type": "text", "text": "Yes. " * 40}]))
     chat = chat_with(house, thinking=True, tools=())
@@ -342,7 +342,7 @@ async def test_thinking_stays_behind_once_the_oldest_turns_do(house: House, serv
 
 
 async def test_a_refusal_and_a_reply_stopped_before_its_first_word_are_not_sent_again(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     """History: refused turns excluded from later requests; cancelled empty turns excluded."""
     refused = streamed([{"type": "text", "text": "I can't"}], stop_reason="refusal")
@@ -360,7 +360,7 @@ async def test_a_refusal_and_a_reply_stopped_before_its_first_word_are_not_sent_
 
 @pytest.mark.parametrize(("model", "prefills"), [("claude-sonnet-4-5-20250929", True), ("claude-opus-4-6", False)])
 async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
-    house: House, server: GatewayServer, model: str, prefills: bool
+    house: Services, server: GatewayServer, model: str, prefills: bool
 ) -> None:
     """Parameters: the way to continue per model (protocol, 2.4)."""
     server.script(
@@ -380,7 +380,7 @@ async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
 
 
 async def test_marks_stand_on_system_and_the_last_two_turns_and_are_never_stored(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     """Caching: at most four, none below the model's minimum, none in what is kept."""
     chat = house.workspace.new_chat(demo=False)

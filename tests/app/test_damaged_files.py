@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.hostile import changed
-from turbodesk.app.model_choices import Entry
-from turbodesk.app.services import House, built
+from turbodesk.app.model_choices import ModelChoice
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.cost import cost, dollars
 from turbodesk.chat.errors import Failure
@@ -73,16 +73,16 @@ async def test_one_hostile_value_in_a_small_file_stops_nothing(
     for name, content in FILES.items():
         (folder / name).write_text(json.dumps(content))
     (folder / given[0]).write_bytes(given[1])
-    async with built(folder, report=report, secrets=Secrets(environment={})) as house:
+    async with start_services(folder, report=report, secrets=Secrets(environment={})) as house:
         await everything_is_asked_for(house)
         for preset in house.presets.all():
             house.presets.rename(preset.id, "Renamed")
         house.profiles.rename(house.profiles.default_id, "Renamed")
-    async with built(folder, report=report, secrets=Secrets(environment={})) as house:
+    async with start_services(folder, report=report, secrets=Secrets(environment={})) as house:
         assert house.profiles.default.name.startswith("Renamed")
 
 
-async def everything_is_asked_for(house: House) -> None:
+async def everything_is_asked_for(house: Services) -> None:
     """Ask for all that the files hold, as the window does."""
     today = dt.date(2026, 11, 28)
     usage = Usage(MOST_TOKENS, MOST_TOKENS, MOST_TOKENS, MOST_TOKENS)
@@ -91,7 +91,7 @@ async def everything_is_asked_for(house: House) -> None:
         assert profile.name.encode()
         assert house.profiles.keys(profile.id).origin is not None
         house.profiles.facts(profile.id).left_out_for("m-1")
-        entries: tuple[Entry, ...] = house.book.entries(profile.id, today)
+        entries: tuple[ModelChoice, ...] = house.book.entries(profile.id, today)
         for entry in entries:
             json.dumps(entry.model.name, ensure_ascii=False).encode()
             amount = cost(usage, entry.model.prices)

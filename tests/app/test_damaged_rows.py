@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from tests.store.hostile import cells, in_cell, populate, put, row_of, stored, values
 from turbodesk.app.export import take_transcript, to_markdown
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreDamaged
 from turbodesk.chat.message import Message, user_message
 from turbodesk.store.database import Database
 from turbodesk.store.history import History
-from turbodesk.store.search import Search
+from turbodesk.store.search import SearchIndex
 
 Chats = dict[str, tuple[str, list[Message]]]
 
@@ -28,7 +28,7 @@ def report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-async def chats_of(house: House, *, but: str) -> Chats:
+async def chats_of(house: Services, *, but: str) -> Chats:
     """Open every chat but one, and return its title and the messages on its path."""
     found: Chats = {}
     for one in house.workspace.conversations():
@@ -42,10 +42,10 @@ async def chats_of(house: House, *, but: str) -> Chats:
     return found
 
 
-async def everything_works(house: House, folder: Path) -> None:
+async def everything_works(house: Services, folder: Path) -> None:
     """Search, add up, look into the trash, and take everything out."""
     for words in ("Hello", "last words", "漢"):
-        await Search(house.database).find(words)
+        await SearchIndex(house.database).find(words)
     trash = house.new_trash()
     assert await trash.remove_old() == 0
     await trash.deleted()
@@ -72,7 +72,7 @@ def as_it_was(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Chats:
     shutil.copytree(sound, folder)
 
     async def read() -> Chats:
-        async with built(folder, report=report) as house:
+        async with start_services(folder, report=report) as house:
             assert house.notices == ()
             return await chats_of(house, but="")
 
@@ -93,7 +93,7 @@ async def test_one_hostile_cell_stops_nothing(
     path = folder / "turbodesk.db"
     assume(put(path, cell, value))
     before, held = stored(path), in_cell(path, cell)
-    async with built(folder, report=report) as house:
+    async with start_services(folder, report=report) as house:
         await house.workspace.front(demo=False)
         shown = await chats_of(house, but=cell.chat)
         await everything_works(house, folder)
@@ -132,7 +132,7 @@ async def test_a_chat_whose_pages_are_damaged_is_told_and_the_others_open(
     content = path.read_bytes()
     at = content.rindex(b"long " * 100) // 4096 * 4096 - 4096 * 6
     path.write_bytes(content[:at] + b"\xff" * 4096 * 4 + content[at + 4096 * 4 :])
-    async with built(tmp_path, report=report) as house:
+    async with start_services(tmp_path, report=report) as house:
         for _ in range(2):
             with pytest.raises(StoreDamaged):
                 await house.workspace.open(long.id)

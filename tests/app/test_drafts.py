@@ -142,13 +142,13 @@ async def test_an_attachment_is_on_disk_when_its_telling_is_due(house: House) ->
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(texts=st.lists(st.text(max_size=6), max_size=6), sends=st.booleans())
 def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: list[str], sends: bool) -> None:
-    from turbodesk.app.services import built
+    from turbodesk.app.services import start_services
 
     def report(name: str, error: BaseException) -> None:
         raise AssertionError(name) from error
 
     async def work() -> None:
-        async with built(tmp_path, report=report, demo_speed=float("inf")) as house:
+        async with start_services(tmp_path, report=report, demo_speed=float("inf")) as house:
             chat = house.workspace.new_chat(demo=True)
             for text in texts:
                 chat.drafts.write(text)
@@ -156,7 +156,7 @@ def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: l
             if sends:
                 chat.send(last)
             id_ = chat.conversation.id
-        async with built(tmp_path, report=report) as house:
+        async with start_services(tmp_path, report=report) as house:
             found = {one.id: one.draft for one in house.workspace.conversations()}
             assert id_ in found or not last.strip()
             assert found.get(id_, last) == ("" if sends and last.strip() else last)

@@ -13,7 +13,7 @@ from tests.app.wired import said, streamed, until, wired
 from tests.gateway_server import GatewayServer
 from turbodesk.app.exact import MOST_FILES, ExactCounts
 from turbodesk.app.forecast import forecast
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.parameters import Parameters
 
@@ -25,13 +25,13 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
     async with wired(tmp_path, server) as house:
         house.profiles.learn(house.profiles.default_id, count_tokens=True)
         yield house
 
 
-def counts(house: House, pause_s: float = 0.0) -> ExactCounts:
+def counts(house: Services, pause_s: float = 0.0) -> ExactCounts:
     return ExactCounts(house.gateways, house.profiles, house.scope.child("test"), pause_s=pause_s)
 
 
@@ -40,7 +40,7 @@ def asked(server: GatewayServer) -> list[str]:
     return [body["messages"][-1]["content"][-1]["text"] for body in bodies]
 
 
-async def test_the_count_of_the_very_draft_is_told_as_exact(house: House, server: GatewayServer) -> None:
+async def test_the_count_of_the_very_draft_is_told_as_exact(house: Services, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
     chat.drafts.write("How long is this?")
     exact.want(chat)
@@ -54,7 +54,7 @@ async def test_the_count_of_the_very_draft_is_told_as_exact(house: House, server
     assert not forecast(chat, chat.conversation.draft, counted=exact.of(chat)).is_exact
 
 
-async def test_each_letter_takes_the_question_before_it_back(house: House, server: GatewayServer) -> None:
+async def test_each_letter_takes_the_question_before_it_back(house: Services, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=0.05)
     for length in range(1, 6):
         chat.drafts.write("Hello"[:length])
@@ -63,7 +63,9 @@ async def test_each_letter_takes_the_question_before_it_back(house: House, serve
     assert asked(server) == ["Hello"]
 
 
-async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(house: House, server: GatewayServer) -> None:
+async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(
+    house: Services, server: GatewayServer
+) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=60)
     chat.drafts.write("Hello")
     exact.want(chat)
@@ -76,7 +78,7 @@ async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(house: 
 
 @pytest.mark.parametrize("known", [None, False])
 async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
-    house: House, server: GatewayServer, known: bool | None
+    house: Services, server: GatewayServer, known: bool | None
 ) -> None:
     house.profiles.learn(house.profiles.default_id, count_tokens=known)
     chat, demo, exact = house.workspace.new_chat(demo=False), house.workspace.new_chat(demo=True), counts(house)
@@ -88,7 +90,7 @@ async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
 
 
 async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     server.script(streamed([{"type": "text", "text": "Well."}], stall_after=3, stall_ms=60_000))
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
@@ -107,7 +109,7 @@ async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
     assert asked(server) == []
 
 
-async def test_a_refusal_leaves_the_estimate(house: House, server: GatewayServer) -> None:
+async def test_a_refusal_leaves_the_estimate(house: Services, server: GatewayServer) -> None:
     server.counts = None
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
     chat.drafts.write("Hello")
@@ -120,7 +122,7 @@ async def test_a_refusal_leaves_the_estimate(house: House, server: GatewayServer
     assert len(server.requests) == 1, "the same is not asked again"
 
 
-async def test_large_files_do_not_travel_to_be_counted(house: House, server: GatewayServer) -> None:
+async def test_large_files_do_not_travel_to_be_counted(house: Services, server: GatewayServer) -> None:
     chat, exact = house.workspace.new_chat(demo=False), counts(house)
     large = Attachment("0" * 64, PLAIN, "large.txt", MOST_FILES + 1)
     chat.drafts.attach(large)
@@ -129,7 +131,7 @@ async def test_large_files_do_not_travel_to_be_counted(house: House, server: Gat
     assert server.requests == []
 
 
-async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(house: House) -> None:
+async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(house: Services) -> None:
     chat = house.workspace.new_chat(demo=False)
     text = Attachment("1" * 64, PLAIN, "a.txt", 37_000).part
     picture = Attachment("2" * 64, "image/png", "b.png", 10, width=1_092, height=1_092).part
@@ -140,7 +142,9 @@ async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(hous
     assert forecast(chat, "Look", (text, picture)).tokens < 2_000, "only the newest goes along"
 
 
-async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(house: House, server: GatewayServer) -> None:
+async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(
+    house: Services, server: GatewayServer
+) -> None:
     server.script(streamed([{"type": "text", "text": "A cat."}]))
     chat = house.workspace.new_chat(demo=False)
     house.cabinet.pictures = NoPictures()

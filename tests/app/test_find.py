@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turbodesk.app import find
-from turbodesk.app.find import PORTION, Find, Match
+from turbodesk.app.find import PORTION, Find, TextMatch
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
@@ -51,7 +51,7 @@ class Search:
 
     def __init__(self, shelf: Shelf, scope: Scope, lines_of: Callable[[Message], Sequence[str]] = lines_of) -> None:
         self.find = Find(shelf, lines_of, scope)
-        self.moves: list[Match] = []
+        self.moves: list[TextMatch] = []
         self.totals: list[int] = []
         self._changed = asyncio.Event()
         self.find.moved.connect(self.moves.append)
@@ -67,7 +67,7 @@ class Search:
                 self._changed.clear()
                 await self._changed.wait()
 
-    def state(self) -> tuple[int, int, Match | None]:
+    def state(self) -> tuple[int, int, TextMatch | None]:
         return self.find.number, self.find.total, self.find.match
 
 
@@ -84,7 +84,7 @@ async def test_matches_are_counted_and_walked_through_round_and_round(scope: Sco
     search = Search(Shelf("a cat", "nothing", "Cat\ncat cAT"), scope)
     search.find.search("cat", None)
     await search.until_total(4)
-    assert search.state() == (1, 4, Match("m0", 0))
+    assert search.state() == (1, 4, TextMatch("m0", 0))
     forth = []
     for _ in range(5):
         search.find.step(1)
@@ -101,10 +101,10 @@ async def test_the_first_match_is_the_first_from_where_the_reader_is(scope: Scop
     search = Search(Shelf("cat", "dog", "cat", "cat"), scope)
     search.find.search("cat", "m1")
     await search.until_total(3)
-    assert search.moves == [Match("m2", 0)]
+    assert search.moves == [TextMatch("m2", 0)]
     search.find.search("dog", "m2")
     await search.until_total(1)
-    assert search.find.match == Match("m1", 0)
+    assert search.find.match == TextMatch("m1", 0)
 
 
 async def test_one_match_alone_is_come_back_to(scope: Scope) -> None:
@@ -113,7 +113,7 @@ async def test_one_match_alone_is_come_back_to(scope: Scope) -> None:
     await search.until_total(1)
     search.find.step(1)
     search.find.step(-1)
-    assert search.moves == [Match("m1", 0)] * 3
+    assert search.moves == [TextMatch("m1", 0)] * 3
 
 
 async def test_nothing_is_found_and_nothing_is_looked_for(scope: Scope) -> None:
@@ -143,7 +143,7 @@ async def test_ten_thousand_messages_are_read_once_in_portions(scope: Scope) -> 
     assert sum(shelf.fetched) == 10_000
     assert max(shelf.fetched) <= PORTION
     assert other_turns >= len(shelf.fetched)  # everything else had its turn between any two portions
-    assert search.moves == [Match("m0", 0)]
+    assert search.moves == [TextMatch("m0", 0)]
     assert search.totals == sorted(search.totals)
     search.find.search("cats", None)  # one more letter reads nothing again
     await search.until_total(0)
@@ -195,7 +195,7 @@ async def test_the_first_match_is_there_before_the_rest_is_read(scope: Scope) ->
     search.find.moved.connect(lambda _: read_at_first.append(sum(shelf.fetched)))
     search.find.search("cat", "m700")
     await search.until_total(1000)
-    assert search.state() == (701, 1000, Match("m700", 0))
+    assert search.state() == (701, 1000, TextMatch("m700", 0))
     assert read_at_first == [PORTION]
 
 
@@ -210,9 +210,9 @@ async def test_a_growing_reply_is_counted_and_moves_nobody(scope: Scope) -> None
     search.find.message_changed(shelf.put(message("m1", "cat ca", Status.REPLYING)))
     search.find.message_changed(shelf.put(replace(message("m1", "cat cat"), id=growing.id)))
     await search.until_total(3)
-    assert search.moves == [Match("m0", 0)]
+    assert search.moves == [TextMatch("m0", 0)]
     search.find.step(-1)
-    assert search.state() == (3, 3, Match("m1", 1))
+    assert search.state() == (3, 3, TextMatch("m1", 1))
 
 
 async def test_what_comes_later_into_an_empty_search_moves_nobody(scope: Scope) -> None:
@@ -225,7 +225,7 @@ async def test_what_comes_later_into_an_empty_search_moves_nobody(scope: Scope) 
     await search.until_total(1)
     assert search.moves == []
     search.find.step(1)
-    assert search.state() == (1, 1, Match("m1", 0))
+    assert search.state() == (1, 1, TextMatch("m1", 0))
 
 
 async def test_another_path_is_another_count(scope: Scope) -> None:

@@ -8,7 +8,7 @@ from tests.app.conftest import House
 from tests.app.gateways import Step, spoken
 from turbodesk.app.forecast import forecast
 from turbodesk.app.live import LiveChat
-from turbodesk.chat.events import Ending
+from turbodesk.chat.events import StopReasonGiven
 from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.parameters import Parameters
 
@@ -31,7 +31,7 @@ async def test_an_empty_chat_takes_what_is_written(house: House) -> None:
 async def test_the_gateways_count_is_the_base_of_the_next(house: House) -> None:
     chat = house.chat()
     counted = spoken("Well.")
-    counted[-2] = Ending("end_turn", usage={"input_tokens": 50_000, "output_tokens": 100})
+    counted[-2] = StopReasonGiven("end_turn", usage={"input_tokens": 50_000, "output_tokens": 100})
     await said(house, chat, "A question that looks short", *counted)
     told = forecast(chat, "")
     assert told.tokens == 50_100

@@ -17,7 +17,7 @@ from tests.store.test_secrets import Scripted
 from turbodesk.app.doctor import command, examine
 from turbodesk.app.doctor.subject import subject_of
 from turbodesk.app.keys import Keys
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.app.warm_up import warm_up
 from turbodesk.chat.errors import KeyMissing
 from turbodesk.chat.events import Waiting
@@ -32,7 +32,7 @@ TEXT = "sk-right"
 KEY = ApiKey(TEXT)
 A, B = "https://a.example", "https://b.example"
 
-Open = Callable[..., AbstractAsyncContextManager[House]]
+Open = Callable[..., AbstractAsyncContextManager[Services]]
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def opened(tmp_path: Path, store: Scripted) -> Open:
     """Opens TurboDesk on one folder and one key store, again and again."""
 
     @asynccontextmanager
-    async def opened(gateway: str | None = None, **environment: str) -> AsyncIterator[House]:
+    async def opened(gateway: str | None = None, **environment: str) -> AsyncIterator[Services]:
         secrets = Secrets(environment=environment, find_store=lambda: store)
-        async with built(tmp_path, report=unexpected, gateway_url=gateway, secrets=secrets) as house:
+        async with start_services(tmp_path, report=unexpected, gateway_url=gateway, secrets=secrets) as house:
             yield house
 
     return opened
@@ -65,7 +65,7 @@ def leaked(server: GatewayServer, text: str = TEXT) -> list[str]:
     return [path for path, whole in everything if text in whole]
 
 
-async def every_path(house: House) -> None:
+async def every_path(house: Services) -> None:
     """Do all that talks to a network: a chat, a list of models, a count, a connection check, news, the warming up."""
     profile = house.profiles.default
     chat = house.workspace.new_chat(demo=False)
@@ -220,7 +220,7 @@ async def after_question(store: Scripted, then: Callable[[], None]) -> None:
     then()
 
 
-async def every_path_alone(house: House) -> None:
+async def every_path_alone(house: Services) -> None:
     """Those of `every_path` that say nothing of what they find."""
     subject = subject_of(house.profiles.default, profiles=house.profiles, preferences=house.preferences)
     async with aclosing(examine(subject)) as lines:
@@ -314,7 +314,7 @@ class TestAnotherAddressHasAnotherKey:
 
 
 class TestKeysOfOlderVersions:
-    async def found(self, house: House) -> ApiKey | None:
+    async def found(self, house: Services) -> ApiKey | None:
         await house.keys.load()
         return house.keys.key
 

@@ -10,7 +10,7 @@ import pytest
 from tests.app.conftest import House
 from tests.app.gateways import PAUSE, spoken
 from turbodesk.app.live import KEPT_MESSAGES, LiveChat
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.errors import Busy, CutOff, Remedy
 from turbodesk.chat.events import BlockStarted, Started, TextDelta, Waiting
 from turbodesk.chat.message import Message, Role, Status, user_message
@@ -242,8 +242,8 @@ async def test_a_title_given_by_hand_stays(house: House) -> None:
 
 async def test_the_readers_place_is_remembered(house: House) -> None:
     chat = await talked(house, ("One", "1"), ("Two", "2"))
-    chat.set_place(Place(chat.ids()[1], 12))
-    assert (await house.again(chat.conversation.id)).conversation.place == Place(chat.ids()[1], 12)
+    chat.set_place(ReadingPlace(chat.ids()[1], 12))
+    assert (await house.again(chat.conversation.id)).conversation.place == ReadingPlace(chat.ids()[1], 12)
 
 
 async def test_blank_text_and_a_second_message_while_replying_are_not_sent(house: House) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.app import model_choices as offering
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
 from turbodesk.gateway import catalogue
 
@@ -20,7 +20,7 @@ IDS = st.sampled_from([one.id for one in MODELS] + ["claude-opus-4-8", "claude-h
 VALUES = st.none() | st.integers() | st.text() | st.lists(st.text())
 
 
-def entry(model_id: str, offers: list[Offer]) -> offering.Entry:
+def entry(model_id: str, offers: list[ListedModel]) -> offering.ModelChoice:
     return next(one for one in offering.entries(MODELS, offers, TODAY) if one.model.id == model_id)
 
 
@@ -29,7 +29,7 @@ def test_without_a_list_nothing_is_marked() -> None:
 
 
 def test_a_new_id_is_new_and_a_missing_one_is_not_listed() -> None:
-    offers = [Offer("claude-opus-4-8", owner="anthropic"), Offer("claude-sonnet-4-6", owner="anthropic")]
+    offers = [ListedModel("claude-opus-4-8", owner="anthropic"), ListedModel("claude-sonnet-4-6", owner="anthropic")]
     new = entry("claude-opus-4-8", offers)
     assert new.is_new
     assert (new.model.name, new.model.known) == ("Opus 4.8", False)
@@ -49,19 +49,19 @@ def test_a_new_id_is_new_and_a_missing_one_is_not_listed() -> None:
 def test_another_spelling_is_the_same_model(spelling: str) -> None:
     found = offering.resolve(spelling, MODELS)
     assert (found.id, found.name, found.sampling) == (spelling, "Haiku 4.5", Sampling.ONE)
-    shown = offering.entries(MODELS, [Offer(spelling)], TODAY)
+    shown = offering.entries(MODELS, [ListedModel(spelling)], TODAY)
     assert [one.model.id for one in shown if one.is_new] == []
     assert not next(one for one in shown if one.model.name == "Haiku 4.5").is_unlisted
 
 
 def test_models_of_others_stand_aside_where_there_is_claude() -> None:
-    offers = [Offer("claude-sonnet-4-6"), Offer("gpt-x", owner="openai")]
+    offers = [ListedModel("claude-sonnet-4-6"), ListedModel("gpt-x", owner="openai")]
     assert entry("gpt-x", offers).is_aside
-    assert not entry("llama-3", [Offer("llama-3")]).is_aside
+    assert not entry("llama-3", [ListedModel("llama-3")]).is_aside
 
 
 def test_what_the_list_tells_is_used() -> None:
-    offer = Offer(
+    offer = ListedModel(
         "claude-opus-9", "Claude Opus 9", "", 500_000, 600_000, (ThinkingMode.ADAPTIVE,), (Effort.LOW, Effort.HIGH)
     )
     model = offering.resolve("claude-opus-9", MODELS, [offer])
@@ -73,7 +73,7 @@ def test_what_the_list_tells_is_used() -> None:
 
 @given(st.lists(IDS, max_size=8), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)))
 def test_nothing_is_lost_or_doubled(ids: list[str], today: dt.date) -> None:
-    shown = offering.entries(MODELS, [Offer(one) for one in ids], today)
+    shown = offering.entries(MODELS, [ListedModel(one) for one in ids], today)
     plain = [offering.plain_id(one.model.id) for one in shown]
     assert len(plain) == len(set(plain))
     assert {offering.plain_id(one) for one in [*ids, *(model.id for model in MODELS)]} == set(plain)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway_server import GatewayServer
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import ApiKey
 
 TODAY = dt.date(2026, 11, 22)
@@ -28,13 +28,13 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
-    async with built(tmp_path, report=no_report, gateway_url=server.url) as house:
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
+    async with start_services(tmp_path, report=no_report, gateway_url=server.url) as house:
         await house.keys.keep(ApiKey("sk-right"), this_run_only=True)
         yield house
 
 
-async def listed(house: House) -> None:
+async def listed(house: Services) -> None:
     """Ask for the list, and wait until it has come or not."""
     id_ = house.profiles.default_id
     told: list[str] = []
@@ -45,7 +45,7 @@ async def listed(house: House) -> None:
     heard.close()
 
 
-async def test_the_list_is_asked_for_once_and_remembered(house: House, server: GatewayServer) -> None:
+async def test_the_list_is_asked_for_once_and_remembered(house: Services, server: GatewayServer) -> None:
     server.model_pages = [{"data": [{"id": "claude-opus-4-8", "owned_by": "anthropic"}]}]
     await listed(house)
     await listed(house)
@@ -57,7 +57,7 @@ async def test_the_list_is_asked_for_once_and_remembered(house: House, server: G
     assert house.book.model("claude-opus-4-8").name == "Opus 4.8"
 
 
-async def test_a_list_that_cannot_be_read_leaves_the_catalogue(house: House, server: GatewayServer) -> None:
+async def test_a_list_that_cannot_be_read_leaves_the_catalogue(house: Services, server: GatewayServer) -> None:
     server.model_pages = ["no list"]
     await listed(house)
     listing = house.book.listing(house.profiles.default_id)
@@ -66,13 +66,13 @@ async def test_a_list_that_cannot_be_read_leaves_the_catalogue(house: House, ser
 
 
 async def test_own_values_are_kept_and_can_be_given_back(tmp_path: Path) -> None:
-    async with built(tmp_path, report=no_report) as house:
+    async with start_services(tmp_path, report=no_report) as house:
         sonnet = house.book.model("claude-sonnet-4-6")
         assert house.book.set_values(replace(sonnet, max_output=64_000)) == ""
         assert house.book.set_values(replace(sonnet, max_output=10**9)) != ""
         assert house.book.set_values(replace(house.book.model("mine"), name="Mine", known=True)) == ""
         assert house.workspace.model("claude-sonnet-4-6").max_output == 64_000
-    async with built(tmp_path, report=no_report) as house:
+    async with start_services(tmp_path, report=no_report) as house:
         assert house.book.model("claude-sonnet-4-6").max_output == 64_000
         assert (house.book.model("mine").name, house.book.model("mine").known) == ("Mine", True)
         was = house.book.reset("claude-sonnet-4-6")
@@ -85,6 +85,6 @@ async def test_own_values_are_kept_and_can_be_given_back(tmp_path: Path) -> None
 
 
 async def test_setting_the_shipped_values_is_no_change(tmp_path: Path) -> None:
-    async with built(tmp_path, report=no_report) as house:
+    async with start_services(tmp_path, report=no_report) as house:
         assert house.book.set_values(house.book.model("claude-sonnet-4-6")) == ""
         assert not house.book.is_changed("claude-sonnet-4-6")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.wired import no_report, said
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import StoreDamaged
 from turbodesk.store.database import when_written
@@ -28,13 +28,13 @@ def stored(folder: Path) -> dict[str, Row]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with built(tmp_path, report=no_report, demo_speed=float("inf")) as made:
+async def house(tmp_path: Path) -> AsyncIterator[Services]:
+    async with start_services(tmp_path, report=no_report, demo_speed=float("inf")) as made:
         yield made
 
 
 @pytest.fixture
-async def chat(house: House) -> LiveChat:
+async def chat(house: Services) -> LiveChat:
     made = house.workspace.new_chat(demo=True)
     await said(made, "Hello")
     await house.database.drain()
@@ -44,7 +44,7 @@ async def chat(house: House) -> LiveChat:
 class Watcher:
     """Compares with the disk whenever the list is told something."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Services) -> None:
         self.house = house
         self.told = 0
         house.workspace.listed.connect(lambda _: self.look())
@@ -60,7 +60,7 @@ class Watcher:
         assert shown == {id_ for id_, (_, _, is_gone) in on_disk.items() if not is_gone}
 
 
-async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(house: House, chat: LiveChat) -> None:
+async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(house: Services, chat: LiveChat) -> None:
     id_, watcher = chat.conversation.id, Watcher(house)
     workspace = house.workspace
     steps = [
@@ -87,7 +87,7 @@ async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(house: House, c
     assert len(workspace.conversations()) == 2
 
 
-async def test_a_title_is_told_when_it_is_on_disk_and_not_before(house: House, chat: LiveChat) -> None:
+async def test_a_title_is_told_when_it_is_on_disk_and_not_before(house: Services, chat: LiveChat) -> None:
     told: list[Conversation] = []
     chat.conversation_kept.connect(told.append)
     chat.rename("One")
@@ -99,7 +99,7 @@ async def test_a_title_is_told_when_it_is_on_disk_and_not_before(house: House, c
     assert stored(house.folder)[chat.conversation.id][0] == "Two"
 
 
-async def test_a_chat_deleted_before_its_row_was_written_stays_deleted(house: House) -> None:
+async def test_a_chat_deleted_before_its_row_was_written_stays_deleted(house: Services) -> None:
     new = house.workspace.new_chat(demo=True)
     new.drafts.write("words")
     await house.workspace.delete(new.conversation.id)

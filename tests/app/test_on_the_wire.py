@@ -11,9 +11,9 @@ import pytest
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer, Recorded
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.app.tool_loop import DENIED, MOST_IN_VAIN, CallState
-from turbodesk.app.tool_loop import Answer as Word
+from turbodesk.app.tool_loop import ToolDecision as Word
 from turbodesk.chat.message import Status
 from turbodesk.chat.model import Effort
 from turbodesk.chat.parameters import Parameters
@@ -50,19 +50,19 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[House]:
+async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
     async with wired(tmp_path, server) as house:
         yield house
 
 
-def chat_with(house: House, model: str = OPUS_47, **parameters: object) -> LiveChat:
+def chat_with(house: Services, model: str = OPUS_47, **parameters: object) -> LiveChat:
     chat = house.workspace.new_chat(demo=False)
     chat.choose_model(model)
     chat.tune(Parameters(**{"tools": ("calculator", "current_time"), **parameters}))  # type: ignore[arg-type]
     return chat
 
 
-async def test_two_rounds_of_tools_with_two_calls_at_once(house: House, server: GatewayServer) -> None:
+async def test_two_rounds_of_tools_with_two_calls_at_once(house: Services, server: GatewayServer) -> None:
     chat = chat_with(house, thinking=True)
     first = [THOUGHT, HIDDEN, {"type": "text", "text": "Two sums."}, call("toolu_1", "6 * 7"), call("toolu_2", "1/3")]
     second = [{**THOUGHT, "signature": "second"}, call("toolu_3", "42 + 1")]
@@ -108,7 +108,7 @@ async def test_two_rounds_of_tools_with_two_calls_at_once(house: House, server: 
 
 
 async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_it(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     chat = chat_with(house)
     server.script(
@@ -129,7 +129,7 @@ async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_
     assert b"toolu_2" not in posted(server)[2].body, "a call nobody answered is none that could be sent"
 
 
-async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: House, server: GatewayServer) -> None:
+async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: Services, server: GatewayServer) -> None:
     """Protocol 2.5: resend with the assistant content appended as it is, with the same tools."""
     house.profiles.learn(house.profiles.default_id, web_search=True)
     chat = chat_with(house, web_search=True)
@@ -158,7 +158,7 @@ async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: House, server
 
 
 async def test_a_tool_that_does_not_exist_is_tried_a_few_times_and_then_a_person_is_asked(
-    house: House, server: GatewayServer
+    house: Services, server: GatewayServer
 ) -> None:
     chat = chat_with(house)
     unknown = {"type": "tool_use", "id": "toolu_x", "name": "rm_rf", "json": "{}"}
@@ -173,7 +173,7 @@ async def test_a_tool_that_does_not_exist_is_tried_a_few_times_and_then_a_person
 
 
 async def test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on(
-    house: House, server: GatewayServer, tmp_path: Path
+    house: Services, server: GatewayServer, tmp_path: Path
 ) -> None:
     refused = {"type": "error", "error": {"type": "invalid_request_error", "message": "top_k: Extra inputs"}}
     server.script(Answer(status=400, body=refused))
@@ -218,7 +218,7 @@ async def test_when_thinking_began_and_ended_outlasts_the_run(tmp_path: Path, se
         assert (again.blocks[0].began_at, again.blocks[0].ended_at) == (began, ended), "equality does not look at them"
 
 
-async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: House, server: GatewayServer) -> None:
+async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: Services, server: GatewayServer) -> None:
     chat = chat_with(house, thinking=True, tools=())
     server.script(streamed([THOUGHT, {"type": "text", "text": "Yes."}]))
     await said(chat, "Is it?")
@@ -230,7 +230,7 @@ async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: House, 
     assert THOUGHT in posted(server)[2].json["messages"][1]["content"]
 
 
-async def test_much_effort_goes_out_as_the_model_takes_it(house: House, server: GatewayServer) -> None:
+async def test_much_effort_goes_out_as_the_model_takes_it(house: Services, server: GatewayServer) -> None:
     chat = chat_with(house, tools=(), effort=Effort.XHIGH)
     await said(chat, "Hard")
     assert posted(server)[0].json["output_config"] == {"effort": "xhigh"}

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.app.presets import Presets
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.model import Effort
@@ -117,7 +117,7 @@ def test_a_preset_survives_its_file(name: str, model: str, parameters: Parameter
 
 
 async def test_new_chats_begin_with_the_default(tmp_path: Path) -> None:
-    async with built(tmp_path, report=no_report) as house:
+    async with start_services(tmp_path, report=no_report) as house:
         kept = house.presets.keep("Teacher", "claude-opus-4-7", TEACHER)
         house.presets.choose_default(kept.id)
         chat = house.workspace.new_chat(demo=True)

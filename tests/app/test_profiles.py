@@ -15,7 +15,7 @@ from tests.gateway_server import GatewayServer
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import FIRST_NAME, Profiles
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import GatewayGone
 from turbodesk.chat.keys import ApiKey, KeyPlace
@@ -137,12 +137,12 @@ async def test_the_environments_key_is_the_first_gateways_alone() -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with built(tmp_path, report=unexpected) as made:
+async def house(tmp_path: Path) -> AsyncIterator[Services]:
+    async with start_services(tmp_path, report=unexpected) as made:
         yield made
 
 
-async def test_each_conversation_talks_to_its_own_gateway_with_its_own_key(house: House) -> None:
+async def test_each_conversation_talks_to_its_own_gateway_with_its_own_key(house: Services) -> None:
     async with GatewayServer(key="sk-one") as one, GatewayServer(key="sk-two") as two:
         house.profiles.change_url(FIRST, one.url)
         await house.profiles.keys(FIRST).keep(ApiKey("sk-one"), this_run_only=True)
@@ -161,7 +161,7 @@ async def test_each_conversation_talks_to_its_own_gateway_with_its_own_key(house
         assert [request.headers["x-api-key"] for request in two.requests] == ["sk-two"] * 2
 
 
-async def test_a_conversation_of_a_removed_gateway_says_what_to_do_and_loses_nothing(house: House) -> None:
+async def test_a_conversation_of_a_removed_gateway_says_what_to_do_and_loses_nothing(house: Services) -> None:
     other = house.profiles.add("Two", "https://two.example")
     house.profiles.choose_default(other.id)
     chat = house.workspace.new_chat(demo=False)
@@ -171,7 +171,7 @@ async def test_a_conversation_of_a_removed_gateway_says_what_to_do_and_loses_not
     assert len(chat.ids()) == 2
 
 
-async def test_a_gateway_on_this_computer_may_be_asked_without_a_key_and_no_other(house: House) -> None:
+async def test_a_gateway_on_this_computer_may_be_asked_without_a_key_and_no_other(house: Services) -> None:
     async with GatewayServer(key=None) as here:
         profile = house.profiles.add("Here", here.url, needs_key=False)
         house.profiles.choose_default(profile.id)

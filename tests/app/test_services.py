@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import user_message
@@ -33,7 +33,7 @@ def report(name: str, error: BaseException) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 async def test_a_disk_that_fills_up_is_told_once_and_work_goes_on(tmp_path: Path) -> None:
     told: list[FailureNote] = []
-    async with built(tmp_path, report=report) as house:
+    async with start_services(tmp_path, report=report) as house:
         house.store_failed.connect(told.append)
         chat = house.workspace.new_chat(demo=True)
         with full_disk(200_000):
@@ -43,6 +43,6 @@ async def test_a_disk_that_fills_up_is_told_once_and_work_goes_on(tmp_path: Path
                 await house.workspace.load()  # reads after what was written
             assert [note.kind for note in told] == ["store-unwritable"]
             assert [one.id for one in house.workspace.conversations()] == [chat.conversation.id]
-    async with built(tmp_path, report=report) as house:
+    async with start_services(tmp_path, report=report) as house:
         assert house.notices == ()
         assert [one.draft for one in house.workspace.conversations()] == [chat.conversation.draft]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app.text_matcher import needle
+from turbodesk.app.text_matcher import matcher_for
 
 TEXTS = st.text(
     st.sampled_from("\ufffcaAbBeEéÉsSßẞfﬁiİıσςΣ \u0301\u00a0\u2028가각\U0001d400中k\u212a") | st.characters(),
@@ -20,7 +20,7 @@ ASCII = st.text("aAbBc. ", max_size=30)
 
 
 def found(words: str, text: str) -> list[str]:
-    sought = needle(words)
+    sought = matcher_for(words)
     return [] if sought is None else [text[start:end] for start, end in sought.spans(text)]
 
 
@@ -53,7 +53,7 @@ def test_what_is_found(words: str, text: str, matches: list[str]) -> None:
 
 @given(ASCII.filter(bool), ASCII)
 def test_plain_text_is_found_as_everybody_expects(words: str, text: str) -> None:
-    sought = needle(words)
+    sought = matcher_for(words)
     assert sought is not None
     expected = [found.span() for found in re.finditer(re.escape(words), text, re.IGNORECASE)]
     assert list(sought.spans(text)) == expected
@@ -63,11 +63,11 @@ def test_plain_text_is_found_as_everybody_expects(words: str, text: str) -> None
 def test_each_match_is_the_words_in_some_case(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     words = text[start : data.draw(st.integers(start, len(text)))]
-    sought = needle(words)
+    sought = matcher_for(words)
     if sought is None:
         return
     spans = list(sought.spans(text))
-    assert all(needle(text[start:end]) == sought for start, end in spans)
+    assert all(matcher_for(text[start:end]) == sought for start, end in spans)
     assert spans == sorted(spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
@@ -80,6 +80,6 @@ def test_however_a_text_is_coded_as_much_is_found(words: str, text: str) -> None
 
 @given(TEXTS.filter(bool), st.lists(TEXTS, max_size=4))
 def test_lines_are_counted_apart(words: str, lines: list[str]) -> None:
-    sought = needle(words)
+    sought = matcher_for(words)
     assert sought is not None
     assert sought.count(lines) == sum(len(found(words, line)) for line in lines)

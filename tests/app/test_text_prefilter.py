@@ -10,8 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.rendering.documents import OFTEN, documents
-from turbodesk.app.text_matcher import needle
-from turbodesk.app.text_prefilter import Sieve
+from turbodesk.app.text_matcher import matcher_for
+from turbodesk.app.text_prefilter import TextPrefilter
 from turbodesk.rendering import plain_text
 
 REPLIES = [
@@ -21,9 +21,9 @@ REPLIES = [
 
 
 def may_have(markdown: str, words: str) -> bool:
-    sought = needle(words)
+    sought = matcher_for(words)
     assert sought is not None
-    return Sieve(sought).may_have(markdown)
+    return TextPrefilter(sought).may_have(markdown)
 
 
 @OFTEN

@@ -13,17 +13,17 @@ from tests.app.test_live import ended, talked
 from turbodesk.app import live
 from turbodesk.app.live import LiveChat
 from turbodesk.app.remedies import raise_limit, senseless, successor, use_successor
-from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, Answer, CallState
+from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, CallState, ToolDecision
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy
 from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
-    Ending,
     Finished,
     InputDelta,
     SignatureDelta,
     Started,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
 )
@@ -51,7 +51,7 @@ def calling(*wanted: tuple[str, str, str], stop_reason: str = "tool_use") -> lis
     for at, (id_, name, given) in enumerate(wanted, 2):
         steps += [BlockStarted(at, ToolUse(id_, name)), InputDelta(at, given[:4]), InputDelta(at, given[4:])]
         steps.append(BlockStopped(at))
-    return [*steps, Ending(stop_reason, usage={"output_tokens": 4}), Finished()]
+    return [*steps, StopReasonGiven(stop_reason, usage={"output_tokens": 4}), Finished()]
 
 
 def sums(*expressions: str) -> list[Step]:
@@ -77,7 +77,7 @@ async def test_nothing_runs_before_the_person_says_so_and_then_the_model_is_told
     assert [one.name for one in house.gateway.requests[0].tools] == ["current_time", "calculator"]
     assert told(chat, reply) == [(CallState.ASKING, "")]
     assert len(house.gateway.requests) == 1
-    chat.answer("toolu_0", Answer.ONCE)
+    chat.answer("toolu_0", ToolDecision.ONCE)
     final = await ended(chat)
     question, call, results = house.gateway.requests[1].messages
     assert (question.text, call) == ("What is it?", reply)
@@ -91,10 +91,10 @@ async def test_nothing_runs_before_the_person_says_so_and_then_the_model_is_told
 
 async def test_a_denied_call_is_told_as_an_error_and_several_are_answered_together(house: House) -> None:
     chat, reply = await asked(house, sums("1 + 1", "2 + 2"), spoken("Fine."))
-    chat.answer("toolu_1", Answer.DENY)
+    chat.answer("toolu_1", ToolDecision.DENY)
     assert told(chat, reply) == [(CallState.ASKING, ""), (CallState.READY, "")]
     assert len(house.gateway.requests) == 1
-    chat.answer("toolu_0", Answer.ONCE)
+    chat.answer("toolu_0", ToolDecision.ONCE)
     await ended(chat)
     assert house.gateway.requests[1].messages[-1].parts == (
         ToolResult("toolu_0", "2"),
@@ -105,7 +105,7 @@ async def test_a_denied_call_is_told_as_an_error_and_several_are_answered_togeth
 
 async def test_always_lasts_for_the_conversation_and_over_a_restart(house: House) -> None:
     chat, _ = await asked(house, sums("1 + 1"), sums("2 + 2"), spoken("Four."))
-    chat.answer("toolu_0", Answer.ALWAYS)
+    chat.answer("toolu_0", ToolDecision.ALWAYS)
     while (await ended(chat)).text != "Four.":
         pass
     assert len(house.gateway.requests) == 3
@@ -136,7 +136,7 @@ async def test_a_question_open_at_the_end_of_a_run_is_open_in_the_next(house: Ho
     found = await house.again(chat.conversation.id)
     assert told(found, reply) == [(CallState.ASKING, "")]
     assert len(house.gateway.requests) == 1
-    found.answer("toolu_0", Answer.ONCE)
+    found.answer("toolu_0", ToolDecision.ONCE)
     assert (await ended(found)).text == "42"
 
 
@@ -150,25 +150,25 @@ async def test_a_call_nobody_answered_is_closed_by_what_the_person_says_next(hou
 async def test_a_call_that_was_cut_off_is_marked_and_not_run(house: House) -> None:
     chat, reply = await asked(house, calling(("toolu_0", "calculator", '{"expression'), stop_reason="max_tokens"))
     assert told(chat, reply) == [(CallState.INCOMPLETE, "")]
-    chat.answer("toolu_0", Answer.ONCE)
+    chat.answer("toolu_0", ToolDecision.ONCE)
     assert not chat.is_replying
 
 
 async def test_a_model_that_goes_round_in_circles_is_stopped_by_a_question(house: House) -> None:
     chat, _ = await asked(house, *(sums("1 + 1") for _ in range(MOST_ROUNDS + 1)))
-    chat.answer("toolu_0", Answer.ALWAYS)
+    chat.answer("toolu_0", ToolDecision.ALWAYS)
     while len(house.gateway.requests) <= MOST_ROUNDS:
         reply = await ended(chat)
     reply = reply if reply.is_final else await ended(chat)
     assert told(chat, reply) == [(CallState.ASKING, "")]
     house.gateway.scripts.append(spoken("Two."))
-    chat.answer("toolu_0", Answer.ONCE)
+    chat.answer("toolu_0", ToolDecision.ONCE)
     assert (await ended(chat)).text == "Two."
 
 
 async def test_stopping_in_mid_loop_ends_it(house: House) -> None:
     chat, reply = await asked(house, sums("1 + 1"), [*spoken("slow")[:3], PAUSE])
-    chat.answer("toolu_0", Answer.ONCE)
+    chat.answer("toolu_0", ToolDecision.ONCE)
     await house.gateway.reached_pause.wait()
     chat.stop()
     stopped = await ended(chat)
@@ -183,7 +183,7 @@ async def test_a_pause_of_the_gateways_own_is_no_end(house: House) -> None:
         Started("msg_1", "m", {"input_tokens": 10, "output_tokens": 1}),
         BlockStarted(0, Text("Looking.")),
         BlockStarted(1, search),
-        Ending("pause_turn", usage={"output_tokens": 7}),
+        StopReasonGiven("pause_turn", usage={"output_tokens": 7}),
         Finished(),
     ]
     rest: list[Step] = [
@@ -191,7 +191,7 @@ async def test_a_pause_of_the_gateways_own_is_no_end(house: House) -> None:
         BlockStarted(0, found),
         BlockStarted(1, Text()),
         TextDelta(1, "Found."),
-        Ending("end_turn", usage={"output_tokens": 5}),
+        StopReasonGiven("end_turn", usage={"output_tokens": 5}),
         Finished(),
     ]
     chat = house.chat()
@@ -209,7 +209,7 @@ async def test_a_pause_of_the_gateways_own_is_no_end(house: House) -> None:
 
 async def test_pauses_without_end_are_left_to_the_person(house: House) -> None:
     chat = house.chat()
-    pause: list[Step] = [BlockStarted(0, Text("Hm. ")), Ending("pause_turn"), Finished()]
+    pause: list[Step] = [BlockStarted(0, Text("Hm. ")), StopReasonGiven("pause_turn"), Finished()]
     house.gateway.scripts += [pause] * 6
     chat.send("Go")
     reply = await ended(chat)
@@ -312,7 +312,7 @@ async def test_the_oldest_turns_are_left_out_whole_and_come_back(house: House) -
 @pytest.mark.parametrize("rounds", [1, 2])
 async def test_leaving_out_never_parts_a_call_from_its_result(house: House, rounds: int) -> None:
     chat, _ = await asked(house, *(sums("1 + 1") for _ in range(rounds)), spoken("x" * 900), spoken("y"), spoken("z"))
-    chat.answer("toolu_0", Answer.ALWAYS)
+    chat.answer("toolu_0", ToolDecision.ALWAYS)
     while (await ended(chat)).text != "x" * 900:
         pass
     chat.send("next")
@@ -349,7 +349,10 @@ async def test_a_raised_limit_is_twice_what_was_sent(
     house.models["m-1"] = model
     chat = house.chat()
     chat.tune(parameters)
-    house.gateway.scripts += [[BlockStarted(0, Text("Half")), Ending("max_tokens"), Finished()], spoken("whole")]
+    house.gateway.scripts += [
+        [BlockStarted(0, Text("Half")), StopReasonGiven("max_tokens"), Finished()],
+        spoken("whole"),
+    ]
     chat.send("Write")
     await ended(chat)
     assert Remedy.RAISE_LIMIT not in senseless(chat)

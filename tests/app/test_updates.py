@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.tasks import Scope
-from turbodesk.app.updates import Release, Source, Updates, is_newer, source, verified
+from turbodesk.app.updates import NewsSource, Release, Updates, is_newer, source, verified
 from turbodesk.settings import NEWS, News
 
 OURS, OLD, FOREIGN = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3))
@@ -87,7 +87,7 @@ class Asked:
         return Updates(
             preferences,
             "9.0.3",
-            source=Source("https://example.org/latest.json", KEYS),
+            source=NewsSource("https://example.org/latest.json", KEYS),
             channel=channel,
             fetch=self.fetch,
             clock=lambda: self.now,

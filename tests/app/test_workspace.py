@@ -10,7 +10,7 @@ import pytest
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.app.workspace import KEPT_OPEN
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status
@@ -23,12 +23,12 @@ def unexpected(name: str, error: BaseException) -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as made:
+async def house(tmp_path: Path) -> AsyncIterator[Services]:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as made:
         yield made
 
 
-async def said(house: House, chat: LiveChat, text: str) -> Message:
+async def said(house: Services, chat: LiveChat, text: str) -> Message:
     """Send `text` and wait for the reply."""
     done: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
     subscription = house.workspace.reply_ended.connect(lambda ended: done.set_result(ended[1]))
@@ -40,12 +40,12 @@ async def said(house: House, chat: LiveChat, text: str) -> Message:
 
 
 async def test_the_demo_replies_through_every_layer_and_the_next_start_finds_it(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
         chat = house.workspace.new_chat(demo=True)
         reply = await said(house, chat, "Hello")
         assert reply.status is Status.COMPLETE
         assert reply.text
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         (found,) = house.workspace.conversations()
         assert (found.title, found.gateway_id) == ("Hello", DEMO)
         again = await house.workspace.open(found.id)
@@ -53,21 +53,21 @@ async def test_the_demo_replies_through_every_layer_and_the_next_start_finds_it(
         assert again.last_reply() == reply
 
 
-async def test_without_a_key_a_message_is_kept_and_the_reply_says_what_to_do(house: House) -> None:
+async def test_without_a_key_a_message_is_kept_and_the_reply_says_what_to_do(house: Services) -> None:
     reply = await said(house, house.workspace.new_chat(demo=False), "Hello")
     assert reply.status is Status.FAILED
     assert reply.failure == KeyMissing().note
     assert reply.failure.remedy is Remedy.OPEN_GATEWAY_SETTINGS
 
 
-async def test_an_empty_new_chat_is_used_again_and_stays_out_of_the_list(house: House) -> None:
+async def test_an_empty_new_chat_is_used_again_and_stays_out_of_the_list(house: Services) -> None:
     chat = house.workspace.new_chat(demo=True)
     assert house.workspace.new_chat(demo=True) is chat
     assert house.workspace.new_chat(demo=False) is not chat
     assert house.workspace.conversations() == []
 
 
-async def test_the_list_has_the_last_used_first(house: House) -> None:
+async def test_the_list_has_the_last_used_first(house: Services) -> None:
     first = house.workspace.new_chat(demo=True)
     await said(house, first, "one")
     await asyncio.sleep(0.002)  # times are in milliseconds
@@ -77,7 +77,7 @@ async def test_the_list_has_the_last_used_first(house: House) -> None:
     assert [one.title for one in house.workspace.conversations()] == ["two", "one"]
 
 
-async def test_a_deleted_conversation_comes_back_with_everything(house: House) -> None:
+async def test_a_deleted_conversation_comes_back_with_everything(house: Services) -> None:
     chat = house.workspace.new_chat(demo=True)
     reply = await said(house, chat, "Hello")
     id_ = chat.conversation.id
@@ -91,19 +91,19 @@ async def test_a_deleted_conversation_comes_back_with_everything(house: House) -
 
 
 async def test_deleting_in_mid_reply_stops_it_and_it_stays_deleted(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=5) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=5) as house:
         chat = house.workspace.new_chat(demo=True)
         began = asyncio.Event()
         chat.message_changed.connect(lambda _: began.set())
         chat.send("Hello")
         await asyncio.wait_for(began.wait(), 20)
         house.workspace.delete(chat.conversation.id)
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         assert house.workspace.conversations() == []
 
 
 async def test_chats_that_were_left_are_closed_after_a_few_but_never_a_replying_one(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=5) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=5) as house:
         replying = house.workspace.new_chat(demo=True)
         replying.send("Hello")
         chats = []
@@ -119,17 +119,17 @@ async def test_chats_that_were_left_are_closed_after_a_few_but_never_a_replying_
 
 
 async def test_renaming_and_pinning_reach_the_disk(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
         chat = house.workspace.new_chat(demo=True)
         await said(house, chat, "Hello")
         await house.workspace.rename(chat.conversation.id, "Mine")
         await house.workspace.pin(chat.conversation.id, pinned=True)
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         (found,) = house.workspace.conversations()
         assert (found.title, found.pinned) == ("Mine", True)
 
 
-async def test_the_default_model_is_the_settings_and_any_id_can_be_used(house: House) -> None:
+async def test_the_default_model_is_the_settings_and_any_id_can_be_used(house: Services) -> None:
     chat = house.workspace.new_chat(demo=True)
     assert chat.model.id == MODEL.default
     house.preferences.set(MODEL, "claude-opus-4-6")
@@ -139,16 +139,16 @@ async def test_the_default_model_is_the_settings_and_any_id_can_be_used(house: H
 
 
 async def test_settings_survive_and_those_of_the_command_line_do_not(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, gateway_url="http://127.0.0.1:1") as house:
+    async with start_services(tmp_path, report=unexpected, gateway_url="http://127.0.0.1:1") as house:
         assert house.preferences.get(GATEWAY_URL) == "http://127.0.0.1:1"
         house.preferences.set(TEXT_PERCENT, 120)
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         assert house.preferences.get(GATEWAY_URL) == GATEWAY_URL.default
         assert house.preferences.get(TEXT_PERCENT) == 120
 
 
 async def test_a_chat_that_was_closed_and_opened_again_has_its_draft(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
         chat = house.workspace.new_chat(demo=True)
         await said(house, chat, "Hello")
         chat.drafts.write("unsent")
@@ -163,10 +163,10 @@ async def test_a_chat_that_was_closed_and_opened_again_has_its_draft(tmp_path: P
 
 
 async def test_a_chat_whose_opening_was_given_up_is_whole_at_the_next(tmp_path: Path) -> None:
-    async with built(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
         chat = house.workspace.new_chat(demo=True)
         await said(house, chat, "Hello")
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         opening = asyncio.ensure_future(house.workspace.open(chat.conversation.id))
         await asyncio.sleep(0)
         opening.cancel()
@@ -179,12 +179,12 @@ async def test_a_chat_whose_opening_was_given_up_is_whole_at_the_next(tmp_path: 
 
 async def test_a_new_chat_is_set_up_as_before_after_the_program_ended(tmp_path: Path) -> None:
     tuned = Parameters(system="Be brief.", temperature=0.5)
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         chat = house.workspace.new_chat(demo=True)
         house.workspace.remember_front(chat.conversation.id)
         chat.tune(tuned)
         chat.choose_model("m-2")
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         assert await house.workspace.front(demo=False) is None, "it is the demo's"
         again = await house.workspace.front(demo=True)
         assert again is not None
@@ -194,7 +194,7 @@ async def test_a_new_chat_is_set_up_as_before_after_the_program_ended(tmp_path: 
         assert house.workspace.conversations() == []
         again.drafts.write("first words")
         again.drafts.flush()
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         found = await house.workspace.front(demo=True)
         assert found is not None
         assert (found.is_saved, found.conversation.draft) == (True, "first words")
@@ -204,7 +204,7 @@ async def test_a_new_chat_is_set_up_as_before_after_the_program_ended(tmp_path: 
 
 @pytest.mark.parametrize("stored", ["[]", "{}", '{"id": 1}', "nonsense", '"x"', "[" * 10_000])
 async def test_a_new_chat_that_cannot_be_read_is_none(tmp_path: Path, stored: str) -> None:
-    async with built(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as house:
         job = "INSERT INTO remembered VALUES ('new-chat', ?, 0)"
         await house.database.write(lambda connection: connection.execute(job, (stored,)))
         assert await house.workspace.front(demo=True) is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Message
 
@@ -22,9 +22,9 @@ def no_report(name: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def wired(folder: Path, server: GatewayServer) -> AsyncIterator[House]:
+async def wired(folder: Path, server: GatewayServer) -> AsyncIterator[Services]:
     """A house whose first gateway is the server, with the right key."""
-    async with built(folder, report=no_report, gateway_url=server.url) as house:
+    async with start_services(folder, report=no_report, gateway_url=server.url) as house:
         await house.keys.keep(ApiKey("sk-right"), this_run_only=True)
         yield house
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.theme.apply import dress
+from turbodesk.ui.theme.apply import style_application
 from turbodesk.ui.theme.themes import LIGHT
 
 WIDTH = 760
@@ -76,7 +76,7 @@ def reply_of(size: int) -> str:
 
 def main() -> None:
     app = QApplication(sys.argv)
-    dress(app, LIGHT)
+    style_application(app, LIGHT)
     window = QWidget()
     _whole(window, reply_of(5_000))  # what is imported at first use is not a flush's cost
     window.deleteLater()

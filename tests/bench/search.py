@@ -20,7 +20,7 @@ from pathlib import Path
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import user_message
 from turbodesk.store import Database, History
-from turbodesk.store.search import Search
+from turbodesk.store.search import SearchIndex
 
 CHATS, EACH = 100, 100
 QUERIES = ("th", "thing", "word7 word12", '"word3 word4"', "nowhere", "量子", "不在")
@@ -42,7 +42,7 @@ async def filled(database: Database) -> None:
 
 async def measured(database: Database, query: str, baseline_s: float) -> dict[str, object]:
     """Search `TRIES` times and return the median."""
-    search, times, longest = Search(database), [], 0.0
+    search, times, longest = SearchIndex(database), [], 0.0
     found = await search.find(query)
     for _ in range(TRIES):
         before = search.rows_read

@@ -31,12 +31,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from tests.bench.message_flush import reply_of
 from tests.gateway_server.server import RIGHT_KEY
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.presenters.window import WindowDesk, open_desk
+from turbodesk.ui.presenters.window import WindowPresenter, open_window
 from turbodesk.ui.theme import LIGHT
 
 REPLIES: dict[str, Callable[[], str]] = {
@@ -108,7 +108,7 @@ def timed_flushes(flushes: list[tuple[int, float]]) -> Iterator[None]:
         MessageView.set_message = original  # type: ignore[method-assign]
 
 
-async def streamed(house: House, desk: WindowDesk, size: int) -> dict[str, Any]:
+async def streamed(house: Services, desk: WindowPresenter, size: int) -> dict[str, Any]:
     """Stream one reply and return what it cost."""
     flushes: list[tuple[int, float]] = []
     lag = Lag()
@@ -165,8 +165,8 @@ async def measured(application: Application, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder, server(text) as url:
         os.environ["TURBODESK_API_KEY_FOR"] = url
         async with (
-            built(Path(folder), report=application.report, gateway_url=url) as house,
-            open_desk(house, application, demo=False) as desk,
+            start_services(Path(folder), report=application.report, gateway_url=url) as house,
+            open_window(house, application, demo=False) as desk,
         ):
             gc.freeze()  # as `main` does: what the start made is not looked through again
             found = await streamed(house, desk, size)

@@ -26,7 +26,7 @@ from tests.ui.document.plain import PlainRow, PlainSource, message
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.theme.apply import dress
+from turbodesk.ui.theme.apply import style_application
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.transcript.source import RowFactory
 from turbodesk.ui.transcript.view import TranscriptView
@@ -136,7 +136,7 @@ def measure(make_row: RowFactory) -> dict[str, Any]:
 def main() -> None:
     app = QApplication(sys.argv)
     theme = theme_for("light", False)
-    dress(app, theme)
+    style_application(app, theme)
     message_rows = measure(lambda shown: MessageView(shown, theme=theme, model_name="Sonnet 4.6"))
     result = {
         "ratio": message_rows.pop("ratio"),

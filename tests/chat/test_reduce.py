@@ -14,7 +14,6 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Event,
     Failed,
     Finished,
@@ -23,6 +22,7 @@ from turbodesk.chat.events import (
     SignatureDelta,
     Started,
     Stopped,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
     Waiting,
@@ -82,14 +82,16 @@ def test_any_interleaving_of_any_pieces_gives_the_same_message(parts: list[Part]
         at = data.draw(st.sampled_from([index for index, one in enumerate(streams) if one]))
         events.append(streams[at].pop(0))
     given_stops = [stop for stop in data.draw(st.permutations(stops)) if data.draw(st.booleans())]
-    events += [*given_stops, Ending("end_turn"), Finished()]
+    events += [*given_stops, StopReasonGiven("end_turn"), Finished()]
     message = grown(events)
     assert message.parts == tuple(parts)
     assert all(block.closed for block in message.blocks)
     assert [block.index for block in message.blocks] == list(range(len(parts)))
     assert message.status is Status.COMPLETE
     in_order = [event for index, part in enumerate(parts) for event in stream_of(data, index, part)]
-    assert timeless(message) == timeless(grown([Started("msg_1", "m"), *in_order, Ending("end_turn"), Finished()]))
+    assert timeless(message) == timeless(
+        grown([Started("msg_1", "m"), *in_order, StopReasonGiven("end_turn"), Finished()])
+    )
 
 
 def test_a_block_stopped_late_may_have_grown_after_its_successor_began() -> None:
@@ -126,8 +128,10 @@ def test_usage_is_merged_key_by_key() -> None:
     message = grown(
         [
             Started(usage={"input_tokens": 10, "cache_read_input_tokens": 90, "output_tokens": 1, "service_tier": "x"}),
-            Ending(usage={"output_tokens": 5}),
-            Ending("end_turn", usage={"output_tokens": 9, "input_tokens": None, "cache_creation_input_tokens": 0}),
+            StopReasonGiven(usage={"output_tokens": 5}),
+            StopReasonGiven(
+                "end_turn", usage={"output_tokens": 9, "input_tokens": None, "cache_creation_input_tokens": 0}
+            ),
         ]
     )
     assert message.usage == Usage(10, 9, 0, 90, {"service_tier": "x"})
@@ -135,7 +139,7 @@ def test_usage_is_merged_key_by_key() -> None:
 
 
 def test_a_later_ending_keeps_what_an_earlier_one_said() -> None:
-    message = grown([Ending("stop_sequence", "END"), Ending(usage={"output_tokens": 1})])
+    message = grown([StopReasonGiven("stop_sequence", "END"), StopReasonGiven(usage={"output_tokens": 1})])
     assert (message.stop_reason, message.stop_sequence) == ("stop_sequence", "END")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import Connect, asking
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.chat.errors import GatewayFailure, NotPermitted
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Effort, ThinkingMode, is_model_id
 from turbodesk.gateway import listing
 from turbodesk.gateway.client import HttpGateway
@@ -48,7 +48,7 @@ async def test_the_shape_with_owners(server: GatewayServer, gateway: HttpGateway
     server.model_pages = [
         {"object": "list", "data": [{"id": "claude-opus-4-8", "owned_by": "anthropic"}, {"id": "other-1"}]}
     ]
-    assert await gateway.models() == (Offer("claude-opus-4-8", owner="anthropic"), Offer("other-1"))
+    assert await gateway.models() == (ListedModel("claude-opus-4-8", owner="anthropic"), ListedModel("other-1"))
     headers = server.requests[0].headers
     assert (headers["x-api-key"], headers["authorization"]) == ("sk-right", "Bearer sk-right")
 
@@ -59,7 +59,7 @@ async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gate
         {"data": [{"type": "model", "id": "claude-mini", "display_name": "Mini"}], "has_more": False},
     ]
     first, second = await gateway.models()
-    assert first == Offer(
+    assert first == ListedModel(
         "claude-opus-9",
         "Claude Opus 9",
         context=1_000_000,
@@ -68,13 +68,13 @@ async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gate
         efforts=(Effort.LOW, Effort.HIGH, Effort.MAX),
         retires=dt.date(2027, 2, 5),
     )
-    assert second == Offer("claude-mini", "Mini")
+    assert second == ListedModel("claude-mini", "Mini")
     assert [one.path for one in server.requests] == ["/v1/models", "/v1/models?limit=1000&after_id=claude-opus-9"]
 
 
 async def test_a_list_without_an_end_ends(server: GatewayServer, gateway: HttpGateway) -> None:
     server.model_pages = [{"data": [{"id": "a"}], "has_more": True, "last_id": "a"}]
-    assert await gateway.models() == (Offer("a"),)
+    assert await gateway.models() == (ListedModel("a"),)
     assert len(server.requests) == 2
 
 
@@ -99,7 +99,7 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
 
 @given(
     st.builds(
-        Offer,
+        ListedModel,
         id=st.text(min_size=1).map(str.strip).filter(is_model_id),
         name=st.sampled_from(["", "Opus 9"]),
         context=st.none() | st.integers(1, 10**7),
@@ -108,8 +108,8 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
         retires=st.none() | st.dates(),
     )
 )
-def test_a_remembered_offer_is_the_same(offer: Offer) -> None:
-    assert Offer.from_json(offer.to_json()) == offer
+def test_a_remembered_offer_is_the_same(offer: ListedModel) -> None:
+    assert ListedModel.from_json(offer.to_json()) == offer
 
 
 @pytest.mark.parametrize(("login", "tries"), [("any", 1), ("bearer", 2), ("x-api-key", 3)])

@@ -14,11 +14,11 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Finished,
     InputDelta,
     SignatureDelta,
     Started,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
 )
@@ -67,8 +67,8 @@ def test_the_events_of_the_protocol() -> None:
     assert delta({"type": "citations_delta", "citation": citation}) == (CitationDelta(3, citation),)
     assert read({"type": "content_block_stop", "index": 3}) == (BlockStopped(3),)
     ending = {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None}}
-    assert read({**ending, "usage": {"output_tokens": 5}}) == (Ending("end_turn", usage={"output_tokens": 5}),)
-    assert read(ending) == (Ending("end_turn"),)
+    assert read({**ending, "usage": {"output_tokens": 5}}) == (StopReasonGiven("end_turn", usage={"output_tokens": 5}),)
+    assert read(ending) == (StopReasonGiven("end_turn"),)
     assert read({"type": "message_stop", "amazon-bedrock-invocationMetrics": {}}) == (Finished(),)
     assert read({"type": "ping"}) == ()
 
@@ -76,7 +76,7 @@ def test_the_events_of_the_protocol() -> None:
 def test_a_refusal_keeps_its_details() -> None:
     details = {"type": "refusal", "category": "bio", "explanation": None}
     found = read({"type": "message_delta", "delta": {"stop_reason": "refusal", "stop_details": details}})
-    assert found == (Ending("refusal", stop_details=details),)
+    assert found == (StopReasonGiven("refusal", stop_details=details),)
 
 
 @pytest.mark.parametrize(

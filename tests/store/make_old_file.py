@@ -10,9 +10,9 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import Busy
-from turbodesk.chat.events import BlockStarted, Ending, Failed, Finished, InputDelta, Started, TextDelta
+from turbodesk.chat.events import BlockStarted, Failed, Finished, InputDelta, Started, StopReasonGiven, TextDelta
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Opaque, Text, Thinking, ToolUse
@@ -36,7 +36,7 @@ def conversation() -> Conversation:
         wire_id="0f4c2a52-5a70-4d3c-9a57-2f6d3f6f2a11",
         leaf_id="019b7600-0000-7000-8000-000000000013",
         draft="half a thou",
-        place=Place("019b7600-0000-7000-8000-000000000012", 40),
+        place=ReadingPlace("019b7600-0000-7000-8000-000000000012", 40),
         created_at=SECOND,
         updated_at=SECOND + 9_000,
     )
@@ -53,7 +53,7 @@ def messages() -> list[Message]:
     )
     question = Message(first, None, Role.USER, (Block(0, Text("What is a café?")),), created_at=SECOND)
     reply = Message(second, first, Role.ASSISTANT, blocks, Status.STOPPED, "m", "m-1", "msg_1", created_at=SECOND)
-    ending = Ending("end_turn", usage={"input_tokens": 3, "output_tokens": 5, "server": {"web": 1}})
+    ending = StopReasonGiven("end_turn", usage={"input_tokens": 3, "output_tokens": 5, "server": {"web": 1}})
     failed = Message(third, first, Role.ASSISTANT, status=Status.REPLYING, model="m", created_at=SECOND + 1)
     for event in (TextDelta(0, "It is"), ending, Failed(Busy("overloaded", status=529).note)):
         failed = apply(failed, event)

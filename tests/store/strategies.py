@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from turbodesk.chat.codec import part_from_block
-from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import (
     Adjusted,
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Event,
     Failed,
     Finished,
@@ -23,6 +22,7 @@ from turbodesk.chat.events import (
     SignatureDelta,
     Started,
     Stopped,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
     Waiting,
@@ -126,7 +126,7 @@ def conversations() -> SearchStrategy[Conversation]:
         sent_from=st.none() | st.uuids().map(str),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,
-        place=st.none() | st.builds(Place, names, st.integers(-(10**6), 10**6)),
+        place=st.none() | st.builds(ReadingPlace, names, st.integers(-(10**6), 10**6)),
         created_at=times,
         updated_at=times,
     )
@@ -147,7 +147,7 @@ def events() -> SearchStrategy[Event]:
         st.builds(SignatureDelta, index, texts),
         st.builds(CitationDelta, index, json_objects),
         st.builds(BlockStopped, index),
-        st.builds(Ending, text, text, st.none() | json_objects, usage),
+        st.builds(StopReasonGiven, text, text, st.none() | json_objects, usage),
         st.builds(Adjusted, texts, texts),
         st.builds(Waiting, st.integers(1, 5), st.floats(0, 60), failures()),
     )

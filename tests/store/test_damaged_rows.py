@@ -19,9 +19,9 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Opaque, Text
 from turbodesk.store import AttachmentStore, Database, History, Journal
 from turbodesk.store.attachments import hash_of
-from turbodesk.store.search import Search
+from turbodesk.store.search import SearchIndex
 from turbodesk.store.spending import Spending
-from turbodesk.store.trash import Trash
+from turbodesk.store.trash import TrashTable
 
 FAR = 1_796_000_000_000_000
 """Microseconds where milliseconds belong: the year 58878."""
@@ -146,14 +146,14 @@ async def test_nothing_is_removed_for_good_because_of_a_damaged_number(
         made_at(chat.id) - 40 * DAY_MS,
         31 * DAY_MS,
     )
-    assert await Trash(database).old() == [chat.id]
+    assert await TrashTable(database).old() == [chat.id]
     await change(database, f"UPDATE conversation SET {times}")
-    assert await Trash(database).old() == []
-    assert [one.title for one in await Trash(database).deleted()] == ["One"]
+    assert await TrashTable(database).old() == []
+    assert [one.title for one in await TrashTable(database).deleted()] == ["One"]
 
 
 async def test_an_id_with_a_moment_that_is_none_is_found_by_its_words(database: Database, history: History) -> None:
     talked(history, "One", "Hello")
     await change(database, "UPDATE message SET id = 'ffffffff-ffff-7fff-bfff-ffffffffffff'")
-    (found,) = await Search(database).find("Hello")
+    (found,) = await SearchIndex(database).find("Hello")
     assert found.at == 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.store.strategies import conversations, messages
-from turbodesk.chat.conversation import Conversation, Node, Place, new_conversation, path
+from turbodesk.chat.conversation import Conversation, Node, ReadingPlace, new_conversation, path
 from turbodesk.chat.message import Block, Message, Role, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, Text, ToolUse
 from turbodesk.store import Database, History
@@ -47,10 +47,10 @@ async def test_the_newest_conversation_comes_first(history: History) -> None:
 async def test_a_draft_and_a_place_outlive_a_save_of_the_conversation(history: History) -> None:
     conversation = await begun(history)
     history.save_draft(conversation.id, "half a thought \ud83d")
-    history.save_place(conversation.id, Place("m", 12))
+    history.save_place(conversation.id, ReadingPlace("m", 12))
     history.save_conversation(replace(conversation, title="Named"))
     (found,) = await history.conversations()
-    assert (found.title, found.draft, found.place) == ("Named", "half a thought \ufffd", Place("m", 12))
+    assert (found.title, found.draft, found.place) == ("Named", "half a thought \ufffd", ReadingPlace("m", 12))
     assert found.updated_at == conversation.updated_at
     await history.save_place(conversation.id, None)
     assert (await history.conversations())[0].place is None

@@ -11,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turbodesk.chat.conversation import Conversation, new_conversation
-from turbodesk.chat.found import Found
+from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.ids import made_at
 from turbodesk.chat.message import user_message
 from turbodesk.store import Database, History
-from turbodesk.store.search import CANDIDATES, EACH, LIMIT, PORTION, Search, weight
+from turbodesk.store.search import CANDIDATES, EACH, LIMIT, PORTION, SearchIndex, weight
 from turbodesk.store.search_query import wanted
 
 DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def search(database: Database) -> Search:
-    return Search(database)
+def search(database: Database) -> SearchIndex:
+    return SearchIndex(database)
 
 
 def chat_of(history: History, *texts: str, title: str = "A chat") -> Conversation:
@@ -39,7 +39,7 @@ def _facts() -> dict[str, str]:
     return {"id": made.id, "wire_id": made.wire_id, "gateway_id": made.gateway_id}
 
 
-def snippets(found: Iterable[Found]) -> list[str]:
+def snippets(found: Iterable[FoundMessage]) -> list[str]:
     return [one.snippet for one in found]
 
 
@@ -68,12 +68,12 @@ def snippets(found: Iterable[Found]) -> list[str]:
         ("p", False),
     ],
 )
-async def test_words_prefixes_and_phrases(search: Search, history: History, typed: str, finds: bool) -> None:
+async def test_words_prefixes_and_phrases(search: SearchIndex, history: History, typed: str, finds: bool) -> None:
     chat_of(history, "Two entangled photons in a Café.")
     assert bool(await search.find(typed)) is finds
 
 
-async def test_a_result_says_where_it_is_and_shows_the_words(search: Search, history: History) -> None:
+async def test_a_result_says_where_it_is_and_shows_the_words(search: SearchIndex, history: History) -> None:
     chat_of(history, "Nothing here", title="Another")
     conversation = chat_of(
         history, "# Physics\n\n**Two** entangled `photons` | [a link](https://x.example)", title="Talk"
@@ -85,7 +85,7 @@ async def test_a_result_says_where_it_is_and_shows_the_words(search: Search, his
     assert abs(found.at - conversation.created_at) < DAY_MS or conversation.created_at == 0
 
 
-async def test_the_match_stands_near_the_beginning_of_a_long_message(search: Search, history: History) -> None:
+async def test_the_match_stands_near_the_beginning_of_a_long_message(search: SearchIndex, history: History) -> None:
     chat_of(history, "word " * 4000 + "needle in it " + "more " * 4000)
     (found,) = await search.find("needle")
     assert found.matched == ("needle",)
@@ -97,7 +97,7 @@ async def test_the_match_stands_near_the_beginning_of_a_long_message(search: Sea
     "typed", ["量子纠缠", "纠缠", "缠", "纠缠 光子", "もつれ", "量子 photons", "얽힘", "พัวพัน", "👩‍🚀", "=>"]
 )
 async def test_scripts_without_blanks_and_signs_are_found_inside_of_words(
-    search: Search, history: History, typed: str
+    search: SearchIndex, history: History, typed: str
 ) -> None:
     chat_of(history, "什么是量子纠缠？两个光子 photons 量子もつれ 양자얽힘 ความพัวพันเชิงควอนตัม 👩‍🚀 a=>b")
     chat_of(history, "Something else altogether")
@@ -106,7 +106,7 @@ async def test_scripts_without_blanks_and_signs_are_found_inside_of_words(
     assert set("".join(found.matched)) <= set(typed)
 
 
-async def test_deleted_conversations_are_left_out_until_they_come_back(search: Search, history: History) -> None:
+async def test_deleted_conversations_are_left_out_until_they_come_back(search: SearchIndex, history: History) -> None:
     conversation = chat_of(history, "secret 秘密")
     history.delete_conversation(conversation.id)
     assert await search.find("secret") == []
@@ -115,7 +115,7 @@ async def test_deleted_conversations_are_left_out_until_they_come_back(search: S
     assert len(await search.find("secret")) == 1
 
 
-async def test_one_conversation_does_not_crowd_out_the_others(search: Search, history: History) -> None:
+async def test_one_conversation_does_not_crowd_out_the_others(search: SearchIndex, history: History) -> None:
     loud = chat_of(history, *["zebra"] * 2 * LIMIT, title="Loud")
     quiet = chat_of(history, "A zebra once crossed this long sentence about animals", title="Quiet")
     found = await search.find("zebra")
@@ -123,7 +123,9 @@ async def test_one_conversation_does_not_crowd_out_the_others(search: Search, hi
     assert quiet.id in {one.conversation_id for one in found}
 
 
-async def test_what_is_about_the_words_comes_first_and_the_newer_of_equals(search: Search, history: History) -> None:
+async def test_what_is_about_the_words_comes_first_and_the_newer_of_equals(
+    search: SearchIndex, history: History
+) -> None:
     for number in range(5):
         chat_of(history, f"Nothing of the kind, number {number}")
     chat_of(history, "zebra", title="Older")
@@ -144,7 +146,7 @@ def test_age_takes_away_at_most_three_quarters() -> None:
     assert weight("no id of ours", now=made) == pytest.approx(0.25, abs=0.01)
 
 
-async def test_the_work_is_bounded(search: Search, history: History, database: Database) -> None:
+async def test_the_work_is_bounded(search: SearchIndex, history: History, database: Database) -> None:
     conversation = chat_of(history)
     rows = [
         (f"m{number}", conversation.id, f"common word 常用 number {number}")
@@ -167,7 +169,7 @@ async def test_the_work_is_bounded(search: Search, history: History, database: D
     assert search.rows_read - before == PORTION, "enough was found in the newest"
 
 
-async def test_a_search_given_up_lets_others_go_on(search: Search, history: History) -> None:
+async def test_a_search_given_up_lets_others_go_on(search: SearchIndex, history: History) -> None:
     chat_of(history, "zebra")
     task = asyncio.get_running_loop().create_task(search.find("zebra"))
     await asyncio.sleep(0)
@@ -192,7 +194,7 @@ def test_nothing_typed_is_an_error(tmp_path_factory: pytest.TempPathFactory, typ
         try:
             history = History(database)
             chat_of(history, "NEAR and far, text: AND 量子 é", typed)
-            for found in await Search(database).find(typed):
+            for found in await SearchIndex(database).find(typed):
                 assert all(0 <= start < end <= len(found.snippet) for start, end in found.spans)
         finally:
             await database.close()

@@ -18,8 +18,8 @@ from turbodesk.chat.events import BlockStarted, TextDelta
 from turbodesk.chat.message import Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.store import AttachmentStore, Database, History, Journal
-from turbodesk.store.search import Search
-from turbodesk.store.trash import Trash
+from turbodesk.store.search import SearchIndex
+from turbodesk.store.trash import TrashTable
 
 SECRET = "xylophonequartz"
 """A word that stands nowhere else."""
@@ -45,7 +45,7 @@ def talked(history: History, title: str, *texts: str) -> Conversation:
 
 
 async def test_deleted_conversations_are_listed_the_last_first(database: Database, history: History) -> None:
-    trash = Trash(database)
+    trash = TrashTable(database)
     first, second = talked(history, "First", "a"), talked(history, "Second", "b")
     talked(history, "Stays", "c")
     history.delete_conversation(first.id)
@@ -59,9 +59,9 @@ async def test_deleted_conversations_are_listed_the_last_first(database: Databas
 async def test_only_deleted_conversations_are_removed(database: Database, history: History) -> None:
     kept, gone = talked(history, "Kept", "words here"), talked(history, "Gone", "words there")
     history.delete_conversation(gone.id)
-    assert await Trash(database).remove([kept.id, gone.id, "nobody"]) == 1
+    assert await TrashTable(database).remove([kept.id, gone.id, "nobody"]) == 1
     assert [one.title for one in await history.conversations()] == ["Kept"]
-    assert [one.title for one in await Search(database).find("words")] == ["Kept"]
+    assert [one.title for one in await SearchIndex(database).find("words")] == ["Kept"]
     assert await history.nodes(gone.id) == []
 
 
@@ -87,9 +87,9 @@ async def test_no_file_holds_a_word_of_what_was_removed(path: Path, database: Da
     history.delete_conversation(conversation.id)
     await database.drain()
     assert holding(path.parent)
-    assert await Trash(database).remove([conversation.id]) == 1
+    assert await TrashTable(database).remove([conversation.id]) == 1
     assert holding(path.parent) == [], "while it is open"
-    assert len(await Search(database).find("word7")) >= 1
+    assert len(await SearchIndex(database).find("word7")) >= 1
     await database.drain()
     check = await database.read(lambda one: one.execute("PRAGMA integrity_check").fetchall())
     assert check == [("ok",)]
@@ -106,7 +106,7 @@ async def test_attachments_others_refer_to_stay(database: Database, history: His
     store.put(b"drafted", PLAIN)
     history.save_draft(gone.id, "", drafted)
     history.delete_conversation(gone.id)
-    await Trash(database).remove([gone.id])
+    await TrashTable(database).remove([gone.id])
     held = [await store.content(hashlib.sha256(one).hexdigest()) for one in (b"shared", b"only here", b"drafted")]
     assert held == [b"shared", None, None]
 
@@ -121,7 +121,7 @@ async def test_only_what_was_deleted_long_ago_is_old(database: Database, history
             and None
         )
     )
-    assert await Trash(database).old() == [old.id]
+    assert await TrashTable(database).old() == [old.id]
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -140,7 +140,7 @@ async def test_copies_made_before_an_update_forget_it_too(
     history.delete_conversation(conversation.id)
     await database.drain()
     assert copy.name in holding(path.parent)
-    await Trash(database).remove([conversation.id])
+    await TrashTable(database).remove([conversation.id])
     assert holding(path.parent) == []
     with closing(sqlite3.connect(copy)) as connection:
         assert [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")] == ids[1:]

@@ -21,7 +21,7 @@ from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import everything_told, guessing, letters, obeyed
 from turbodesk.app.tool_loop import Call, CallState
-from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import Adjusted, Waiting
 from turbodesk.chat.message import Status, empty_reply, user_message
@@ -305,5 +305,7 @@ def test_the_connection_check_shows_it_as_it_is(qtbot: QtBot) -> None:
     dialog = DoctorDialog(LIGHT, {"one": short("check")}, cost=bait("cost"), version=bait("version"))
     qtbot.addWidget(dialog)
     dialog.begin(short("gateway"))
-    dialog.show_line(Line("one", short("check"), Verdict.FAIL, bait("words"), bait("advice"), bait("details")))
+    dialog.show_line(
+        CheckResult("one", short("check"), CheckStatus.FAIL, bait("words"), bait("advice"), bait("details"))
+    )
     assert not lacking(walk([dialog]), "gateway", "check", "words", "advice", "details")

@@ -10,8 +10,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from turbodesk.app.chat_context import Surroundings
-from turbodesk.app.continuation import Joint
+from turbodesk.app.chat_context import ChatContext
+from turbodesk.app.continuation import Continuation
 from turbodesk.app.tools import definitions
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
@@ -24,7 +24,7 @@ MOST_PAUSES = 5
 
 
 async def request_for(
-    around: Surroundings, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    around: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
 ) -> ReplyRequest:
     """Return what a reply to these messages is asked with; the files that go with it are read from disk.
 
@@ -44,7 +44,7 @@ async def request_for(
 
 
 async def next_request(
-    around: Surroundings, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    around: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
 ) -> ReplyRequest:
     """Return what would be asked now: `messages` and the draft, or without one the last question once more.
 
@@ -58,7 +58,7 @@ async def next_request(
 
 
 async def reply_events(
-    around: Surroundings,
+    around: ChatContext,
     conversation: Conversation,
     messages: tuple[Message, ...],
     *,
@@ -72,7 +72,7 @@ async def reply_events(
         Failure: for everything that goes wrong.
     """
     request = replace(await request_for(around, conversation, messages, model), continues=continues)
-    joint = None if continues is None else Joint(so_far(), joins=continues.stop_reason != PAUSED)
+    joint = None if continues is None else Continuation(so_far(), joins=continues.stop_reason != PAUSED)
     gateway = await around.gateway(conversation)
     for pauses_left in reversed(range(MOST_PAUSES + 1)):
         has_paused = False
@@ -90,4 +90,4 @@ async def reply_events(
             return
         paused = so_far()
         request = replace(request, continues=paused, refused=around.refused(conversation, model.id))
-        joint = Joint(paused, joins=False, usage=paused.usage)
+        joint = Continuation(paused, joins=False, usage=paused.usage)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from turbodesk.app.attachments import Cabinet
+    from turbodesk.app.attachments import AttachmentService
     from turbodesk.chat.conversation import Conversation
     from turbodesk.chat.model import Model
     from turbodesk.gateway.base import Gateway
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ChatContext:
     """What a live chat needs of the application."""
 
     history: History
@@ -24,7 +24,7 @@ class Surroundings:
     gateway: Callable[[Conversation], Awaitable[Gateway]]
     """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
     model: Callable[[Conversation], Model]
-    cabinet: Cabinet | None = None
+    cabinet: AttachmentService | None = None
     """Where attachments are; None: nothing can be attached."""
     refused: Callable[[Conversation, str], frozenset[str]] = lambda _conversation, _model: frozenset()
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""

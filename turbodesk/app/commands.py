@@ -1,7 +1,7 @@
 """Every command a person can give, declared once: menus, shortcuts, palette and shortcut sheet come from this list.
 
-A command names its verb on `Desk`, which the window fulfils, and says in which `Situation` it makes sense. Shortcuts
-are written the portable way: "Ctrl" is the Command key on a Mac.
+A command names its verb on `CommandTarget`, which the window fulfils, and says in which `CommandContext` it makes
+sense. Shortcuts are written the portable way: "Ctrl" is the Command key on a Mac.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Desk(Protocol):
+class CommandTarget(Protocol):
     """What the window can be told to do; each verb acts on what is in front."""
 
     def new_chat(self) -> None: ...
@@ -56,7 +56,7 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class CommandContext:
     """What is in front of the person, as far as commands care."""
 
     ready: bool = False
@@ -68,7 +68,7 @@ class Situation:
     can_send: bool = False
 
 
-class Group(StrEnum):
+class CommandGroup(StrEnum):
     """The menu a command stands in."""
 
     CHAT = "Chat"
@@ -83,79 +83,99 @@ class Command:
 
     id: str
     title: str
-    group: Group
-    run: Callable[[Desk], None]
+    group: CommandGroup
+    run: Callable[[CommandTarget], None]
     shortcut: str = ""
-    when: Callable[[Situation], bool] = lambda _: True
+    when: Callable[[CommandContext], bool] = lambda _: True
 
 
-def _ready(situation: Situation) -> bool:
+def _ready(situation: CommandContext) -> bool:
     return situation.ready
 
 
-NEW_CHAT = Command("chat.new", "New chat", Group.CHAT, lambda desk: desk.new_chat(), "Ctrl+N", _ready)
-SEARCH = Command("chat.search", "Search", Group.CHAT, lambda desk: desk.search(), "Ctrl+Shift+F", _ready)
-NEXT_CHAT = Command("chat.next", "Next chat", Group.CHAT, lambda desk: desk.next_chat(), "Ctrl+PgDown", _ready)
+NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, lambda desk: desk.new_chat(), "Ctrl+N", _ready)
+SEARCH = Command("chat.search", "Search", CommandGroup.CHAT, lambda desk: desk.search(), "Ctrl+Shift+F", _ready)
+NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, lambda desk: desk.next_chat(), "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command(
-    "chat.previous", "Previous chat", Group.CHAT, lambda desk: desk.previous_chat(), "Ctrl+PgUp", _ready
+    "chat.previous", "Previous chat", CommandGroup.CHAT, lambda desk: desk.previous_chat(), "Ctrl+PgUp", _ready
 )
-RENAME = Command("chat.rename", "Rename", Group.CHAT, lambda desk: desk.rename(), "F2", lambda now: now.saved)
+RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, lambda desk: desk.rename(), "F2", lambda now: now.saved)
 DELETE = Command(
-    "chat.delete", "Delete", Group.CHAT, lambda desk: desk.delete(), "Ctrl+Shift+Backspace", lambda now: now.saved
+    "chat.delete",
+    "Delete",
+    CommandGroup.CHAT,
+    lambda desk: desk.delete(),
+    "Ctrl+Shift+Backspace",
+    lambda now: now.saved,
 )
 COPY_CONVERSATION = Command(
-    "chat.copy", "Copy chat", Group.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
+    "chat.copy", "Copy chat", CommandGroup.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
 )
 SAVE_PDF = Command(
-    "chat.pdf", "Save as PDF", Group.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
+    "chat.pdf", "Save as PDF", CommandGroup.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
 )
 SAVE_MARKDOWN = Command(
-    "chat.markdown", "Save as Markdown", Group.CHAT, lambda desk: desk.save_markdown(), when=lambda now: now.saved
+    "chat.markdown",
+    "Save as Markdown",
+    CommandGroup.CHAT,
+    lambda desk: desk.save_markdown(),
+    when=lambda now: now.saved,
 )
-PRINT = Command("chat.print", "Print", Group.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved)
-SEND = Command("reply.send", "Send", Group.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send)
-ATTACH = Command("reply.attach", "Attach files", Group.REPLY, lambda desk: desk.attach(), "Ctrl+U", _ready)
-STOP = Command("reply.stop", "Stop", Group.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
+PRINT = Command(
+    "chat.print", "Print", CommandGroup.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved
+)
+SEND = Command(
+    "reply.send", "Send", CommandGroup.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send
+)
+ATTACH = Command("reply.attach", "Attach files", CommandGroup.REPLY, lambda desk: desk.attach(), "Ctrl+U", _ready)
+STOP = Command("reply.stop", "Stop", CommandGroup.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
 TRY_AGAIN = Command(
     "reply.again",
     "Try again",
-    Group.REPLY,
+    CommandGroup.REPLY,
     lambda desk: desk.try_again(),
     "Ctrl+R",
     lambda now: now.ready and now.has_reply and not now.replying,
 )
 COPY_REPLY = Command(
-    "reply.copy", "Copy reply", Group.REPLY, lambda desk: desk.copy_reply(), "Ctrl+Shift+C", lambda now: now.has_reply
+    "reply.copy",
+    "Copy reply",
+    CommandGroup.REPLY,
+    lambda desk: desk.copy_reply(),
+    "Ctrl+Shift+C",
+    lambda now: now.has_reply,
 )
 COPY_MARKDOWN = Command(
     "reply.copy-markdown",
     "Copy reply as Markdown",
-    Group.REPLY,
+    CommandGroup.REPLY,
     lambda desk: desk.copy_markdown(),
     when=lambda now: now.has_reply,
 )
-MODEL = Command("reply.model", "Model", Group.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
-TUNE = Command("reply.tune", "Tune", Group.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
-COMPOSER = Command("view.composer", "Write", Group.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
-FIND = Command("view.find", "Find in chat", Group.VIEW, lambda desk: desk.find(), "Ctrl+F", lambda now: now.saved)
+MODEL = Command("reply.model", "Model", CommandGroup.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
+TUNE = Command("reply.tune", "Tune", CommandGroup.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
+COMPOSER = Command("view.composer", "Write", CommandGroup.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
+FIND = Command(
+    "view.find", "Find in chat", CommandGroup.VIEW, lambda desk: desk.find(), "Ctrl+F", lambda now: now.saved
+)
 FIND_NEXT = Command(
-    "view.find-next", "Find next", Group.VIEW, lambda desk: desk.find_next(), "F3", lambda now: now.saved
+    "view.find-next", "Find next", CommandGroup.VIEW, lambda desk: desk.find_next(), "F3", lambda now: now.saved
 )
 FIND_PREVIOUS = Command(
     "view.find-previous",
     "Find previous",
-    Group.VIEW,
+    CommandGroup.VIEW,
     lambda desk: desk.find_previous(),
     "Shift+F3",
     lambda now: now.saved,
 )
 NEXT_CODE = Command(
-    "view.code-next", "Next code block", Group.VIEW, lambda desk: desk.next_code(), "F8", lambda now: now.saved
+    "view.code-next", "Next code block", CommandGroup.VIEW, lambda desk: desk.next_code(), "F8", lambda now: now.saved
 )
 PREVIOUS_CODE = Command(
     "view.code-previous",
     "Previous code block",
-    Group.VIEW,
+    CommandGroup.VIEW,
     lambda desk: desk.previous_code(),
     "Shift+F8",
     lambda now: now.saved,
@@ -163,7 +183,7 @@ PREVIOUS_CODE = Command(
 MESSAGE_TOP = Command(
     "view.message-top",
     "Top of the message",
-    Group.VIEW,
+    CommandGroup.VIEW,
     lambda desk: desk.message_top(),
     "Alt+Home",
     lambda now: now.saved,
@@ -171,27 +191,29 @@ MESSAGE_TOP = Command(
 MESSAGE_END = Command(
     "view.message-end",
     "End of the message",
-    Group.VIEW,
+    CommandGroup.VIEW,
     lambda desk: desk.message_end(),
     "Alt+End",
     lambda now: now.saved,
 )
-SIDEBAR = Command("view.sidebar", "Sidebar", Group.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
-ZOOM_IN = Command("view.zoom-in", "Zoom in", Group.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
-ZOOM_OUT = Command("view.zoom-out", "Zoom out", Group.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
-ZOOM_RESET = Command("view.zoom-reset", "Reset zoom", Group.VIEW, lambda desk: desk.zoom_reset(), "Ctrl+0")
-PALETTE = Command("app.palette", "Find anything", Group.APPLICATION, lambda desk: desk.open_palette(), "Ctrl+K")
+SIDEBAR = Command("view.sidebar", "Sidebar", CommandGroup.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
+ZOOM_IN = Command("view.zoom-in", "Zoom in", CommandGroup.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
+ZOOM_OUT = Command("view.zoom-out", "Zoom out", CommandGroup.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
+ZOOM_RESET = Command("view.zoom-reset", "Reset zoom", CommandGroup.VIEW, lambda desk: desk.zoom_reset(), "Ctrl+0")
+PALETTE = Command("app.palette", "Find anything", CommandGroup.APPLICATION, lambda desk: desk.open_palette(), "Ctrl+K")
 SHORTCUTS = Command(
-    "app.shortcuts", "Keyboard shortcuts", Group.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
+    "app.shortcuts", "Keyboard shortcuts", CommandGroup.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
 )
-CHECK_CONNECTION = Command("app.doctor", "Check connection", Group.APPLICATION, lambda desk: desk.check_connection())
-SETTINGS = Command("app.settings", "Settings", Group.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
+CHECK_CONNECTION = Command(
+    "app.doctor", "Check connection", CommandGroup.APPLICATION, lambda desk: desk.check_connection()
+)
+SETTINGS = Command("app.settings", "Settings", CommandGroup.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
 INSPECT = Command(
-    "app.inspect", "Inspect requests", Group.APPLICATION, lambda desk: desk.inspect(), "Ctrl+Shift+I", _ready
+    "app.inspect", "Inspect requests", CommandGroup.APPLICATION, lambda desk: desk.inspect(), "Ctrl+Shift+I", _ready
 )
-USAGE = Command("app.usage", "Usage and cost", Group.APPLICATION, lambda desk: desk.open_usage())
-ABOUT = Command("app.about", "About TurboDesk", Group.APPLICATION, lambda desk: desk.open_about())
-QUIT = Command("app.quit", "Quit", Group.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
+USAGE = Command("app.usage", "Usage and cost", CommandGroup.APPLICATION, lambda desk: desk.open_usage())
+ABOUT = Command("app.about", "About TurboDesk", CommandGroup.APPLICATION, lambda desk: desk.open_about())
+QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
 
 COMMANDS: tuple[Command, ...] = (
     NEW_CHAT,

@@ -1,7 +1,7 @@
 """Lets a reply go on in the place where it ended: what comes next is made to fit behind what is there.
 
-A gateway numbers the blocks of each answer from 0. `Joint` gives the blocks of a continuation the numbers after those
-of the reply they belong to, or lets their first text flow into its last, and adds up what both have cost.
+A gateway numbers the blocks of each answer from 0. `Continuation` gives the blocks of a continuation the numbers after
+those of the reply they belong to, or lets their first text flow into its last, and adds up what both have cost.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     GatewayEvent,
     InputDelta,
     SignatureDelta,
     Started,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
 )
@@ -26,7 +26,7 @@ from turbodesk.chat.parts import JsonObject, Text
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 
 
-class Joint:
+class Continuation:
     """Where one continuation meets its reply."""
 
     def __init__(self, reply: Message, *, joins: bool, usage: Usage | None = None) -> None:
@@ -49,7 +49,7 @@ class Joint:
                 return replace(event, index=self._place(event.index, is_text=True))
             case ThinkingDelta() | SignatureDelta() | InputDelta() | BlockStopped():
                 return replace(event, index=self._place(event.index, is_text=False))
-            case Started() | Ending():
+            case Started() | StopReasonGiven():
                 return replace(event, usage=self._added(event.usage))
             case _:
                 return event

@@ -19,8 +19,8 @@ from typing import Protocol
 
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.app.text_matcher import Needle, needle
-from turbodesk.app.text_prefilter import Sieve
+from turbodesk.app.text_matcher import TextMatcher, matcher_for
+from turbodesk.app.text_prefilter import TextPrefilter
 from turbodesk.chat.message import Message
 
 PORTION = 50
@@ -48,7 +48,7 @@ class Searched(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TextMatch:
     """One match: the `number`-th, from 0, of a message."""
 
     message_id: str
@@ -62,10 +62,10 @@ class Find:
         """`lines_of` gives what is read of a message, rendered; it is called from other threads too, for long ones."""
         self.changed: Signal[None] = Signal()
         """The count, or the number of the match in front, is another."""
-        self.moved: Signal[Match] = Signal()
+        self.moved: Signal[TextMatch] = Signal()
         """Another match is in front, and should be shown."""
-        self.needle: Needle | None = None
-        self.match: Match | None = None
+        self.needle: TextMatcher | None = None
+        self.match: TextMatch | None = None
         """The match in front."""
         self._chat = chat
         self._lines_of = lines_of
@@ -104,7 +104,7 @@ class Find:
 
     def search(self, words: str, near: str | None) -> None:
         """Look for other words; the first match in or after the message `near` comes in front."""
-        self.needle = needle(words)
+        self.needle = matcher_for(words)
         self._counts.clear()
         self._grown.clear()
         self.match = None
@@ -121,14 +121,14 @@ class Find:
             self._pick(backwards=by < 0)
             return
         if 0 <= here.number + by < self._counts.get(here.message_id, 0):
-            self._move(Match(here.message_id, here.number + by))
+            self._move(TextMatch(here.message_id, here.number + by))
             return
         self._near = here.message_id
         ids = self._from_near()
         around = [*ids[1:], *ids[:1]] if by > 0 else ids[::-1]
         found = next((one for one in around if self._counts.get(one)), None)
         if found is not None:
-            self._move(Match(found, 0 if by > 0 else self._counts[found] - 1))
+            self._move(TextMatch(found, 0 if by > 0 else self._counts[found] - 1))
 
     def path_changed(self) -> None:
         """The conversation has other messages now."""
@@ -162,8 +162,8 @@ class Find:
         self._scope.cancel(_TASK)
         self._task = None
 
-    async def _run(self, words: Needle) -> None:
-        sieve = Sieve(words)
+    async def _run(self, words: TextMatcher) -> None:
+        sieve = TextPrefilter(words)
         while True:
             missing = [one for one in self._from_near() if one not in self._counts]
             for start in range(0, len(missing), PORTION):
@@ -179,7 +179,7 @@ class Find:
             await self._portion(words, sieve, grown)
             await asyncio.sleep(max(_REST_S, _REST * (time.perf_counter() - began)))
 
-    async def _portion(self, words: Needle, sieve: Sieve, ids: Sequence[str]) -> None:
+    async def _portion(self, words: TextMatcher, sieve: TextPrefilter, ids: Sequence[str]) -> None:
         unread = [one for one in ids if one not in self._lines and one not in self._read]
         fetched = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
         for one in ids:
@@ -193,7 +193,7 @@ class Find:
                 self._turn_ends = time.perf_counter() + _SLICE_S
         self.changed.emit(None)
 
-    async def _text(self, message: Message, sieve: Sieve) -> Sequence[str]:
+    async def _text(self, message: Message, sieve: TextPrefilter) -> Sequence[str]:
         """Return what is read of a message, or nothing where the words cannot be."""
         if not sieve.may_have(message.text):
             if message.is_final:
@@ -212,7 +212,7 @@ class Find:
         self._counts[message_id] = count
         here = self.match
         if here is not None and here.message_id == message_id and here.number >= count:
-            self.match = Match(message_id, count - 1) if count else None
+            self.match = TextMatch(message_id, count - 1) if count else None
         if count and here is None and self._picks:
             self._pick()
 
@@ -228,9 +228,9 @@ class Find:
         ids = self._from_near()
         found = next((one for one in (ids[::-1] if backwards else ids) if self._counts.get(one)), None)
         if found is not None:
-            self._move(Match(found, self._counts[found] - 1 if backwards else 0))
+            self._move(TextMatch(found, self._counts[found] - 1 if backwards else 0))
 
-    def _move(self, match: Match) -> None:
+    def _move(self, match: TextMatch) -> None:
         self._picks = False
         self.match = match
         self._near = match.message_id

@@ -16,17 +16,17 @@ from dataclasses import replace
 
 from turbodesk.app.asking import next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
-from turbodesk.app.chat_context import Surroundings
+from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
-from turbodesk.app.tool_loop import MOST_ROUNDS, Answer, Call, ToolLoop, goes_round, states
+from turbodesk.app.tool_loop import MOST_ROUNDS, Call, ToolDecision, ToolLoop, goes_round, states
 from turbodesk.app.trimming import first_kept, sent_ids
 from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import attachments_in
-from turbodesk.chat.conversation import Conversation, Node, Place
+from turbodesk.chat.conversation import Conversation, Node, ReadingPlace
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
@@ -46,7 +46,7 @@ KEPT_MESSAGES = 400
 class LiveChat:
     """One open conversation."""
 
-    def __init__(self, conversation: Conversation, around: Surroundings, scope: Scope) -> None:
+    def __init__(self, conversation: Conversation, around: ChatContext, scope: Scope) -> None:
         self.conversation = conversation
         self.conversation_changed: Signal[Conversation] = Signal()
         self.conversation_kept: Signal[Conversation] = Signal()
@@ -261,14 +261,14 @@ class LiveChat:
         else:
             self.try_again()
 
-    def answer(self, call_id: str, answer: Answer) -> None:
+    def answer(self, call_id: str, answer: ToolDecision) -> None:
         """Say whether a tool the last reply asks for may run; once all are answered, the model is told."""
         reply = self.last_reply()
         if reply is None or self.is_replying or not awaits_results(reply):
             return
         name = next((call.name for call in calls(reply) if call.id == call_id), "")
         allowed = self.conversation.allowed_tools
-        if answer is Answer.ALWAYS and name and name not in allowed:
+        if answer is ToolDecision.ALWAYS and name and name not in allowed:
             self._update(allowed_tools=(*allowed, name))
         results = self._tools.answer(reply, call_id, answer)
         self.calls_changed.emit(reply.id)
@@ -351,7 +351,7 @@ class LiveChat:
         """Use other parameters from the next reply on."""
         self._update(parameters=parameters)
 
-    def set_place(self, place: Place | None) -> None:
+    def set_place(self, place: ReadingPlace | None) -> None:
         """Remember where the reader is."""
         if place != self.conversation.place:
             self.conversation = replace(self.conversation, place=place)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Model, Stage, unknown_model
 
 _ID = re.compile(r"(?:.*[./])?(claude-[a-z0-9-]*?[a-z0-9])(?:-(?:\d{8}|latest))?(?:-v\d+(?::\d+)?)?\Z")
@@ -15,7 +15,7 @@ _CLAUDE = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ModelChoice:
     """A model as it can be chosen."""
 
     model: Model
@@ -42,7 +42,7 @@ def plain_name(model_id: str) -> str:
     return f"{line.capitalize()} {major}.{minor}" if minor else f"{line.capitalize()} {major}"
 
 
-def from_offer(offer: Offer) -> Model:
+def from_offer(offer: ListedModel) -> Model:
     """Return what is known of a model by the gateway's list alone; the rest are the safe rules (protocol, 6.2)."""
     safe = unknown_model(offer.id)
     context = offer.context or safe.context
@@ -61,7 +61,7 @@ def from_offer(offer: Offer) -> Model:
     )
 
 
-def resolve(model_id: str, models: Iterable[Model], offers: Iterable[Offer] = ()) -> Model:
+def resolve(model_id: str, models: Iterable[Model], offers: Iterable[ListedModel] = ()) -> Model:
     """Return what is known of an id: by the catalogue, by another spelling in it, by the list, or nothing."""
     models = tuple(models)
     for one in models:
@@ -75,7 +75,7 @@ def resolve(model_id: str, models: Iterable[Model], offers: Iterable[Offer] = ()
     return from_offer(offer) if offer is not None else unknown_model(model_id)
 
 
-def entries(models: Sequence[Model], offers: Sequence[Offer], today: dt.date) -> tuple[Entry, ...]:
+def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.date) -> tuple[ModelChoice, ...]:
     """Return what can be chosen: the catalogue in its order, then what is new; those that have retired at the end.
 
     Without offers nothing is marked: a gateway that tells nothing says nothing of what it lacks.
@@ -83,13 +83,13 @@ def entries(models: Sequence[Model], offers: Sequence[Offer], today: dt.date) ->
     listed = {plain_id(one.id) for one in offers}
     known = {plain_id(one.id) for one in models}
     are_claude = any(_is_claude(one) for one in offers)
-    shown = [Entry(one, is_unlisted=bool(offers) and plain_id(one.id) not in listed) for one in models]
+    shown = [ModelChoice(one, is_unlisted=bool(offers) and plain_id(one.id) not in listed) for one in models]
     for offer in offers:
         if plain_id(offer.id) not in known:
             known.add(plain_id(offer.id))
-            shown.append(Entry(from_offer(offer), is_new=True, is_aside=are_claude and not _is_claude(offer)))
+            shown.append(ModelChoice(from_offer(offer), is_new=True, is_aside=are_claude and not _is_claude(offer)))
     return tuple(sorted(shown, key=lambda one: one.model.stage(today) is Stage.RETIRED))
 
 
-def _is_claude(offer: Offer) -> bool:
+def _is_claude(offer: ListedModel) -> bool:
     return offer.owner == "anthropic" or "claude" in offer.id

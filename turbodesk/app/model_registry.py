@@ -24,8 +24,8 @@ from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.gateway import catalogue
 
 if TYPE_CHECKING:
-    from turbodesk.app.model_choices import Entry
-    from turbodesk.chat.listed_model import Offer
+    from turbodesk.app.model_choices import ModelChoice
+    from turbodesk.chat.listed_model import ListedModel
     from turbodesk.chat.model import Model
 
 FRESH_S = 3_600
@@ -35,15 +35,15 @@ AGAIN_S = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ModelListing:
     """A gateway's list of models as far as it is known."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[ListedModel, ...] = ()
     problem: str = ""
     """Why the last attempt to read it failed; what is known from before is shown nevertheless."""
 
 
-class ModelBook:
+class ModelRegistry:
     """Every model there is to choose."""
 
     def __init__(
@@ -146,15 +146,15 @@ class ModelBook:
 
     # What gateways list
 
-    def entries(self, gateway_id: str, today: dt.date) -> tuple[Entry, ...]:
+    def entries(self, gateway_id: str, today: dt.date) -> tuple[ModelChoice, ...]:
         """Return what can be chosen at a gateway."""
         from turbodesk.app import model_choices as offering
 
         return offering.entries(self.models, self.listing(gateway_id).offers, today)
 
-    def listing(self, gateway_id: str) -> Listing:
+    def listing(self, gateway_id: str) -> ModelListing:
         """Return the gateway's list as it is known now."""
-        return Listing(self._offers(gateway_id), self._problems.get(gateway_id, ""))
+        return ModelListing(self._offers(gateway_id), self._problems.get(gateway_id, ""))
 
     def refresh(self, gateway_id: str) -> None:
         """Ask a gateway for its list, unless that was done not long ago; `listed` tells what came of it."""
@@ -177,12 +177,12 @@ class ModelBook:
             self._profiles.learn(gateway_id, models=tuple(one.id for one in offers), listed=listed)
         self.listed.emit(gateway_id)
 
-    def _offers(self, gateway_id: str) -> tuple[Offer, ...]:
+    def _offers(self, gateway_id: str) -> tuple[ListedModel, ...]:
         from turbodesk.gateway import listing
 
         return listing.offers(self._profiles.facts(gateway_id).listed)
 
-    def _all_offers(self) -> tuple[Offer, ...]:
+    def _all_offers(self) -> tuple[ListedModel, ...]:
         return tuple(offer for one in self._profiles.all() for offer in self._offers(one.id))
 
     # Inside

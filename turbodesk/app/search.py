@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import StoreFailure
-from turbodesk.chat.found import Found
+from turbodesk.chat.found import FoundMessage
 from turbodesk.store.database import Database
-from turbodesk.store.search import Search as Searcher
+from turbodesk.store.search import SearchIndex as Searcher
 
 DELAY_S = 0.15
 """From a letter to the search: whoever types on is faster, whoever has ended does not feel it."""
@@ -19,18 +19,18 @@ _TASK = "search"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """What was found for words."""
 
     words: str
-    found: Sequence[Found]
+    found: Sequence[FoundMessage]
 
 
-class Search:
+class MessageSearch:
     """The search in all messages. `scope` is its own."""
 
     def __init__(self, database: Database, scope: Scope) -> None:
-        self.answered: Signal[Answer] = Signal()
+        self.answered: Signal[SearchResult] = Signal()
         """Words have been searched for; later words have not been given meanwhile."""
         self._store = Searcher(database)
         self._scope = scope
@@ -47,4 +47,4 @@ class Search:
             found = await self._store.find(words)
         except StoreFailure:  # a damaged part of the file: who wants to read it is told, and titles are found still
             found = []
-        self.answered.emit(Answer(words, found))
+        self.answered.emit(SearchResult(words, found))

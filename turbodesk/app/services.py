@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turbodesk import __version__
-from turbodesk.app.attachments import Cabinet
+from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.keys import Keys
-from turbodesk.app.model_registry import ModelBook
+from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
@@ -33,8 +33,8 @@ from turbodesk.store.spending import Spending
 
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
-    from turbodesk.app.search import Search
-    from turbodesk.app.trash import Trash
+    from turbodesk.app.search import MessageSearch
+    from turbodesk.app.trash import DeletedChats
 
 log = logging.getLogger("turbodesk")
 
@@ -43,7 +43,7 @@ QUIT_LIMIT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """Everything below the interface, built and running."""
 
     folder: Path
@@ -51,10 +51,10 @@ class House:
     preferences: Preferences
     profiles: Profiles
     gateways: Gateways
-    book: ModelBook
+    book: ModelRegistry
     presets: Presets
     workspace: Workspace
-    cabinet: Cabinet
+    cabinet: AttachmentService
     notices: tuple[FailureNote, ...]
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
@@ -67,11 +67,11 @@ class House:
         """The key of the gateway new chats use."""
         return self.profiles.keys(self.profiles.default_id)
 
-    def new_search(self) -> Search:
+    def new_search(self) -> MessageSearch:
         """Make a search in all messages; a start does not load it."""
-        from turbodesk.app.search import Search
+        from turbodesk.app.search import MessageSearch
 
-        return Search(self.database, self.scope.child("search"))
+        return MessageSearch(self.database, self.scope.child("search"))
 
     def new_archive(self) -> Archive:
         """Make the way out and in for everything; a start does not load it."""
@@ -79,22 +79,22 @@ class House:
 
         return Archive(self.database, self.workspace)
 
-    def new_trash(self) -> Trash:
+    def new_trash(self) -> DeletedChats:
         """Make the door to deleted chats; a start does not load it."""
-        from turbodesk.app.trash import Trash
+        from turbodesk.app.trash import DeletedChats
 
-        return Trash(self.database, self.workspace, self.preferences)
+        return DeletedChats(self.database, self.workspace, self.preferences)
 
 
 @asynccontextmanager
-async def built(
+async def start_services(
     folder: Path,
     *,
     report: Report,
     gateway_url: str | None = None,
     demo_speed: float | None = None,
     secrets: Secrets | None = None,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Services]:
     """Build everything below the interface on the files in `folder`, and close it in reverse order.
 
     `gateway_url` overrides the setting for this run; `demo_speed` is in tokens a second; `secrets`: else the system's.
@@ -111,9 +111,9 @@ async def built(
         preferences, profiles = _preferred(files, scope, gateway_url, secrets or Secrets())
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
-        book = ModelBook(files.models, scope, profiles, gateways)
+        book = ModelRegistry(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
-        cabinet = Cabinet(store := AttachmentStore(opened.database))
+        cabinet = AttachmentService(store := AttachmentStore(opened.database))
         history = History(opened.database)
         workspace = Workspace(
             history=history,
@@ -130,7 +130,7 @@ async def built(
         notices += [await _loaded(workspace, history)]
         store.sweep()
         notices += [_noted(profiles), preferences.notice, profiles.notice, book.notice]
-        house = House(
+        house = Services(
             folder=files.root,
             scope=scope,
             preferences=preferences,
@@ -201,7 +201,7 @@ async def _loaded(workspace: Workspace, history: History) -> FailureNote | None:
     ).note
 
 
-async def _close(house: House) -> None:
+async def _close(house: Services) -> None:
     """Write what is not written yet and end what is running."""
     house.workspace.flush()
     for kept in (house.preferences, house.profiles, house.book, house.presets):

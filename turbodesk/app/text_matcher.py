@@ -23,8 +23,8 @@ _ACCENTS_FROM = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
-    """Words to look for; make it with `needle`."""
+class TextMatcher:
+    """Words to look for; make it with `matcher_for`."""
 
     folded: str
 
@@ -49,9 +49,9 @@ class Needle:
         return sum(1 for line in lines for _ in self.spans(line))
 
 
-def needle(words: str) -> Needle | None:
+def matcher_for(words: str) -> TextMatcher | None:
     """Return what finds `words`, or None where there is nothing to look for."""
-    return Needle(_folded(words)[0]) if words else None
+    return TextMatcher(_folded(words)[0]) if words else None
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from turbodesk.app.text_matcher import Needle
+from turbodesk.app.text_matcher import TextMatcher
 
 _LONGEST = 60
 """Letters that are looked for; who has the first sixty has, for this purpose, all."""
@@ -26,10 +26,10 @@ _PUTS = re.compile(
 )
 
 
-class Sieve:
+class TextPrefilter:
     """Lets the messages through that may have some words."""
 
-    def __init__(self, needle: Needle) -> None:
+    def __init__(self, needle: TextMatcher) -> None:
         letters = [re.escape(char) for char in needle.folded if char.isalnum()][:_LONGEST]
         pattern = letters.pop() if letters else ""
         for letter in reversed(letters):

@@ -25,10 +25,10 @@ MOST_ROUNDS = 10
 """Requests in a row that only carry results, before the person is asked again whether to go on."""
 MOST_IN_VAIN = 3
 """The same where nothing but errors came of it, as for a tool that does not exist or is switched off."""
-DENIED = "The user did not allow this tool to run. Answer without it, or ask the user."
+DENIED = "The user did not allow this tool to run. ToolDecision without it, or ask the user."
 
 
-class Answer(StrEnum):
+class ToolDecision(StrEnum):
     """What a person says to a call."""
 
     ONCE = "once"
@@ -137,15 +137,15 @@ class ToolLoop:
                 self._given[call.id] = run(call, offered=self._offered())
         return self._results(reply)
 
-    def answer(self, reply: Message, call_id: str, answer: Answer) -> Message | None:
+    def answer(self, reply: Message, call_id: str, answer: ToolDecision) -> Message | None:
         """Take a person's word on a call. Returns the results when it was the last one missing."""
         if reply.id != self._reply_id:  # a question of an earlier run of the program
             self._reply_id, self._given = reply.id, {}
         asked = [call for call in calls(reply) if call.id not in self._given and is_whole(call)]
         for call in asked:
-            if call.id == call_id and answer is Answer.DENY:
+            if call.id == call_id and answer is ToolDecision.DENY:
                 self._given[call.id] = ToolResult(call.id, DENIED, is_error=True)
-            elif call.id == call_id or (answer is Answer.ALWAYS and self._needs_nobody(call)):
+            elif call.id == call_id or (answer is ToolDecision.ALWAYS and self._needs_nobody(call)):
                 self._given[call.id] = run(call, offered=self._offered())
         return self._results(reply)
 

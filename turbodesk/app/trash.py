@@ -9,10 +9,10 @@ from turbodesk.app.workspace import Workspace
 from turbodesk.chat.deleted import Deleted
 from turbodesk.settings import EMPTY_TRASH
 from turbodesk.store.database import Database
-from turbodesk.store.trash import Trash as TrashStore
+from turbodesk.store.trash import TrashTable as TrashStore
 
 
-class Trash:
+class DeletedChats:
     """The deleted chats of one person."""
 
     def __init__(self, database: Database, workspace: Workspace, preferences: Preferences) -> None:

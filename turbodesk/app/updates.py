@@ -33,7 +33,7 @@ log = logging.getLogger("turbodesk.updates")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NewsSource:
     """Where news of releases comes from."""
 
     address: str
@@ -50,13 +50,13 @@ class Release:
     """https address of the page to read and download from."""
 
 
-def source() -> Source | None:
+def source() -> NewsSource | None:
     """Return where this build asks for news, or None for a build that has nobody to ask."""
     file = resources.path("updates.json")
     if not file.is_file():
         return None
     raw = json.loads(file.read_text("utf-8"))
-    return Source(raw["address"], tuple(base64.b64decode(key) for key in raw["keys"]))
+    return NewsSource(raw["address"], tuple(base64.b64decode(key) for key in raw["keys"]))
 
 
 def verified(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> Release:
@@ -105,7 +105,7 @@ class Updates:
         preferences: Preferences,
         version: str,
         *,
-        source: Source | None,
+        source: NewsSource | None,
         channel: str,
         fetch: Callable[[str, str], Awaitable[tuple[bytes, bytes]]] | None = None,
         clock: Callable[[], float] = time.time,

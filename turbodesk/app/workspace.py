@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from turbodesk.app.attachments import Cabinet
-from turbodesk.app.chat_context import Surroundings
+from turbodesk.app.attachments import AttachmentService
+from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.gateways import DEMO, Gateways
-from turbodesk.app.model_registry import ModelBook
+from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
@@ -52,11 +52,11 @@ class Workspace:
         gateways: Gateways,
         profiles: Profiles,
         preferences: Preferences,
-        book: ModelBook,
+        book: ModelRegistry,
         presets: Presets,
         scope: Scope,
         spending: Spending,
-        cabinet: Cabinet | None = None,
+        cabinet: AttachmentService | None = None,
     ) -> None:
         self.listed: Signal[None] = Signal()
         """The list has other members now."""
@@ -73,7 +73,7 @@ class Workspace:
         self._profiles = profiles
         self._front = ""
         self._scope = scope
-        self._around = Surroundings(
+        self._around = ChatContext(
             history,
             journal,
             self._gateway,

@@ -22,7 +22,7 @@ _LONGEST_QUOTE = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedSource:
     """One place a reply is drawn from."""
 
     number: int
@@ -48,7 +48,7 @@ class Passage:
     """Whether its last block has ended."""
 
 
-def sources(message: Message) -> tuple[Source, ...]:
+def sources(message: Message) -> tuple[CitedSource, ...]:
     """Return what a message is drawn from, in the order of its text."""
     return tuple(_numbered(message).values())
 
@@ -82,14 +82,14 @@ def _with_marks(before: str, text: str, numbers: Sequence[int]) -> str:
     return f"{whole}<sup>{links}</sup>{text[len(words) :]}"
 
 
-def _numbered(message: Message) -> dict[tuple[object, ...], Source]:
-    found: dict[tuple[object, ...], Source] = {}
+def _numbered(message: Message) -> dict[tuple[object, ...], CitedSource]:
+    found: dict[tuple[object, ...], CitedSource] = {}
     for part in message.parts:
         for citation in part.citations if isinstance(part, Text) else ():
             key, quote = _key(citation), _text(citation, "cited_text").strip()[:_LONGEST_QUOTE]
-            known = found.get(key) or Source(len(found) + 1, _title(citation), _place(citation), _url(citation))
+            known = found.get(key) or CitedSource(len(found) + 1, _title(citation), _place(citation), _url(citation))
             quotes = known.quotes if not quote or quote in known.quotes else (*known.quotes, quote)
-            found[key] = Source(known.number, known.title, known.place, known.url, quotes)
+            found[key] = CitedSource(known.number, known.title, known.place, known.url, quotes)
     return found
 
 

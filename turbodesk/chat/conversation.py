@@ -20,7 +20,7 @@ UNTITLED = "New chat"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReadingPlace:
     """Where a reader was: `offset` pixels of the message `message_id` were above the top of the view."""
 
     message_id: str
@@ -64,7 +64,7 @@ class Conversation:
     """What is attached to the draft."""
     edit: Edit | None = None
     """What stands in the composer instead of the draft, while an earlier message is being said anew."""
-    place: Place | None = None
+    place: ReadingPlace | None = None
     """None: at the end."""
     created_at: int = 0
     updated_at: int = 0

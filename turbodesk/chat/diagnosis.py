@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckStatus(StrEnum):
     """How one line of a check came out."""
 
     PASS = "pass"
@@ -22,22 +22,22 @@ class Verdict(StrEnum):
 
 
 VERDICT_WORDS = {
-    Verdict.PASS: "Fine",
-    Verdict.WARN: "Worth knowing",
-    Verdict.FAIL: "Does not work",
-    Verdict.SKIP: "Skipped",
+    CheckStatus.PASS: "Fine",
+    CheckStatus.WARN: "Worth knowing",
+    CheckStatus.FAIL: "Does not work",
+    CheckStatus.SKIP: "Skipped",
 }
 """What a verdict is called beside its icon: colour alone says nothing to many people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CheckResult:
     """One thing that was looked at."""
 
     id: str
     """Stable, for programs: "address", "tls", …"""
     name: str
-    verdict: Verdict
+    verdict: CheckStatus
     words: str
     """What was found, one plain sentence or two."""
     advice: str = ""
@@ -45,7 +45,7 @@ class Line:
     details: str = ""
     """The other side's own words and numbers; "" when there are none."""
 
-    def without(self, secret: str) -> Line:
+    def without(self, secret: str) -> CheckResult:
         """Return the line with `secret` cut out of every text, should it have come this far."""
         if not secret:
             return self
@@ -57,22 +57,22 @@ class Line:
         return {name: str(getattr(self, name)) for name in self.__slots__}
 
 
-def is_well(lines: Iterable[Line]) -> bool:
+def is_well(lines: Iterable[CheckResult]) -> bool:
     """Whether nothing failed."""
-    return all(line.verdict is not Verdict.FAIL for line in lines)
+    return all(line.verdict is not CheckStatus.FAIL for line in lines)
 
 
-def summary(lines: Sequence[Line]) -> str:
+def summary(lines: Sequence[CheckResult]) -> str:
     """Return what the whole check comes to: where it ends, or that it does not."""
     verdicts = [line.verdict for line in lines]
-    if Verdict.FAIL in verdicts:
-        return next(line.words for line in lines if line.verdict is Verdict.FAIL)
-    if Verdict.WARN in verdicts:
+    if CheckStatus.FAIL in verdicts:
+        return next(line.words for line in lines if line.verdict is CheckStatus.FAIL)
+    if CheckStatus.WARN in verdicts:
         return "The connection works. Something is worth knowing."
     return "The connection works."
 
 
-def report(lines: Iterable[Line], *, heading: str) -> str:
+def report(lines: Iterable[CheckResult], *, heading: str) -> str:
     """Return the check as plain text, for a mail to whoever can help."""
     written = [heading, ""]
     for line in lines:

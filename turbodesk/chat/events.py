@@ -77,7 +77,7 @@ class BlockStopped:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class StopReasonGiven:
     """Why the model stopped, and the count so far; may come more than once."""
 
     stop_reason: str | None = None
@@ -137,7 +137,7 @@ GatewayEvent = (
     | InputDelta
     | CitationDelta
     | BlockStopped
-    | Ending
+    | StopReasonGiven
     | Finished
     | Waiting
     | Adjusted

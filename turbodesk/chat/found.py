@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMessage:
     """One message that has the words."""
 
     conversation_id: str

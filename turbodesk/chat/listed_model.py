@@ -10,7 +10,7 @@ from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, ThinkingMode, is_mode
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ListedModel:
     """One line of a gateway's list of models; what the gateway did not tell is None or ""."""
 
     id: str
@@ -38,7 +38,7 @@ class Offer:
         return known
 
     @classmethod
-    def from_json(cls, raw: object) -> Offer | None:
+    def from_json(cls, raw: object) -> ListedModel | None:
         """Read what `to_json` wrote; None for what names no model."""
         if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str) or not is_model_id(raw["id"].strip()):
             return None

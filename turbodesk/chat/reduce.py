@@ -15,7 +15,6 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Event,
     Failed,
     Finished,
@@ -24,6 +23,7 @@ from turbodesk.chat.events import (
     SignatureDelta,
     Started,
     Stopped,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
     Waiting,
@@ -56,7 +56,7 @@ def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
         case BlockStopped():
             place = _position(message, event.index)
             return message if place is None else _with_block(message, _closed(message.blocks[place], now))
-        case Ending():
+        case StopReasonGiven():
             return replace(
                 message,
                 stop_reason=event.stop_reason or message.stop_reason,

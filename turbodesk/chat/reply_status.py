@@ -26,7 +26,7 @@ from turbodesk.chat.turns import calls, is_whole
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReplyStatus:
     """One muted sentence under a reply, and the remedy its button offers."""
 
     sentence: str
@@ -36,13 +36,13 @@ class Note:
 
 
 _STOPS = {
-    "max_tokens": Note("The reply reached its length limit.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
-    "model_context_window_exceeded": Note(
+    "max_tokens": ReplyStatus("The reply reached its length limit.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
+    "model_context_window_exceeded": ReplyStatus(
         "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
     ),
-    "pause_turn": Note("The model paused several times in mid-turn.", Remedy.CONTINUE),
-    "content_filter": Note("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
-    "compaction": Note("The model stopped to shorten the chat.", Remedy.CONTINUE),
+    "pause_turn": ReplyStatus("The model paused several times in mid-turn.", Remedy.CONTINUE),
+    "content_filter": ReplyStatus("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
+    "compaction": ReplyStatus("The model stopped to shorten the chat.", Remedy.CONTINUE),
 }
 _REFUSALS = {
     "cyber": "computer security",
@@ -53,30 +53,30 @@ _REFUSALS = {
 }
 
 
-def ending_note(message: Message) -> Note | None:
+def ending_note(message: Message) -> ReplyStatus | None:
     """Return what is said where a reply ends, or None for one that simply ended. Failures have a card of their own."""
     if message.role is not Role.ASSISTANT or not message.is_final:
         return None
     match message.status:
         case Status.STOPPED:
-            return Note("You stopped this reply.", _go_on(message))
+            return ReplyStatus("You stopped this reply.", _go_on(message))
         case Status.INTERRUPTED:
-            return Note("TurboDesk closed while this reply was arriving.", _go_on(message))
+            return ReplyStatus("TurboDesk closed while this reply was arriving.", _go_on(message))
         case Status.FAILED:
             return None
     if message.stop_reason == "refusal":
-        return Note(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
+        return ReplyStatus(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
     if message.stop_reason == "max_tokens" and any(not is_whole(call) for call in calls(message)):
         sentence = "The reply reached its length limit while it asked for a tool."
-        return Note(sentence, Remedy.RAISE_LIMIT, (Remedy.TRY_AGAIN,))
+        return ReplyStatus(sentence, Remedy.RAISE_LIMIT, (Remedy.TRY_AGAIN,))
     if message.stop_reason == "max_tokens" and not message.text.strip():
-        return Note("The reply reached its length limit before it said anything.", Remedy.RAISE_LIMIT)
+        return ReplyStatus("The reply reached its length limit before it said anything.", Remedy.RAISE_LIMIT)
     if message.stop_reason in _STOPS:
         return _STOPS[message.stop_reason]
     if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
-        return Note("The reply is empty.", Remedy.TRY_AGAIN)
+        return ReplyStatus("The reply is empty.", Remedy.TRY_AGAIN)
     if message.stop_reason and message.stop_reason not in _USUAL:
-        return Note(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
+        return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
 
 
@@ -142,35 +142,35 @@ def shows_something(part: Part) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PartLabel:
     """How a part that is not text shows: a title, and what unfolding it shows ("" when there is nothing to show)."""
 
     title: str
     content: str = ""
 
 
-def label(part: Part) -> Label:
+def label(part: Part) -> PartLabel:
     """Return the line for a part that is not text, with its own content and no pretence."""
     match part:
         case Text():
-            return Label("Text", part.text)
+            return PartLabel("Text", part.text)
         case Thinking():
-            return Label("Thinking", part.text.strip())
+            return PartLabel("Thinking", part.text.strip())
         case RedactedThinking():
-            return Label("Hidden reasoning")
+            return PartLabel("Hidden reasoning")
         case ToolUse():
-            return Label(f"Tool call: {part.name}" if part.name else "Tool call", part.input_json.strip())
+            return PartLabel(f"Tool call: {part.name}" if part.name else "Tool call", part.input_json.strip())
         case ToolResult():
-            return Label("Tool result, an error" if part.is_error else "Tool result", _shown(part.content))
+            return PartLabel("Tool result, an error" if part.is_error else "Tool result", _shown(part.content))
         case Image():
             name = part.source.get("name")
-            return Label(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
+            return PartLabel(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
         case Document():
-            return Label(f"Document: {part.title}" if part.title else "Document", _source(part.source))
+            return PartLabel(f"Document: {part.title}" if part.title else "Document", _source(part.source))
         case Opaque() if is_damage(part):
-            return Label("This message is damaged", _shown(part.raw.get("stored", "")))
+            return PartLabel("This message is damaged", _shown(part.raw.get("stored", "")))
         case Opaque():
-            return Label(f"A part this version does not know: {part.kind}", _shown(part.raw))
+            return PartLabel(f"A part this version does not know: {part.kind}", _shown(part.raw))
         case _:
             assert_never(part)
 

@@ -29,7 +29,7 @@ _ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPage:
     """One page a search found."""
 
     title: str
@@ -67,7 +67,7 @@ def words(call: Opaque | None, result: Opaque | None, *, is_live: bool) -> str:
     return f"{done}{about}, but {problem}" if problem else f"{done}{about}"
 
 
-def found(result: Opaque) -> tuple[Found, ...]:
+def found(result: Opaque) -> tuple[FoundPage, ...]:
     """Return the pages a search found."""
     content = result.raw.get("content")
     entries = content if isinstance(content, list) else [content]
@@ -75,9 +75,9 @@ def found(result: Opaque) -> tuple[Found, ...]:
     return tuple(_found(one) for one in pages)
 
 
-def _found(raw: Mapping[str, object]) -> Found:
+def _found(raw: Mapping[str, object]) -> FoundPage:
     url = _text(raw, "url")
-    return Found(_text(raw, "title") or url, url, _text(raw, "page_age"))
+    return FoundPage(_text(raw, "title") or url, url, _text(raw, "page_age"))
 
 
 def _error(raw: JsonObject) -> str:

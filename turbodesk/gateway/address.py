@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class GatewayAddress:
     """Where a gateway is."""
 
     base_url: str
@@ -49,7 +49,7 @@ class Address:
         return f"{self.base_url}/v1/models"
 
 
-def resolve(text: str) -> Address:
+def resolve(text: str) -> GatewayAddress:
     """Read an address as typed.
 
     Without a scheme it is https, and http for this machine.
@@ -73,7 +73,7 @@ def resolve(text: str) -> Address:
         raise ValueError("An address starts with https://.")
     if scheme == "http" and not is_local:
         raise ValueError("Only https:// is safe: over http:// anybody on the way could read the key.")
-    return Address(f"{scheme}://{host}{_port(split, scheme)}{_prefix(split.path)}", is_local)
+    return GatewayAddress(f"{scheme}://{host}{_port(split, scheme)}{_prefix(split.path)}", is_local)
 
 
 def origin_of(text: str) -> str:

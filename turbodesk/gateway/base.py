@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from turbodesk.chat.events import GatewayEvent
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
@@ -64,7 +64,7 @@ class Gateway(Protocol):
         """
         ...
 
-    async def models(self) -> tuple[Offer, ...]:
+    async def models(self) -> tuple[ListedModel, ...]:
         """Return the models the gateway says it offers, in its order; () from one that offers a list without any.
 
         Raises:

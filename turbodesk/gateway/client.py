@@ -33,9 +33,9 @@ from turbodesk.chat.errors import (
     TooLarge,
     Unreachable,
 )
-from turbodesk.chat.events import Adjusted, Ending, GatewayEvent, Started, Waiting
+from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiven, Waiting
 from turbodesk.chat.keys import ApiKey
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, listing, retry, wire
@@ -147,7 +147,7 @@ class HttpGateway:
                             for one in adjusted[told:]:  # only now is it known that the gateway objected to this
                                 yield one
                             told = len(adjusted)
-                        if not has_content and not isinstance(event, Started | Ending):
+                        if not has_content and not isinstance(event, Started | StopReasonGiven):
                             has_content = True
                             exchange.line.content()
                         yield event
@@ -205,7 +205,7 @@ class HttpGateway:
         if self._key is not None or not await self._shows_list():
             await self._check_with_a_token()
 
-    async def models(self) -> tuple[Offer, ...]:
+    async def models(self) -> tuple[ListedModel, ...]:
         """Return the models the gateway offers, all pages of them; see `base.Gateway.models`.
 
         The key is shown in both of the ways that are about, and where that is refused in each of them alone.
@@ -223,8 +223,8 @@ class HttpGateway:
         sentence = "The gateway does not show its list of models to this key."
         raise NotPermitted(refused.detail, sentence=sentence, status=refused.status, request_id=refused.request_id)
 
-    async def _models(self, login: _Login) -> tuple[Offer, ...]:
-        offers: dict[str, Offer] = {}
+    async def _models(self, login: _Login) -> tuple[ListedModel, ...]:
+        offers: dict[str, ListedModel] = {}
         after = ""
         for _ in range(listing.MOST_PAGES):
             url = httpx.URL(self._address.models_url, params={"limit": listing.PAGE_SIZE, "after_id": after})
@@ -236,7 +236,7 @@ class HttpGateway:
             after = page.next_after
         return tuple(offers.values())
 
-    async def _page(self, url: httpx.URL, login: _Login) -> listing.Page:
+    async def _page(self, url: httpx.URL, login: _Login) -> listing.ListingPage:
         exchange = self._exchange("GET", str(url), login=login, timeout=CHECK_TIMEOUT)
         body = await exchange.answer()
         if self._is_list(body, exchange.headers):

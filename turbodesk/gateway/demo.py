@@ -18,7 +18,7 @@ import httpx
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import DEMO_ID
 from turbodesk.gateway.client import HttpGateway
-from turbodesk.gateway.demo_script import Answer, answer_to, recovered
+from turbodesk.gateway.demo_script import DemoReply, answer_to, recovered
 from turbodesk.gateway.demo_turns import Wish, results, thought, wish
 
 TOKENS_PER_SECOND = 90.0
@@ -79,9 +79,9 @@ class DemoTransport(httpx.AsyncBaseTransport):
         headers = {"content-type": "text/event-stream; charset=utf-8", "request-id": reply.id.replace("msg", "req")}
         return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
 
-    def _answer(self, body: Mapping[str, object], conversation: str) -> Answer:
+    def _answer(self, body: Mapping[str, object], conversation: str) -> DemoReply:
         told = results(body)
-        answer = answer_to(_asked(body)) if told is None else Answer(told)
+        answer = answer_to(_asked(body)) if told is None else DemoReply(told)
         if answer.times is None:
             return answer
         failed = self._failed.get(conversation, 0)
@@ -140,12 +140,12 @@ class _Reply:
     tokens: Sequence[str]
     stop_reason: str
     input_tokens: int
-    answer: Answer
+    answer: DemoReply
     thought: str = ""
     wish: Wish | None = None
 
     @classmethod
-    def to(cls, body: Mapping[str, object], answer: Answer, chance: random.Random) -> _Reply:
+    def to(cls, body: Mapping[str, object], answer: DemoReply, chance: random.Random) -> _Reply:
         """Make the reply to a request's body."""
         asks = None if answer.error or answer.is_cut_off else wish(body, _asked(body))
         tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text if asks is None else asks.words)
@@ -266,7 +266,7 @@ def _event(kind: str, **fields: object) -> bytes:
     return f"event: {kind}\ndata: {data}\n\n".encode()
 
 
-def _fault(answer: Answer) -> dict[str, object]:
+def _fault(answer: DemoReply) -> dict[str, object]:
     return {"type": "error", "error": dict(answer.error)}
 
 

@@ -10,7 +10,7 @@ from turbodesk import resources
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DemoReply:
     """What the demo answers: a text, or a failure before, after or instead of one."""
 
     text: str = ""
@@ -25,17 +25,17 @@ class Answer:
     """How many requests in a row are answered so, before all is well again; None: every one."""
 
 
-def answer_to(asked: str) -> Answer:
+def answer_to(asked: str) -> DemoReply:
     """Return the answer to what a person last wrote."""
     words = asked.strip().lower()
     if failing := re.match(r"(?:please )?fail\b[\s:,-]*(\w*)", words):
         return _FAILURES.get(failing[1]) or _broken_off(cut=failing[1] == "cut")
     if re.search(r"\blong(er|est)?\b", words):
-        return Answer(_texts("walk"))
+        return DemoReply(_texts("walk"))
     if re.search(_TOUR, words):
-        return Answer(_texts("intro", *_SECTIONS, "closing"))
+        return DemoReply(_texts("intro", *_SECTIONS, "closing"))
     named = [section for section, pattern in _SECTIONS.items() if re.search(pattern, words)]
-    return Answer(_texts(*named)) if named else Answer(_texts("short"))
+    return DemoReply(_texts(*named)) if named else DemoReply(_texts("short"))
 
 
 _TOUR = r"\b(tour|demo|everything|what can you|hello|hi|hey|good (morning|day|evening))\b|^(help|start)\b"
@@ -48,25 +48,25 @@ _SECTIONS = {
 }
 
 
-def recovered() -> Answer:
+def recovered() -> DemoReply:
     """Return the answer after a failure that was to come only a few times."""
-    return Answer(_texts("after-failure"))
+    return DemoReply(_texts("after-failure"))
 
 
 def _texts(*names: str) -> str:
     return "\n\n".join(resources.text("demo", f"{name}.md").strip() for name in names)
 
 
-def _broken_off(*, cut: bool) -> Answer:
+def _broken_off(*, cut: bool) -> DemoReply:
     text = _texts("before-failure")
     if cut:
-        return Answer(text, is_cut_off=True)
-    return Answer(text, {"type": "overloaded_error", "message": "Overloaded (as you asked)"})
+        return DemoReply(text, is_cut_off=True)
+    return DemoReply(text, {"type": "overloaded_error", "message": "Overloaded (as you asked)"})
 
 
-def _refused(status: int, kind: str, message: str, *, times: int | None = None, **headers: str) -> Answer:
+def _refused(status: int, kind: str, message: str, *, times: int | None = None, **headers: str) -> DemoReply:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer("", {"type": kind, "message": message}, status, named, times=times)
+    return DemoReply("", {"type": kind, "message": message}, status, named, times=times)
 
 
 _FAILURES = {

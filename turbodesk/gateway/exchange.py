@@ -28,10 +28,10 @@ from turbodesk.chat.errors import (
     TimedOut,
     Unreachable,
 )
-from turbodesk.chat.events import Ending, Finished, GatewayEvent
+from turbodesk.chat.events import Finished, GatewayEvent, StopReasonGiven
 from turbodesk.gateway import failures, retry, sse, wire
 from turbodesk.gateway.error_body import read, request_id_of
-from turbodesk.gateway.exchange_log import Line
+from turbodesk.gateway.exchange_log import ExchangeEntry
 
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0
@@ -50,7 +50,7 @@ class Exchange:
     """One request and its answer."""
 
     def __init__(
-        self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact, line: Line
+        self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact, line: ExchangeEntry
     ) -> None:
         """Make an exchange; nothing is sent yet. `line` is where it is written down."""
         self._client = client
@@ -234,7 +234,7 @@ class Exchange:
             raise failures.from_payload(event.payload, self.headers, redact=self._redact)
         self._is_understood = True
         self._is_whole = isinstance(event, Finished)
-        if isinstance(event, Ending) and event.stop_reason:
+        if isinstance(event, StopReasonGiven) and event.stop_reason:
             self._has_reason = True
         return event
 

@@ -21,13 +21,13 @@ class Record:
     """The last exchanges, oldest first."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept: deque[Line] = deque(maxlen=kept)
+        self._kept: deque[ExchangeEntry] = deque(maxlen=kept)
         self._count = 0
 
-    def begin(self, request: Outgoing) -> Line:
+    def begin(self, request: Outgoing) -> ExchangeEntry:
         """Write down that a request goes out now."""
         self._count += 1
-        line = Line(Exchanged(self._count, now_ms(), request))
+        line = ExchangeEntry(Exchanged(self._count, now_ms(), request))
         self._kept.append(line)
         return line
 
@@ -37,7 +37,7 @@ class Record:
 
 
 @dataclass(slots=True)
-class Line:
+class ExchangeEntry:
     """One exchange that is being written down. Each moment is noted once, the first time."""
 
     so_far: Exchanged

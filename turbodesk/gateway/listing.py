@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from turbodesk.chat.listed_model import Offer
+from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Effort, ThinkingMode
 
 MOST_PAGES = 20
@@ -19,32 +19,32 @@ PAGE_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """One page of the list."""
 
-    offers: tuple[Offer, ...]
+    offers: tuple[ListedModel, ...]
     next_after: str = ""
     """The id the next page comes after; "" when this is the last."""
 
 
-def page(payload: object) -> Page | None:
+def page(payload: object) -> ListingPage | None:
     """Read one page; None when it is no list of models."""
     entries = payload.get("data", payload.get("models")) if isinstance(payload, Mapping) else payload
     if not isinstance(entries, list):
         return None
     found = offers(entries)
     if not isinstance(payload, Mapping) or payload.get("has_more") is not True:
-        return Page(found)
+        return ListingPage(found)
     last = payload.get("last_id")
-    return Page(found, last if isinstance(last, str) else found[-1].id if found else "")
+    return ListingPage(found, last if isinstance(last, str) else found[-1].id if found else "")
 
 
-def offers(entries: Sequence[object]) -> tuple[Offer, ...]:
-    """Read remembered entries: as a gateway sent them, or as `Offer.to_json` wrote them."""
+def offers(entries: Sequence[object]) -> tuple[ListedModel, ...]:
+    """Read remembered entries: as a gateway sent them, or as `ListedModel.to_json` wrote them."""
     return tuple(offer for entry in entries if (offer := _offer(entry)) is not None)
 
 
-def _offer(entry: object) -> Offer | None:
+def _offer(entry: object) -> ListedModel | None:
     if isinstance(entry, str):
         entry = {"id": entry}
     if not isinstance(entry, Mapping):
@@ -62,7 +62,7 @@ def _offer(entry: object) -> Offer | None:
         "efforts": entry.get("efforts") if efforts is None else efforts,
         "retires": entry.get("retires_at", entry.get("retires")),
     }
-    return Offer.from_json(told)
+    return ListedModel.from_json(told)
 
 
 def _supported(abilities: object, name: str, values: list[str], *, within: str = "") -> list[str] | None:

@@ -21,9 +21,9 @@ import httpx
 import truststore
 
 from turbodesk.chat.errors import NotUnderstood
-from turbodesk.chat.events import Ending, Started
+from turbodesk.chat.events import Started, StopReasonGiven
 from turbodesk.gateway import wire
-from turbodesk.gateway.address import Address
+from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.certificate import issuer_of
 from turbodesk.gateway.client import CHECK_MODEL, HttpGateway
 from turbodesk.gateway.exchange import failure_of
@@ -87,7 +87,7 @@ class _Enough(Exception):
     """Ends a request once its connection is secured, before anything is sent."""
 
 
-async def handshake(address: Address, route: Route) -> Secured | Untrusted:
+async def handshake(address: GatewayAddress, route: Route) -> Secured | Untrusted:
     """Secure a connection as requests do, proxy included, and let go of it before a request is sent on it.
 
     Raises:
@@ -103,7 +103,7 @@ async def handshake(address: Address, route: Route) -> Secured | Untrusted:
     return Secured(secured.version() or "", issuer_of(secured.getpeercert(True) or b""))
 
 
-async def _issuer(address: Address, route: Route) -> str:
+async def _issuer(address: GatewayAddress, route: Route) -> str:
     """Who issued a certificate that is not trusted. Nothing is sent on this connection, a key least of all."""
     anything = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     anything.check_hostname, anything.verify_mode = False, ssl.CERT_NONE
@@ -113,7 +113,7 @@ async def _issuer(address: Address, route: Route) -> str:
         return ""
 
 
-async def _secured(address: Address, route: Route, context: ssl.SSLContext) -> ssl.SSLObject:
+async def _secured(address: GatewayAddress, route: Route, context: ssl.SSLContext) -> ssl.SSLObject:
     streams: list[Any] = []
 
     async def watch(event: str, details: Mapping[str, Any]) -> None:
@@ -165,7 +165,7 @@ class Streamed:
 class Probe:
     """Asks a gateway small things with the key. Every method raises `GatewayFailure` when the answer is no."""
 
-    def __init__(self, gateway: HttpGateway, address: Address) -> None:
+    def __init__(self, gateway: HttpGateway, address: GatewayAddress) -> None:
         self._gateway = gateway
         self._address = address
         self.clock_skew_s: float | None = None
@@ -204,7 +204,7 @@ class Probe:
                 for read in wire.read_event(event.data, name=event.name):
                     if isinstance(read, wire.Fault):
                         raise self._gateway.failure(read.payload, exchange.headers)
-                    if isinstance(read, Started | Ending):
+                    if isinstance(read, Started | StopReasonGiven):
                         usage |= read.usage or {}
         self._note_time(exchange.headers)
         is_stream = "json" not in exchange.headers.get("content-type", "")

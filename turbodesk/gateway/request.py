@@ -55,7 +55,7 @@ def counting(body: Block) -> Block:
     return {name: body[name] for name in COUNTED if name in body}
 
 
-def _turns(request: ReplyRequest, tools: list[Block]) -> tuple[list[Turn], gating.Thought | None]:
+def _turns(request: ReplyRequest, tools: list[Block]) -> tuple[list[Turn], gating.ThinkingParameters | None]:
     names = frozenset(str(tool["name"]) for tool in tools)
     turns = turns_of(request, tools=names, may_prefill=False)
     thought = gating.thinking(request, turns)

@@ -27,7 +27,7 @@ WEB_SEARCH: Block = {"type": "web_search_20250305", "name": "web_search", "max_u
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class ThinkingParameters:
     """How a model is told to think in one request."""
 
     mode: ThinkingMode
@@ -35,7 +35,7 @@ class Thought:
     """Tokens; None where the model decides."""
 
 
-def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> Thought | None:
+def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> ThinkingParameters | None:
     """Return how the model thinks in this request; None: nothing about it is sent.
 
     Not in a tool loop that began without thinking: with a budget, a turn of the model's that is still going on has to
@@ -46,12 +46,12 @@ def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> Thought | None:
     if not wishes.thinking or not modes or "thinking" in request.refused:
         return None
     if modes[0] is ThinkingMode.ADAPTIVE:
-        return Thought(ThinkingMode.ADAPTIVE)
+        return ThinkingParameters(ThinkingMode.ADAPTIVE)
     room = ceiling(model, wishes) - MIN_THINKING_BUDGET
     if room < MIN_THINKING_BUDGET or _loop_began_without_thinking(turns):
         return None
     budget = min(max(wishes.budget_tokens or USUAL_BUDGET, MIN_THINKING_BUDGET), room)
-    return Thought(ThinkingMode.BUDGET, budget)
+    return ThinkingParameters(ThinkingMode.BUDGET, budget)
 
 
 def _loop_began_without_thinking(turns: Sequence[Turn]) -> bool:
@@ -63,7 +63,7 @@ def _loop_began_without_thinking(turns: Sequence[Turn]) -> bool:
     return first is not None and first[1][0]["type"] not in ("thinking", "redacted_thinking")
 
 
-def thinking_block(thought: Thought, request: ReplyRequest) -> Block:
+def thinking_block(thought: ThinkingParameters, request: ReplyRequest) -> Block:
     """Return the `thinking` of the body."""
     block: Block = {"type": thought.mode.value}
     if thought.budget is not None:
@@ -73,7 +73,7 @@ def thinking_block(thought: Thought, request: ReplyRequest) -> Block:
     return block
 
 
-def max_tokens(request: ReplyRequest, thought: Thought | None) -> int:
+def max_tokens(request: ReplyRequest, thought: ThinkingParameters | None) -> int:
     """Return the longest reply, in tokens, with room for thinking above what the person asked for."""
     wishes, model = request.parameters, request.model
     wanted = wishes.max_tokens or model.default_max_tokens
@@ -90,7 +90,7 @@ def effort(request: ReplyRequest) -> Effort | None:
     return wished if wished in request.model.efforts and "effort" not in request.refused else None
 
 
-def sampling(request: ReplyRequest, thought: Thought | None) -> dict[str, object]:
+def sampling(request: ReplyRequest, thought: ThinkingParameters | None) -> dict[str, object]:
     """Return temperature, top_p and top_k as far as they may be sent, in this order."""
     wishes, takes = request.parameters, request.model.sampling
     if takes is Sampling.NONE:
@@ -138,7 +138,7 @@ def tools(request: ReplyRequest) -> list[Block]:
 
 
 def tool_choice(
-    request: ReplyRequest, offered: Sequence[Block], thought: Thought | None, turns: Sequence[Turn]
+    request: ReplyRequest, offered: Sequence[Block], thought: ThinkingParameters | None, turns: Sequence[Turn]
 ) -> Block | None:
     """Return the `tool_choice` of the body; None for the model's own choice, which is what it does unasked.
 

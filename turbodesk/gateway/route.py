@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from turbodesk.gateway.address import Address
+from turbodesk.gateway.address import GatewayAddress
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 _USUAL_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
@@ -52,7 +52,7 @@ class Route:
         return split.port or _USUAL_PORTS[split.scheme]
 
 
-def route_to(address: Address, own: str = "") -> Route:
+def route_to(address: GatewayAddress, own: str = "") -> Route:
     """Return the way to a gateway; `own` is TurboDesk's own setting, which wins. This computer is asked directly.
 
     Raises:

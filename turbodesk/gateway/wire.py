@@ -16,12 +16,12 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Finished,
     GatewayEvent,
     InputDelta,
     SignatureDelta,
     Started,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
 )
@@ -147,9 +147,9 @@ def _delta(index: int, delta: JsonObject) -> tuple[Read, ...]:
     return ()
 
 
-def _ending(delta: JsonObject, around: JsonObject) -> Ending:
+def _ending(delta: JsonObject, around: JsonObject) -> StopReasonGiven:
     details = delta.get("stop_details")
-    return Ending(
+    return StopReasonGiven(
         _text(delta, "stop_reason"),
         _text(delta, "stop_sequence"),
         details if isinstance(details, Mapping) else None,

@@ -16,17 +16,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from turbodesk.rendering.commonmark.blocks import Block, BlockParser, Paragraph
+from turbodesk.rendering.commonmark.blocks import BlockNode, BlockParser, ParagraphNode
 from turbodesk.rendering.commonmark.code import Fence
 from turbodesk.rendering.commonmark.constructs import readers, starts
 from turbodesk.rendering.commonmark.containers import Item, List
 from turbodesk.rendering.commonmark.definitions import Definitions
-from turbodesk.rendering.commonmark.footnotes import Note, append_section
+from turbodesk.rendering.commonmark.footnotes import Footnote, append_section
 from turbodesk.rendering.commonmark.inlines import InlineParser
 from turbodesk.rendering.commonmark.maths import Display
 from turbodesk.rendering.commonmark.notes import Notes
 from turbodesk.rendering.commonmark.serialize import serialize_inside
-from turbodesk.rendering.commonmark.tables import Table
+from turbodesk.rendering.commonmark.tables import TableNode
 from turbodesk.rendering.commonmark.tree import READY, KeptChildren
 from turbodesk.rendering.highlight import highlight_tree
 from turbodesk.rendering.html import GRAMMAR, clean
@@ -49,7 +49,7 @@ class Update:
 class _Finished:
     """A finished block and what its HTML depends on."""
 
-    block: Block
+    block: BlockNode
     html: str
     asked: frozenset[str]
     """The labels that were looked up for it."""
@@ -74,7 +74,7 @@ class BlockStream:
         self._after_return = False
         self._is_blank = True
         self._is_closed = False
-        self._closed: list[Block] = []
+        self._closed: list[BlockNode] = []
         """Top-level blocks that are closed but not rendered yet."""
         self._finished: list[_Finished] = []
         self._known = Definitions()
@@ -144,7 +144,7 @@ class BlockStream:
         self._closed += children[:count]
         del children[:count]
 
-    def _fork(self, *, with_line: bool) -> tuple[BlockParser, list[Block]]:
+    def _fork(self, *, with_line: bool) -> tuple[BlockParser, list[BlockNode]]:
         """Return the text so far as if it ended here, and the copies of the blocks that are open in truth."""
         for block in self._parser.open_blocks:
             if isinstance(block, Fence):
@@ -193,7 +193,7 @@ class BlockStream:
             first_void = 0
         return first_void
 
-    def _tail(self, fork: BlockParser, spine: list[Block]) -> str:
+    def _tail(self, fork: BlockParser, spine: list[BlockNode]) -> str:
         """Render what is not finished, and the notes."""
         notes = self._notes.fork()
         self._keep(fork, spine)
@@ -201,7 +201,7 @@ class BlockStream:
         parts.append(self._section(fork.definitions, notes))
         return "".join(parts)
 
-    def _keep(self, fork: BlockParser, spine: list[Block]) -> None:
+    def _keep(self, fork: BlockParser, spine: list[BlockNode]) -> None:
         """Render the closed parts of the open blocks that have been closed since the last call."""
         tight = False
         for block, twin in zip(self._parser.open_blocks[1:], spine[1:], strict=True):
@@ -209,17 +209,17 @@ class BlockStream:
                 tight = twin.is_tight()
             elif not isinstance(twin, Item):
                 tight = False
-            if not isinstance(block, Note):  # a note appends its links to its last paragraph
+            if not isinstance(block, Footnote):  # a note appends its links to its last paragraph
                 block.kept = twin.kept = self._keep_children(block, fork.definitions, tight=tight)
 
-    def _keep_children(self, block: Block, definitions: Definitions, *, tight: bool) -> KeptChildren:
+    def _keep_children(self, block: BlockNode, definitions: Definitions, *, tight: bool) -> KeptChildren:
         kept = block.kept
         if kept is None or kept.tight != tight:
-            first = 1 if isinstance(block, (Item, Table)) else 0
+            first = 1 if isinstance(block, (Item, TableNode)) else 0
             kept = KeptChildren(first, first, tight, "")
         parts, end = [kept.html], kept.end
         for child in block.children[kept.end :]:
-            if child.is_open or (tight and isinstance(block, Item) and isinstance(child, (Paragraph, Display))):
+            if child.is_open or (tight and isinstance(block, Item) and isinstance(child, (ParagraphNode, Display))):
                 break  # a tight item joins the texts of its paragraphs
             notes, definitions.asked = Notes(), set()
             html = self._render(child, definitions, notes, tight=tight)
@@ -230,7 +230,7 @@ class BlockStream:
             end += 1
         return kept if end == kept.end else replace(kept, end=end, html="".join(parts))
 
-    def _render(self, block: Block, definitions: Definitions, notes: Notes, *, tight: bool = False) -> str:
+    def _render(self, block: BlockNode, definitions: Definitions, notes: Notes, *, tight: bool = False) -> str:
         root = Element("div")
         block.build(root, tight)
         InlineParser(GRAMMAR, readers(GRAMMAR), definitions, notes).fill(root)
@@ -260,7 +260,7 @@ def _difference(old: Definitions, new: Definitions) -> set[str]:
     return links | {f"^{label}" for label in old.notes.keys() ^ new.notes.keys()}
 
 
-def _forget(block: Block) -> None:
+def _forget(block: BlockNode) -> None:
     """Drop the HTML kept inside a block."""
     block.kept = None
     for child in block.children:

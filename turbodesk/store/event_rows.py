@@ -16,7 +16,6 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
-    Ending,
     Event,
     Failed,
     Finished,
@@ -25,6 +24,7 @@ from turbodesk.chat.events import (
     SignatureDelta,
     Started,
     Stopped,
+    StopReasonGiven,
     TextDelta,
     ThinkingDelta,
     Waiting,
@@ -67,7 +67,7 @@ def json_from_event(event: Event) -> list[object] | None:
             return ["citation", event.index, event.citation]
         case BlockStopped():
             return ["closed", event.index]
-        case Ending():
+        case StopReasonGiven():
             return ["ending", event.stop_reason, event.stop_sequence, event.stop_details, event.usage]
         case Adjusted():
             return ["adjusted", event.parameter, event.reason]
@@ -107,7 +107,7 @@ def event_from_json(stored: object) -> Event | None:
         case ["closed", int(index)]:
             return BlockStopped(index)
         case ["ending", str() | None as reason, str() | None as sequence, details, Mapping() as usage]:
-            return Ending(reason, sequence, details if isinstance(details, Mapping) else None, usage)
+            return StopReasonGiven(reason, sequence, details if isinstance(details, Mapping) else None, usage)
         case ["adjusted", str(parameter), str(reason)]:
             return Adjusted(parameter, reason)
         case ["failed", Mapping() as note]:

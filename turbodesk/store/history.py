@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.conversation import Conversation, Edit, Node, Place
+from turbodesk.chat.conversation import Conversation, Edit, Node, ReadingPlace
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Part
@@ -130,7 +130,7 @@ class History:
         row = edit_row(edit)
         return self._set(conversation_id, edited_id=row["edited_id"], edit_text=row["edit_text"])
 
-    def save_place(self, conversation_id: str, place: Place | None) -> asyncio.Future[None]:
+    def save_place(self, conversation_id: str, place: ReadingPlace | None) -> asyncio.Future[None]:
         """Queue where the reader is; None is the end. The sidebar's order does not change."""
         if place is None:
             return self._set(conversation_id, place_message_id=None, place_offset=0)

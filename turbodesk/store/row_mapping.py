@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Edit, Place
+from turbodesk.chat.conversation import Conversation, Edit, ReadingPlace
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
@@ -169,7 +169,7 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         draft=cells.text("draft"),
         draft_parts=_parts(cells),
         edit=_edit(cells.text_or_none("edited_id"), cells.text_or_none("edit_text")),
-        place=Place(at, offset) if at else None,
+        place=ReadingPlace(at, offset) if at else None,
         created_at=created_at,
         updated_at=cells.moment("active_at", created_at),
     )

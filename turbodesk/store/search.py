@@ -2,7 +2,7 @@
 
 What is deleted is not found. The index (FTS5, kept by triggers) answers which messages have the words; where it cannot
 (see `search_query`), the newest messages themselves are looked through, a portion at a time. Both ways do a bounded
-amount of work, counted in `Search.rows_read`, on the database's thread, in jobs short enough that nothing else waits.
+amount of work, counted in `SearchIndex.rows_read`, on the database's thread, in jobs so short that nothing else waits.
 
 Why relevance times recency: bm25 alone puts a short note of three years ago before yesterday's talk on the same thing,
 and time alone buries the one message that is about the words under many that mention them. A message's weight halves
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from turbodesk.chat.found import Found
+from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import is_index_damage
@@ -53,7 +53,7 @@ class _Candidate:
     score: float
 
 
-class Search:
+class SearchIndex:
     """Searches one database, one query at a time."""
 
     def __init__(self, database: Database) -> None:
@@ -61,7 +61,7 @@ class Search:
         self.rows_read = 0
         """Rows looked at by all searches so far; tests and benchmarks count it."""
 
-    async def find(self, typed: str, *, limit: int = LIMIT) -> list[Found]:
+    async def find(self, typed: str, *, limit: int = LIMIT) -> list[FoundMessage]:
         """Return the best messages for what was typed, none of them deleted.
 
         Cancelling ends the work at the next portion.
@@ -77,7 +77,7 @@ class Search:
                     raise
         return await self._by_scan(query, limit)
 
-    async def _by_index(self, query: Wanted, limit: int) -> list[Found]:
+    async def _by_index(self, query: Wanted, limit: int) -> list[FoundMessage]:
         now = now_ms()
 
         def candidates(connection: sqlite3.Connection) -> list[_Candidate]:
@@ -94,7 +94,7 @@ class Search:
         texts = await self._database.read(lambda connection: _snippets(connection, query, best)) if best else {}
         return [_found(one, texts[one.rowid]) for one in best if one.rowid in texts]
 
-    async def _by_scan(self, query: Wanted, limit: int) -> list[Found]:
+    async def _by_scan(self, query: Wanted, limit: int) -> list[FoundMessage]:
         below, scanned = _NO_ROW, 0
         found: list[tuple[_Candidate, str]] = []
         while scanned < SCANNED and len(found) < limit * EACH:
@@ -150,9 +150,9 @@ def _title(cell: object) -> str:
     return cell[:LONGEST_NAME] if isinstance(cell, str) else DAMAGED_CHAT
 
 
-def _found(one: _Candidate, text: str) -> Found:
+def _found(one: _Candidate, text: str) -> FoundMessage:
     snippet, spans = cut(text)
-    return Found(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
+    return FoundMessage(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
 
 
 _NO_ROW = 2**63 - 1

@@ -37,7 +37,7 @@ KEPT_MS = 30 * 86_400_000
 _BUSY_MS = 2_000
 
 
-class Trash:
+class TrashTable:
     """The deleted conversations of one database."""
 
     def __init__(self, database: Database) -> None:

@@ -17,11 +17,11 @@ import pytest
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.proxies import Proxy
 from turbodesk.app.doctor import CHECKS, Subject, examine
-from turbodesk.chat.diagnosis import Line, Verdict, is_well, report
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report
 from turbodesk.chat.errors import SecretsLocked
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
 
-PASS, WARN, FAIL, SKIP = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.SKIP
+PASS, WARN, FAIL, SKIP = CheckStatus.PASS, CheckStatus.WARN, CheckStatus.FAIL, CheckStatus.SKIP
 RIGHT = "sk-right"
 
 
@@ -34,7 +34,7 @@ def found(key: str | None = RIGHT, state: KeyState | None = None) -> Callable[[]
 
 async def checked(
     url: str, *, key: str | None = RIGHT, wants_key: bool = True, proxy: str = "", state: KeyState | None = None
-) -> tuple[dict[str, Line], dict[str, Any]]:
+) -> tuple[dict[str, CheckResult], dict[str, Any]]:
     """Run the whole check; return its lines by id, and what was learned."""
     learned: dict[str, Any] = {}
     subject = Subject(url, wants_key, found(key, state), proxy, "claude-sonnet-4-6", "1.2.3")
@@ -47,11 +47,11 @@ async def checked(
     return by_id, learned
 
 
-def verdicts(lines: dict[str, Line]) -> dict[str, Verdict]:
+def verdicts(lines: dict[str, CheckResult]) -> dict[str, CheckStatus]:
     return {id_: line.verdict for id_, line in lines.items()}
 
 
-def ended_at(lines: dict[str, Line], last: str) -> None:
+def ended_at(lines: dict[str, CheckResult], last: str) -> None:
     """Assert that `last` failed, says what to do, and that everything after it was skipped because of it."""
     assert lines[last].verdict is FAIL
     assert lines[last].advice
@@ -154,7 +154,7 @@ async def test_a_gateway_of_this_computer_without_a_key() -> None:
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(402, PASS), (404, PASS), (529, WARN), (403, FAIL)])
-async def test_a_reply_that_does_not_come_says_what_it_says_of_the_key(status: int, verdict: Verdict) -> None:
+async def test_a_reply_that_does_not_come_says_what_it_says_of_the_key(status: int, verdict: CheckStatus) -> None:
     async with GatewayServer() as server:
         server.script(default=Answer(status=status))
         lines, _ = await checked(server.url)
@@ -182,7 +182,7 @@ async def test_closing_it_ends_it_at_once() -> None:
             await asked.gone.wait()
 
 
-async def _all(subject: Subject) -> list[Line]:
+async def _all(subject: Subject) -> list[CheckResult]:
     async with aclosing(examine(subject)) as lines:
         return [line async for line in lines]
 

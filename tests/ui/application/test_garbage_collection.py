@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from turbodesk.ui.application.garbage_collection import ROUNDS, YOUNG, Collecting
+from turbodesk.ui.application.garbage_collection import ROUNDS, YOUNG, GarbageCollection
 
 PROGRAM = """
 import gc, os, signal, sys, threading
@@ -36,8 +36,8 @@ raise SystemExit(main(["--demo", "--data-dir", sys.argv[1]]))
 
 
 @pytest.fixture
-def collecting(qtbot: QtBot) -> Iterator[Collecting]:
-    made = Collecting()
+def collecting(qtbot: QtBot) -> Iterator[GarbageCollection]:
+    made = GarbageCollection()
     made.begin()
     yield made
     delete(made)
@@ -45,7 +45,7 @@ def collecting(qtbot: QtBot) -> Iterator[Collecting]:
 
 
 @pytest.fixture
-def generations(collecting: Collecting) -> Iterator[list[tuple[int, int]]]:
+def generations(collecting: GarbageCollection) -> Iterator[list[tuple[int, int]]]:
     """Each collection: its generation, and the thread it ran on."""
     seen: list[tuple[int, int]] = []
 
@@ -63,7 +63,7 @@ def grown() -> list[list[int]]:
 
 
 def test_a_thread_that_allocates_destroys_nothing_of_qt(
-    qtbot: QtBot, collecting: Collecting, generations: list[tuple[int, int]]
+    qtbot: QtBot, collecting: GarbageCollection, generations: list[tuple[int, int]]
 ) -> None:
     ended_on: list[int] = []
     garbage = QObject()
@@ -82,7 +82,9 @@ def test_a_thread_that_allocates_destroys_nothing_of_qt(
     assert kept
 
 
-def test_nothing_is_collected_where_little_was_made(collecting: Collecting, generations: list[tuple[int, int]]) -> None:
+def test_nothing_is_collected_where_little_was_made(
+    collecting: GarbageCollection, generations: list[tuple[int, int]]
+) -> None:
     collecting.look()
     generations.clear()
     for _ in range(50):
@@ -90,7 +92,9 @@ def test_nothing_is_collected_where_little_was_made(collecting: Collecting, gene
     assert not generations
 
 
-def test_old_objects_are_looked_through_seldom(collecting: Collecting, generations: list[tuple[int, int]]) -> None:
+def test_old_objects_are_looked_through_seldom(
+    collecting: GarbageCollection, generations: list[tuple[int, int]]
+) -> None:
     def look(rounds: int) -> list[int]:
         generations.clear()
         for _ in range(rounds):

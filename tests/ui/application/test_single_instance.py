@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalSocket
 
 from turbodesk.ui.application import single_instance as first_window
-from turbodesk.ui.application.single_instance import MOST_BYTES, FirstWindow, Handover, handed_over, socket_name
+from turbodesk.ui.application.single_instance import MOST_BYTES, Handover, SingleInstance, handed_over, socket_name
 
 
 @pytest.fixture
@@ -24,16 +24,16 @@ def heard() -> list[Handover]:
 
 
 @pytest.fixture
-def first(qt_loop: qasync.QEventLoop, tmp_path: Path, heard: list[Handover]) -> Iterator[FirstWindow]:
+def first(qt_loop: qasync.QEventLoop, tmp_path: Path, heard: list[Handover]) -> Iterator[SingleInstance]:
     parent = QObject()
-    window = FirstWindow(tmp_path, heard.append, parent)
+    window = SingleInstance(tmp_path, heard.append, parent)
     assert window.is_listening
     yield window
     window.close()
 
 
 def test_what_a_second_start_wants_is_heard(
-    first: FirstWindow, heard: list[Handover], qt_loop: qasync.QEventLoop, tmp_path: Path
+    first: SingleInstance, heard: list[Handover], qt_loop: qasync.QEventLoop, tmp_path: Path
 ) -> None:
     wanted = Handover(new_chat=True, token="from the desktop")
     assert qt_loop.run_until_complete(handed_over(tmp_path, wanted))
@@ -56,7 +56,7 @@ def test_another_folder_has_another_window(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", [b"[]\n", b"nonsense\n", b"\xff\n", b"x" * (MOST_BYTES + 1)])
 def test_strangers_are_not_listened_to(
-    first: FirstWindow, heard: list[Handover], qt_loop: qasync.QEventLoop, tmp_path: Path, line: bytes
+    first: SingleInstance, heard: list[Handover], qt_loop: qasync.QEventLoop, tmp_path: Path, line: bytes
 ) -> None:
     async def speak() -> None:
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
-from turbodesk.app.attachments import Cabinet, limits
+from turbodesk.app.attachments import AttachmentService, limits
 from turbodesk.app.attachments.limits import objection
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.errors import AttachmentRefused
@@ -25,9 +25,9 @@ USUAL = Model("usual", "Usual")
 
 
 @pytest.fixture
-async def cabinet(tmp_path: Path) -> AsyncIterator[Cabinet]:
+async def cabinet(tmp_path: Path) -> AsyncIterator[AttachmentService]:
     opened = await Database.open(tmp_path / "turbodesk.db")
-    made = Cabinet(AttachmentStore(opened.database))
+    made = AttachmentService(AttachmentStore(opened.database))
     made.pictures = QtPictures()
     yield made
     await opened.database.close()
@@ -42,14 +42,14 @@ def edge(content: bytes) -> int:
     return max(image.width(), image.height())
 
 
-async def test_a_file_is_taken_in_and_given_out_again(cabinet: Cabinet, tmp_path: Path) -> None:
+async def test_a_file_is_taken_in_and_given_out_again(cabinet: AttachmentService, tmp_path: Path) -> None:
     (tmp_path / "two.pdf").write_bytes(files.pdf(2))
     taken = await cabinet.take(tmp_path / "two.pdf")
     assert (taken.name, taken.media_type, taken.pages) == ("two.pdf", PDF, 2)
     assert await cabinet.content(taken.sha256) == files.pdf(2)
 
 
-async def test_each_model_gets_a_picture_as_large_as_it_sees(cabinet: Cabinet) -> None:
+async def test_each_model_gets_a_picture_as_large_as_it_sees(cabinet: AttachmentService) -> None:
     taken = await cabinet.take(pictures.written(pictures.noise(2_600, 400), "jpg"))
     assert taken.width == 2_576
     for model, expected in ((SHARP, 2_576), (USUAL, 1_568)):
@@ -59,7 +59,7 @@ async def test_each_model_gets_a_picture_as_large_as_it_sees(cabinet: Cabinet) -
     assert again == await cabinet.files_for(asking(taken), None, USUAL)
 
 
-async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: Cabinet) -> None:
+async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: AttachmentService) -> None:
     taken = await cabinet.take(pictures.written(pictures.noise(2_400, 100), "jpg"))
     few = await cabinet.files_for(asking(*[taken] * 20), None, SHARP)
     many = await cabinet.files_for(asking(*[taken] * 21), None, SHARP)
@@ -68,7 +68,7 @@ async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: C
 
 
 async def test_a_request_that_would_be_too_large_says_what_to_leave_out(
-    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+    cabinet: AttachmentService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MOST_BODY", 10_000)
     small = await cabinet.take(b"short", "short.txt")

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text, runs_rtl
-from turbodesk.ui.document.pieces import BOX, BOX_CHECKED, LINE_BREAK, Code, Paragraph, Piece, Rule, Table, flat
+from turbodesk.ui.document.pieces import (
+    BOX,
+    BOX_CHECKED,
+    LINE_BREAK,
+    CodePiece,
+    ParagraphPiece,
+    Piece,
+    RulePiece,
+    TablePiece,
+    flat,
+)
 
 
 def pieces(markdown: str) -> list[Piece]:
@@ -31,13 +41,13 @@ def test_whatever_a_model_writes_can_be_shown(markdown: str) -> None:
 
 def test_unknown_elements_are_transparent() -> None:
     (paragraph,) = pieces_of_html("<article><p>One <blink>two</blink> three</p></article>")
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, ParagraphPiece)
     assert flat(paragraph.runs) == "One two three"
 
 
 def test_what_is_no_html_is_shown_as_it_is() -> None:
     (paragraph,) = pieces_of_html("<p>open")
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, ParagraphPiece)
     assert flat(paragraph.runs) == "<p>open"
 
 
@@ -66,7 +76,7 @@ def test_a_bar_runs_through_one_quote_and_not_into_the_next() -> None:
 
 def test_code_keeps_every_character_and_its_colours() -> None:
     (code,) = pieces("```python\ndef f():\n\n    return 'ü'\n```\n")
-    assert isinstance(code, Code)
+    assert isinstance(code, CodePiece)
     assert code.language == "python"
     assert code.text == "def f():\n\n    return 'ü'\n"
     assert any("kw" in run.marks for line in code.lines for run in line)
@@ -74,7 +84,7 @@ def test_code_keeps_every_character_and_its_colours() -> None:
 
 def test_tables_have_as_many_cells_in_every_row() -> None:
     (table,) = pieces("| a | b |\n|:-:|--:|\n| 1 |\n| 1 | 2 |\n")
-    assert isinstance(table, Table)
+    assert isinstance(table, TablePiece)
     assert table.aligns == ("center", "right")
     assert {len(row) for row in table.rows} == {2}
     assert table.heads == 1
@@ -82,16 +92,16 @@ def test_tables_have_as_many_cells_in_every_row() -> None:
 
 def test_breaks_rules_and_maths() -> None:
     paragraph, rule, formula = pieces("a<br>b\n\n---\n\n$$x^2$$\n")
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, ParagraphPiece)
     assert flat(paragraph.runs) == f"a{LINE_BREAK}b"
-    assert isinstance(rule, Rule)
-    assert isinstance(formula, Paragraph)
+    assert isinstance(rule, RulePiece)
+    assert isinstance(formula, ParagraphPiece)
     assert formula.kind == "math"
 
 
 def test_a_line_break_in_chinese_is_no_space() -> None:
     (paragraph,) = pieces("这是\n中文\nand English\n")
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, ParagraphPiece)
     assert flat(paragraph.runs) == "这是中文 and English"
 
 
@@ -105,8 +115,8 @@ def test_the_first_letter_with_a_direction_decides(text: str, is_rtl: bool) -> N
 
 def test_typed_text_is_never_markup() -> None:
     first, second = pieces_of_text("# *no*\n<b>no</b>")
-    assert isinstance(first, Paragraph)
-    assert isinstance(second, Paragraph)
+    assert isinstance(first, ParagraphPiece)
+    assert isinstance(second, ParagraphPiece)
     assert (flat(first.runs), flat(second.runs)) == ("# *no*", "<b>no</b>")
 
 

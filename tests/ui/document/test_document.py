@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from turbodesk.rendering import BlockStream, to_html
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Code, Paragraph, Table
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, TablePiece
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.theme.themes import DARK, LIGHT
 
@@ -157,7 +157,7 @@ def test_a_table_whose_words_fit_is_never_wider_than_the_column(page: MessageDoc
     page.setTextWidth(width)
     row = "|" + " words that can be put beneath each other |" * 5 + "\n"
     page.append_finished(to_html(row + "|" + "---|" * 5 + "\n" + row))
-    assert isinstance(page.pieces[0], Table)
+    assert isinstance(page.pieces[0], TablePiece)
     assert page.rect(0).right() <= width + 1  # Qt rounds columns up
     assert page.table_overflow(0) <= 1
 
@@ -185,10 +185,10 @@ def test_a_selection_cut_anywhere_holds_exactly_the_characters_between(page: Mes
     everything = page.fragment(0, page.characterCount() - 1)
     assert everything == list(page.pieces)
     paragraph = page.fragment(2, 5)[0]
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, ParagraphPiece)
     assert "".join(run.text for run in paragraph.runs) == "😀 "
     code = page.fragment(page.block(1).position() + 1, page.block(1).position() + 5)[0]
-    assert isinstance(code, Code)
+    assert isinstance(code, CodePiece)
     assert code.text == "ne\nt\n"
 
 

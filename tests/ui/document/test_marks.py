@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.rendering.documents import documents
-from turbodesk.app.text_matcher import needle
+from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.rendering import to_html
@@ -63,7 +63,7 @@ def marked(body: Body) -> list[str]:
 
 
 def test_what_is_read_is_searched_and_not_the_signs_of_markdown(qtbot: QtBot) -> None:
-    sought = needle("cat")
+    sought = matcher_for("cat")
     assert sought is not None
     assert sought.count(lines_of(reply(PAGE))) == CATS
     view = view_of(reply(PAGE), qtbot)
@@ -81,7 +81,7 @@ def test_what_is_searched_is_what_the_page_is_made_of(text: str) -> None:
 
 
 def test_typed_words_are_searched_as_they_stand() -> None:
-    sought = needle("**bold**")
+    sought = matcher_for("**bold**")
     assert sought is not None
     assert sought.count(lines_of(user_message("so **bold** it is", None))) == 1
     assert sought.count(lines_of(reply("so **bold** it is"))) == 0
@@ -90,7 +90,7 @@ def test_typed_words_are_searched_as_they_stand() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(TEXTS, st.sampled_from(["a", "foo", " ", "bar b", "é", "中", "x1", "*", "[", "1"]))
 def test_pages_and_counts_agree(qapp: QApplication, text: str, words: str) -> None:
-    sought = needle(words)
+    sought = matcher_for(words)
     assert sought is not None
     for message in (reply(text, text), user_message(text, None)):
         view = MessageView(message, theme=LIGHT)
@@ -105,7 +105,7 @@ def test_a_match_has_a_place_across_the_parts_of_a_message(qtbot: QtBot) -> None
     message = reply("cat\n\n" + "x\n\n" * 20 + "cat", "", "a cat")
     message = replace(message, blocks=(*message.blocks[:1], Block(1, Thinking("a cat", "")), *message.blocks[2:]))
     view = view_of(message, qtbot)
-    sought = needle("cat")
+    sought = matcher_for("cat")
     assert sought is not None
     assert sought.count(lines_of(message)) == 3
     view.set_marks(sought, 2)
@@ -119,7 +119,7 @@ def test_a_match_has_a_place_across_the_parts_of_a_message(qtbot: QtBot) -> None
 
 def test_the_one_in_front_stays_while_the_reply_grows(qtbot: QtBot) -> None:
     view = view_of(reply("a cat and a ca", status=Status.REPLYING), qtbot)
-    sought = needle("cat")
+    sought = matcher_for("cat")
     view.set_marks(sought, 0)
     (body,) = view.findChildren(Body)
     for text in ("a cat and a cat", "a cat and a cat\n\nmore **cat", "a cat and a cat\n\nmore **cat** text"):
@@ -140,7 +140,7 @@ def test_marking_changes_neither_the_page_nor_the_selection(qtbot: QtBot) -> Non
     body.selectAll()
     before = (body.page.toHtml(), body.page.revision(), body.selected_text())
     height = view.heightForWidth(WIDTH)
-    view.set_marks(needle("cat"), 1)
+    view.set_marks(matcher_for("cat"), 1)
     view.grab()
     assert (body.page.toHtml(), body.page.revision(), body.selected_text()) == before
     assert view.heightForWidth(WIDTH) == height
@@ -150,7 +150,7 @@ def test_marking_changes_neither_the_page_nor_the_selection(qtbot: QtBot) -> Non
 
 def test_only_what_is_in_view_is_searched_to_paint_it(qtbot: QtBot) -> None:
     view = view_of(reply("cat\n\n" * 500), qtbot)
-    view.set_marks(needle("cat"))
+    view.set_marks(matcher_for("cat"))
     (body,) = view.findChildren(Body)
     assert len(body.marks.selections(QRectF(0, 3000, WIDTH, 300))) < 20
 
@@ -162,7 +162,7 @@ def test_a_match_far_to_the_right_in_code_is_scrolled_to(qtbot: QtBot) -> None:
     view.grab()
     QApplication.sendPostedEvents()
     qtbot.wait(1)
-    view.set_marks(needle("cat"), 0)
+    view.set_marks(matcher_for("cat"), 0)
     rect = view.match_rect(0)
     assert rect is not None
     assert 0 <= rect.left() < rect.right() <= WIDTH
@@ -170,7 +170,7 @@ def test_a_match_far_to_the_right_in_code_is_scrolled_to(qtbot: QtBot) -> None:
 
 def test_a_cursor_can_be_made_for_every_match(qtbot: QtBot) -> None:
     view = view_of(reply("🐈🐈 cat 🐈 cat"), qtbot)
-    view.set_marks(needle("cat"))
+    view.set_marks(matcher_for("cat"))
     (body,) = view.findChildren(Body)
     for number in range(2):
         span = body.marks.span(number)

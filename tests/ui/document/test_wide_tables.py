@@ -8,12 +8,12 @@ from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
-from turbodesk.app.text_matcher import Needle
+from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.columns import column_widths
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Table
+from turbodesk.ui.document.pieces import TablePiece
 from turbodesk.ui.document.tables import cell_of
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
@@ -117,7 +117,7 @@ def test_the_wheel_scrolls_it_sideways_and_the_text_under_the_pointer_moves_alon
 
 
 def test_a_match_in_it_is_brought_into_view(body: Body) -> None:
-    body.marks.set_needle(Needle("value2of55"))
+    body.marks.set_needle(TextMatcher("value2of55"))
     body.marks.set_front(0)
     rect = body.reveal_match(0)
     assert rect is not None
@@ -141,7 +141,7 @@ def test_one_from_right_to_left_runs_so_and_stands_at_the_right(qapp: QApplicati
     page = new_page()
     page.append_finished(to_html(ARABIC))
     piece, table = page.pieces[0], page.table(0)
-    assert isinstance(piece, Table)
+    assert isinstance(piece, TablePiece)
     assert table is not None
     blocks = [cell_of(table, piece, 1, column).firstCursorPosition().block() for column in range(3)]
     lefts = [page.documentLayout().blockBoundingRect(block).left() for block in blocks]
@@ -166,5 +166,5 @@ def test_on_paper_nothing_is_scrolled(qapp: QApplication) -> None:
     page.append_finished(to_html(TABLE))
     assert page.table_overflow(0) <= 1
     piece = page.pieces[0]
-    assert isinstance(piece, Table)
+    assert isinstance(piece, TablePiece)
     assert sum(one.rawValue() for one in column_widths(piece, page.typography, 400)) == pytest.approx(100)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPlainTextEdit,
 from tests.ui.seen import button
 from turbodesk.chat.errors import RequestRefused
 from turbodesk.chat.traffic import Exchanged, Outgoing
-from turbodesk.settings import Theme as Choice
+from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.inspector import InspectorPanel
 from turbodesk.ui.inspector.wording import times, title, what
 from turbodesk.ui.theme.themes import theme_for

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press
 from turbodesk.ui.main_window.empty_state import SUGGESTIONS, EmptyState, Suggestion
-from turbodesk.ui.theme import DARK, LIGHT, dress
-from turbodesk.ui.widgets.forms import Heading
+from turbodesk.ui.theme import DARK, LIGHT, style_application
+from turbodesk.ui.widgets.forms import HeadingLabel
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_it_fills_the_place_it_is_given(empty: EmptyState) -> None:
 
 def test_the_heading_keeps_its_font_when_it_is_put_into_a_window(qtbot: QtBot, qapp: QApplication) -> None:
     before = qapp.palette(), qapp.style().name()
-    dress(qapp, LIGHT)
+    style_application(qapp, LIGHT)
     try:
         empty = EmptyState(LIGHT)
         window = QMainWindow()
@@ -54,7 +54,7 @@ def test_the_heading_keeps_its_font_when_it_is_put_into_a_window(qtbot: QtBot, q
         window.setCentralWidget(empty)
         window.show()
         qtbot.waitExposed(window)
-        assert empty.findChild(Heading).font().pointSizeF() == LIGHT.title_font(130).pointSizeF()
+        assert empty.findChild(HeadingLabel).font().pointSizeF() == LIGHT.title_font(130).pointSizeF()
     finally:
         qapp.setStyleSheet("")
         qapp.setStyle(before[1])

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.document.plain import PlainSource, message
-from turbodesk.app.text_matcher import needle
+from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import FOLD_ABOVE, FOLD_TO, Code
+from turbodesk.ui.document.pieces import FOLD_ABOVE, FOLD_TO, CodePiece
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code_header import FoldButton
@@ -51,7 +51,7 @@ def page_of(text: str, *, numbers: bool = False) -> MessageDocument:
 
 
 def long_panels(page: MessageDocument) -> list[int]:
-    return [at for at, one in enumerate(page.pieces) if isinstance(one, Code) and len(one.lines) > FOLD_ABOVE]
+    return [at for at, one in enumerate(page.pieces) if isinstance(one, CodePiece) and len(one.lines) > FOLD_ABOVE]
 
 
 @given(BLOCKS, st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6), st.booleans())
@@ -216,10 +216,10 @@ def test_copy_gives_the_whole_code(qtbot: QtBot) -> None:
 
 def test_a_match_in_folded_lines_opens_the_panel(qtbot: QtBot) -> None:
     row = row_of(qtbot, reply(fence(60)))
-    row.set_marks(needle("line 7"), 0)
+    row.set_marks(matcher_for("line 7"), 0)
     assert row.match_rect(0) is not None
     assert body_in(row).page.code.is_folded(0), "this one is shown anyway"
-    row.set_marks(needle("line 55"), 0)
+    row.set_marks(matcher_for("line 55"), 0)
     height = row.heightForWidth(700)
     rect = row.match_rect(0)
     assert rect is not None

@@ -26,7 +26,7 @@ from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.message.status_line import NoteLine
+from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.themes import DARK, LIGHT
 
@@ -215,7 +215,7 @@ def test_how_a_reply_ended_is_said(
     show: Show, qtbot: QtBot, message: Message, sentence: str, remedy: Remedy | None
 ) -> None:
     view = show(message)
-    note = the(view, NoteLine)
+    note = the(view, StatusLine)
     assert sentence in note.label.text()
     if remedy is None:
         assert note.button is None
@@ -230,7 +230,7 @@ def test_how_a_reply_ended_is_said(
 
 def test_a_reply_that_simply_ended_says_nothing_more(show: Show) -> None:
     view = show(reply(Text("Hi"), stop_reason="end_turn"))
-    assert view.findChildren(NoteLine) == []
+    assert view.findChildren(StatusLine) == []
 
 
 def test_a_failure_stands_where_the_reply_would_be(show: Show, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.message.test_message import WIDTH, Show, reply, show, texts, the
-from turbodesk.app.tool_loop import DENIED, Answer, Call, CallState
+from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
@@ -25,9 +25,9 @@ from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.person_bar import PersonBar
-from turbodesk.ui.message.source_list import Listing
-from turbodesk.ui.message.status_line import NoteLine
-from turbodesk.ui.message.thought import Thought
+from turbodesk.ui.message.source_list import SourceList
+from turbodesk.ui.message.status_line import StatusLine
+from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.themes import DARK
 
@@ -47,7 +47,7 @@ def grow(view: MessageView) -> None:
 
 def test_live_thinking_can_be_seen_and_folds_when_it_ends(show: Show) -> None:
     view = show(thinking("One line.\n" * 40))
-    thought = the(view, Thought)
+    thought = the(view, ThinkingView)
     assert thought.button.text().startswith("Thinking…")
     assert thought.button.accessibleName() == "Thinking"
     assert thought.page is not None
@@ -62,7 +62,7 @@ def test_live_thinking_can_be_seen_and_folds_when_it_ends(show: Show) -> None:
 
 def test_what_the_person_opened_stays_open(show: Show) -> None:
     view = show(thinking("One line.\n" * 40))
-    thought = the(view, Thought)
+    thought = the(view, ThinkingView)
     peek = thought.heightForWidth(WIDTH)
     thought.button.setFocus()
     QTest.keyClick(thought.button, Qt.Key.Key_Space)
@@ -78,7 +78,7 @@ def test_what_the_person_opened_stays_open(show: Show) -> None:
 
 def test_a_stream_of_thoughts_is_appended_not_set_anew(show: Show) -> None:
     view = show(thinking("a"))
-    page = the(view, Thought).page
+    page = the(view, ThinkingView).page
     assert page is not None
     removed: list[int] = []
     page.document().contentsChange.connect(lambda _at, gone, _added: removed.append(gone))
@@ -98,16 +98,16 @@ def test_how_long_was_thought_is_known_without_the_text(show: Show) -> None:
         Block(3, Text("So.")),
     )
     view = show(replace(reply(), blocks=blocks))
-    found = [one.button.text() for one in view.findChildren(Thought)]
+    found = [one.button.text() for one in view.findChildren(ThinkingView)]
     assert found == ["Thought for 1 min 4 s", "Hidden reasoning", "Thought"]
-    assert [one.button.isEnabled() for one in view.findChildren(Thought)] == [False, False, True]
+    assert [one.button.isEnabled() for one in view.findChildren(ThinkingView)] == [False, False, True]
 
 
 def test_copying_a_reply_leaves_its_thinking_out_and_the_menu_copies_it(show: Show) -> None:
     view = show(reply(Thinking("Secretly.", "s"), Text("Openly.")))
     the(view, Footer).copy_button.click()
     assert QGuiApplication.clipboard().text() == "Openly."
-    menu = the(view, Thought).context_menu()
+    menu = the(view, ThinkingView).context_menu()
     (copy,) = (one for one in menu.actions() if one.text() == "Copy thinking")
     copy.trigger()
     assert QGuiApplication.clipboard().text() == "Secretly."
@@ -123,9 +123,9 @@ def test_a_tool_asks_and_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
     assert "Calculator" in texts(view)
     assert "6 * 7" in texts(view)
     assert view.focus_question()
-    assert QApplication.focusWidget() is card.buttons[Answer.ONCE]
-    assert card.buttons[Answer.ONCE].accessibleName() == "Allow once: Calculator"
-    for key, answer in ((Qt.Key.Key_Space, Answer.ONCE), (None, Answer.ALWAYS), (None, Answer.DENY)):
+    assert QApplication.focusWidget() is card.buttons[ToolDecision.ONCE]
+    assert card.buttons[ToolDecision.ONCE].accessibleName() == "Allow once: Calculator"
+    for key, answer in ((Qt.Key.Key_Space, ToolDecision.ONCE), (None, ToolDecision.ALWAYS), (None, ToolDecision.DENY)):
         if key is None:
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         with qtbot.waitSignal(view.answered) as said:
@@ -192,7 +192,7 @@ def test_a_search_and_the_sources_unfold_to_links(show: Show, qtbot: QtBot) -> N
     cited = {"type": "web_search_result_location", "url": "https://e.org/q", "title": "Qubits", "cited_text": "Both."}
     view = show(reply(call, result, Text("They are "), Text("both", (cited,)), Text(".")), open_link=opened.append)
     assert the(view, Body).toPlainText() == "They are both1."
-    search, sources = (one for one in view.findChildren(Listing) if one.isVisibleTo(view))
+    search, sources = (one for one in view.findChildren(SourceList) if one.isVisibleTo(view))
     assert search.button.text() == "Searched the web for “qubits”"
     assert sources.button.text() == "1 source"
     search.button.click()
@@ -233,15 +233,15 @@ def test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut(show: Sh
 
 def test_more_than_one_thing_can_be_done_about_a_length_limit(show: Show) -> None:
     view = show(reply(Text("Half"), stop_reason="max_tokens"))
-    assert list(the(view, NoteLine).buttons) == [Remedy.CONTINUE, Remedy.RAISE_LIMIT]
+    assert list(the(view, StatusLine).buttons) == [Remedy.CONTINUE, Remedy.RAISE_LIMIT]
     view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
-    shown = [one.text() for one in the(view, NoteLine).buttons.values() if one.isVisibleTo(view)]
+    shown = [one.text() for one in the(view, StatusLine).buttons.values() if one.isVisibleTo(view)]
     assert shown == ["Continue"]
 
 
 def test_a_reply_cut_off_inside_a_call_is_asked_for_again_with_or_without_more_room(show: Show) -> None:
     view = show(reply(Text("Let me see."), ToolUse("t", "calculator", '{"expr'), stop_reason="max_tokens"))
-    line = the(view, NoteLine)
+    line = the(view, StatusLine)
     assert list(line.buttons) == [Remedy.RAISE_LIMIT, Remedy.TRY_AGAIN], "it cannot be gone on with"
     view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
     assert [one.text() for one in line.buttons.values() if one.isVisibleTo(view)] == ["Try again"]
@@ -316,8 +316,8 @@ def test_everything_changes_its_theme_and_size(show: Show) -> None:
     cited = {"type": "char_location", "document_index": 0, "cited_text": "x"}
     view = show(reply(Thinking("Hm.", "s"), Text("a", (cited,)), SUM, stop_reason="max_tokens"))
     view.set_calls([Call(SUM, CallState.NOT_RUN)], is_passed=False)
-    the(view, Thought).button.click()
-    the(view, Listing).button.click()
+    the(view, ThinkingView).button.click()
+    the(view, SourceList).button.click()
     before = view.heightForWidth(WIDTH)
     view.apply_theme(DARK)
     view.set_text_percent(200)

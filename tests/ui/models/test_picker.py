@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import shown_text
-from turbodesk.app.model_choices import Entry
+from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models import ModelPicker
-from turbodesk.ui.models.choices import Offering
+from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.models.item_model import OTHER
 from turbodesk.ui.theme import DARK, LIGHT
 
@@ -178,14 +178,14 @@ def test_the_list_stays_within_a_small_window(picker: ModelPicker) -> None:
     assert picker.popup.height() <= 300
 
 
-def offering(**more: object) -> Offering:
+def offering(**more: object) -> ModelChoices:
     entries = (
-        *(Entry(one) for one in MODELS[1:]),
-        Entry(unknown_model("fresh-4"), is_new=True),
-        Entry(unknown_model("strange-1"), is_aside=True),
-        Entry(MODELS[0], is_unlisted=True),
+        *(ModelChoice(one) for one in MODELS[1:]),
+        ModelChoice(unknown_model("fresh-4"), is_new=True),
+        ModelChoice(unknown_model("strange-1"), is_aside=True),
+        ModelChoice(MODELS[0], is_unlisted=True),
     )
-    return Offering(entries, TODAY, **more)  # type: ignore[arg-type]  # its own fields
+    return ModelChoices(entries, TODAY, **more)  # type: ignore[arg-type]  # its own fields
 
 
 def spoken_rows(picker: ModelPicker) -> list[str]:
@@ -231,7 +231,7 @@ def test_a_retired_model_offers_its_replacement_first(picker: ModelPicker, qtbot
 
 
 def test_a_list_that_comes_while_it_is_open_keeps_what_was_typed(picker: ModelPicker, qtbot: QtBot) -> None:
-    offered = [Offering.of_models(MODELS, TODAY)]
+    offered = [ModelChoices.of_models(MODELS, TODAY)]
     picker.set_offering(lambda: offered[-1])
     picker.open()
     qtbot.keyClicks(field(picker), "fresh")

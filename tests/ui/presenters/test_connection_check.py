@@ -19,7 +19,7 @@ from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import PATIENCE_S, Seat, seated
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text, tab_order
 from turbodesk.app.doctor import CHECKS, COST
-from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import FIRST
 from turbodesk.ui.doctor import DoctorDialog
@@ -38,8 +38,10 @@ def dialog(qtbot: QtBot) -> DoctorDialog:
     return dialog
 
 
-def line(id_: str, verdict: Verdict = Verdict.PASS, words: str = "All is well.") -> Line:
-    return Line(id_, CHECKS[id_], verdict, words, "Do something." if verdict is Verdict.FAIL else "", "Status 418")
+def line(id_: str, verdict: CheckStatus = CheckStatus.PASS, words: str = "All is well.") -> CheckResult:
+    return CheckResult(
+        id_, CHECKS[id_], verdict, words, "Do something." if verdict is CheckStatus.FAIL else "", "Status 418"
+    )
 
 
 def row(dialog: DoctorDialog, id_: str) -> str:
@@ -57,10 +59,10 @@ def test_lines_fill_in_one_by_one(dialog: DoctorDialog) -> None:
     dialog.show_line(line("address"))
     assert row(dialog, "address") == "Address: Fine. All is well."
     assert row(dialog, "proxy") == "Proxy: Looking…."
-    dialog.show_line(line("proxy", Verdict.FAIL, "No such proxy."))
+    dialog.show_line(line("proxy", CheckStatus.FAIL, "No such proxy."))
     assert row(dialog, "proxy") == "Proxy: Does not work. No such proxy. Do something."
     for id_ in list(CHECKS)[2:]:
-        dialog.show_line(line(id_, Verdict.SKIP, "Not looked at."))
+        dialog.show_line(line(id_, CheckStatus.SKIP, "Not looked at."))
     dialog.finish(stopped=False)
     assert shown_text(dialog).endswith("No such proxy.")
     assert button(dialog, "Run again").isVisible()
@@ -90,7 +92,7 @@ def test_closing_it_ends_the_check(qtbot: QtBot, dialog: DoctorDialog) -> None:
 def test_everything_is_named_reached_and_unclipped(qtbot: QtBot, dialog: DoctorDialog) -> None:
     for id_ in CHECKS:
         dialog.show_line(
-            line(id_, Verdict.WARN, "A long sentence that needs more than one line in a narrow window. " * 2)
+            line(id_, CheckStatus.WARN, "A long sentence that needs more than one line in a narrow window. " * 2)
         )
     dialog.finish(stopped=False)
     dialog.apply_theme(DARK)

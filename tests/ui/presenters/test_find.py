@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from tests.ui.presenters.test_window import SPEED, Seat, play
 from tests.ui.seen import name_of, nameless
 from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
-from turbodesk.app.text_matcher import needle
-from turbodesk.chat.conversation import Place
+from turbodesk.app.text_matcher import matcher_for
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import user_message
 from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
@@ -61,7 +61,7 @@ def marks(seat: Seat) -> int:
     return sum(body.marks.count() for body in seat.window.findChildren(Body) if body.marks.needle is not None)
 
 
-def place(seat: Seat) -> Place | None:
+def place(seat: Seat) -> ReadingPlace | None:
     return seat.desk._parts.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
 
 
@@ -125,7 +125,7 @@ def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         for _ in range(3):
             await seat.says("Show me everything: tables, code, lists")
-        chat, sought = seat.desk.pane.chat, needle("function")
+        chat, sought = seat.desk.pane.chat, matcher_for("function")
         assert chat is not None
         assert sought is not None
         messages = [message for one in chat.ids() if (message := chat.message(one)) is not None]

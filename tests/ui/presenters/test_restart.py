@@ -17,10 +17,10 @@ from tests.ui.seen import button, shown_text
 from turbodesk import __version__, main
 from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 from turbodesk.store.logbook import Logbook
 from turbodesk.ui.main_window.window import Window
-from turbodesk.ui.presenters.window import open_desk
+from turbodesk.ui.presenters.window import open_window
 
 SLOW, FAST = 700.0, 4_000.0
 """The demo's tokens a second: a reply that takes a while, and one that is there in a moment."""
@@ -59,8 +59,8 @@ class Machine:
             installation = Installation(self.program, ask=self.ask, rest=self.rest)
             program = Program(self.folder / "data", logbook, installation=installation)
             async with (
-                built(self.folder / "data", report=report, demo_speed=speed) as house,
-                open_desk(house, Borrowed(qapp), demo=True, program=program) as desk,
+                start_services(self.folder / "data", report=report, demo_speed=speed) as house,
+                open_window(house, Borrowed(qapp), demo=True, program=program) as desk,
             ):
                 window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
                 window.activateWindow()

@@ -86,7 +86,7 @@ def test_looks_change_at_once(dialog: SettingsDialog, told: list[tuple[str, obje
     dialog.show_section(Section.APPEARANCE)
     press(radio(dialog, "System"), Qt.Key.Key_Right)
     press(radio(dialog, "Light"), Qt.Key.Key_Right)
-    assert told == [("theme", settings.Theme.LIGHT), ("theme", settings.Theme.DARK)]
+    assert told == [("theme", settings.ThemeChoice.LIGHT), ("theme", settings.ThemeChoice.DARK)]
 
 
 def test_text_size_is_previewed(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, press, shown_text
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.presenters.settings_models import ModelsSettings
+from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
 from turbodesk.ui.settings import Section, SettingsDialog
 from turbodesk.ui.theme import LIGHT
 
@@ -25,19 +25,19 @@ def no_report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-Play = Callable[[Callable[[House, SettingsDialog], Awaitable[None] | None]], None]
+Play = Callable[[Callable[[Services, SettingsDialog], Awaitable[None] | None]], None]
 
 
 @pytest.fixture
 def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
     """Runs a scene before the settings window of a real folder, inside the loop, as the program does."""
 
-    async def played(scene: Callable[[House, SettingsDialog], Awaitable[None] | None]) -> None:
-        async with built(tmp_path, report=no_report) as house:
+    async def played(scene: Callable[[Services, SettingsDialog], Awaitable[None] | None]) -> None:
+        async with start_services(tmp_path, report=no_report) as house:
             dialog = SettingsDialog(LIGHT)
             qtbot.addWidget(dialog)
             chat = house.workspace.new_chat(demo=True)
-            ModelsSettings(house, dialog.models, dialog.presets, lambda: chat).show_all()
+            ModelSettingsPresenter(house, dialog.models, dialog.presets, lambda: chat).show_all()
             dialog.show()
             if (going_on := scene(house, dialog)) is not None:
                 await going_on
@@ -62,7 +62,7 @@ def write(box: QSpinBox, text: str) -> None:
 
 
 def test_a_limit_is_changed_and_had_back(play: Play) -> None:
-    def scene(house: House, dialog: SettingsDialog) -> None:
+    def scene(house: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         reset = button(dialog, "Reset to shipped values")
         assert not reset.isEnabled()
@@ -78,7 +78,7 @@ def test_a_limit_is_changed_and_had_back(play: Play) -> None:
 
 
 def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
-    def scene(house: House, dialog: SettingsDialog) -> None:
+    def scene(house: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         write(number(dialog, "Longest reply"), "2000000")
         assert "Not used:" in shown_text(dialog)
@@ -90,7 +90,7 @@ def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
 
 
 def test_a_model_is_added_edited_and_removed(play: Play) -> None:
-    def scene(house: House, dialog: SettingsDialog) -> None:
+    def scene(house: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         press(button(dialog, "Add a model…"), Qt.Key.Key_Space)
         field = dialog.focusWidget()
@@ -107,11 +107,11 @@ def test_a_model_is_added_edited_and_removed(play: Play) -> None:
 
 
 def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
-    def scene(house: House, dialog: SettingsDialog) -> None:
+    def scene(house: Services, dialog: SettingsDialog) -> None:
         chat = house.workspace.new_chat(demo=True)
         chat.choose_model("typed-by-hand")
         dialog.show_section(Section.MODELS)
-        dialog.findChild(ModelsSettings).show_all()
+        dialog.findChild(ModelSettingsPresenter).show_all()
         assert "Id: typed-by-hand" in shown_text(dialog)
         write(number(dialog, "Longest reply"), "4096")
         write(number(dialog, "Usual reply"), "2048")
@@ -122,7 +122,7 @@ def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
     play(scene)
 
 
-async def kept_on_disk(house: House) -> None:
+async def kept_on_disk(house: Services) -> None:
     """Wait until what was done with presets is on disk, which is when it is told."""
     done = asyncio.get_running_loop().create_future()
     house.presets.when_kept(lambda: done.set_result(None))
@@ -130,10 +130,10 @@ async def kept_on_disk(house: House) -> None:
 
 
 def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
-    async def scene(house: House, dialog: SettingsDialog) -> None:
+    async def scene(house: Services, dialog: SettingsDialog) -> None:
         kept = house.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.PRESETS)
-        dialog.findChild(ModelsSettings).show_all()
+        dialog.findChild(ModelSettingsPresenter).show_all()
         assert "Opus 4.7 · thinks first" in shown_text(dialog)
         name = named(dialog, QLineEdit, "Name of the preset")[0]
         assert isinstance(name, QLineEdit)

@@ -17,13 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, name_of, press, shown_text
-from turbodesk.app.services import House, built
+from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.main_window.window import Window
-from turbodesk.ui.presenters.window import WindowDesk, open_desk
+from turbodesk.ui.presenters.window import WindowPresenter, open_window
 from turbodesk.ui.usage.meter import ContextMeter
 
 SPEED = 4_000.0
@@ -44,8 +44,8 @@ class Borrowed(Application):
 class Seat:
     """Somebody sitting before the window."""
 
-    house: House
-    desk: WindowDesk
+    house: Services
+    desk: WindowPresenter
     window: Window
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -92,8 +92,8 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
         raise AssertionError(where) from error
 
     async with (
-        built(folder, report=report, demo_speed=speed) as house,
-        open_desk(house, Borrowed(qapp), demo=demo) as desk,
+        start_services(folder, report=report, demo_speed=speed) as house,
+        open_window(house, Borrowed(qapp), demo=demo) as desk,
     ):
         window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
         window.activateWindow()

@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.item_model import Rows
+from turbodesk.ui.sidebar.item_model import ChatItemModel
 
 DAY_MS = 86_400_000
 NOW = int(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC).timestamp() * 1000)
@@ -23,11 +23,11 @@ def conversation(number: int, *, days_ago: int = 0, title: str = "", pinned: boo
     return Conversation(f"c{number}", title or f"Chat {number}", updated_at=NOW - days_ago * DAY_MS, pinned=pinned)
 
 
-def rows() -> Rows:
-    return Rows(lambda: dt.date(2026, 3, 10))
+def rows() -> ChatItemModel:
+    return ChatItemModel(lambda: dt.date(2026, 3, 10))
 
 
-def shown(model: Rows) -> list[str]:
+def shown(model: ChatItemModel) -> list[str]:
     return [str(model.index(at).data()) for at in range(model.rowCount())]
 
 

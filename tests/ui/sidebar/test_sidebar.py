@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushB
 from pytestqt.qtbot import QtBot
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.chat.found import Found
+from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import DARK, LIGHT
@@ -241,8 +241,8 @@ def test_messages_found_stand_beneath_the_titles(sidebar: Sidebar, qtbot: QtBot)
     chosen = heard(sidebar.message_chosen)
     deleted = heard(sidebar.delete_requested)
     found = [
-        Found("b", "m1", "Old title", NOW - 2 * 86_400_000, "Two entangled photons", ((4, 13),)),
-        Found("gone", "m2", "Gone", NOW, "Entangled, too", ((0, 9),)),
+        FoundMessage("b", "m1", "Old title", NOW - 2 * 86_400_000, "Two entangled photons", ((4, 13),)),
+        FoundMessage("gone", "m2", "Gone", NOW, "Entangled, too", ((0, 9),)),
     ]
     sidebar.focus_search()
     field = search_field(sidebar)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QRadioButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from turbodesk.ui.theme import DARK, LIGHT, Theme, dress, theme_in_force
+from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_in_force
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_what_is_already_shown_changes_too(app: QApplication, qtbot: QtBot) -> N
     qtbot.addWidget(label)
     label.show()
     for theme in (LIGHT, DARK, LIGHT):
-        dress(app, theme)
+        style_application(app, theme)
         assert label.palette().color(QPalette.ColorRole.WindowText) == theme.color("text-muted")
         assert app.palette().color(QPalette.ColorRole.Window) == theme.color("window")
 
@@ -57,7 +57,7 @@ KINDS = ["", "primary", "danger", "quiet", "link", "row", "new", "title", "picke
 def test_a_button_has_one_ring_and_none_inside_it(
     app: QApplication, qtbot: QtBot, made: tuple[type[QAbstractButton], str]
 ) -> None:
-    dress(app, LIGHT)
+    style_application(app, LIGHT)
     window = QWidget()
     qtbot.addWidget(window)
     button = made[0](window)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from turbodesk import resources
-from turbodesk.ui.theme import DARK, LIGHT, Theme, dress, theme_for
+from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_for
 
 both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -123,7 +123,7 @@ def test_the_sheet_names_only_files_that_exist(theme: Theme) -> None:
 @both
 def test_qt_understands_the_sheet(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
     # A sheet Qt cannot parse logs a warning, and warnings fail the test.
-    dress(qapp, theme)
+    style_application(qapp, theme)
     button = QPushButton("Send")
     qtbot.addWidget(button)
     button.show()

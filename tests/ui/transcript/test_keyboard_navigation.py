@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from tests.ui.document.plain import PlainSource, message
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.body import Body
@@ -37,7 +37,7 @@ def view(qtbot: QtBot) -> Iterator[TranscriptView]:
         source.put(replace(message(at, 10), blocks=(Block(0, Text(text)),)))
     view = TranscriptView(lambda one: MessageView(one, theme=LIGHT))
     view.resize(900, 600)
-    view.set_source(source, Place("m0", 0))
+    view.set_source(source, ReadingPlace("m0", 0))
     view.show()
     qtbot.waitExposed(view)
     qtbot.waitUntil(lambda: view.is_idle)
@@ -73,14 +73,14 @@ def test_code_is_walked_through_in_both_directions(view: TranscriptView, qtbot: 
 
 
 def test_without_focus_the_way_begins_at_what_is_in_view(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(Place("m20", 0))
+    view.go_to(ReadingPlace("m20", 0))
     qtbot.waitUntil(lambda: view.is_idle)
     view.take(Step.PREVIOUS_CODE)
     assert stop(view) == ("m3", 1)
 
 
 def test_a_message_is_left_at_its_top_and_at_its_end(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(Place("m3", 200))
+    view.go_to(ReadingPlace("m3", 200))
     qtbot.waitUntil(lambda: view.is_idle)
     row = view.row("m3")
     assert row is not None
@@ -94,7 +94,7 @@ def test_a_message_is_left_at_its_top_and_at_its_end(view: TranscriptView, qtbot
 @pytest.mark.parametrize("width", [640, 960, 0])
 def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: QtBot, width: int) -> None:
     view.resize(1300, 600)
-    view.go_to(Place("m3", 150))
+    view.go_to(ReadingPlace("m3", 150))
     qtbot.waitUntil(lambda: view.is_idle)
     row = view.row("m3")
     body = row.findChild(Body) if row is not None else None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Role
 from turbodesk.ui.transcript.estimates import Estimates
-from turbodesk.ui.transcript.list_layout import Edge, Page
+from turbodesk.ui.transcript.list_layout import Edge, ListLayout
 
 GAP = 24
 
@@ -18,8 +18,8 @@ def node(message_id: str) -> Node:
     return Node(message_id, None, Role.ASSISTANT if number % 2 else Role.USER, number * 37 % 4000)
 
 
-def a_page(count: int, *, view_height: int = 600) -> Page:
-    page = Page(margin_top=24, gap=GAP)
+def a_page(count: int, *, view_height: int = 600) -> ListLayout:
+    page = ListLayout(margin_top=24, gap=GAP)
     page.view_height = view_height
     page.open([f"m{at}" for at in range(count)], node)
     return page

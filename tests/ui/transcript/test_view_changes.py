@@ -25,7 +25,7 @@ from tests.ui.document.plain import (
     y_in_view,
 )
 from tests.ui.transcript.conftest import Open
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 
@@ -71,7 +71,7 @@ def test_a_row_in_view_that_grows_pushes_down_only_what_is_below_it(open_view: O
 
 def test_what_unfolds_above_the_line_in_the_same_row_does_not_move_it(open_view: Open) -> None:
     view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
-    view.go_to(Place("m1", 2000))
+    view.go_to(ReadingPlace("m1", 2000))
     row = in_view(view)[0]
     assert isinstance(row, LineRow)
     line = row.position_at(2000)
@@ -104,7 +104,7 @@ def test_another_width_keeps_the_line_at_the_top(open_view: Open, qtbot: QtBot, 
 
 def test_rows_that_know_no_lines_keep_their_share_above_the_top(open_view: Open, qtbot: QtBot) -> None:
     view = open_view(PlainSource([message(0, 90), message(1, 90_000), message(2, 90)]))
-    view.go_to(Place("m1", 10_000))
+    view.go_to(ReadingPlace("m1", 10_000))
     row = in_view(view)[0]
     share = -row.y() / row.height()
     view.resize(450, 700)
@@ -229,7 +229,7 @@ def put_branch(source: PlainSource, first: int, sizes: list[int]) -> None:
 def test_another_branch_below_the_view_moves_nothing(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300)
     view = open_view(source)
-    view.go_to(Place("m150", 40))
+    view.go_to(ReadingPlace("m150", 40))
     before = tops(view)
     put_branch(source, 250, [500, 20])
     view.path_changed(250)
@@ -242,7 +242,7 @@ def test_another_branch_below_the_view_moves_nothing(open_view: Open, qtbot: QtB
 def test_another_branch_in_view_leaves_what_is_above_it(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300, longest=500)
     view = open_view(source)
-    view.go_to(Place("m150", -30))
+    view.go_to(ReadingPlace("m150", -30))
     before = tops(view)
     assert "m152" in before
     put_branch(source, 152, [9000, 20, 3000])
@@ -272,7 +272,7 @@ def test_another_reply_from_its_foot_keeps_the_foot_under_the_pointer(open_view:
 def test_messages_deleted_above_the_view_move_nothing(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300)
     view = open_view(source)
-    view.go_to(Place("m150", 40))
+    view.go_to(ReadingPlace("m150", 40))
     before = tops(view)
     del source.path[20:40]
     view.path_changed(20)
@@ -320,7 +320,7 @@ def test_a_wrong_index_is_found_out(open_view: Open, qtbot: QtBot) -> None:
 def test_a_path_that_changes_while_the_view_is_hidden(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300)
     view = open_view(source)
-    view.go_to(Place("m150", 40))
+    view.go_to(ReadingPlace("m150", 40))
     before, made = tops(view), view.rows_made
     view.hide()
     del source.path[20:40]
@@ -353,8 +353,8 @@ def test_every_conversation_remembers_its_place(open_view: Open, qtbot: QtBot) -
 
 def test_a_place_is_kept_while_the_view_was_never_shown(qtbot: QtBot) -> None:
     view = TranscriptView(PlainRow)
-    view.set_source(conversation(100), Place("m50", 12))
-    assert view.place() == Place("m50", 12)
+    view.set_source(conversation(100), ReadingPlace("m50", 12))
+    assert view.place() == ReadingPlace("m50", 12)
     assert not view.living_rows
     view.resize(800, 600)
     view.show()
@@ -366,7 +366,7 @@ def test_a_place_is_kept_while_the_view_was_never_shown(qtbot: QtBot) -> None:
 def test_a_place_whose_message_is_gone_is_the_end(open_view: Open) -> None:
     view = open_view(conversation(100))
     read_on(view)
-    view.go_to(Place("nowhere", 12))
+    view.go_to(ReadingPlace("nowhere", 12))
     assert view.place() is None
 
 
@@ -427,7 +427,7 @@ def test_a_focused_row_that_is_deleted_leaves_the_focus_to_the_view(open_view: O
 
 def test_the_keyboard_walks_from_message_to_message(open_view: Open, qtbot: QtBot) -> None:
     view = open_view(conversation(300))
-    view.go_to(Place("m100", -24))
+    view.go_to(ReadingPlace("m100", -24))
     view.setFocus()
     held = Qt.KeyboardModifier.ControlModifier
     for at in (100, 101, 102, 103, 104):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.document.plain import PlainSource, message, wheel
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.body import Body
@@ -127,7 +127,7 @@ def test_a_streaming_reply_moves_nothing_above_it(view: TranscriptView, source: 
 
 @pytest.mark.parametrize("width", [500, 700])
 def test_another_width_keeps_the_line(view: TranscriptView, qtbot: QtBot, width: int) -> None:
-    view.go_to(Place("m151", 300))
+    view.go_to(ReadingPlace("m151", 300))
     body, position, y = top_line(view)
     view.resize(width, 600)
     qtbot.waitUntil(lambda: view.is_idle)
@@ -136,7 +136,7 @@ def test_another_width_keeps_the_line(view: TranscriptView, qtbot: QtBot, width:
 
 def test_another_text_size_keeps_the_line(view: TranscriptView, qtbot: QtBot) -> None:
     for percent in (110, 150, 120, 100):
-        view.go_to(Place("m151", 300))
+        view.go_to(ReadingPlace("m151", 300))
         body, position, y = top_line(view)
         for row in view.living_rows:
             assert isinstance(row, MessageView)
@@ -148,7 +148,7 @@ def test_another_text_size_keeps_the_line(view: TranscriptView, qtbot: QtBot) ->
 
 
 def test_the_keyboard_reaches_every_message_and_leaves_the_transcript(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(Place("m150", -24))
+    view.go_to(ReadingPlace("m150", -24))
     view.setFocus()
     for at in (150, 151, 152):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
@@ -168,7 +168,7 @@ def test_the_keyboard_reaches_every_message_and_leaves_the_transcript(view: Tran
 
 @pytest.mark.parametrize("beyond", [40, -40])
 def test_selecting_beyond_the_edge_scrolls_and_selects_on(view: TranscriptView, qtbot: QtBot, beyond: int) -> None:
-    view.go_to(Place("m151", 200))
+    view.go_to(ReadingPlace("m151", 200))
     row, window = view.row("m151"), view.windowHandle()
     assert isinstance(row, MessageView)
     start = QPoint(300, 350)
@@ -188,7 +188,7 @@ def test_selecting_beyond_the_edge_scrolls_and_selects_on(view: TranscriptView, 
 
 
 def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(Place("m151", -24))
+    view.go_to(ReadingPlace("m151", -24))
     view.setFocus()
     view.focus_message("m151")
     body = QApplication.focusWidget()
@@ -197,4 +197,4 @@ def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot:
         QTest.keyClick(body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         caret = body.cursorRect().translated(body.mapTo(view.viewport(), QPoint()))
         assert view.viewport().rect().contains(caret.center())
-    assert view.place() != Place("m151", -24)
+    assert view.place() != ReadingPlace("m151", -24)

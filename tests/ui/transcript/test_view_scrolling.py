@@ -23,7 +23,7 @@ from tests.ui.document.plain import (
     wheel,
 )
 from tests.ui.transcript.conftest import Open
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.ui.transcript.message_list import GAP
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
@@ -116,7 +116,7 @@ def test_keys_go_to_the_ends_and_by_pages_and_lines(open_view: Open) -> None:
 def test_paging_up_from_the_end_sees_every_message_once_in_order(open_view: Open) -> None:
     view = open_view(conversation(200))
     seen: list[str] = []
-    while view.place() != Place("m0", -24):
+    while view.place() != ReadingPlace("m0", -24):
         seen += [one for one in reversed(tops(view)) if one not in seen]
         QTest.keyClick(view, Key.Key_PageUp)
     seen += [one for one in reversed(tops(view)) if one not in seen]
@@ -140,7 +140,7 @@ def test_dragging_the_bar_reaches_both_ends_without_its_handle_leaving_the_point
         QTest.mouseMove(bar, at.toPoint())
         assert len(view.living_rows) <= MOST_ALIVE
         if y < -20:
-            assert view.place() == Place("m0", -24)
+            assert view.place() == ReadingPlace("m0", -24)
         qtbot.wait(1)
     assert view.place() is None
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(grip.x(), bar.height()))
@@ -156,7 +156,7 @@ def test_assistive_technology_may_set_the_bar(open_view: Open) -> None:
     bar.setValue(bar.value() - 111)
     assert moved(before, tops(view)) == -111
     bar.setValue(0)
-    assert view.place() == Place("m0", -24)
+    assert view.place() == ReadingPlace("m0", -24)
     assert_whole(view)
 
 

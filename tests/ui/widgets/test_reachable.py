@@ -15,7 +15,7 @@ from turbodesk.chat.model import Model
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.sidebar import Sidebar
-from turbodesk.ui.theme import DARK, LIGHT, Theme, dress
+from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application
 
 
 def sidebar() -> Sidebar:
@@ -86,7 +86,7 @@ def test_every_control_has_a_name(part: tuple[QWidget, list[str]]) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_the_focus_can_be_seen(part: tuple[QWidget, list[str]], qapp: QApplication, theme: Theme, qtbot: QtBot) -> None:
     made, names = part
-    dress(qapp, theme)
+    style_application(qapp, theme)
     for name in names:
         control = next(one for one in made.findChildren(QWidget) if one.accessibleName() == name)
         if isinstance(control, QAbstractItemView):

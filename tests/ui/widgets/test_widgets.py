@@ -8,7 +8,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from turbodesk.ui.theme import DARK, LIGHT, dress
+from turbodesk.ui.theme import DARK, LIGHT, style_application
 from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton
 from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
 
@@ -116,7 +116,7 @@ def test_a_toast_goes_by_itself_but_not_under_the_pointer(room: QWidget) -> None
 
 
 def test_a_title_keeps_its_font_when_it_finds_its_parent(qapp: QApplication, room: QWidget) -> None:
-    dress(qapp, LIGHT)
+    style_application(qapp, LIGHT)
     title = EditableTitle()
     title.set_title_font(LIGHT.title_font())
     title.set_title("Bold")

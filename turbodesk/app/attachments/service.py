@@ -27,7 +27,7 @@ KEPT_BYTES = 48_000_000
 """Of pictures made smaller for requests: every later request of the conversation needs the same ones."""
 
 
-class Cabinet:
+class AttachmentService:
     """Takes files in and gives them out."""
 
     def __init__(self, store: AttachmentStore) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from turbodesk.app.doctor.talk import talk
 from turbodesk.app.doctor.way import way
 from turbodesk.app.doctor.words import CHECKS, NO_KEY_NEEDED, failed, key_line, passed, skipped
-from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.keys import ApiKey, KeyState
 from turbodesk.gateway.address import resolve
 
@@ -49,7 +49,7 @@ def nobody(**_: Any) -> None:
     """Learn nothing."""
 
 
-async def examine(subject: Subject, learn: Learn = nobody) -> AsyncGenerator[Line, None]:
+async def examine(subject: Subject, learn: Learn = nobody) -> AsyncGenerator[CheckResult, None]:
     """Check the way to a gateway and yield every line of `CHECKS` once, in order, as soon as it is known.
 
     Closing the generator ends the check at once. Nothing outside our own code makes it raise.
@@ -60,14 +60,14 @@ async def examine(subject: Subject, learn: Learn = nobody) -> AsyncGenerator[Lin
         async for line in lines:
             left.remove(line.id)
             yield line
-            if line.verdict is Verdict.FAIL and line.id in _ENDS:
+            if line.verdict is CheckStatus.FAIL and line.id in _ENDS:
                 why = f"Not looked at, because of “{line.name}” above."
                 break
     for id_ in left:
         yield skipped(id_, why)
 
 
-async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[Line, None]:
+async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, None]:
     """Every line up to one that ends the check; nobody asks for more after that one."""
     from turbodesk.gateway.client import HttpGateway
 

@@ -21,7 +21,7 @@ from turbodesk.app.doctor.subject import subject_of
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.diagnosis import VERDICT_WORDS, Line, is_well, summary
+from turbodesk.chat.diagnosis import VERDICT_WORDS, CheckResult, is_well, summary
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL
@@ -72,7 +72,7 @@ async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) 
         sys.stderr.write(_visible(f"There is no gateway called {given.profile}. There is: {names}\n"))
         return _MISUSED
     subject = subject_of(profile, profiles=profiles, preferences=preferences, key=key)
-    lines: list[Line] = []
+    lines: list[CheckResult] = []
     async with aclosing(examine(subject)) as found:
         async for line in found:
             lines.append(line)
@@ -99,7 +99,7 @@ def _chosen(profiles: Profiles, name: str | None) -> Profile | None:
     return next((one for one in profiles.all() if name.casefold() in (one.name.casefold(), one.id)), None)
 
 
-def _print(line: Line, out: TextIO) -> None:
+def _print(line: CheckResult, out: TextIO) -> None:
     words = [f"{VERDICT_WORDS[line.verdict]:<14}  {line.name}: {line.words}"]
     if line.advice:
         words.append(f"{'':<14}  What to do: {line.advice}")

@@ -17,7 +17,7 @@ from turbodesk.app.doctor.words import (
     stream_line,
     warned,
 )
-from turbodesk.chat.diagnosis import Line
+from turbodesk.chat.diagnosis import CheckResult
 from turbodesk.chat.errors import (
     Failure,
     FailureNote,
@@ -27,7 +27,7 @@ from turbodesk.chat.errors import (
     NotUnderstood,
     RequestRefused,
 )
-from turbodesk.gateway.address import Address
+from turbodesk.gateway.address import GatewayAddress
 
 if TYPE_CHECKING:
     from turbodesk.gateway.client import HttpGateway
@@ -42,8 +42,8 @@ that the key is refused: it has been accepted for a reply by then.
 
 
 async def talk(
-    gateway: HttpGateway, address: Address, wished: str, learn: Callable[..., None], *, has_key: bool
-) -> AsyncGenerator[Line, None]:
+    gateway: HttpGateway, address: GatewayAddress, wished: str, learn: Callable[..., None], *, has_key: bool
+) -> AsyncGenerator[CheckResult, None]:
     """Yield the lines from the key's acceptance on; the caller stops at one that ends the check.
 
     `wished` is the model to ask where the cheapest one is not offered.
@@ -71,12 +71,12 @@ async def talk(
         yield await step(asked, model, learn)
 
 
-async def _streaming(asked: Probe, model: str, _: Callable[..., None]) -> Line:
+async def _streaming(asked: Probe, model: str, _: Callable[..., None]) -> CheckResult:
     streamed = await _tried(asked.stream(model))
     return of(streamed, "stream") if isinstance(streamed, FailureNote) else stream_line(streamed)
 
 
-async def _counting(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+async def _counting(asked: Probe, model: str, learn: Callable[..., None]) -> CheckResult:
     return _ability(
         "count",
         await _tried(asked.count_tokens(model)),
@@ -86,7 +86,7 @@ async def _counting(asked: Probe, model: str, learn: Callable[..., None]) -> Lin
     )
 
 
-async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> CheckResult:
     marked = [{"type": "text", "text": "Answer briefly.", "cache_control": {"type": "ephemeral"}}]
     return _ability(
         "cache",
@@ -97,7 +97,7 @@ async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Line
     )
 
 
-async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Line:
+async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> CheckResult:
     from turbodesk.gateway.request_parameters import WEB_SEARCH
 
     line = _ability(
@@ -110,7 +110,7 @@ async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Li
     return spent(line, asked.input_tokens, asked.output_tokens)
 
 
-def _ability(id_: str, answer: Any, learn: Callable[[bool], None], *, yes: str, no: str) -> Line:
+def _ability(id_: str, answer: Any, learn: Callable[[bool], None], *, yes: str, no: str) -> CheckResult:
     """A line on what a gateway may or may not offer; a plain answer is learned, a failure on the way is not."""
     if not isinstance(answer, FailureNote):
         learn(True)

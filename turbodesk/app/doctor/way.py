@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 from turbodesk.app.doctor.words import failed, of, passed, proxy_line, skipped, tls_line
-from turbodesk.chat.diagnosis import Line
+from turbodesk.chat.diagnosis import CheckResult
 from turbodesk.chat.errors import Failure
-from turbodesk.gateway.address import Address
+from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.route import Route, route_to
 
 
-async def way(address: Address, own_proxy: str) -> AsyncGenerator[Line, None]:
+async def way(address: GatewayAddress, own_proxy: str) -> AsyncGenerator[CheckResult, None]:
     """Yield the four lines, or those up to the first that fails."""
     try:
         route = route_to(address, own_proxy)
@@ -28,7 +28,7 @@ async def way(address: Address, own_proxy: str) -> AsyncGenerator[Line, None]:
         yield skipped("tls", "Not needed: nothing leaves this computer.")
 
 
-async def _name(host: str, port: int, *, is_proxy: bool) -> Line:
+async def _name(host: str, port: int, *, is_proxy: bool) -> CheckResult:
     from turbodesk.gateway import probe
 
     what = f"The proxy’s name {host}" if is_proxy else f"The name {host}"
@@ -40,7 +40,7 @@ async def _name(host: str, port: int, *, is_proxy: bool) -> Line:
     return passed("name", f"{what} leads to {', '.join(found[:3])}.")
 
 
-async def _connection(host: str, port: int, *, is_local: bool) -> Line:
+async def _connection(host: str, port: int, *, is_local: bool) -> CheckResult:
     from turbodesk.gateway import probe
 
     try:
@@ -53,7 +53,7 @@ async def _connection(host: str, port: int, *, is_local: bool) -> Line:
     return passed("connection", f"{host}, port {port}, answers after {max(1, round(took_s * 1000))} ms.")
 
 
-async def _encryption(address: Address, route: Route) -> Line:
+async def _encryption(address: GatewayAddress, route: Route) -> CheckResult:
     from turbodesk.gateway import probe
 
     try:

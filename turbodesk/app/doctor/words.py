@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.diagnosis import Line, Verdict
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.errors import FailureNote, KeyRefused, ModelUnavailable, NotPermitted, OutOfCredit, RequestRefused
 from turbodesk.chat.keys import KeyPlace, KeyState
-from turbodesk.chat.listed_model import Offer
-from turbodesk.gateway.address import Address
+from turbodesk.chat.listed_model import ListedModel
+from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.route import Route
 
 if TYPE_CHECKING:
@@ -41,35 +41,35 @@ _SKEW_S = 300
 """Seconds the clocks may differ before it matters: certificates and waits are judged by this computer's."""
 
 
-def passed(id_: str, words: str) -> Line:
+def passed(id_: str, words: str) -> CheckResult:
     """Return a line that is fine."""
-    return Line(id_, CHECKS[id_], Verdict.PASS, words)
+    return CheckResult(id_, CHECKS[id_], CheckStatus.PASS, words)
 
 
-def failed(id_: str, words: str, advice: str, *, details: str = "") -> Line:
+def failed(id_: str, words: str, advice: str, *, details: str = "") -> CheckResult:
     """Return a line that failed, with what to do."""
-    return Line(id_, CHECKS[id_], Verdict.FAIL, words, advice, details)
+    return CheckResult(id_, CHECKS[id_], CheckStatus.FAIL, words, advice, details)
 
 
-def skipped(id_: str, why: str) -> Line:
+def skipped(id_: str, why: str) -> CheckResult:
     """Return a line that was not looked at."""
-    return Line(id_, CHECKS[id_], Verdict.SKIP, why)
+    return CheckResult(id_, CHECKS[id_], CheckStatus.SKIP, why)
 
 
-def of(note: FailureNote, id_: str) -> Line:
+def of(note: FailureNote, id_: str) -> CheckResult:
     """Return the line of a failure, in the failure's own words."""
     return failed(id_, note.sentence, note.advice, details=details_of(note))
 
 
-def warned(id_: str, words: str, note: FailureNote) -> Line:
+def warned(id_: str, words: str, note: FailureNote) -> CheckResult:
     """Return a line on something the gateway does not offer, with its own words in the details."""
-    return Line(id_, CHECKS[id_], Verdict.WARN, words, details=details_of(note))
+    return CheckResult(id_, CHECKS[id_], CheckStatus.WARN, words, details=details_of(note))
 
 
-def could_not(id_: str, note: FailureNote) -> Line:
+def could_not(id_: str, note: FailureNote) -> CheckResult:
     """Return a line on something that could not be learned this time."""
     words = f"Could not be learned this time. {note.sentence}"
-    return Line(id_, CHECKS[id_], Verdict.WARN, words, note.advice, details_of(note))
+    return CheckResult(id_, CHECKS[id_], CheckStatus.WARN, words, note.advice, details_of(note))
 
 
 def details_of(note: FailureNote) -> str:
@@ -83,7 +83,7 @@ def details_of(note: FailureNote) -> str:
     return "\n".join(one for one in known if one)
 
 
-def proxy_line(address: Address, route: Route) -> Line:
+def proxy_line(address: GatewayAddress, route: Route) -> CheckResult:
     """Say which proxy requests use, and where it was set."""
     if address.is_local:
         return passed("proxy", "None: this computer is asked directly.")
@@ -107,7 +107,7 @@ _BY_CLOCK = (9, 10)
 _BY_NAME = (62, 64)
 
 
-def tls_line(found: Secured | Untrusted) -> Line:
+def tls_line(found: Secured | Untrusted) -> CheckResult:
     """Say whether the connection is encrypted for the right reader, and who vouches for that."""
     from turbodesk.gateway.probe import Untrusted
 
@@ -127,7 +127,7 @@ def tls_line(found: Secured | Untrusted) -> Line:
     return failed("tls", f"{words} It is {by}. No key was sent.", advice, details=f"{found.reason} ({found.code})")
 
 
-def key_line(found: bool, state: KeyState) -> Line:
+def key_line(found: bool, state: KeyState) -> CheckResult:
     """Say where the key is, or why there is none."""
     if state.failure is not None:
         return failed("key", state.failure.sentence, state.failure.advice, details=state.failure.detail)
@@ -143,7 +143,7 @@ def key_line(found: bool, state: KeyState) -> Line:
     return passed("key", where)
 
 
-def accepted_line(note: FailureNote | None) -> Line:
+def accepted_line(note: FailureNote | None) -> CheckResult:
     """Say whether the key was accepted; `note` is why there was no reply, None when there was one."""
     # Whoever objects to the request, or to the account, has accepted the key.
     if note is None or note.kind in (RequestRefused.kind, ModelUnavailable.kind, OutOfCredit.kind):
@@ -151,21 +151,21 @@ def accepted_line(note: FailureNote | None) -> Line:
     if note.kind in (KeyRefused.kind, NotPermitted.kind):
         advice = "Copy the key again, whole, and replace it in Settings; or ask whoever gave it to you."
         return failed("accepted", "The gateway does not accept this key.", advice, details=details_of(note))
-    return Line("accepted", CHECKS["accepted"], Verdict.WARN, "Could not be learned, because no reply came.")
+    return CheckResult("accepted", CHECKS["accepted"], CheckStatus.WARN, "Could not be learned, because no reply came.")
 
 
-def models_line(listed: Sequence[Offer] | FailureNote) -> Line:
+def models_line(listed: Sequence[ListedModel] | FailureNote) -> CheckResult:
     """Say how many models the gateway lists."""
     if isinstance(listed, FailureNote):
         return warned("models", "The gateway does not list its models, so TurboDesk’s own list is used.", listed)
     if not listed:
-        return Line("models", CHECKS["models"], Verdict.WARN, "The gateway’s list of models is empty.")
+        return CheckResult("models", CHECKS["models"], CheckStatus.WARN, "The gateway’s list of models is empty.")
     ids = ", ".join(one.id for one in listed[:50])
     many = "one model" if len(listed) == 1 else f"{len(listed)} models"
     return replace(passed("models", f"The gateway lists {many}."), details=ids)
 
 
-def clock_line(skew_s: float | None) -> Line:
+def clock_line(skew_s: float | None) -> CheckResult:
     """Say whether this computer's clock agrees with the gateway's; positive: it is ahead."""
     if skew_s is None:
         return skipped("clock", "The gateway does not say what time it has.")
@@ -175,22 +175,24 @@ def clock_line(skew_s: float | None) -> Line:
     much = f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
     words = f"This computer’s clock is {much} {'ahead of' if skew_s > 0 else 'behind'} the gateway’s."
     advice = "Let the system set its time by itself; a wrong clock breaks encrypted connections."
-    return Line("clock", CHECKS["clock"], Verdict.WARN, words, advice)
+    return CheckResult("clock", CHECKS["clock"], CheckStatus.WARN, words, advice)
 
 
-def stream_line(found: Streamed) -> Line:
+def stream_line(found: Streamed) -> CheckResult:
     """Say whether replies come word by word."""
     if not found.is_stream:
         words = "The reply came in one piece: it will not appear word by word."
-        return Line("stream", CHECKS["stream"], Verdict.WARN, words, "A proxy on the way may be collecting it.")
+        return CheckResult(
+            "stream", CHECKS["stream"], CheckStatus.WARN, words, "A proxy on the way may be collecting it."
+        )
     first = f"Replies stream; the first event came after {found.first_s:.1f} s"
     if not found.is_whole:
         words = f"{first}, but the end was not said, so replies may look cut off."
-        return Line("stream", CHECKS["stream"], Verdict.WARN, words)
+        return CheckResult("stream", CHECKS["stream"], CheckStatus.WARN, words)
     pings = {0: "no pings", 1: "one ping"}.get(found.pings, f"{found.pings} pings")
     return passed("stream", f"{first}, with {pings}.")
 
 
-def spent(line: Line, input_tokens: int, output_tokens: int) -> Line:
+def spent(line: CheckResult, input_tokens: int, output_tokens: int) -> CheckResult:
     """Add to the last line what the whole check cost."""
     return replace(line, words=f"{line.words} This check took {input_tokens:,} tokens in and {output_tokens:,} out.")

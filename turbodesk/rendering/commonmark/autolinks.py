@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .addresses import may_follow
-from .events import Address
+from .events import BareAddress
 from .scan import Scan
 
 _ADDRESS = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^<>\x00-\x20]*+)>")
@@ -32,11 +32,11 @@ def scan_autolink(scan: Scan, at: int) -> int:
     if match:
         if scan.parser.followed_only and not may_follow(match.group(1)):
             return 0
-        scan.add(Address(match.group(1), match.group(1)))
+        scan.add(BareAddress(match.group(1), match.group(1)))
         return match.end()
     match = _MAIL.match(scan.source, at)
     if match:
-        scan.add(Address(f"mailto:{match.group(1)}", match.group(1)))
+        scan.add(BareAddress(f"mailto:{match.group(1)}", match.group(1)))
         return match.end()
     return 0
 
@@ -68,13 +68,13 @@ def scan_bare_addresses(scan: Scan, start: int, end: int) -> int:
     return max(at, end)
 
 
-def _mail(source: str, match: re.Match[str]) -> Address | None:
+def _mail(source: str, match: re.Match[str]) -> BareAddress | None:
     if source[match.end() : match.end() + 1] in ("_", "-"):
         return None
-    return Address(f"mailto:{match.group()}", match.group())
+    return BareAddress(f"mailto:{match.group()}", match.group())
 
 
-def _web(scan: Scan, match: re.Match[str]) -> Address | None:
+def _web(scan: Scan, match: re.Match[str]) -> BareAddress | None:
     source, begin = scan.source, match.start()
     if begin and source[begin - 1].isascii() and source[begin - 1].isalnum():
         return None
@@ -86,7 +86,7 @@ def _web(scan: Scan, match: re.Match[str]) -> Address | None:
     target = f"http://{text}" if text[:4].lower() == "www." else text
     if scan.parser.followed_only and not may_follow(target):
         return None
-    return Address(target, text)
+    return BareAddress(target, text)
 
 
 def _trim(text: str) -> str:

@@ -32,7 +32,7 @@ INDENTED = "    "
 """Where the table of starts has what begins with four columns of blank, whatever comes after them."""
 
 
-class Verdict(Enum):
+class Continuance(Enum):
     """What a line is to an open block."""
 
     GOES_ON = 1
@@ -41,10 +41,10 @@ class Verdict(Enum):
     """The line is the block's own last line, and nothing of it is left."""
 
 
-_ENDS, _CLOSES = Verdict.ENDS, Verdict.CLOSES  # looked up for every line and block
+_ENDS, _CLOSES = Continuance.ENDS, Continuance.CLOSES  # looked up for every line and block
 
 
-class Block:
+class BlockNode:
     """One block; `children` of a container, `lines` of a leaf."""
 
     __slots__ = ("children", "first_line", "is_open", "kept", "last_line", "lines")
@@ -57,7 +57,7 @@ class Block:
     """Whether its lines are its own, so that nothing can start in them."""
 
     def __init__(self) -> None:
-        self.children: list[Block] = []
+        self.children: list[BlockNode] = []
         self.lines: list[str] = []
         self.is_open = True
         self.first_line = 0
@@ -66,11 +66,11 @@ class Block:
         self.kept: KeptChildren | None = None
         """Set by whoever renders a text again and again while it grows."""
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Decide what the line at the cursor, the `number`th, is to this block, and take its own prefix off."""
-        return Verdict.ENDS
+        return Continuance.ENDS
 
-    def can_hold(self, block: Block) -> bool:
+    def can_hold(self, block: BlockNode) -> bool:
         """Whether `block` may become a child."""
         return self.holds_blocks
 
@@ -88,7 +88,7 @@ class Block:
         """Append this block's elements to `parent`, texts as `Source`; `tight` is the list around it."""
         raise NotImplementedError(type(self).__name__)
 
-    def fork(self) -> Block:
+    def fork(self) -> BlockNode:
         """Return a copy that may grow while this block stays; closed children are shared."""
         twin = copy(self)
         twin.children = self.children[:]
@@ -96,7 +96,7 @@ class Block:
         return twin
 
 
-class Document(Block):
+class DocumentNode(BlockNode):
     """The root."""
 
     __slots__ = ()
@@ -108,19 +108,19 @@ class Document(Block):
             child.build(parent, tight)
 
 
-Start = Callable[["BlockParser", Block], "Block | None"]
+Start = Callable[["BlockParser", BlockNode], "BlockNode | None"]
 """Opens a block at the parser's cursor if one starts there; the second argument is the block the line is in so far."""
 
 
-class Paragraph(Block):
+class ParagraphNode(BlockNode):
     """Text that is nothing else; also where reference definitions are found when it ends."""
 
     __slots__ = ()
     takes_text = True
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line."""
-        return Verdict.ENDS if at.blank else Verdict.GOES_ON
+        return Continuance.ENDS if at.blank else Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line without its indentation."""
@@ -157,8 +157,8 @@ class BlockParser:
         self.at = Cursor()
         self.number = 0
         """The number of the line being read, from 0."""
-        self.document = Document()
-        self.open_blocks: list[Block] = [self.document]
+        self.document = DocumentNode()
+        self.open_blocks: list[BlockNode] = [self.document]
         """From the document down to the innermost block that may still grow."""
         self.at_end = False
         """Whether blocks are being closed because the text ends here."""
@@ -167,7 +167,7 @@ class BlockParser:
         self._line_used_up = False
 
     @property
-    def tip(self) -> Block:
+    def tip(self) -> BlockNode:
         """The innermost open block."""
         return self.open_blocks[-1]
 
@@ -183,7 +183,7 @@ class BlockParser:
                 self._place_text(container)
         self.number += 1
 
-    def finish(self) -> Document:
+    def finish(self) -> DocumentNode:
         """Close everything and return the tree."""
         self.at_end = True
         self._matched = 0
@@ -211,7 +211,7 @@ class BlockParser:
         """Whether a container may still be opened inside what is open."""
         return self._matched < MAX_DEPTH
 
-    def open(self, block: Block) -> Block:
+    def open(self, block: BlockNode) -> BlockNode:
         """Open `block` where the cursor stands, closing what it ends; return it."""
         open_blocks = self.open_blocks
         if len(open_blocks) > self._matched:
@@ -224,7 +224,7 @@ class BlockParser:
         self._matched = len(open_blocks)
         return block
 
-    def open_line(self, block: Block, *, closed: bool = True) -> Block:
+    def open_line(self, block: BlockNode, *, closed: bool = True) -> BlockNode:
         """Open a block that takes up the whole line, and close it unless it goes on."""
         self.open(block)
         self._line_used_up = True
@@ -237,7 +237,7 @@ class BlockParser:
         self.open_blocks.pop().close(self)
         self._matched = min(self._matched, len(self.open_blocks))
 
-    def replace_paragraph(self, *blocks: Block) -> None:
+    def replace_paragraph(self, *blocks: BlockNode) -> None:
         """Take the open paragraph that the line is in out of the tree, and put closed `blocks` in its place."""
         paragraph = self.open_blocks.pop()
         self._matched = len(self.open_blocks)
@@ -250,7 +250,7 @@ class BlockParser:
 
     # The three steps for each line
 
-    def _match_open_blocks(self) -> Block | None:
+    def _match_open_blocks(self) -> BlockNode | None:
         """Return the innermost block that the line goes on with, or None when the line was used up."""
         at, blocks = self.at, self.open_blocks
         index = 1
@@ -267,7 +267,7 @@ class BlockParser:
         self._matched = index
         return blocks[index - 1]
 
-    def _open_new_blocks(self, container: Block) -> Block:
+    def _open_new_blocks(self, container: BlockNode) -> BlockNode:
         """Open the blocks that start in the line, one inside the other; return the innermost."""
         at, starts_at = self.at, self._starts
         while True:
@@ -287,17 +287,17 @@ class BlockParser:
             if self._line_used_up or container.verbatim:
                 return container
 
-    def _place_text(self, container: Block) -> None:
+    def _place_text(self, container: BlockNode) -> None:
         """Give what is left of the line to the block it belongs to."""
         if not container.verbatim:
             if self.at.blank:
                 self._close_unmatched()
                 return
             tip = self.open_blocks[-1]
-            if isinstance(tip, Paragraph):
+            if isinstance(tip, ParagraphNode):
                 container = tip  # it matched, or else this is a lazy continuation line
             elif not container.takes_text:
-                container = self.open(Paragraph())
+                container = self.open(ParagraphNode())
         container.take(self)
 
     def _close_unmatched(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from .events import Address, Event, Image, LinkEnd, LinkStart, Run, Tag
+from .events import BareAddress, DelimiterRun, Event, ImageStart, LinkEnd, LinkStart, Tag
 
 MAX_DEPTH = 100
 """Elements inside one another in a text; the marks of deeper ones stay text."""
@@ -38,19 +38,19 @@ class Builder:
             elif isinstance(event, Element):
                 self._flush()
                 self.current.append(event)
-            elif isinstance(event, Run):
+            elif isinstance(event, DelimiterRun):
                 self._run(event)
             else:
                 self._other(event)
         self._flush()
 
-    def _other(self, event: Tag | Address | Image | LinkStart | LinkEnd) -> None:
+    def _other(self, event: Tag | BareAddress | ImageStart | LinkStart | LinkEnd) -> None:
         match event:
             case Tag():
                 self._tag(event)
-            case Address():
+            case BareAddress():
                 self._address(event)
-            case Image():
+            case ImageStart():
                 self._image(event)
             case LinkStart():
                 self.links += 1
@@ -59,7 +59,7 @@ class Builder:
                 self.links -= 1
                 self._leave()
 
-    def _run(self, run: Run) -> None:
+    def _run(self, run: DelimiterRun) -> None:
         for _ in range(run.closed):
             self._leave()
         if run.left:
@@ -75,14 +75,14 @@ class Builder:
         else:
             self._enter(tag.name, "")
 
-    def _address(self, address: Address) -> None:
+    def _address(self, address: BareAddress) -> None:
         if self.links:
             self.text.append(address.text)
             return
         self._flush()
         SubElement(self.current, "a", {"href": address.target}).text = address.text
 
-    def _image(self, image: Image) -> None:
+    def _image(self, image: ImageStart) -> None:
         if not self.pictures and self.links:
             self.text.append(image.label())
             return

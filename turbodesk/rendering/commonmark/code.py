@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
 from .entities import unescape
 from .serialize import escape
@@ -35,7 +35,7 @@ class KeptCode:
             self.lines = len(lines)
 
 
-class Fence(Block):
+class Fence(BlockNode):
     """Code between two lines of backticks or tildes."""
 
     __slots__ = ("indent", "kept_code", "language", "length", "lenient", "mark", "open_at_end")
@@ -51,16 +51,16 @@ class Fence(Block):
         self.open_at_end = True
         self.kept_code = KeptCode()
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a line of at least as many of the same marks."""
         self.last_line = number
         if at.indent < 4 and not at.blank and at.line[at.text_at] == self.mark:
             marks = at.text().rstrip(" \t")
             if len(marks) >= self.length and not marks.strip(self.mark):
                 self.open_at_end = False
-                return Verdict.CLOSES
+                return Continuance.CLOSES
         at.advance(min(self.indent, at.indent))
-        return Verdict.GOES_ON
+        return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line of code."""
@@ -87,21 +87,21 @@ class Fence(Block):
             code.text = "\n".join([*self.lines, ""])
 
 
-class IndentedCode(Block):
+class IndentedCode(BlockNode):
     """Code indented by four columns."""
 
     __slots__ = ()
     verbatim = True
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on while the lines are indented or blank."""
         if at.indent >= 4:
             at.advance(4)
         elif at.blank:
             at.skip_indent()
         else:
-            return Verdict.ENDS
-        return Verdict.GOES_ON
+            return Continuance.ENDS
+        return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line of code."""
@@ -117,7 +117,7 @@ class IndentedCode(Block):
         code.text = "\n".join([*self.lines[:used], ""])
 
 
-def start_fence(parser: BlockParser, container: Block) -> Block | None:
+def start_fence(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """Three or more backticks or tildes, then perhaps the language."""
     at = parser.at
     match = _FENCE.match(at.line, at.text_at)
@@ -127,9 +127,9 @@ def start_fence(parser: BlockParser, container: Block) -> Block | None:
     return parser.open_line(Fence(fence, indent=at.indent, words=words, lenient=parser.lenient), closed=False)
 
 
-def start_indented(parser: BlockParser, container: Block) -> Block | None:
+def start_indented(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """Four columns of indentation, unless it is a paragraph that goes on."""
-    if isinstance(parser.tip, Paragraph):
+    if isinstance(parser.tip, ParagraphNode):
         return None
     parser.at.advance(4)
     return parser.open(IndentedCode())

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
 from .tree import add_children, mark_task
 
@@ -14,28 +14,28 @@ _BULLET = re.compile(r"([*+-])(?=[ \t]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)", re.ASCII)
 
 
-class Quote(Block):
+class Quote(BlockNode):
     """A block quote."""
 
     __slots__ = ()
     holds_blocks = True
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on with each line that begins with `>`."""
         if at.indent >= 4 or at.blank or at.line[at.text_at] != ">":
-            return Verdict.ENDS
+            return Continuance.ENDS
         at.skip_indent()
         at.advance(1)
         at.skip_space()
         self.last_line = number
-        return Verdict.GOES_ON
+        return Continuance.GOES_ON
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append a `blockquote`."""
         add_children(SubElement(parent, "blockquote"), self)
 
 
-class List(Block):
+class List(BlockNode):
     """Items with the same kind of marker: one bullet sign, or numbers with the same sign after them."""
 
     __slots__ = ("first_number", "loose", "sign")
@@ -48,11 +48,11 @@ class List(Block):
         self.loose = False
         """Whether the closed items are loose, or a blank line stands before any item but the first."""
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on as long as an item does; what is no item ends it when it opens."""
-        return Verdict.GOES_ON
+        return Continuance.GOES_ON
 
-    def can_hold(self, block: Block) -> bool:
+    def can_hold(self, block: BlockNode) -> bool:
         """Items alone."""
         return isinstance(block, Item)
 
@@ -61,7 +61,7 @@ class List(Block):
         last = self.children[-1]
         return not self.loose and not (isinstance(last, Item) and last.loose)
 
-    def note_next(self, item: Block) -> None:
+    def note_next(self, item: BlockNode) -> None:
         """Take into account that `item`, already a child, has followed another, which is closed by now."""
         before = self.children[-2]
         gap = item.first_line > before.last_line + 1
@@ -75,7 +75,7 @@ class List(Block):
         add_children(element, self, tight=self.is_tight())
 
 
-class Item(Block):
+class Item(BlockNode):
     """One item of a list."""
 
     __slots__ = ("indent", "lenient", "loose", "tasks", "width")
@@ -91,19 +91,19 @@ class Item(Block):
         self.lenient = lenient
         self.loose = False
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on with lines indented as far as the text; an item of nothing ends at the first blank line."""
         if at.blank:
             if not self.children:
-                return Verdict.ENDS
+                return Continuance.ENDS
             at.skip_indent()
         elif at.indent >= self.width:
             at.advance(self.width)
         elif self._is_sublist(at):
             at.advance(at.indent)
         else:
-            return Verdict.ENDS
-        return Verdict.GOES_ON
+            return Continuance.ENDS
+        return Continuance.GOES_ON
 
     def _is_sublist(self, at: Cursor) -> bool:
         """Whether a list marker stands two columns right of ours, though left of our text.
@@ -127,16 +127,16 @@ class Item(Block):
             # The first may have a task's box, so it is never among those kept.
             self.children[0].build(element, tight)
             add_children(element, self, first=1, tight=tight)
-        if self.tasks and self.children and isinstance(self.children[0], Paragraph):
+        if self.tasks and self.children and isinstance(self.children[0], ParagraphNode):
             mark_task(element)
 
 
-def has_gaps(blocks: list[Block]) -> bool:
+def has_gaps(blocks: list[BlockNode]) -> bool:
     """Whether a blank line stands between two neighbours of `blocks`."""
     return len(blocks) > 1 and any(after.first_line > before.last_line + 1 for before, after in pairwise(blocks))
 
 
-def start_quote(parser: BlockParser, container: Block) -> Block | None:
+def start_quote(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """`>` and perhaps a space."""
     if not parser.may_nest():
         return None
@@ -147,7 +147,7 @@ def start_quote(parser: BlockParser, container: Block) -> Block | None:
     return parser.open(Quote())
 
 
-def start_item(parser: BlockParser, container: Block) -> Block | None:
+def start_item(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """`-`, `+`, `*`, `7.` or `7)`, then a space or the end of the line.
 
     To interrupt a paragraph, an item must not be empty, and a number must be 1.
@@ -158,7 +158,7 @@ def start_item(parser: BlockParser, container: Block) -> Block | None:
     if not match or not parser.may_nest():
         return None
     number = None if bullet else int(match.group(1))
-    if isinstance(container, Paragraph):
+    if isinstance(container, ParagraphNode):
         empty = not at.line[match.end() :].strip(" \t")
         if empty or number not in (None, 1):
             return None

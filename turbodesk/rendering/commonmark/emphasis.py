@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 from .entities import PUNCTUATION
-from .events import Run
+from .events import DelimiterRun
 from .scan import Scan
 
 _SPACE, _PUNCTUATION, _OTHER = 1, 2, 3
@@ -41,7 +41,7 @@ def scan_run(scan: Scan, at: int) -> int:
     if mark == "_":
         can_open = left and (not right or _kind(before) == _PUNCTUATION)
         can_close = right and (not left or _kind(after) == _PUNCTUATION)
-    scan.add_run(Run(mark, end - at, can_open=can_open, can_close=can_close))
+    scan.add_run(DelimiterRun(mark, end - at, can_open=can_open, can_close=can_close))
     return end
 
 
@@ -51,13 +51,13 @@ def pair_runs(scan: Scan, first: int) -> None:
     del scan.runs[first:]
 
 
-def pair(runs: list[Run]) -> None:
+def pair(runs: list[DelimiterRun]) -> None:
     """Decide which `runs` pair, closers from left to right, each with the nearest opener that fits.
 
     Linear: for every sort of closer it is remembered below which opener none fits, so no opener is refused twice for
     the same reason.
     """
-    openers: list[Run] = []
+    openers: list[DelimiterRun] = []
     searched: dict[tuple[str, bool, int], int] = {}
     for run in runs:
         if run.can_close:
@@ -66,7 +66,7 @@ def pair(runs: list[Run]) -> None:
             openers.append(run)
 
 
-def _close(run: Run, openers: list[Run], searched: dict[tuple[str, bool, int], int]) -> None:
+def _close(run: DelimiterRun, openers: list[DelimiterRun], searched: dict[tuple[str, bool, int], int]) -> None:
     sort = (run.mark, run.can_open, run.length % 3)
     while run.left:
         index = len(openers) - 1
@@ -88,7 +88,7 @@ def _close(run: Run, openers: list[Run], searched: dict[tuple[str, bool, int], i
             searched[key] = min(height, len(openers))
 
 
-def _fit(opener: Run, closer: Run) -> bool:
+def _fit(opener: DelimiterRun, closer: DelimiterRun) -> bool:
     """Same mark, and not forbidden by the rule of three (CommonMark section 6.2, rules 9 and 10)."""
     if opener.mark != closer.mark:
         return False

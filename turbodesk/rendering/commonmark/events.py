@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from .addresses import write_address
 
 
-class Run:
+class DelimiterRun:
     """Some of the same mark in a row: it may open emphasis, close it, do both, or stay text."""
 
     __slots__ = ("can_close", "can_open", "closed", "left", "length", "mark", "opened")
@@ -24,7 +24,7 @@ class Run:
         """How many elements this run closes."""
 
 
-class Address:
+class BareAddress:
     """A link that shows its own address."""
 
     __slots__ = ("target", "text")
@@ -49,7 +49,7 @@ class LinkEnd:
     __slots__ = ()
 
 
-class Image:
+class ImageStart:
     """An image: its text alone, since images hold no elements."""
 
     __slots__ = ("address", "text", "title")
@@ -88,4 +88,4 @@ class Tag:
         self.paired = False
 
 
-Event = str | Element | Run | Tag | Address | Image | LinkStart | LinkEnd
+Event = str | Element | DelimiterRun | Tag | BareAddress | ImageStart | LinkStart | LinkEnd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
 from .notes import reference_id
 from .scan import InlineContext, Scan
@@ -15,7 +15,7 @@ _REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,200})\]:")
 
 
-class Note(Block):
+class Footnote(BlockNode):
     """The text of a note; where it stands in the source nothing is shown."""
 
     __slots__ = ("label",)
@@ -25,27 +25,27 @@ class Note(Block):
         super().__init__()
         self.label = label
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on with lines indented by four columns."""
         if at.indent >= 4:
             at.advance(4)
         elif at.blank:
             at.skip_indent()
         else:
-            return Verdict.ENDS
-        return Verdict.GOES_ON
+            return Continuance.ENDS
+        return Continuance.GOES_ON
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append nothing: see `section`."""
 
 
-def start_note(parser: BlockParser, container: Block) -> Block | None:
+def start_note(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """`[^label]:`, not in mid-paragraph."""
     at = parser.at
     match = _DEFINITION.match(at.line, at.text_at)
-    if not match or isinstance(container, Paragraph) or not parser.may_nest():
+    if not match or isinstance(container, ParagraphNode) or not parser.may_nest():
         return None
-    note = Note(match.group(1))
+    note = Footnote(match.group(1))
     parser.open(note)
     parser.definitions.notes.setdefault(note.label, note)
     at.skip_indent()

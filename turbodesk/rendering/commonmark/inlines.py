@@ -23,7 +23,7 @@ from .grammar import Grammar
 from .notes import Notes
 from .rawhtml import pair_tags
 from .scan import Scan
-from .tree import Source, TightSource
+from .tree import SourceText, TightSource
 
 # Text without marks: an underscore within a word, an exclamation mark without a bracket, a line end without blanks
 # before it are nothing special.
@@ -50,7 +50,7 @@ class InlineParser:
         """Parse all texts in `root` that are still Markdown."""
         for element in list(root.iter()):
             text = element.text
-            if isinstance(text, Source):
+            if isinstance(text, SourceText):
                 element.text = None
                 self.parse(text, element)
                 continue

@@ -8,7 +8,7 @@ from .addresses import DESTINATION_IN_BRACKETS, TITLE, bare_destination, may_fol
 from .definitions import LABEL, Target
 from .emphasis import pair_runs
 from .entities import unescape
-from .events import Address, Event, Image, LinkEnd, LinkStart, Run
+from .events import BareAddress, DelimiterRun, Event, ImageStart, LinkEnd, LinkStart
 from .scan import Bracket, Scan
 
 MAX_LABEL = 999
@@ -53,7 +53,7 @@ def scan_close(scan: Scan, at: int) -> int:
         return 0
     pair_runs(scan, bracket.runs)
     if bracket.is_image:
-        image = Image(_text_of(scan.events[bracket.event + 1 :]), address, title)
+        image = ImageStart(_text_of(scan.events[bracket.event + 1 :]), address, title)
         del scan.events[bracket.event :]
         scan.add(image)
     else:
@@ -114,9 +114,9 @@ def _text_of(events: list[Event]) -> str:
     for event in events:
         if isinstance(event, str):
             parts.append(event)
-        elif isinstance(event, Run):
+        elif isinstance(event, DelimiterRun):
             parts.append(event.mark * event.left)
-        elif isinstance(event, (Address, Image)):
+        elif isinstance(event, (BareAddress, ImageStart)):
             parts.append(event.text)
         elif isinstance(event, Element):
             parts.append("".join(event.itertext()))  # a line break has none, but the line end comes after it

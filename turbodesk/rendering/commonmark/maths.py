@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
 from .scan import Scan
 from .tree import add_paragraph
@@ -25,7 +25,7 @@ _WORDS = re.compile(r"\s*(?:\d+|[^\W\d_]{2,}+(?:[ ,.]++\w++)*)\s*$")
 _ORDINAL = re.compile(r"(?:th|st|nd|rd|s|d)(?!\w)")
 
 
-class Display(Block):
+class Display(BlockNode):
     r"""Maths on lines of its own, begun by `\[` or `$$`.
 
     Why it is opened before its end is seen: nothing is read ahead, so that a text can be parsed while it arrives. What
@@ -41,11 +41,11 @@ class Display(Block):
         self.closer = _CLOSERS[opener]
         self.closed = False
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line or a fence."""
         if at.blank or at.line.startswith(("```", "~~~"), at.text_at):
-            return Verdict.ENDS
-        return Verdict.GOES_ON
+            return Continuance.ENDS
+        return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line; end with the closer, when nothing but a full stop or the like follows it."""
@@ -67,7 +67,7 @@ class Display(Block):
         SubElement(parent, "div", {"class": DISPLAY}).text = tex[:end].strip()
 
 
-def start_display(parser: BlockParser, container: Block) -> Block | None:
+def start_display(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     r"""A line beginning with `\[` or `$$`, unless its maths ends within the line and text follows."""
     at = parser.at
     opener = at.line[at.text_at : at.text_at + 2]
@@ -77,7 +77,7 @@ def start_display(parser: BlockParser, container: Block) -> Block | None:
     tex, closer, after = body.partition(_CLOSERS[opener])
     if closer and (after.strip(_AFTER_DISPLAY) or not tex.strip() or (opener != "$$" and _WORDS.match(tex))):
         return None
-    if not closer and opener == "$$" and isinstance(container, Paragraph) and body.strip():
+    if not closer and opener == "$$" and isinstance(container, ParagraphNode) and body.strip():
         return None  # in mid-paragraph, `$$ is the process` is more likely than maths over several lines
     return parser.open(Display(opener))
 

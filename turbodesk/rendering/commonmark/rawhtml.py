@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
-from .events import Event, LinkEnd, LinkStart, Run, Tag
+from .events import DelimiterRun, Event, LinkEnd, LinkStart, Tag
 from .scan import Scan
 from .tree import add_ready, ready
 
@@ -48,7 +48,7 @@ _DECLARATION = re.compile(r"<![A-Za-z]")
 _EMPTY_COMMENT = re.compile(r"<!--+>")
 
 
-class HtmlBlock(Block):
+class HtmlBlock(BlockNode):
     """A block of HTML, passed through."""
 
     __slots__ = ("ending",)
@@ -58,9 +58,9 @@ class HtmlBlock(Block):
         super().__init__()
         self.ending = ending
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line, if that is what ends this kind."""
-        return Verdict.ENDS if at.blank and self.ending is None else Verdict.GOES_ON
+        return Continuance.ENDS if at.blank and self.ending is None else Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line, and end with the one that has the ending."""
@@ -75,11 +75,11 @@ class HtmlBlock(Block):
         add_ready(parent, "\n".join(self.lines).rstrip("\n"))
 
 
-def start_html(parser: BlockParser, container: Block) -> Block | None:
+def start_html(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """One of the seven kinds; the last cannot interrupt a paragraph."""
     at = parser.at
     for kind, (opening, ending) in enumerate(_KINDS):
-        if opening.match(at.line, at.text_at) and not (kind == _ANY_TAG and isinstance(parser.tip, Paragraph)):
+        if opening.match(at.line, at.text_at) and not (kind == _ANY_TAG and isinstance(parser.tip, ParagraphNode)):
             return parser.open(HtmlBlock(ending))
     return None
 
@@ -135,7 +135,7 @@ def pair_tags(events: list[Event]) -> None:
     # One level for each emphasis or link that is open: the tags opened in it, and how many of each name.
     levels: list[list[Tag]] = [[]]
     for event in events:
-        if isinstance(event, Run):
+        if isinstance(event, DelimiterRun):
             del levels[len(levels) - event.closed :]
             levels.extend([] for _ in event.opened)
         elif isinstance(event, LinkStart):

@@ -6,7 +6,7 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from .definitions import Definitions
-from .events import Event, Run, Tag
+from .events import DelimiterRun, Event, Tag
 from .notes import Notes
 
 
@@ -49,7 +49,7 @@ class Scan:
         self.source = source
         self.parser = parser
         self.events: list[Event] = []
-        self.runs: list[Run] = []
+        self.runs: list[DelimiterRun] = []
         """Runs that may still pair."""
         self.brackets: list[Bracket] = []
         self.dead_brackets = 0
@@ -63,7 +63,7 @@ class Scan:
         """Add an event."""
         self.events.append(event)
 
-    def add_run(self, run: Run) -> None:
+    def add_run(self, run: DelimiterRun) -> None:
         """Add a run of marks."""
         self.events.append(run)
         if run.can_open or run.can_close:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from .blocks import Block, BlockParser, Paragraph, Verdict
+from .blocks import BlockNode, BlockParser, Continuance, ParagraphNode
 from .cursor import Cursor
-from .tree import Source, add_children
+from .tree import SourceText, add_children
 
 MAX_COLUMNS = 100
 """More columns make no table. Short rows are filled up, so a wide header over many short rows would otherwise grow with
@@ -17,7 +17,7 @@ _DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\
 _PIPE = re.compile(r"(\\\||\|)")
 
 
-class Row(Block):
+class Row(BlockNode):
     """One row, as source."""
 
     __slots__ = ("alignments", "cell")
@@ -36,10 +36,10 @@ class Row(Block):
         for index, alignment in enumerate(self.alignments):
             element = SubElement(row, self.cell, {"align": alignment} if alignment else {})
             if index < len(cells) and cells[index]:
-                element.text = Source(cells[index])
+                element.text = SourceText(cells[index])
 
 
-class Table(Block):
+class TableNode(BlockNode):
     """A table; its children are rows, the first of them the header."""
 
     __slots__ = ("alignments", "lenient")
@@ -51,11 +51,11 @@ class Table(Block):
         self.lenient = lenient
         self.children = [Row(header, cell="th", alignments=alignments)]
 
-    def goes_on(self, at: Cursor, number: int) -> Verdict:
+    def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line, code or, leniently, text without a pipe."""
         if at.blank or at.indent >= 4 or (self.lenient and "|" not in at.line):
-            return Verdict.ENDS
-        return Verdict.GOES_ON
+            return Continuance.ENDS
+        return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a row."""
@@ -71,10 +71,10 @@ class Table(Block):
             add_children(SubElement(table, "tbody"), self, first=1)
 
 
-def start_table(parser: BlockParser, container: Block) -> Block | None:
+def start_table(parser: BlockParser, container: BlockNode) -> BlockNode | None:
     """Dashes under a paragraph whose last line has as many cells: that line is the header."""
     at = parser.at
-    if not isinstance(container, Paragraph) or not container.lines or "|" not in container.lines[-1]:
+    if not isinstance(container, ParagraphNode) or not container.lines or "|" not in container.lines[-1]:
         return None
     if at.line[at.text_at : at.text_at + 2] in ("- ", "-\t") or not _DELIMITERS.match(at.line, at.text_at):
         return None
@@ -87,7 +87,9 @@ def start_table(parser: BlockParser, container: Block) -> Block | None:
         parser.close_tip()
     else:
         parser.replace_paragraph()
-    table = parser.open_line(Table([_alignment(mark) for mark in marks], header, lenient=parser.lenient), closed=False)
+    table = parser.open_line(
+        TableNode([_alignment(mark) for mark in marks], header, lenient=parser.lenient), closed=False
+    )
     table.first_line -= 1
     return table
 

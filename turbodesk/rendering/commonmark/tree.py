@@ -14,13 +14,13 @@ READY = "ready"
 _TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 
 
-class Source(str):
+class SourceText(str):
     """An element's text that is still Markdown; the inline parser replaces it."""
 
     __slots__ = ()
 
 
-class TightSource(Source):
+class TightSource(SourceText):
     """The text of a `p` in a tight list: the inline parser puts it into the item itself."""
 
     __slots__ = ()
@@ -30,7 +30,7 @@ def add_paragraph(parent: Element, lines: list[str], *, tight: bool) -> None:
     """Append a `p` with the text of `lines`, if there is any."""
     text = "\n".join(lines).rstrip(" \t\n")
     if text:
-        SubElement(parent, "p").text = TightSource(text) if tight else Source(text)
+        SubElement(parent, "p").text = TightSource(text) if tight else SourceText(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def add_ready(parent: Element, html: str) -> Element:
 def mark_task(item: Element) -> None:
     """Replace `[ ]` or `[x]` at the beginning of an item by a box."""
     first = item[0] if len(item) else None
-    if first is None or not isinstance(first.text, Source):
+    if first is None or not isinstance(first.text, SourceText):
         return
     match = _TASK.match(first.text)
     if not match:

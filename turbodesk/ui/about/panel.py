@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from turbodesk.app.about import Component
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import caption, note
-from turbodesk.ui.widgets.logo import Mark
+from turbodesk.ui.widgets.logo import Logo
 from turbodesk.ui.widgets.plain import plain_tip
 from turbodesk.ui.widgets.sheet import Sheet
 
@@ -128,7 +128,7 @@ class AboutPanel(Sheet):
         names.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(Space.L)
-        top.addWidget(Mark(_MARK))
+        top.addWidget(Logo(_MARK))
         top.addLayout(names, 1)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         lists = QHBoxLayout()

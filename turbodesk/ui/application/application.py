@@ -23,8 +23,8 @@ from shiboken6 import delete
 
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
-from turbodesk.settings import Theme
-from turbodesk.ui.theme import dress, theme_in_force
+from turbodesk.settings import ThemeChoice
+from turbodesk.ui.theme import style_application, theme_in_force
 from turbodesk.ui.widgets.lifetime import single_shot
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
@@ -103,7 +103,7 @@ class Application:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
         from turbodesk.ui.widgets.plain import PlainBox
 
-        dress(self.qt, theme_in_force(self.qt, Theme.SYSTEM))
+        style_application(self.qt, theme_in_force(self.qt, ThemeChoice.SYSTEM))
         box = PlainBox("TurboDesk", note.sentence, note.advice)
         box.setIcon(PlainBox.Icon.Information)
         box.setStandardButtons(PlainBox.StandardButton.Ok)

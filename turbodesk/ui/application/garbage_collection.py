@@ -28,7 +28,7 @@ _GROWTH = 4
 """Everything is looked through when the old objects have grown by this part of them: a quarter, as Python does it."""
 
 
-class Collecting(QObject):
+class GarbageCollection(QObject):
     """Collects garbage for as long as it lives; make it on the window's thread, and `begin` when the start is over."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -64,7 +64,7 @@ def socket_name(folder: Path) -> str:
     return str(Path(runtime) / name) if os.path.isdir(runtime) else name  # Qt's choice: the folder for passing files
 
 
-class FirstWindow(QObject):
+class SingleInstance(QObject):
     """Listens for second starts; `asked` is called with each one's wishes. Closed with its parent."""
 
     def __init__(self, folder: Path, asked: Callable[[Handover], None], parent: QObject) -> None:

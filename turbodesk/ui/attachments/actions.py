@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from turbodesk.ui.attachments.thumbnails import Gallery
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 
 
-class Album(QObject):
+class AttachmentActions(QObject):
     """One for all messages; each signal carries an `Attachment`."""
 
     look_asked = Signal(object)
     save_asked = Signal(object)
     copy_asked = Signal(object)
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: ThumbnailCache) -> None:
         super().__init__(gallery)
         self.gallery = gallery

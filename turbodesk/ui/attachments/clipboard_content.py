@@ -13,7 +13,7 @@ _READY = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ClipboardContent:
     """Files by their paths, and at most one picture that is no file."""
 
     paths: tuple[Path, ...] = ()
@@ -26,20 +26,20 @@ class Offer:
 
 
 def offers_something(mime: QMimeData) -> bool:
-    """Whether `offer_of` would find something; cheap enough for every movement of a drag."""
+    """Whether `clipboard_content` would find something; cheap enough for every movement of a drag."""
     if any(url.isLocalFile() for url in mime.urls()):
         return True
     # Word processors and spreadsheets offer a picture of the words as well: the words are meant.
     return not mime.hasText() and (mime.hasImage() or any(mime.hasFormat(form) for form in _READY))
 
 
-def offer_of(mime: QMimeData) -> Offer:
+def clipboard_content(mime: QMimeData) -> ClipboardContent:
     """Return what is offered."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
     if paths or not offers_something(mime):
-        return Offer(paths)
+        return ClipboardContent(paths)
     ready = next((form for form in _READY if mime.hasFormat(form)), None)
     if ready is not None and (content := bytes(mime.data(ready).data())):
-        return Offer(picture=content)
+        return ClipboardContent(picture=content)
     image = mime.imageData()
-    return Offer(picture=image if isinstance(image, QImage) and not image.isNull() else None)
+    return ClipboardContent(picture=image if isinstance(image, QImage) and not image.isNull() else None)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.ui.attachments.clipboard_content import Offer, offer_of, offers_something
+from turbodesk.ui.attachments.clipboard_content import ClipboardContent, clipboard_content, offers_something
 from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets.lifetime import single_shot
 
@@ -29,7 +29,7 @@ class DropOverlay(QWidget):
     """Covers `window` while something that can be attached is dragged over it, as long as `is_open` says so."""
 
     dropped = Signal(object)
-    """An `Offer`."""
+    """An `ClipboardContent`."""
 
     def __init__(self, window: QWidget, *, theme: Theme, is_open: Callable[[], bool]) -> None:
         super().__init__(window)
@@ -85,7 +85,7 @@ class DropOverlay(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._is_over = False
         self.hide()
-        offer: Offer = offer_of(event.mimeData())
+        offer: ClipboardContent = clipboard_content(event.mimeData())
         event.setDropAction(Qt.DropAction.CopyAction)  # never a move, which would delete the file where it came from
         event.accept()
         if not offer.is_empty:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from turbodesk.app.attachments import Cabinet
+from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment
@@ -52,7 +52,7 @@ def ask_where(attachment: Attachment, window: QWidget, save: Callable[[Path], ob
     dialog.open()
 
 
-async def to_file(cabinet: Cabinet, attachment: Attachment, path: Path) -> None:
+async def to_file(cabinet: AttachmentService, attachment: Attachment, path: Path) -> None:
     """Write an attachment as it is stored.
 
     Raises:
@@ -63,7 +63,7 @@ async def to_file(cabinet: Cabinet, attachment: Attachment, path: Path) -> None:
     await asyncio.to_thread(write_new_file, path, lambda file: file.write(content))
 
 
-async def to_clipboard(cabinet: Cabinet, attachment: Attachment) -> None:
+async def to_clipboard(cabinet: AttachmentService, attachment: Attachment) -> None:
     """Put a picture, or the text of a document, on the clipboard.
 
     Raises:
@@ -82,7 +82,7 @@ async def to_clipboard(cabinet: Cabinet, attachment: Attachment) -> None:
     QGuiApplication.clipboard().setMimeData(mime)
 
 
-async def _content(cabinet: Cabinet, attachment: Attachment) -> bytes:
+async def _content(cabinet: AttachmentService, attachment: Attachment) -> bytes:
     content = await cabinet.content(attachment.sha256)
     if content is None:
         raise AttachmentRefused(sentence=f"“{attachment.label}” is no longer there.")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.flow_layout import flowed
-from turbodesk.ui.attachments.thumbnails import Gallery
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.tile import Tile
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import note
@@ -23,7 +23,7 @@ _MOST_HEIGHT = 144
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownTile:
     """One tile."""
 
     key: str
@@ -43,11 +43,11 @@ class TileStrip(QWidget):
     left = Signal()
     """The last tile that had the focus is gone: somebody else should have it."""
 
-    def __init__(self, theme: Theme, gallery: Gallery) -> None:
+    def __init__(self, theme: Theme, gallery: ThumbnailCache) -> None:
         super().__init__()
         self.setAccessibleName("Attachments")
         self._theme, self._gallery = theme, gallery
-        self._shown: tuple[Shown, ...] = ()
+        self._shown: tuple[ShownTile, ...] = ()
         self._rows = _Rows()
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,7 +73,7 @@ class TileStrip(QWidget):
             tile.apply_theme(theme)
         self._fit()
 
-    def show_tiles(self, shown: Sequence[Shown], objection: str) -> None:
+    def show_tiles(self, shown: Sequence[ShownTile], objection: str) -> None:
         """Show these tiles in this order, those that are there already unchanged, and a sentence beneath them."""
         old = {one.key: one for one in self._shown}
         had_focus = next((key for key, tile in self._rows.tiles.items() if tile.hasFocus() or _holds(tile)), None)
@@ -104,7 +104,7 @@ class TileStrip(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def _new_tile(self, one: Shown) -> Tile:
+    def _new_tile(self, one: ShownTile) -> Tile:
         tile = Tile(
             one.name,
             theme=self._theme,

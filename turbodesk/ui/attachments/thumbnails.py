@@ -12,7 +12,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
-from turbodesk.app.attachments import Cabinet
+from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import StoreFailure
@@ -22,13 +22,13 @@ KEPT_BYTES = 64_000_000
 AT_ONCE = 2
 
 
-class Gallery(QObject):
+class ThumbnailCache(QObject):
     """The pictures of attachments."""
 
     ready = Signal(str)
     """The picture of this hash can be shown now, or is known to be damaged."""
 
-    def __init__(self, cabinet: Cabinet, scope: Scope, parent: QObject | None = None) -> None:
+    def __init__(self, cabinet: AttachmentService, scope: Scope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cabinet = cabinet
         self._scope = scope

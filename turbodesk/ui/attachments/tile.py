@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.attachments.thumbnails import Gallery
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets import IconButton
@@ -45,7 +45,7 @@ class Tile(QAbstractButton):
         name: str,
         *,
         theme: Theme,
-        gallery: Gallery,
+        gallery: ThumbnailCache,
         attachment: Attachment | None = None,
         failure: FailureNote | None = None,
         parent: QWidget | None = None,

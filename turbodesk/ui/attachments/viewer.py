@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.thumbnails import Gallery
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import ElidedLabel, IconButton
@@ -25,7 +25,7 @@ class Viewer(Overlay):
     """The `Attachment` in front; so does the next."""
     copy_asked = Signal(object)
 
-    def __init__(self, parent: QWidget, *, theme: Theme, gallery: Gallery) -> None:
+    def __init__(self, parent: QWidget, *, theme: Theme, gallery: ThumbnailCache) -> None:
         super().__init__(parent, theme=theme, name="Picture")
         self._attachment: Attachment | None = None
         self._surface = _Surface(gallery)
@@ -95,7 +95,7 @@ class Viewer(Overlay):
 class _Surface(QWidget):
     """The picture itself."""
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: ThumbnailCache) -> None:
         super().__init__()
         self._gallery = gallery
         self._attachment: Attachment | None = None

@@ -112,10 +112,10 @@ class Editor(QPlainTextEdit):
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        from turbodesk.ui.attachments.clipboard_content import offer_of, offers_something
+        from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something
 
         if offers_something(source):
-            self.offered.emit(offer_of(source))
+            self.offered.emit(clipboard_content(source))
             return
         text = source.text()
         if _UNBROKEN.search(text) is not None:

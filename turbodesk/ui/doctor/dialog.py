@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from turbodesk.chat.diagnosis import Line, is_well, report, summary
+from turbodesk.chat.diagnosis import CheckResult, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.forms import Heading, Page, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, note, rekind, rule, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
 
 _SIZE = (640, 680)
@@ -38,7 +38,7 @@ class DoctorDialog(QDialog):
         self._version = version
         self._gateway = ""
         self._is_running = False
-        self._heading = Heading("Check connection")
+        self._heading = HeadingLabel("Check connection")
         self._rows = {id_: LineRow(name, theme=theme) for id_, name in checks.items()}
         self._area = QScrollArea()
         self._area.setAccessibleName("What was looked at")
@@ -73,7 +73,7 @@ class DoctorDialog(QDialog):
         self._run.setFocus()
         self._say("Checking…", "muted")
 
-    def show_line(self, line: Line) -> None:
+    def show_line(self, line: CheckResult) -> None:
         """Show what was found of one thing, and that the next is being looked at."""
         row = self._rows[line.id]
         row.show_line(line)
@@ -95,7 +95,7 @@ class DoctorDialog(QDialog):
             self._show_first_failure()
         announce(self, self._summary.text())
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[CheckResult]:
         """Return what was found so far."""
         return [row.line for row in self._rows.values() if row.line is not None]
 
@@ -136,7 +136,7 @@ class DoctorDialog(QDialog):
         announce(self, "Report copied")
 
     def _lay_out(self, cost: str) -> None:
-        page = Page()
+        page = FormPage()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         rows.setSpacing(Space.L)

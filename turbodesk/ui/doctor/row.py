@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from turbodesk.chat.diagnosis import VERDICT_WORDS, Line, Verdict
+from turbodesk.chat.diagnosis import VERDICT_WORDS, CheckResult, CheckStatus
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import caption, note, rekind
@@ -13,10 +13,10 @@ from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICON = 18
 _LOOKS = {
-    Verdict.PASS: ("check", "success", "success"),
-    Verdict.WARN: ("info", "warning", "warning"),
-    Verdict.FAIL: ("warning", "danger", "danger"),
-    Verdict.SKIP: ("more", "text-muted", "muted"),
+    CheckStatus.PASS: ("check", "success", "success"),
+    CheckStatus.WARN: ("info", "warning", "warning"),
+    CheckStatus.FAIL: ("warning", "danger", "danger"),
+    CheckStatus.SKIP: ("more", "text-muted", "muted"),
 }
 """Icon, its token, and the kind of the word beside it."""
 _WAITING, _LOOKING, _STOPPED = "Waiting", "Looking…", "Stopped"
@@ -27,7 +27,7 @@ class LineRow(QWidget):
 
     def __init__(self, name: str, *, theme: Theme) -> None:
         super().__init__()
-        self.line: Line | None = None
+        self.line: CheckResult | None = None
         """What was found; None as long as it is not known."""
         self._theme = theme
         self._is_looked_at = False
@@ -60,7 +60,7 @@ class LineRow(QWidget):
         """Show that it will not be looked at."""
         self._clear(_STOPPED, is_looked_at=False)
 
-    def show_line(self, line: Line) -> None:
+    def show_line(self, line: CheckResult) -> None:
         """Show what was found."""
         self.line = line
         self._word.setText(VERDICT_WORDS[line.verdict])

@@ -20,16 +20,16 @@ from turbodesk.ui.document.pieces import (
     BULLETS,
     LINE_BREAK,
     PLAIN,
-    Code,
+    CodePiece,
     Level,
     Marks,
-    Paragraph,
+    Nesting,
+    ParagraphPiece,
     Piece,
-    Place,
-    Rule,
-    Run,
+    RulePiece,
     Runs,
-    Table,
+    TablePiece,
+    TextRun,
     flat,
 )
 
@@ -83,13 +83,13 @@ def elements_of(html: str) -> ElementTree.Element | None:
 
 def pieces_of_elements(root: ElementTree.Element) -> list[Piece]:
     """Return the pieces of the blocks in `root`."""
-    return list(_flow(root, Place()))
+    return list(_flow(root, Nesting()))
 
 
 def pieces_of_text(text: str) -> list[Piece]:
     """Return the pieces of literal text: one paragraph a line, nothing interpreted."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).translate(_UNSHOWABLE).split("\n")
-    return [Paragraph((Run(line),) if line else (), "plain", is_rtl=runs_rtl(line)) for line in lines]
+    return [ParagraphPiece((TextRun(line),) if line else (), "plain", is_rtl=runs_rtl(line)) for line in lines]
 
 
 def runs_rtl(text: str) -> bool:
@@ -112,11 +112,11 @@ def direction(text: str) -> bool | None:
     return None
 
 
-class _Line:
+class _InlineContent:
     """Inline content being gathered."""
 
     def __init__(self) -> None:
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.anchors: list[str] = []
 
     def text(self, text: str | None, marks: Marks = PLAIN, link: tuple[str, str] = ("", "")) -> None:
@@ -172,17 +172,17 @@ class _Line:
             if not text:
                 return
         if last is not None and last.marks == marks and last[2:] == link:
-            self.runs[-1] = Run(last.text + text, marks, *link)
+            self.runs[-1] = TextRun(last.text + text, marks, *link)
         else:
-            self.runs.append(Run(text, marks, *link))
+            self.runs.append(TextRun(text, marks, *link))
 
 
 _EDGE = " " + LINE_BREAK
 
 
-def _flow(parent: ElementTree.Element, place: Place) -> Iterator[Piece]:
+def _flow(parent: ElementTree.Element, place: Nesting) -> Iterator[Piece]:
     """Yield the pieces of what stands in `parent`; loose inline content makes paragraphs of its own."""
-    line = _Line()
+    line = _InlineContent()
     line.text(parent.text)
     for child in parent:
         if child.tag in _BLOCKS:
@@ -198,12 +198,12 @@ def _flow(parent: ElementTree.Element, place: Place) -> Iterator[Piece]:
     yield from _paragraph(line, place)
 
 
-def _block(element: ElementTree.Element, place: Place) -> Iterable[Piece]:
+def _block(element: ElementTree.Element, place: Nesting) -> Iterable[Piece]:
     if anchor := element.get("id"):
         place = place._replace(anchors=(*place.anchors, anchor))
     tag = element.tag
     if tag == "p" or tag in _HEADINGS:
-        line = _Line()
+        line = _InlineContent()
         line.inside(element)
         return _paragraph(line, place, kind=tag)
     match tag:
@@ -218,12 +218,12 @@ def _block(element: ElementTree.Element, place: Place) -> Iterable[Piece]:
         case "table":
             return _table(element, place)
         case "hr":
-            return [Rule(place)]
+            return [RulePiece(place)]
         case "section" if "footnotes" in element.get("class", "").split():
-            return (Rule(place), *_flow(element, place))
+            return (RulePiece(place), *_flow(element, place))
         case "div" if "math" in element.get("class", "").split():
             tex = "".join(element.itertext()).strip().translate(_UNSHOWABLE)
-            return [Paragraph((Run(tex.replace("\n", LINE_BREAK), frozenset(("math",))),), "math", place)]
+            return [ParagraphPiece((TextRun(tex.replace("\n", LINE_BREAK), frozenset(("math",))),), "math", place)]
         case _:
             return _flow(element, place)
 
@@ -236,13 +236,13 @@ class ListFrame(NamedTuple):
     """The number of the first item."""
     is_loose: bool
     """Whether there is room between the items: one of them has a paragraph of its own."""
-    place: Place
+    place: Nesting
     """Where the list stands."""
     levels: tuple[Level, ...]
     """Those of the items."""
 
 
-def list_frame(element: ElementTree.Element, place: Place, *, count: int, is_loose: bool) -> ListFrame:
+def list_frame(element: ElementTree.Element, place: Nesting, *, count: int, is_loose: bool) -> ListFrame:
     """Return the frame of a list of `count` items; `place` knows its direction."""
     first, is_ordered = _number(element.get("start")), element.tag == "ol"
     digits = len(str(first + count - 1)) if is_ordered else 0
@@ -264,16 +264,16 @@ def item_pieces(item: ElementTree.Element, at: int, frame: ListFrame) -> Iterato
     is_tight = not frame.is_loose and (at > 0 or depth > 0)
     joined = len(place.levels) if at else place.joined
     marker = _box(item) or marker
-    inner = Place(frame.levels, joined, marker, place.is_rtl, is_tight, (anchor,) if anchor else ())
+    inner = Nesting(frame.levels, joined, marker, place.is_rtl, is_tight, (anchor,) if anchor else ())
     shown = False
     for piece in _flow(item, inner):
         yield piece
         shown = True
     if not shown:
-        yield Paragraph((), "p", inner)
+        yield ParagraphPiece((), "p", inner)
 
 
-def _items(element: ElementTree.Element, place: Place) -> Iterator[Piece]:
+def _items(element: ElementTree.Element, place: Nesting) -> Iterator[Piece]:
     items = element.findall("li")
     if not any(not level.is_quote for level in place.levels):
         place = place._replace(is_rtl=runs_rtl("".join(element.itertext())))
@@ -282,19 +282,19 @@ def _items(element: ElementTree.Element, place: Place) -> Iterator[Piece]:
         yield from item_pieces(item, at, frame)
 
 
-def _after(place: Place) -> Place:
+def _after(place: Nesting) -> Nesting:
     """Return the place of what follows in the same container."""
-    return Place(place.levels, len(place.levels), is_rtl=place.is_rtl)
+    return Nesting(place.levels, len(place.levels), is_rtl=place.is_rtl)
 
 
-def _paragraph(line: _Line, place: Place, *, kind: str = "p") -> list[Piece]:
+def _paragraph(line: _InlineContent, place: Nesting, *, kind: str = "p") -> list[Piece]:
     runs = line.take()
     if not runs:
         return []
     if line.anchors:
         place = place._replace(anchors=(*place.anchors, *line.anchors))
         line.anchors = []
-    return [Paragraph(runs, kind, place, runs_rtl(flat(runs)))]
+    return [ParagraphPiece(runs, kind, place, runs_rtl(flat(runs)))]
 
 
 def _box(item: ElementTree.Element) -> str:
@@ -312,7 +312,7 @@ def _number(start: str | None) -> int:
     return int(start) if start and start.isascii() and start.isdigit() and len(start) < 10 else 1
 
 
-def _code(element: ElementTree.Element, place: Place) -> Code:
+def _code(element: ElementTree.Element, place: Nesting) -> CodePiece:
     language, lines = code_lines(element)
     return code_of(language, lines, place, is_open=element.get("class") == "open")
 
@@ -322,18 +322,18 @@ def code_lines(element: ElementTree.Element) -> tuple[str, list[Runs]]:
     code = element.find("code")
     source = element if code is None else code
     language = next((name[9:] for name in source.get("class", "").split() if name.startswith("language-")), "")
-    lines: list[list[Run]] = [[]]
+    lines: list[list[TextRun]] = [[]]
     _gather_code(source, PLAIN, lines)
     return language, [tuple(line) for line in lines]
 
 
-def code_of(language: str, lines: Sequence[Runs], place: Place, *, is_open: bool) -> Code:
+def code_of(language: str, lines: Sequence[Runs], place: Nesting, *, is_open: bool) -> CodePiece:
     """Return the panel of the lines that `code_lines` found."""
     ends = 1 if len(lines) > 1 and not lines[-1] else 0
-    return Code(tuple(lines[: len(lines) - ends]), language, place, is_open=is_open)
+    return CodePiece(tuple(lines[: len(lines) - ends]), language, place, is_open=is_open)
 
 
-def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[Run]]) -> None:
+def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[TextRun]]) -> None:
     _add_code(element.text, marks, lines)
     for child in element:
         shade = frozenset(child.get("class", "").split()) & SYNTAX
@@ -341,17 +341,17 @@ def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[Ru
         _add_code(child.tail, marks, lines)
 
 
-def _add_code(text: str | None, marks: Marks, lines: list[list[Run]]) -> None:
+def _add_code(text: str | None, marks: Marks, lines: list[list[TextRun]]) -> None:
     if not text:
         return
     for at, part in enumerate(text.translate(_UNSHOWABLE).replace(LINE_BREAK, "\ufffd").split("\n")):
         if at:
             lines.append([])
         if part:
-            lines[-1].append(Run(part, marks))
+            lines[-1].append(TextRun(part, marks))
 
 
-def _table(element: ElementTree.Element, place: Place) -> list[Piece]:
+def _table(element: ElementTree.Element, place: Nesting) -> list[Piece]:
     rows: list[tuple[Runs, ...]] = []
     aligns: tuple[str, ...] = ()
     heads = 0
@@ -367,11 +367,11 @@ def _table(element: ElementTree.Element, place: Place) -> list[Piece]:
         return []
     aligns += ("",) * (width - len(aligns))
     even = tuple(row + ((),) * (width - len(row)) for row in rows)
-    return [Table(even, aligns, heads, place, runs_rtl("".join(element.itertext())))]
+    return [TablePiece(even, aligns, heads, place, runs_rtl("".join(element.itertext())))]
 
 
 def _cell(cell: ElementTree.Element) -> Runs:
-    line = _Line()
+    line = _InlineContent()
     line.inside(cell)
     return line.take()
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextCursor
 
-from turbodesk.ui.document.pieces import FOLD_TO, Code, is_long
+from turbodesk.ui.document.pieces import FOLD_TO, CodePiece, is_long
 
 if TYPE_CHECKING:
     from turbodesk.ui.document.document import MessageDocument
@@ -132,7 +132,7 @@ class CodeLines:
         self._wrapped = {index for index in self._wrapped if index < last}
         self.open -= {index for index in self.open if index >= last}
 
-    def _code(self, index: int) -> Code:
+    def _code(self, index: int) -> CodePiece:
         piece = self._document.pieces[index]
-        assert isinstance(piece, Code)
+        assert isinstance(piece, CodePiece)
         return piece

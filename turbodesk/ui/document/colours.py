@@ -23,7 +23,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextLayout
 
 from turbodesk.rendering.highlight import MAX_LENGTH, Span, highlight, prepare, tokens
-from turbodesk.ui.document.pieces import Code, units
+from turbodesk.ui.document.pieces import CodePiece, units
 
 if TYPE_CHECKING:
     from turbodesk.ui.document.document import MessageDocument
@@ -39,7 +39,7 @@ _SLICE_S = 0.004
 """How long a page puts on colours before it lets the window do something else."""
 
 
-class Key(NamedTuple):
+class CodeKey(NamedTuple):
     """Which code."""
 
     language: str
@@ -66,10 +66,10 @@ class Colours(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._known: OrderedDict[Key, tuple[Line, ...]] = OrderedDict()
+        self._known: OrderedDict[CodeKey, tuple[Line, ...]] = OrderedDict()
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Key, weakref.ref[Asker]]] = deque()
-        self._made: list[tuple[Key, tuple[Line, ...]]] = []
+        self._waiting: deque[tuple[CodeKey, weakref.ref[Asker]]] = deque()
+        self._made: list[tuple[CodeKey, tuple[Line, ...]]] = []
         self._thread: threading.Thread | None = None
         self._is_over = False
         self._prepared: set[str] = set()
@@ -84,7 +84,7 @@ class Colours(QObject):
         with self._lock:
             return self._thread is None and not self._made
 
-    def get(self, key: Key, asker: Asker) -> tuple[Line, ...] | None:
+    def get(self, key: CodeKey, asker: Asker) -> tuple[Line, ...] | None:
         """Return the tokens by line, or None while they are looked for; `found` tells when to ask again."""
         if key in self._known:
             self._known.move_to_end(key)
@@ -107,7 +107,7 @@ class Colours(QObject):
             self._prepared.add(language)
             threading.Thread(target=prepare, args=(language,), name="lexer").start()
 
-    def known(self, key: Key) -> tuple[Line, ...] | None:
+    def known(self, key: CodeKey) -> tuple[Line, ...] | None:
         """Return the tokens by line if they are known."""
         return self._known.get(key)
 
@@ -131,7 +131,7 @@ class Colours(QObject):
                 self._thread = None  # the next one asked for begins anew
             raise
 
-    def _next(self) -> Key | None:
+    def _next(self) -> CodeKey | None:
         with self._lock:
             while self._waiting:
                 key, asker = self._waiting.popleft()
@@ -191,8 +191,8 @@ class Colouring(QObject):
         super().__init__(document)
         self._document = document
         self._asker = Asker()
-        self._wanted: dict[int, Code] = {}
-        self._todo: deque[tuple[int, Code, tuple[Line, ...], int]] = deque()
+        self._wanted: dict[int, CodePiece] = {}
+        self._todo: deque[tuple[int, CodePiece, tuple[Line, ...], int]] = deque()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._colour_some)
         self._listens = False
@@ -203,7 +203,7 @@ class Colouring(QObject):
         """Whether every panel has its colours."""
         return not self._wanted and not self._todo
 
-    def laid(self, index: int, piece: Code) -> None:
+    def laid(self, index: int, piece: CodePiece) -> None:
         """A panel was laid, or has got its end."""
         if not piece.language:
             return
@@ -238,15 +238,15 @@ class Colouring(QObject):
             else:
                 del self._wanted[index]
 
-    def _ask(self, index: int, piece: Code, *, again: bool = True) -> None:
-        key = Key(piece.language, piece.text)
+    def _ask(self, index: int, piece: CodePiece, *, again: bool = True) -> None:
+        key = CodeKey(piece.language, piece.text)
         lines = colours().get(key, self._asker) if again else colours().known(key)
         if lines is not None:
             self._wanted.pop(index, None)
             self._todo.append((index, piece, lines, 0))
             self._timer.start()
 
-    def _is_there(self, index: int, piece: Code) -> bool:
+    def _is_there(self, index: int, piece: CodePiece) -> bool:
         return index < len(self._document.pieces) and self._document.pieces[index] is piece
 
     def _colour_some(self) -> None:

@@ -12,7 +12,7 @@ import re
 
 from PySide6.QtGui import QFontMetricsF, QTextLength
 
-from turbodesk.ui.document.pieces import Run, Runs, Table
+from turbodesk.ui.document.pieces import Runs, TablePiece, TextRun
 from turbodesk.ui.document.typography import CELL_PAD_X, Typography
 
 _WIDE = 8
@@ -30,12 +30,12 @@ _WORD_EM, _LINE_EM, _SCROLLED_EM = 14, 24, 12
 _WORDS = re.compile("[^\\s\u2028\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef-]+-?|\\S")
 
 
-def is_wide(piece: Table) -> bool:
+def is_wide(piece: TablePiece) -> bool:
     """Whether a table has so many columns that it is set smaller and closer."""
     return len(piece.aligns) >= _WIDE
 
 
-def side_padding(piece: Table, type_: Typography) -> int:
+def side_padding(piece: TablePiece, type_: Typography) -> int:
     """Return the pixels left and right of a cell's text."""
     return type_.px(_PAD_X_WIDE if is_wide(piece) else CELL_PAD_X)
 
@@ -45,7 +45,7 @@ def may_change_with_rows(rows: int) -> bool:
     return rows <= _MEASURED
 
 
-def column_widths(piece: Table, type_: Typography, room: float) -> list[QTextLength]:
+def column_widths(piece: TablePiece, type_: Typography, room: float) -> list[QTextLength]:
     """Return the widths of the columns, as they stand in the piece, where `room` pixels are the page's."""
     count = len(piece.aligns)
     least, ideal = zip(*(_needs(piece, column, type_) for column in range(count)), strict=True)
@@ -62,7 +62,7 @@ def column_widths(piece: Table, type_: Typography, room: float) -> list[QTextLen
     return [QTextLength(QTextLength.Type.PercentageLength, 100 * width / sum(widths)) for width in widths]
 
 
-def _needs(piece: Table, column: int, type_: Typography) -> tuple[float, float]:
+def _needs(piece: TablePiece, column: int, type_: Typography) -> tuple[float, float]:
     """Return the width of a column's longest word, within reason, and of its longest line, paddings included."""
     size = frozenset(("small",)) if is_wide(piece) else frozenset[str]()
     pad = 2 * side_padding(piece, type_) + 2
@@ -76,7 +76,7 @@ def _needs(piece: Table, column: int, type_: Typography) -> tuple[float, float]:
     return pad + min(_WORD_EM * type_.em, word), pad + line
 
 
-def _word(run: Run, metrics: QFontMetricsF) -> float:
+def _word(run: TextRun, metrics: QFontMetricsF) -> float:
     return metrics.horizontalAdvance(max(_WORDS.findall(run.text), key=len, default=""))
 
 

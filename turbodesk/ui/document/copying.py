@@ -13,12 +13,12 @@ from turbodesk.ui.document.pieces import (
     BOX_CHECKED,
     BULLETS,
     LINE_BREAK,
-    Code,
-    Paragraph,
+    CodePiece,
+    ParagraphPiece,
     Piece,
-    Rule,
+    RulePiece,
     Runs,
-    Table,
+    TablePiece,
     flat,
     words,
 )
@@ -41,7 +41,7 @@ _SIGNS = {"strong": "**", "em": "*", "del": "~~", "code": "`", "math": "$"}
 def mime(pieces: Sequence[Piece], *, markdown: str | None = None) -> QMimeData:
     """Return the three forms of `pieces`; `markdown` is the source where all of it was selected."""
     made = QMimeData()
-    is_typed = all(isinstance(piece, Paragraph) and piece.kind == "plain" for piece in pieces)
+    is_typed = all(isinstance(piece, ParagraphPiece) and piece.kind == "plain" for piece in pieces)
     plain = markdown if is_typed and markdown is not None else to_plain(pieces)
     made.setText(plain)
     if not is_typed:
@@ -66,7 +66,7 @@ def _joined(pieces: Sequence[Piece], texts: Sequence[str]) -> str:
     before: Piece | None = None
     for piece, text in zip(pieces, texts, strict=True):
         if before is not None:
-            is_line = (isinstance(piece, Paragraph) and piece.kind == "plain") or piece.place.is_tight
+            is_line = (isinstance(piece, ParagraphPiece) and piece.kind == "plain") or piece.place.is_tight
             shared = "".join("> " if level.is_quote else "   " for level in piece.place.levels[: piece.place.joined])
             parts.append("\n" if is_line else f"\n{shared.rstrip()}\n")
         parts.append(text)
@@ -92,15 +92,15 @@ def _margins(piece: Piece, *, quote: str) -> tuple[str, str]:
 
 def _plain_piece(piece: Piece) -> str:
     match piece:
-        case Paragraph():
+        case ParagraphPiece():
             text = _plain_runs(piece).replace(LINE_BREAK, "\n")
-        case Code():
+        case CodePiece():
             text = piece.text.rstrip("\n")
-        case Table():
+        case TablePiece():
             text = "\n".join(
                 "\t".join(_plain_cell(cell).replace(LINE_BREAK, " ") for cell in row) for row in piece.rows
             )
-        case Rule():
+        case RulePiece():
             text = "----"
     return _prefixed(text, *_margins(piece, quote="> "))
 
@@ -109,7 +109,7 @@ def _read(runs: Runs) -> str:
     return "".join(map(words, runs))
 
 
-def _plain_runs(piece: Paragraph) -> str:
+def _plain_runs(piece: ParagraphPiece) -> str:
     """Return the text of a paragraph; TeX keeps its signs, so that an editor can tell it from the words around it."""
     if piece.kind == "math":
         return f"$$\n{_read(piece.runs)}\n$$"
@@ -122,19 +122,19 @@ def _plain_cell(runs: Runs) -> str:
 
 def _markdown_piece(piece: Piece) -> str:
     match piece:
-        case Paragraph(kind="plain"):
+        case ParagraphPiece(kind="plain"):
             return flat(piece.runs)
-        case Paragraph(kind="math"):
+        case ParagraphPiece(kind="math"):
             text = f"$$\n{_read(piece.runs).replace(LINE_BREAK, chr(10))}\n$$"
-        case Paragraph():
+        case ParagraphPiece():
             mark = "#" * int(piece.kind[1]) + " " if piece.kind != "p" else ""
             text = mark + _inline_markdown(piece.runs)
-        case Code():
+        case CodePiece():
             fence = "`" * max(3, 1 + _longest_ticks(piece.text))
             text = f"{fence}{piece.language}\n{piece.text}{fence}"
-        case Table():
+        case TablePiece():
             text = _markdown_table(piece)
-        case Rule():
+        case RulePiece():
             text = "---"
     return _prefixed(text, *_margins(piece, quote="> "))
 
@@ -182,7 +182,7 @@ def _around(text: str, sign: str) -> str:
     return text[:at] + sign + core + sign + text[at + len(core) :]
 
 
-def _markdown_table(table: Table) -> str:
+def _markdown_table(table: TablePiece) -> str:
     rows = ["| " + " | ".join(_inline_markdown(cell, in_table=True) for cell in row) + " |" for row in table.rows]
     rules = {"left": ":---", "right": "---:", "center": ":---:"}
     rule = "| " + " | ".join(rules.get(align, "---") for align in table.aligns) + " |"
@@ -250,22 +250,22 @@ def _box(piece: Piece) -> str:
 
 def _html_piece(piece: Piece) -> str:
     match piece:
-        case Paragraph(kind="plain"):
+        case ParagraphPiece(kind="plain"):
             return f"<p>{_inline_html(piece.runs)}</p>"
-        case Paragraph(kind="math"):
+        case ParagraphPiece(kind="math"):
             tex = _inline_html(tuple(run._replace(marks=frozenset()) for run in piece.runs))
             return f"<p><code>$${tex}$$</code></p>"
-        case Paragraph():
+        case ParagraphPiece():
             return f"<{piece.kind}>{_inline_html(piece.runs)}</{piece.kind}>"
-        case Code():
+        case CodePiece():
             return f"<pre><code>{escape(piece.text, quote=False)}</code></pre>"
-        case Rule():
+        case RulePiece():
             return "<hr>"
-        case Table():
+        case TablePiece():
             return _html_table(piece)
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: TablePiece) -> str:
     rows: list[str] = []
     for at, row in enumerate(table.rows):
         tag = "th" if at < table.heads else "td"

@@ -35,7 +35,7 @@ from turbodesk.ui.document.colours import Colouring
 from turbodesk.ui.document.fragments import fragment
 from turbodesk.ui.document.growing import Growing
 from turbodesk.ui.document.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
-from turbodesk.ui.document.pieces import Code, Paragraph, Piece, Rule, Runs, Table, common
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, RulePiece, Runs, TablePiece, common
 from turbodesk.ui.document.tables import (
     can_grow,
     exchange_formulas,
@@ -54,7 +54,7 @@ _RULE_TEXT = "\u200b"
 """Qt gives an empty block beside a table no height; a rule must keep its own."""
 
 
-class Shown(NamedTuple):
+class PlacedPiece(NamedTuple):
     """A piece and where it stands in the document, in document coordinates."""
 
     number: int
@@ -201,7 +201,7 @@ class MessageDocument(QTextDocument):
         below = BAR_ROOM if self.table_overflow(last) else 0
         return self.size().height() + self.typography.space_below(self._pieces[-1] if self._pieces else None) + below
 
-    def shown(self, top: float, bottom: float) -> Iterator[Shown]:
+    def shown(self, top: float, bottom: float) -> Iterator[PlacedPiece]:
         """Yield the pieces that reach into a stretch of the page, from the top."""
         if not self._pieces:
             return
@@ -212,7 +212,7 @@ class MessageDocument(QTextDocument):
             if rect.top() > bottom:
                 return
             if rect.bottom() >= top:
-                yield Shown(index, self._pieces[index], rect)
+                yield PlacedPiece(index, self._pieces[index], rect)
 
     def index_at(self, position: int) -> int:
         """Return the index of the piece at a character's position."""
@@ -223,14 +223,14 @@ class MessageDocument(QTextDocument):
         piece = self._pieces[index]
         layout = self.documentLayout()
         left, right = self.edges(piece)
-        if isinstance(piece, Table):
+        if isinstance(piece, TablePiece):
             table = self.table(index)
             return table_rect(table) if table is not None else QRectF()
-        if isinstance(piece, Code):
+        if isinstance(piece, CodePiece):
             return self.code.rect(index, left, right)
         first = self.findBlock(self._starts[index])
         top = layout.blockBoundingRect(first).top()
-        if isinstance(piece, Rule):
+        if isinstance(piece, RulePiece):
             return QRectF(left, top, right - left, 1)
         lines = max(1, first.layout().lineCount())
         if first.blockFormat().lineHeightType() == QTextBlockFormat.LineHeightTypes.MinimumHeight.value:
@@ -255,7 +255,7 @@ class MessageDocument(QTextDocument):
         """Fit the columns of all tables to another width of the page."""
         for index, table in self._tables.items():
             piece = self._pieces[index]
-            if isinstance(piece, Table):
+            if isinstance(piece, TablePiece):
                 fit_columns(table, piece, self.typography, self._room(piece))
 
     def _room(self, piece: Piece) -> float:
@@ -317,7 +317,7 @@ class MessageDocument(QTextDocument):
         if not rest and at == len(self._pieces):
             return
         cursor = QTextCursor(self)
-        before = [piece for piece in self._pieces[at:] if isinstance(piece, Code)]
+        before = [piece for piece in self._pieces[at:] if isinstance(piece, CodePiece)]
         first = at
         cursor.beginEditBlock()
         if at < len(self._pieces) and rest and self._grow(cursor, at, rest[0]):
@@ -333,7 +333,7 @@ class MessageDocument(QTextDocument):
         known = set(map(id, before))
         for index in range(first, len(self._pieces)):
             piece = self._pieces[index]
-            if isinstance(piece, Code) and id(piece) not in known:
+            if isinstance(piece, CodePiece) and id(piece) not in known:
                 self.colouring.laid(index, piece)
 
     def _forget_from(self, at: int, *, last: int) -> None:
@@ -347,19 +347,19 @@ class MessageDocument(QTextDocument):
         if at >= len(self._pieces):
             return
         before = self._pieces[at - 1] if at else None
-        own_block = before is None or isinstance(before, Table)
+        own_block = before is None or isinstance(before, TablePiece)
         cut_at = self._starts[at]
         if before is None:
             cut_at = 0
         elif not own_block:
             cut_at = self._end(at - 1)
-        elif isinstance(self._pieces[at], Table):
+        elif isinstance(self._pieces[at], TablePiece):
             cut_at -= 1  # the empty block between two tables
         self._remove_from(cursor, cut_at)
         self._is_fresh = own_block
         if own_block:
             cursor.setBlockFormat(QTextBlockFormat())
-        if isinstance(before, Table) and (table := self.table(at - 1)) is not None:
+        if isinstance(before, TablePiece) and (table := self.table(at - 1)) is not None:
             set_bottom(table, 0)
 
     @staticmethod
@@ -376,7 +376,7 @@ class MessageDocument(QTextDocument):
     def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
         """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
         old = self._pieces[at]
-        if isinstance(old, Table) and isinstance(new, Table):
+        if isinstance(old, TablePiece) and isinstance(new, TablePiece):
             table = self._tables[at]
             if not can_grow(old, new):
                 return False
@@ -385,11 +385,11 @@ class MessageDocument(QTextDocument):
             self._pieces[at] = new
             self._is_fresh = True
             return True
-        if isinstance(old, Paragraph) and isinstance(new, Paragraph) and old[1:] == new[1:]:
+        if isinstance(old, ParagraphPiece) and isinstance(new, ParagraphPiece) and old[1:] == new[1:]:
             kept, runs = common(old.runs, new.runs)
             self._remove_from(cursor, self._starts[at] + kept)
             insert_runs(cursor, runs, self.typography, new.kind)
-        elif isinstance(old, Code) and isinstance(new, Code) and self._can_grow_code(old, new):
+        elif isinstance(old, CodePiece) and isinstance(new, CodePiece) and self._can_grow_code(old, new):
             self._grow_code(cursor, at, old, new)
             self._pieces[at] = new
             self.code.laid(at)
@@ -399,11 +399,11 @@ class MessageDocument(QTextDocument):
         self._is_fresh = False
         return True
 
-    def _can_grow_code(self, old: Code, new: Code) -> bool:
+    def _can_grow_code(self, old: CodePiece, new: CodePiece) -> bool:
         is_same = old.language == new.language and old.place == new.place
         return is_same and self.typography.gutter(old) == self.typography.gutter(new)
 
-    def _grow_code(self, cursor: QTextCursor, at: int, old: Code, new: Code) -> None:
+    def _grow_code(self, cursor: QTextCursor, at: int, old: CodePiece, new: CodePiece) -> None:
         same = max(0, len(old.lines) - 1)
         if old.lines[:same] != new.lines[:same]:
             same = 0
@@ -427,30 +427,30 @@ class MessageDocument(QTextDocument):
         above = self._space_above(before, piece)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         match piece:
-            case Paragraph():
+            case ParagraphPiece():
                 format_ = self.typography.paragraph(piece.kind, piece.place, above=above, is_rtl=piece.is_rtl)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), piece.kind))
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.runs, self.typography, piece.kind)
-            case Code():
+            case CodePiece():
                 format_ = self._code_format(piece, index, above=above)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
                 self._insert_lines(cursor, piece, piece.lines[1:], index=index)
-            case Table():
+            case TablePiece():
                 table = lay_table(cursor, piece, self.typography, above=above, room=self._room(piece))
                 self._tables[index] = table
                 self._starts.append(table.firstPosition())
-            case Rule():
+            case RulePiece():
                 format_ = QTextBlockFormat(self.typography.paragraph("plain", piece.place, above=above, is_rtl=False))
                 format_.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "p"))
                 self._starts.append(cursor.position())
                 cursor.insertText(_RULE_TEXT)
         self._pieces.append(piece)
-        self._is_fresh = isinstance(piece, Table)
-        if isinstance(piece, Code):
+        self._is_fresh = isinstance(piece, TablePiece)
+        if isinstance(piece, CodePiece):
             self.code.laid(index)
 
     def _space_above(self, before: Piece | None, piece: Piece) -> int:
@@ -458,7 +458,7 @@ class MessageDocument(QTextDocument):
         above = self.typography.space_above(before, piece)
         if before is None:
             self._set_top(above)
-        elif isinstance(before, Table) and (table := self.table(len(self._pieces) - 1)) is not None:
+        elif isinstance(before, TablePiece) and (table := self.table(len(self._pieces) - 1)) is not None:
             set_bottom(table, above)
             above = 0
         return above
@@ -477,14 +477,14 @@ class MessageDocument(QTextDocument):
         else:
             cursor.insertBlock(format_, chars)
 
-    def _insert_lines(self, cursor: QTextCursor, piece: Code, lines: Sequence[Runs], *, index: int) -> None:
+    def _insert_lines(self, cursor: QTextCursor, piece: CodePiece, lines: Sequence[Runs], *, index: int) -> None:
         format_ = self._code_format(piece, index, above=0)
         chars = self.typography.chars(frozenset(), "code")
         for line in lines:
             cursor.insertBlock(format_, chars)
             insert_runs(cursor, line, self.typography, "code")
 
-    def _code_format(self, piece: Code, index: int, *, above: int) -> QTextBlockFormat:
+    def _code_format(self, piece: CodePiece, index: int, *, above: int) -> QTextBlockFormat:
         gutter = self.typography.gutter(piece)
         is_wrapped = self.code.is_wrapped(index)
         return self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)

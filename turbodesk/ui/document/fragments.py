@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from turbodesk.ui.document.pieces import Code, Paragraph, Piece, Rule, Runs, Table, cut, length
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, RulePiece, Runs, TablePiece, cut, length
 
 if TYPE_CHECKING:
     from turbodesk.ui.document.document import MessageDocument
@@ -30,10 +30,10 @@ def fragment(document: MessageDocument, start: int, end: int) -> list[Piece]:
 def _clipped(document: MessageDocument, index: int, start: int, end: int) -> Piece | None:
     piece, at = document.pieces[index], document.span(index)[0]
     match piece:
-        case Paragraph():
+        case ParagraphPiece():
             runs = cut(piece.runs, start - at, end - at)
             return piece._replace(runs=runs) if runs else None
-        case Code():
+        case CodePiece():
             lines: list[Runs] = []
             for line in piece.lines:
                 size = length(line)
@@ -41,13 +41,13 @@ def _clipped(document: MessageDocument, index: int, start: int, end: int) -> Pie
                     lines.append(cut(line, start - at, end - at))
                 at += size + 1
             return piece._replace(lines=tuple(lines)) if any(lines) else None
-        case Table():
+        case TablePiece():
             return _clipped_table(document, index, piece, start, end)
-        case Rule():
+        case RulePiece():
             return None
 
 
-def _clipped_table(document: MessageDocument, index: int, piece: Table, start: int, end: int) -> Table | None:
+def _clipped_table(document: MessageDocument, index: int, piece: TablePiece, start: int, end: int) -> TablePiece | None:
     table = document.table(index)
     if table is None:
         return None

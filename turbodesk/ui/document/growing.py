@@ -30,7 +30,7 @@ from turbodesk.ui.document.builder import (
     pieces_of_elements,
     pieces_of_html,
 )
-from turbodesk.ui.document.pieces import Piece, Place, Runs
+from turbodesk.ui.document.pieces import Nesting, Piece, Runs
 
 _LIST = re.compile(r"<[ou]l(?: [^>]*)?>")
 _ITEM = re.compile(r"<(/?)li\b[^>]*>")
@@ -112,7 +112,7 @@ def _more_lines(known: _Fence, root: Element, rest: str) -> tuple[int, list[Piec
     if root[0].tail or ends < 0 or "<" in rest[:ends] or rest.count("\n", 0, ends) != len(lines) - 1:
         return None
     lines = [*known.lines, *lines]
-    piece = code_of(language, lines, Place(), is_open=True)
+    piece = code_of(language, lines, Nesting(), is_open=True)
     # Not the last line: it may not be whole yet, though its HTML ends like one.
     last = rest.rfind("\n", 0, max(0, rest.rfind("\n", 0, ends))) + 1
     known.lines = lines[: len(lines) - 1 - rest.count("\n", last, ends)]
@@ -131,7 +131,7 @@ def _more_items(known: _List, root: Element, rest: str) -> tuple[int, list[Piece
     is_rtl = known.is_rtl if known.is_rtl is not None else direction("".join(element.itertext()))
     is_loose = known.has_paragraph or has_paragraph(items)
     count = known.items + len(items)
-    frame = list_frame(element, Place(is_rtl=bool(is_rtl)), count=count, is_loose=is_loose)
+    frame = list_frame(element, Nesting(is_rtl=bool(is_rtl)), count=count, is_loose=is_loose)
     if known.frame is not None and known.frame != frame:
         return None
     built = [list(item_pieces(item, known.items + at, frame)) for at, item in enumerate(items)]

@@ -13,13 +13,13 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor, QTextLine
 
-from turbodesk.app.text_matcher import Needle
+from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.chat.citations import passages
 from turbodesk.chat.message import Message, Role
 from turbodesk.rendering import to_elements
 from turbodesk.ui.document.builder import pieces_of_elements, pieces_of_text
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Code, Paragraph, Piece, Table, flat, units
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, TablePiece, flat, units
 
 Span = tuple[int, int]
 """Start and end of a match, as positions of the document."""
@@ -29,7 +29,7 @@ class Marks:
     """The matches on one page."""
 
     def __init__(self, page: MessageDocument) -> None:
-        self.needle: Needle | None = None
+        self.needle: TextMatcher | None = None
         self._page = page
         self._number: int | None = None
         self._front: Span | None = None
@@ -39,7 +39,7 @@ class Marks:
         """Where the match in front stands, if it is on this page."""
         return self._front
 
-    def set_needle(self, needle: Needle | None) -> None:
+    def set_needle(self, needle: TextMatcher | None) -> None:
         """Mark other words; none of their matches is in front."""
         self.needle = needle
         self._number = self._front = None
@@ -143,10 +143,10 @@ def _pieces_of_markdown(text: str) -> list[Piece]:
 
 def _lines(piece: Piece) -> Iterator[str]:
     match piece:
-        case Paragraph():
+        case ParagraphPiece():
             yield flat(piece.runs)
-        case Code():
+        case CodePiece():
             yield from map(flat, piece.lines)
-        case Table():
+        case TablePiece():
             # In the order of the page, where a row from right to left stands the other way round.
             yield from (flat(cell) for row in piece.rows for cell in (reversed(row) if piece.is_rtl else row))

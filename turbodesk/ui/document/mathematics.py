@@ -37,7 +37,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from turbodesk.ui.document.pieces import LINE_BREAK, OBJECT, SET, Paragraph, Piece, Run, Runs, Table
+from turbodesk.ui.document.pieces import LINE_BREAK, OBJECT, SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun
 from turbodesk.ui.document.tex import INK, MAX_LENGTH, Drawing, drawing
 from turbodesk.ui.document.typography import Typography
 
@@ -71,7 +71,7 @@ _MARGIN = 0.02
 """Empty border within the outlines' viewBox, in ems."""
 
 
-class Key(NamedTuple):
+class FormulaKey(NamedTuple):
     """Which formula: its TeX, and whether it stands by itself."""
 
     tex: str
@@ -87,12 +87,12 @@ class Formulas(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._known: OrderedDict[Key, Drawing | None] = OrderedDict()
+        self._known: OrderedDict[FormulaKey, Drawing | None] = OrderedDict()
         self._renderer = lru_cache(maxsize=_RENDERERS)(self._new_renderer)
         self._lock = threading.Lock()
-        self._waiting: deque[Key] = deque()
-        self._asked: set[Key] = set()
-        self._made: list[tuple[Key, Drawing | None]] = []
+        self._waiting: deque[FormulaKey] = deque()
+        self._asked: set[FormulaKey] = set()
+        self._made: list[tuple[FormulaKey, Drawing | None]] = []
         self._thread: threading.Thread | None = None
         self._turn_s = sys.getswitchinterval()
         self._gathering = QTimer(self)
@@ -109,7 +109,7 @@ class Formulas(QObject):
         """Whether every formula that was asked for is known."""
         return not self._asked
 
-    def get(self, key: Key) -> Drawing | None:
+    def get(self, key: FormulaKey) -> Drawing | None:
         """Return a formula, or None where it is not understood or not known yet; `found` tells when to ask again."""
         if key in self._known:
             self._known.move_to_end(key)
@@ -118,13 +118,13 @@ class Formulas(QObject):
             self._ask(key)
         return None
 
-    def wanted(self, key: Key) -> Drawing | None:
+    def wanted(self, key: FormulaKey) -> Drawing | None:
         """Return a formula that was known once, even if it has to be laid out again on the spot."""
         if key not in self._known:
             self._keep(key, drawing(key.tex, is_display=key.is_display))
         return self._known[key]
 
-    def draw(self, key: Key, color: QColor, painter: QPainter, target: QRectF) -> None:
+    def draw(self, key: FormulaKey, color: QColor, painter: QPainter, target: QRectF) -> None:
         """Draw a formula of the outer size of `target`."""
         self._renderer(key, color.rgba()).render(painter, target)
 
@@ -134,12 +134,12 @@ class Formulas(QObject):
             self._waiting.clear()
         self._asked.clear()
 
-    def _new_renderer(self, key: Key, rgba: int) -> QSvgRenderer:
+    def _new_renderer(self, key: FormulaKey, rgba: int) -> QSvgRenderer:
         found = self.wanted(key)
         svg = "<svg/>" if found is None else found.svg.replace(INK, QColor.fromRgba(rgba).name())
         return QSvgRenderer(QByteArray(svg.encode()))
 
-    def _ask(self, key: Key) -> None:
+    def _ask(self, key: FormulaKey) -> None:
         if key in self._asked or len(self._asked) >= _WAITING:
             return
         self._asked.add(key)
@@ -183,7 +183,7 @@ class Formulas(QObject):
             sys.setswitchinterval(self._turn_s)
         self.found.emit()
 
-    def _keep(self, key: Key, one: Drawing | None) -> None:
+    def _keep(self, key: FormulaKey, one: Drawing | None) -> None:
         self._known[key] = one
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)
@@ -198,10 +198,10 @@ def formulas() -> Formulas:
 def typeset(piece: Piece) -> Piece:
     """Return the piece with those of its formulas set that are known; asks for the others."""
     match piece:
-        case Paragraph():
+        case ParagraphPiece():
             runs = _typeset_runs(piece.runs, is_display=piece.kind == "math")
             return piece if runs is piece.runs else piece._replace(runs=runs)
-        case Table() if any(awaits(cell) for row in piece.rows for cell in row):
+        case TablePiece() if any(awaits(cell) for row in piece.rows for cell in row):
             return piece._replace(
                 rows=tuple(tuple(_typeset_runs(cell, is_display=False) for cell in row) for row in piece.rows)
             )
@@ -216,9 +216,9 @@ def awaits(runs: Runs) -> bool:
 
 def piece_awaits(piece: Piece) -> bool:
     """Whether a formula of the piece stands as its source."""
-    if isinstance(piece, Paragraph):
+    if isinstance(piece, ParagraphPiece):
         return awaits(piece.runs)
-    return isinstance(piece, Table) and any(awaits(cell) for row in piece.rows for cell in row)
+    return isinstance(piece, TablePiece) and any(awaits(cell) for row in piece.rows for cell in row)
 
 
 def _typeset_runs(runs: Runs, *, is_display: bool) -> Runs:
@@ -227,19 +227,19 @@ def _typeset_runs(runs: Runs, *, is_display: bool) -> Runs:
     return tuple(_typeset_run(run, is_display=is_display) for run in runs)
 
 
-def _typeset_run(run: Run, *, is_display: bool) -> Run:
+def _typeset_run(run: TextRun, *, is_display: bool) -> TextRun:
     if "math" not in run.marks or SET in run.marks:
         return run
     tex = run.text.replace(LINE_BREAK, " ")
-    if formulas().get(Key(tex, is_display)) is None:
+    if formulas().get(FormulaKey(tex, is_display)) is None:
         return run
     return run._replace(text=OBJECT + tex, marks=run.marks | {SET})
 
 
-def insert_formula(cursor: QTextCursor, run: Run, type_: Typography, kind: str) -> None:
+def insert_formula(cursor: QTextCursor, run: TextRun, type_: Typography, kind: str) -> None:
     """Write a formula where the cursor stands, and make its lines as tall as it needs."""
     tex = run.text.removeprefix(OBJECT)
-    key = Key(tex, kind == "math")
+    key = FormulaKey(tex, kind == "math")
     made = QTextCharFormat(type_.chars(run.marks - {SET, "math"}, kind, run.href, run.title))
     made.setProperty(QTextFormat.Property.TextToolTip, tex)
     hidden = QTextCharFormat(made)
@@ -322,8 +322,8 @@ class FormulaObject(QPyTextObject):
         painter.restore()
 
 
-def _key(chars: QTextCharFormat) -> Key:
-    return Key(str(chars.property(_TEX)), bool(chars.property(_IS_DISPLAY)))
+def _key(chars: QTextCharFormat) -> FormulaKey:
+    return FormulaKey(str(chars.property(_TEX)), bool(chars.property(_IS_DISPLAY)))
 
 
 def _em(chars: QTextCharFormat) -> float:
@@ -350,7 +350,7 @@ def _fit(doc: QTextDocument, position: int, found: Drawing, em: float) -> float:
     return min(1.0, room / (found.width * em))
 
 
-def _reach(key: Key, chars: QTextCharFormat) -> float:
+def _reach(key: FormulaKey, chars: QTextCharFormat) -> float:
     """How far a formula in a line reaches from the baseline, above or beneath, in pixels; 0 if the line has room."""
     found = formulas().wanted(key)
     if found is None:

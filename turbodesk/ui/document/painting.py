@@ -13,8 +13,19 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine, QTextTable
 
-from turbodesk.ui.document.document import MessageDocument, Shown
-from turbodesk.ui.document.pieces import BOX, BOX_CHECKED, BULLETS, Code, Paragraph, Rule, Runs, Table, is_long, units
+from turbodesk.ui.document.document import MessageDocument, PlacedPiece
+from turbodesk.ui.document.pieces import (
+    BOX,
+    BOX_CHECKED,
+    BULLETS,
+    CodePiece,
+    ParagraphPiece,
+    RulePiece,
+    Runs,
+    TablePiece,
+    is_long,
+    units,
+)
 from turbodesk.ui.document.tables import cell_of
 from turbodesk.ui.document.typography import CELL_PAD, Typography
 from turbodesk.ui.theme.theme import RADIUS_PANEL
@@ -26,7 +37,7 @@ _BAR = 3
 def paint_surroundings(
     painter: QPainter,
     document: MessageDocument,
-    shown: list[Shown],
+    shown: list[PlacedPiece],
     clip: QRectF,
     offset: Callable[[int], int] = lambda _index: 0,
 ) -> None:
@@ -41,13 +52,13 @@ def paint_surroundings(
     for one in shown:
         _paint_bars(painter, document, one, bottom)
         match one.piece:
-            case Code():
+            case CodePiece():
                 _paint_panel(painter, type_, one.piece, one.rect)
                 _paint_foot(painter, type_, one.piece, one.rect)
                 _paint_numbers(painter, document, one, clip)
-            case Rule():
+            case RulePiece():
                 painter.fillRect(one.rect, type_.theme.color("border"))
-            case Table():
+            case TablePiece():
                 painter.save()
                 if document.table_overflow(one.number):
                     left, right = document.edges(one.piece)
@@ -56,7 +67,7 @@ def paint_surroundings(
                     painter.translate(-offset(one.number), 0)
                 _paint_table(painter, document, one, clip)
                 painter.restore()
-            case Paragraph():
+            case ParagraphPiece():
                 _paint_chips(painter, document, document.block(one.number), one.piece.runs)
         if one.piece.place.marker:
             _paint_marker(painter, document, one)
@@ -64,7 +75,7 @@ def paint_surroundings(
     painter.restore()
 
 
-def _paint_bars(painter: QPainter, document: MessageDocument, one: Shown, bottom_before: float) -> None:
+def _paint_bars(painter: QPainter, document: MessageDocument, one: PlacedPiece, bottom_before: float) -> None:
     place = one.piece.place
     x = 0.0
     for depth, level in enumerate(place.levels):
@@ -75,7 +86,7 @@ def _paint_bars(painter: QPainter, document: MessageDocument, one: Shown, bottom
         x += level.indent_em * document.typography.em
 
 
-def _paint_panel(painter: QPainter, type_: Typography, piece: Code, rect: QRectF) -> None:
+def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: QRectF) -> None:
     painter.setPen(QPen(type_.theme.color("border"), 1))
     painter.setBrush(type_.theme.color("code"))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
@@ -86,17 +97,17 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: Code, rect: QRectF
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, piece.language[:40])
 
 
-def _paint_foot(painter: QPainter, type_: Typography, piece: Code, rect: QRectF) -> None:
+def _paint_foot(painter: QPainter, type_: Typography, piece: CodePiece, rect: QRectF) -> None:
     if type_.folds and is_long(piece):
         y = rect.bottom() - type_.panel_foot - 0.5
         painter.setPen(QPen(type_.theme.color("border"), 1))
         painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
 
 
-def _paint_numbers(painter: QPainter, document: MessageDocument, one: Shown, clip: QRectF) -> None:
+def _paint_numbers(painter: QPainter, document: MessageDocument, one: PlacedPiece, clip: QRectF) -> None:
     """Number the lines of a panel. The numbers are no text of the page: nobody wants them in what is copied."""
     type_, piece = document.typography, one.piece
-    if not isinstance(piece, Code) or not type_.gutter(piece):
+    if not isinstance(piece, CodePiece) or not type_.gutter(piece):
         return
     painter.setFont(type_.code)
     painter.setPen(type_.theme.color("text-muted"))
@@ -110,7 +121,7 @@ def _paint_numbers(painter: QPainter, document: MessageDocument, one: Shown, cli
             painter.drawText(QPointF(right - len(text) * type_.code_advance, baseline), text)
 
 
-def _lines_in(document: MessageDocument, one: Shown, clip: QRectF) -> Iterator[tuple[int, QTextBlock]]:
+def _lines_in(document: MessageDocument, one: PlacedPiece, clip: QRectF) -> Iterator[tuple[int, QTextBlock]]:
     """Yield the lines of code that may be seen, each with its number from 1."""
     layout, first = document.documentLayout(), document.block(one.number)
     shown = range(document.code.shown(one.number))
@@ -125,9 +136,9 @@ def _lines_in(document: MessageDocument, one: Shown, clip: QRectF) -> Iterator[t
         block, line = block.next(), line + 1
 
 
-def _paint_table(painter: QPainter, document: MessageDocument, one: Shown, clip: QRectF) -> None:
+def _paint_table(painter: QPainter, document: MessageDocument, one: PlacedPiece, clip: QRectF) -> None:
     table, piece, type_ = document.table(one.number), one.piece, document.typography
-    if table is None or not isinstance(piece, Table):
+    if table is None or not isinstance(piece, TablePiece):
         return
     pad = type_.px(CELL_PAD)
     line = QPen(type_.theme.color("border"), 1)
@@ -197,7 +208,7 @@ def _x(line: QTextLine, at: int) -> float:
     return float(x[0])
 
 
-def _paint_marker(painter: QPainter, document: MessageDocument, one: Shown) -> None:
+def _paint_marker(painter: QPainter, document: MessageDocument, one: PlacedPiece) -> None:
     place, type_ = one.piece.place, document.typography
     block = document.block(one.number)
     line = block.layout().lineAt(0)

@@ -25,7 +25,7 @@ SET = "set"
 PLAIN: Marks = frozenset()
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A stretch of text set in one way."""
 
     text: str
@@ -34,7 +34,7 @@ class Run(NamedTuple):
     title: str = ""
 
 
-Runs = tuple[Run, ...]
+Runs = tuple[TextRun, ...]
 
 
 class Level(NamedTuple):
@@ -44,7 +44,7 @@ class Level(NamedTuple):
     indent_em: float
 
 
-class Place(NamedTuple):
+class Nesting(NamedTuple):
     """Where a piece stands among lists and quotes."""
 
     levels: tuple[Level, ...] = ()
@@ -67,21 +67,21 @@ BOX = "\u2610"
 BOX_CHECKED = "\u2611"
 
 
-class Paragraph(NamedTuple):
+class ParagraphPiece(NamedTuple):
     """Text; `kind` is p, h1 to h6, math (set apart) or plain (typed text, one line each)."""
 
     runs: Runs
     kind: str = "p"
-    place: Place = Place()
+    place: Nesting = Nesting()
     is_rtl: bool = False
 
 
-class Code(NamedTuple):
+class CodePiece(NamedTuple):
     """A code panel."""
 
     lines: tuple[Runs, ...]
     language: str = ""
-    place: Place = Place()
+    place: Nesting = Nesting()
     is_open: bool = False
     """Whether its end has not come yet, so that it may grow."""
 
@@ -91,24 +91,24 @@ class Code(NamedTuple):
         return "\n".join("".join(run.text for run in line) for line in self.lines) + "\n"
 
 
-class Table(NamedTuple):
+class TablePiece(NamedTuple):
     """A table; the first `heads` rows are its header. Every row has as many cells as there are `aligns`."""
 
     rows: tuple[tuple[Runs, ...], ...]
     aligns: tuple[str, ...]
     """left, right, center or "" per column."""
     heads: int = 1
-    place: Place = Place()
+    place: Nesting = Nesting()
     is_rtl: bool = False
 
 
-class Rule(NamedTuple):
+class RulePiece(NamedTuple):
     """A line across the page."""
 
-    place: Place = Place()
+    place: Nesting = Nesting()
 
 
-Piece = Paragraph | Code | Table | Rule
+Piece = ParagraphPiece | CodePiece | TablePiece | RulePiece
 
 FOLD_ABOVE, FOLD_TO = 40, 20
 """Code of more lines than the first is long; folded, so many lines of it are shown."""
@@ -116,7 +116,7 @@ FOLD_ABOVE, FOLD_TO = 40, 20
 
 def is_long(piece: Piece | None) -> bool:
     """Whether the piece is code that can be folded."""
-    return isinstance(piece, Code) and len(piece.lines) > FOLD_ABOVE
+    return isinstance(piece, CodePiece) and len(piece.lines) > FOLD_ABOVE
 
 
 def units(text: str) -> int:
@@ -124,17 +124,17 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def length(runs: Sequence[Run]) -> int:
+def length(runs: Sequence[TextRun]) -> int:
     """Return the length of the runs in UTF-16 units."""
     return sum(units(run.text) for run in runs)
 
 
-def flat(runs: Sequence[Run]) -> str:
+def flat(runs: Sequence[TextRun]) -> str:
     """Return the text of the runs as it stands on the page."""
     return "".join(run.text for run in runs)
 
 
-def words(run: Run) -> str:
+def words(run: TextRun) -> str:
     """Return what is read of a run: of a formula that is drawn its source."""
     return run.text.removeprefix(OBJECT)
 
@@ -157,7 +157,7 @@ def common(old: Runs, new: Runs) -> tuple[int, Runs]:
 
 def cut(runs: Runs, start: int, end: int) -> Runs:
     """Return the runs between two offsets in UTF-16 units; of a formula that is drawn there are no halves."""
-    found: list[Run] = []
+    found: list[TextRun] = []
     at = 0
     for run in runs:
         size = units(run.text)

@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 
 from turbodesk.ui.document.columns import column_widths, is_wide, may_change_with_rows, side_padding
 from turbodesk.ui.document.mathematics import insert_formula
-from turbodesk.ui.document.pieces import SET, Paragraph, Piece, Run, Runs, Table, units
+from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, units
 from turbodesk.ui.document.typography import CELL_PAD, Typography
 
 
-def insert_runs(cursor: QTextCursor, runs: Sequence[Run], type_: Typography, kind: str) -> None:
+def insert_runs(cursor: QTextCursor, runs: Sequence[TextRun], type_: Typography, kind: str) -> None:
     """Write runs where the cursor stands, as they are set in a kind of paragraph."""
     chars = type_.chars
     for run in runs:
@@ -38,10 +38,10 @@ def exchange_formulas(
     cursor: QTextCursor, start: int, table: QTextTable | None, old: Piece, new: Piece, type_: Typography
 ) -> int:
     """Draw the formulas in which `new` differs from `old`, which begins at `start`; return how much longer it is."""
-    if isinstance(old, Paragraph) and isinstance(new, Paragraph):
+    if isinstance(old, ParagraphPiece) and isinstance(new, ParagraphPiece):
         return _exchange_runs(cursor, start, old.runs, new.runs, type_, old.kind)
     grown = 0
-    if table is not None and isinstance(old, Table) and isinstance(new, Table):
+    if table is not None and isinstance(old, TablePiece) and isinstance(new, TablePiece):
         for at, row in enumerate(new.rows):
             kind = "head" if at < old.heads else "p"
             for column, cell in enumerate(row):
@@ -66,7 +66,7 @@ def _exchange_runs(cursor: QTextCursor, start: int, old: Runs, new: Runs, type_:
     return grown
 
 
-def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: int, room: float) -> QTextTable:
+def lay_table(cursor: QTextCursor, piece: TablePiece, type_: Typography, *, above: int, room: float) -> QTextTable:
     """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it.
 
     `room` is the width it has, in pixels.
@@ -93,7 +93,7 @@ def lay_table(cursor: QTextCursor, piece: Table, type_: Typography, *, above: in
     return table
 
 
-def fit_columns(table: QTextTable, piece: Table, type_: Typography, room: float) -> None:
+def fit_columns(table: QTextTable, piece: TablePiece, type_: Typography, room: float) -> None:
     """Give the columns the widths that suit a page with `room` pixels for the table."""
     format_ = QTextTableFormat(table.format().toTableFormat())
     widths = column_widths(piece, type_, room)
@@ -103,17 +103,17 @@ def fit_columns(table: QTextTable, piece: Table, type_: Typography, room: float)
         table.setFormat(format_)
 
 
-def cell_of(table: QTextTable, piece: Table, row: int, column: int) -> QTextTableCell:
+def cell_of(table: QTextTable, piece: TablePiece, row: int, column: int) -> QTextTableCell:
     """Return Qt's cell. Qt lays the first column left whatever the direction; here one from the right stands right."""
     return table.cellAt(row, len(piece.aligns) - 1 - column if piece.is_rtl else column)
 
 
-def can_grow(old: Table, new: Table) -> bool:
+def can_grow(old: TablePiece, new: TablePiece) -> bool:
     """Whether `new` is `old` with other or more rows and nothing else."""
     return old[1:] == new[1:] and len(new.rows) >= len(old.rows)
 
 
-def grow_table(table: QTextTable, old: Table, new: Table, type_: Typography, room: float) -> None:
+def grow_table(table: QTextTable, old: TablePiece, new: TablePiece, type_: Typography, room: float) -> None:
     """Change the rows that differ, and add those that are new. Nothing may stand beneath the table."""
     if may_change_with_rows(len(old.rows)):
         fit_columns(table, new, type_, room)
@@ -146,7 +146,7 @@ def table_rect(table: QTextTable) -> QRectF:
     )
 
 
-def _lay_row(table: QTextTable, at: int, row: Sequence[Runs], piece: Table, type_: Typography) -> None:
+def _lay_row(table: QTextTable, at: int, row: Sequence[Runs], piece: TablePiece, type_: Typography) -> None:
     kind = "head" if at < piece.heads else "p"
     for column, runs in enumerate(row):
         cell = cell_of(table, piece, at, column)

@@ -11,7 +11,16 @@ from functools import cache, lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
 
-from turbodesk.ui.document.pieces import Code, Marks, Paragraph, Piece, Place, Rule, Table, is_long
+from turbodesk.ui.document.pieces import (
+    CodePiece,
+    Marks,
+    Nesting,
+    ParagraphPiece,
+    Piece,
+    RulePiece,
+    TablePiece,
+    is_long,
+)
 from turbodesk.ui.theme.theme import Theme
 
 CELL_PAD, CELL_PAD_X = 5, 10
@@ -73,24 +82,24 @@ class Typography:
         """Return a distance of the design at this text size."""
         return round(size * self.percent / 100)
 
-    def indent(self, place: Place) -> int:
+    def indent(self, place: Nesting) -> int:
         """Return how far a piece stands in, by its lists and quotes."""
         return round(sum(level.indent_em for level in place.levels) * self.em)
 
     def space_above(self, before: Piece | None, piece: Piece) -> int:
         """Return the distance from `before` to the first line of `piece`, a code panel's header included."""
-        header = self.panel_header if isinstance(piece, Code) else 0
+        header = self.panel_header if isinstance(piece, CodePiece) else 0
         if before is None:
             return header
         return header + self.gap(before, piece) + self.space_below(before)
 
     def space_below(self, piece: Piece | None) -> int:
         """Return what a piece shows beneath its last line."""
-        if not isinstance(piece, Code):
+        if not isinstance(piece, CodePiece):
             return 0
         return self.panel_pad + self.px(2) + (self.panel_foot if self.folds and is_long(piece) else 0)
 
-    def gutter(self, piece: Code) -> int:
+    def gutter(self, piece: CodePiece) -> int:
         """Return the width of the column of line numbers, in pixels; 0 without them."""
         if not self.numbers:
             return 0
@@ -99,19 +108,19 @@ class Typography:
 
     def gap(self, before: Piece, piece: Piece) -> int:
         """Return the empty distance between two pieces."""
-        if isinstance(piece, Paragraph) and piece.kind in _ABOVE:
+        if isinstance(piece, ParagraphPiece) and piece.kind in _ABOVE:
             above = _ABOVE[piece.kind]
-        elif isinstance(piece, Rule):
+        elif isinstance(piece, RulePiece):
             above = 24
-        elif piece.place.is_tight and not isinstance(before, Code | Table):
+        elif piece.place.is_tight and not isinstance(before, CodePiece | TablePiece):
             above = 4
         else:
             above = 8 if piece.place.marker and piece.place.joined else 12
-        if isinstance(before, Paragraph) and before.kind in _HEADINGS:
-            above = min(above, 8) if not isinstance(piece, Code | Table) else 12
-        elif isinstance(before, Rule):
+        if isinstance(before, ParagraphPiece) and before.kind in _HEADINGS:
+            above = min(above, 8) if not isinstance(piece, CodePiece | TablePiece) else 12
+        elif isinstance(before, RulePiece):
             above = max(above, 24)
-        elif isinstance(before, Code | Table):
+        elif isinstance(before, CodePiece | TablePiece):
             above = max(above, 16)
         return self.px(above)
 
@@ -131,11 +140,11 @@ class Typography:
             linked.setProperty(QTextFormat.Property.TextToolTip, title)
         return linked
 
-    def paragraph(self, kind: str, place: Place, *, above: int, is_rtl: bool) -> QTextBlockFormat:
+    def paragraph(self, kind: str, place: Nesting, *, above: int, is_rtl: bool) -> QTextBlockFormat:
         """Return the block format of a paragraph; treat it as read-only."""
         return self.block_format(self.paragraph_line(kind), above, self.indent(place), place.is_rtl, is_rtl, kind)
 
-    def code_block(self, place: Place, *, above: int, is_wrapped: bool, gutter: int) -> QTextBlockFormat:
+    def code_block(self, place: Nesting, *, above: int, is_wrapped: bool, gutter: int) -> QTextBlockFormat:
         """Return the block format of a line of code, `gutter` pixels to the right of the panel's padding."""
         made = QTextBlockFormat(self.block_format(self.code_line, above, self.indent(place), place.is_rtl, False, ""))
         made.setLeftMargin(made.leftMargin() + self.panel_pad + gutter)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import Heading, Page, caption, centred, note, scrolling
-from turbodesk.ui.widgets.logo import Mark
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, centred, note, scrolling
+from turbodesk.ui.widgets.logo import Logo
 
 _COLUMN = 560
 _NARROW = 440
@@ -43,11 +43,11 @@ class EmptyState(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Empty chat")
-        self._heading = Heading("What is on your mind?")
+        self._heading = HeadingLabel("What is on your mind?")
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._hint = note("Begin with one of these, or simply write below.")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._cards = [_Card(suggestion) for suggestion in SUGGESTIONS]
+        self._cards = [_SuggestionCard(suggestion) for suggestion in SUGGESTIONS]
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.M)
         for card in self._cards:
@@ -75,13 +75,13 @@ class EmptyState(QScrollArea):
         inner = QVBoxLayout(self._column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.S)
-        inner.addLayout(centred(Mark(_MARK)))
+        inner.addLayout(centred(Logo(_MARK)))
         inner.addSpacing(Space.S)
         inner.addWidget(self._heading)
         inner.addWidget(self._hint)
         inner.addSpacing(Space.L)
         inner.addLayout(self._grid)
-        page = Page()
+        page = FormPage()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.addStretch(2)
@@ -97,7 +97,7 @@ class EmptyState(QScrollArea):
             self._grid.addWidget(card, at // columns, at % columns)
 
 
-class _Card(QPushButton):
+class _SuggestionCard(QPushButton):
     """A button of two lines: what it does, and how."""
 
     def __init__(self, suggestion: Suggestion) -> None:

@@ -17,7 +17,7 @@ from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
-    from turbodesk.ui.models.choices import Offering
+    from turbodesk.ui.models.choices import ModelChoices
 
 
 class Header(QWidget):
@@ -99,7 +99,7 @@ class Header(QWidget):
         """Offer these models, with what is true of them on `today`."""
         self._picker.set_models(models, today)
 
-    def set_offering(self, offering: Callable[[], Offering]) -> None:
+    def set_offering(self, offering: Callable[[], ModelChoices]) -> None:
         """Offer the models and presets that `offering` gives whenever the list is opened."""
         self._picker.set_offering(offering)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import Page, caption, scrolling
+from turbodesk.ui.widgets.forms import FormPage, caption, scrolling
 from turbodesk.ui.widgets.sheet import Sheet
 
 _WIDTH = 680
@@ -34,7 +34,7 @@ class ShortcutSheet(Sheet):
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, theme=theme, name="Keyboard shortcuts", size=QSize(_WIDTH, _HEADER))
         self._rows: tuple[ShortcutRow, ...] = ()
-        self._page: Page | None = None
+        self._page: FormPage | None = None
         self._area = QScrollArea()
         self._area.setAccessibleName("Shortcuts")
         top = self.top_line()
@@ -63,7 +63,7 @@ class ShortcutSheet(Sheet):
         groups: dict[str, list[ShortcutRow]] = {}
         for row in self._rows:
             groups.setdefault(row.group, []).append(row)
-        page = self._page = Page()
+        page = self._page = FormPage()
         page.setProperty("kind", "clear")
         layout = QHBoxLayout(page)
         layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QFontMetricsF,
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.actions import Album
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.flow_layout import flowed
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
@@ -35,7 +35,13 @@ class Attached(QWidget):
     """All attachments of one message, pictures first, in rows against the right edge."""
 
     def __init__(
-        self, attachments: Sequence[Attachment], *, album: Album, theme: Theme, percent: int, parent: QWidget
+        self,
+        attachments: Sequence[Attachment],
+        *,
+        album: AttachmentActions,
+        theme: Theme,
+        percent: int,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Attachments")
@@ -84,7 +90,7 @@ class Attached(QWidget):
 class _Item(QAbstractButton):
     """One attachment; Enter and a click look at a picture, and offer what can be done with anything else."""
 
-    def __init__(self, attachment: Attachment, *, album: Album, is_alone: bool, parent: QWidget) -> None:
+    def __init__(self, attachment: Attachment, *, album: AttachmentActions, is_alone: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self._attachment, self._album, self._is_alone = attachment, album, is_alone
         self._is_left_out = False

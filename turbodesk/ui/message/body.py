@@ -37,7 +37,7 @@ from turbodesk.ui.document import copying
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.marks import Marks
 from turbodesk.ui.document.painting import paint_surroundings
-from turbodesk.ui.document.pieces import Code, Piece, Table
+from turbodesk.ui.document.pieces import CodePiece, Piece, TablePiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.code import CodePanels
 from turbodesk.ui.message.links import as_written
@@ -298,7 +298,7 @@ class Body(QTextBrowser):
         paint_surroundings(painter, self.page, shown, clip, self._sideways.offset)
         whole = QRegion(event.rect())
         for one in shown:
-            if isinstance(one.piece, Code | Table):
+            if isinstance(one.piece, CodePiece | TablePiece):
                 self._panels.seen(one.number)
                 if self._sideways.overflow(one.number) > 0:
                     inner = self._sideways.clip(one.number, one.rect)

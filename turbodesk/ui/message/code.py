@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Code, is_long
+from turbodesk.ui.document.pieces import CodePiece, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.message.horizontal_scroll import Sideways
@@ -52,7 +52,7 @@ class CodePanels(QObject):
         """Take note that a panel or a table is visible: it gets its buttons and its bar as soon as painting is over."""
         piece = self._page.pieces[index]
         misses_fold = index not in self._folds and is_long(piece)
-        misses_header = index not in self._headers and isinstance(piece, Code)
+        misses_header = index not in self._headers and isinstance(piece, CodePiece)
         if misses_header or misses_fold or self.sideways.misses_bar(index):
             self._unplaced.add(index)
             self._timer.start()
@@ -61,7 +61,7 @@ class CodePanels(QObject):
         """Put buttons and bars where their panels are now, from the piece `first` on; those without a panel go."""
         self.sideways.place(first)
         for index in [one for one in self._headers if one >= first]:
-            if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], Code):
+            if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], CodePiece):
                 self._headers.pop(index).deleteLater()
                 if (fold := self._folds.pop(index, None)) is not None:
                     fold.deleteLater()
@@ -92,14 +92,14 @@ class CodePanels(QObject):
 
     def codes(self) -> Iterator[int]:
         """Yield the index of every code panel."""
-        return (at for at, piece in enumerate(self._page.pieces) if isinstance(piece, Code))
+        return (at for at, piece in enumerate(self._page.pieces) if isinstance(piece, CodePiece))
 
     def _make(self) -> None:
         for index in sorted(self._unplaced):
             if index >= len(self._page.pieces):
                 continue
             self.sideways.make(index)
-            if not isinstance(self._page.pieces[index], Code):
+            if not isinstance(self._page.pieces[index], CodePiece):
                 continue
             if index not in self._headers:
                 self._headers[index] = self._new_header(index)
@@ -168,9 +168,9 @@ class CodePanels(QObject):
 
     # What the buttons do
 
-    def _code(self, index: int) -> Code:
+    def _code(self, index: int) -> CodePiece:
         piece = self._page.pieces[index]
-        assert isinstance(piece, Code)
+        assert isinstance(piece, CodePiece)
         return piece
 
     def _wrap(self, index: int, *, is_wrapped: bool) -> None:

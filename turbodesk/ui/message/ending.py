@@ -10,17 +10,17 @@ from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
-from turbodesk.chat.reply_status import Label, ending_note, failure_remedies, message_details, shows_something
+from turbodesk.chat.reply_status import PartLabel, ending_note, failure_remedies, message_details, shows_something
 from turbodesk.chat.turns import can_continue
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
-from turbodesk.ui.message.status_line import NoteLine
+from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.theme import Theme
 
 
-class Ending(QObject):
+class MessageEnding(QObject):
     """The widgets under one message's parts, children of `row`, which places them; made when they are needed."""
 
     height_changed = Signal()
@@ -44,7 +44,7 @@ class Ending(QObject):
         self._siblings = (0, 1)
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
-        self._note: NoteLine | None = None
+        self._note: StatusLine | None = None
         self._card: FailureCard | None = None
         self._footer: Footer | None = None
         self._details: Fold | None = None
@@ -125,7 +125,7 @@ class Ending(QObject):
         message = self._message
         note = ending_note(message)
         if note is not None and self._note is None:
-            self._note = NoteLine(note, theme=self._theme, percent=self._percent, parent=self._row)
+            self._note = StatusLine(note, theme=self._theme, percent=self._percent, parent=self._row)
             self._note.remedy_asked.connect(self.remedy_asked)
             self._note.setVisible(True)
         if message.failure is not None and self._card is None:
@@ -160,7 +160,7 @@ class Ending(QObject):
             self._details.deleteLater()
             self._details = None
         else:
-            label = Label("Details", message_details(self._message))
+            label = PartLabel("Details", message_details(self._message))
             self._details = Fold(label, theme=self._theme, percent=self._percent, parent=self._row)
             self._details.height_changed.connect(self.height_changed)
             self._details.button.setChecked(True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote, Remedy
-from turbodesk.chat.reply_status import REMEDIES, Label
+from turbodesk.chat.reply_status import REMEDIES, PartLabel
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
@@ -51,7 +51,7 @@ class FailureCard(QFrame):
         self._sentence = _line(note.sentence, self)
         self._advice = _line(note.advice, self)
         self._advice.setVisible(bool(note.advice))
-        self._fold = Fold(Label("Details", details(note)), theme=theme, percent=percent, parent=self)
+        self._fold = Fold(PartLabel("Details", details(note)), theme=theme, percent=percent, parent=self)
         self._fold.button.toggled.connect(self._show_copy)
         self._fold.height_changed.connect(self.height_changed)
         self.remedy_button = QPushButton(REMEDIES.get(note.remedy, ""), self)

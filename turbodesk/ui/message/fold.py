@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from turbodesk.chat.reply_status import Label
+from turbodesk.chat.reply_status import PartLabel
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
 
@@ -15,7 +15,7 @@ class Fold(QWidget):
 
     height_changed = Signal()
 
-    def __init__(self, label: Label, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(self, label: PartLabel, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
@@ -28,13 +28,13 @@ class Fold(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._content: PlainLabel | None = None
-        self._label = Label("")
+        self._label = PartLabel("")
         self._theme, self._percent = theme, percent
         self.button.toggled.connect(self._unfold)
         self.set_label(label)
         self.restyle(theme, percent)
 
-    def set_label(self, label: Label) -> None:
+    def set_label(self, label: PartLabel) -> None:
         """Show another title or content; costs nothing where nothing changed."""
         if label == self._label:
             return

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Code, Runs, Table, flat, is_long
+from turbodesk.ui.document.pieces import CodePiece, Runs, TablePiece, flat, is_long
 from turbodesk.ui.document.typography import BAR_ROOM, Typography
 
 _BAR_HEIGHT = 8
@@ -35,7 +35,7 @@ class Sideways:
     def clip(self, index: int, rect: QRectF) -> QRectF:
         """Return where the text of a piece may be painted, given the piece's rectangle."""
         piece, type_ = self._page.pieces[index], self._page.typography
-        if not isinstance(piece, Code):
+        if not isinstance(piece, CodePiece):
             left, right = self._page.edges(piece)
             return QRectF(left, rect.top() - 1, right - left, rect.height() + 2)
         foot = type_.panel_foot if type_.folds and is_long(piece) else 0
@@ -45,9 +45,9 @@ class Sideways:
     def overflow(self, index: int) -> int:
         """Return by how many pixels a piece is too wide; 0 when it fits or is wrapped."""
         piece, type_ = self._page.pieces[index], self._page.typography
-        if isinstance(piece, Table):
+        if isinstance(piece, TablePiece):
             return self._page.table_overflow(index)
-        if not isinstance(piece, Code) or self._page.code.is_wrapped(index):
+        if not isinstance(piece, CodePiece) or self._page.code.is_wrapped(index):
             return 0
         room = self._page.rect(index).width() - 2 * type_.panel_pad - type_.gutter(piece)
         return max(0, round(self._text_width(index, piece) - room))
@@ -59,7 +59,9 @@ class Sideways:
 
     def at(self, y: float) -> int | None:
         """Return the code or the table at a height of the page."""
-        return next((one.number for one in self._page.shown(y, y) if isinstance(one.piece, Code | Table)), None)
+        return next(
+            (one.number for one in self._page.shown(y, y) if isinstance(one.piece, CodePiece | TablePiece)), None
+        )
 
     def offset_at(self, y: float) -> int:
         """Return how far the text at a height of the page is scrolled sideways."""
@@ -83,7 +85,7 @@ class Sideways:
         inner = self.clip(index, self._page.rect(index))
         bar.setValue(round(min(max(bar.value(), x - inner.right() + _MARGIN), x - inner.left() - _MARGIN)))
 
-    def _text_width(self, index: int, piece: Code) -> float:
+    def _text_width(self, index: int, piece: CodePiece) -> float:
         known = self._widths.get(index)
         if known is None or known.lines is not piece.lines:
             known = self._widths[index] = _wider(known, piece.lines, self._page.typography)
@@ -101,13 +103,13 @@ class Sideways:
             self._bars[index] = self._new_bar()
             self.place_one(index)
             piece = self._page.pieces[index]
-            if isinstance(piece, Table) and piece.is_rtl:
+            if isinstance(piece, TablePiece) and piece.is_rtl:
                 self._bars[index].setValue(self._bars[index].maximum())
 
     def place(self, first: int = 0) -> None:
         """Put the bars where their pieces are now, from the piece `first` on; those without one go."""
         for index in [one for one in self._bars if one >= first]:
-            if index < len(self._page.pieces) and isinstance(self._page.pieces[index], Code | Table):
+            if index < len(self._page.pieces) and isinstance(self._page.pieces[index], CodePiece | TablePiece):
                 self.place_one(index)
             else:
                 self._bars.pop(index).deleteLater()
@@ -120,7 +122,7 @@ class Sideways:
             return
         overflow, rect = self.overflow(index), self._page.rect(index)
         inner = self.clip(index, rect)
-        is_code = isinstance(self._page.pieces[index], Code)
+        is_code = isinstance(self._page.pieces[index], CodePiece)
         top = round(inner.bottom()) - _BAR_HEIGHT if is_code else round(rect.bottom()) + BAR_ROOM - _BAR_HEIGHT
         bar.setAccessibleName(f"Scroll {'code' if is_code else 'table'} sideways")
         bar.setVisible(overflow > 0)

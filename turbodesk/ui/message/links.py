@@ -7,7 +7,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QUrl
 
-from turbodesk.ui.document.pieces import Paragraph, Piece, Run, Runs, Table, flat
+from turbodesk.ui.document.pieces import ParagraphPiece, Piece, Runs, TablePiece, TextRun, flat
 
 
 def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
@@ -19,12 +19,12 @@ def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
     href = ""
     texts: dict[str, None] = {}
 
-    def leads_there(run: Run) -> bool:
+    def leads_there(run: TextRun) -> bool:
         return bool(run.href) and QUrl(run.href) == url
 
     for piece in pieces:
-        lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, Paragraph) else ()
-        if isinstance(piece, Table):
+        lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, ParagraphPiece) else ()
+        if isinstance(piece, TablePiece):
             lines = tuple(cell for row in piece.rows for cell in row)
         for runs in lines:
             for is_there, found in groupby(runs, leads_there):

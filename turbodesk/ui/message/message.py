@@ -2,7 +2,7 @@
 
 A person's words stand in a bubble exactly as they were typed; a reply is set as a page. `MessageView` is told of every
 later state of its message by `set_message`, which costs what was added; it never asks anyone for anything. What it
-shows is made by `Parts` and `Ending`; here it is put in its place, found, selected and copied.
+shows is made by `PartWidgets` and `MessageEnding`; here it is put in its place, found, selected and copied.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.text_matcher import Needle
-from turbodesk.app.tool_loop import Answer, Call
+from turbodesk.app.text_matcher import TextMatcher
+from turbodesk.app.tool_loop import Call, ToolDecision
 from turbodesk.chat.citations import ANCHOR
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
@@ -22,13 +22,13 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.rendering.links import Verdict, judge
-from turbodesk.ui.attachments.actions import Album
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.cut_line import CutLine
-from turbodesk.ui.message.ending import Ending
+from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.link_question import LinkQuestion
-from turbodesk.ui.message.part_widgets import OpenPanels, Parts
+from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
 from turbodesk.ui.theme.theme import Theme
@@ -55,7 +55,7 @@ class MessageView(QWidget):
     remedy_asked = Signal(object)
     """A failure's or a note's button was pressed; carries the `Remedy`."""
     answered = Signal(str, object)
-    """A tool's call may run or not: the call's id, and the person's `Answer`."""
+    """A tool's call may run or not: the call's id, and the person's `ToolDecision`."""
     edit_requested = Signal()
     """The person wants to say this message differently."""
     send_all_requested = Signal()
@@ -77,7 +77,7 @@ class MessageView(QWidget):
         prices: Prices | None = None,
         open_link: Callable[[str], object] = open_address,
         open_panels: OpenPanels | None = None,
-        album: Album | None = None,
+        album: AttachmentActions | None = None,
         line_numbers: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -104,11 +104,13 @@ class MessageView(QWidget):
         self._is_continued = False
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self._is_built = False
-        self._needle: Needle | None = None
+        self._needle: TextMatcher | None = None
         self._front: int | None = None
 
-    def _new_parts(self, message: Message, open_panels: OpenPanels | None, album: Album | None) -> Parts:
-        parts = Parts(self, role=message.role, theme=self._theme, percent=self._percent, album=album)
+    def _new_parts(
+        self, message: Message, open_panels: OpenPanels | None, album: AttachmentActions | None
+    ) -> PartWidgets:
+        parts = PartWidgets(self, role=message.role, theme=self._theme, percent=self._percent, album=album)
         parts.set_code(open_panels=open_panels, numbers=self._numbers)
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
@@ -119,8 +121,8 @@ class MessageView(QWidget):
         parts.moved.connect(self.moved)
         return parts
 
-    def _new_ending(self, message: Message, prices: Prices | None) -> Ending:
-        ending = Ending(self, message, theme=self._theme, percent=self._percent, prices=prices)
+    def _new_ending(self, message: Message, prices: Prices | None) -> MessageEnding:
+        ending = MessageEnding(self, message, theme=self._theme, percent=self._percent, prices=prices)
         ending.height_changed.connect(self._height_may_differ)
         ending.try_again_asked.connect(self.try_again_requested)
         ending.stop_requested.connect(self.stop_requested)
@@ -196,7 +198,7 @@ class MessageView(QWidget):
         """Give the focus to the first tool that asks whether it may run; returns False when none does."""
         card = next((one for one in self._parts.cards if one.asks), None)
         if card is not None:
-            card.buttons[Answer.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
+            card.buttons[ToolDecision.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
         return card is not None
 
     def set_is_continued(self, *, is_continued: bool) -> None:
@@ -309,7 +311,7 @@ class MessageView(QWidget):
 
     # Finding
 
-    def set_marks(self, needle: Needle | None, front: int | None = None) -> None:
+    def set_marks(self, needle: TextMatcher | None, front: int | None = None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
         if (needle, front) == (self._needle, self._front):
             return

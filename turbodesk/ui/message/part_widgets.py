@@ -13,22 +13,22 @@ from typing import Any
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.text_matcher import Needle
+from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
-from turbodesk.chat.citations import ANCHOR, Passage, Source, passages, sources
+from turbodesk.chat.citations import ANCHOR, CitedSource, Passage, passages, sources
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
 from turbodesk.chat.reply_status import label, shows_something
 from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
-from turbodesk.ui.attachments.actions import Album
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.segment import TextFeed
-from turbodesk.ui.message.source_list import Entry, Listing
-from turbodesk.ui.message.thought import Thought
+from turbodesk.ui.message.source_list import SourceEntry, SourceList
+from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.theme import Theme
 
@@ -41,14 +41,14 @@ _LAST = 1 << 30
 """The index of what stands below all parts."""
 
 
-def _tip(source: Source) -> str:
+def _tip(source: CitedSource) -> str:
     """Return what is shown over a source's number."""
     place = f", {source.place}" if source.place else ""
     quotes = "".join(f"\n“{quote}”" for quote in source.quotes)
     return f"{source.title}{place}{quotes}"
 
 
-class Parts(QObject):
+class PartWidgets(QObject):
     """The widgets of one message's parts, children of `row`, which places them."""
 
     height_changed = Signal()
@@ -63,17 +63,19 @@ class Parts(QObject):
     moved = Signal(int)
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
 
-    def __init__(self, row: QWidget, *, role: Role, theme: Theme, percent: int, album: Album | None = None) -> None:
+    def __init__(
+        self, row: QWidget, *, role: Role, theme: Theme, percent: int, album: AttachmentActions | None = None
+    ) -> None:
         super().__init__(row)
         self._row = row
         self._is_user = role is Role.USER
         self._theme, self._percent = theme, percent
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
-        self._needle: Needle | None = None
+        self._needle: TextMatcher | None = None
         self._open_panels: OpenPanels = {}
         self._numbers = False
-        self._sources: Listing | None = None
+        self._sources: SourceList | None = None
         self._album = album
         self._left_out = 0
 
@@ -143,14 +145,16 @@ class Parts(QObject):
                 continue
             result = part if is_result(part) else results.get(call_id(part))
             title = words(part if is_call(part) else None, result, is_live=is_live)
-            entries = [Entry(one.title, one.url, one.age) for one in (found(result) if result is not None else ())]
+            entries = [
+                SourceEntry(one.title, one.url, one.age) for one in (found(result) if result is not None else ())
+            ]
             self._listing(index, "search").show_entries(title, entries)
 
     def _show_sources(self, message: Message) -> None:
         every = sources(message)
         if every and (message.is_final or self._sources is not None):
             title = "1 source" if len(every) == 1 else f"{len(every)} sources"
-            entries = [Entry(one.title, one.url, one.place, one.quotes, one.number) for one in every]
+            entries = [SourceEntry(one.title, one.url, one.place, one.quotes, one.number) for one in every]
             self._sources = self._listing(_LAST, "link")
             self._sources.show_entries(title, entries)
         tips = {f"{ANCHOR}{one.number}": _tip(one) for one in every}
@@ -163,11 +167,11 @@ class Parts(QObject):
             return None
         return self._sources.reveal(number).translated(self._sources.pos())
 
-    def _listing(self, index: int, icon: str) -> Listing:
+    def _listing(self, index: int, icon: str) -> SourceList:
         listing = self._widgets.get(index)
-        if isinstance(listing, Listing):
+        if isinstance(listing, SourceList):
             return listing
-        listing = Listing(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
+        listing = SourceList(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
         listing.height_changed.connect(self.height_changed)
         listing.link_activated.connect(partial(self.link_activated.emit, listing))
         self._add(index, listing)
@@ -175,10 +179,10 @@ class Parts(QObject):
 
     def _show_thought(self, block: Block, *, is_live: bool) -> None:
         thought = self._widgets.get(block.index)
-        if isinstance(thought, Thought):
+        if isinstance(thought, ThinkingView):
             thought.show_block(block, is_live=is_live)
             return
-        thought = Thought(block, is_live=is_live, theme=self._theme, percent=self._percent, parent=self._row)
+        thought = ThinkingView(block, is_live=is_live, theme=self._theme, percent=self._percent, parent=self._row)
         thought.height_changed.connect(self.height_changed)
         self._add(block.index, thought)
 
@@ -276,7 +280,7 @@ class Parts(QObject):
                 return
             number -= count
 
-    def set_marks(self, needle: Needle | None, front: int | None) -> None:
+    def set_marks(self, needle: TextMatcher | None, front: int | None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
         self._needle, rest = needle, front
         for body in self.bodies:

@@ -18,7 +18,7 @@ _LINK_EDGE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceEntry:
     """One place."""
 
     title: str
@@ -29,7 +29,7 @@ class Entry:
     number: int | None = None
 
 
-class Listing(QWidget):
+class SourceList(QWidget):
     """One foldable list."""
 
     height_changed = Signal()
@@ -40,7 +40,7 @@ class Listing(QWidget):
         super().__init__(parent)
         self._icon = icon
         self._theme, self._percent = theme, percent
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[SourceEntry, ...] = ()
         self._list: QWidget | None = None
         self._rows: dict[int | None, QWidget] = {}
         self.button = QToolButton(self)
@@ -56,7 +56,7 @@ class Listing(QWidget):
         self._column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.restyle(theme, percent)
 
-    def show_entries(self, title: str, entries: Sequence[Entry]) -> None:
+    def show_entries(self, title: str, entries: Sequence[SourceEntry]) -> None:
         """Show a title and what unfolds under it; nothing changes where they are the same."""
         if (title, tuple(entries)) == (self.button.accessibleName(), self._entries):
             return
@@ -116,7 +116,7 @@ class Listing(QWidget):
         self._list.show()
         self._column.invalidate()
 
-    def _add_entry(self, grid: QGridLayout, entry: Entry) -> None:
+    def _add_entry(self, grid: QGridLayout, entry: SourceEntry) -> None:
         at = grid.rowCount() + 1
         grid.setRowMinimumHeight(at - 1, Space.XS)  # sets this entry apart from the one above
         number = self._words(f"{entry.number}" if entry.number is not None else "•")

@@ -16,8 +16,8 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.person_bar import PersonBar
-from turbodesk.ui.message.source_list import Listing
-from turbodesk.ui.message.thought import Thought
+from turbodesk.ui.message.source_list import SourceList
+from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 
 _BUBBLE_SHARE = 0.8
@@ -60,7 +60,7 @@ class Stack:
             if y:
                 y += _GAP
             # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
-            inset = 0 if isinstance(widget, Footer | Fold | Thought | Listing) else _INSET
+            inset = 0 if isinstance(widget, Footer | Fold | ThinkingView | SourceList) else _INSET
             x, wide, pad = inset, width - 2 * inset, 0
             if self._is_user and isinstance(widget, Body):
                 wide = widget.natural_width(text_width(width, is_user=True))

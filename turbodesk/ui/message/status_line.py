@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import Remedy
-from turbodesk.chat.reply_status import REMEDIES, Note
+from turbodesk.chat.reply_status import REMEDIES, ReplyStatus
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -17,12 +17,12 @@ _ONE_LINE = 60
 """Characters that fit beside a button in the narrowest window; a label that may wrap takes more room than it needs."""
 
 
-class NoteLine(QWidget):
-    """Shows a `Note`."""
+class StatusLine(QWidget):
+    """Shows a `ReplyStatus`."""
 
     remedy_asked = Signal(object)
 
-    def __init__(self, note: Note, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(self, note: ReplyStatus, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.note = note
         is_long = len(note.sentence) > _ONE_LINE

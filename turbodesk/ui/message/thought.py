@@ -33,7 +33,7 @@ _RULE_X = 14
 """Pixels to the thin line that marks the text as an aside: under the middle of the chevron."""
 
 
-class Thought(QWidget):
+class ThinkingView(QWidget):
     """One thinking block, readable or hidden by the provider."""
 
     height_changed = Signal()
@@ -190,7 +190,7 @@ class Thought(QWidget):
 class _Page(QTextEdit):
     """Plain text that grows at its end; the transcript scrolls, never this."""
 
-    def __init__(self, thought: Thought, font: QFont) -> None:
+    def __init__(self, thought: ThinkingView, font: QFont) -> None:
         super().__init__(thought)
         self._thought = thought
         self._text = ""

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.app.tool_loop import Answer, Call, CallState
+from turbodesk.app.tool_loop import Call, CallState, ToolDecision
 from turbodesk.app.tools import find
 from turbodesk.chat.codec import tool_input
 from turbodesk.chat.parts import ToolUse
-from turbodesk.chat.reply_status import Label
+from turbodesk.chat.reply_status import PartLabel
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.theme.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -36,7 +36,7 @@ class ToolCard(QFrame):
     """One call."""
 
     answered = Signal(object)
-    """The person's `Answer`."""
+    """The person's `ToolDecision`."""
     height_changed = Signal()
 
     def __init__(self, part: ToolUse, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
@@ -55,8 +55,8 @@ class ToolCard(QFrame):
         """What came of it, where that is short."""
         self._fold: Fold | None = None
         self.buttons = {answer: QPushButton(words, self) for answer, words in _ANSWERS.items()}
-        self.buttons[Answer.ONCE].setProperty("kind", "primary")
-        self.buttons[Answer.DENY].setProperty("kind", "quiet")
+        self.buttons[ToolDecision.ONCE].setProperty("kind", "primary")
+        self.buttons[ToolDecision.DENY].setProperty("kind", "quiet")
         for answer, button in self.buttons.items():
             button.clicked.connect(partial(self.answered.emit, answer))
         self._lay_out()
@@ -145,7 +145,7 @@ class ToolCard(QFrame):
         self.result.setText(f"= {result}" if self._is_sum and call.state is CallState.DONE else result)
         self.result.setVisible(shows and is_short)
         if shows and not is_short and self._fold is None:
-            label = Label("Result", call.result[:20_000])
+            label = PartLabel("Result", call.result[:20_000])
             self._fold = Fold(label, theme=self._theme, percent=self._percent, parent=self)
             self._fold.height_changed.connect(self.height_changed)
             self._column.addWidget(self._fold)
@@ -164,9 +164,9 @@ class ToolCard(QFrame):
 
 
 _ANSWERS = {
-    Answer.ONCE: "Allow once",
-    Answer.ALWAYS: "Always in this chat",
-    Answer.DENY: "Deny",
+    ToolDecision.ONCE: "Allow once",
+    ToolDecision.ALWAYS: "Always in this chat",
+    ToolDecision.DENY: "Deny",
 }
 
 

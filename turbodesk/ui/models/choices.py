@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from turbodesk.app import model_choices as offering
-from turbodesk.app.model_choices import Entry
+from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 
 
 @dataclass(frozen=True, slots=True)
-class Offering:
+class ModelChoices:
     """Models and presets to choose from."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ModelChoice, ...]
     today: dt.date
     presets: tuple[Preset, ...] = ()
     problem: str = ""
     """Why the gateway's own list could not be read, one sentence; "" when nothing is wrong."""
 
     @classmethod
-    def of_models(cls, models: Sequence[Model], today: dt.date) -> Offering:
+    def of_models(cls, models: Sequence[Model], today: dt.date) -> ModelChoices:
         """Return an offering of these models and nothing else."""
         return cls(offering.entries(models, (), today), today)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from turbodesk.app.model_choices import Entry
+from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.choices import Offering
+from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.models.wording import found, is_ending, lifecycle_words, preset_words, spoken
 from turbodesk.ui.widgets.plain import plain_tip
 
@@ -32,7 +32,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ModelHeading:
     """The name of a group; it cannot be chosen."""
 
     words: str
@@ -51,16 +51,16 @@ class Instead:
         return f"Use {self.model.name} instead"
 
 
-Row = Entry | Preset | Instead | Heading | Other
+Row = ModelChoice | Preset | Instead | ModelHeading | Other
 
 
-class ModelRows(QAbstractListModel):
+class ModelItemModel(QAbstractListModel):
     """The models and presets that fit what was typed, and always the row for another id."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current_id = ""
-        self.offering = Offering((), dt.date.today())
+        self.offering = ModelChoices((), dt.date.today())
         self._current: Model | None = None
         self._rows: list[Row] = [Other()]
 
@@ -69,13 +69,13 @@ class ModelRows(QAbstractListModel):
         """The day lifecycles are told for."""
         return self.offering.today
 
-    def set_offering(self, offering: Offering, *, current: Model | None) -> None:
+    def set_offering(self, offering: ModelChoices, *, current: Model | None) -> None:
         """Offer these; the model in use is among them even when nobody knows it."""
         self.current_id = current.id if current is not None else ""
         self._current = current
         if current is not None and offering.model(current.id) is None:
-            entries = (Entry(current), *offering.entries)
-            offering = Offering(entries, offering.today, offering.presets, offering.problem)
+            entries = (ModelChoice(current), *offering.entries)
+            offering = ModelChoices(entries, offering.today, offering.presets, offering.problem)
         self.offering = offering
         self.filter("")
 
@@ -96,13 +96,13 @@ class ModelRows(QAbstractListModel):
         """Return the row to begin at: the model in use, its replacement once it has retired, else the first one."""
         if self._current is not None and self._current.stage(self.today) is Stage.RETIRED:
             return self.first()
-        is_current = (isinstance(one, Entry) and one.model.id == self.current_id for one in self._rows)
+        is_current = (isinstance(one, ModelChoice) and one.model.id == self.current_id for one in self._rows)
         at = next((at for at, is_it in enumerate(is_current) if is_it), None)
         return self.first() if at is None else self.index(at)
 
     def first(self) -> QModelIndex:
         """Return the first row that can be chosen."""
-        return self.index(next(at for at, one in enumerate(self._rows) if not isinstance(one, Heading)))
+        return self.index(next(at for at, one in enumerate(self._rows) if not isinstance(one, ModelHeading)))
 
     def lifecycle(self, model: Model) -> str:
         """Return what becomes of a model, with what to try instead."""
@@ -113,20 +113,20 @@ class ModelRows(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.NoItemFlags if isinstance(self.row(index), Heading) else super().flags(index)
+        return Qt.ItemFlag.NoItemFlags if isinstance(self.row(index), ModelHeading) else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.row(index)
         if role == Qt.ItemDataRole.ToolTipRole:
             said = self.data(index, Qt.ItemDataRole.AccessibleTextRole)
-            return None if isinstance(row, Other | Heading) else plain_tip(str(said or ""))
+            return None if isinstance(row, Other | ModelHeading) else plain_tip(str(said or ""))
         is_text, is_spoken = role == Qt.ItemDataRole.DisplayRole, role == Qt.ItemDataRole.AccessibleTextRole
         match row:
-            case Other() | Heading() if is_text or is_spoken:
+            case Other() | ModelHeading() if is_text or is_spoken:
                 return row.words
             case Instead() if is_text or is_spoken:
                 return row.words if is_text else f"{row.words}, {row.why}"
-            case Entry() if is_text or is_spoken:
+            case ModelChoice() if is_text or is_spoken:
                 return row.model.name if is_text else self._spoken(row)
             case Preset() if is_text or is_spoken:
                 return row.name if is_text else f"Preset {row.name}, {self.preset_words(row)}"
@@ -136,7 +136,7 @@ class ModelRows(QAbstractListModel):
         """Return what a preset holds on one line."""
         return preset_words(preset, self.offering.name_of(preset.model))
 
-    def _spoken(self, entry: Entry) -> str:
+    def _spoken(self, entry: ModelChoice) -> str:
         marks = ("new", entry.is_new), ("not listed by this gateway", entry.is_unlisted)
         said = [spoken(entry.model, self.today), *(word for word, is_true in marks if is_true)]
         return ", ".join(said)
@@ -154,8 +154,8 @@ class ModelRows(QAbstractListModel):
         first: list[Row] = [] if words else self._instead()
         if not presets:
             return [*first, *entries]
-        heading: list[Row] = [Heading("Models")] if entries else []
-        return [*first, Heading("Presets"), *presets, *heading, *entries]
+        heading: list[Row] = [ModelHeading("Models")] if entries else []
+        return [*first, ModelHeading("Presets"), *presets, *heading, *entries]
 
     def _instead(self) -> list[Row]:
         current = self._current

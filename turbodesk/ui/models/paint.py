@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from turbodesk.app.model_choices import Entry
+from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Stage
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.item_model import Heading, Index, Instead, ModelRows, Other, Row
+from turbodesk.ui.models.item_model import Index, Instead, ModelHeading, ModelItemModel, Other, Row
 from turbodesk.ui.models.wording import facts
 from turbodesk.ui.theme import RADIUS, Space, Theme
 
@@ -20,7 +20,7 @@ _UNLISTED = "not listed by this gateway"
 class ModelPainter(QStyledItemDelegate):
     """Draws a model: name and id, what it is good at, size, price and how long it will be offered."""
 
-    def __init__(self, rows: ModelRows, *, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, rows: ModelItemModel, *, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = rows
         self.apply_theme(theme)
@@ -37,11 +37,11 @@ class ModelPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         body, small = QFontMetrics(self._body).height(), QFontMetrics(self._small).height()
         match self._rows.row(index):
-            case Heading():
+            case ModelHeading():
                 return QSize(0, small + Space.M)
             case Preset() | Instead():
                 return QSize(0, body + small + 2 * Space.S + 2)
-            case Entry() as entry:
+            case ModelChoice() as entry:
                 has_third = facts(entry.model) or entry.model.retires or entry.is_unlisted
                 return QSize(0, 2 * body + (small + 2 if has_third else 0) + 2 * Space.S + 2)
         return QSize(0, body + Space.L)
@@ -50,20 +50,20 @@ class ModelPainter(QStyledItemDelegate):
         row = self._rows.row(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not isinstance(row, Heading):
+        if not isinstance(row, ModelHeading):
             self._paint_ground(painter, option)
         area = option.rect.adjusted(Space.M, 0, -Space.M, 0)
         mark, inner = _cut(area, _CHECK + Space.S, option.direction)
         inner = inner.adjusted(0, Space.S, 0, -Space.S)
         self._paint_mark(painter, mark, row)
         match row:
-            case Entry():
+            case ModelChoice():
                 self._paint_entry(painter, inner, row, option.direction)
             case Preset():
                 self._paint_pair(painter, inner, (row.name, self._rows.preset_words(row)), option.direction)
             case Instead():
                 self._paint_pair(painter, inner, (row.words, row.why), option.direction)
-            case Heading():
+            case ModelHeading():
                 at = area.adjusted(0, Space.XS, 0, 0)
                 self._write(painter, at, row.words, font=self._small, token="text-muted", direction=option.direction)
             case Other():
@@ -74,7 +74,7 @@ class ModelPainter(QStyledItemDelegate):
     def _paint_mark(self, painter: QPainter, mark: QRect, row: Row | None) -> None:
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         line = QRect(mark.x(), mark.y() + Space.S, mark.width(), QFontMetrics(self._name).height())
-        if isinstance(row, Entry) and row.model.id == self._rows.current_id:
+        if isinstance(row, ModelChoice) and row.model.id == self._rows.current_id:
             self._theme.icon("check", "accent").paint(painter, line, Qt.AlignmentFlag.AlignLeft)
         elif isinstance(row, Other):
             self._theme.icon("pencil").paint(painter, mark, middle)
@@ -103,7 +103,7 @@ class ModelPainter(QStyledItemDelegate):
             painter.setBrush(self._theme.color("hover"))
             painter.drawRoundedRect(box, RADIUS, RADIUS)
 
-    def _paint_entry(self, painter: QPainter, area: QRect, entry: Entry, direction: Qt.LayoutDirection) -> None:
+    def _paint_entry(self, painter: QPainter, area: QRect, entry: ModelChoice, direction: Qt.LayoutDirection) -> None:
         model = entry.model
         body, small = QFontMetrics(self._body).height(), QFontMetrics(self._small).height()
         first = QRect(area.x(), area.y(), area.width(), body)

@@ -16,7 +16,7 @@ from turbodesk.ui.widgets.plain import button_text, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
-    from turbodesk.ui.models.choices import Offering
+    from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.models.popup import ModelPopup
 
 _WIDEST = 28
@@ -37,7 +37,7 @@ class ModelPicker(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._today = dt.date.today()
-        self._offering: Callable[[], Offering] = lambda: _of_models((), self._today)
+        self._offering: Callable[[], ModelChoices] = lambda: _of_models((), self._today)
         self._model: Model | None = None
         self.setProperty("kind", "picker")
         self.setAccessibleName("Model")
@@ -63,7 +63,7 @@ class ModelPicker(QPushButton):
         self._today = today
         self._show()
 
-    def set_offering(self, offering: Callable[[], Offering]) -> None:
+    def set_offering(self, offering: Callable[[], ModelChoices]) -> None:
         """Offer what `offering` gives whenever the list is opened."""
         self._offering = offering
 
@@ -115,7 +115,7 @@ class ModelPicker(QPushButton):
             self.model_chosen.emit(id_)
 
 
-def _of_models(models: Sequence[Model], today: dt.date) -> Offering:
-    from turbodesk.ui.models.choices import Offering
+def _of_models(models: Sequence[Model], today: dt.date) -> ModelChoices:
+    from turbodesk.ui.models.choices import ModelChoices
 
-    return Offering.of_models(models, today)
+    return ModelChoices.of_models(models, today)

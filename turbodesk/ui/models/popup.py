@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from turbodesk.app.model_choices import Entry
+from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.choices import Offering
-from turbodesk.ui.models.item_model import Instead, ModelRows, Other
+from turbodesk.ui.models.choices import ModelChoices
+from turbodesk.ui.models.item_model import Instead, ModelItemModel, Other
 from turbodesk.ui.models.paint import ModelPainter
 from turbodesk.ui.models.wording import LIST_PRICES, problem_words
 from turbodesk.ui.theme import Space, Theme
@@ -39,7 +39,7 @@ class ModelPopup(QFrame):
         self._opener = parent
         self._below = parent
         self._typing_id = False
-        self._rows = ModelRows(self)
+        self._rows = ModelItemModel(self)
         self._list = QListView()
         self._painter = ModelPainter(self._rows, theme=theme, parent=self._list)
         self._field = QLineEdit()
@@ -67,7 +67,7 @@ class ModelPopup(QFrame):
         self._painter.apply_theme(theme)
         self._note.setFont(theme.small_font())
 
-    def open(self, offering: Offering, *, current: Model | None, below: QWidget) -> None:
+    def open(self, offering: ModelChoices, *, current: Model | None, below: QWidget) -> None:
         """Show what there is under a button, the model in use marked and ready."""
         self._below = below
         self._rows.set_offering(offering, current=current)
@@ -80,7 +80,7 @@ class ModelPopup(QFrame):
         self._list.scrollTo(self._list.currentIndex())
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def refresh(self, offering: Offering, *, current: Model | None) -> None:
+    def refresh(self, offering: ModelChoices, *, current: Model | None) -> None:
         """Show another offering in the open list; what was typed stays, and so does the row in front."""
         if not self.isVisible():
             return
@@ -93,7 +93,7 @@ class ModelPopup(QFrame):
                 self._list.setCurrentIndex(self._rows.index(at))
         self._place(self._below)
 
-    def _say(self, offering: Offering) -> None:
+    def _say(self, offering: ModelChoices) -> None:
         said = (problem_words(offering.problem) if offering.problem else "", LIST_PRICES)
         self._note.setText("\n".join(one for one in said if one))
 
@@ -149,7 +149,7 @@ class ModelPopup(QFrame):
 
     def _choose(self, index: QModelIndex) -> None:
         match self._rows.row(index):
-            case Entry(model=Model(id=id_)) | Instead(model=Model(id=id_)):
+            case ModelChoice(model=Model(id=id_)) | Instead(model=Model(id=id_)):
                 self.close()
                 self.chosen.emit(id_)
             case Preset(id=id_):

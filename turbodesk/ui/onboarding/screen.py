@@ -25,11 +25,11 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
 from turbodesk.ui.widgets.disclosure import Disclosure
-from turbodesk.ui.widgets.forms import Heading, Page, caption, centred, column, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, centred, column, note, rekind, rule, scrolling
 from turbodesk.ui.widgets.gateway_fields import AddressField, KeyField, Resolver
 from turbodesk.ui.widgets.key_wording import KEEP_ANYWAY
 from turbodesk.ui.widgets.lifetime import single_shot
-from turbodesk.ui.widgets.logo import Mark
+from turbodesk.ui.widgets.logo import Logo
 from turbodesk.ui.widgets.outcome import Outcome
 
 _COLUMN = 400
@@ -64,8 +64,8 @@ class OnboardingScreen(QScrollArea):
         super().__init__(parent)
         self.setAccessibleName("Welcome")
         self._key_state = KeyState()
-        self._heading = Heading("Welcome to TurboDesk")
-        self._choice = Heading("Paste your key")
+        self._heading = HeadingLabel("Welcome to TurboDesk")
+        self._choice = HeadingLabel("Paste your key")
         self._key = KeyField(theme=theme)
         self._keeping = note()
         self._this_run = QCheckBox("Keep for this run only")
@@ -144,13 +144,13 @@ class OnboardingScreen(QScrollArea):
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        page = Page()
+        page = FormPage()
         middle = QWidget()
         middle.setFixedWidth(_COLUMN)
         inner = QVBoxLayout(middle)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.M)
-        inner.addLayout(centred(Mark(_MARK)))
+        inner.addLayout(centred(Logo(_MARK)))
         inner.addSpacing(Space.XS)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(self._heading)

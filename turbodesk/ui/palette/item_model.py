@@ -30,7 +30,7 @@ class PaletteRow:
     enabled: bool = True
 
 
-class RowsModel(QAbstractListModel):
+class PaletteItemModel(QAbstractListModel):
     """The rows that fit what was typed, with the positions of the letters that fit."""
 
     def __init__(self) -> None:

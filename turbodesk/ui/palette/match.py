@@ -22,7 +22,7 @@ _WHOLE_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class FuzzyMatch:
     """How well a title fits; `positions` are the indices of its matched characters, ascending."""
 
     score: int
@@ -44,7 +44,7 @@ class Finder(Generic[Key]):
         self._left = self._all
         self._last = ""
 
-    def find(self, query: str) -> list[tuple[Key, Match]]:
+    def find(self, query: str) -> list[tuple[Key, FuzzyMatch]]:
         """Return what fits, best first; equals, and everything when the query is blank, stay in the given order."""
         words = _words(query)
         among = self._left if query.startswith(self._last) else self._all
@@ -53,12 +53,12 @@ class Finder(Generic[Key]):
         return sorted(((key, found) for key, found, _ in fitting), key=lambda one: -one[1].score)
 
 
-def match(query: str, title: str) -> Match | None:
+def match(query: str, title: str) -> FuzzyMatch | None:
     """Return how `title` fits `query`, or None. A blank query fits everything with score 0."""
     return _match(_words(query), _fold(title))
 
 
-def rank(query: str, titles: Iterable[tuple[Key, str]]) -> list[tuple[Key, Match]]:
+def rank(query: str, titles: Iterable[tuple[Key, str]]) -> list[tuple[Key, FuzzyMatch]]:
     """Return what fits, as `Finder.find` does, for a list that is searched once."""
     return Finder(titles).find(query)
 
@@ -67,7 +67,7 @@ def _words(query: str) -> list[str]:
     return [folded for word in query.split() if (folded := _fold(word).replace("\0", ""))]
 
 
-def _match(words: list[str], title: str) -> Match | None:
+def _match(words: list[str], title: str) -> FuzzyMatch | None:
     """The sum of what each word finds in the folded title."""
     found = []
     for word in words:
@@ -77,18 +77,18 @@ def _match(words: list[str], title: str) -> Match | None:
         found.append(one)
     if len(found) == 1:
         return found[0]
-    return Match(sum(one.score for one in found), tuple(sorted({at for one in found for at in one.positions})))
+    return FuzzyMatch(sum(one.score for one in found), tuple(sorted({at for one in found for at in one.positions})))
 
 
-def _match_word(word: str, title: str) -> Match | None:
+def _match_word(word: str, title: str) -> FuzzyMatch | None:
     if title.startswith(word):
-        return Match(_START + _whole(word, title, 0), tuple(range(len(word))))
+        return FuzzyMatch(_START + _whole(word, title, 0), tuple(range(len(word))))
     at = _find_at_word_start(word, title)
     if at >= 0:
-        return Match(_WORD_START + _whole(word, title, at), tuple(range(at, at + len(word))))
+        return FuzzyMatch(_WORD_START + _whole(word, title, at), tuple(range(at, at + len(word))))
     at = title.find(word)
     if at >= 0:
-        return Match(_INSIDE, tuple(range(at, at + len(word))))
+        return FuzzyMatch(_INSIDE, tuple(range(at, at + len(word))))
     if not _is_in_order(word, title):  # quick, and true of most
         return None
     starts = [at for at in range(len(title)) if _starts_word(title, at)]
@@ -100,7 +100,7 @@ def _is_in_order(word: str, title: str) -> bool:
     return all((at := title.find(char, at + 1)) >= 0 for char in word)
 
 
-def _in_order(word: str, title: str, allowed: Iterable[int], rank_: int) -> Match | None:
+def _in_order(word: str, title: str, allowed: Iterable[int], rank_: int) -> FuzzyMatch | None:
     """The letters of `word` at the first allowed places that hold them in order."""
     positions: list[int] = []
     for at in allowed:
@@ -109,7 +109,7 @@ def _in_order(word: str, title: str, allowed: Iterable[int], rank_: int) -> Matc
     if len(positions) < len(word):
         return None
     gap = positions[-1] - positions[0] + 1 - len(word)
-    return Match(rank_ - min(gap, _MOST_GAP), tuple(positions))
+    return FuzzyMatch(rank_ - min(gap, _MOST_GAP), tuple(positions))
 
 
 def _whole(word: str, title: str, at: int) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from turbodesk.ui.palette.item_model import PaletteRow, RowDelegate, RowsModel
+from turbodesk.ui.palette.item_model import PaletteItemModel, PaletteRow, RowDelegate
 from turbodesk.ui.palette.match import Finder
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
@@ -32,7 +32,7 @@ class CommandPalette(Overlay):
         super().__init__(parent, theme=theme, name="Find anything")
         self._finder: Finder[PaletteRow] = Finder(())
         self._delegate = RowDelegate(theme)
-        self._model = RowsModel()
+        self._model = PaletteItemModel()
         self._field = QLineEdit()
         self._field.setAccessibleName("Command or chat")
         self._field.setPlaceholderText("Find a command or a chat")

@@ -5,20 +5,20 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, Desk, Group, Situation
+from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup, CommandTarget
 
 
 class Actions:
     """The window's actions, by command id."""
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, desk: CommandTarget, window: QWidget) -> None:
         self._actions = {command.id: _action(command, desk, window) for command in COMMANDS}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command: Command) -> QAction:
         return self._actions[command.id]
 
-    def update(self, situation: Situation) -> None:
+    def update(self, situation: CommandContext) -> None:
         """Enable what makes sense now and disable the rest."""
         for command in COMMANDS:
             self._actions[command.id].setEnabled(command.when(situation))
@@ -31,14 +31,14 @@ class Actions:
 
     def fill(self, menu: QMenu) -> None:
         """Put every command into a menu, in its groups."""
-        for group in Group:
+        for group in CommandGroup:
             menu.addSection(group.value)
             for command in COMMANDS:
                 if command.group is group:
                     menu.addAction(self._actions[command.id])
 
 
-def _action(command: Command, desk: Desk, window: QWidget) -> QAction:
+def _action(command: Command, desk: CommandTarget, window: QWidget) -> QAction:
     action = QAction(command.title, window)
     action.setObjectName(command.id)
     action.triggered.connect(lambda: command.run(desk))

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ Told = Callable[[FailureNote | None], None]
 """Hears the outcome of a check: None when all is well."""
 
 
-class Entrance(QObject):
+class ApiKeyPresenter(QObject):
     """Checks keys against the gateway before anything is kept."""
 
     entered = Signal()
     """The gateway has accepted a key, which is in force now."""
     demo_chosen = Signal()
 
-    def __init__(self, house: House, parts: Parts) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews) -> None:
         super().__init__(parts.window)
         self._profiles = house.profiles
         self._gateways = house.gateways

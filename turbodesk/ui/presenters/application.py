@@ -15,27 +15,27 @@ from PySide6.QtCore import QObject, Qt, Signal, qVersion
 
 from turbodesk import __version__, resources
 from turbodesk.app.program import Program
-from turbodesk.app.services import House
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.app.services import Services
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.external import open_address, show_file
 
 if TYPE_CHECKING:
     from turbodesk.app.updates import Release
     from turbodesk.ui.about import AboutPanel
-    from turbodesk.ui.application.single_instance import FirstWindow, Handover
+    from turbodesk.ui.application.single_instance import Handover, SingleInstance
     from turbodesk.ui.presenters.restart import RestartOffer
 
 _REPORT, _PAGE = "crash-report", "release-page"
 
 
-class ProgramDesk(QObject):
+class ApplicationPresenter(QObject):
     """Serves one window for as long as it is open."""
 
     restart_asked = Signal()
     """The person wants the program to start anew, now."""
 
     def __init__(
-        self, house: House, parts: Parts, program: Program | None, *, asked: Callable[[Handover], None]
+        self, house: Services, parts: MainWindowViews, program: Program | None, *, asked: Callable[[Handover], None]
     ) -> None:
         """`asked` is called with what a second start wants, once the window is in front.
 
@@ -46,7 +46,7 @@ class ProgramDesk(QObject):
         self._parts = parts
         self._program = program
         self._asked = asked
-        self._first: FirstWindow | None = None
+        self._first: SingleInstance | None = None
         self._about: AboutPanel | None = None
         self._offer: RestartOffer | None = None
         self._page = ""
@@ -56,10 +56,10 @@ class ProgramDesk(QObject):
         """Begin to listen, to log on disk and to look for news."""
         if self._program is None:
             return
-        from turbodesk.ui.application.single_instance import FirstWindow
+        from turbodesk.ui.application.single_instance import SingleInstance
 
         self._program.logbook.open()
-        self._first = FirstWindow(self._program.folder, self._raise, self)
+        self._first = SingleInstance(self._program.folder, self._raise, self)
         if (report := self._program.report) is not None:
             self._parts.notice.show_notice(
                 f"TurboDesk ended unexpectedly last time. A report lies in {report}.",

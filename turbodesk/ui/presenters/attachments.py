@@ -20,19 +20,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.attachments import limits
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
-from turbodesk.ui.attachments.actions import Album
-from turbodesk.ui.attachments.clipboard_content import Offer
+from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.attachments.clipboard_content import ClipboardContent
 from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.attachments.drop import DropOverlay
-from turbodesk.ui.attachments.strip import Shown, TileStrip
-from turbodesk.ui.attachments.thumbnails import Gallery
-from turbodesk.ui.presenters.chat import ChatPane
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.attachments.strip import ShownTile, TileStrip
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
+from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.announcement import announce
 
 if TYPE_CHECKING:
@@ -44,19 +44,19 @@ AT_A_TIME = 50
 _NOT_NOW = "While you edit an earlier message, what came with it stays as it is and nothing can be added."
 
 
-class AttachDesk(QObject):
+class AttachmentPresenter(QObject):
     """The attachments of the drafts."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews, pane: ChatPresenter) -> None:
         super().__init__(parts.window)
         self._house, self._parts, self._pane = house, parts, pane
         house.cabinet.pictures = QtPictures()
-        self.gallery = Gallery(house.cabinet, house.scope.child("pictures"), self)
-        album = parts.rows.album = Album(self.gallery)
+        self.gallery = ThumbnailCache(house.cabinet, house.scope.child("pictures"), self)
+        album = parts.rows.album = AttachmentActions(self.gallery)
         album.look_asked.connect(self.look)
         album.save_asked.connect(self.save)
         album.copy_asked.connect(self.copy)
-        self._pending: dict[str, list[Shown]] = {}
+        self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
@@ -88,7 +88,7 @@ class AttachDesk(QObject):
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
 
-    def take(self, offer: Offer) -> None:
+    def take(self, offer: ClipboardContent) -> None:
         """Attach what was dropped or pasted to the draft of the chat in front."""
         chat = self._pane.chat
         if chat is None:
@@ -104,7 +104,7 @@ class AttachDesk(QObject):
             given.append(offer.picture)
         before: asyncio.Task[None] | None = None
         for one in given:
-            shown = Shown(new_id(), one.name if isinstance(one, Path) else "")
+            shown = ShownTile(new_id(), one.name if isinstance(one, Path) else "")
             self._pending.setdefault(chat.conversation.id, []).append(shown)
             before = self._house.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
@@ -129,7 +129,7 @@ class AttachDesk(QObject):
             return
         self._seen = seen
         attached = () if is_editing else attachments_in(conversation.draft_parts)
-        ready = [Shown(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
+        ready = [ShownTile(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
         self._parts.composer.set_attached(bool(attached), is_reading=is_reading)
@@ -149,7 +149,7 @@ class AttachDesk(QObject):
         return limits.objection(every, chat.model)
 
     async def _take(
-        self, chat: LiveChat, shown: Shown, given: Path | bytes | QImage, before: asyncio.Task[None] | None
+        self, chat: LiveChat, shown: ShownTile, given: Path | bytes | QImage, before: asyncio.Task[None] | None
     ) -> None:
         try:
             content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
@@ -164,7 +164,7 @@ class AttachDesk(QObject):
         self._settle(chat, shown, None)
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
 
-    async def _attach(self, chat: LiveChat, shown: Shown, attachment: Attachment) -> None:
+    async def _attach(self, chat: LiveChat, shown: ShownTile, attachment: Attachment) -> None:
         """Attach it; until that is on disk its tile goes on saying that it is being read."""
         self._unkept[shown.key] = attachment
         try:
@@ -173,7 +173,7 @@ class AttachDesk(QObject):
         finally:
             self._unkept.pop(shown.key, None)
 
-    def _settle(self, chat: LiveChat, shown: Shown, instead: Shown | None) -> None:
+    def _settle(self, chat: LiveChat, shown: ShownTile, instead: ShownTile | None) -> None:
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [
             one for one in (instead if other.key == shown.key else other for other in pending) if one is not None
@@ -206,7 +206,7 @@ class AttachDesk(QObject):
         paths = tuple(map(Path, names))
         if paths:
             self._folder = str(paths[0].parent)
-            self.take(Offer(paths))
+            self.take(ClipboardContent(paths))
 
     @cached_property
     def _viewer(self) -> Viewer:

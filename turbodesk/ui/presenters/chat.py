@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from turbodesk.app.commands import Situation
+from turbodesk.app.commands import CommandContext
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Subscription
@@ -19,13 +19,13 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
-    from turbodesk.app.tool_loop import Answer
+    from turbodesk.app.tool_loop import ToolDecision
     from turbodesk.chat.events import Waiting
     from turbodesk.ui.tune import TunePanel
 
@@ -35,7 +35,7 @@ PLACE_DELAY_MS = 400
 _ONE_AT_A_TIME = "You are editing another message of this chat. Send it or cancel that first."
 
 
-class ChatPane(QObject):
+class ChatPresenter(QObject):
     """The chat in front."""
 
     changed = Signal()
@@ -51,7 +51,7 @@ class ChatPane(QObject):
     preset_saved = Signal(str)
     """The chat's model and parameters shall be kept under this name."""
 
-    def __init__(self, parts: Parts, profiles: Profiles) -> None:
+    def __init__(self, parts: MainWindowViews, profiles: Profiles) -> None:
         super().__init__(parts.window)
         self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
         """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
@@ -153,13 +153,13 @@ class ChatPane(QObject):
             self.refresh()
         return self._tune
 
-    def situation(self, *, ready: bool) -> Situation:
+    def situation(self, *, ready: bool) -> CommandContext:
         """Say what is in front, for the commands."""
         chat = self.chat
         if chat is None:
-            return Situation(ready=ready)
+            return CommandContext(ready=ready)
         last = chat.ids()[-1] if chat.ids() else None
-        return Situation(
+        return CommandContext(
             ready=ready,
             saved=bool(chat.ids()),
             replying=chat.is_replying,
@@ -270,7 +270,7 @@ class ChatPane(QObject):
         drafts.begin_edit(message)
         composer.begin_edit(message.text)
 
-    def _answer(self, call_id: str, answer: Answer) -> None:
+    def _answer(self, call_id: str, answer: ToolDecision) -> None:
         if self.chat is not None:
             self.chat.answer(call_id, answer)
             if self.chat.is_replying:

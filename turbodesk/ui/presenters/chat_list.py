@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.services import House
-from turbodesk.chat.conversation import Conversation, Place
+from turbodesk.app.services import Services
+from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import StoreFailure
-from turbodesk.ui.presenters.chat import ChatPane
+from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import owned, subscribe
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
 
 
-class Shelf(QObject):
+class ChatListPresenter(QObject):
     """Brings chats to the front and puts them back."""
 
     brought = Signal()
@@ -29,7 +29,7 @@ class Shelf(QObject):
     deleted_unseen = Signal(str)
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
-    def __init__(self, house: House, sidebar: Sidebar, pane: ChatPane, *, demo: bool) -> None:
+    def __init__(self, house: Services, sidebar: Sidebar, pane: ChatPresenter, *, demo: bool) -> None:
         super().__init__(sidebar)
         self.demo = demo
         """Whether new chats are answered by the demo."""
@@ -103,7 +103,7 @@ class Shelf(QObject):
             return False
         chat.show(message_id)
         if chat is not self._pane.chat:
-            chat.set_place(Place(message_id))
+            chat.set_place(ReadingPlace(message_id))
             self.bring(chat)
         self.brought.emit()
         return True

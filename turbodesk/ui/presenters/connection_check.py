@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk import __version__
-from turbodesk.app.services import House
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.app.services import Services
+from turbodesk.ui.presenters.views import MainWindowViews
 
 if TYPE_CHECKING:
     from turbodesk.ui.doctor import DoctorDialog
 
 
-class DoctorDesk(QObject):
+class ConnectionCheckPresenter(QObject):
     """Opens the dialog and lets it act."""
 
     settings_requested = Signal()
     """The gateway's settings shall be shown."""
 
-    def __init__(self, house: House, parts: Parts) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews) -> None:
         super().__init__(parts.window)
         self._house = house
         self._parts = parts

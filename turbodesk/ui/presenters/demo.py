@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.leaving_demo import LeavingDemo
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.ui.composer.demo_question import DemoQuestion
-from turbodesk.ui.presenters.api_key import Entrance
-from turbodesk.ui.presenters.chat import ChatPane
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 
 
-class DemoDesk(QObject):
+class DemoPresenter(QObject):
     """Asks where a chat of the demo goes on, and moves it."""
 
     key_wanted = Signal()
@@ -27,7 +27,7 @@ class DemoDesk(QObject):
     left = Signal()
     """A chat has left the demo, and new ones shall not begin there."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews, pane: ChatPresenter, entrance: ApiKeyPresenter) -> None:
         super().__init__(parts.window)
         self._house = house
         self._parts = parts

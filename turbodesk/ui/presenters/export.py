@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.plain import PlainProgress
@@ -37,10 +37,10 @@ _NO_PRINTER = FailureNote("no-printer", "No printer is set up on this computer."
 Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, None]]
 
 
-class ExportDesk(QObject):
+class ExportPresenter(QObject):
     """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
 
-    def __init__(self, house: House, parts: Parts, tell: Callable[[FailureNote], None]) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews, tell: Callable[[FailureNote], None]) -> None:
         super().__init__(parts.window)
         self._house, self._parts, self._tell = house, parts, tell
         self._saved_at = Path()

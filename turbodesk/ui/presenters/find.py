@@ -10,18 +10,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.find import Find, Match
+from turbodesk.app.find import Find, TextMatch
 from turbodesk.app.live import LiveChat
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
-from turbodesk.app.text_matcher import needle
-from turbodesk.chat.conversation import Place
+from turbodesk.app.text_matcher import matcher_for
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
 from turbodesk.chat.turns import is_go_on
 from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
-from turbodesk.ui.presenters.chat import ChatPane
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 
@@ -30,10 +30,10 @@ def _read(message: Message) -> Sequence[str]:
     return () if is_go_on(message) else lines_of(message)
 
 
-class FindDesk(QObject):
+class FindPresenter(QObject):
     """Finding words in the chat in front; `scope` is its own."""
 
-    def __init__(self, parts: Parts, pane: ChatPane, scope: Scope) -> None:
+    def __init__(self, parts: MainWindowViews, pane: ChatPresenter, scope: Scope) -> None:
         super().__init__(parts.window)
         self.bar = parts.dressed(FindBar(parts.theme))
         self._parts = parts
@@ -42,9 +42,9 @@ class FindDesk(QObject):
         self._chat: LiveChat | None = None
         self._find: Find | None = None
         self._heard: list[Subscription] = []
-        self._origin: Place | None = None
+        self._origin: ReadingPlace | None = None
         self._had_composer = True
-        self._unread: Match | None = None
+        self._unread: TextMatch | None = None
         parts.window.add_find(self.bar)
         pane.changed.connect(self._pane_changed)
         self.bar.words_changed.connect(self._search)
@@ -74,7 +74,7 @@ class FindDesk(QObject):
 
     async def _open_at(self, chat: LiveChat, words: str, message_id: str) -> None:
         message = next(iter(await chat.fetch([message_id])), None)
-        looked_for = needle(words)
+        looked_for = matcher_for(words)
         if message is None or looked_for is None or self._pane.chat is not chat:
             return
         if not looked_for.count(_read(message)):
@@ -150,7 +150,7 @@ class FindDesk(QObject):
             self.bar.show_count(find.number, find.total, is_done=find.is_done)
             self._parts.rows.set_marks(find.needle, find.match)
 
-    def _moved(self, match: Match) -> None:
+    def _moved(self, match: TextMatch) -> None:
         if self._find is None:
             return
         self._parts.rows.set_marks(self._find.needle, match)

@@ -6,17 +6,17 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.inspect import Inspector
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.ui.inspector.panel import InspectorPanel
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.views import MainWindowViews
 
 
-class InspectorDesk(QObject):
+class InspectorPresenter(QObject):
     """Serves one window."""
 
-    def __init__(self, house: House, parts: Parts) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews) -> None:
         super().__init__(parts.window)
         self._scope = house.scope
         self._inspector = Inspector(house.gateways)

@@ -14,32 +14,39 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import FailureNote
 
 if TYPE_CHECKING:
-    from turbodesk.app.services import House
+    from turbodesk.app.services import Services
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
-    from turbodesk.ui.presenters.api_key import Entrance
-    from turbodesk.ui.presenters.attachments import AttachDesk
-    from turbodesk.ui.presenters.chat import ChatPane
-    from turbodesk.ui.presenters.chat_list import Shelf
-    from turbodesk.ui.presenters.connection_check import DoctorDesk
-    from turbodesk.ui.presenters.demo import DemoDesk
-    from turbodesk.ui.presenters.export import ExportDesk
-    from turbodesk.ui.presenters.find import FindDesk
-    from turbodesk.ui.presenters.inspector import InspectorDesk
-    from turbodesk.ui.presenters.search import SearchDesk
-    from turbodesk.ui.presenters.settings import SettingsDesk
-    from turbodesk.ui.presenters.views import Parts
+    from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+    from turbodesk.ui.presenters.attachments import AttachmentPresenter
+    from turbodesk.ui.presenters.chat import ChatPresenter
+    from turbodesk.ui.presenters.chat_list import ChatListPresenter
+    from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
+    from turbodesk.ui.presenters.demo import DemoPresenter
+    from turbodesk.ui.presenters.export import ExportPresenter
+    from turbodesk.ui.presenters.find import FindPresenter
+    from turbodesk.ui.presenters.inspector import InspectorPresenter
+    from turbodesk.ui.presenters.search import SearchPresenter
+    from turbodesk.ui.presenters.settings import SettingsPresenter
+    from turbodesk.ui.presenters.views import MainWindowViews
 
 REMOVE_OLD_AFTER_S = 60.0
 """How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
 
 
-class LateDesks(QObject):
+class LazyPresenters(QObject):
     """Desks that belong to one window."""
 
     told = Signal(FailureNote)
     """Something the person must know."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane, entrance: Entrance, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        house: Services,
+        parts: MainWindowViews,
+        pane: ChatPresenter,
+        entrance: ApiKeyPresenter,
+        shelf: ChatListPresenter,
+    ) -> None:
         super().__init__(parts.window)
         self._shelf = shelf
         self._house = house
@@ -66,68 +73,68 @@ class LateDesks(QObject):
         await self._house.new_trash().remove_old()
 
     @cached_property
-    def doctor(self) -> DoctorDesk:
+    def doctor(self) -> ConnectionCheckPresenter:
         """Checks connections."""
-        from turbodesk.ui.presenters.connection_check import DoctorDesk
+        from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
 
-        desk = DoctorDesk(self._house, self._parts)
+        desk = ConnectionCheckPresenter(self._house, self._parts)
         desk.settings_requested.connect(lambda: self.settings.open_gateway())
         return desk
 
     @cached_property
-    def settings(self) -> SettingsDesk:
+    def settings(self) -> SettingsPresenter:
         """Opens the settings window, at the gateways too."""
-        from turbodesk.ui.presenters.settings import SettingsDesk
+        from turbodesk.ui.presenters.settings import SettingsPresenter
 
-        desk = SettingsDesk(self._house, self._parts, self._entrance, lambda: self._pane.chat)
+        desk = SettingsPresenter(self._house, self._parts, self._entrance, lambda: self._pane.chat)
         desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
         desk.told.connect(self.told)
         return desk
 
     @cached_property
-    def demo(self) -> DemoDesk:
+    def demo(self) -> DemoPresenter:
         """Leads out of the demo."""
-        from turbodesk.ui.presenters.demo import DemoDesk
+        from turbodesk.ui.presenters.demo import DemoPresenter
 
-        desk = DemoDesk(self._house, self._parts, self._pane, self._entrance)
+        desk = DemoPresenter(self._house, self._parts, self._pane, self._entrance)
         desk.key_wanted.connect(lambda: self.settings.ask_for_key())
         desk.left.connect(self._entrance.entered)
         return desk
 
     @cached_property
-    def inspector(self) -> InspectorDesk:
+    def inspector(self) -> InspectorPresenter:
         """Shows requests as they are sent."""
-        from turbodesk.ui.presenters.inspector import InspectorDesk
+        from turbodesk.ui.presenters.inspector import InspectorPresenter
 
-        return InspectorDesk(self._house, self._parts)
+        return InspectorPresenter(self._house, self._parts)
 
     @cached_property
-    def attach(self) -> AttachDesk:
+    def attach(self) -> AttachmentPresenter:
         """Takes in what is attached."""
-        from turbodesk.ui.presenters.attachments import AttachDesk
+        from turbodesk.ui.presenters.attachments import AttachmentPresenter
 
-        return AttachDesk(self._house, self._parts, self._pane)
+        return AttachmentPresenter(self._house, self._parts, self._pane)
 
     @cached_property
-    def export(self) -> ExportDesk:
+    def export(self) -> ExportPresenter:
         """Prints, saves and copies chats."""
-        from turbodesk.ui.presenters.export import ExportDesk
+        from turbodesk.ui.presenters.export import ExportPresenter
 
-        return ExportDesk(self._house, self._parts, self.told.emit)
+        return ExportPresenter(self._house, self._parts, self.told.emit)
 
     @cached_property
-    def find(self) -> FindDesk:
+    def find(self) -> FindPresenter:
         """Finds words in the chat in front."""
-        from turbodesk.ui.presenters.find import FindDesk
+        from turbodesk.ui.presenters.find import FindPresenter
 
-        return FindDesk(self._parts, self._pane, self._house.scope.child("find"))
+        return FindPresenter(self._parts, self._pane, self._house.scope.child("find"))
 
     @cached_property
-    def search(self) -> SearchDesk:
+    def search(self) -> SearchPresenter:
         """Finds words in all chats."""
-        from turbodesk.ui.presenters.search import SearchDesk
+        from turbodesk.ui.presenters.search import SearchPresenter
 
-        return SearchDesk(self._house, self._parts, self._shelf, lambda: self.find)
+        return SearchPresenter(self._house, self._parts, self._shelf, lambda: self.find)
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:

@@ -17,17 +17,17 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from turbodesk.app.find import Match
+    from turbodesk.app.find import TextMatch
     from turbodesk.app.live import LiveChat
-    from turbodesk.app.text_matcher import Needle
+    from turbodesk.app.text_matcher import TextMatcher
     from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
-    from turbodesk.ui.attachments.actions import Album
+    from turbodesk.ui.attachments.actions import AttachmentActions
     from turbodesk.ui.message.message import MessageView
     from turbodesk.ui.message.part_widgets import OpenPanels
 
 
-class Rows(QObject):
+class MessageViewFactory(QObject):
     """The rows of one chat at a time."""
 
     try_again_requested = Signal()
@@ -44,15 +44,15 @@ class Rows(QObject):
 
     def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
         super().__init__()
-        self.album: Album | None = None
+        self.album: AttachmentActions | None = None
         """Where the pictures of messages are; given before the first row is made."""
         self._theme = theme
         self._percent = text_percent
         self._model_of = model_of
         self._chat: LiveChat | None = None
         self._alive: Callable[[], list[QWidget]] = list
-        self._needle: Needle | None = None
-        self._match: Match | None = None
+        self._needle: TextMatcher | None = None
+        self._match: TextMatch | None = None
         self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
 
@@ -129,7 +129,7 @@ class Rows(QObject):
             if not view.message.is_final:
                 view.set_waiting(waiting)
 
-    def set_marks(self, needle: Needle | None, match: Match | None) -> None:
+    def set_marks(self, needle: TextMatcher | None, match: TextMatch | None) -> None:
         """Mark the words looked for in every row, and in those to come; `match` is the one in front."""
         self._needle, self._match = needle, match
         for view in self._views():

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.model import Stage
-from turbodesk.ui.presenters.chat import ChatPane
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
-    from turbodesk.ui.models.choices import Offering
+    from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.tune import TunePanel
 
 _USE = "use-model:"
@@ -28,13 +28,13 @@ _REFUSED = "This gateway has refused it when the connection was checked."
 _DEMO = "The demo has no web to search."
 
 
-class ModelsDesk(QObject):
+class ModelPresenter(QObject):
     """Models and presets for the chat in front."""
 
     told = Signal(object)
     """A `FailureNote`: something could not be kept."""
 
-    def __init__(self, house: House, parts: Parts, pane: ChatPane) -> None:
+    def __init__(self, house: Services, parts: MainWindowViews, pane: ChatPresenter) -> None:
         super().__init__(parts.window)
         self._house = house
         self._parts = parts
@@ -66,12 +66,12 @@ class ModelsDesk(QObject):
         chat = self._pane.chat
         return chat.conversation.gateway_id if chat is not None else self._house.profiles.default_id
 
-    def _offering(self) -> Offering:
-        from turbodesk.ui.models.choices import Offering
+    def _offering(self) -> ModelChoices:
+        from turbodesk.ui.models.choices import ModelChoices
 
         today, id_ = dt.date.today(), self._gateway_id()
         book = self._house.book
-        return Offering(book.entries(id_, today), today, self._house.presets.all(), book.listing(id_).problem)
+        return ModelChoices(book.entries(id_, today), today, self._house.presets.all(), book.listing(id_).problem)
 
     def _opened(self) -> None:
         self._house.book.refresh(self._gateway_id())

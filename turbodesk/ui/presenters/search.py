@@ -6,19 +6,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.services import House
-from turbodesk.chat.conversation import Place
-from turbodesk.chat.found import Found
-from turbodesk.ui.presenters.chat_list import Shelf
-from turbodesk.ui.presenters.find import FindDesk
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.app.services import Services
+from turbodesk.chat.conversation import ReadingPlace
+from turbodesk.chat.found import FoundMessage
+from turbodesk.ui.presenters.chat_list import ChatListPresenter
+from turbodesk.ui.presenters.find import FindPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 
-class SearchDesk(QObject):
+class SearchPresenter(QObject):
     """Searches while the person types, and opens what they choose."""
 
-    def __init__(self, house: House, parts: Parts, shelf: Shelf, find: Callable[[], FindDesk]) -> None:
+    def __init__(
+        self, house: Services, parts: MainWindowViews, shelf: ChatListPresenter, find: Callable[[], FindPresenter]
+    ) -> None:
         """`find` gives what marks words in the chat in front."""
         super().__init__(parts.window)
         self._house = house
@@ -34,17 +36,17 @@ class SearchDesk(QObject):
         self._words = words
         self._search.look_for(words)
 
-    def open(self, found: Found) -> None:
+    def open(self, found: FoundMessage) -> None:
         """Show the message that was found, with the words in it marked."""
         self._house.scope.start("open-chat", self._open(found, self._words))
 
-    async def _open(self, found: Found, words: str) -> None:
+    async def _open(self, found: FoundMessage, words: str) -> None:
         if await self._shelf.open_message(found.conversation_id, found.message_id):
-            self._parts.transcript.go_to(Place(found.message_id))
+            self._parts.transcript.go_to(ReadingPlace(found.message_id))
             self._find().open_at(to_mark(words, found), found.message_id)
 
 
-def to_mark(words: str, found: Found) -> str:
+def to_mark(words: str, found: FoundMessage) -> str:
     """Return what to mark: the words as typed where they stand so in the message, else the longest thing found."""
     typed = words.strip().strip('"').strip()
     if typed.casefold() in found.snippet.casefold():

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat import left_out
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ALL, Setting
-from turbodesk.ui.presenters.api_key import Entrance
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import is_alive, owned, subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.signal import Subscription
-    from turbodesk.ui.presenters.settings_models import ModelsSettings
-    from turbodesk.ui.presenters.settings_storage import StorageDesk
+    from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
+    from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
     from turbodesk.ui.settings import Section, SettingsDialog
 
 
-class SettingsDesk(QObject):
+class SettingsPresenter(QObject):
     """Opens the settings window and lets it act."""
 
     check_requested = Signal(str)
@@ -36,9 +36,9 @@ class SettingsDesk(QObject):
 
     def __init__(
         self,
-        house: House,
-        parts: Parts,
-        entrance: Entrance,
+        house: Services,
+        parts: MainWindowViews,
+        entrance: ApiKeyPresenter,
         front: Callable[[], LiveChat | None] = lambda: None,
     ) -> None:
         """`front` gives the chat in front."""
@@ -48,8 +48,8 @@ class SettingsDesk(QObject):
         self._entrance = entrance
         self._front = front
         self._dialog: SettingsDialog | None = None
-        self._models: ModelsSettings | None = None
-        self._storage: StorageDesk | None = None
+        self._models: ModelSettingsPresenter | None = None
+        self._storage: StorageSettingsPresenter | None = None
         self._profiles = house.profiles
         self._looked_at = self._profiles.default_id
         self._heard: Subscription | None = None
@@ -95,14 +95,14 @@ class SettingsDesk(QObject):
             self._dialog.ask_for_key()
 
     def _made(self) -> SettingsDialog:
-        from turbodesk.ui.presenters.settings_models import ModelsSettings
-        from turbodesk.ui.presenters.settings_storage import StorageDesk
+        from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
+        from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
         from turbodesk.ui.settings import SettingsDialog
 
         dialog = self._parts.dressed(SettingsDialog(self._parts.theme, self._parts.window))
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
-        self._storage = StorageDesk(self._house, dialog.storage, self.told.emit)
-        self._models = ModelsSettings(self._house, dialog.models, dialog.presets, self._front)
+        self._storage = StorageSettingsPresenter(self._house, dialog.storage, self.told.emit)
+        self._models = ModelSettingsPresenter(self._house, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
         subscribe(dialog, self._house.workspace.reply_ended, lambda _: self._count_again())
         subscribe(dialog, self._profiles.changed, lambda _: self._look())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.live import LiveChat
 from turbodesk.app.model_choices import plain_name
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.wording import preset_words
@@ -19,11 +19,11 @@ from turbodesk.ui.settings.presets import PresetsPage
 ADDED = "Added by you"
 
 
-class ModelsSettings(QObject):
+class ModelSettingsPresenter(QObject):
     """Lets the two pages act. `front` gives the chat in front."""
 
     def __init__(
-        self, house: House, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
+        self, house: Services, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
     ) -> None:
         super().__init__(models)
         self._book = house.book

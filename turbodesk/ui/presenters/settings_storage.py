@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.archive import archive_name
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -21,10 +21,10 @@ _ARCHIVE_TASK = "archive"
 _FORM = "TurboDesk export (*.zip)"
 
 
-class StorageDesk(QObject):
+class StorageSettingsPresenter(QObject):
     """Serves one such page."""
 
-    def __init__(self, house: House, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
+    def __init__(self, house: Services, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
         """`tell` is told what must be known when something cannot be done."""
         super().__init__(page)
         self._house = house

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from turbodesk.app.exact import PAUSE_S, ExactCounts
 from turbodesk.app.forecast import Forecast, forecast
-from turbodesk.app.services import House
-from turbodesk.ui.presenters.chat import ChatPane
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.app.services import Services
+from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -19,14 +19,14 @@ _PAUSE_MS = 250
 _LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
 
 
-class UsageDesk(QObject):
+class UsagePresenter(QObject):
     """Serves one window."""
 
     def __init__(
         self,
-        house: House,
-        parts: Parts,
-        pane: ChatPane,
+        house: Services,
+        parts: MainWindowViews,
+        pane: ChatPresenter,
         *,
         open_usage: Callable[[], None],
         count_after_s: float = PAUSE_S,

@@ -10,43 +10,43 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.main_window.window import Window
-from turbodesk.ui.presenters.message_views import Rows
+from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.sidebar import Sidebar
-from turbodesk.ui.theme import Theme, dress, theme_in_force
+from turbodesk.ui.theme import Theme, style_application, theme_in_force
 from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
 
 
-class Dressed(Protocol):
+class Themeable(Protocol):
     """A part that can change its theme."""
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
 
 
-P = TypeVar("P", bound=Dressed)
+P = TypeVar("P", bound=Themeable)
 
 
-class Parts(QObject):
+class MainWindowViews(QObject):
     """The widgets of the window."""
 
-    def __init__(self, app: QApplication, house: House) -> None:
+    def __init__(self, app: QApplication, house: Services) -> None:
         super().__init__()
         self._app = app
         self._preferences = house.preferences
         theme = theme_in_force(app, house.preferences.get(THEME))
-        dress(app, theme)
+        style_application(app, theme)
         self.theme = theme
         percent = house.preferences.get(TEXT_PERCENT)
-        self.rows = Rows(theme=theme, text_percent=percent, model_of=house.workspace.model)
+        self.rows = MessageViewFactory(theme=theme, text_percent=percent, model_of=house.workspace.model)
         self.transcript = TranscriptView(self.rows.make)
         self.rows.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
@@ -60,7 +60,7 @@ class Parts(QObject):
             transcript=self.transcript,
             composer=self.composer,
         )
-        self._dressed: list[Dressed] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
+        self._dressed: list[Themeable] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()
@@ -83,7 +83,7 @@ class Parts(QObject):
         if theme == self.theme:
             return
         self.theme = theme
-        dress(self._app, theme)
+        style_application(self._app, theme)
         for part in self._dressed:
             part.apply_theme(theme)
         self.transcript.heights_changed()

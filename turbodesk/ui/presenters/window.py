@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS, PALETTE
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.services import House
+from turbodesk.app.services import Services
 from turbodesk.app.warm_up import warm_up
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
@@ -41,12 +41,12 @@ from turbodesk.settings import (
 )
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.presenters.actions import Actions, shortcut_text
-from turbodesk.ui.presenters.api_key import Entrance
-from turbodesk.ui.presenters.chat import ChatPane, last_reply
-from turbodesk.ui.presenters.chat_list import Shelf
-from turbodesk.ui.presenters.lazy import LateDesks
-from turbodesk.ui.presenters.models import ModelsDesk
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+from turbodesk.ui.presenters.chat import ChatPresenter, last_reply
+from turbodesk.ui.presenters.chat_list import ChatListPresenter
+from turbodesk.ui.presenters.lazy import LazyPresenters
+from turbodesk.ui.presenters.models import ModelPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
 
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from turbodesk.app.program import Program
     from turbodesk.ui.application.single_instance import Handover
     from turbodesk.ui.palette import CommandPalette
-    from turbodesk.ui.presenters.application import ProgramDesk
-    from turbodesk.ui.presenters.usage import UsageDesk
+    from turbodesk.ui.presenters.application import ApplicationPresenter
+    from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.widgets.toast import Toast
 
 ZOOM_STEP = 10
@@ -69,11 +69,17 @@ DEFECT = FailureNote(
 )
 
 
-class WindowDesk(QObject):
+class WindowPresenter(QObject):
     """Fulfils `commands.Desk` on one window."""
 
     def __init__(
-        self, house: House, parts: Parts, *, demo: bool, new_chat: bool = False, program: Program | None = None
+        self,
+        house: Services,
+        parts: MainWindowViews,
+        *,
+        demo: bool,
+        new_chat: bool = False,
+        program: Program | None = None,
     ) -> None:
         super().__init__(parts.window)
         loop = asyncio.get_running_loop()
@@ -86,13 +92,15 @@ class WindowDesk(QObject):
         self._house = house
         self._default_id = house.profiles.default_id
         self._parts = parts
-        self.pane = ChatPane(parts, house.profiles)
+        self.pane = ChatPresenter(parts, house.profiles)
         self._new_chat = new_chat
         self._program_facts = program
-        self._models = ModelsDesk(house, parts, self.pane)
-        self.entrance = Entrance(house, parts)
-        self._shelf = Shelf(house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN))
-        self._late = LateDesks(house, parts, self.pane, self.entrance, self._shelf)
+        self._models = ModelPresenter(house, parts, self.pane)
+        self.entrance = ApiKeyPresenter(house, parts)
+        self._shelf = ChatListPresenter(
+            house, parts.sidebar, self.pane, demo=demo or house.preferences.get(DEMO_CHOSEN)
+        )
+        self._late = LazyPresenters(house, parts, self.pane, self.entrance, self._shelf)
         self._late.told.connect(self.tell)
         self.actions = Actions(self, parts.window)
         parts.header.set_menu(self.actions.fill)
@@ -372,18 +380,18 @@ class WindowDesk(QObject):
             self.new_chat()
 
     @cached_property
-    def _program(self) -> ProgramDesk:
-        from turbodesk.ui.presenters.application import ProgramDesk
+    def _program(self) -> ApplicationPresenter:
+        from turbodesk.ui.presenters.application import ApplicationPresenter
 
-        desk = ProgramDesk(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
+        desk = ApplicationPresenter(self._house, self._parts, self._program_facts, asked=self._asked_by_second_start)
         desk.restart_asked.connect(self.restart)
         return desk
 
     @cached_property
-    def _usage(self) -> UsageDesk:
-        from turbodesk.ui.presenters.usage import UsageDesk
+    def _usage(self) -> UsagePresenter:
+        from turbodesk.ui.presenters.usage import UsagePresenter
 
-        return UsageDesk(self._house, self._parts, self.pane, open_usage=self.open_usage)
+        return UsagePresenter(self._house, self._parts, self.pane, open_usage=self.open_usage)
 
     @cached_property
     def _palette(self) -> CommandPalette:
@@ -480,12 +488,12 @@ class WindowDesk(QObject):
 
 
 @asynccontextmanager
-async def open_desk(
-    house: House, application: Application, *, demo: bool, new_chat: bool = False, program: Program | None = None
-) -> AsyncIterator[WindowDesk]:
+async def open_window(
+    house: Services, application: Application, *, demo: bool, new_chat: bool = False, program: Program | None = None
+) -> AsyncIterator[WindowPresenter]:
     """Show the window on a house, and close it again at the end. Without `program` it is nobody's first window."""
-    parts = Parts(application.qt, house)
-    desk = WindowDesk(house, parts, demo=demo, new_chat=new_chat, program=program)
+    parts = MainWindowViews(application.qt, house)
+    desk = WindowPresenter(house, parts, demo=demo, new_chat=new_chat, program=program)
     application.on_defect = lambda: desk.tell(DEFECT)
     await desk.start()
     try:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from PySide6.QtGui import QPainter, QTextBlock
 
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Table
+from turbodesk.ui.document.pieces import TablePiece
 
 
 class LinePainter:
@@ -28,7 +28,7 @@ class LinePainter:
             self._tops.append(layout.blockBoundingRect(block).top())
             block = block.next()
         # Of a row that is cut all cells may reach into the stretch.
-        columns = [len(piece.aligns) for piece in document.pieces if isinstance(piece, Table)]
+        columns = [len(piece.aligns) for piece in document.pieces if isinstance(piece, TablePiece)]
         self._before = 1 + max(columns, default=0)
 
     def paint(self, painter: QPainter, top: float, bottom: float) -> None:

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 from turbodesk.ui.document.builder import pieces_of_html
-from turbodesk.ui.document.mathematics import Key, formulas
-from turbodesk.ui.document.pieces import LINE_BREAK, Paragraph, Piece, Runs, Table
+from turbodesk.ui.document.mathematics import FormulaKey, formulas
+from turbodesk.ui.document.pieces import LINE_BREAK, ParagraphPiece, Piece, Runs, TablePiece
 from turbodesk.ui.document.tex import MAX_LENGTH, drawing
 from turbodesk.ui.printing.portions import Portion
 
@@ -29,16 +29,16 @@ async def know_formulas(portions: Iterable[Portion]) -> None:
         await asyncio.sleep(0)
 
 
-def _keys(piece: Piece) -> Iterator[Key]:
-    if isinstance(piece, Paragraph):
+def _keys(piece: Piece) -> Iterator[FormulaKey]:
+    if isinstance(piece, ParagraphPiece):
         yield from _keys_of_runs(piece.runs, is_display=piece.kind == "math")
-    elif isinstance(piece, Table):
+    elif isinstance(piece, TablePiece):
         for row in piece.rows:
             for cell in row:
                 yield from _keys_of_runs(cell, is_display=False)
 
 
-def _keys_of_runs(runs: Runs, *, is_display: bool) -> Iterator[Key]:
+def _keys_of_runs(runs: Runs, *, is_display: bool) -> Iterator[FormulaKey]:
     for run in runs:
         if "math" in run.marks:
-            yield Key(run.text.replace(LINE_BREAK, " "), is_display)
+            yield FormulaKey(run.text.replace(LINE_BREAK, " "), is_display)

@@ -15,7 +15,7 @@ from turbodesk.app.export import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
 from turbodesk.ui.printing.mathematics import know_formulas
-from turbodesk.ui.printing.paginator import Press
+from turbodesk.ui.printing.paginator import Paginator
 from turbodesk.ui.printing.portions import portioned
 
 MARGINS_MM = QMarginsF(22, 20, 22, 14)
@@ -85,7 +85,7 @@ async def _fill(device: QPagedPaintDevice, transcript: Transcript, progress: Pro
     if not painter.begin(device):
         raise PagesFailure(_PRINTER_FAILED)
     try:
-        press = Press(device, painter, transcript)
+        press = Paginator(device, painter, transcript)
         for done, turn in enumerate(transcript.turns):
             progress(done, len(transcript.turns))
             await asyncio.sleep(0)

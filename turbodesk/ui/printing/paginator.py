@@ -28,7 +28,7 @@ from turbodesk.chat.parts import Text, Thinking
 from turbodesk.chat.reply_status import ending_note, label
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.painting import paint_surroundings
-from turbodesk.ui.document.pieces import Code, Piece, Table
+from turbodesk.ui.document.pieces import CodePiece, Piece, TablePiece
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.printing.lines import LinePainter
 from turbodesk.ui.printing.paper import BODY_POINTS, EM, PAPER
@@ -46,7 +46,7 @@ _FOOTER = 32
 """Height kept free for the footer at the end of each page; all in pixels of the page's own scale."""
 
 
-class Press:
+class Paginator:
     """Fills pages from the top. Make it, lay turn after turn, then `finish`; the caller ends the painter."""
 
     def __init__(self, device: QPagedPaintDevice, painter: QPainter, transcript: Transcript) -> None:
@@ -151,11 +151,11 @@ class Press:
         document = self._new_document(self.width)
         document.update_page([portion.html], "")
         document.colouring.now()
-        if len(document.pieces) == 1 and isinstance(table := document.pieces[0], Table):
+        if len(document.pieces) == 1 and isinstance(table := document.pieces[0], TablePiece):
             document.setTextWidth(max(self.width, min(least_width(table, self._type), _WIDEST * self.width)))
             document.fit_tables()
         for index, piece in enumerate(document.pieces):
-            if isinstance(piece, Code):  # nobody can scroll on paper
+            if isinstance(piece, CodePiece):  # nobody can scroll on paper
                 document.code.set_wrapped(index, is_wrapped=True)
         return document
 

@@ -15,7 +15,7 @@ from turbodesk.rendering import BlockStream
 from turbodesk.rendering.highlight import MAX_LENGTH, highlight
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.colours import LONGEST
-from turbodesk.ui.document.pieces import LINE_BREAK, Code, Table, flat
+from turbodesk.ui.document.pieces import LINE_BREAK, CodePiece, TablePiece, flat
 from turbodesk.ui.document.typography import CELL_PAD_X, Typography
 
 _PORTION = 12_000
@@ -48,7 +48,7 @@ def _know_colours(portion: Portion) -> None:
     if len(portion.html) <= MAX_LENGTH or "<pre" not in portion.html:
         return
     for piece in pieces_of_html(portion.html):
-        if isinstance(piece, Code) and piece.language and MAX_LENGTH < len(piece.text) <= LONGEST:
+        if isinstance(piece, CodePiece) and piece.language and MAX_LENGTH < len(piece.text) <= LONGEST:
             highlight(piece.text, piece.language)
 
 
@@ -70,7 +70,7 @@ def _portions(text: str) -> list[Portion]:
     return [Portion("".join(one)) for one in made]
 
 
-def least_width(table: Table, type_: Typography) -> float:
+def least_width(table: TablePiece, type_: Typography) -> float:
     """Return the width at which no word of a table need be broken, in pixels, but for those too long for any column."""
     body, head = QFontMetricsF(type_.body), QFontMetricsF(type_.chars(frozenset(), "head").font())
     total = 0.0

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock, QTextTable
 
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import Code, Paragraph, Rule, Table
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, RulePiece, TablePiece
 from turbodesk.ui.document.typography import CELL_PAD, Typography
 
 _CODE_HEAD_LINES = 3
@@ -48,21 +48,21 @@ def strips(document: MessageDocument, *, width: float, height: float) -> list[St
 
 def _piece(document: MessageDocument, index: int, width: float, height: float) -> Iterator[Strip]:
     piece, rect = document.pieces[index], document.rect(index)
-    if isinstance(piece, Table):
+    if isinstance(piece, TablePiece):
         table = document.table(index)
         if table is not None:
             scale = min(1.0, width / rect.right()) if rect.right() > 0 else 1.0
             for strip in _rows(document, table, piece.heads, rect):
                 yield from _cut(strip._replace(scale=scale), height, document.typography)
         return
-    if isinstance(piece, Code):
+    if isinstance(piece, CodePiece):
         tops = [top for block in document.code.blocks(index) for top in _line_tops(document, block)]
         yield from _grouped([rect.top(), *tops[1:]], rect.bottom() + 1, first=_CODE_HEAD_LINES)
         return
-    if isinstance(piece, Paragraph) and piece.kind.startswith("h"):
+    if isinstance(piece, ParagraphPiece) and piece.kind.startswith("h"):
         yield Strip(rect.top(), rect.bottom(), keeps_next=True)
         return
-    if isinstance(piece, Rule):
+    if isinstance(piece, RulePiece):
         yield Strip(rect.top(), rect.bottom(), keeps_next=True)
         return
     tops = list(_line_tops(document, document.block(index)))

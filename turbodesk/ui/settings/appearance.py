@@ -8,10 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout
 
 from turbodesk.settings import LINE_NUMBERS, MOTION, READING_WIDTH, TEXT_PERCENT, THEME, Motion
-from turbodesk.settings import Theme as Choice
+from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import Heading, Segments, WheelGuard, caption, explained
+from turbodesk.ui.widgets.forms import HeadingLabel, Segments, WheelGuard, caption, explained
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _STEP = 10  # percent: less is not seen, and the keyboard gets there in few presses
@@ -33,7 +33,7 @@ class AppearancePage(SettingsPage):
         self._percent = caption("")
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("250 %") + Space.S)
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._sample = Heading(_SAMPLE)
+        self._sample = HeadingLabel(_SAMPLE)
         self._sample.setWordWrap(True)
         self.add_setting(THEME, self._looks)
         row = QHBoxLayout()

@@ -21,7 +21,7 @@ _TITLE = 48
 _ID = Qt.ItemDataRole.UserRole
 
 
-class DeletedChats(QWidget):
+class DeletedChatsBlock(QWidget):
     """Shows deleted chats, and asks before any is removed for good."""
 
     restored = Signal(str)

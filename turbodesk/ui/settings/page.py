@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.settings import Setting
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import Heading, Page, caption, column, note, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, column, note, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
 
 
@@ -23,8 +23,8 @@ class SettingsPage(QScrollArea):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        self._heading = Heading(title)
-        page = Page()
+        self._heading = HeadingLabel(title)
+        page = FormPage()
         self._blocks = QVBoxLayout(page)
         self._blocks.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         self._blocks.setSpacing(Space.XL)

@@ -31,7 +31,7 @@ class PresetsPage(SettingsPage):
 
     def __init__(self) -> None:
         super().__init__("Presets")
-        self._cards: list[_Card] = []
+        self._cards: list[_PresetCard] = []
         self._words = note(_NONE)
         self._told = caption("")
         self._undo = QPushButton("Undo")
@@ -63,7 +63,7 @@ class PresetsPage(SettingsPage):
             card.hide()
             card.deleteLater()
         while len(self._cards) < len(presets):
-            card = _Card()
+            card = _PresetCard()
             card.renamed.connect(self.renamed)
             card.updated.connect(self.updated)
             card.deleted.connect(self.deleted)
@@ -89,7 +89,7 @@ class PresetsPage(SettingsPage):
         self.undone.emit()
 
 
-class _Card(QFrame):
+class _PresetCard(QFrame):
     """One preset."""
 
     renamed = Signal(str, str)

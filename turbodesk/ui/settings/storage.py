@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QT
 
 from turbodesk.app.updates import source
 from turbodesk.settings import EMPTY_TRASH, NEWS, News
-from turbodesk.ui.settings.deleted import DeletedChats
+from turbodesk.ui.settings.deleted import DeletedChatsBlock
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
@@ -70,7 +70,7 @@ class StoragePage(SettingsPage):
         )
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
-        self.deleted = DeletedChats()
+        self.deleted = DeletedChatsBlock()
         self._empties = QCheckBox(EMPTY_TRASH.label)
         self._empties.clicked.connect(lambda on: self.changed.emit(EMPTY_TRASH.key, on))
         self.add_block(self.deleted)

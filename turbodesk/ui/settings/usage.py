@@ -14,7 +14,7 @@ from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.usage.chart import Chart
-from turbodesk.ui.widgets.forms import Heading, WheelGuard, caption, explained, inset, note
+from turbodesk.ui.widgets.forms import HeadingLabel, WheelGuard, caption, explained, inset, note
 from turbodesk.ui.widgets.plain import set_tip
 
 _ESTIMATE = "Estimates at list prices; what your gateway charges, its bill tells. The demo costs nothing."
@@ -26,7 +26,7 @@ class UsagePage(SettingsPage):
 
     def __init__(self) -> None:
         super().__init__("Usage and cost")
-        self._cards = {name: _Card(name) for name in ("This chat", "Today", "This month")}
+        self._cards = {name: _SumCard(name) for name in ("This chat", "Today", "This month")}
         cards = QHBoxLayout()
         cards.setSpacing(Space.S)
         for card in self._cards.values():
@@ -87,13 +87,13 @@ class UsagePage(SettingsPage):
             self._models.addWidget(caption("No replies yet.", kind="muted"), 0, 0)
 
 
-class _Card(QFrame):
+class _SumCard(QFrame):
     """One sum: what it cost, large, and what it was made of, small."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self._amount = Heading("$0")
+        self._amount = HeadingLabel("$0")
         self._replies = caption("", kind="muted")
         self._tokens = caption("", kind="muted")
         self._cache = caption("", kind="muted")

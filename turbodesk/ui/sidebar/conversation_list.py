@@ -11,12 +11,12 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyle, QWidget
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.item_model import Rows
+from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.sidebar.paint import RowPainter, menu_rect, row_box
 from turbodesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from turbodesk.chat.found import Found
+    from turbodesk.chat.found import FoundMessage
 
 _TURN_MS = 90
 """Between two pictures of the sign that a reply is on its way: a turn in about a second."""
@@ -33,7 +33,7 @@ class ConversationList(QListView):
     deleted = Signal(str)
     pinned = Signal(str, bool)
     message_chosen = Signal(object)
-    """The `Found` to open."""
+    """The `FoundMessage` to open."""
     left_search = Signal(bool)
     """The words looked for shall be gone back to; True: to be forgotten."""
 
@@ -41,7 +41,7 @@ class ConversationList(QListView):
         super().__init__(parent)
         self._theme = theme
         self._open_id: str | None = None
-        self.rows = Rows(today, self)
+        self.rows = ChatItemModel(today, self)
         self._painter = RowPainter(self.rows, theme=theme, parent=self)
         self._turning = QTimer(self)
         self._turning.setInterval(_TURN_MS)
@@ -79,7 +79,7 @@ class ConversationList(QListView):
         if index.isValid():
             self.scrollTo(index)
 
-    def set_found(self, found: Sequence[Found]) -> None:
+    def set_found(self, found: Sequence[FoundMessage]) -> None:
         """Show these messages beneath the conversations."""
         self.setUniformItemSizes(not found)
         self.rows.set_found(found)

@@ -33,7 +33,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChatGroup:
     """A heading and the conversations under it, the one touched last first."""
 
     name: str
@@ -74,14 +74,14 @@ def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
     return day if then.year == today.year else f"{day} {then.year}"
 
 
-def grouped(conversations: Iterable[Conversation], *, today: dt.date, zone: dt.tzinfo | None = None) -> list[Group]:
+def grouped(conversations: Iterable[Conversation], *, today: dt.date, zone: dt.tzinfo | None = None) -> list[ChatGroup]:
     """Return the groups in the order they are shown; none is empty."""
     newest_first = sorted(conversations, key=lambda one: (one.updated_at, one.id), reverse=True)
     groups: dict[str, list[Conversation]] = {PINNED: []}
     for one in newest_first:
         name = PINNED if one.pinned else group_name(one.updated_at, today=today, zone=zone)
         groups.setdefault(name, []).append(one)
-    return [Group(name, members) for name, members in groups.items() if members]
+    return [ChatGroup(name, members) for name, members in groups.items() if members]
 
 
 def matches(title: str, words: Sequence[str]) -> bool:

@@ -18,13 +18,13 @@ from turbodesk.ui.sidebar.grouping import grouped, matches, moment
 from turbodesk.ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
-    from turbodesk.chat.found import Found
+    from turbodesk.chat.found import FoundMessage
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class DayHeading:
     """The row above a group."""
 
     name: str
@@ -36,7 +36,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChatItem:
     """The row of one conversation."""
 
     conversation: Conversation
@@ -51,7 +51,7 @@ class Entry:
 class Hit:
     """The row of a message with the words looked for."""
 
-    found: Found
+    found: FoundMessage
     title: str
     """The conversation's, as it is called now."""
     when: str
@@ -62,7 +62,7 @@ class Hit:
         return f"message:{self.found.message_id}"
 
 
-Row = Heading | Entry | Hit
+Row = DayHeading | ChatItem | Hit
 
 IN_MESSAGES = "In messages"
 """The heading above messages that were found."""
@@ -71,7 +71,7 @@ _MOST_STEPS = 20
 """Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
 
 
-class Rows(QAbstractListModel):
+class ChatItemModel(QAbstractListModel):
     """Headings and entries in the order they are shown."""
 
     renamed = Signal(str, str)
@@ -82,7 +82,7 @@ class Rows(QAbstractListModel):
         self._today = today
         self._conversations: dict[str, Conversation] = {}
         self._words: Sequence[str] = ()
-        self._found: Sequence[Found] = ()
+        self._found: Sequence[FoundMessage] = ()
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
         self._replying: frozenset[str] = frozenset()
@@ -112,7 +112,7 @@ class Rows(QAbstractListModel):
         self._words = tuple(text.casefold().split())
         self.arrange()
 
-    def set_found(self, found: Sequence[Found]) -> None:
+    def set_found(self, found: Sequence[FoundMessage]) -> None:
         """Show these messages beneath the conversations; those of conversations that are not there stay out."""
         if found or self._found:
             self._found = found
@@ -139,7 +139,7 @@ class Rows(QAbstractListModel):
     def conversation(self, index: Index) -> Conversation | None:
         """Return the conversation at an index; None for a heading."""
         row = self.row(index)
-        return row.conversation if isinstance(row, Entry) else None
+        return row.conversation if isinstance(row, ChatItem) else None
 
     def hit(self, index: Index) -> Hit | None:
         """Return the message at an index; None for everything else."""
@@ -165,11 +165,11 @@ class Rows(QAbstractListModel):
 
     def titles(self) -> list[str]:
         """Return the titles shown, from top to bottom, headings left out."""
-        return [row.conversation.title for row in self._rows if isinstance(row, Entry)]
+        return [row.conversation.title for row in self._rows if isinstance(row, ChatItem)]
 
     def ids(self) -> list[str]:
         """Return the ids of the conversations shown, from top to bottom."""
-        return [row.conversation.id for row in self._rows if isinstance(row, Entry)]
+        return [row.conversation.id for row in self._rows if isinstance(row, ChatItem)]
 
     def hits(self) -> list[Hit]:
         """Return the messages shown, from top to bottom."""
@@ -201,7 +201,7 @@ class Rows(QAbstractListModel):
         row = self.row(index)
         if row is None:
             return None
-        if isinstance(row, Heading):
+        if isinstance(row, DayHeading):
             return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
         if isinstance(row, Hit):
             return _of_hit(row, role)
@@ -227,8 +227,8 @@ class Rows(QAbstractListModel):
         shown = [one for one in self._conversations.values() if matches(one.title, self._words)]
         rows: list[Row] = []
         for group in grouped(shown, today=self._today()):
-            rows.append(Heading(group.name))
-            rows.extend(Entry(one) for one in group.conversations)
+            rows.append(DayHeading(group.name))
+            rows.extend(ChatItem(one) for one in group.conversations)
         self._become([*rows, *self._hit_rows()])
 
     def _hit_rows(self) -> list[Row]:
@@ -238,7 +238,7 @@ class Rows(QAbstractListModel):
             for one in self._found
             if one.conversation_id in known
         ]
-        return [Heading(IN_MESSAGES), *hits] if hits else []
+        return [DayHeading(IN_MESSAGES), *hits] if hits else []
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""

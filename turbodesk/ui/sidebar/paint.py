@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.item_model import Entry, Heading, Hit, Rows
+from turbodesk.ui.sidebar.item_model import ChatItem, ChatItemModel, DayHeading, Hit
 from turbodesk.ui.theme import RADIUS, Space, Theme
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _mirrored(whole: QRect, part: QRect, direction: Qt.LayoutDirection) -> QRect
 class RowPainter(QStyledItemDelegate):
     """Draws rows and makes the editor of a title. Conversations are equally high, so that ten thousand cost nothing."""
 
-    def __init__(self, rows: Rows, *, theme: Theme, parent: QListView) -> None:
+    def __init__(self, rows: ChatItemModel, *, theme: Theme, parent: QListView) -> None:
         super().__init__(parent)
         self._rows = rows
         self._view = parent
@@ -86,9 +86,9 @@ class RowPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         match self._rows.row(index):
-            case Heading() as heading:
+            case DayHeading() as heading:
                 self._paint_heading(painter, option, heading)
-            case Entry() as entry:
+            case ChatItem() as entry:
                 self._paint_entry(painter, option, entry.conversation)
             case Hit() as hit:
                 box = row_box(option.rect, self._view)
@@ -119,7 +119,7 @@ class RowPainter(QStyledItemDelegate):
             return True
         return super().eventFilter(editor, event)
 
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: Heading) -> None:
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: DayHeading) -> None:
         area = _mirrored(option.rect, option.rect.adjusted(Space.L + 2, 0, -Space.M, -Space.XS), option.direction)
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("text-muted"))

@@ -17,7 +17,7 @@ from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 if TYPE_CHECKING:
-    from turbodesk.chat.found import Found
+    from turbodesk.chat.found import FoundMessage
     from turbodesk.ui.widgets.toast import Toast
 
 MINIMUM_WIDTH = 200
@@ -45,7 +45,7 @@ class Sidebar(QWidget):
     words_changed = Signal(str)
     """Other words are looked for, or none; answer with `set_found`."""
     message_chosen = Signal(object)
-    """The `Found` that the person wants to read."""
+    """The `FoundMessage` that the person wants to read."""
 
     def __init__(
         self, theme: Theme, *, today: Callable[[], dt.date] = dt.date.today, parent: QWidget | None = None
@@ -119,7 +119,7 @@ class Sidebar(QWidget):
         self._deleted = conversation.id
         self._toast.tell(f"Deleted “{conversation.title}”", "Undo")
 
-    def set_found(self, words: str, found: Sequence[Found]) -> None:
+    def set_found(self, words: str, found: Sequence[FoundMessage]) -> None:
         """Show the messages that have `words`; an answer to others than stand in the field now is too late."""
         if words != self._search.text():
             return

@@ -1,6 +1,6 @@
 """How TurboDesk looks: colours, type, icons and the one style sheet, all from a small table of tokens."""
 
-from turbodesk.ui.theme.apply import dress, theme_in_force
+from turbodesk.ui.theme.apply import style_application, theme_in_force
 from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.theme.themes import DARK, LIGHT, theme_for
 
@@ -11,7 +11,7 @@ __all__ = [
     "RADIUS_PANEL",
     "Space",
     "Theme",
-    "dress",
+    "style_application",
     "theme_for",
     "theme_in_force",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.settings import Theme as Choice
+from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.theme.themes import theme_for
 
@@ -26,7 +26,7 @@ def theme_in_force(app: QApplication, choice: Choice) -> Theme:
     return theme_for(choice, hints.colorScheme() == Qt.ColorScheme.Dark)
 
 
-def dress(app: QApplication, theme: Theme) -> None:
+def style_application(app: QApplication, theme: Theme) -> None:
     """Give the whole application `theme`. Widgets that paint or show icons are told by their own `set_theme`."""
     if not app.styleSheet():  # the first time; a style wrapped by a sheet no longer tells its name
         app.setStyle("Fusion")

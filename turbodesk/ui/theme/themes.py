@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from turbodesk.settings import Theme as Choice
+from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.theme.theme import Theme
 
 LIGHT = Theme(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 
-class Vacancy:
+class EmptyPlaceholder:
     """The middle of `area`; it owns the widget it shows there."""
 
     def __init__(self, area: QWidget) -> None:

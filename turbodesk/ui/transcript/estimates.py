@@ -20,7 +20,7 @@ _TALLEST = 2_000_000
 
 
 @dataclass(slots=True)
-class _Line:
+class _LineFit:
     """The sums of a least-squares fit of height over characters."""
 
     count: float = 0.0
@@ -48,7 +48,7 @@ class Estimates:
 
     def __init__(self) -> None:
         self.learned = 0
-        self._lines: dict[Role, _Line] = {}
+        self._lines: dict[Role, _LineFit] = {}
         self._fits: dict[Role, tuple[float, float]] = {}
         self.restart(width=760, scale=1.0)
 
@@ -57,7 +57,7 @@ class Estimates:
         self.learned = 0
         slope = _CHAR_AREA * scale * scale / max(1, width)
         for role, rest in ((Role.USER, 60.0 * scale), (Role.ASSISTANT, 90.0 * scale)):
-            line = _Line()
+            line = _LineFit()
             for chars in (0, 1000, 3000):
                 line.add(chars, rest + slope * chars, weight=0.5)
             self._lines[role] = line

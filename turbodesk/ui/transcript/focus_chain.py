@@ -13,14 +13,14 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from turbodesk.ui.transcript.message_list import Flow
-from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
+from turbodesk.ui.transcript.message_list import MessageList
+from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
 
 
-class Tabbing(QObject):
+class FocusChain(QObject):
     """The keyboard's focus in one transcript, `area`, which owns it."""
 
-    def __init__(self, area: ScrolledByHand, flow: Flow) -> None:
+    def __init__(self, area: UserScrollArea, flow: MessageList) -> None:
         super().__init__(area)
         self._area = area
         self._flow = flow

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript.message_list import MARGIN, Flow
+from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.source import HasCode
 
 _MAY_BE_CODE = re.compile(r"```|~~~|(?:^|\n)[ \t>]*(?: {4}|\t)")
@@ -23,10 +23,10 @@ _MAY_BE_CODE = re.compile(r"```|~~~|(?:^|\n)[ \t>]*(?: {4}|\t)")
 Show = Callable[[str, Callable[[QWidget], QRect | None]], bool]
 
 
-class Walking:
+class KeyboardNavigation:
     """Finds the way in one transcript; `show` brings a stretch of a message's row into view, making the row."""
 
-    def __init__(self, flow: Flow, show: Show) -> None:
+    def __init__(self, flow: MessageList, show: Show) -> None:
         self._flow = flow
         self._show = show
 

@@ -39,7 +39,7 @@ class Anchor:
     edge: Edge = Edge.TOP
 
 
-class Page:
+class ListLayout:
     """The rows of one conversation, their heights, and what the view looks at. Heights include the gap below a row."""
 
     def __init__(self, *, margin_top: int, gap: int) -> None:

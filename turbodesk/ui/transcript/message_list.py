@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript.list_layout import Edge, Page
-from turbodesk.ui.transcript.source import KeepsLine, Source
+from turbodesk.ui.transcript.list_layout import Edge, ListLayout
+from turbodesk.ui.transcript.source import KeepsLine, MessageSource
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 
 GAP = 24
@@ -31,7 +31,7 @@ _FAR = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TopLine:
     """What stood at the upper edge of the view, inside the row that reaches over it."""
 
     message_id: str
@@ -45,20 +45,20 @@ class _Line:
     """Pixels between that place and the edge."""
 
 
-class Flow:
+class MessageList:
     """The page of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
 
     def __init__(self, rows: WindowOfRows) -> None:
-        self.page = Page(margin_top=MARGIN, gap=GAP)
+        self.page = ListLayout(margin_top=MARGIN, gap=GAP)
         self.rows = rows
-        self.source: Source | None = None
+        self.source: MessageSource | None = None
         self.x = 0
         self.width = 0
         self._fresh: dict[str, Message] = {}
         self._asked: set[str] = set()
-        self._line: _Line | None = None
+        self._line: _TopLine | None = None
         """What stood at the upper edge when the rows were last placed."""
-        self._kept: _Line | None = None
+        self._kept: _TopLine | None = None
         """The line to bring back when its row is measured at the new width."""
 
     def living_rows(self) -> list[QWidget]:
@@ -71,7 +71,7 @@ class Flow:
 
     # What is shown.
 
-    def open(self, source: Source | None) -> None:
+    def open(self, source: MessageSource | None) -> None:
         """Show another conversation from its start; all rows of the last one go."""
         self.rows.clear()
         self._fresh.clear()
@@ -283,7 +283,7 @@ class Flow:
         self._measure(at, self._kept, keep_share=True)
         return True
 
-    def _measure(self, at: int, line: _Line | None, *, keep_share: bool = False) -> None:
+    def _measure(self, at: int, line: _TopLine | None, *, keep_share: bool = False) -> None:
         """Measure a living row. If it reaches over the upper edge, `line` says what shall stand there afterwards.
 
         `keep_share`: a row that does not know its lines keeps the share above the edge, not the pixels.
@@ -301,7 +301,7 @@ class Flow:
         else:
             page.hold(at, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
 
-    def _line_at_top(self) -> _Line | None:
+    def _line_at_top(self) -> _TopLine | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""
         page = self.page
         if not page.ids or page.y(page.anchor.index) >= 0:
@@ -312,9 +312,9 @@ class Flow:
         if row is None:
             return None
         if not isinstance(row, KeepsLine):
-            return _Line(one, depth, depth / max(1, height), None, 0)
+            return _TopLine(one, depth, depth / max(1, height), None, 0)
         position = row.position_at(depth)
-        return _Line(one, depth, depth / max(1, height), position, depth - row.y_of(position))
+        return _TopLine(one, depth, depth / max(1, height), position, depth - row.y_of(position))
 
     def _hold_seen(self, visible: range) -> None:
         """Hold the first row in view that is really there: blank ones above it may still change."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
+from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
 
 _TICK_MS = 30
 _SLOWEST, _FASTEST = 4, 80
@@ -20,7 +20,7 @@ _SLOWEST, _FASTEST = 4, 80
 class SelectionDrag(QObject):
     """Watches one drag of the mouse in `area`, which owns it; no timer runs outside a drag."""
 
-    def __init__(self, area: ScrolledByHand) -> None:
+    def __init__(self, area: UserScrollArea) -> None:
         super().__init__(area)
         self._area = area
         self._timer = QTimer(self)

@@ -1,7 +1,7 @@
 """What the transcript asks of those it works with: where messages come from, and what a row must be able to do.
 
-The view knows neither the store nor how a message is drawn. It takes a `Source` for the former and a function that
-makes a `MessageRow` for the latter, so that it can be tested with plain rows and serve any other list of messages.
+The view knows neither the store nor how a message is drawn. It takes a `MessageSource` for the former and a function
+that makes a `MessageRow` for the latter, so that it can be tested with plain rows and serve any other list of messages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 
 
-class Source(Protocol):
+class MessageSource(Protocol):
     """The messages of one conversation, on its active path, top to bottom.
 
     Whoever owns the source tells the view what happened: `TranscriptView.path_changed`, `message_changed`, `loaded`.

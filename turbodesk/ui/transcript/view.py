@@ -17,24 +17,24 @@ from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.chat.conversation import Place
+from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
 from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.clock import FrameClock
 from turbodesk.ui.transcript.column import COLUMN, column_in
-from turbodesk.ui.transcript.empty_placeholder import Vacancy
-from turbodesk.ui.transcript.focus_chain import Tabbing
-from turbodesk.ui.transcript.keyboard_navigation import Walking
-from turbodesk.ui.transcript.message_list import MARGIN, Flow
+from turbodesk.ui.transcript.empty_placeholder import EmptyPlaceholder
+from turbodesk.ui.transcript.focus_chain import FocusChain
+from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
+from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.transcript.reading import Reading, Scrolling
 from turbodesk.ui.transcript.selection_drag import SelectionDrag
-from turbodesk.ui.transcript.source import RowFactory, Source
+from turbodesk.ui.transcript.source import MessageSource, RowFactory
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
 from turbodesk.ui.widgets.announcement import announce, ending
-from turbodesk.ui.widgets.scroll_animation import Glide
+from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 from turbodesk.ui.widgets.scroll_keys import Step
-from turbodesk.ui.widgets.user_scroll_area import ScrolledByHand
+from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
 
 _FIRST_BUDGET_MS = 60
 """Milliseconds for the rows in view at one go; what is left comes with the next turns of the event loop."""
@@ -42,8 +42,8 @@ _DRAG_BUDGET_MS = 10
 """The same while the bar is dragged: rows passed in flight are not worth a wait."""
 
 
-class TranscriptView(ScrolledByHand):
-    """Shows a `Source`'s messages as rows made by `make_row`, which it owns.
+class TranscriptView(UserScrollArea):
+    """Shows a `MessageSource`'s messages as rows made by `make_row`, which it owns.
 
     Tell it what happens: `path_changed`, `message_changed`, `loaded`, `reply_began`. It never looks by itself.
     """
@@ -62,7 +62,7 @@ class TranscriptView(ScrolledByHand):
             reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
             follow=self.scroll_by,
         )
-        self._flow = Flow(rows)
+        self._flow = MessageList(rows)
         self._page = self._flow.page
         self._reading = Reading()
         self._clock = FrameClock(self._frame, self)
@@ -70,26 +70,26 @@ class TranscriptView(ScrolledByHand):
         self._changed: dict[str, Message] = {}
         self._replying: set[str] = set()
         self._announced = ""
-        self._glide = Glide(self)
+        self._glide = ScrollAnimation(self)
         self.pill = Pill(self.viewport())
         """Says that there is new text below."""
-        self._tabbing = Tabbing(self, self._flow)
+        self._tabbing = FocusChain(self, self._flow)
         self.put_in_order = self._tabbing.put_in_order
         """To be called before the program gives the focus to something in a row."""
-        self._walking = Walking(self._flow, self.show_in_row)
+        self._walking = KeyboardNavigation(self._flow, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
-        self._vacancy = Vacancy(self.viewport())
+        self._vacancy = EmptyPlaceholder(self.viewport())
         self._scale = 1.0
         self._column = COLUMN
         self._is_busy = False
-        self._awaited: tuple[Place | None] | None = (None,)
+        self._awaited: tuple[ReadingPlace | None] | None = (None,)
 
     # What it shows.
 
-    def set_source(self, source: Source | None, place: Place | None = None) -> None:
+    def set_source(self, source: MessageSource | None, place: ReadingPlace | None = None) -> None:
         """Show a conversation at `place` (None: at its end); the rows of the last one are deleted."""
         self._glide.stop()
         self._clock.clear()
@@ -207,7 +207,7 @@ class TranscriptView(ScrolledByHand):
         if self._reading.scrolling is Scrolling.FOLLOW:
             self.go_to_end()
         elif not self.isVisible():
-            self._awaited = (Place(question_id, -MARGIN),)
+            self._awaited = (ReadingPlace(question_id, -MARGIN),)
         else:
             start, end = self._page.y(at), self._question_y(at)
             start = end if abs(start - end) > 2 * self._page.view_height else start
@@ -215,7 +215,7 @@ class TranscriptView(ScrolledByHand):
 
     # Places.
 
-    def place(self) -> Place | None:
+    def place(self) -> ReadingPlace | None:
         """Return where the reader is; None: at the end."""
         if self._awaited is not None:
             return self._awaited[0]
@@ -223,9 +223,9 @@ class TranscriptView(ScrolledByHand):
         if not page.ids or (page.at_end and not page.slack):
             return None
         at = page.first_in_view
-        return Place(page.ids[at], -page.y(at))
+        return ReadingPlace(page.ids[at], -page.y(at))
 
-    def go_to(self, place: Place | None) -> None:
+    def go_to(self, place: ReadingPlace | None) -> None:
         """Go to a place at once; None, or one whose message is not there: to the end."""
         self._glide.stop()
         self._arrive(place)
@@ -270,7 +270,7 @@ class TranscriptView(ScrolledByHand):
         self._moved_by_hand(down=False)
         return rect is not None
 
-    def _arrive(self, place: Place | None) -> None:
+    def _arrive(self, place: ReadingPlace | None) -> None:
         self._show_empty()
         if not self.isVisible():
             self._awaited = (place,)

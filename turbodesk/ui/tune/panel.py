@@ -26,7 +26,7 @@ from turbodesk.ui.tune.section import TuneSection
 from turbodesk.ui.tune.thinking import ThinkingSection
 from turbodesk.ui.tune.tools import ToolChoice, ToolsSection
 from turbodesk.ui.widgets.disclosure import Disclosure
-from turbodesk.ui.widgets.forms import Heading, Page, caption, column, note, rule, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, column, note, rule, scrolling
 from turbodesk.ui.widgets.plain import set_tip
 
 WIDTH = 336
@@ -59,7 +59,7 @@ class TunePanel(QWidget):
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
-        self._title = Heading("Tune")
+        self._title = HeadingLabel("Tune")
         self._prompt = PromptField()
         self._tools = ToolsSection(tools)
         self._advanced = AdvancedSection()
@@ -148,7 +148,7 @@ class TunePanel(QWidget):
         top.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
         top.addWidget(self._title, 1)
         top.addWidget(self._close)
-        page = self._page = Page()
+        page = self._page = FormPage()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(Space.L, Space.XS, Space.L, Space.L)
         inner.setSpacing(Space.L)

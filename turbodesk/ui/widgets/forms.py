@@ -39,7 +39,7 @@ def caption(text: str, *, kind: str = "", buddy: QWidget | None = None) -> Plain
     return label
 
 
-class Heading(PlainLabel):
+class HeadingLabel(PlainLabel):
     """A one-line label in a font of its own.
 
     WORKAROUND, Qt <= 6.11: when a widget beneath an application style sheet is put into another parent, fonts set
@@ -150,7 +150,7 @@ def inset(number: QAbstractSpinBox) -> None:
     number.lineEdit().setTextMargins(Space.S - 2, 0, 0, 0)
 
 
-class Page(QWidget):
+class FormPage(QWidget):
     """What a form's scroll area holds: exactly as tall as its wrapped text needs at its width.
 
     A scroll area takes the smallest size hint, which for wrapped labels is
@@ -171,7 +171,7 @@ class Page(QWidget):
             self.updateGeometry()
 
 
-def scrolling(page: Page, area: QScrollArea) -> None:
+def scrolling(page: FormPage, area: QScrollArea) -> None:
     """Let `area` scroll `page` up and down; its controls take the focus, not the area."""
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk import resources
 
 
-class Mark(QWidget):
+class Logo(QWidget):
     """A picture of `side` by `side` device-independent pixels; says nothing to screen readers, being decoration."""
 
     def __init__(self, side: int) -> None:

@@ -11,7 +11,7 @@ LONGEST_MS = 120
 """No motion lasts longer: it shall explain where something went, and keep nobody waiting."""
 
 
-class Glide(QObject):
+class ScrollAnimation(QObject):
     """One movement at a time; a new one or `stop` ends the last where it stands."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import Heading
+from turbodesk.ui.widgets.forms import HeadingLabel
 from turbodesk.ui.widgets.overlay import Overlay
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -18,7 +18,7 @@ class Sheet(Overlay):
         """`name` is for screen readers; `title` stands above, and is the name where none is given."""
         super().__init__(parent, theme=theme, name=name)
         self._size = size
-        self.title = Heading(title or name)
+        self.title = HeadingLabel(title or name)
         self.close_button = QToolButton()
         self.close_button.setAccessibleName("Close")
         set_tip(self.close_button, "Close")

@@ -28,7 +28,7 @@ _RING = 2
 _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
-class ScrolledByHand(QAbstractScrollArea):
+class UserScrollArea(QAbstractScrollArea):
     """A subclass says where it is and what `scroll_by` and `take` do, and calls `sync_bar` when it moved."""
 
     def __init__(self, viewport: QWidget, parent: QWidget | None = None) -> None:
