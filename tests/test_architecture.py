@@ -70,8 +70,8 @@ POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]*\})\+|\(\?>")
 SIGNS_IN_PATTERNS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\(\)", re.S)
 LIFETIME = "turbodesk/ui/widgets/lifetime.py"
 OUTLIVES_WIDGETS = {
-    "house", "workspace", "profiles", "preferences", "book", "presets", "keys", "ledger", "chat", "find", "search",
-    "exact",
+    "services", "workspace", "profiles", "preferences", "model_registry", "presets", "keys", "ledger", "chat", "find",
+    "search", "exact",
 }  # fmt: skip
 """Names under which the interface has objects from below, whose signals tell a listener until it is cut."""
 

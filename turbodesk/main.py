@@ -1,4 +1,4 @@
-"""Starts the program: reads the command line, makes sure there is a screen, and opens the window on a built house.
+"""Starts the program: reads the command line, makes sure there is a screen, and opens the window on running services.
 
 Imports stand where they are needed: `--version` must not load Qt, and the first window must not wait for the network.
 """
@@ -98,19 +98,19 @@ async def _run(options: Options, application: Application) -> int:
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
     from turbodesk.ui.application.garbage_collection import GarbageCollection
-    from turbodesk.ui.presenters.window import open_window
+    from turbodesk.ui.presenters.session import open_window
 
     folder, log_folder = _folders(options)
     with closing(Logbook(log_folder)) as logbook:
         try:
-            async with start_services(folder, report=application.report, gateway_url=options.gateway) as house:
+            async with start_services(folder, report=application.report, gateway_url=options.gateway) as services:
                 with begun(folder, logbook) as program:
                     async with open_window(
-                        house, application, demo=options.demo, new_chat=options.new_chat, program=program
-                    ) as desk:
+                        services, application, demo=options.demo, new_chat=options.new_chat, program=program
+                    ) as presenter:
                         GarbageCollection(application.qt).begin()
-                        await desk.closed
-            return RESTART if desk.wants_restart else 0
+                        await presenter.closed
+            return RESTART if presenter.wants_restart else 0
         except StoreInUse as failure:
             return await _hand_over(options, folder, application, failure)
 

@@ -21,7 +21,7 @@ from turbodesk.store.journal import Journal
 
 
 @dataclass
-class House:
+class AppFixture:
     """Everything below the interface, for one test."""
 
     path: Path
@@ -59,12 +59,12 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def services(tmp_path: Path) -> AsyncIterator[AppFixture]:
     reports: list[tuple[str, BaseException]] = []
     path = tmp_path / "turbodesk.db"
     opened = await Database.open(path)
     scope = Scope("root", lambda name, error: reports.append((name, error)))
-    yield House(path, opened.database, scope, reports)
+    yield AppFixture(path, opened.database, scope, reports)
     await scope.close()
     await opened.database.close()
     assert reports == []

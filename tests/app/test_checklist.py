@@ -241,20 +241,20 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
-    async with wired(tmp_path, server) as house:
-        yield house
+async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
+    async with wired(tmp_path, server) as services:
+        yield services
 
 
 async def test_each_conversation_has_one_random_id_of_its_own_for_good(tmp_path: Path, server: GatewayServer) -> None:
     """Transport: X-Conversation-Id is random, kept with the conversation, another one's in another."""
-    async with wired(tmp_path, server) as house:
-        first = house.workspace.new_chat(demo=False)
+    async with wired(tmp_path, server) as services:
+        first = services.workspace.new_chat(demo=False)
         await said(first, "Hello")
         await said(first, "Again")
-        await said(house.workspace.new_chat(demo=False), "Something else")
-    async with wired(tmp_path, server) as house:
-        found = await house.workspace.open(first.conversation.id)
+        await said(services.workspace.new_chat(demo=False), "Something else")
+    async with wired(tmp_path, server) as services:
+        found = await services.workspace.open(first.conversation.id)
         assert found is not None
         await said(found, "And later")
     ids = [request.headers["x-conversation-id"] for request in posted(server)]
@@ -263,11 +263,13 @@ async def test_each_conversation_has_one_random_id_of_its_own_for_good(tmp_path:
     assert first.conversation.id not in ids, "our own id tells when the conversation began"
 
 
-async def test_a_call_without_arguments_goes_back_with_an_empty_object(house: Services, server: GatewayServer) -> None:
+async def test_a_call_without_arguments_goes_back_with_an_empty_object(
+    services: Services, server: GatewayServer
+) -> None:
     """Stream parser: an empty tool input is {}."""
     call = {"type": "tool_use", "id": "toolu_1", "name": "current_time", "json": ""}
     server.script(streamed([call], stop_reason="tool_use"), streamed([{"type": "text", "text": "Late."}]))
-    chat = chat_with(house)
+    chat = chat_with(services)
     await said(chat, "What time is it?")
     chat.answer("toolu_1", Word.ONCE)
     await replied(chat)
@@ -275,12 +277,12 @@ async def test_a_call_without_arguments_goes_back_with_an_empty_object(house: Se
 
 
 async def test_an_overload_in_mid_stream_keeps_the_words_and_can_be_gone_on_with(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
     """Retries: nothing is sent again by itself once words were shown; a person may."""
     overloaded = {"type": "overloaded_error", "message": "Overloaded"}
     server.script(Answer(text="Half of it and", stop_after=5, error=overloaded), default=Answer(text=" the rest"))
-    chat = house.workspace.new_chat(demo=False)
+    chat = services.workspace.new_chat(demo=False)
     reply = await said(chat, "Write")
     assert (reply.status, len(posted(server))) == (Status.FAILED, 1)
     assert reply.text
@@ -316,21 +318,21 @@ async def test_every_kind_of_block_goes_back_after_a_restart_as_it_came(tmp_path
     at = next(number for number, one in enumerate(events) if one["type"] == "content_block_stop" and one["index"] == 2)  # type: ignore[index]
     events.insert(at, cited)
     server.script(Answer(events=events))
-    async with wired(tmp_path, server) as house:
-        chat = chat_with(house, thinking=True, tools=())
+    async with wired(tmp_path, server) as services:
+        chat = chat_with(services, thinking=True, tools=())
         await said(chat, "Read it")
-    async with wired(tmp_path, server) as house:
-        found = await house.workspace.open(chat.conversation.id)
+    async with wired(tmp_path, server) as services:
+        found = await services.workspace.open(chat.conversation.id)
         assert found is not None
         await said(found, "And?")
     blocks[2] = {"type": "text", "text": "So it says.", "citations": [quoted]}
     assert posted(server)[1].json["messages"][1]["content"] == blocks
 
 
-async def test_thinking_stays_behind_once_the_oldest_turns_do(house: Services, server: GatewayServer) -> None:
+async def test_thinking_stays_behind_once_the_oldest_turns_do(services: Services, server: GatewayServer) -> None:
     """History: newer models bind thinking to all that went before (protocol, 1.5)."""
     server.script(default=streamed([THOUGHT, {"type": "text", "text": "Yes. " * 40}]))
-    chat = chat_with(house, thinking=True, tools=())
+    chat = chat_with(services, thinking=True, tools=())
     for question in ("One", "Two", "Three"):
         await said(chat, question)
     assert THOUGHT in posted(server)[-1].json["messages"][3]["content"]
@@ -342,12 +344,12 @@ async def test_thinking_stays_behind_once_the_oldest_turns_do(house: Services, s
 
 
 async def test_a_refusal_and_a_reply_stopped_before_its_first_word_are_not_sent_again(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
     """History: refused turns excluded from later requests; cancelled empty turns excluded."""
     refused = streamed([{"type": "text", "text": "I can't"}], stop_reason="refusal")
     server.script(refused, Answer(silence_ms=60_000), default=Answer(text="Yes."))
-    chat = house.workspace.new_chat(demo=False)
+    chat = services.workspace.new_chat(demo=False)
     await said(chat, "Something bad")
     chat.send("Stopped")
     await until(lambda: len(posted(server)) == 2)
@@ -360,13 +362,13 @@ async def test_a_refusal_and_a_reply_stopped_before_its_first_word_are_not_sent_
 
 @pytest.mark.parametrize(("model", "prefills"), [("claude-sonnet-4-5-20250929", True), ("claude-opus-4-6", False)])
 async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
-    house: Services, server: GatewayServer, model: str, prefills: bool
+    services: Services, server: GatewayServer, model: str, prefills: bool
 ) -> None:
     """Parameters: the way to continue per model (protocol, 2.4)."""
     server.script(
         streamed([{"type": "text", "text": "The quick "}], stop_reason="max_tokens"), default=Answer(text="brown fox.")
     )
-    chat = house.workspace.new_chat(demo=False)
+    chat = services.workspace.new_chat(demo=False)
     chat.choose_model(model)
     await said(chat, "Write")
     chat.go_on()
@@ -380,10 +382,10 @@ async def test_going_on_is_a_beginning_up_to_4_5_and_words_from_4_6_on(
 
 
 async def test_marks_stand_on_system_and_the_last_two_turns_and_are_never_stored(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
     """Caching: at most four, none below the model's minimum, none in what is kept."""
-    chat = house.workspace.new_chat(demo=False)
+    chat = services.workspace.new_chat(demo=False)
     chat.choose_model("claude-sonnet-4-6")
     chat.tune(Parameters(system="Be brief. " * 2_000))
     for question in ("One", "Two", "Three"):
@@ -399,7 +401,7 @@ async def test_marks_stand_on_system_and_the_last_two_turns_and_are_never_stored
     assert marked == [(2, 0), (4, 0)]
     kept = [message for one in chat.ids() if (message := chat.message(one)) is not None]
     assert "cache_control" not in json.dumps([str(message) for message in kept])
-    small = house.workspace.new_chat(demo=False)
+    small = services.workspace.new_chat(demo=False)
     small.choose_model(OPUS_47)
     small.tune(Parameters(system="Be brief."))
     await said(small, "One")

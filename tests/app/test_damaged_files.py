@@ -73,36 +73,36 @@ async def test_one_hostile_value_in_a_small_file_stops_nothing(
     for name, content in FILES.items():
         (folder / name).write_text(json.dumps(content))
     (folder / given[0]).write_bytes(given[1])
-    async with start_services(folder, report=report, secrets=Secrets(environment={})) as house:
-        await everything_is_asked_for(house)
-        for preset in house.presets.all():
-            house.presets.rename(preset.id, "Renamed")
-        house.profiles.rename(house.profiles.default_id, "Renamed")
-    async with start_services(folder, report=report, secrets=Secrets(environment={})) as house:
-        assert house.profiles.default.name.startswith("Renamed")
+    async with start_services(folder, report=report, secrets=Secrets(environment={})) as services:
+        await everything_is_asked_for(services)
+        for preset in services.presets.all():
+            services.presets.rename(preset.id, "Renamed")
+        services.profiles.rename(services.profiles.default_id, "Renamed")
+    async with start_services(folder, report=report, secrets=Secrets(environment={})) as services:
+        assert services.profiles.default.name.startswith("Renamed")
 
 
-async def everything_is_asked_for(house: Services) -> None:
+async def everything_is_asked_for(services: Services) -> None:
     """Ask for all that the files hold, as the window does."""
     today = dt.date(2026, 11, 28)
     usage = Usage(MOST_TOKENS, MOST_TOKENS, MOST_TOKENS, MOST_TOKENS)
-    assert house.book.mistakes is not None
-    for profile in house.profiles.all():
+    assert services.model_registry.mistakes is not None
+    for profile in services.profiles.all():
         assert profile.name.encode()
-        assert house.profiles.keys(profile.id).origin is not None
-        house.profiles.facts(profile.id).left_out_for("m-1")
-        entries: tuple[ModelChoice, ...] = house.book.entries(profile.id, today)
+        assert services.profiles.keys(profile.id).origin is not None
+        services.profiles.facts(profile.id).left_out_for("m-1")
+        entries: tuple[ModelChoice, ...] = services.model_registry.entries(profile.id, today)
         for entry in entries:
             json.dumps(entry.model.name, ensure_ascii=False).encode()
             amount = cost(usage, entry.model.prices)
             assert amount is None or "inf" not in dollars(amount)
             assert 0 < entry.model.max_output < 2**31
-    for preset in house.presets.all():
+    for preset in services.presets.all():
         assert preset.name.encode()
         assert preset.parameters.to_json() is not None
-    assert house.workspace.new_chat(demo=False).model.id
+    assert services.workspace.new_chat(demo=False).model.id
     with suppress(Failure):  # an address or a proxy that is none is told when it is used
-        await house.gateways.of(new_conversation(gateway_id=house.profiles.default_id))
+        await services.gateways.of(new_conversation(gateway_id=services.profiles.default_id))
 
 
 @pytest.mark.parametrize("text", ["sk\nx", "sk-ключ", "sk\ud800", "sk\0", "", "a b"])

@@ -28,11 +28,11 @@ def report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-async def chats_of(house: Services, *, but: str) -> Chats:
+async def chats_of(services: Services, *, but: str) -> Chats:
     """Open every chat but one, and return its title and the messages on its path."""
     found: Chats = {}
-    for one in house.workspace.conversations():
-        chat = await house.workspace.open(one.id)
+    for one in services.workspace.conversations():
+        chat = await services.workspace.open(one.id)
         assert chat is not None
         messages = list(await chat.fetch(chat.ids()))
         assert [message.id for message in messages] == list(chat.ids())
@@ -42,19 +42,19 @@ async def chats_of(house: Services, *, but: str) -> Chats:
     return found
 
 
-async def everything_works(house: Services, folder: Path) -> None:
+async def everything_works(services: Services, folder: Path) -> None:
     """Search, add up, look into the trash, and take everything out."""
     for words in ("Hello", "last words", "漢"):
-        await SearchIndex(house.database).find(words)
-    trash = house.new_trash()
+        await SearchIndex(services.database).find(words)
+    trash = services.new_trash()
     assert await trash.remove_old() == 0
     await trash.deleted()
-    for one in house.workspace.conversations():
-        await house.workspace.ledger.account(one.id)
-        chat = await house.workspace.open(one.id)
+    for one in services.workspace.conversations():
+        await services.workspace.ledger.account(one.id)
+        chat = await services.workspace.open(one.id)
         assert chat is not None
-        to_markdown(await take_transcript(chat, lambda _: house.workspace.model("m")))
-    await house.new_archive().export(folder / "all.zip")
+        to_markdown(await take_transcript(chat, lambda _: services.workspace.model("m")))
+    await services.new_archive().export(folder / "all.zip")
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +72,9 @@ def as_it_was(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Chats:
     shutil.copytree(sound, folder)
 
     async def read() -> Chats:
-        async with start_services(folder, report=report) as house:
-            assert house.notices == ()
-            return await chats_of(house, but="")
+        async with start_services(folder, report=report) as services:
+            assert services.notices == ()
+            return await chats_of(services, but="")
 
     return asyncio.run(read())
 
@@ -93,10 +93,10 @@ async def test_one_hostile_cell_stops_nothing(
     path = folder / "turbodesk.db"
     assume(put(path, cell, value))
     before, held = stored(path), in_cell(path, cell)
-    async with start_services(folder, report=report) as house:
-        await house.workspace.front(demo=False)
-        shown = await chats_of(house, but=cell.chat)
-        await everything_works(house, folder)
+    async with start_services(folder, report=report) as services:
+        await services.workspace.front(demo=False)
+        shown = await chats_of(services, but=cell.chat)
+        await everything_works(services, folder)
     for id_, (title, messages) in as_it_was.items():
         if id_ not in (cell.chat, value):
             assert shown[id_][0] == title
@@ -132,11 +132,11 @@ async def test_a_chat_whose_pages_are_damaged_is_told_and_the_others_open(
     content = path.read_bytes()
     at = content.rindex(b"long " * 100) // 4096 * 4096 - 4096 * 6
     path.write_bytes(content[:at] + b"\xff" * 4096 * 4 + content[at + 4096 * 4 :])
-    async with start_services(tmp_path, report=report) as house:
+    async with start_services(tmp_path, report=report) as services:
         for _ in range(2):
             with pytest.raises(StoreDamaged):
-                await house.workspace.open(long.id)
-        others = [one.id for one in house.workspace.conversations() if one.id != long.id]
+                await services.workspace.open(long.id)
+        others = [one.id for one in services.workspace.conversations() if one.id != long.id]
         assert len(others) == 6
         for id_ in others:
-            assert await house.workspace.open(id_) is not None
+            assert await services.workspace.open(id_) is not None

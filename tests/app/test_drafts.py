@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.app.conftest import House
+from tests.app.conftest import AppFixture
 from tests.app.gateways import spoken
 from turbodesk.app.drafts import WRITE_EVERY_S
 from turbodesk.app.live import LiveChat
@@ -24,9 +24,9 @@ def on_disk(path: Path) -> list[tuple[str, str | None, str | None]]:
         return connection.execute("SELECT draft, edited_id, edit_text FROM conversation ORDER BY id").fetchall()
 
 
-async def asked(house: House, chat: LiveChat, question: str) -> str:
+async def asked(services: AppFixture, chat: LiveChat, question: str) -> str:
     """Say something, wait for the reply, and return the question's id."""
-    house.gateway.scripts.append(spoken("Well."))
+    services.gateway.scripts.append(spoken("Well."))
     ended = asyncio.Event()
     heard = chat.reply_ended.connect(lambda _: ended.set())
     chat.send(question)
@@ -35,11 +35,11 @@ async def asked(house: House, chat: LiveChat, question: str) -> str:
     return chat.ids()[-2]
 
 
-async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(house: House) -> None:
-    chat = house.chat()
+async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(services: AppFixture) -> None:
+    chat = services.chat()
     writes = list[str]()
-    save = house.history.save_draft
-    house.history.save_draft = lambda *given, **more: (writes.append(given[1]), save(*given, **more))[1]  # type: ignore[method-assign]
+    save = services.history.save_draft
+    services.history.save_draft = lambda *given, **more: (writes.append(given[1]), save(*given, **more))[1]  # type: ignore[method-assign]
     loop = asyncio.get_running_loop()
     began = loop.time()
     text, behind = "", 0
@@ -51,24 +51,24 @@ async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(h
     took = loop.time() - began
     assert 2 <= len(writes) <= took / WRITE_EVERY_S + 1
     assert behind < len(text) / 2, "it was not saved while it was written"
-    await house.database.drain()
-    assert on_disk(house.path)[0][0] == writes[-1]
+    await services.database.drain()
+    assert on_disk(services.path)[0][0] == writes[-1]
     chat.drafts.flush()
-    await house.database.drain()
-    assert on_disk(house.path)[0][0] == text
+    await services.database.drain()
+    assert on_disk(services.path)[0][0] == text
 
 
-async def test_the_first_letter_of_a_new_chat_is_saved_at_once_and_blanks_are_not(house: House) -> None:
-    blank, chat = house.chat(), house.chat()
+async def test_the_first_letter_of_a_new_chat_is_saved_at_once_and_blanks_are_not(services: AppFixture) -> None:
+    blank, chat = services.chat(), services.chat()
     blank.drafts.write(" \n ")
     chat.drafts.write("h")
-    await house.database.drain()
-    assert on_disk(house.path) == [("h", None, None)]
+    await services.database.drain()
+    assert on_disk(services.path) == [("h", None, None)]
 
 
-async def test_an_edit_survives_beside_the_draft_until_it_is_sent(house: House) -> None:
-    chat = house.chat()
-    question = await asked(house, chat, "Whta is it?")
+async def test_an_edit_survives_beside_the_draft_until_it_is_sent(services: AppFixture) -> None:
+    chat = services.chat()
+    question = await asked(services, chat, "Whta is it?")
     message = chat.message(question)
     assert message is not None
     chat.drafts.write("and another thing")
@@ -76,46 +76,46 @@ async def test_an_edit_survives_beside_the_draft_until_it_is_sent(house: House) 
     chat.drafts.write_edit("What is it")
     chat.drafts.write_edit("What is it?")
     chat.drafts.flush()
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert found.conversation.edit == Edit(question, "What is it?")
     assert found.conversation.draft == "and another thing"
     assert found.drafts.edited == message
-    house.gateway.scripts.append(spoken("Better."))
+    services.gateway.scripts.append(spoken("Better."))
     assert found.edit(message, "What is it?")
-    await house.database.drain()
-    assert on_disk(house.path) == [("and another thing", None, None)]
+    await services.database.drain()
+    assert on_disk(services.path) == [("and another thing", None, None)]
     assert found.drafts.edited is None
 
 
-async def test_an_edit_that_is_called_off_leaves_nothing(house: House) -> None:
-    chat = house.chat()
-    message = chat.message(await asked(house, chat, "One"))
+async def test_an_edit_that_is_called_off_leaves_nothing(services: AppFixture) -> None:
+    chat = services.chat()
+    message = chat.message(await asked(services, chat, "One"))
     assert message is not None
     chat.drafts.begin_edit(message)
     chat.drafts.write_edit("Two")
     chat.drafts.end_edit()
     chat.drafts.flush()
     chat.drafts.write_edit("late")
-    assert (await house.again(chat.conversation.id)).conversation.edit is None
+    assert (await services.again(chat.conversation.id)).conversation.edit is None
 
 
-async def test_an_edit_whose_message_is_gone_joins_the_draft(house: House) -> None:
-    chat = house.chat()
-    await asked(house, chat, "One")
+async def test_an_edit_whose_message_is_gone_joins_the_draft(services: AppFixture) -> None:
+    chat = services.chat()
+    await asked(services, chat, "One")
     chat.drafts.write("draft")
     chat.drafts.flush()
-    house.history.save_edit(chat.conversation.id, Edit("01890000-0000-7000-8000-000000000000", "edit"))
-    found = await house.again(chat.conversation.id)
+    services.history.save_edit(chat.conversation.id, Edit("01890000-0000-7000-8000-000000000000", "edit"))
+    found = await services.again(chat.conversation.id)
     assert found.conversation.draft == "draft\n\nedit"
-    await house.database.drain()
-    assert on_disk(house.path) == [("draft\n\nedit", None, None)]
+    await services.database.drain()
+    assert on_disk(services.path) == [("draft\n\nedit", None, None)]
 
 
-async def test_an_edit_is_sent_though_another_version_stands_in_front_by_now(house: House) -> None:
-    chat = house.chat()
-    first = chat.message(await asked(house, chat, "One"))
+async def test_an_edit_is_sent_though_another_version_stands_in_front_by_now(services: AppFixture) -> None:
+    chat = services.chat()
+    first = chat.message(await asked(services, chat, "One"))
     assert first is not None
-    house.gateway.scripts += [spoken("x"), spoken("y")]
+    services.gateway.scripts += [spoken("x"), spoken("y")]
     ended = asyncio.Event()
     chat.reply_ended.connect(lambda _: ended.set())
     assert chat.edit(first, "Two")
@@ -124,15 +124,15 @@ async def test_an_edit_is_sent_though_another_version_stands_in_front_by_now(hou
     ended.clear()
     assert chat.edit(first, "Three")
     await asyncio.wait_for(ended.wait(), 20)
-    assert [one.text for one in house.gateway.requests[-1].messages] == ["Three"]
+    assert [one.text for one in services.gateway.requests[-1].messages] == ["Three"]
     assert chat.siblings(chat.ids()[0]) == (2, 3)
 
 
-async def test_an_attachment_is_on_disk_when_its_telling_is_due(house: House) -> None:
-    chat = house.chat()
+async def test_an_attachment_is_on_disk_when_its_telling_is_due(services: AppFixture) -> None:
+    chat = services.chat()
     cat = Attachment("ab" * 32, "image/png", "cat.png", 5)
     await chat.drafts.attach(cat)
-    with closing(sqlite3.connect(house.path)) as connection:
+    with closing(sqlite3.connect(services.path)) as connection:
         (parts,) = connection.execute("SELECT draft_parts FROM conversation").fetchone()
     assert cat.sha256 in parts
     await chat.drafts.attach(cat)
@@ -148,16 +148,16 @@ def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: l
         raise AssertionError(name) from error
 
     async def work() -> None:
-        async with start_services(tmp_path, report=report, demo_speed=float("inf")) as house:
-            chat = house.workspace.new_chat(demo=True)
+        async with start_services(tmp_path, report=report, demo_speed=float("inf")) as services:
+            chat = services.workspace.new_chat(demo=True)
             for text in texts:
                 chat.drafts.write(text)
             last = chat.conversation.draft
             if sends:
                 chat.send(last)
             id_ = chat.conversation.id
-        async with start_services(tmp_path, report=report) as house:
-            found = {one.id: one.draft for one in house.workspace.conversations()}
+        async with start_services(tmp_path, report=report) as services:
+            found = {one.id: one.draft for one in services.workspace.conversations()}
             assert id_ in found or not last.strip()
             assert found.get(id_, last) == ("" if sends and last.strip() else last)
 

@@ -25,14 +25,14 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
-    async with wired(tmp_path, server) as house:
-        house.profiles.learn(house.profiles.default_id, count_tokens=True)
-        yield house
+async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
+    async with wired(tmp_path, server) as services:
+        services.profiles.learn(services.profiles.default_id, count_tokens=True)
+        yield services
 
 
-def counts(house: Services, pause_s: float = 0.0) -> ExactCounts:
-    return ExactCounts(house.gateways, house.profiles, house.scope.child("test"), pause_s=pause_s)
+def counts(services: Services, pause_s: float = 0.0) -> ExactCounts:
+    return ExactCounts(services.gateways, services.profiles, services.scope.child("test"), pause_s=pause_s)
 
 
 def asked(server: GatewayServer) -> list[str]:
@@ -40,8 +40,8 @@ def asked(server: GatewayServer) -> list[str]:
     return [body["messages"][-1]["content"][-1]["text"] for body in bodies]
 
 
-async def test_the_count_of_the_very_draft_is_told_as_exact(house: Services, server: GatewayServer) -> None:
-    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+async def test_the_count_of_the_very_draft_is_told_as_exact(services: Services, server: GatewayServer) -> None:
+    chat, exact = services.workspace.new_chat(demo=False), counts(services)
     chat.drafts.write("How long is this?")
     exact.want(chat)
     await until(lambda: exact.of(chat) is not None)
@@ -54,8 +54,8 @@ async def test_the_count_of_the_very_draft_is_told_as_exact(house: Services, ser
     assert not forecast(chat, chat.conversation.draft, counted=exact.of(chat)).is_exact
 
 
-async def test_each_letter_takes_the_question_before_it_back(house: Services, server: GatewayServer) -> None:
-    chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=0.05)
+async def test_each_letter_takes_the_question_before_it_back(services: Services, server: GatewayServer) -> None:
+    chat, exact = services.workspace.new_chat(demo=False), counts(services, pause_s=0.05)
     for length in range(1, 6):
         chat.drafts.write("Hello"[:length])
         exact.want(chat)
@@ -64,9 +64,9 @@ async def test_each_letter_takes_the_question_before_it_back(house: Services, se
 
 
 async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
-    chat, exact = house.workspace.new_chat(demo=False), counts(house, pause_s=60)
+    chat, exact = services.workspace.new_chat(demo=False), counts(services, pause_s=60)
     chat.drafts.write("Hello")
     exact.want(chat)
     exact.take_back(chat)
@@ -78,10 +78,14 @@ async def test_a_question_under_way_is_hung_up_when_the_draft_is_another(
 
 @pytest.mark.parametrize("known", [None, False])
 async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
-    house: Services, server: GatewayServer, known: bool | None
+    services: Services, server: GatewayServer, known: bool | None
 ) -> None:
-    house.profiles.learn(house.profiles.default_id, count_tokens=known)
-    chat, demo, exact = house.workspace.new_chat(demo=False), house.workspace.new_chat(demo=True), counts(house)
+    services.profiles.learn(services.profiles.default_id, count_tokens=known)
+    chat, demo, exact = (
+        services.workspace.new_chat(demo=False),
+        services.workspace.new_chat(demo=True),
+        counts(services),
+    )
     for one in (chat, demo):
         one.drafts.write("Hello")
         exact.want(one)
@@ -90,10 +94,10 @@ async def test_a_gateway_that_is_not_known_to_count_is_not_asked(
 
 
 async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
     server.script(streamed([{"type": "text", "text": "Well."}], stall_after=3, stall_ms=60_000))
-    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    chat, exact = services.workspace.new_chat(demo=False), counts(services)
     chat.drafts.write("waiting to be counted")
     exact.want(chat)
     exact.want(None)
@@ -109,9 +113,9 @@ async def test_nothing_is_counted_while_a_reply_arrives_nor_without_a_draft(
     assert asked(server) == []
 
 
-async def test_a_refusal_leaves_the_estimate(house: Services, server: GatewayServer) -> None:
+async def test_a_refusal_leaves_the_estimate(services: Services, server: GatewayServer) -> None:
     server.counts = None
-    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+    chat, exact = services.workspace.new_chat(demo=False), counts(services)
     chat.drafts.write("Hello")
     told: list[None] = []
     exact.counted.connect(told.append)
@@ -122,8 +126,8 @@ async def test_a_refusal_leaves_the_estimate(house: Services, server: GatewaySer
     assert len(server.requests) == 1, "the same is not asked again"
 
 
-async def test_large_files_do_not_travel_to_be_counted(house: Services, server: GatewayServer) -> None:
-    chat, exact = house.workspace.new_chat(demo=False), counts(house)
+async def test_large_files_do_not_travel_to_be_counted(services: Services, server: GatewayServer) -> None:
+    chat, exact = services.workspace.new_chat(demo=False), counts(services)
     large = Attachment("0" * 64, PLAIN, "large.txt", MOST_FILES + 1)
     chat.drafts.attach(large)
     exact.want(chat)
@@ -131,8 +135,8 @@ async def test_large_files_do_not_travel_to_be_counted(house: Services, server: 
     assert server.requests == []
 
 
-async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(house: Services) -> None:
-    chat = house.workspace.new_chat(demo=False)
+async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(services: Services) -> None:
+    chat = services.workspace.new_chat(demo=False)
     text = Attachment("1" * 64, PLAIN, "a.txt", 37_000).part
     picture = Attachment("2" * 64, "image/png", "b.png", 10, width=1_092, height=1_092).part
     only_words = forecast(chat, "Look").tokens
@@ -143,12 +147,12 @@ async def test_attachments_are_part_of_the_estimate_as_far_as_they_are_sent(hous
 
 
 async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
     server.script(streamed([{"type": "text", "text": "A cat."}]))
-    chat = house.workspace.new_chat(demo=False)
-    house.cabinet.pictures = NoPictures()
-    taken = [await house.cabinet.take(("word " * 8_000 + str(number)).encode()) for number in range(2)]
+    chat = services.workspace.new_chat(demo=False)
+    services.attachment_service.pictures = NoPictures()
+    taken = [await services.attachment_service.take(("word " * 8_000 + str(number)).encode()) for number in range(2)]
     for one in taken:
         chat.drafts.attach(one)
     chat.send("Look", chat.conversation.draft_parts)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.app.conftest import House
+from tests.app.conftest import AppFixture
 from turbodesk.app.export import Transcript, Turn, closed, day, file_name, take_transcript, to_markdown, turn_markdown
 from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
@@ -52,20 +52,20 @@ def test_open_code_is_closed(text: str, ending: str) -> None:
     assert closed(text) == (text.rstrip() + ending if ending else text)
 
 
-async def test_all_messages_are_read_though_few_are_in_memory(house: House) -> None:
+async def test_all_messages_are_read_though_few_are_in_memory(services: AppFixture) -> None:
     conversation = new_conversation()
-    house.history.save_conversation(conversation)
+    services.history.save_conversation(conversation)
     last: str | None = None
     ids: list[str] = []
     for number in range(250):
         message = user_message(f"question {number}", last)
         if number % 2:
             message = replace(message, role=Role.ASSISTANT, model="m")
-        house.history.save_message(conversation.id, message)
+        services.history.save_message(conversation.id, message)
         last = message.id
         ids.append(last)
-    house.history.save_conversation(replace(conversation, leaf_id=last, title="Long"))
-    chat = await house.again(conversation.id)
+    services.history.save_conversation(replace(conversation, leaf_id=last, title="Long"))
+    chat = await services.again(conversation.id)
     assert sum(chat.message(one) is not None for one in ids) < 100
     transcript = await take_transcript(chat, lambda one: Model(one, "Model One"))
     assert transcript.title == "Long"

@@ -22,7 +22,7 @@ def message(id_: str, text: str, status: Status = Status.COMPLETE) -> Message:
     return Message(id_, None, Role.ASSISTANT, (Block(0, Text(text)),), status)
 
 
-class Shelf:
+class FakeChat:
     """Messages that have to be fetched."""
 
     def __init__(self, *texts: str) -> None:
@@ -49,8 +49,8 @@ def lines_of(message: Message) -> Sequence[str]:
 class Search:
     """A search with what it told."""
 
-    def __init__(self, shelf: Shelf, scope: Scope, lines_of: Callable[[Message], Sequence[str]] = lines_of) -> None:
-        self.find = Find(shelf, lines_of, scope)
+    def __init__(self, chat: FakeChat, scope: Scope, lines_of: Callable[[Message], Sequence[str]] = lines_of) -> None:
+        self.find = Find(chat, lines_of, scope)
         self.moves: list[TextMatch] = []
         self.totals: list[int] = []
         self._changed = asyncio.Event()
@@ -81,7 +81,7 @@ async def scope() -> AsyncIterator[Scope]:
 
 
 async def test_matches_are_counted_and_walked_through_round_and_round(scope: Scope) -> None:
-    search = Search(Shelf("a cat", "nothing", "Cat\ncat cAT"), scope)
+    search = Search(FakeChat("a cat", "nothing", "Cat\ncat cAT"), scope)
     search.find.search("cat", None)
     await search.until_total(4)
     assert search.state() == (1, 4, TextMatch("m0", 0))
@@ -98,7 +98,7 @@ async def test_matches_are_counted_and_walked_through_round_and_round(scope: Sco
 
 
 async def test_the_first_match_is_the_first_from_where_the_reader_is(scope: Scope) -> None:
-    search = Search(Shelf("cat", "dog", "cat", "cat"), scope)
+    search = Search(FakeChat("cat", "dog", "cat", "cat"), scope)
     search.find.search("cat", "m1")
     await search.until_total(3)
     assert search.moves == [TextMatch("m2", 0)]
@@ -108,7 +108,7 @@ async def test_the_first_match_is_the_first_from_where_the_reader_is(scope: Scop
 
 
 async def test_one_match_alone_is_come_back_to(scope: Scope) -> None:
-    search = Search(Shelf("x", "cat", "x"), scope)
+    search = Search(FakeChat("x", "cat", "x"), scope)
     search.find.search("cat", None)
     await search.until_total(1)
     search.find.step(1)
@@ -117,7 +117,7 @@ async def test_one_match_alone_is_come_back_to(scope: Scope) -> None:
 
 
 async def test_nothing_is_found_and_nothing_is_looked_for(scope: Scope) -> None:
-    search = Search(Shelf("x", "y"), scope)
+    search = Search(FakeChat("x", "y"), scope)
     search.find.search("cat", None)
     await search.until_total(0)
     search.find.step(1)
@@ -128,8 +128,8 @@ async def test_nothing_is_found_and_nothing_is_looked_for(scope: Scope) -> None:
 
 
 async def test_ten_thousand_messages_are_read_once_in_portions(scope: Scope) -> None:
-    shelf = Shelf(*("cat" if at % 100 == 0 else "dog" for at in range(10_000)))
-    search = Search(shelf, scope)
+    chat = FakeChat(*("cat" if at % 100 == 0 else "dog" for at in range(10_000)))
+    search = Search(chat, scope)
     search.find.search("cat", "m9950")
     other_turns = 0
 
@@ -140,14 +140,14 @@ async def test_ten_thousand_messages_are_read_once_in_portions(scope: Scope) -> 
             await asyncio.sleep(0)
 
     await asyncio.gather(search.until_total(100), others())
-    assert sum(shelf.fetched) == 10_000
-    assert max(shelf.fetched) <= PORTION
-    assert other_turns >= len(shelf.fetched)  # everything else had its turn between any two portions
+    assert sum(chat.fetched) == 10_000
+    assert max(chat.fetched) <= PORTION
+    assert other_turns >= len(chat.fetched)  # everything else had its turn between any two portions
     assert search.moves == [TextMatch("m0", 0)]
     assert search.totals == sorted(search.totals)
     search.find.search("cats", None)  # one more letter reads nothing again
     await search.until_total(0)
-    assert sum(shelf.fetched) == 10_000
+    assert sum(chat.fetched) == 10_000
 
 
 async def test_messages_without_the_words_are_never_rendered(scope: Scope) -> None:
@@ -157,8 +157,8 @@ async def test_messages_without_the_words_are_never_rendered(scope: Scope) -> No
         rendered.append(message.id)
         return lines_of(message)
 
-    shelf = Shelf(*("a zebra" if at % 1000 == 0 else "a dog & a cat" for at in range(10_000)))
-    search = Search(shelf, scope, counted)
+    chat = FakeChat(*("a zebra" if at % 1000 == 0 else "a dog & a cat" for at in range(10_000)))
+    search = Search(chat, scope, counted)
     search.find.search("zeb", None)
     await search.until_total(10)
     assert len(rendered) == 10
@@ -168,7 +168,7 @@ async def test_messages_without_the_words_are_never_rendered(scope: Scope) -> No
     search.find.search("dogs", None)
     await search.until_total(0)
     assert len(rendered) == 10_000
-    assert sum(shelf.fetched) == 10_000
+    assert sum(chat.fetched) == 10_000
 
 
 async def test_other_work_has_its_turns_while_nothing_is_read_from_disk(
@@ -176,8 +176,8 @@ async def test_other_work_has_its_turns_while_nothing_is_read_from_disk(
 ) -> None:
     clock = itertools.count()
     monkeypatch.setattr(find.time, "perf_counter", lambda: next(clock) / 1000)  # each message takes a millisecond
-    shelf = Shelf(*["cat"] * 2_000)
-    search = Search(shelf, scope)
+    chat = FakeChat(*["cat"] * 2_000)
+    search = Search(chat, scope)
     search.find.search("cat", None)
     await search.until_total(2_000)
     turns = 0
@@ -189,10 +189,10 @@ async def test_other_work_has_its_turns_while_nothing_is_read_from_disk(
 
 
 async def test_the_first_match_is_there_before_the_rest_is_read(scope: Scope) -> None:
-    shelf = Shelf(*["cat"] * 1000)
-    search = Search(shelf, scope)
+    chat = FakeChat(*["cat"] * 1000)
+    search = Search(chat, scope)
     read_at_first: list[int] = []
-    search.find.moved.connect(lambda _: read_at_first.append(sum(shelf.fetched)))
+    search.find.moved.connect(lambda _: read_at_first.append(sum(chat.fetched)))
     search.find.search("cat", "m700")
     await search.until_total(1000)
     assert search.state() == (701, 1000, TextMatch("m700", 0))
@@ -200,15 +200,15 @@ async def test_the_first_match_is_there_before_the_rest_is_read(scope: Scope) ->
 
 
 async def test_a_growing_reply_is_counted_and_moves_nobody(scope: Scope) -> None:
-    shelf = Shelf("cat")
-    search = Search(shelf, scope)
-    growing = shelf.put(message("m1", "", Status.REPLYING))
+    chat = FakeChat("cat")
+    search = Search(chat, scope)
+    growing = chat.put(message("m1", "", Status.REPLYING))
     search.find.search("cat", None)
     await search.until_total(1)
-    search.find.message_changed(shelf.put(message("m1", "cat", Status.REPLYING)))
+    search.find.message_changed(chat.put(message("m1", "cat", Status.REPLYING)))
     await search.until_total(2)
-    search.find.message_changed(shelf.put(message("m1", "cat ca", Status.REPLYING)))
-    search.find.message_changed(shelf.put(replace(message("m1", "cat cat"), id=growing.id)))
+    search.find.message_changed(chat.put(message("m1", "cat ca", Status.REPLYING)))
+    search.find.message_changed(chat.put(replace(message("m1", "cat cat"), id=growing.id)))
     await search.until_total(3)
     assert search.moves == [TextMatch("m0", 0)]
     search.find.step(-1)
@@ -216,12 +216,12 @@ async def test_a_growing_reply_is_counted_and_moves_nobody(scope: Scope) -> None
 
 
 async def test_what_comes_later_into_an_empty_search_moves_nobody(scope: Scope) -> None:
-    shelf = Shelf("dog")
-    search = Search(shelf, scope)
-    shelf.put(message("m1", "", Status.REPLYING))
+    chat = FakeChat("dog")
+    search = Search(chat, scope)
+    chat.put(message("m1", "", Status.REPLYING))
     search.find.search("cat", None)
     await search.until_total(0)
-    search.find.message_changed(shelf.put(message("m1", "a cat", Status.REPLYING)))
+    search.find.message_changed(chat.put(message("m1", "a cat", Status.REPLYING)))
     await search.until_total(1)
     assert search.moves == []
     search.find.step(1)
@@ -229,12 +229,12 @@ async def test_what_comes_later_into_an_empty_search_moves_nobody(scope: Scope) 
 
 
 async def test_another_path_is_another_count(scope: Scope) -> None:
-    shelf = Shelf("cat", "cat", "cat")
-    search = Search(shelf, scope)
+    chat = FakeChat("cat", "cat", "cat")
+    search = Search(chat, scope)
     search.find.search("cat", "m2")
     await search.until_total(3)
-    del shelf.messages["m2"]
-    shelf.put(message("m3", "cat cat"))
+    del chat.messages["m2"]
+    chat.put(message("m3", "cat cat"))
     search.find.path_changed()
     await search.until_total(4)
     assert search.state() == (0, 4, None)
@@ -243,7 +243,7 @@ async def test_another_path_is_another_count(scope: Scope) -> None:
 
 
 async def test_long_messages_are_looked_at_too(scope: Scope) -> None:
-    search = Search(Shelf("cat " * 5000), scope)
+    search = Search(FakeChat("cat " * 5000), scope)
     search.find.search("cat", None)
     await search.until_total(5000)
 
@@ -252,7 +252,7 @@ async def test_long_messages_are_looked_at_too(scope: Scope) -> None:
 @given(st.lists(st.integers(0, 3), max_size=8), st.lists(st.sampled_from([1, -1]), max_size=12), st.integers(0, 7))
 async def test_steps_walk_the_matches_in_order(counts: list[int], steps: list[int], near: int) -> None:
     scope = Scope("test", lambda _, error: pytest.fail(str(error)))
-    search = Search(Shelf(*("cat " * count for count in counts)), scope)
+    search = Search(FakeChat(*("cat " * count for count in counts)), scope)
     search.find.search("cat", f"m{near}")
     total = sum(counts)
     await search.until_total(total)

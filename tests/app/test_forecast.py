@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.app.conftest import House
+from tests.app.conftest import AppFixture
 from tests.app.gateways import Step, spoken
 from turbodesk.app.forecast import forecast
 from turbodesk.app.live import LiveChat
@@ -13,34 +13,34 @@ from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.parameters import Parameters
 
 
-async def said(house: House, chat: LiveChat, text: str, *script: Step) -> None:
-    house.gateway.scripts.append(list(script) or spoken("Well."))
+async def said(services: AppFixture, chat: LiveChat, text: str, *script: Step) -> None:
+    services.gateway.scripts.append(list(script) or spoken("Well."))
     chat.send(text)
     while chat.is_replying:  # noqa: ASYNC110 - the signal of its end comes before it is over
         await asyncio.sleep(0.001)
 
 
-async def test_an_empty_chat_takes_what_is_written(house: House) -> None:
-    chat = house.chat()
+async def test_an_empty_chat_takes_what_is_written(services: AppFixture) -> None:
+    chat = services.chat()
     assert forecast(chat, "").tokens == 0
     assert 20 < forecast(chat, "word " * 20).tokens < 60
     chat.tune(Parameters(system="word " * 100))
     assert forecast(chat, "").tokens > 100
 
 
-async def test_the_gateways_count_is_the_base_of_the_next(house: House) -> None:
-    chat = house.chat()
+async def test_the_gateways_count_is_the_base_of_the_next(services: AppFixture) -> None:
+    chat = services.chat()
     counted = spoken("Well.")
     counted[-2] = StopReasonGiven("end_turn", usage={"input_tokens": 50_000, "output_tokens": 100})
-    await said(house, chat, "A question that looks short", *counted)
+    await said(services, chat, "A question that looks short", *counted)
     told = forecast(chat, "")
     assert told.tokens == 50_100
     assert 50_100 < forecast(chat, "and more").tokens < 50_120
 
 
-async def test_it_is_tight_from_four_fifths_on(house: House) -> None:
-    house.models["m-1"] = Model("m-1", "M1", context=1_000, prices=Prices(2.0, 1.0, 1.0, 1.0, 1.0))
-    chat = house.chat()
+async def test_it_is_tight_from_four_fifths_on(services: AppFixture) -> None:
+    services.models["m-1"] = Model("m-1", "M1", context=1_000, prices=Prices(2.0, 1.0, 1.0, 1.0, 1.0))
+    chat = services.chat()
     assert not forecast(chat, "word " * 400).is_tight
     told = forecast(chat, "word " * 700)
     assert told.is_tight

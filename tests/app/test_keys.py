@@ -47,8 +47,8 @@ def opened(tmp_path: Path, store: Scripted) -> Open:
     @asynccontextmanager
     async def opened(gateway: str | None = None, **environment: str) -> AsyncIterator[Services]:
         secrets = Secrets(environment=environment, find_store=lambda: store)
-        async with start_services(tmp_path, report=unexpected, gateway_url=gateway, secrets=secrets) as house:
-            yield house
+        async with start_services(tmp_path, report=unexpected, gateway_url=gateway, secrets=secrets) as services:
+            yield services
 
     return opened
 
@@ -65,22 +65,22 @@ def leaked(server: GatewayServer, text: str = TEXT) -> list[str]:
     return [path for path, whole in everything if text in whole]
 
 
-async def every_path(house: Services) -> None:
+async def every_path(services: Services) -> None:
     """Do all that talks to a network: a chat, a list of models, a count, a connection check, news, the warming up."""
-    profile = house.profiles.default
-    chat = house.workspace.new_chat(demo=False)
-    reply = await said(house, chat, "Hello")
+    profile = services.profiles.default
+    chat = services.workspace.new_chat(demo=False)
+    reply = await said(services, chat, "Hello")
     if reply.failure is not None:
         assert reply.failure.kind == KeyMissing.kind
     listed: list[str] = []
-    house.book.listed.connect(listed.append)
-    house.book.refresh(profile.id)
+    services.model_registry.listed.connect(listed.append)
+    services.model_registry.refresh(profile.id)
     try:
-        gateway = await house.gateways.of(chat.conversation)
+        gateway = await services.gateways.of(chat.conversation)
         await gateway.count_tokens(await chat.next_request())
     except KeyMissing:
         pass
-    subject = subject_of(profile, profiles=house.profiles, preferences=house.preferences)
+    subject = subject_of(profile, profiles=services.profiles, preferences=services.preferences)
     async with aclosing(examine(subject)) as lines:
         found = {line.id: line async for line in lines}
     assert "key" in found
@@ -91,21 +91,21 @@ async def every_path(house: Services) -> None:
 
 async def at_home(opened: Open, url: str) -> None:
     """One run in which the person gives the first gateway its address and its key."""
-    async with opened() as house:
-        house.profiles.change_url(FIRST, url)
-        await house.keys.keep(KEY, this_run_only=False)
+    async with opened() as services:
+        services.profiles.change_url(FIRST, url)
+        await services.keys.keep(KEY, this_run_only=False)
 
 
 class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
     async def test_by_the_command_line(self, opened: Open, servers: tuple[GatewayServer, GatewayServer]) -> None:
         first, second = servers
         await at_home(opened, first.url)
-        async with opened(second.url) as house:
-            await every_path(house)
-            assert house.keys.key is None
+        async with opened(second.url) as services:
+            await every_path(services)
+            assert services.keys.key is None
         assert leaked(second) == []
-        async with opened() as house:
-            assert (await said(house, house.workspace.new_chat(demo=False), "Hello")).status is Status.COMPLETE
+        async with opened() as services:
+            assert (await said(services, services.workspace.new_chat(demo=False), "Hello")).status is Status.COMPLETE
         assert leaked(first), "at its own address the key is still there"
 
     async def test_by_an_address_changed_while_it_runs(
@@ -113,19 +113,19 @@ class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
     ) -> None:
         first, second = servers
         await at_home(opened, first.url)
-        async with opened() as house:
+        async with opened() as services:
             states: list[KeyPlace] = []
-            chat = house.workspace.new_chat(demo=False)
-            assert (await said(house, chat, "Hello")).status is Status.COMPLETE
-            house.keys.changed.connect(lambda state: states.append(state.place))
-            house.profiles.change_url(FIRST, second.url)
+            chat = services.workspace.new_chat(demo=False)
+            assert (await said(services, chat, "Hello")).status is Status.COMPLETE
+            services.keys.changed.connect(lambda state: states.append(state.place))
+            services.profiles.change_url(FIRST, second.url)
             assert states == [KeyPlace.NONE], "whoever shows the key is told at once"
-            reply = await said(house, chat, "And you?")
+            reply = await said(services, chat, "And you?")
             assert reply.failure is not None
             assert reply.failure.kind == KeyMissing.kind
-            await every_path(house)
-            house.profiles.change_url(FIRST, first.url)
-            assert (await said(house, chat, "And now?")).status is Status.COMPLETE
+            await every_path(services)
+            services.profiles.change_url(FIRST, first.url)
+            assert (await said(services, chat, "And now?")).status is Status.COMPLETE
         assert leaked(second) == []
 
     async def test_by_an_address_changed_for_the_next_run(
@@ -135,27 +135,27 @@ class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
         await at_home(opened, first.url)
         settings = tmp_path / "settings.json"
         settings.write_text(json.dumps({**json.loads(settings.read_text()), GATEWAY_URL.key: second.url}))
-        async with opened() as house:
-            await every_path(house)
+        async with opened() as services:
+            await every_path(services)
         assert leaked(second) == []
 
     async def test_by_a_gateway_from_a_file(
         self, opened: Open, servers: tuple[GatewayServer, GatewayServer], tmp_path: Path
     ) -> None:
         first, second = servers
-        async with opened() as house:
-            mine = house.profiles.add("Mine", first.url)
-            await house.profiles.keys(mine.id).keep(KEY, this_run_only=False)
-            house.profiles.choose_default(mine.id)
+        async with opened() as services:
+            mine = services.profiles.add("Mine", first.url)
+            await services.profiles.keys(mine.id).keep(KEY, this_run_only=False)
+            services.profiles.choose_default(mine.id)
         file = tmp_path / "gateways.json"
         text = file.read_text()
         assert first.url in text
         raw = json.loads(text)
         raw["profiles"] = [{**one, "url": second.url} if one["id"] == mine.id else one for one in raw["profiles"]]
         file.write_text(json.dumps(raw))
-        async with opened() as house:
-            assert house.profiles.default.url == second.url
-            await every_path(house)
+        async with opened() as services:
+            assert services.profiles.default.url == second.url
+            await every_path(services)
         assert leaked(second) == []
 
     async def test_by_a_redirect(self, opened: Open, servers: tuple[GatewayServer, GatewayServer]) -> None:
@@ -164,13 +164,13 @@ class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
             status: Answer(status=status, headers={"location": f"{second.url}/v1/messages"}) for status in (302, 307)
         }
         await at_home(opened, first.url)
-        async with opened() as house:
+        async with opened() as services:
             for answer in away.values():
                 first.script(default=answer)
                 first.side = answer
-                reply = await said(house, house.workspace.new_chat(demo=False), "Hello")
+                reply = await said(services, services.workspace.new_chat(demo=False), "Hello")
                 assert reply.failure is not None
-            await every_path_alone(house)
+            await every_path_alone(services)
         assert second.requests == []
 
     async def test_by_a_retry_that_was_waiting_when_the_address_changed(
@@ -179,17 +179,17 @@ class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
         first, second = servers
         await at_home(opened, first.url)
         first.script(Answer(status=529, headers={"retry-after": "1"}))
-        async with opened() as house:
-            chat = house.workspace.new_chat(demo=False)
+        async with opened() as services:
+            chat = services.workspace.new_chat(demo=False)
             waits: list[Waiting | None] = []
 
             def waiting(one: Waiting | None) -> None:
                 waits.append(one)
                 if one is not None:
-                    house.profiles.change_url(FIRST, second.url)
+                    services.profiles.change_url(FIRST, second.url)
 
             chat.waiting_changed.connect(waiting)
-            await said(house, chat, "Hello")
+            await said(services, chat, "Hello")
             assert any(waits), "it was tried again"
         assert leaked(second) == []
 
@@ -198,18 +198,18 @@ class TestTheSecondServerNeverSeesTheKeyOfTheFirst:
     ) -> None:
         first, second = servers
         await at_home(opened, first.url)
-        async with opened() as house:
+        async with opened() as services:
             store.dialog.clear()
-            chat = house.workspace.new_chat(demo=False)
+            chat = services.workspace.new_chat(demo=False)
 
             def moved() -> None:
-                house.profiles.change_url(FIRST, second.url)
+                services.profiles.change_url(FIRST, second.url)
                 store.dialog.set()
 
-            house.scope.start("move", after_question(store, moved))
-            reply = await said(house, chat, "Hello")
+            services.scope.start("move", after_question(store, moved))
+            reply = await said(services, chat, "Hello")
             assert reply.failure is not None
-            assert house.keys.key is None
+            assert services.keys.key is None
         assert leaked(second) == []
 
 
@@ -220,13 +220,13 @@ async def after_question(store: Scripted, then: Callable[[], None]) -> None:
     then()
 
 
-async def every_path_alone(house: Services) -> None:
+async def every_path_alone(services: Services) -> None:
     """Those of `every_path` that say nothing of what they find."""
-    subject = subject_of(house.profiles.default, profiles=house.profiles, preferences=house.preferences)
+    subject = subject_of(services.profiles.default, profiles=services.profiles, preferences=services.preferences)
     async with aclosing(examine(subject)) as lines:
         async for _ in lines:
             pass
-    gateway = await house.gateways.of(house.workspace.new_chat(demo=False).conversation)
+    gateway = await services.gateways.of(services.workspace.new_chat(demo=False).conversation)
     for ask in (gateway.check, gateway.models):
         with pytest.raises(Exception, match="leads on"):
             await ask()
@@ -259,32 +259,32 @@ async def test_the_check_without_a_window_sends_no_key_elsewhere(
 class TestAnotherAddressHasAnotherKey:
     async def test_both_are_kept(self, opened: Open, store: Scripted) -> None:
         await at_home(opened, A)
-        async with opened(B) as house:
-            await house.keys.keep(ApiKey("sk-b"), this_run_only=False)
-        async with opened(B) as house:
-            await house.keys.load()
-            assert house.keys.key == ApiKey("sk-b")
-        async with opened() as house:
-            await house.keys.load()
-            assert house.keys.key == KEY
-            await house.keys.forget()
+        async with opened(B) as services:
+            await services.keys.keep(ApiKey("sk-b"), this_run_only=False)
+        async with opened(B) as services:
+            await services.keys.load()
+            assert services.keys.key == ApiKey("sk-b")
+        async with opened() as services:
+            await services.keys.load()
+            assert services.keys.key == KEY
+            await services.keys.forget()
             assert list(store.kept.values()) == ["sk-b"], "removing one leaves the other"
-            assert house.keys.state.elsewhere == (B,), "which is shown"
-            await house.keys.forget()
-            assert (store.kept, house.keys.state.elsewhere) == ({}, ()), "and can be removed as well"
-        async with opened() as house:
-            assert (await house.keys.load()).elsewhere == ()
+            assert services.keys.state.elsewhere == (B,), "which is shown"
+            await services.keys.forget()
+            assert (store.kept, services.keys.state.elsewhere) == ({}, ()), "and can be removed as well"
+        async with opened() as services:
+            assert (await services.keys.load()).elsewhere == ()
 
     async def test_a_gateway_goes_with_all_its_keys(self, opened: Open, store: Scripted) -> None:
-        async with opened() as house:
-            mine = house.profiles.add("Mine", A)
-            await house.profiles.keys(mine.id).keep(KEY, this_run_only=False)
-            house.profiles.change_url(mine.id, B)
-            await house.profiles.keys(mine.id).keep(ApiKey("sk-b"), this_run_only=False)
-        async with opened() as house:
+        async with opened() as services:
+            mine = services.profiles.add("Mine", A)
+            await services.profiles.keys(mine.id).keep(KEY, this_run_only=False)
+            services.profiles.change_url(mine.id, B)
+            await services.profiles.keys(mine.id).keep(ApiKey("sk-b"), this_run_only=False)
+        async with opened() as services:
             assert len(store.kept) == 2
-            house.profiles.remove(mine.id)
-            task = house.scope._tasks[f"forget-key.{mine.id}"]  # noqa: SLF001 - its end is what is waited for
+            services.profiles.remove(mine.id)
+            task = services.scope._tasks[f"forget-key.{mine.id}"]  # noqa: SLF001 - its end is what is waited for
             await task
         assert store.kept == {}
 
@@ -314,62 +314,62 @@ class TestAnotherAddressHasAnotherKey:
 
 
 class TestKeysOfOlderVersions:
-    async def found(self, house: Services) -> ApiKey | None:
-        await house.keys.load()
-        return house.keys.key
+    async def found(self, services: Services) -> ApiKey | None:
+        await services.keys.load()
+        return services.keys.key
 
     async def test_the_saved_address_is_theirs(self, opened: Open, store: Scripted, tmp_path: Path) -> None:
         (tmp_path / "settings.json").write_text(json.dumps({GATEWAY_URL.key: A}))
         store.kept = {("TurboDesk", FIRST): TEXT}
-        async with opened(B) as house:
-            assert await self.found(house) is None, "the command line's address is not the one it was given for"
-        async with opened() as house:
-            assert await self.found(house) == KEY
+        async with opened(B) as services:
+            assert await self.found(services) is None, "the command line's address is not the one it was given for"
+        async with opened() as services:
+            assert await self.found(services) == KEY
         assert list(store.kept.items()) == [(("TurboDesk", f"{FIRST} at {A}"), TEXT)]
-        async with opened() as house:
-            assert await self.found(house) == KEY
+        async with opened() as services:
+            assert await self.found(services) == KEY
 
     async def test_what_they_are_for_is_decided_once(self, opened: Open, store: Scripted, tmp_path: Path) -> None:
         (tmp_path / "settings.json").write_text(json.dumps({GATEWAY_URL.key: A}))
         store.kept = {("TurboDesk", FIRST): TEXT}
-        async with opened() as house:  # the key store is not asked in this run
-            house.profiles.change_url(FIRST, B)
-        async with opened() as house:
-            assert await self.found(house) is None
-            house.profiles.change_url(FIRST, A)
-            assert await self.found(house) == KEY
+        async with opened() as services:  # the key store is not asked in this run
+            services.profiles.change_url(FIRST, B)
+        async with opened() as services:
+            assert await self.found(services) is None
+            services.profiles.change_url(FIRST, A)
+            assert await self.found(services) == KEY
 
     async def test_each_gateway_of_the_file_has_its_own(self, opened: Open, store: Scripted, tmp_path: Path) -> None:
         profiles = [{"id": FIRST, "name": "Work", "url": ""}, {"id": "x", "name": "Attic", "url": A}]
         (tmp_path / "gateways.json").write_text(json.dumps({"profiles": profiles, "new_chats": "x"}))
         store.kept = {("TurboDesk", "x"): TEXT, ("TurboDesk", FIRST): "sk-first"}
-        async with opened() as house:
-            assert await self.found(house) == KEY
-            first = house.profiles.keys(FIRST)
+        async with opened() as services:
+            assert await self.found(services) == KEY
+            first = services.profiles.keys(FIRST)
             await first.load()
             assert first.key == ApiKey("sk-first")
             assert first.origin == "https://gateway.theturbo.ai"
 
     async def test_a_new_folder_takes_none(self, opened: Open, store: Scripted) -> None:
         store.kept = {("TurboDesk", FIRST): TEXT}
-        async with opened() as house:
-            assert await self.found(house) is None
-        async with opened() as house:
-            assert await self.found(house) is None
+        async with opened() as services:
+            assert await self.found(services) is None
+        async with opened() as services:
+            assert await self.found(services) is None
         assert store.kept == {("TurboDesk", FIRST): TEXT}, "nothing is lost"
 
     async def test_removing_the_key_removes_an_older_one(self, opened: Open, store: Scripted, tmp_path: Path) -> None:
         (tmp_path / "settings.json").write_text(json.dumps({GATEWAY_URL.key: A}))
         store.kept = {("TurboDesk", FIRST): TEXT}
-        async with opened() as house:
-            assert (await house.keys.forget()).place is KeyPlace.NONE
+        async with opened() as services:
+            assert (await services.keys.forget()).place is KeyPlace.NONE
         assert store.kept == {}
 
 
 class TestTheEnvironmentsKey:
     async def place(self, opened: Open, url: str | None, **environment: str) -> KeyPlace:
-        async with opened(url, **environment) as house:
-            state = await house.keys.load()
+        async with opened(url, **environment) as services:
+            state = await services.keys.load()
             if state.place is KeyPlace.NONE:
                 assert state.failure is not None
                 assert VARIABLE_FOR in state.failure.advice

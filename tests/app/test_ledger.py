@@ -47,7 +47,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def presenter(tmp_path: Path) -> AsyncIterator[Desk]:
     def report(where: str, error: BaseException) -> None:
         raise AssertionError(where) from error
 
@@ -71,65 +71,65 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await opened.database.close()
 
 
-async def test_sums_of_chat_day_and_month(desk: Desk) -> None:
-    await desk.replied(1)
-    await desk.replied(2, TODAY - dt.timedelta(days=1))
-    await desk.replied(4, TODAY.replace(day=1))
-    await desk.replied(8, TODAY.replace(day=1) - dt.timedelta(days=1))
-    await desk.replied(100, model="unheard-of")
-    account = await desk.ledger.account(desk.conversation.id)
+async def test_sums_of_chat_day_and_month(presenter: Desk) -> None:
+    await presenter.replied(1)
+    await presenter.replied(2, TODAY - dt.timedelta(days=1))
+    await presenter.replied(4, TODAY.replace(day=1))
+    await presenter.replied(8, TODAY.replace(day=1) - dt.timedelta(days=1))
+    await presenter.replied(100, model="unheard-of")
+    account = await presenter.ledger.account(presenter.conversation.id)
     assert (account.today.dollars, account.month.dollars, account.chat.dollars) == (1, 7, 15)
     assert account.today.unpriced == 1
     assert len(account.days) == DAYS
     assert account.days[-1] == (TODAY, account.today)
     assert sum(total.dollars for _, total in account.days) == 15
     assert [name for name, _ in account.models] == ["Dear 1", "unheard-of"]
-    assert (await desk.ledger.account(None)).chat.replies == 0
+    assert (await presenter.ledger.account(None)).chat.replies == 0
 
 
-async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(desk: Desk) -> None:
-    await desk.replied(3)
-    await desk.history.delete_conversation(desk.conversation.id)
+async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(presenter: Desk) -> None:
+    await presenter.replied(3)
+    await presenter.history.delete_conversation(presenter.conversation.id)
     demo = new_conversation(gateway_id="demo")
-    await desk.history.save_conversation(demo)
-    desk.conversation = demo
-    await desk.replied(5)
-    assert (await desk.ledger.account(None)).month.dollars == 3
+    await presenter.history.save_conversation(demo)
+    presenter.conversation = demo
+    await presenter.replied(5)
+    assert (await presenter.ledger.account(None)).month.dollars == 3
 
 
-async def test_what_the_demo_said_in_a_chat_that_has_left_it_was_not_paid_for(desk: Desk) -> None:
-    await desk.replied(5, wire_id=f"{DEMO_ID}0")
-    await desk.replied(3, wire_id="msg_bdrk_0")
-    account = await desk.ledger.account(desk.conversation.id)
+async def test_what_the_demo_said_in_a_chat_that_has_left_it_was_not_paid_for(presenter: Desk) -> None:
+    await presenter.replied(5, wire_id=f"{DEMO_ID}0")
+    await presenter.replied(3, wire_id="msg_bdrk_0")
+    account = await presenter.ledger.account(presenter.conversation.id)
     assert (account.month.dollars, account.chat.dollars, account.chat.replies) == (3, 3, 1)
 
 
-async def test_a_limit_warns_at_four_fifths_and_stops_when_it_is_reached(desk: Desk) -> None:
-    desk.preferences.set(LIMIT_DOLLARS, 10)
-    await desk.replied(7)
-    await desk.ledger.allow(desk.conversation)
-    assert desk.warned == []
+async def test_a_limit_warns_at_four_fifths_and_stops_when_it_is_reached(presenter: Desk) -> None:
+    presenter.preferences.set(LIMIT_DOLLARS, 10)
+    await presenter.replied(7)
+    await presenter.ledger.allow(presenter.conversation)
+    assert presenter.warned == []
     for _ in range(2):
-        desk.ledger.add(desk.conversation, await desk.replied(1))
-    assert len(desk.warned) == 1
-    assert "$10" in desk.warned[0]
-    await desk.ledger.allow(desk.conversation)
-    desk.ledger.add(desk.conversation, await desk.replied(1))
-    assert len(desk.warned) == 2
+        presenter.ledger.add(presenter.conversation, await presenter.replied(1))
+    assert len(presenter.warned) == 1
+    assert "$10" in presenter.warned[0]
+    await presenter.ledger.allow(presenter.conversation)
+    presenter.ledger.add(presenter.conversation, await presenter.replied(1))
+    assert len(presenter.warned) == 2
     with pytest.raises(SpendingLimitReached) as caught:
-        await desk.ledger.allow(desk.conversation)
+        await presenter.ledger.allow(presenter.conversation)
     assert caught.value.note.remedy is Remedy.OPEN_USAGE
-    await desk.ledger.allow(replace(desk.conversation, gateway_id="demo"))
-    desk.preferences.set(LIMIT_STOPS, False)
-    await desk.ledger.allow(desk.conversation)
-    desk.preferences.set(LIMIT_STOPS, True)
-    desk.preferences.set(LIMIT_DOLLARS, 11)
-    await desk.ledger.allow(desk.conversation)
-    desk.preferences.set(LIMIT_DOLLARS, 0)
-    await desk.ledger.allow(desk.conversation)
+    await presenter.ledger.allow(replace(presenter.conversation, gateway_id="demo"))
+    presenter.preferences.set(LIMIT_STOPS, False)
+    await presenter.ledger.allow(presenter.conversation)
+    presenter.preferences.set(LIMIT_STOPS, True)
+    presenter.preferences.set(LIMIT_DOLLARS, 11)
+    await presenter.ledger.allow(presenter.conversation)
+    presenter.preferences.set(LIMIT_DOLLARS, 0)
+    await presenter.ledger.allow(presenter.conversation)
 
 
-async def test_a_new_month_begins_at_nothing(desk: Desk) -> None:
-    desk.preferences.set(LIMIT_DOLLARS, 10)
-    await desk.replied(50, TODAY.replace(day=1) - dt.timedelta(days=1))
-    await desk.ledger.allow(desk.conversation)
+async def test_a_new_month_begins_at_nothing(presenter: Desk) -> None:
+    presenter.preferences.set(LIMIT_DOLLARS, 10)
+    await presenter.replied(50, TODAY.replace(day=1) - dt.timedelta(days=1))
+    await presenter.ledger.allow(presenter.conversation)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.conftest import House
+from tests.app.conftest import AppFixture
 from tests.app.gateways import PAUSE, spoken
 from turbodesk.app.live import KEPT_MESSAGES, LiveChat
 from turbodesk.chat.conversation import ReadingPlace
@@ -29,18 +29,18 @@ async def ended(chat: LiveChat) -> Message:
         subscription.close()
 
 
-async def talked(house: House, *pairs: tuple[str, str]) -> LiveChat:
-    chat = house.chat()
+async def talked(services: AppFixture, *pairs: tuple[str, str]) -> LiveChat:
+    chat = services.chat()
     for question, answer in pairs:
-        house.gateway.scripts.append(spoken(answer))
+        services.gateway.scripts.append(spoken(answer))
         chat.send(question)
         await ended(chat)
     return chat
 
 
-async def test_a_message_becomes_a_reply_and_both_are_found_at_the_next_start(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append(spoken("Hel", "lo"))
+async def test_a_message_becomes_a_reply_and_both_are_found_at_the_next_start(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append(spoken("Hel", "lo"))
     grown: list[str] = []
     chat.message_changed.connect(lambda message: grown.append(message.text))
     chat.send("Hi there\n")
@@ -49,33 +49,33 @@ async def test_a_message_becomes_a_reply_and_both_are_found_at_the_next_start(ho
     assert (reply.text, reply.status, reply.usage.output_tokens) == ("Hello", Status.COMPLETE, 2)
     assert grown[-1] == "Hello"
     assert grown == sorted(grown, key=len)
-    asked = house.gateway.requests[0]
+    asked = services.gateway.requests[0]
     assert [message.text for message in asked.messages] == ["Hi there"]
     assert asked.wire_id == chat.conversation.wire_id
 
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert found.conversation.title == "Hi there"
     assert [(found.message(one) or reply).text for one in found.ids()] == ["Hi there", "Hello"]
     assert found.message(reply.id) == reply
 
 
-async def test_stopping_keeps_what_arrived_and_closes_the_connection(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append([*spoken("Some text")[:3], PAUSE])
+async def test_stopping_keeps_what_arrived_and_closes_the_connection(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append([*spoken("Some text")[:3], PAUSE])
     chat.send("Go")
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     chat.stop()
     reply = await ended(chat)
     assert (reply.text, reply.status) == ("Some text", Status.STOPPED)
     assert can_continue(reply)
     await asyncio.sleep(0)
-    assert house.gateway.closed_early == 1
-    assert (await house.again(chat.conversation.id)).message(reply.id) == reply
+    assert services.gateway.closed_early == 1
+    assert (await services.again(chat.conversation.id)).message(reply.id) == reply
 
 
-async def test_stopping_at_once_still_ends_the_reply(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append(spoken("never"))
+async def test_stopping_at_once_still_ends_the_reply(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append(spoken("never"))
     chat.send("Go")
     chat.stop()
     reply = await ended(chat)
@@ -83,37 +83,37 @@ async def test_stopping_at_once_still_ends_the_reply(house: House) -> None:
     assert not chat.is_replying
 
 
-async def test_closing_in_mid_reply_leaves_it_interrupted(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append([*spoken("Some text")[:3], PAUSE])
+async def test_closing_in_mid_reply_leaves_it_interrupted(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append([*spoken("Some text")[:3], PAUSE])
     chat.send("Go")
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     await chat.close()
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     reply = found.last_reply()
     assert reply is not None
     assert (reply.text, reply.status) == ("Some text", Status.INTERRUPTED)
 
 
 @pytest.mark.parametrize("arrived", [0, 3])
-async def test_a_failure_is_kept_with_what_arrived(house: House, arrived: int) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append([*spoken("Some text")[:arrived], Busy(status=529) if not arrived else CutOff()])
+async def test_a_failure_is_kept_with_what_arrived(services: AppFixture, arrived: int) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append([*spoken("Some text")[:arrived], Busy(status=529) if not arrived else CutOff()])
     chat.send("Go")
     reply = await ended(chat)
     assert reply.status is Status.FAILED
     assert reply.text == ("Some text" if arrived else "")
     assert reply.failure is not None
     assert reply.failure.remedy is Remedy.TRY_AGAIN
-    assert (await house.again(chat.conversation.id)).message(reply.id) == reply
+    assert (await services.again(chat.conversation.id)).message(reply.id) == reply
 
 
-async def test_trying_again_makes_a_sibling_and_keeps_the_first_try(house: House) -> None:
-    chat = await talked(house, ("Question", "First"))
-    house.gateway.scripts.append(spoken("Second"))
+async def test_trying_again_makes_a_sibling_and_keeps_the_first_try(services: AppFixture) -> None:
+    chat = await talked(services, ("Question", "First"))
+    services.gateway.scripts.append(spoken("Second"))
     chat.try_again()
     second = await ended(chat)
-    assert [message.text for message in house.gateway.requests[1].messages] == ["Question"]
+    assert [message.text for message in services.gateway.requests[1].messages] == ["Question"]
     assert chat.siblings(second.id) == (1, 2)
     moved: list[int] = []
     chat.path_changed.connect(moved.append)
@@ -122,26 +122,26 @@ async def test_trying_again_makes_a_sibling_and_keeps_the_first_try(house: House
     first = chat.last_reply()
     assert first is not None
     assert first.text == "First"
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert list(found.ids()) == list(chat.ids())
 
 
-async def test_going_on_quotes_the_end_of_what_was_interrupted(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts += [[*spoken("One two")[:3], CutOff()], spoken("three")]
+async def test_going_on_quotes_the_end_of_what_was_interrupted(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts += [[*spoken("One two")[:3], CutOff()], spoken("three")]
     chat.send("Count")
     await ended(chat)
     chat.go_on()
     await ended(chat)
-    last = house.gateway.requests[1].messages[-1]
+    last = services.gateway.requests[1].messages[-1]
     assert last.role is Role.USER
     assert "“One two”" in last.text
-    assert [message.text for message in house.gateway.requests[1].messages[:2]] == ["Count", "One two"]
+    assert [message.text for message in services.gateway.requests[1].messages[:2]] == ["Count", "One two"]
 
 
-async def test_a_message_sent_the_moment_a_reply_ends_gets_its_own_whole_reply(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts += [spoken("first"), spoken("sec", "ond")]
+async def test_a_message_sent_the_moment_a_reply_ends_gets_its_own_whole_reply(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts += [spoken("first"), spoken("sec", "ond")]
     ended_replies: list[Message] = []
 
     def hear(reply: Message) -> None:
@@ -159,117 +159,117 @@ async def test_a_message_sent_the_moment_a_reply_ends_gets_its_own_whole_reply(h
     ]
 
 
-async def test_two_conversations_reply_at_once_without_disturbing_each_other(house: House) -> None:
-    one, two = house.chat(), house.chat()
-    house.gateway.scripts += [[*spoken("slow")[:3], PAUSE, *spoken("slow")[3:]], spoken("fast")]
+async def test_two_conversations_reply_at_once_without_disturbing_each_other(services: AppFixture) -> None:
+    one, two = services.chat(), services.chat()
+    services.gateway.scripts += [[*spoken("slow")[:3], PAUSE, *spoken("slow")[3:]], spoken("fast")]
     one.send("first")
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     two.send("second")
     assert (await ended(two)).text == "fast"
     assert one.is_replying
-    house.gateway.go_on()
+    services.gateway.go_on()
     assert (await ended(one)).text == "slow"
 
 
-async def test_waiting_for_a_retry_is_told_and_ends_with_the_first_event(house: House) -> None:
-    chat = house.chat()
+async def test_waiting_for_a_retry_is_told_and_ends_with_the_first_event(services: AppFixture) -> None:
+    chat = services.chat()
     waiting = Waiting(1, 2.0, Busy(status=529).note)
-    house.gateway.scripts.append([waiting, PAUSE, *spoken("Hi")])
+    services.gateway.scripts.append([waiting, PAUSE, *spoken("Hi")])
     heard: list[Waiting | None] = []
     chat.waiting_changed.connect(heard.append)
     chat.send("Go")
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     assert chat.waiting is waiting
-    house.gateway.go_on()
+    services.gateway.go_on()
     assert (await ended(chat)).text == "Hi"
     assert heard == [waiting, None]
 
 
-async def test_a_defect_in_the_stream_ends_the_reply_and_is_reported(house: House) -> None:
-    chat = house.chat()
-    house.gateway.scripts.append([Started(), BlockStarted(0, Text()), TextDelta(0, "x"), object()])
+async def test_a_defect_in_the_stream_ends_the_reply_and_is_reported(services: AppFixture) -> None:
+    chat = services.chat()
+    services.gateway.scripts.append([Started(), BlockStarted(0, Text()), TextDelta(0, "x"), object()])
     chat.send("Go")
     reply = await ended(chat)
     assert reply.status is Status.FAILED
     assert reply.text == "x"
     await asyncio.sleep(0)
-    assert [type(error) for _, error in house.reports] == [AssertionError]
-    house.reports.clear()
+    assert [type(error) for _, error in services.reports] == [AssertionError]
+    services.reports.clear()
 
 
-async def test_a_chat_without_words_is_not_saved_and_a_draft_saves_it(house: House) -> None:
-    chat = house.chat()
+async def test_a_chat_without_words_is_not_saved_and_a_draft_saves_it(services: AppFixture) -> None:
+    chat = services.chat()
     chat.choose_model("m-2")
     chat.tune(Parameters(temperature=0.5))
-    await house.database.drain()
-    assert await house.history.conversations() == []
+    await services.database.drain()
+    assert await services.history.conversations() == []
     chat.drafts.write("half a th")
     chat.drafts.flush()
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert found.conversation.draft == "half a th"
     assert found.conversation.model == "m-2"
     assert found.conversation.parameters == Parameters(temperature=0.5)
 
 
-async def test_a_draft_reaches_the_disk_without_anybody_closing_anything(house: House) -> None:
-    chat = house.chat()
+async def test_a_draft_reaches_the_disk_without_anybody_closing_anything(services: AppFixture) -> None:
+    chat = services.chat()
     for text in ("h", "he", "hel"):
         chat.drafts.write(text)
     async with asyncio.timeout(20):
-        while (found := await house.history.conversations())[0].draft != "hel":
+        while (found := await services.history.conversations())[0].draft != "hel":
             pass
     assert [(one.id, one.draft) for one in found] == [(chat.conversation.id, "hel")]
 
 
-async def test_sending_clears_the_draft_on_disk(house: House) -> None:
-    chat = house.chat()
+async def test_sending_clears_the_draft_on_disk(services: AppFixture) -> None:
+    chat = services.chat()
     chat.drafts.write("Hello")
     chat.drafts.flush()
-    house.gateway.scripts.append(spoken("Hi"))
+    services.gateway.scripts.append(spoken("Hi"))
     chat.send("Hello")
     await ended(chat)
-    assert (await house.again(chat.conversation.id)).conversation.draft == ""
+    assert (await services.again(chat.conversation.id)).conversation.draft == ""
 
 
-async def test_a_title_given_by_hand_stays(house: House) -> None:
-    chat = house.chat()
+async def test_a_title_given_by_hand_stays(services: AppFixture) -> None:
+    chat = services.chat()
     chat.rename("  Mine \n own ")
-    house.gateway.scripts.append(spoken("Hi"))
+    services.gateway.scripts.append(spoken("Hi"))
     chat.send("Hello")
     await ended(chat)
-    assert (await house.again(chat.conversation.id)).conversation.title == "Mine own"
+    assert (await services.again(chat.conversation.id)).conversation.title == "Mine own"
 
 
-async def test_the_readers_place_is_remembered(house: House) -> None:
-    chat = await talked(house, ("One", "1"), ("Two", "2"))
+async def test_the_readers_place_is_remembered(services: AppFixture) -> None:
+    chat = await talked(services, ("One", "1"), ("Two", "2"))
     chat.set_place(ReadingPlace(chat.ids()[1], 12))
-    assert (await house.again(chat.conversation.id)).conversation.place == ReadingPlace(chat.ids()[1], 12)
+    assert (await services.again(chat.conversation.id)).conversation.place == ReadingPlace(chat.ids()[1], 12)
 
 
-async def test_blank_text_and_a_second_message_while_replying_are_not_sent(house: House) -> None:
-    chat = house.chat()
+async def test_blank_text_and_a_second_message_while_replying_are_not_sent(services: AppFixture) -> None:
+    chat = services.chat()
     chat.send("  \n ")
     assert chat.ids() == []
-    house.gateway.scripts.append([*spoken("x")[:2], PAUSE])
+    services.gateway.scripts.append([*spoken("x")[:2], PAUSE])
     chat.send("One")
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     chat.send("Two")
     assert len(chat.ids()) == 2
     chat.stop()
     await ended(chat)
 
 
-async def test_a_long_conversation_is_read_in_portions_and_sent_whole(house: House) -> None:
-    chat = await talked(house, ("first", "reply"))
+async def test_a_long_conversation_is_read_in_portions_and_sent_whole(services: AppFixture) -> None:
+    chat = await talked(services, ("first", "reply"))
     parent = chat.ids()[-1]
     for number in range(1000):
         message = user_message(f"message {number}", parent)
-        house.history.save_message(chat.conversation.id, message)
+        services.history.save_message(chat.conversation.id, message)
         parent = message.id
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     found.conversation_changed.connect(lambda _: None)
     assert len(found.ids()) == 2  # the leaf is the old one until somebody moves it
-    found = house.chat(replace(found.conversation, leaf_id=parent))
+    found = services.chat(replace(found.conversation, leaf_id=parent))
     await found.open()
     assert len(found.ids()) == 1002
     read = [one for one in found.ids() if found.message(one) is not None]
@@ -287,8 +287,8 @@ async def test_a_long_conversation_is_read_in_portions_and_sent_whole(house: Hou
     found.request(found.ids()[10:30])
     await asyncio.wait_for(all_told.wait(), 10)
     assert sorted(told) == sorted(found.ids()[:30])
-    house.gateway.scripts.append(spoken("done"))
+    services.gateway.scripts.append(spoken("done"))
     found.send("last")
     await ended(found)
-    assert len(house.gateway.requests[-1].messages) == 1003
+    assert len(services.gateway.requests[-1].messages) == 1003
     assert len(found._messages) <= KEPT_MESSAGES  # noqa: SLF001  # the bound is the promise

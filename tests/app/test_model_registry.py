@@ -28,63 +28,69 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
-    async with start_services(tmp_path, report=no_report, gateway_url=server.url) as house:
-        await house.keys.keep(ApiKey("sk-right"), this_run_only=True)
-        yield house
+async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
+    async with start_services(tmp_path, report=no_report, gateway_url=server.url) as services:
+        await services.keys.keep(ApiKey("sk-right"), this_run_only=True)
+        yield services
 
 
-async def listed(house: Services) -> None:
+async def listed(services: Services) -> None:
     """Ask for the list, and wait until it has come or not."""
-    id_ = house.profiles.default_id
+    id_ = services.profiles.default_id
     told: list[str] = []
-    heard = house.book.listed.connect(told.append)
-    house.book.refresh(id_)
-    while house.scope.is_running(f"models.{id_}"):  # noqa: ASYNC110 - not asked at all, there is nothing to wait for
+    heard = services.model_registry.listed.connect(told.append)
+    services.model_registry.refresh(id_)
+    while services.scope.is_running(f"models.{id_}"):  # noqa: ASYNC110 - not asked at all, there is nothing to wait for
         await asyncio.sleep(0)
     heard.close()
 
 
-async def test_the_list_is_asked_for_once_and_remembered(house: Services, server: GatewayServer) -> None:
+async def test_the_list_is_asked_for_once_and_remembered(services: Services, server: GatewayServer) -> None:
     server.model_pages = [{"data": [{"id": "claude-opus-4-8", "owned_by": "anthropic"}]}]
-    await listed(house)
-    await listed(house)
+    await listed(services)
+    await listed(services)
     assert [one.path for one in server.requests] == ["/v1/models"]
-    shown = {one.model.id: one for one in house.book.entries(house.profiles.default_id, TODAY)}
+    shown = {one.model.id: one for one in services.model_registry.entries(services.profiles.default_id, TODAY)}
     assert shown["claude-opus-4-8"].is_new
     assert shown["claude-sonnet-4-6"].is_unlisted
-    assert house.profiles.facts(house.profiles.default_id).models == ("claude-opus-4-8",)
-    assert house.book.model("claude-opus-4-8").name == "Opus 4.8"
+    assert services.profiles.facts(services.profiles.default_id).models == ("claude-opus-4-8",)
+    assert services.model_registry.model("claude-opus-4-8").name == "Opus 4.8"
 
 
-async def test_a_list_that_cannot_be_read_leaves_the_catalogue(house: Services, server: GatewayServer) -> None:
+async def test_a_list_that_cannot_be_read_leaves_the_catalogue(services: Services, server: GatewayServer) -> None:
     server.model_pages = ["no list"]
-    await listed(house)
-    listing = house.book.listing(house.profiles.default_id)
+    await listed(services)
+    listing = services.model_registry.listing(services.profiles.default_id)
     assert listing.problem == "The gateway’s answer is no list of models."
-    assert not any(one.is_unlisted for one in house.book.entries(house.profiles.default_id, TODAY))
+    assert not any(one.is_unlisted for one in services.model_registry.entries(services.profiles.default_id, TODAY))
 
 
 async def test_own_values_are_kept_and_can_be_given_back(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=no_report) as house:
-        sonnet = house.book.model("claude-sonnet-4-6")
-        assert house.book.set_values(replace(sonnet, max_output=64_000)) == ""
-        assert house.book.set_values(replace(sonnet, max_output=10**9)) != ""
-        assert house.book.set_values(replace(house.book.model("mine"), name="Mine", known=True)) == ""
-        assert house.workspace.model("claude-sonnet-4-6").max_output == 64_000
-    async with start_services(tmp_path, report=no_report) as house:
-        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
-        assert (house.book.model("mine").name, house.book.model("mine").known) == ("Mine", True)
-        was = house.book.reset("claude-sonnet-4-6")
-        assert house.book.model("claude-sonnet-4-6") == sonnet
+    async with start_services(tmp_path, report=no_report) as services:
+        sonnet = services.model_registry.model("claude-sonnet-4-6")
+        assert services.model_registry.set_values(replace(sonnet, max_output=64_000)) == ""
+        assert services.model_registry.set_values(replace(sonnet, max_output=10**9)) != ""
+        assert (
+            services.model_registry.set_values(replace(services.model_registry.model("mine"), name="Mine", known=True))
+            == ""
+        )
+        assert services.workspace.model("claude-sonnet-4-6").max_output == 64_000
+    async with start_services(tmp_path, report=no_report) as services:
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
+        assert (services.model_registry.model("mine").name, services.model_registry.model("mine").known) == (
+            "Mine",
+            True,
+        )
+        was = services.model_registry.reset("claude-sonnet-4-6")
+        assert services.model_registry.model("claude-sonnet-4-6") == sonnet
         assert was is not None
-        house.book.put_back(was)
-        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
-        house.book.reset("mine")
-        assert not house.book.model("mine").known
+        services.model_registry.put_back(was)
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
+        services.model_registry.reset("mine")
+        assert not services.model_registry.model("mine").known
 
 
 async def test_setting_the_shipped_values_is_no_change(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=no_report) as house:
-        assert house.book.set_values(house.book.model("claude-sonnet-4-6")) == ""
-        assert not house.book.is_changed("claude-sonnet-4-6")
+    async with start_services(tmp_path, report=no_report) as services:
+        assert services.model_registry.set_values(services.model_registry.model("claude-sonnet-4-6")) == ""
+        assert not services.model_registry.is_changed("claude-sonnet-4-6")

@@ -28,41 +28,41 @@ def stored(folder: Path) -> dict[str, Row]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Services]:
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
     async with start_services(tmp_path, report=no_report, demo_speed=float("inf")) as made:
         yield made
 
 
 @pytest.fixture
-async def chat(house: Services) -> LiveChat:
-    made = house.workspace.new_chat(demo=True)
+async def chat(services: Services) -> LiveChat:
+    made = services.workspace.new_chat(demo=True)
     await said(made, "Hello")
-    await house.database.drain()
+    await services.database.drain()
     return made
 
 
 class Watcher:
     """Compares with the disk whenever the list is told something."""
 
-    def __init__(self, house: Services) -> None:
-        self.house = house
+    def __init__(self, services: Services) -> None:
+        self.services = services
         self.told = 0
-        house.workspace.listed.connect(lambda _: self.look())
-        house.workspace.conversation_changed.connect(lambda _: self.look())
+        services.workspace.listed.connect(lambda _: self.look())
+        services.workspace.conversation_changed.connect(lambda _: self.look())
 
     def look(self) -> None:
         self.told += 1
-        on_disk = stored(self.house.folder)
-        for one in self.house.workspace.conversations():
+        on_disk = stored(self.services.folder)
+        for one in self.services.workspace.conversations():
             assert not on_disk[one.id][2], "it is shown, and deleted on disk"
             assert on_disk[one.id][:2] == (one.title, one.pinned)
-        shown = {one.id for one in self.house.workspace.conversations()}
+        shown = {one.id for one in self.services.workspace.conversations()}
         assert shown == {id_ for id_, (_, _, is_gone) in on_disk.items() if not is_gone}
 
 
-async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(house: Services, chat: LiveChat) -> None:
-    id_, watcher = chat.conversation.id, Watcher(house)
-    workspace = house.workspace
+async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(services: Services, chat: LiveChat) -> None:
+    id_, watcher = chat.conversation.id, Watcher(services)
+    workspace = services.workspace
     steps = [
         lambda: workspace.rename(id_, "Mine"),
         lambda: workspace.pin(id_, pinned=True),
@@ -77,36 +77,36 @@ async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(house: Services
         if number in (3, 4, 5):
             assert workspace.conversations() == before, "told before it was done"
         await doing
-        await house.database.drain()
+        await services.database.drain()
         assert watcher.told >= number
         assert workspace.conversations() != before
     new = workspace.new_chat(demo=True)
     new.drafts.write("a first letter")
     assert len(workspace.conversations()) == 1
-    await house.database.drain()
+    await services.database.drain()
     assert len(workspace.conversations()) == 2
 
 
-async def test_a_title_is_told_when_it_is_on_disk_and_not_before(house: Services, chat: LiveChat) -> None:
+async def test_a_title_is_told_when_it_is_on_disk_and_not_before(services: Services, chat: LiveChat) -> None:
     told: list[Conversation] = []
     chat.conversation_kept.connect(told.append)
     chat.rename("One")
     chat.rename("Two")
     assert (told, chat.title_on_disk) == ([], "Hello")
-    await house.database.drain()
+    await services.database.drain()
     assert [one.title for one in told] == ["One", "Two"]
     assert chat.title_on_disk == "Two"
-    assert stored(house.folder)[chat.conversation.id][0] == "Two"
+    assert stored(services.folder)[chat.conversation.id][0] == "Two"
 
 
-async def test_a_chat_deleted_before_its_row_was_written_stays_deleted(house: Services) -> None:
-    new = house.workspace.new_chat(demo=True)
+async def test_a_chat_deleted_before_its_row_was_written_stays_deleted(services: Services) -> None:
+    new = services.workspace.new_chat(demo=True)
     new.drafts.write("words")
-    await house.workspace.delete(new.conversation.id)
-    await house.database.drain()
-    assert house.workspace.conversations() == []
-    await house.workspace.restore(new.conversation.id)
-    assert [one.draft for one in house.workspace.conversations()] == ["words"]
+    await services.workspace.delete(new.conversation.id)
+    await services.database.drain()
+    assert services.workspace.conversations() == []
+    await services.workspace.restore(new.conversation.id)
+    assert [one.draft for one in services.workspace.conversations()] == ["words"]
 
 
 async def test_what_could_not_be_written_is_not_told_and_a_defect_is_not_hidden() -> None:

@@ -50,20 +50,20 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
-    async with wired(tmp_path, server) as house:
-        yield house
+async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
+    async with wired(tmp_path, server) as services:
+        yield services
 
 
-def chat_with(house: Services, model: str = OPUS_47, **parameters: object) -> LiveChat:
-    chat = house.workspace.new_chat(demo=False)
+def chat_with(services: Services, model: str = OPUS_47, **parameters: object) -> LiveChat:
+    chat = services.workspace.new_chat(demo=False)
     chat.choose_model(model)
     chat.tune(Parameters(**{"tools": ("calculator", "current_time"), **parameters}))  # type: ignore[arg-type]
     return chat
 
 
-async def test_two_rounds_of_tools_with_two_calls_at_once(house: Services, server: GatewayServer) -> None:
-    chat = chat_with(house, thinking=True)
+async def test_two_rounds_of_tools_with_two_calls_at_once(services: Services, server: GatewayServer) -> None:
+    chat = chat_with(services, thinking=True)
     first = [THOUGHT, HIDDEN, {"type": "text", "text": "Two sums."}, call("toolu_1", "6 * 7"), call("toolu_2", "1/3")]
     second = [{**THOUGHT, "signature": "second"}, call("toolu_3", "42 + 1")]
     server.script(
@@ -108,9 +108,9 @@ async def test_two_rounds_of_tools_with_two_calls_at_once(house: Services, serve
 
 
 async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_it(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
-    chat = chat_with(house)
+    chat = chat_with(services)
     server.script(
         streamed([call("toolu_1", "6 * 7")], stop_reason="tool_use"),
         streamed([call("toolu_2", "6 * 7")], stop_reason="tool_use"),
@@ -129,10 +129,10 @@ async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_
     assert b"toolu_2" not in posted(server)[2].body, "a call nobody answered is none that could be sent"
 
 
-async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: Services, server: GatewayServer) -> None:
+async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(services: Services, server: GatewayServer) -> None:
     """Protocol 2.5: resend with the assistant content appended as it is, with the same tools."""
-    house.profiles.learn(house.profiles.default_id, web_search=True)
-    chat = chat_with(house, web_search=True)
+    services.profiles.learn(services.profiles.default_id, web_search=True)
+    chat = chat_with(services, web_search=True)
     search = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "x"}}
     found = {
         "type": "web_search_tool_result",
@@ -158,9 +158,9 @@ async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(house: Services, ser
 
 
 async def test_a_tool_that_does_not_exist_is_tried_a_few_times_and_then_a_person_is_asked(
-    house: Services, server: GatewayServer
+    services: Services, server: GatewayServer
 ) -> None:
-    chat = chat_with(house)
+    chat = chat_with(services)
     unknown = {"type": "tool_use", "id": "toolu_x", "name": "rm_rf", "json": "{}"}
     server.script(default=streamed([unknown], stop_reason="tool_use"))
     chat.send("Go")
@@ -173,19 +173,19 @@ async def test_a_tool_that_does_not_exist_is_tried_a_few_times_and_then_a_person
 
 
 async def test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on(
-    house: Services, server: GatewayServer, tmp_path: Path
+    services: Services, server: GatewayServer, tmp_path: Path
 ) -> None:
     refused = {"type": "error", "error": {"type": "invalid_request_error", "message": "top_k: Extra inputs"}}
     server.script(Answer(status=400, body=refused))
-    chat = chat_with(house, SONNET_45, tools=(), top_k=5)
+    chat = chat_with(services, SONNET_45, tools=(), top_k=5)
     reply = await said(chat, "Hello")
     assert reply.status is Status.COMPLETE
     assert [one.parameter for one in reply.adjusted] == ["top_k"]
     one, two = (request.json for request in posted(server))
     assert one["top_k"] == 5
     assert {**two, "top_k": 5} == one
-    default = house.profiles.default_id
-    assert house.profiles.facts(default).refused == {SONNET_45: frozenset({"top_k"})}
+    default = services.profiles.default_id
+    assert services.profiles.facts(default).refused == {SONNET_45: frozenset({"top_k"})}
     await said(chat, "And again")
     assert len(posted(server)) == 3, "nothing is tried that is known to be refused"
     assert "top_k" not in posted(server)[2].json
@@ -193,7 +193,7 @@ async def test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on(
     chat.choose_model("claude-haiku-4-5-20251001")
     await said(chat, "Another model")
     assert posted(server)[3].json["top_k"] == 5, "what one model refuses another may take"
-    house.profiles.forget_refusals(default)
+    services.profiles.forget_refusals(default)
     chat.choose_model(SONNET_45)
     await said(chat, "Once more")
     assert posted(server)[4].json["top_k"] == 5
@@ -201,8 +201,8 @@ async def test_what_a_gateway_refuses_is_left_out_at_once_and_from_then_on(
 
 async def test_when_thinking_began_and_ended_outlasts_the_run(tmp_path: Path, server: GatewayServer) -> None:
     server.script(streamed([THOUGHT, {"type": "text", "text": "Yes."}], gap_ms=12))
-    async with wired(tmp_path, server) as house:
-        chat = chat_with(house, thinking=True)
+    async with wired(tmp_path, server) as services:
+        chat = chat_with(services, thinking=True)
         reply = await said(chat, "Is it?")
     thought = reply.blocks[0]
     assert isinstance(thought.part, Thinking)
@@ -210,16 +210,16 @@ async def test_when_thinking_began_and_ended_outlasts_the_run(tmp_path: Path, se
     assert began is not None
     assert ended is not None
     assert ended - began >= 10, "three writes of 12 ms lie between them"
-    async with wired(tmp_path, server) as house:
-        found = await house.workspace.open(chat.conversation.id)
+    async with wired(tmp_path, server) as services:
+        found = await services.workspace.open(chat.conversation.id)
         assert found is not None
         again = found.last_reply()
         assert again is not None
         assert (again.blocks[0].began_at, again.blocks[0].ended_at) == (began, ended), "equality does not look at them"
 
 
-async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: Services, server: GatewayServer) -> None:
-    chat = chat_with(house, thinking=True, tools=())
+async def test_a_switch_of_model_strips_the_thinking_of_the_other(services: Services, server: GatewayServer) -> None:
+    chat = chat_with(services, thinking=True, tools=())
     server.script(streamed([THOUGHT, {"type": "text", "text": "Yes."}]))
     await said(chat, "Is it?")
     chat.choose_model("claude-opus-4-6")
@@ -230,8 +230,8 @@ async def test_a_switch_of_model_strips_the_thinking_of_the_other(house: Service
     assert THOUGHT in posted(server)[2].json["messages"][1]["content"]
 
 
-async def test_much_effort_goes_out_as_the_model_takes_it(house: Services, server: GatewayServer) -> None:
-    chat = chat_with(house, tools=(), effort=Effort.XHIGH)
+async def test_much_effort_goes_out_as_the_model_takes_it(services: Services, server: GatewayServer) -> None:
+    chat = chat_with(services, tools=(), effort=Effort.XHIGH)
     await said(chat, "Hard")
     assert posted(server)[0].json["output_config"] == {"effort": "xhigh"}
     assert posted(server)[0].json["max_tokens"] == 64_000

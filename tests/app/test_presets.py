@@ -117,9 +117,9 @@ def test_a_preset_survives_its_file(name: str, model: str, parameters: Parameter
 
 
 async def test_new_chats_begin_with_the_default(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=no_report) as house:
-        kept = house.presets.keep("Teacher", "claude-opus-4-7", TEACHER)
-        house.presets.choose_default(kept.id)
-        chat = house.workspace.new_chat(demo=True)
+    async with start_services(tmp_path, report=no_report) as services:
+        kept = services.presets.keep("Teacher", "claude-opus-4-7", TEACHER)
+        services.presets.choose_default(kept.id)
+        chat = services.workspace.new_chat(demo=True)
         assert (chat.conversation.model, chat.conversation.parameters) == ("claude-opus-4-7", TEACHER)
     await asyncio.sleep(0)

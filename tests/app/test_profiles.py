@@ -137,48 +137,48 @@ async def test_the_environments_key_is_the_first_gateways_alone() -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Services]:
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
     async with start_services(tmp_path, report=unexpected) as made:
         yield made
 
 
-async def test_each_conversation_talks_to_its_own_gateway_with_its_own_key(house: Services) -> None:
+async def test_each_conversation_talks_to_its_own_gateway_with_its_own_key(services: Services) -> None:
     async with GatewayServer(key="sk-one") as one, GatewayServer(key="sk-two") as two:
-        house.profiles.change_url(FIRST, one.url)
-        await house.profiles.keys(FIRST).keep(ApiKey("sk-one"), this_run_only=True)
-        other = house.profiles.add("Two", two.url)
-        await house.profiles.keys(other.id).keep(ApiKey("sk-two"), this_run_only=True)
-        first = house.workspace.new_chat(demo=False)
-        assert (await said(house, first, "Hello")).status is Status.COMPLETE
-        house.profiles.choose_default(other.id)
-        second = house.workspace.new_chat(demo=False)
+        services.profiles.change_url(FIRST, one.url)
+        await services.profiles.keys(FIRST).keep(ApiKey("sk-one"), this_run_only=True)
+        other = services.profiles.add("Two", two.url)
+        await services.profiles.keys(other.id).keep(ApiKey("sk-two"), this_run_only=True)
+        first = services.workspace.new_chat(demo=False)
+        assert (await said(services, first, "Hello")).status is Status.COMPLETE
+        services.profiles.choose_default(other.id)
+        second = services.workspace.new_chat(demo=False)
         assert second.conversation.gateway_id == other.id
-        assert (await said(house, second, "Hello")).status is Status.COMPLETE
-        assert (await said(house, first, "Still you?")).status is Status.COMPLETE
+        assert (await said(services, second, "Hello")).status is Status.COMPLETE
+        assert (await said(services, first, "Still you?")).status is Status.COMPLETE
         first.choose_gateway(other.id)
-        assert (await said(house, first, "And you?")).status is Status.COMPLETE
+        assert (await said(services, first, "And you?")).status is Status.COMPLETE
         assert [request.headers["x-api-key"] for request in one.requests] == ["sk-one"] * 2
         assert [request.headers["x-api-key"] for request in two.requests] == ["sk-two"] * 2
 
 
-async def test_a_conversation_of_a_removed_gateway_says_what_to_do_and_loses_nothing(house: Services) -> None:
-    other = house.profiles.add("Two", "https://two.example")
-    house.profiles.choose_default(other.id)
-    chat = house.workspace.new_chat(demo=False)
-    house.profiles.remove(other.id)
-    reply = await said(house, chat, "Hello")
+async def test_a_conversation_of_a_removed_gateway_says_what_to_do_and_loses_nothing(services: Services) -> None:
+    other = services.profiles.add("Two", "https://two.example")
+    services.profiles.choose_default(other.id)
+    chat = services.workspace.new_chat(demo=False)
+    services.profiles.remove(other.id)
+    reply = await said(services, chat, "Hello")
     assert reply.failure == GatewayGone().note
     assert len(chat.ids()) == 2
 
 
-async def test_a_gateway_on_this_computer_may_be_asked_without_a_key_and_no_other(house: Services) -> None:
+async def test_a_gateway_on_this_computer_may_be_asked_without_a_key_and_no_other(services: Services) -> None:
     async with GatewayServer(key=None) as here:
-        profile = house.profiles.add("Here", here.url, needs_key=False)
-        house.profiles.choose_default(profile.id)
-        assert (await said(house, house.workspace.new_chat(demo=False), "Hello")).status is Status.COMPLETE
+        profile = services.profiles.add("Here", here.url, needs_key=False)
+        services.profiles.choose_default(profile.id)
+        assert (await said(services, services.workspace.new_chat(demo=False), "Hello")).status is Status.COMPLETE
         assert not {"x-api-key", "authorization"} & here.requests[0].headers.keys()
-        await house.gateways.check(here.url, None)
-    house.profiles.change_url(profile.id, "https://gateway.invalid")
-    reply = await said(house, house.workspace.new_chat(demo=False), "Hello")
+        await services.gateways.check(here.url, None)
+    services.profiles.change_url(profile.id, "https://gateway.invalid")
+    reply = await said(services, services.workspace.new_chat(demo=False), "Hello")
     assert reply.failure is not None
     assert reply.failure.kind == "key-missing"

@@ -33,16 +33,16 @@ def report(name: str, error: BaseException) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 async def test_a_disk_that_fills_up_is_told_once_and_work_goes_on(tmp_path: Path) -> None:
     told: list[FailureNote] = []
-    async with start_services(tmp_path, report=report) as house:
-        house.store_failed.connect(told.append)
-        chat = house.workspace.new_chat(demo=True)
+    async with start_services(tmp_path, report=report) as services:
+        services.store_failed.connect(told.append)
+        chat = services.workspace.new_chat(demo=True)
         with full_disk(200_000):
             for _ in range(3):
                 chat.drafts.write(f"{new_conversation().id} {user_message('long ' * 50_000, None).text}")
                 chat.drafts.flush()
-                await house.workspace.load()  # reads after what was written
+                await services.workspace.load()  # reads after what was written
             assert [note.kind for note in told] == ["store-unwritable"]
-            assert [one.id for one in house.workspace.conversations()] == [chat.conversation.id]
-    async with start_services(tmp_path, report=report) as house:
-        assert house.notices == ()
-        assert [one.draft for one in house.workspace.conversations()] == [chat.conversation.draft]
+            assert [one.id for one in services.workspace.conversations()] == [chat.conversation.id]
+    async with start_services(tmp_path, report=report) as services:
+        assert services.notices == ()
+        assert [one.draft for one in services.workspace.conversations()] == [chat.conversation.draft]

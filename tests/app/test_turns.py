@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.conftest import House
+from tests.app.conftest import AppFixture
 from tests.app.gateways import PAUSE, Step, spoken
 from tests.app.test_live import ended, talked
 from turbodesk.app import live
@@ -58,11 +58,13 @@ def sums(*expressions: str) -> list[Step]:
     return calling(*((f"toolu_{at}", "calculator", f'{{"expression": "{one}"}}') for at, one in enumerate(expressions)))
 
 
-async def asked(house: House, *scripts: Sequence[Step], parameters: Parameters = TOOLS) -> tuple[LiveChat, Message]:
+async def asked(
+    services: AppFixture, *scripts: Sequence[Step], parameters: Parameters = TOOLS
+) -> tuple[LiveChat, Message]:
     """A chat whose first reply has ended in a question for tools."""
-    chat = house.chat()
+    chat = services.chat()
     chat.tune(parameters)
-    house.gateway.scripts += scripts
+    services.gateway.scripts += scripts
     chat.send("What is it?")
     reply = await ended(chat)
     return chat, reply
@@ -72,58 +74,58 @@ def told(chat: LiveChat, reply: Message) -> list[tuple[CallState, str]]:
     return [(call.state, call.result) for call in chat.calls(reply.id)]
 
 
-async def test_nothing_runs_before_the_person_says_so_and_then_the_model_is_told(house: House) -> None:
-    chat, reply = await asked(house, sums("6 * 7"), spoken("It is 42."))
-    assert [one.name for one in house.gateway.requests[0].tools] == ["current_time", "calculator"]
+async def test_nothing_runs_before_the_person_says_so_and_then_the_model_is_told(services: AppFixture) -> None:
+    chat, reply = await asked(services, sums("6 * 7"), spoken("It is 42."))
+    assert [one.name for one in services.gateway.requests[0].tools] == ["current_time", "calculator"]
     assert told(chat, reply) == [(CallState.ASKING, "")]
-    assert len(house.gateway.requests) == 1
+    assert len(services.gateway.requests) == 1
     chat.answer("toolu_0", ToolDecision.ONCE)
     final = await ended(chat)
-    question, call, results = house.gateway.requests[1].messages
+    question, call, results = services.gateway.requests[1].messages
     assert (question.text, call) == ("What is it?", reply)
     assert results.parts == (ToolResult("toolu_0", "42"),)
     assert is_results(results)
     assert told(chat, reply) == [(CallState.DONE, "42")]
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert found.last_reply() == final
     assert told(found, reply) == [(CallState.DONE, "42")]
 
 
-async def test_a_denied_call_is_told_as_an_error_and_several_are_answered_together(house: House) -> None:
-    chat, reply = await asked(house, sums("1 + 1", "2 + 2"), spoken("Fine."))
+async def test_a_denied_call_is_told_as_an_error_and_several_are_answered_together(services: AppFixture) -> None:
+    chat, reply = await asked(services, sums("1 + 1", "2 + 2"), spoken("Fine."))
     chat.answer("toolu_1", ToolDecision.DENY)
     assert told(chat, reply) == [(CallState.ASKING, ""), (CallState.READY, "")]
-    assert len(house.gateway.requests) == 1
+    assert len(services.gateway.requests) == 1
     chat.answer("toolu_0", ToolDecision.ONCE)
     await ended(chat)
-    assert house.gateway.requests[1].messages[-1].parts == (
+    assert services.gateway.requests[1].messages[-1].parts == (
         ToolResult("toolu_0", "2"),
         ToolResult("toolu_1", DENIED, is_error=True),
     )
     assert told(chat, reply) == [(CallState.DONE, "2"), (CallState.DENIED, DENIED)]
 
 
-async def test_always_lasts_for_the_conversation_and_over_a_restart(house: House) -> None:
-    chat, _ = await asked(house, sums("1 + 1"), sums("2 + 2"), spoken("Four."))
+async def test_always_lasts_for_the_conversation_and_over_a_restart(services: AppFixture) -> None:
+    chat, _ = await asked(services, sums("1 + 1"), sums("2 + 2"), spoken("Four."))
     chat.answer("toolu_0", ToolDecision.ALWAYS)
     while (await ended(chat)).text != "Four.":
         pass
-    assert len(house.gateway.requests) == 3
-    found = await house.again(chat.conversation.id)
+    assert len(services.gateway.requests) == 3
+    found = await services.again(chat.conversation.id)
     assert found.conversation.allowed_tools == ("calculator",)
-    house.gateway.scripts += [sums("3 + 3"), spoken("Six.")]
+    services.gateway.scripts += [sums("3 + 3"), spoken("Six.")]
     found.send("And now?")
     while (await ended(found)).text != "Six.":
         pass
     found.ask_each_time()
-    assert (await house.again(chat.conversation.id)).conversation.allowed_tools == ()
+    assert (await services.again(chat.conversation.id)).conversation.allowed_tools == ()
 
 
-async def test_unknown_and_switched_off_tools_are_told_so_without_asking(house: House) -> None:
+async def test_unknown_and_switched_off_tools_are_told_so_without_asking(services: AppFixture) -> None:
     wanted = calling(("toolu_0", "rm_rf", "{}"), ("toolu_1", "current_time", "{}"))
-    chat, _ = await asked(house, wanted, spoken("Sorry."), parameters=Parameters(tools=("calculator",)))
+    chat, _ = await asked(services, wanted, spoken("Sorry."), parameters=Parameters(tools=("calculator",)))
     await ended(chat)
-    one, two = house.gateway.requests[1].messages[-1].parts
+    one, two = services.gateway.requests[1].messages[-1].parts
     assert isinstance(one, ToolResult)
     assert isinstance(two, ToolResult)
     assert (one.is_error, two.is_error) == (True, True)
@@ -131,52 +133,52 @@ async def test_unknown_and_switched_off_tools_are_told_so_without_asking(house: 
     assert "switched off" in str(two.content)
 
 
-async def test_a_question_open_at_the_end_of_a_run_is_open_in_the_next(house: House) -> None:
-    chat, reply = await asked(house, sums("6 * 7"), spoken("42"))
-    found = await house.again(chat.conversation.id)
+async def test_a_question_open_at_the_end_of_a_run_is_open_in_the_next(services: AppFixture) -> None:
+    chat, reply = await asked(services, sums("6 * 7"), spoken("42"))
+    found = await services.again(chat.conversation.id)
     assert told(found, reply) == [(CallState.ASKING, "")]
-    assert len(house.gateway.requests) == 1
+    assert len(services.gateway.requests) == 1
     found.answer("toolu_0", ToolDecision.ONCE)
     assert (await ended(found)).text == "42"
 
 
-async def test_a_call_nobody_answered_is_closed_by_what_the_person_says_next(house: House) -> None:
-    chat, reply = await asked(house, sums("6 * 7"), spoken("All right."))
+async def test_a_call_nobody_answered_is_closed_by_what_the_person_says_next(services: AppFixture) -> None:
+    chat, reply = await asked(services, sums("6 * 7"), spoken("All right."))
     chat.send("Never mind")
     await ended(chat)
     assert told(chat, reply) == [(CallState.NOT_RUN, "")]
 
 
-async def test_a_call_that_was_cut_off_is_marked_and_not_run(house: House) -> None:
-    chat, reply = await asked(house, calling(("toolu_0", "calculator", '{"expression'), stop_reason="max_tokens"))
+async def test_a_call_that_was_cut_off_is_marked_and_not_run(services: AppFixture) -> None:
+    chat, reply = await asked(services, calling(("toolu_0", "calculator", '{"expression'), stop_reason="max_tokens"))
     assert told(chat, reply) == [(CallState.INCOMPLETE, "")]
     chat.answer("toolu_0", ToolDecision.ONCE)
     assert not chat.is_replying
 
 
-async def test_a_model_that_goes_round_in_circles_is_stopped_by_a_question(house: House) -> None:
-    chat, _ = await asked(house, *(sums("1 + 1") for _ in range(MOST_ROUNDS + 1)))
+async def test_a_model_that_goes_round_in_circles_is_stopped_by_a_question(services: AppFixture) -> None:
+    chat, _ = await asked(services, *(sums("1 + 1") for _ in range(MOST_ROUNDS + 1)))
     chat.answer("toolu_0", ToolDecision.ALWAYS)
-    while len(house.gateway.requests) <= MOST_ROUNDS:
+    while len(services.gateway.requests) <= MOST_ROUNDS:
         reply = await ended(chat)
     reply = reply if reply.is_final else await ended(chat)
     assert told(chat, reply) == [(CallState.ASKING, "")]
-    house.gateway.scripts.append(spoken("Two."))
+    services.gateway.scripts.append(spoken("Two."))
     chat.answer("toolu_0", ToolDecision.ONCE)
     assert (await ended(chat)).text == "Two."
 
 
-async def test_stopping_in_mid_loop_ends_it(house: House) -> None:
-    chat, reply = await asked(house, sums("1 + 1"), [*spoken("slow")[:3], PAUSE])
+async def test_stopping_in_mid_loop_ends_it(services: AppFixture) -> None:
+    chat, reply = await asked(services, sums("1 + 1"), [*spoken("slow")[:3], PAUSE])
     chat.answer("toolu_0", ToolDecision.ONCE)
-    await house.gateway.reached_pause.wait()
+    await services.gateway.reached_pause.wait()
     chat.stop()
     stopped = await ended(chat)
     assert (stopped.status, stopped.text) == (Status.STOPPED, "slow")
     assert told(chat, reply) == [(CallState.DONE, "2")]
 
 
-async def test_a_pause_of_the_gateways_own_is_no_end(house: House) -> None:
+async def test_a_pause_of_the_gateways_own_is_no_end(services: AppFixture) -> None:
     search = Opaque({"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "x"}})
     found = Opaque({"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []})
     paused: list[Step] = [
@@ -194,67 +196,67 @@ async def test_a_pause_of_the_gateways_own_is_no_end(house: House) -> None:
         StopReasonGiven("end_turn", usage={"output_tokens": 5}),
         Finished(),
     ]
-    chat = house.chat()
-    house.gateway.scripts += [paused, rest]
+    chat = services.chat()
+    services.gateway.scripts += [paused, rest]
     chat.send("Look it up")
     reply = await ended(chat)
     assert reply.parts == (Text("Looking."), search, found, Text("Found."))
     assert (reply.stop_reason, reply.usage.input_tokens, reply.usage.output_tokens) == ("end_turn", 30, 12)
-    again = house.gateway.requests[1]
+    again = services.gateway.requests[1]
     assert [message.text for message in again.messages] == ["Look it up"]
     assert again.continues is not None
     assert again.continues.parts == (Text("Looking."), search)
-    assert (await house.again(chat.conversation.id)).last_reply() == reply
+    assert (await services.again(chat.conversation.id)).last_reply() == reply
 
 
-async def test_pauses_without_end_are_left_to_the_person(house: House) -> None:
-    chat = house.chat()
+async def test_pauses_without_end_are_left_to_the_person(services: AppFixture) -> None:
+    chat = services.chat()
     pause: list[Step] = [BlockStarted(0, Text("Hm. ")), StopReasonGiven("pause_turn"), Finished()]
-    house.gateway.scripts += [pause] * 6
+    services.gateway.scripts += [pause] * 6
     chat.send("Go")
     reply = await ended(chat)
-    assert (reply.status, reply.stop_reason, len(house.gateway.requests)) == (Status.COMPLETE, "pause_turn", 6)
-    house.gateway.scripts.append(spoken("Done."))
+    assert (reply.status, reply.stop_reason, len(services.gateway.requests)) == (Status.COMPLETE, "pause_turn", 6)
+    services.gateway.scripts.append(spoken("Done."))
     chat.go_on()
     final = await ended(chat)
     assert final.parts == (*reply.parts, Text("Done."))
     assert chat.siblings(final.id) == (1, 2)
 
 
-async def test_a_model_that_takes_it_goes_on_in_the_middle_of_a_word(house: House) -> None:
-    house.models["m-old"] = Model("m-old", "Old", prefill=True)
-    chat = house.chat()
+async def test_a_model_that_takes_it_goes_on_in_the_middle_of_a_word(services: AppFixture) -> None:
+    services.models["m-old"] = Model("m-old", "Old", prefill=True)
+    chat = services.chat()
     chat.choose_model("m-old")
     cut: list[Step] = [BlockStarted(0, Text()), TextDelta(0, "The qui "), CutOff()]
-    house.gateway.scripts += [cut, spoken("ck", " fox")]
+    services.gateway.scripts += [cut, spoken("ck", " fox")]
     chat.send("Write")
     first = await ended(chat)
     chat.go_on()
     whole = await ended(chat)
     assert (whole.text, whole.status) == ("The quick fox", Status.COMPLETE)
     assert chat.siblings(whole.id) == (1, 2)
-    assert house.gateway.requests[1].continues == first
-    assert [one.text for one in house.gateway.requests[1].messages] == ["Write"]
-    assert (await house.again(chat.conversation.id)).last_reply() == whole
+    assert services.gateway.requests[1].continues == first
+    assert [one.text for one in services.gateway.requests[1].messages] == ["Write"]
+    assert (await services.again(chat.conversation.id)).last_reply() == whole
 
 
-async def test_a_model_that_thinks_is_asked_in_words(house: House) -> None:
-    house.models["m-old"] = Model("m-old", "Old", prefill=True)
-    chat = house.chat()
+async def test_a_model_that_thinks_is_asked_in_words(services: AppFixture) -> None:
+    services.models["m-old"] = Model("m-old", "Old", prefill=True)
+    chat = services.chat()
     chat.choose_model("m-old")
     chat.tune(Parameters(thinking=True))
-    house.gateway.scripts += [[BlockStarted(0, Text()), TextDelta(0, "The qui"), CutOff()], spoken("ck")]
+    services.gateway.scripts += [[BlockStarted(0, Text()), TextDelta(0, "The qui"), CutOff()], spoken("ck")]
     chat.send("Write")
     await ended(chat)
     chat.go_on()
     await ended(chat)
-    words = house.gateway.requests[1].messages[-1]
+    words = services.gateway.requests[1].messages[-1]
     assert is_go_on(words)
     assert "“The qui”" in words.text
 
 
-async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(house: House) -> None:
-    chat, _ = await asked(house, sums("1 + 1"), spoken("Better."))
+async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(services: AppFixture) -> None:
+    chat, _ = await asked(services, sums("1 + 1"), spoken("Better."))
     question = chat.ids()[0]
     old = chat.message(question)
     assert old is not None
@@ -262,56 +264,58 @@ async def test_an_edit_is_a_sibling_and_what_followed_is_kept_but_not_sent(house
     assert not chat.is_replying
     assert chat.edit(old, "Second\n")
     await ended(chat)
-    assert [one.text for one in house.gateway.requests[1].messages] == ["Second"]
+    assert [one.text for one in services.gateway.requests[1].messages] == ["Second"]
     edited = chat.ids()[0]
     assert chat.siblings(edited) == (1, 2)
     chat.show_sibling(edited, -1)
     assert chat.ids()[0] == question
-    found = await house.again(chat.conversation.id)
+    found = await services.again(chat.conversation.id)
     assert list(found.ids()) == list(chat.ids())
     assert found.conversation.title == "What is it?"
 
 
 async def test_a_message_is_edited_though_it_left_the_memory_meanwhile(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    services: AppFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chat = await talked(house, ("one", "1"), ("two", "2"))
+    chat = await talked(services, ("one", "1"), ("two", "2"))
     first = chat.ids()[0]
     old = chat.message(first)
     assert old is not None
     monkeypatch.setattr(live, "KEPT_MESSAGES", 1)
-    chat = await house.again(chat.conversation.id)
+    chat = await services.again(chat.conversation.id)
     assert chat.message(first) is None
-    house.gateway.scripts.append(spoken("1 again"))
+    services.gateway.scripts.append(spoken("1 again"))
     assert chat.edit(old, "One")
     await ended(chat)
-    assert [one.text for one in house.gateway.requests[-1].messages] == ["One"]
+    assert [one.text for one in services.gateway.requests[-1].messages] == ["One"]
 
 
-async def test_the_oldest_turns_are_left_out_whole_and_come_back(house: House) -> None:
-    chat = await talked(house, ("one " * 50, "1"), ("two", "2"), ("three", "3"))
+async def test_the_oldest_turns_are_left_out_whole_and_come_back(services: AppFixture) -> None:
+    chat = await talked(services, ("one " * 50, "1"), ("two", "2"), ("three", "3"))
     assert Remedy.LEAVE_OUT not in senseless(chat)
-    house.gateway.scripts.append(spoken("3 again"))
+    services.gateway.scripts.append(spoken("3 again"))
     assert chat.leave_out_oldest()
     await ended(chat)
-    assert [one.text for one in house.gateway.requests[-1].messages] == ["two", "2", "three"]
-    found = await house.again(chat.conversation.id)
+    assert [one.text for one in services.gateway.requests[-1].messages] == ["two", "2", "three"]
+    found = await services.again(chat.conversation.id)
     assert found.conversation.sent_from == chat.ids()[2]
-    house.gateway.scripts += [spoken("3 more"), spoken("all")]
+    services.gateway.scripts += [spoken("3 more"), spoken("all")]
     assert found.leave_out_oldest()
     await ended(found)
-    assert [one.text for one in house.gateway.requests[-1].messages] == ["three"]
+    assert [one.text for one in services.gateway.requests[-1].messages] == ["three"]
     assert not found.leave_out_oldest()
     assert Remedy.LEAVE_OUT in senseless(found)
     found.send_all_again()
     found.try_again()
     await ended(found)
-    assert [one.role for one in house.gateway.requests[-1].messages] == [Role.USER, Role.ASSISTANT] * 2 + [Role.USER]
+    assert [one.role for one in services.gateway.requests[-1].messages] == [Role.USER, Role.ASSISTANT] * 2 + [Role.USER]
 
 
 @pytest.mark.parametrize("rounds", [1, 2])
-async def test_leaving_out_never_parts_a_call_from_its_result(house: House, rounds: int) -> None:
-    chat, _ = await asked(house, *(sums("1 + 1") for _ in range(rounds)), spoken("x" * 900), spoken("y"), spoken("z"))
+async def test_leaving_out_never_parts_a_call_from_its_result(services: AppFixture, rounds: int) -> None:
+    chat, _ = await asked(
+        services, *(sums("1 + 1") for _ in range(rounds)), spoken("x" * 900), spoken("y"), spoken("z")
+    )
     chat.answer("toolu_0", ToolDecision.ALWAYS)
     while (await ended(chat)).text != "x" * 900:
         pass
@@ -319,7 +323,7 @@ async def test_leaving_out_never_parts_a_call_from_its_result(house: House, roun
     await ended(chat)
     chat.leave_out_oldest()
     await ended(chat)
-    sent = house.gateway.requests[-1].messages
+    sent = services.gateway.requests[-1].messages
     assert [one.text for one in sent] == ["next"]
 
 
@@ -344,12 +348,12 @@ LENGTHS = [
 
 @pytest.mark.parametrize(("model", "parameters", "expected"), LENGTHS)
 async def test_a_raised_limit_is_twice_what_was_sent(
-    house: House, model: Model, parameters: Parameters, expected: int
+    services: AppFixture, model: Model, parameters: Parameters, expected: int
 ) -> None:
-    house.models["m-1"] = model
-    chat = house.chat()
+    services.models["m-1"] = model
+    chat = services.chat()
     chat.tune(parameters)
-    house.gateway.scripts += [
+    services.gateway.scripts += [
         [BlockStarted(0, Text("Half")), StopReasonGiven("max_tokens"), Finished()],
         spoken("whole"),
     ]
@@ -359,16 +363,16 @@ async def test_a_raised_limit_is_twice_what_was_sent(
     raise_limit(chat)
     await ended(chat)
     assert gates.longest_reply(model, chat.conversation.parameters) == expected
-    assert len(house.gateway.requests) == 2
+    assert len(services.gateway.requests) == 2
     chat.tune(replace(parameters, max_tokens=model.max_output))
     assert Remedy.RAISE_LIMIT in senseless(chat)
 
 
-async def test_a_model_that_is_gone_has_a_successor_where_one_is_known(house: House) -> None:
-    house.models["old"] = Model("old", "Old", replacement="new")
-    house.models["strange"] = Model("strange", "Strange", known=False)
-    chat = house.chat()
-    house.gateway.scripts += [[ModelUnavailable()], spoken("Here.")]
+async def test_a_model_that_is_gone_has_a_successor_where_one_is_known(services: AppFixture) -> None:
+    services.models["old"] = Model("old", "Old", replacement="new")
+    services.models["strange"] = Model("strange", "Strange", known=False)
+    chat = services.chat()
+    services.gateway.scripts += [[ModelUnavailable()], spoken("Here.")]
     assert successor(chat) == ""
     assert Remedy.USE_SUCCESSOR in senseless(chat)
     chat.choose_model("strange")
@@ -378,5 +382,5 @@ async def test_a_model_that_is_gone_has_a_successor_where_one_is_known(house: Ho
     await ended(chat)
     use_successor(chat)
     assert (await ended(chat)).text == "Here."
-    assert house.gateway.requests[1].model.id == chat.conversation.model == "new"
-    assert [one.text for one in house.gateway.requests[1].messages] == ["Are you there?"]
+    assert services.gateway.requests[1].model.id == chat.conversation.model == "new"
+    assert [one.text for one in services.gateway.requests[1].messages] == ["Are you there?"]

@@ -23,15 +23,15 @@ def unexpected(name: str, error: BaseException) -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Services]:
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
     async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as made:
         yield made
 
 
-async def said(house: Services, chat: LiveChat, text: str) -> Message:
+async def said(services: Services, chat: LiveChat, text: str) -> Message:
     """Send `text` and wait for the reply."""
     done: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-    subscription = house.workspace.reply_ended.connect(lambda ended: done.set_result(ended[1]))
+    subscription = services.workspace.reply_ended.connect(lambda ended: done.set_result(ended[1]))
     chat.send(text)
     try:
         return await asyncio.wait_for(done, 20)
@@ -40,138 +40,138 @@ async def said(house: Services, chat: LiveChat, text: str) -> Message:
 
 
 async def test_the_demo_replies_through_every_layer_and_the_next_start_finds_it(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
-        chat = house.workspace.new_chat(demo=True)
-        reply = await said(house, chat, "Hello")
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        chat = services.workspace.new_chat(demo=True)
+        reply = await said(services, chat, "Hello")
         assert reply.status is Status.COMPLETE
         assert reply.text
-    async with start_services(tmp_path, report=unexpected) as house:
-        (found,) = house.workspace.conversations()
+    async with start_services(tmp_path, report=unexpected) as services:
+        (found,) = services.workspace.conversations()
         assert (found.title, found.gateway_id) == ("Hello", DEMO)
-        again = await house.workspace.open(found.id)
+        again = await services.workspace.open(found.id)
         assert again is not None
         assert again.last_reply() == reply
 
 
-async def test_without_a_key_a_message_is_kept_and_the_reply_says_what_to_do(house: Services) -> None:
-    reply = await said(house, house.workspace.new_chat(demo=False), "Hello")
+async def test_without_a_key_a_message_is_kept_and_the_reply_says_what_to_do(services: Services) -> None:
+    reply = await said(services, services.workspace.new_chat(demo=False), "Hello")
     assert reply.status is Status.FAILED
     assert reply.failure == KeyMissing().note
     assert reply.failure.remedy is Remedy.OPEN_GATEWAY_SETTINGS
 
 
-async def test_an_empty_new_chat_is_used_again_and_stays_out_of_the_list(house: Services) -> None:
-    chat = house.workspace.new_chat(demo=True)
-    assert house.workspace.new_chat(demo=True) is chat
-    assert house.workspace.new_chat(demo=False) is not chat
-    assert house.workspace.conversations() == []
+async def test_an_empty_new_chat_is_used_again_and_stays_out_of_the_list(services: Services) -> None:
+    chat = services.workspace.new_chat(demo=True)
+    assert services.workspace.new_chat(demo=True) is chat
+    assert services.workspace.new_chat(demo=False) is not chat
+    assert services.workspace.conversations() == []
 
 
-async def test_the_list_has_the_last_used_first(house: Services) -> None:
-    first = house.workspace.new_chat(demo=True)
-    await said(house, first, "one")
+async def test_the_list_has_the_last_used_first(services: Services) -> None:
+    first = services.workspace.new_chat(demo=True)
+    await said(services, first, "one")
     await asyncio.sleep(0.002)  # times are in milliseconds
-    second = house.workspace.new_chat(demo=True)
-    await said(house, second, "two")
-    await house.database.drain()
-    assert [one.title for one in house.workspace.conversations()] == ["two", "one"]
+    second = services.workspace.new_chat(demo=True)
+    await said(services, second, "two")
+    await services.database.drain()
+    assert [one.title for one in services.workspace.conversations()] == ["two", "one"]
 
 
-async def test_a_deleted_conversation_comes_back_with_everything(house: Services) -> None:
-    chat = house.workspace.new_chat(demo=True)
-    reply = await said(house, chat, "Hello")
+async def test_a_deleted_conversation_comes_back_with_everything(services: Services) -> None:
+    chat = services.workspace.new_chat(demo=True)
+    reply = await said(services, chat, "Hello")
     id_ = chat.conversation.id
-    await house.workspace.delete(id_)
-    assert house.workspace.conversations() == []
-    assert await house.workspace.open("no such") is None
-    await house.workspace.restore(id_)
-    again = await house.workspace.open(id_)
+    await services.workspace.delete(id_)
+    assert services.workspace.conversations() == []
+    assert await services.workspace.open("no such") is None
+    await services.workspace.restore(id_)
+    again = await services.workspace.open(id_)
     assert again is not None
     assert again.last_reply() == reply
 
 
 async def test_deleting_in_mid_reply_stops_it_and_it_stays_deleted(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=5) as house:
-        chat = house.workspace.new_chat(demo=True)
+    async with start_services(tmp_path, report=unexpected, demo_speed=5) as services:
+        chat = services.workspace.new_chat(demo=True)
         began = asyncio.Event()
         chat.message_changed.connect(lambda _: began.set())
         chat.send("Hello")
         await asyncio.wait_for(began.wait(), 20)
-        house.workspace.delete(chat.conversation.id)
-    async with start_services(tmp_path, report=unexpected) as house:
-        assert house.workspace.conversations() == []
+        services.workspace.delete(chat.conversation.id)
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert services.workspace.conversations() == []
 
 
 async def test_chats_that_were_left_are_closed_after_a_few_but_never_a_replying_one(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=5) as house:
-        replying = house.workspace.new_chat(demo=True)
+    async with start_services(tmp_path, report=unexpected, demo_speed=5) as services:
+        replying = services.workspace.new_chat(demo=True)
         replying.send("Hello")
         chats = []
         for number in range(KEPT_OPEN + 3):
-            chat = house.workspace.new_chat(demo=True)
+            chat = services.workspace.new_chat(demo=True)
             chat.drafts.write(f"draft {number}")
             chat.drafts.flush()
             chats.append(chat)
-        house.workspace.leave(chats[-1])
-        assert await house.workspace.open(replying.conversation.id) is replying
-        assert await house.workspace.open(chats[-1].conversation.id) is chats[-1]
-        assert await house.workspace.open(chats[0].conversation.id) is not chats[0]
+        services.workspace.leave(chats[-1])
+        assert await services.workspace.open(replying.conversation.id) is replying
+        assert await services.workspace.open(chats[-1].conversation.id) is chats[-1]
+        assert await services.workspace.open(chats[0].conversation.id) is not chats[0]
 
 
 async def test_renaming_and_pinning_reach_the_disk(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
-        chat = house.workspace.new_chat(demo=True)
-        await said(house, chat, "Hello")
-        await house.workspace.rename(chat.conversation.id, "Mine")
-        await house.workspace.pin(chat.conversation.id, pinned=True)
-    async with start_services(tmp_path, report=unexpected) as house:
-        (found,) = house.workspace.conversations()
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        chat = services.workspace.new_chat(demo=True)
+        await said(services, chat, "Hello")
+        await services.workspace.rename(chat.conversation.id, "Mine")
+        await services.workspace.pin(chat.conversation.id, pinned=True)
+    async with start_services(tmp_path, report=unexpected) as services:
+        (found,) = services.workspace.conversations()
         assert (found.title, found.pinned) == ("Mine", True)
 
 
-async def test_the_default_model_is_the_settings_and_any_id_can_be_used(house: Services) -> None:
-    chat = house.workspace.new_chat(demo=True)
+async def test_the_default_model_is_the_settings_and_any_id_can_be_used(services: Services) -> None:
+    chat = services.workspace.new_chat(demo=True)
     assert chat.model.id == MODEL.default
-    house.preferences.set(MODEL, "claude-opus-4-6")
+    services.preferences.set(MODEL, "claude-opus-4-6")
     assert chat.model.name == "Opus 4.6"
     chat.choose_model("some-new-model")
     assert (chat.model.id, chat.model.known) == ("some-new-model", False)
 
 
 async def test_settings_survive_and_those_of_the_command_line_do_not(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, gateway_url="http://127.0.0.1:1") as house:
-        assert house.preferences.get(GATEWAY_URL) == "http://127.0.0.1:1"
-        house.preferences.set(TEXT_PERCENT, 120)
-    async with start_services(tmp_path, report=unexpected) as house:
-        assert house.preferences.get(GATEWAY_URL) == GATEWAY_URL.default
-        assert house.preferences.get(TEXT_PERCENT) == 120
+    async with start_services(tmp_path, report=unexpected, gateway_url="http://127.0.0.1:1") as services:
+        assert services.preferences.get(GATEWAY_URL) == "http://127.0.0.1:1"
+        services.preferences.set(TEXT_PERCENT, 120)
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert services.preferences.get(GATEWAY_URL) == GATEWAY_URL.default
+        assert services.preferences.get(TEXT_PERCENT) == 120
 
 
 async def test_a_chat_that_was_closed_and_opened_again_has_its_draft(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
-        chat = house.workspace.new_chat(demo=True)
-        await said(house, chat, "Hello")
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        chat = services.workspace.new_chat(demo=True)
+        await said(services, chat, "Hello")
         chat.drafts.write("unsent")
         for number in range(KEPT_OPEN + 2):
-            other = house.workspace.new_chat(demo=True)
+            other = services.workspace.new_chat(demo=True)
             other.drafts.write(f"draft {number}")
-            house.workspace.leave(other)
-        again = await house.workspace.open(chat.conversation.id)
+            services.workspace.leave(other)
+        again = await services.workspace.open(chat.conversation.id)
         assert again is not None
         assert again is not chat
         assert again.conversation.draft == "unsent"
 
 
 async def test_a_chat_whose_opening_was_given_up_is_whole_at_the_next(tmp_path: Path) -> None:
-    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as house:
-        chat = house.workspace.new_chat(demo=True)
-        await said(house, chat, "Hello")
-    async with start_services(tmp_path, report=unexpected) as house:
-        opening = asyncio.ensure_future(house.workspace.open(chat.conversation.id))
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        chat = services.workspace.new_chat(demo=True)
+        await said(services, chat, "Hello")
+    async with start_services(tmp_path, report=unexpected) as services:
+        opening = asyncio.ensure_future(services.workspace.open(chat.conversation.id))
         await asyncio.sleep(0)
         opening.cancel()
-        assert house.workspace.new_chat(demo=True).conversation.id != chat.conversation.id
-        both = await asyncio.gather(*(house.workspace.open(chat.conversation.id) for _ in range(2)))
+        assert services.workspace.new_chat(demo=True).conversation.id != chat.conversation.id
+        both = await asyncio.gather(*(services.workspace.open(chat.conversation.id) for _ in range(2)))
         assert both[0] is both[1]
         assert both[0] is not None
         assert len(both[0].ids()) == 2
@@ -179,32 +179,32 @@ async def test_a_chat_whose_opening_was_given_up_is_whole_at_the_next(tmp_path: 
 
 async def test_a_new_chat_is_set_up_as_before_after_the_program_ended(tmp_path: Path) -> None:
     tuned = Parameters(system="Be brief.", temperature=0.5)
-    async with start_services(tmp_path, report=unexpected) as house:
-        chat = house.workspace.new_chat(demo=True)
-        house.workspace.remember_front(chat.conversation.id)
+    async with start_services(tmp_path, report=unexpected) as services:
+        chat = services.workspace.new_chat(demo=True)
+        services.workspace.remember_front(chat.conversation.id)
         chat.tune(tuned)
         chat.choose_model("m-2")
-    async with start_services(tmp_path, report=unexpected) as house:
-        assert await house.workspace.front(demo=False) is None, "it is the demo's"
-        again = await house.workspace.front(demo=True)
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert await services.workspace.front(demo=False) is None, "it is the demo's"
+        again = await services.workspace.front(demo=True)
         assert again is not None
         assert (again.conversation.id, again.is_saved) == (chat.conversation.id, False)
         assert (again.conversation.parameters, again.conversation.model) == (tuned, "m-2")
-        assert house.workspace.new_chat(demo=True) is again
-        assert house.workspace.conversations() == []
+        assert services.workspace.new_chat(demo=True) is again
+        assert services.workspace.conversations() == []
         again.drafts.write("first words")
         again.drafts.flush()
-    async with start_services(tmp_path, report=unexpected) as house:
-        found = await house.workspace.front(demo=True)
+    async with start_services(tmp_path, report=unexpected) as services:
+        found = await services.workspace.front(demo=True)
         assert found is not None
         assert (found.is_saved, found.conversation.draft) == (True, "first words")
         assert found.conversation.parameters == tuned
-        assert house.workspace.new_chat(demo=True).conversation.parameters == Parameters()
+        assert services.workspace.new_chat(demo=True).conversation.parameters == Parameters()
 
 
 @pytest.mark.parametrize("stored", ["[]", "{}", '{"id": 1}', "nonsense", '"x"', "[" * 10_000])
 async def test_a_new_chat_that_cannot_be_read_is_none(tmp_path: Path, stored: str) -> None:
-    async with start_services(tmp_path, report=unexpected) as house:
+    async with start_services(tmp_path, report=unexpected) as services:
         job = "INSERT INTO remembered VALUES ('new-chat', ?, 0)"
-        await house.database.write(lambda connection: connection.execute(job, (stored,)))
-        assert await house.workspace.front(demo=True) is None
+        await services.database.write(lambda connection: connection.execute(job, (stored,)))
+        assert await services.workspace.front(demo=True) is None

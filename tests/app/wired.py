@@ -24,9 +24,9 @@ def no_report(name: str, error: BaseException) -> None:
 @asynccontextmanager
 async def wired(folder: Path, server: GatewayServer) -> AsyncIterator[Services]:
     """A house whose first gateway is the server, with the right key."""
-    async with start_services(folder, report=no_report, gateway_url=server.url) as house:
-        await house.keys.keep(ApiKey("sk-right"), this_run_only=True)
-        yield house
+    async with start_services(folder, report=no_report, gateway_url=server.url) as services:
+        await services.keys.keep(ApiKey("sk-right"), this_run_only=True)
+        yield services
 
 
 async def until(look: Callable[[], object]) -> None:

@@ -27,7 +27,7 @@ from turbodesk.ui.document.marks import lines_of
 COUNT = 10_000
 
 
-class Shelf:
+class FakeChat:
     """Messages that are in memory."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Shelf:
         return [self.messages[one] for one in ids]
 
 
-async def measured(shelf: Shelf, words: str) -> dict[str, object]:
+async def measured(chat: FakeChat, words: str) -> dict[str, object]:
     """Search from nothing, then for one letter less; return times."""
     scope = Scope("bench", lambda name, error: sys.stderr.write(f"{name}: {error!r}\n"))
     rendered = 0
@@ -57,7 +57,7 @@ async def measured(shelf: Shelf, words: str) -> dict[str, object]:
         rendered += 1
         return lines_of(message)
 
-    find = Find(shelf, counted, scope)
+    find = Find(chat, counted, scope)
     gc.collect()
     gc.freeze()  # as the program does after its start
     first = await _search(find, words)
@@ -90,14 +90,14 @@ async def _search(find: Find, words: str) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print, one JSON object a line."""
-    shelf = Shelf()
+    chat = FakeChat()
     began = time.perf_counter()
-    for message in shelf.messages.values():
+    for message in chat.messages.values():
         if message.role is Role.ASSISTANT:
             to_html(message.text)
     baseline = time.perf_counter() - began
     for words in ("alpha", "thing 7", "zebra"):
-        found = asyncio.run(measured(shelf, words))
+        found = asyncio.run(measured(chat, words))
         found["over_rendering_all"] = round(float(str(found["first_s"])) / baseline, 2)
         sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()

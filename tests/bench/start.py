@@ -60,13 +60,13 @@ gc.disable()
 import asyncio, sys, time
 from pathlib import Path
 from turbodesk.ui.application.application import Application
-from turbodesk.app.services import built
-from turbodesk.ui.presenters.window import open_desk
+from turbodesk.app.services import start_services
+from turbodesk.ui.presenters.session import open_window
 
 async def main():
-    async with built(Path(sys.argv[1]), report=application.report) as house:
-        async with open_desk(house, application, demo=True) as desk:
-            painted = await desk.painted
+    async with start_services(Path(sys.argv[1]), report=application.report) as services:
+        async with open_window(services, application, demo=True) as presenter:
+            painted = await presenter.painted
             filled = time.time()
             await asyncio.sleep(0.5)
             print(painted, flush=True)
@@ -80,20 +80,20 @@ raise SystemExit(application.run(main))
 PREPARE = """
 import asyncio, sys
 from pathlib import Path
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 
 def report(name, error):
     raise error
 
 async def main():
-    async with built(Path(sys.argv[1]), report=report, demo_speed=float("inf")) as house:
+    async with start_services(Path(sys.argv[1]), report=report, demo_speed=float("inf")) as services:
         done = asyncio.Event()
-        house.workspace.reply_ended.connect(lambda _: done.set())
-        chat = house.workspace.new_chat(demo=True)
+        services.workspace.reply_ended.connect(lambda _: done.set())
+        chat = services.workspace.new_chat(demo=True)
         chat.send("show me the tour")
         await done.wait()
         from turbodesk.settings import LAST_CONVERSATION
-        house.preferences.set(LAST_CONVERSATION, chat.conversation.id)
+        services.preferences.set(LAST_CONVERSATION, chat.conversation.id)
 
 asyncio.run(main())
 """

@@ -36,7 +36,8 @@ from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.message.message import MessageView
-from turbodesk.ui.presenters.window import WindowPresenter, open_window
+from turbodesk.ui.presenters.session import open_window
+from turbodesk.ui.presenters.window import WindowPresenter
 from turbodesk.ui.theme import LIGHT
 
 REPLIES: dict[str, Callable[[], str]] = {
@@ -108,13 +109,13 @@ def timed_flushes(flushes: list[tuple[int, float]]) -> Iterator[None]:
         MessageView.set_message = original  # type: ignore[method-assign]
 
 
-async def streamed(house: Services, desk: WindowPresenter, size: int) -> dict[str, Any]:
+async def streamed(services: Services, presenter: WindowPresenter, size: int) -> dict[str, Any]:
     """Stream one reply and return what it cost."""
     flushes: list[tuple[int, float]] = []
     lag = Lag()
     ended: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-    subscription = house.workspace.reply_ended.connect(lambda told: ended.set_result(told[1]))
-    chat = desk.pane.chat
+    subscription = services.workspace.reply_ended.connect(lambda told: ended.set_result(told[1]))
+    chat = presenter.chat_presenter.chat
     assert chat is not None
     await asyncio.sleep(1)  # what the start left to do
     with timed_flushes(flushes):
@@ -165,11 +166,11 @@ async def measured(application: Application, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder, server(text) as url:
         os.environ["TURBODESK_API_KEY_FOR"] = url
         async with (
-            start_services(Path(folder), report=application.report, gateway_url=url) as house,
-            open_window(house, application, demo=False) as desk,
+            start_services(Path(folder), report=application.report, gateway_url=url) as services,
+            open_window(services, application, demo=False) as presenter,
         ):
             gc.freeze()  # as `main` does: what the start made is not looked through again
-            found = await streamed(house, desk, size)
+            found = await streamed(services, presenter, size)
             naive = {"whole_first_tenth_ms": whole(text[: size // 10]), "whole_last_tenth_ms": whole(text)}
     found |= {name: round(value, 1) for name, value in naive.items()}
     aims = {"flush_max_ms": 16, "last_tenth_over_first": 1.1}

@@ -125,4 +125,4 @@ def _files_with(folder: Path, text: str) -> list[Path]:
     needles = [text.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 3
-    return [path for path in files if any(needle in path.read_bytes() for needle in needles)]
+    return [path for path in files if any(matcher in path.read_bytes() for matcher in needles)]

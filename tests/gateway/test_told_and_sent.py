@@ -1,4 +1,4 @@
-"""What Tune says is sent is what is sent: the reasons and numbers of `chat.gates` against the bodies that are built."""
+"""What Tune says is sent is what is sent: reasons and numbers of `chat.parameter_rules` against the bodies built."""
 
 from __future__ import annotations
 

@@ -20,67 +20,69 @@ log = logging.getLogger("turbodesk.test")
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Logbook]:
+def model_registry(tmp_path: Path) -> Iterator[Logbook]:
     level = logging.getLogger("turbodesk").level
     with closing(Logbook(tmp_path / "logs")) as made:
         yield made
     logging.getLogger("turbodesk").setLevel(level)
 
 
-def test_what_was_logged_before_the_file_was_open_is_in_it(book: Logbook) -> None:
+def test_what_was_logged_before_the_file_was_open_is_in_it(model_registry: Logbook) -> None:
     log.warning("early")
-    assert not book.path.exists()
-    book.open()
+    assert not model_registry.path.exists()
+    model_registry.open()
     log.info("late")
-    text = book.path.read_bytes().decode()
+    text = model_registry.path.read_bytes().decode()
     assert text.index("early") < text.index("late")
-    assert book.tail(10) == text[-10:]
+    assert model_registry.tail(10) == text[-10:]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
-def test_nobody_else_can_read_it(book: Logbook) -> None:
-    book.open()
+def test_nobody_else_can_read_it(model_registry: Logbook) -> None:
+    model_registry.open()
     log.warning("private")
-    assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(book.path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(model_registry.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(model_registry.path.parent.stat().st_mode) == 0o700
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
-def test_nobody_else_can_read_the_files_that_follow_either(book: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_else_can_read_the_files_that_follow_either(
+    model_registry: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(logbook, "MAX_BYTES", 500)
-    book.open()
+    model_registry.open()
     for number in range(40):
         log.warning("a line of some length, number %d", number)
-    files = [one for one in book.path.parent.iterdir() if one.is_file()]
+    files = [one for one in model_registry.path.parent.iterdir() if one.is_file()]
     assert len(files) > 1
     assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
 
 
-def test_it_begins_anew_before_it_grows_large(book: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_begins_anew_before_it_grows_large(model_registry: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logbook, "MAX_BYTES", 2_000)
-    book.open()
+    model_registry.open()
     for number in range(400):
         log.warning("a line of some length, number %d", number)
-    files = sorted(one.name for one in book.path.parent.iterdir())
+    files = sorted(one.name for one in model_registry.path.parent.iterdir())
     assert files == ["turbodesk.log", "turbodesk.log.1", "turbodesk.log.2", "turbodesk.log.3"]
-    assert all(one.stat().st_size <= 2_000 for one in book.path.parent.iterdir())
+    assert all(one.stat().st_size <= 2_000 for one in model_registry.path.parent.iterdir())
 
 
 def test_a_disk_that_takes_no_log_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be", "utf-8")
-    with closing(Logbook(tmp_path / "logs")) as book:
-        book.open()
+    with closing(Logbook(tmp_path / "logs")) as model_registry:
+        model_registry.open()
         log.warning("goes nowhere")
-        assert book.tail() == ""
+        assert model_registry.tail() == ""
 
 
-def test_a_traceback_is_written_without_the_key(book: Logbook) -> None:
-    book.open()
+def test_a_traceback_is_written_without_the_key(model_registry: Logbook) -> None:
+    model_registry.open()
     try:
         raise ValueError("x-api-key: sk-ant-api03-abcDEF123456")
     except ValueError:
         log.exception("with authorization: Bearer abcdef123456")
-    text = book.path.read_text("utf-8")
+    text = model_registry.path.read_text("utf-8")
     assert "ValueError" in text
     assert "abcDEF123456" not in text
     assert "abcdef123456" not in text
@@ -103,7 +105,7 @@ def test_ordinary_words_stay() -> None:
     assert redacted(line) == line
 
 
-def test_half_a_character_costs_no_line(book: Logbook) -> None:
-    book.open()
+def test_half_a_character_costs_no_line(model_registry: Logbook) -> None:
+    model_registry.open()
     log.warning("half \ud800 a character")
-    assert "half \\ud800 a character" in book.tail()
+    assert "half \\ud800 a character" in model_registry.tail()

@@ -49,15 +49,18 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def every_chat_opens(seat: Seat) -> dict[str, str]:
     """Bring one chat after the other to the front, draw the window, and return what is written in it."""
     found: dict[str, str] = {}
-    for one in seat.house.workspace.conversations():
-        seat.desk._shelf.choose(one.id)  # noqa: SLF001 - as a click on its row does
+    for one in seat.services.workspace.conversations():
+        seat.presenter._chat_list.choose(one.id)  # noqa: SLF001 - as a click on its row does
         await seat.until(
-            lambda id_=one.id: seat.desk.pane.chat is not None and seat.desk.pane.chat.conversation.id == id_
+            lambda id_=one.id: (
+                seat.presenter.chat_presenter.chat is not None
+                and seat.presenter.chat_presenter.chat.conversation.id == id_
+            )
         )
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         await seat.until(lambda chat=chat: not chat.ids() or chat.message(chat.ids()[-1]) is not None)
-        await seat.until(lambda chat=chat: not chat.ids() or seat.desk._parts.transcript.living_rows)  # noqa: SLF001
+        await seat.until(lambda chat=chat: not chat.ids() or seat.presenter._parts.transcript.living_rows)  # noqa: SLF001
         seat.window.grab()
         found[one.id] = " ".join(message.text for message in await chat.fetch(chat.ids()))
     return found
@@ -67,12 +70,12 @@ async def every_page_opens(seat: Seat) -> None:
     """Search, open the list of everything, Tune, and each page of the settings, and draw them."""
     seat.window.sidebar.words_changed.emit("Hello")  # type: ignore[attr-defined]
     seat.window.grab()
-    seat.desk.open_palette()
+    seat.presenter.open_palette()
     seat.window.grab()
     seat.key(Qt.Key.Key_Escape)
-    seat.desk.tune()
+    seat.presenter.tune()
     seat.window.grab()
-    seat.desk.open_settings()
+    seat.presenter.open_settings()
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
     for section in Section:
         dialog.show_section(section)

@@ -86,23 +86,23 @@ def lacking(told: str, *fields: str) -> list[str]:
 
 async def furnished(seat: Seat) -> None:
     """Put bait into everything that is kept, and into the chat in front."""
-    house, desk = seat.house, seat.desk
+    services, presenter = seat.services, seat.presenter
     await seat.says("gone")
-    chat = desk.pane.chat
+    chat = presenter.chat_presenter.chat
     assert chat is not None
     chat.rename(bait("deleted"))
-    desk.delete()
-    desk.new_chat()
+    presenter.delete()
+    presenter.new_chat()
     await seat.says(bait("said"))
-    chat = desk.pane.chat
+    chat = presenter.chat_presenter.chat
     assert chat is not None
     chat.rename(bait("title"))
-    house.profiles.add(short("gateway"), "https://<b>address</b>/")
-    assert house.book.set_values(Model("<b>id</b>", short("model"), good_at=bait("good"))) == ""
-    house.presets.keep(short("preset"), "<b>id</b>", Parameters(system=bait("system")))
+    services.profiles.add(short("gateway"), "https://<b>address</b>/")
+    assert services.model_registry.set_values(Model("<b>id</b>", short("model"), good_at=bait("good"))) == ""
+    services.presets.keep(short("preset"), "<b>id</b>", Parameters(system=bait("system")))
     chat.choose_model("<b>id</b>")
     chat.tune(Parameters(system=bait("system")))
-    await house.database.drain()  # a title is told once it is on disk
+    await services.database.drain()  # a title is told once it is on disk
 
 
 def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp_path: Path) -> None:
@@ -117,18 +117,18 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
         assert "<b>file<b>" in walk([seat.window])
         await seat.says("see")
         await seat.until(lambda: len(seat.window.findChildren(Attached)) == 1)
-        seat.desk.tell(
+        seat.presenter.tell(
             FailureNote("x", bait("failure"), bait("advice"), Remedy.CHECK_CONNECTION, detail=bait("detail"))
         )
-        seat.desk.tune()
-        seat.desk.choose_model()
+        seat.presenter.tune()
+        seat.presenter.choose_model()
         told = walk(all_windows())
         assert not lacking(told, "title", "said", "model", "id", "good", "preset", "system", "failure")
         close_popup()
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        chat.choose_gateway(next(one.id for one in seat.house.profiles.all() if "gateway" in one.name))
-        seat.desk._parts.header.open_gateways()  # noqa: SLF001
+        chat.choose_gateway(next(one.id for one in seat.services.profiles.all() if "gateway" in one.name))
+        seat.presenter._parts.header.open_gateways()  # noqa: SLF001
         assert not lacking(walk(all_windows()), "gateway")
         close_popup()
 
@@ -138,7 +138,7 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
 def test_the_title_bar_keeps_every_sign_of_a_title(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("hello")
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         for title in ("What [*] does", "[*][*] & <b>[*]</b>"):
             chat.rename(title)
@@ -150,14 +150,20 @@ def test_the_title_bar_keeps_every_sign_of_a_title(play: Play) -> None:
 def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await furnished(seat)
-        desk = seat.desk
-        desk.open_palette()
+        presenter = seat.presenter
+        presenter.open_palette()
         told = walk(all_windows())
         assert not lacking(told, "title")
-        for open_ in (desk.show_shortcuts, desk.open_about, desk.inspect, desk.open_usage, desk.open_settings):
+        for open_ in (
+            presenter.show_shortcuts,
+            presenter.open_about,
+            presenter.inspect,
+            presenter.open_usage,
+            presenter.open_settings,
+        ):
             open_()
         await seat.until(
-            lambda: not seat.house.scope.is_running("about") and not seat.house.scope.is_running("inspect")
+            lambda: not seat.services.scope.is_running("about") and not seat.services.scope.is_running("inspect")
         )
         settings = next(one for one in all_windows() if isinstance(one, SettingsDialog))
         for section in Section:
@@ -177,16 +183,16 @@ def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> N
 def test_what_is_found_and_what_is_saved_is_told_as_it_is(play: Play, tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await furnished(seat)
-        seat.desk.search()
+        seat.presenter.search()
         seat.type("said")
         await seat.until(lambda: not lacking(walk([seat.window]), "said"))
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        export = seat.desk._late.export  # noqa: SLF001
+        export = seat.presenter._lazy.export  # noqa: SLF001
         export.write_markdown(chat, tmp_path / "<b>saved<b>.md")
         await seat.until(lambda: "<b>saved<b>.md" in walk([seat.window]))
         export.write_markdown(chat, tmp_path / "<b>nowhere<b>" / "x.md")
-        await seat.until(lambda: "<b>nowhere<b>" in walk(all_windows()) or not seat.house.scope.is_running("export"))
+        await seat.until(lambda: "<b>nowhere<b>" in walk(all_windows()) or not seat.services.scope.is_running("export"))
         walk(all_windows())
 
     play(scene)

@@ -24,27 +24,29 @@ MOST_PAUSES = 5
 
 
 async def request_for(
-    around: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    context: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
 ) -> ReplyRequest:
     """Return what a reply to these messages is asked with; the files that go with it are read from disk.
 
     Raises:
         Failure: they cannot be read.
     """
-    parameters, cabinet = conversation.parameters, around.cabinet
+    parameters, attachment_service = conversation.parameters, context.attachment_service
     return ReplyRequest(
         model=model,
         messages=messages,
         parameters=parameters,
         wire_id=conversation.wire_id,
         tools=definitions(parameters.tools),
-        refused=around.refused(conversation, model.id),
-        files=await cabinet.files_for(messages, parameters.keep_attachments, model) if cabinet else {},
+        refused=context.refused(conversation, model.id),
+        files=await attachment_service.files_for(messages, parameters.keep_attachments, model)
+        if attachment_service
+        else {},
     )
 
 
 async def next_request(
-    around: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    context: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
 ) -> ReplyRequest:
     """Return what would be asked now: `messages` and the draft, or without one the last question once more.
 
@@ -54,11 +56,11 @@ async def next_request(
     draft, parts = conversation.draft.strip("\n").rstrip(), conversation.draft_parts
     if draft or parts:
         messages = (*messages, user_message(draft, conversation.leaf_id, parts))
-    return await request_for(around, conversation, messages, model)
+    return await request_for(context, conversation, messages, model)
 
 
 async def reply_events(
-    around: ChatContext,
+    context: ChatContext,
     conversation: Conversation,
     messages: tuple[Message, ...],
     *,
@@ -71,16 +73,16 @@ async def reply_events(
     Raises:
         Failure: for everything that goes wrong.
     """
-    request = replace(await request_for(around, conversation, messages, model), continues=continues)
+    request = replace(await request_for(context, conversation, messages, model), continues=continues)
     joint = None if continues is None else Continuation(so_far(), joins=continues.stop_reason != PAUSED)
-    gateway = await around.gateway(conversation)
+    gateway = await context.gateway(conversation)
     for pauses_left in reversed(range(MOST_PAUSES + 1)):
         has_paused = False
         async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators
             async for event in events:
                 fitted = event if joint is None else joint.fit(event)
                 if isinstance(fitted, Adjusted):
-                    around.refuse(conversation, model.id, fitted.parameter)
+                    context.refuse(conversation, model.id, fitted.parameter)
                 has_paused = isinstance(fitted, Finished) and so_far().stop_reason == PAUSED and pauses_left > 0
                 if has_paused:
                     break
@@ -89,5 +91,5 @@ async def reply_events(
         if not has_paused:
             return
         paused = so_far()
-        request = replace(request, continues=paused, refused=around.refused(conversation, model.id))
+        request = replace(request, continues=paused, refused=context.refused(conversation, model.id))
         joint = Continuation(paused, joins=False, usage=paused.usage)

@@ -24,7 +24,7 @@ class ChatContext:
     gateway: Callable[[Conversation], Awaitable[Gateway]]
     """Gives the gateway of a conversation; raises a `Failure` when there is none, such as a missing key."""
     model: Callable[[Conversation], Model]
-    cabinet: AttachmentService | None = None
+    attachment_service: AttachmentService | None = None
     """Where attachments are; None: nothing can be attached."""
     refused: Callable[[Conversation, str], frozenset[str]] = lambda _conversation, _model: frozenset()
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""

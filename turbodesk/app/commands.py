@@ -93,47 +93,76 @@ def _ready(situation: CommandContext) -> bool:
     return situation.ready
 
 
-NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, lambda desk: desk.new_chat(), "Ctrl+N", _ready)
-SEARCH = Command("chat.search", "Search", CommandGroup.CHAT, lambda desk: desk.search(), "Ctrl+Shift+F", _ready)
-NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, lambda desk: desk.next_chat(), "Ctrl+PgDown", _ready)
-PREVIOUS_CHAT = Command(
-    "chat.previous", "Previous chat", CommandGroup.CHAT, lambda desk: desk.previous_chat(), "Ctrl+PgUp", _ready
+NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, lambda presenter: presenter.new_chat(), "Ctrl+N", _ready)
+SEARCH = Command(
+    "chat.search", "Search", CommandGroup.CHAT, lambda presenter: presenter.search(), "Ctrl+Shift+F", _ready
 )
-RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, lambda desk: desk.rename(), "F2", lambda now: now.saved)
+NEXT_CHAT = Command(
+    "chat.next", "Next chat", CommandGroup.CHAT, lambda presenter: presenter.next_chat(), "Ctrl+PgDown", _ready
+)
+PREVIOUS_CHAT = Command(
+    "chat.previous",
+    "Previous chat",
+    CommandGroup.CHAT,
+    lambda presenter: presenter.previous_chat(),
+    "Ctrl+PgUp",
+    _ready,
+)
+RENAME = Command(
+    "chat.rename", "Rename", CommandGroup.CHAT, lambda presenter: presenter.rename(), "F2", lambda now: now.saved
+)
 DELETE = Command(
     "chat.delete",
     "Delete",
     CommandGroup.CHAT,
-    lambda desk: desk.delete(),
+    lambda presenter: presenter.delete(),
     "Ctrl+Shift+Backspace",
     lambda now: now.saved,
 )
 COPY_CONVERSATION = Command(
-    "chat.copy", "Copy chat", CommandGroup.CHAT, lambda desk: desk.copy_conversation(), when=lambda now: now.saved
+    "chat.copy",
+    "Copy chat",
+    CommandGroup.CHAT,
+    lambda presenter: presenter.copy_conversation(),
+    when=lambda now: now.saved,
 )
 SAVE_PDF = Command(
-    "chat.pdf", "Save as PDF", CommandGroup.CHAT, lambda desk: desk.save_pdf(), "Ctrl+Shift+P", lambda now: now.saved
+    "chat.pdf",
+    "Save as PDF",
+    CommandGroup.CHAT,
+    lambda presenter: presenter.save_pdf(),
+    "Ctrl+Shift+P",
+    lambda now: now.saved,
 )
 SAVE_MARKDOWN = Command(
     "chat.markdown",
     "Save as Markdown",
     CommandGroup.CHAT,
-    lambda desk: desk.save_markdown(),
+    lambda presenter: presenter.save_markdown(),
     when=lambda now: now.saved,
 )
 PRINT = Command(
-    "chat.print", "Print", CommandGroup.CHAT, lambda desk: desk.print_chat(), "Ctrl+P", lambda now: now.saved
+    "chat.print", "Print", CommandGroup.CHAT, lambda presenter: presenter.print_chat(), "Ctrl+P", lambda now: now.saved
 )
 SEND = Command(
-    "reply.send", "Send", CommandGroup.REPLY, lambda desk: desk.send(), "Ctrl+Return", lambda now: now.can_send
+    "reply.send",
+    "Send",
+    CommandGroup.REPLY,
+    lambda presenter: presenter.send(),
+    "Ctrl+Return",
+    lambda now: now.can_send,
 )
-ATTACH = Command("reply.attach", "Attach files", CommandGroup.REPLY, lambda desk: desk.attach(), "Ctrl+U", _ready)
-STOP = Command("reply.stop", "Stop", CommandGroup.REPLY, lambda desk: desk.stop(), "Esc", lambda now: now.replying)
+ATTACH = Command(
+    "reply.attach", "Attach files", CommandGroup.REPLY, lambda presenter: presenter.attach(), "Ctrl+U", _ready
+)
+STOP = Command(
+    "reply.stop", "Stop", CommandGroup.REPLY, lambda presenter: presenter.stop(), "Esc", lambda now: now.replying
+)
 TRY_AGAIN = Command(
     "reply.again",
     "Try again",
     CommandGroup.REPLY,
-    lambda desk: desk.try_again(),
+    lambda presenter: presenter.try_again(),
     "Ctrl+R",
     lambda now: now.ready and now.has_reply and not now.replying,
 )
@@ -141,7 +170,7 @@ COPY_REPLY = Command(
     "reply.copy",
     "Copy reply",
     CommandGroup.REPLY,
-    lambda desk: desk.copy_reply(),
+    lambda presenter: presenter.copy_reply(),
     "Ctrl+Shift+C",
     lambda now: now.has_reply,
 )
@@ -149,34 +178,48 @@ COPY_MARKDOWN = Command(
     "reply.copy-markdown",
     "Copy reply as Markdown",
     CommandGroup.REPLY,
-    lambda desk: desk.copy_markdown(),
+    lambda presenter: presenter.copy_markdown(),
     when=lambda now: now.has_reply,
 )
-MODEL = Command("reply.model", "Model", CommandGroup.REPLY, lambda desk: desk.choose_model(), "Ctrl+Shift+M", _ready)
-TUNE = Command("reply.tune", "Tune", CommandGroup.REPLY, lambda desk: desk.tune(), "Ctrl+Shift+T", _ready)
-COMPOSER = Command("view.composer", "Write", CommandGroup.VIEW, lambda desk: desk.focus_composer(), "Ctrl+L", _ready)
+MODEL = Command(
+    "reply.model", "Model", CommandGroup.REPLY, lambda presenter: presenter.choose_model(), "Ctrl+Shift+M", _ready
+)
+TUNE = Command("reply.tune", "Tune", CommandGroup.REPLY, lambda presenter: presenter.tune(), "Ctrl+Shift+T", _ready)
+COMPOSER = Command(
+    "view.composer", "Write", CommandGroup.VIEW, lambda presenter: presenter.focus_composer(), "Ctrl+L", _ready
+)
 FIND = Command(
-    "view.find", "Find in chat", CommandGroup.VIEW, lambda desk: desk.find(), "Ctrl+F", lambda now: now.saved
+    "view.find", "Find in chat", CommandGroup.VIEW, lambda presenter: presenter.find(), "Ctrl+F", lambda now: now.saved
 )
 FIND_NEXT = Command(
-    "view.find-next", "Find next", CommandGroup.VIEW, lambda desk: desk.find_next(), "F3", lambda now: now.saved
+    "view.find-next",
+    "Find next",
+    CommandGroup.VIEW,
+    lambda presenter: presenter.find_next(),
+    "F3",
+    lambda now: now.saved,
 )
 FIND_PREVIOUS = Command(
     "view.find-previous",
     "Find previous",
     CommandGroup.VIEW,
-    lambda desk: desk.find_previous(),
+    lambda presenter: presenter.find_previous(),
     "Shift+F3",
     lambda now: now.saved,
 )
 NEXT_CODE = Command(
-    "view.code-next", "Next code block", CommandGroup.VIEW, lambda desk: desk.next_code(), "F8", lambda now: now.saved
+    "view.code-next",
+    "Next code block",
+    CommandGroup.VIEW,
+    lambda presenter: presenter.next_code(),
+    "F8",
+    lambda now: now.saved,
 )
 PREVIOUS_CODE = Command(
     "view.code-previous",
     "Previous code block",
     CommandGroup.VIEW,
-    lambda desk: desk.previous_code(),
+    lambda presenter: presenter.previous_code(),
     "Shift+F8",
     lambda now: now.saved,
 )
@@ -184,7 +227,7 @@ MESSAGE_TOP = Command(
     "view.message-top",
     "Top of the message",
     CommandGroup.VIEW,
-    lambda desk: desk.message_top(),
+    lambda presenter: presenter.message_top(),
     "Alt+Home",
     lambda now: now.saved,
 )
@@ -192,28 +235,45 @@ MESSAGE_END = Command(
     "view.message-end",
     "End of the message",
     CommandGroup.VIEW,
-    lambda desk: desk.message_end(),
+    lambda presenter: presenter.message_end(),
     "Alt+End",
     lambda now: now.saved,
 )
-SIDEBAR = Command("view.sidebar", "Sidebar", CommandGroup.VIEW, lambda desk: desk.toggle_sidebar(), "Ctrl+B", _ready)
-ZOOM_IN = Command("view.zoom-in", "Zoom in", CommandGroup.VIEW, lambda desk: desk.zoom_in(), "Ctrl++")
-ZOOM_OUT = Command("view.zoom-out", "Zoom out", CommandGroup.VIEW, lambda desk: desk.zoom_out(), "Ctrl+-")
-ZOOM_RESET = Command("view.zoom-reset", "Reset zoom", CommandGroup.VIEW, lambda desk: desk.zoom_reset(), "Ctrl+0")
-PALETTE = Command("app.palette", "Find anything", CommandGroup.APPLICATION, lambda desk: desk.open_palette(), "Ctrl+K")
+SIDEBAR = Command(
+    "view.sidebar", "Sidebar", CommandGroup.VIEW, lambda presenter: presenter.toggle_sidebar(), "Ctrl+B", _ready
+)
+ZOOM_IN = Command("view.zoom-in", "Zoom in", CommandGroup.VIEW, lambda presenter: presenter.zoom_in(), "Ctrl++")
+ZOOM_OUT = Command("view.zoom-out", "Zoom out", CommandGroup.VIEW, lambda presenter: presenter.zoom_out(), "Ctrl+-")
+ZOOM_RESET = Command(
+    "view.zoom-reset", "Reset zoom", CommandGroup.VIEW, lambda presenter: presenter.zoom_reset(), "Ctrl+0"
+)
+PALETTE = Command(
+    "app.palette", "Find anything", CommandGroup.APPLICATION, lambda presenter: presenter.open_palette(), "Ctrl+K"
+)
 SHORTCUTS = Command(
-    "app.shortcuts", "Keyboard shortcuts", CommandGroup.APPLICATION, lambda desk: desk.show_shortcuts(), "Ctrl+/"
+    "app.shortcuts",
+    "Keyboard shortcuts",
+    CommandGroup.APPLICATION,
+    lambda presenter: presenter.show_shortcuts(),
+    "Ctrl+/",
 )
 CHECK_CONNECTION = Command(
-    "app.doctor", "Check connection", CommandGroup.APPLICATION, lambda desk: desk.check_connection()
+    "app.doctor", "Check connection", CommandGroup.APPLICATION, lambda presenter: presenter.check_connection()
 )
-SETTINGS = Command("app.settings", "Settings", CommandGroup.APPLICATION, lambda desk: desk.open_settings(), "Ctrl+,")
+SETTINGS = Command(
+    "app.settings", "Settings", CommandGroup.APPLICATION, lambda presenter: presenter.open_settings(), "Ctrl+,"
+)
 INSPECT = Command(
-    "app.inspect", "Inspect requests", CommandGroup.APPLICATION, lambda desk: desk.inspect(), "Ctrl+Shift+I", _ready
+    "app.inspect",
+    "Inspect requests",
+    CommandGroup.APPLICATION,
+    lambda presenter: presenter.inspect(),
+    "Ctrl+Shift+I",
+    _ready,
 )
-USAGE = Command("app.usage", "Usage and cost", CommandGroup.APPLICATION, lambda desk: desk.open_usage())
-ABOUT = Command("app.about", "About TurboDesk", CommandGroup.APPLICATION, lambda desk: desk.open_about())
-QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, lambda desk: desk.quit(), "Ctrl+Q")
+USAGE = Command("app.usage", "Usage and cost", CommandGroup.APPLICATION, lambda presenter: presenter.open_usage())
+ABOUT = Command("app.about", "About TurboDesk", CommandGroup.APPLICATION, lambda presenter: presenter.open_about())
+QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, lambda presenter: presenter.quit(), "Ctrl+Q")
 
 COMMANDS: tuple[Command, ...] = (
     NEW_CHAT,

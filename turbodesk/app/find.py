@@ -3,7 +3,7 @@
 It looks at the text of all messages of the active path, shown or not. Messages are read in portions and looked at one
 by one with the event loop in between, so that the window never waits; the search begins where the reader is, so that
 the first match is there at once, however many messages follow. What was read once is kept while the search is open:
-the next letter typed only compares texts. Only messages that may have the words (`sieve`) are rendered for it.
+the next letter typed only compares texts. Only messages that may have the words (`prefilter`) are rendered for it.
 
 Why counts and no positions: a growing reply moves positions with each word. The n-th match of a message stays what it
 is, and whoever shows the message knows where that stands.
@@ -64,7 +64,7 @@ class Find:
         """The count, or the number of the match in front, is another."""
         self.moved: Signal[TextMatch] = Signal()
         """Another match is in front, and should be shown."""
-        self.needle: TextMatcher | None = None
+        self.matcher: TextMatcher | None = None
         self.match: TextMatch | None = None
         """The match in front."""
         self._chat = chat
@@ -83,7 +83,7 @@ class Find:
     @property
     def is_done(self) -> bool:
         """Whether all messages have been looked at."""
-        return self.needle is None or len(self._counts) >= len(self._chat.ids())
+        return self.matcher is None or len(self._counts) >= len(self._chat.ids())
 
     @property
     def total(self) -> int:
@@ -104,7 +104,7 @@ class Find:
 
     def search(self, words: str, near: str | None) -> None:
         """Look for other words; the first match in or after the message `near` comes in front."""
-        self.needle = matcher_for(words)
+        self.matcher = matcher_for(words)
         self._counts.clear()
         self._grown.clear()
         self.match = None
@@ -155,19 +155,19 @@ class Find:
 
     def _look(self) -> None:
         # Not the scope's word: it hears of a task's end one turn later, and what comes in between would be lost.
-        if self.needle is not None and (self._task is None or self._task.done()):
-            self._task = self._scope.start(_TASK, self._run(self.needle))
+        if self.matcher is not None and (self._task is None or self._task.done()):
+            self._task = self._scope.start(_TASK, self._run(self.matcher))
 
     def _stop_looking(self) -> None:
         self._scope.cancel(_TASK)
         self._task = None
 
     async def _run(self, words: TextMatcher) -> None:
-        sieve = TextPrefilter(words)
+        prefilter = TextPrefilter(words)
         while True:
             missing = [one for one in self._from_near() if one not in self._counts]
             for start in range(0, len(missing), PORTION):
-                await self._portion(words, sieve, missing[start : start + PORTION])
+                await self._portion(words, prefilter, missing[start : start + PORTION])
             self._picks = self._picks and not self.is_done
             if not self._grown:
                 if self.is_done or not missing:
@@ -176,26 +176,26 @@ class Find:
             began = time.perf_counter()
             grown = [one for one in self._chat.ids() if one in self._grown]
             self._grown.clear()
-            await self._portion(words, sieve, grown)
+            await self._portion(words, prefilter, grown)
             await asyncio.sleep(max(_REST_S, _REST * (time.perf_counter() - began)))
 
-    async def _portion(self, words: TextMatcher, sieve: TextPrefilter, ids: Sequence[str]) -> None:
+    async def _portion(self, words: TextMatcher, prefilter: TextPrefilter, ids: Sequence[str]) -> None:
         unread = [one for one in ids if one not in self._lines and one not in self._read]
         fetched = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
         for one in ids:
             lines = self._lines.get(one)
             message = self._read.get(one) or fetched.get(one)
             if lines is None and message is not None:
-                lines = await self._text(message, sieve)
+                lines = await self._text(message, prefilter)
             self._count(one, words.count(lines or ()))
             if time.perf_counter() > self._turn_ends:
                 await asyncio.sleep(0)
                 self._turn_ends = time.perf_counter() + _SLICE_S
         self.changed.emit(None)
 
-    async def _text(self, message: Message, sieve: TextPrefilter) -> Sequence[str]:
+    async def _text(self, message: Message, prefilter: TextPrefilter) -> Sequence[str]:
         """Return what is read of a message, or nothing where the words cannot be."""
-        if not sieve.may_have(message.text):
+        if not prefilter.may_have(message.text):
             if message.is_final:
                 self._read[message.id] = message
             return ()

@@ -46,7 +46,7 @@ KEPT_MESSAGES = 400
 class LiveChat:
     """One open conversation."""
 
-    def __init__(self, conversation: Conversation, around: ChatContext, scope: Scope) -> None:
+    def __init__(self, conversation: Conversation, context: ChatContext, scope: Scope) -> None:
         self.conversation = conversation
         self.conversation_changed: Signal[Conversation] = Signal()
         self.conversation_kept: Signal[Conversation] = Signal()
@@ -67,9 +67,9 @@ class LiveChat:
         self.title_on_disk = conversation.title
         """What a title may be told to be: a crash does not bring back an older one."""
         self.waiting: Waiting | None = None
-        self._around = around
+        self._context = context
         self._scope = scope
-        self.drafts = Drafts(self, around.history, scope, self._update)
+        self.drafts = Drafts(self, context.history, scope, self._update)
         """What the person is writing here."""
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
@@ -110,7 +110,7 @@ class LiveChat:
     @property
     def model(self) -> Model:
         """The model of the next reply."""
-        return self._around.model(self.conversation)
+        return self._context.model(self.conversation)
 
     def last_reply(self) -> Message | None:
         """Return the last reply of the path, if it is in memory."""
@@ -148,10 +148,10 @@ class LiveChat:
 
     async def open(self, count: int = 40) -> None:
         """Read the tree and the messages around the reader's place, `count` at most."""
-        nodes = await self._around.history.nodes(self.conversation.id)
+        nodes = await self._context.history.nodes(self.conversation.id)
         self._nodes = {node.id: node for node in nodes}
         self._children = tree.children(nodes)
-        self._attached = await self._around.history.attachment_counts(self.conversation.id)
+        self._attached = await self._context.history.attachment_counts(self.conversation.id)
         leaf = self.conversation.leaf_id
         if leaf not in self._nodes and self._nodes:
             leaf = tree.newest_leaf(self._nodes, min(self._nodes))
@@ -171,7 +171,7 @@ class LiveChat:
         """Return messages, read from disk where they are not in memory, without keeping those."""
         known = {one: self._messages[one] for one in ids if one in self._messages}  # may be let go of meanwhile
         missing = [one for one in ids if one not in known]
-        read = {message.id: message for message in await self._around.history.messages(missing)} if missing else {}
+        read = {message.id: message for message in await self._context.history.messages(missing)} if missing else {}
         found = (self._messages.get(one) or known.get(one) or read.get(one) for one in ids)
         return tuple(message for message in found if message is not None)
 
@@ -183,7 +183,7 @@ class LiveChat:
 
     async def _read(self, ids: Sequence[str]) -> None:
         try:
-            messages = await self._around.history.messages(ids)
+            messages = await self._context.history.messages(ids)
         finally:
             self._wanted.difference_update(ids)
         for message in messages:
@@ -216,7 +216,7 @@ class LiveChat:
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
-        self._around.history.save_message(self.conversation.id, question)
+        self._context.history.save_message(self.conversation.id, question)
         self.drafts.sent(rest)  # only now: a crash in between must not take both
         self._begin_reply(question.id)
 
@@ -237,7 +237,7 @@ class LiveChat:
         kept = [part for part in old.parts if not (isinstance(part, Text) or is_damage(part))]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
-        self._around.history.save_message(self.conversation.id, question)
+        self._context.history.save_message(self.conversation.id, question)
         self.drafts.end_edit()
         self._begin_reply(question.id)
         return True
@@ -256,7 +256,7 @@ class LiveChat:
         elif words := go_on_words(reply):
             question = user_message(words, reply.id)
             self._add(question)
-            self._around.history.save_message(self.conversation.id, question)
+            self._context.history.save_message(self.conversation.id, question)
             self._begin_reply(question.id)
         else:
             self.try_again()
@@ -326,7 +326,7 @@ class LiveChat:
     async def next_request(self) -> ReplyRequest:
         """Return what would be asked now; raises what `asking.next_request` raises."""
         messages = await self.fetch(sent_ids(self._path, self.conversation.sent_from))
-        return await next_request(self._around, self.conversation, messages, self.model)
+        return await next_request(self._context, self.conversation, messages, self.model)
 
     # Changing the conversation
 
@@ -356,7 +356,7 @@ class LiveChat:
         if place != self.conversation.place:
             self.conversation = replace(self.conversation, place=place)
             if self.is_saved:
-                self._around.history.save_place(self.conversation.id, place)
+                self._context.history.save_place(self.conversation.id, place)
 
     def _update(self, **changes: object) -> None:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
@@ -365,7 +365,7 @@ class LiveChat:
         if self.is_saved or has_draft or self._path or "leaf_id" in changes:
             self.is_saved = True
             kept = self.conversation
-            when_written(self._around.history.save_conversation(kept), lambda: self._keep_facts(kept))
+            when_written(self._context.history.save_conversation(kept), lambda: self._keep_facts(kept))
         self.conversation_changed.emit(self.conversation)
 
     def _keep_facts(self, kept: Conversation) -> None:
@@ -393,7 +393,7 @@ class LiveChat:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
         self._reply_id, self._stopping, self.is_resuming = reply.id, False, continues is not None
         self._add(reply)
-        self._around.journal.begin(self.conversation.id, reply)
+        self._context.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
         self._scope.start("reply", self._receive(reply.id, model, continues)).add_done_callback(
             lambda task: self._reply_done(reply.id, task)
@@ -403,7 +403,7 @@ class LiveChat:
         try:
             messages = await self.fetch(sent_ids(self._path[:-1], self.conversation.sent_from))
             events = reply_events(
-                self._around,
+                self._context,
                 self.conversation,
                 messages,
                 model=model,
@@ -427,13 +427,13 @@ class LiveChat:
         if message.is_final:
             self._end(message)
         else:
-            self._around.journal.append(reply_id, event)
+            self._context.journal.append(reply_id, event)
             self.message_changed.emit(message)
 
     def _end(self, message: Message) -> None:
         self._reply_id = None
         self._nodes[message.id] = self._nodes[message.id]._replace(chars=len(message.text))
-        self._around.journal.end(message)
+        self._context.journal.end(message)
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)
@@ -451,7 +451,7 @@ class LiveChat:
         """Tell the model what its tools gave."""
         if results is not None:
             self._add(results)
-            self._around.history.save_message(self.conversation.id, results)
+            self._context.history.save_message(self.conversation.id, results)
             self._begin_reply(results.id)
 
     def _set_waiting(self, waiting: Waiting | None) -> None:

@@ -51,10 +51,10 @@ class Services:
     preferences: Preferences
     profiles: Profiles
     gateways: Gateways
-    book: ModelRegistry
+    model_registry: ModelRegistry
     presets: Presets
     workspace: Workspace
-    cabinet: AttachmentService
+    attachment_service: AttachmentService
     notices: tuple[FailureNote, ...]
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
@@ -111,9 +111,9 @@ async def start_services(
         preferences, profiles = _preferred(files, scope, gateway_url, secrets or Secrets())
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
-        book = ModelRegistry(files.models, scope, profiles, gateways)
+        model_registry = ModelRegistry(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
-        cabinet = AttachmentService(store := AttachmentStore(opened.database))
+        attachment_service = AttachmentService(store := AttachmentStore(opened.database))
         history = History(opened.database)
         workspace = Workspace(
             history=history,
@@ -121,31 +121,31 @@ async def start_services(
             gateways=gateways,
             profiles=profiles,
             preferences=preferences,
-            book=book,
+            model_registry=model_registry,
             presets=presets,
             scope=scope,
             spending=Spending(opened.database, demo=DEMO),
-            cabinet=cabinet,
+            attachment_service=attachment_service,
         )
         notices += [await _loaded(workspace, history)]
         store.sweep()
-        notices += [_noted(profiles), preferences.notice, profiles.notice, book.notice]
-        house = Services(
+        notices += [_noted(profiles), preferences.notice, profiles.notice, model_registry.notice]
+        services = Services(
             folder=files.root,
             scope=scope,
             preferences=preferences,
             profiles=profiles,
             gateways=gateways,
-            book=book,
+            model_registry=model_registry,
             presets=presets,
             workspace=workspace,
-            cabinet=cabinet,
+            attachment_service=attachment_service,
             notices=tuple(note for note in notices if note is not None),
             store_failed=store_failed,
             database=opened.database,
         )
-        stack.push_async_callback(_close, house)
-        yield house
+        stack.push_async_callback(_close, services)
+        yield services
 
 
 async def _recovered(journal: Journal) -> FailureNote | None:
@@ -201,13 +201,13 @@ async def _loaded(workspace: Workspace, history: History) -> FailureNote | None:
     ).note
 
 
-async def _close(house: Services) -> None:
+async def _close(services: Services) -> None:
     """Write what is not written yet and end what is running."""
-    house.workspace.flush()
-    for kept in (house.preferences, house.profiles, house.book, house.presets):
+    services.workspace.flush()
+    for kept in (services.preferences, services.profiles, services.model_registry, services.presets):
         try:
             kept.save_now()
         except StoreFailure as failure:
             log.warning("%s", failure.note.detail)
-    await house.scope.close(QUIT_LIMIT_S)
+    await services.scope.close(QUIT_LIMIT_S)
     await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue

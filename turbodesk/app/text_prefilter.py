@@ -29,8 +29,8 @@ _PUTS = re.compile(
 class TextPrefilter:
     """Lets the messages through that may have some words."""
 
-    def __init__(self, needle: TextMatcher) -> None:
-        letters = [re.escape(char) for char in needle.folded if char.isalnum()][:_LONGEST]
+    def __init__(self, matcher: TextMatcher) -> None:
+        letters = [re.escape(char) for char in matcher.folded if char.isalnum()][:_LONGEST]
         pattern = letters.pop() if letters else ""
         for letter in reversed(letters):
             pattern = f"{letter}{_BETWEEN}(?:{_TAKES}|{pattern})"
@@ -44,5 +44,5 @@ class TextPrefilter:
 
 
 def _folded(text: str) -> str:
-    """Fold as `needle` does; marks above and below letters may come in another order, which nobody asks for here."""
+    """Fold as `matcher` does; marks above and below letters may come in another order, which nobody asks for here."""
     return text.lower() if text.isascii() else normalize("NFD", normalize("NFD", text).casefold())

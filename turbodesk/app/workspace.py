@@ -52,11 +52,11 @@ class Workspace:
         gateways: Gateways,
         profiles: Profiles,
         preferences: Preferences,
-        book: ModelRegistry,
+        model_registry: ModelRegistry,
         presets: Presets,
         scope: Scope,
         spending: Spending,
-        cabinet: AttachmentService | None = None,
+        attachment_service: AttachmentService | None = None,
     ) -> None:
         self.listed: Signal[None] = Signal()
         """The list has other members now."""
@@ -64,7 +64,7 @@ class Workspace:
         self.replying_changed: Signal[frozenset[str]] = Signal()
         self.reply_ended: Signal[tuple[str, Message]] = Signal()
         """A conversation's id and its reply, whether in front or not."""
-        self._book = book
+        self._model_registry = model_registry
         self._presets = presets
         self._spending = spending
         self._gateways = gateways
@@ -73,12 +73,12 @@ class Workspace:
         self._profiles = profiles
         self._front = ""
         self._scope = scope
-        self._around = ChatContext(
+        self._context = ChatContext(
             history,
             journal,
             self._gateway,
             self.model_of,
-            cabinet,
+            attachment_service,
             refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
         )
@@ -115,7 +115,7 @@ class Workspace:
 
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id in no catalogue gets the safe rules."""
-        return self._book.model(model_id)
+        return self._model_registry.model(model_id)
 
     def replying(self) -> frozenset[str]:
         """Return the ids of the conversations in which a reply is growing."""
@@ -205,7 +205,7 @@ class Workspace:
     def _opened(self, conversation: Conversation) -> LiveChat:
         from turbodesk.app.live import LiveChat  # the window stands before the first chat is opened
 
-        chat = LiveChat(conversation, self._around, self._scope.child(f"chat.{conversation.id}"))
+        chat = LiveChat(conversation, self._context, self._scope.child(f"chat.{conversation.id}"))
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
         chat.conversation_kept.connect(self._kept)

@@ -20,16 +20,16 @@ from turbodesk.ui.application.garbage_collection import ROUNDS, YOUNG, GarbageCo
 
 PROGRAM = """
 import gc, os, signal, sys, threading
-from turbodesk.ui.application.garbage_collection import Collecting
+from turbodesk.ui.application.garbage_collection import GarbageCollection
 
-begin = Collecting.begin
+begin = GarbageCollection.begin
 
 def begun(self):
     begin(self)
     print("automatic:", gc.isenabled())
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
 
-Collecting.begin = begun
+GarbageCollection.begin = begun
 from turbodesk.main import main
 raise SystemExit(main(["--demo", "--data-dir", sys.argv[1]]))
 """

@@ -15,19 +15,19 @@ import pytest
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from turbodesk.app.services import built
+from turbodesk.app.services import start_services
 from turbodesk.ui.application.application import Application
-from turbodesk.ui.presenters.window import WindowDesk
-from turbodesk.ui.presenters.views import Parts
+from turbodesk.ui.presenters.window import WindowPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
 
 async def main():
-    async with built(Path(sys.argv[1]), report=application.report) as house:
-        parts = Parts(application.qt, house)
-        desk = WindowDesk(house, parts, demo=True)
-        started = asyncio.ensure_future(desk.start())
-        desk.painted.add_done_callback(lambda _: print(*sys.modules, sep="\\n", flush=True))
+    async with start_services(Path(sys.argv[1]), report=application.report) as services:
+        parts = MainWindowViews(application.qt, services)
+        presenter = WindowPresenter(services, parts, demo=True)
+        started = asyncio.ensure_future(presenter.start())
+        presenter.painted.add_done_callback(lambda _: print(*sys.modules, sep="\\n", flush=True))
         await started
-        desk.finish()
+        presenter.finish()
         parts.window.deleteLater()
     return 0
 

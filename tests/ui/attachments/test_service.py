@@ -25,7 +25,7 @@ USUAL = Model("usual", "Usual")
 
 
 @pytest.fixture
-async def cabinet(tmp_path: Path) -> AsyncIterator[AttachmentService]:
+async def attachment_service(tmp_path: Path) -> AsyncIterator[AttachmentService]:
     opened = await Database.open(tmp_path / "turbodesk.db")
     made = AttachmentService(AttachmentStore(opened.database))
     made.pictures = QtPictures()
@@ -42,50 +42,50 @@ def edge(content: bytes) -> int:
     return max(image.width(), image.height())
 
 
-async def test_a_file_is_taken_in_and_given_out_again(cabinet: AttachmentService, tmp_path: Path) -> None:
+async def test_a_file_is_taken_in_and_given_out_again(attachment_service: AttachmentService, tmp_path: Path) -> None:
     (tmp_path / "two.pdf").write_bytes(files.pdf(2))
-    taken = await cabinet.take(tmp_path / "two.pdf")
+    taken = await attachment_service.take(tmp_path / "two.pdf")
     assert (taken.name, taken.media_type, taken.pages) == ("two.pdf", PDF, 2)
-    assert await cabinet.content(taken.sha256) == files.pdf(2)
+    assert await attachment_service.content(taken.sha256) == files.pdf(2)
 
 
-async def test_each_model_gets_a_picture_as_large_as_it_sees(cabinet: AttachmentService) -> None:
-    taken = await cabinet.take(pictures.written(pictures.noise(2_600, 400), "jpg"))
+async def test_each_model_gets_a_picture_as_large_as_it_sees(attachment_service: AttachmentService) -> None:
+    taken = await attachment_service.take(pictures.written(pictures.noise(2_600, 400), "jpg"))
     assert taken.width == 2_576
     for model, expected in ((SHARP, 2_576), (USUAL, 1_568)):
-        given = await cabinet.files_for(asking(taken), None, model)
+        given = await attachment_service.files_for(asking(taken), None, model)
         assert edge(given[taken.sha256].content) == expected
-    again = await cabinet.files_for(asking(taken), None, USUAL)
-    assert again == await cabinet.files_for(asking(taken), None, USUAL)
+    again = await attachment_service.files_for(asking(taken), None, USUAL)
+    assert again == await attachment_service.files_for(asking(taken), None, USUAL)
 
 
-async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(cabinet: AttachmentService) -> None:
-    taken = await cabinet.take(pictures.written(pictures.noise(2_400, 100), "jpg"))
-    few = await cabinet.files_for(asking(*[taken] * 20), None, SHARP)
-    many = await cabinet.files_for(asking(*[taken] * 21), None, SHARP)
+async def test_more_than_twenty_pictures_are_at_most_2000_pixels_wide(attachment_service: AttachmentService) -> None:
+    taken = await attachment_service.take(pictures.written(pictures.noise(2_400, 100), "jpg"))
+    few = await attachment_service.files_for(asking(*[taken] * 20), None, SHARP)
+    many = await attachment_service.files_for(asking(*[taken] * 21), None, SHARP)
     assert edge(few[taken.sha256].content) == 2_400
     assert edge(many[taken.sha256].content) == 2_000
 
 
 async def test_a_request_that_would_be_too_large_says_what_to_leave_out(
-    cabinet: AttachmentService, monkeypatch: pytest.MonkeyPatch
+    attachment_service: AttachmentService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MOST_BODY", 10_000)
-    small = await cabinet.take(b"short", "short.txt")
-    large = await cabinet.take(b"long " * 4_000, "long.txt")
-    await cabinet.files_for(asking(small), None, USUAL)
+    small = await attachment_service.take(b"short", "short.txt")
+    large = await attachment_service.take(b"long " * 4_000, "long.txt")
+    await attachment_service.files_for(asking(small), None, USUAL)
     with pytest.raises(AttachmentRefused) as caught:
-        await cabinet.files_for(asking(large, small), None, USUAL)
+        await attachment_service.files_for(asking(large, small), None, USUAL)
     assert "come to 20 KB; at most 10 KB" in caught.value.note.sentence
     assert "“long.txt” with 20 KB" in caught.value.note.advice
-    assert await cabinet.files_for(asking(large, small), 1, USUAL)  # the newest alone fits
+    assert await attachment_service.files_for(asking(large, small), 1, USUAL)  # the newest alone fits
 
 
 def test_what_a_model_would_refuse_is_said_before() -> None:
     picture = Attachment("0" * 64, "image/png", "cat.png", 1_000, 10, 10)
-    book = Attachment("1" * 64, PDF, "book.pdf", 1_000, pages=340)
-    assert objection([picture, book], SHARP) == ""
-    assert "at most 100 pages of PDF at once; these are 340" in objection([picture, book], USUAL)
+    model_registry = Attachment("1" * 64, PDF, "book.pdf", 1_000, pages=340)
+    assert objection([picture, model_registry], SHARP) == ""
+    assert "at most 100 pages of PDF at once; these are 340" in objection([picture, model_registry], USUAL)
     assert "at most 100 pictures" in objection([picture] * 101, USUAL)
     heavy = replace(picture, size=7_000_000)
     assert "Remove the picture “cat.png”" in objection([heavy, heavy], SHARP)

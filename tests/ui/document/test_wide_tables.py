@@ -117,7 +117,7 @@ def test_the_wheel_scrolls_it_sideways_and_the_text_under_the_pointer_moves_alon
 
 
 def test_a_match_in_it_is_brought_into_view(body: Body) -> None:
-    body.marks.set_needle(TextMatcher("value2of55"))
+    body.marks.set_matcher(TextMatcher("value2of55"))
     body.marks.set_front(0)
     rect = body.reveal_match(0)
     assert rect is not None

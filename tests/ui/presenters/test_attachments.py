@@ -36,7 +36,10 @@ def tiles(seat: Seat) -> list[Tile]:
 
 def drafted(seat: Seat) -> tuple[Attachment, ...]:
     """What is attached, once no tile says that anything is still being read."""
-    chat, is_reading = seat.desk.pane.chat, any(one.attachment is one.failure is None for one in tiles(seat))
+    chat, is_reading = (
+        seat.presenter.chat_presenter.chat,
+        any(one.attachment is one.failure is None for one in tiles(seat)),
+    )
     return () if chat is None or is_reading else attachments_in(chat.conversation.draft_parts)
 
 
@@ -122,7 +125,7 @@ def test_a_draft_finds_its_attachments_again_after_a_restart(play: Play, tmp_pat
         assert [one.name for one in drafted(seat)] == ["note.txt"]
         assert [one.accessibleName() for one in tiles(seat)] == ["note.txt"]
         assert seat.written() == "And"
-        assert await seat.house.cabinet.content(drafted(seat)[0].sha256) == b"words"
+        assert await seat.services.attachment_service.content(drafted(seat)[0].sha256) == b"words"
 
     play(first, second)
 
@@ -138,7 +141,7 @@ def test_a_picture_larger_than_the_model_sees_is_sent_after_a_restart(play: Play
         seat.editor().setFocus()
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         reply = chat.last_reply()
         assert reply is not None
@@ -205,7 +208,7 @@ def test_too_many_pages_are_told_before_anything_is_sent(play: Play, tmp_path: P
     (tmp_path / "book.pdf").write_bytes(files.pdf(101))
 
     async def scene(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_model("claude-haiku-4-5-20251001")
         dropped(seat.window, urls(tmp_path / "book.pdf"))
@@ -286,7 +289,7 @@ def test_what_tune_leaves_out_is_dimmed_and_not_sent(
         (tmp_path / name).write_text(name)
 
     async def scene(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         dropped(seat.window, urls(tmp_path / "a.txt", tmp_path / "b.txt"))
         await seat.until(lambda: len(drafted(seat)) == 2)
@@ -323,7 +326,7 @@ def test_while_an_earlier_message_is_edited_the_draft_waits_with_its_attachments
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: seat.chat_ids()[0] != first and not seat.is_replying())
         assert [one.accessibleName() for one in tiles(seat) if one.isVisible()] == ["cat.png"]
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         sent = chat.message(seat.chat_ids()[0])
         assert sent is not None
@@ -334,7 +337,7 @@ def test_while_an_earlier_message_is_edited_the_draft_waits_with_its_attachments
 
 def test_a_file_that_cannot_be_saved_leaves_what_was_there(play: Play, tmp_path: Path) -> None:  # noqa: F811
     from turbodesk.chat.errors import StoreFailure
-    from turbodesk.ui.attachments.taking_out import to_file
+    from turbodesk.ui.attachments.saving import to_file
 
     async def scene(seat: Seat) -> None:
         note = tmp_path / "note.txt"
@@ -344,9 +347,9 @@ def test_a_file_that_cannot_be_saved_leaves_what_was_there(play: Play, tmp_path:
         (attachment,) = drafted(seat)
         there = tmp_path / "out.txt"
         there.write_text("before")
-        await to_file(seat.house.cabinet, attachment, there)
+        await to_file(seat.services.attachment_service, attachment, there)
         assert there.read_text() == "words"
         with pytest.raises(StoreFailure, match=r"out\.txt"):
-            await to_file(seat.house.cabinet, attachment, tmp_path / "nowhere" / "out.txt")
+            await to_file(seat.services.attachment_service, attachment, tmp_path / "nowhere" / "out.txt")
 
     play(scene)

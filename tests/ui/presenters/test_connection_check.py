@@ -109,8 +109,8 @@ def test_everything_is_named_reached_and_unclipped(qtbot: QtBot, dialog: DoctorD
 @asynccontextmanager
 async def at_work(qapp: QApplication, folder: Path, server: GatewayServer, key: str) -> AsyncIterator[Seat]:
     async with seated(qapp, folder) as seat:
-        seat.house.profiles.change_url(FIRST, server.url)
-        await seat.house.profiles.keys(FIRST).keep(ApiKey(key), this_run_only=True)
+        seat.services.profiles.change_url(FIRST, server.url)
+        await seat.services.profiles.keys(FIRST).keep(ApiKey(key), this_run_only=True)
         yield seat
 
 
@@ -152,12 +152,12 @@ def test_the_command_checks_the_chats_gateway_and_teaches_what_it_takes(
 ) -> None:
     async def scene() -> None:
         async with GatewayServer(counts_tokens=True) as server, at_work(qapp, tmp_path, server, KEY) as seat:
-            seat.desk.actions.trigger("app.doctor")
+            seat.presenter.actions.trigger("app.doctor")
             dialog = await over(seat)
             assert "The connection works." in shown_text(dialog)
             assert KEY not in dialog.report()
-            assert seat.house.profiles.facts(FIRST).web_search is True
-            assert seat.house.profiles.facts(FIRST).models == ("claude-sonnet-4-6",)
+            assert seat.services.profiles.facts(FIRST).web_search is True
+            assert seat.services.profiles.facts(FIRST).models == ("claude-sonnet-4-6",)
             dialog.close()
 
     qt_loop.run_until_complete(scene())
@@ -169,12 +169,12 @@ def test_an_error_card_leads_to_the_check_and_stopping_it_hangs_up(
 ) -> None:
     async def scene() -> None:
         async with GatewayServer() as server, at_work(qapp, tmp_path, server, "sk-wrong") as seat:
-            seat.desk.entrance.entered.emit()
+            seat.presenter.key_setup.entered.emit()
             await seat.says("Hello")
             press(await until_offered(seat, seat.window, "Check connection"), Qt.Key.Key_Space)
             dialog = await over(seat)
             assert "The gateway does not accept this key." in shown_text(dialog)
-            await seat.house.profiles.keys(FIRST).keep(ApiKey(KEY), this_run_only=True)
+            await seat.services.profiles.keys(FIRST).keep(ApiKey(KEY), this_run_only=True)
             server.script(default=Answer(silence_ms=60_000))
             before = len(server.requests)
             press(button(dialog, "Run again"), Qt.Key.Key_Space)

@@ -41,7 +41,7 @@ def dialog_of(seat: Seat) -> QFileDialog | None:
 
 
 def is_busy(seat: Seat) -> bool:
-    return seat.house.scope.is_running("export")
+    return seat.services.scope.is_running("export")
 
 
 def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -
 def test_a_chat_is_saved_as_markdown(play: Callable[[Scene], None], tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Tell me about tables: a/b?")
-        seat.desk.actions[SAVE_MARKDOWN].trigger()
+        seat.presenter.actions[SAVE_MARKDOWN].trigger()
         await seat.until(lambda: dialog_of(seat))
         dialog = dialog_of(seat)
         assert dialog is not None
@@ -76,7 +76,7 @@ def test_a_chat_is_saved_as_markdown(play: Callable[[Scene], None], tmp_path: Pa
         assert written.startswith("# Tell me about tables: a/b?\n\n*")
         assert "\n\n## You\n\nTell me about tables: a/b?\n\n## " in written
         assert "Saved “talk.md”" in shown_text(seat.window)
-        seat.desk._late.export.write_markdown(seat.desk.pane.chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
+        seat.presenter._lazy.export.write_markdown(seat.presenter.chat_presenter.chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
         await seat.until(lambda: not is_busy(seat))
         assert "“talk.md” could not be saved in" in shown_text(seat.window)
         assert sorted(os.listdir(tmp_path)) == ["folder", "talk.md"], "nothing half written is left"
@@ -117,7 +117,7 @@ def test_a_conversation_is_copied_in_three_forms(play: Callable[[Scene], None]) 
     async def scene(seat: Seat) -> None:
         await seat.says("First")
         await seat.says("Second")
-        seat.desk.actions.trigger("chat.copy")
+        seat.presenter.actions.trigger("chat.copy")
         await seat.until(lambda: not is_busy(seat))
         mime = QGuiApplication.clipboard().mimeData()
         markdown = bytes(mime.data("text/markdown").data()).decode()
@@ -133,8 +133,8 @@ def test_a_conversation_is_copied_in_three_forms(play: Callable[[Scene], None]) 
 def test_a_reply_is_copied_as_markdown(play: Callable[[Scene], None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.desk.actions.trigger("reply.copy-markdown")
-        chat = seat.desk.pane.chat
+        seat.presenter.actions.trigger("reply.copy-markdown")
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         reply = chat.last_reply()
         assert reply is not None

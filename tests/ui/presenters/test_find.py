@@ -47,7 +47,7 @@ def press(seat: Seat, name: str) -> None:
 
 async def look_for(seat: Seat, words: str, count: str) -> None:
     """Open the bar, write, and wait for the count, or for one that ends so."""
-    seat.desk.actions[FIND].trigger()
+    seat.presenter.actions[FIND].trigger()
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     seat.type(words)
     await counted(seat, count)
@@ -58,11 +58,11 @@ async def counted(seat: Seat, count: str) -> None:
 
 
 def marks(seat: Seat) -> int:
-    return sum(body.marks.count() for body in seat.window.findChildren(Body) if body.marks.needle is not None)
+    return sum(body.marks.count() for body in seat.window.findChildren(Body) if body.marks.matcher is not None)
 
 
 def place(seat: Seat) -> ReadingPlace | None:
-    return seat.desk._parts.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
+    return seat.presenter._parts.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
 
 
 def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
@@ -79,9 +79,9 @@ def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
         ):
             seat.key(key, modifiers)
             await counted(seat, count)
-        seat.desk.actions[FIND_NEXT].trigger()
+        seat.presenter.actions[FIND_NEXT].trigger()
         await counted(seat, "1 of 3")
-        seat.desk.actions[FIND_PREVIOUS].trigger()
+        seat.presenter.actions[FIND_PREVIOUS].trigger()
         await counted(seat, "3 of 3")
         press(seat, "Next match")
         await counted(seat, "1 of 3")
@@ -100,7 +100,7 @@ def test_escape_leads_back_and_the_button_stays(play: Play) -> None:
         await seat.says("zebra")
         for _ in range(2):
             await seat.says("Show me everything: tables, code, lists")
-        seat.desk._parts.transcript.go_to_end()  # noqa: SLF001
+        seat.presenter._parts.transcript.go_to_end()  # noqa: SLF001
         at_first = place(seat)
         seat.editor().setFocus()
         await look_for(seat, "zebra", "1 of 1")
@@ -112,7 +112,7 @@ def test_escape_leads_back_and_the_button_stays(play: Play) -> None:
         assert seat.editor().hasFocus()
         assert marks(seat) == 0
 
-        seat.desk.actions[FIND_NEXT].trigger()  # the words are still known
+        seat.presenter.actions[FIND_NEXT].trigger()  # the words are still known
         await seat.until(lambda: bar(seat).count_text == "1 of 1")
         press(seat, "Close find")
         assert not is_open(seat)
@@ -125,7 +125,7 @@ def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         for _ in range(3):
             await seat.says("Show me everything: tables, code, lists")
-        chat, sought = seat.desk.pane.chat, matcher_for("function")
+        chat, sought = seat.presenter.chat_presenter.chat, matcher_for("function")
         assert chat is not None
         assert sought is not None
         messages = [message for one in chat.ids() if (message := chat.message(one)) is not None]
@@ -139,7 +139,7 @@ def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
             await seat.until(lambda: shows_its_match(seat))
 
     def shows_its_match(seat: Seat) -> bool:
-        viewport = seat.desk._parts.transcript.viewport()  # noqa: SLF001
+        viewport = seat.presenter._parts.transcript.viewport()  # noqa: SLF001
         front = [
             (body, span)
             for body in seat.window.findChildren(Body)
@@ -164,11 +164,11 @@ def test_escape_in_the_bar_does_not_stop_a_reply(play: Play) -> None:
         seat.key(Qt.Key.Key_Escape)
         assert not is_open(seat)
         assert seat.is_replying()
-        seat.desk.actions[FIND].trigger()
+        seat.presenter.actions[FIND].trigger()
         seat.type("e")
         await seat.until(lambda: marks(seat) > 5)  # they are marked as they come
         assert seat.is_replying()
-        seat.desk.stop()
+        seat.presenter.stop()
         await seat.until(lambda: bar(seat).count_text == f"1 of {marks(seat)}")
 
     play(scene, speed=FEW)
@@ -178,9 +178,9 @@ def test_another_chat_ends_the_search(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("zebra")
         await look_for(seat, "zebra", "1 of 1")
-        seat.desk.new_chat()
+        seat.presenter.new_chat()
         await seat.until(lambda: not is_open(seat))
-        assert not seat.desk.actions[FIND].isEnabled()
+        assert not seat.presenter.actions[FIND].isEnabled()
 
     play(scene, speed=SPEED)
 
@@ -188,7 +188,7 @@ def test_another_chat_ends_the_search(play: Play) -> None:
 def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None:
     async def write(seat: Seat) -> None:
         await seat.says("start")
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         history = chat._around.history  # noqa: SLF001 - as many messages as nobody sends in a test
         parent = chat.ids()[-1]
@@ -200,16 +200,16 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
 
     async def read(seat: Seat) -> None:
         await seat.until(lambda: len(seat.chat_ids()) == MANY + 2)
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         wanted = seat.chat_ids()[MANY // 3 + 2]
         assert chat.message(wanted) is None
         at_first = place(seat)
-        seat.desk.actions[FIND].trigger()
+        seat.presenter.actions[FIND].trigger()
         seat.type("zebra")
         await seat.until(lambda: bar(seat).count_text == "1 of 1")
         await seat.until(lambda: any(body.marks.front for body in seat.window.findChildren(Body)))
-        transcript = seat.desk._parts.transcript  # noqa: SLF001
+        transcript = seat.presenter._parts.transcript  # noqa: SLF001
         body = next(body for body in seat.window.findChildren(Body) if body.marks.front)
         await seat.until(
             lambda: 0 <= body.mapTo(transcript.viewport(), body.rect().topLeft()).y() <= transcript.viewport().height()
@@ -223,7 +223,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
 
 def test_words_that_only_ask_to_go_on_are_not_found(play: Play) -> None:
     async def scene(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         seat.type("write me a long text")
         seat.key(Qt.Key.Key_Return)

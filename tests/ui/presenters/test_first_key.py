@@ -29,7 +29,7 @@ def run(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Itera
         async with server, seated(qapp, tmp_path, demo=False) as seat:
             await seat.until(lambda: seat.window.is_onboarding)
             await scene(seat, server)
-            await seat.house.gateways.close()  # a connection that is kept open would be reported as left behind
+            await seat.services.gateways.close()  # a connection that is kept open would be reported as left behind
 
     def play(scene: Scene, server: GatewayServer | None = None) -> None:
         qt_loop.run_until_complete(one(scene, server or GatewayServer()))
@@ -79,7 +79,7 @@ def test_a_check_that_fails_leaves_a_way_on(run: Callable[..., None], status: in
         press(button(seat.window, "Check and continue"), Qt.Key.Key_Space)
         await seat.until(lambda: is_offered(seat, ANYWAY))
         assert seat.window.is_onboarding
-        assert seat.house.keys.key is None, "nothing is kept unasked"
+        assert seat.services.keys.key is None, "nothing is kept unasked"
         press(button(seat.window, ANYWAY), Qt.Key.Key_Space)
         await seat.until(lambda: not seat.window.is_onboarding)
         await seat.says("Hello")
@@ -107,7 +107,7 @@ def test_a_server_on_this_computer_may_be_started_later(run: Callable[..., None]
         await seat.until(lambda: is_offered(seat, "Use this gateway anyway"))
         press(button(seat.window, "Use this gateway anyway"), Qt.Key.Key_Space)
         await seat.until(lambda: not seat.window.is_onboarding)
-        assert not seat.house.gateways.wants_key(seat.house.profiles.default)
+        assert not seat.services.gateways.wants_key(seat.services.profiles.default)
 
     run(scene)
 
@@ -115,9 +115,9 @@ def test_a_server_on_this_computer_may_be_started_later(run: Callable[..., None]
 def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         server.script(Answer(status=503), default=Answer(text="Here I am."))
-        seat.house.profiles.change_url(seat.house.profiles.default_id, server.url)
-        seat.desk.entrance.demo_chosen.emit()
-        settings = seat.desk._late.settings  # noqa: SLF001 - as the gear opens it
+        seat.services.profiles.change_url(seat.services.profiles.default_id, server.url)
+        seat.presenter.key_setup.demo_chosen.emit()
+        settings = seat.presenter._lazy.settings  # noqa: SLF001 - as the gear opens it
         settings.ask_for_key()
         dialog = settings._dialog  # noqa: SLF001
         assert dialog is not None
@@ -134,7 +134,7 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         await seat.until(lambda: is_offered(seat, ANYWAY))
         press(button(dialog, ANYWAY), Qt.Key.Key_Space)
         await seat.until(lambda: "The key is kept" in shown_text(dialog))
-        assert seat.house.keys.key is not None
+        assert seat.services.keys.key is not None
         seat.window = window
         dialog.close()
 

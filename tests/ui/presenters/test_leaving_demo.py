@@ -41,7 +41,7 @@ def run(
                     monkeypatch.setenv("TURBODESK_API_KEY_FOR", server.url)
                 async with seated(qapp, tmp_path, demo="demo" in run) as seat:
                     await scene(seat, server)
-                    await seat.house.gateways.close()  # a connection kept open would be reported as left behind
+                    await seat.services.gateways.close()  # a connection kept open would be reported as left behind
 
     def play(**scenes: Scene) -> None:
         qt_loop.run_until_complete(all_of(scenes))
@@ -54,9 +54,9 @@ def run(
 
 async def has_a_key(seat: Seat, server: GatewayServer) -> None:
     """Do what the settings do when the gateway has accepted a key."""
-    seat.house.profiles.change_url(FIRST, server.url)
-    await seat.house.keys.keep(ApiKey("sk-right"), this_run_only=True)
-    seat.desk.entrance.entered.emit()
+    seat.services.profiles.change_url(FIRST, server.url)
+    await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
+    seat.presenter.key_setup.entered.emit()
 
 
 async def writes(seat: Seat, text: str) -> None:
@@ -84,7 +84,7 @@ def is_marked(seat: Seat) -> bool:
 
 def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        seat.house.profiles.change_url(FIRST, server.url)
+        seat.services.profiles.change_url(FIRST, server.url)
         await seat.says("Hello")
         press(badge(seat), Qt.Key.Key_Space)
         dialogs = seat.window.findChildren(SettingsDialog)
@@ -119,9 +119,9 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         await writes(seat, "Again")
         await is_answered(seat, 6)
         assert not is_asked(seat)
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        used = await seat.house.workspace.ledger.account(chat.conversation.id)
+        used = await seat.services.workspace.ledger.account(chat.conversation.id)
         assert used.chat.replies == 2, "the demo's reply cost nothing, and does not begin to"
 
     run(demo=scene)
@@ -200,7 +200,7 @@ def test_trying_again_asks_as_well(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await seat.says("Hello")
         await has_a_key(seat, server)
-        seat.desk.try_again()
+        seat.presenter.try_again()
         await seat.until(lambda: is_asked(seat))
         seat.key(Qt.Key.Key_Return)
         await is_answered(seat, 2)
@@ -228,8 +228,8 @@ def test_without_a_gateway_the_demo_goes_on_unasked(run: Callable[..., None]) ->
         await seat.says("Hello")
 
     async def second(seat: Seat, server: GatewayServer) -> None:
-        assert seat.desk.pane.chat is not None
-        assert seat.desk.pane.chat.conversation.gateway_id == DEMO
+        assert seat.presenter.chat_presenter.chat is not None
+        assert seat.presenter.chat_presenter.chat.conversation.gateway_id == DEMO
         await writes(seat, "Anybody?")
         await is_answered(seat, 4)
         assert not is_asked(seat)

@@ -50,11 +50,11 @@ def run(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Itera
 
 async def keyed(seat: Seat, server: GatewayServer) -> None:
     """Give the window's chat a gateway of its own, with its key."""
-    profiles = seat.house.profiles
+    profiles = seat.services.profiles
     mine = profiles.add("Mine", server.url)
     await profiles.keys(mine.id).keep(ApiKey("sk-right"), this_run_only=True)
     profiles.choose_default(mine.id)
-    chat = seat.desk.pane.chat
+    chat = seat.presenter.chat_presenter.chat
     assert chat is not None
     chat.choose_gateway(mine.id)
     seat.editor().setFocus()
@@ -81,13 +81,13 @@ def test_a_server_on_this_computer_is_entered_without_a_key(run: Callable[..., N
         assert "A plausible reply" in shown_reply(seat)
         for request in server.requests:
             assert not {"x-api-key", "authorization"} & request.headers.keys()
-        assert seat.house.gateways.wants_key(seat.house.profiles.default) is False
+        assert seat.services.gateways.wants_key(seat.services.profiles.default) is False
 
     run(scene, key=None, has_key=False)
 
 
 def shown_reply(seat: Seat) -> str:
-    reply = seat.desk.pane.chat.last_reply() if seat.desk.pane.chat is not None else None
+    reply = seat.presenter.chat_presenter.chat.last_reply() if seat.presenter.chat_presenter.chat is not None else None
     assert reply is not None
     return reply.text
 
@@ -96,7 +96,7 @@ def test_a_chat_moves_to_another_gateway_by_the_header(run: Callable[..., None])
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await seat.says("Hello")
         async with GatewayServer(key=None) as other:
-            second = seat.house.profiles.add("Workshop", other.url, needs_key=False)
+            second = seat.services.profiles.add("Workshop", other.url, needs_key=False)
             header = seat.window.findChild(GatewayButton)
             assert name_of(header) == "Gateway: Mine"
             press(header, Qt.Key.Key_Space)
@@ -108,12 +108,12 @@ def test_a_chat_moves_to_another_gateway_by_the_header(run: Callable[..., None])
             assert len(posted(server)) == 1
             (body,) = posted(other)
             assert [one["role"] for one in body["messages"]] == ["user", "assistant", "user"]  # type: ignore[attr-defined,index]
-            chat = seat.desk.pane.chat
+            chat = seat.presenter.chat_presenter.chat
             assert chat is not None
             assert chat.conversation.gateway_id == second.id
             assert other.requests[-1].headers.get("x-api-key") is None, "a key goes to its own gateway only"
             # Before the other server goes: a connection that is kept open would be reported as left behind.
-            await seat.house.gateways.close()
+            await seat.services.gateways.close()
 
     run(scene)
 
@@ -122,7 +122,7 @@ def test_a_model_the_gateway_does_not_have_is_replaced_by_one_press(run: Callabl
     async def scene(seat: Seat, server: GatewayServer) -> None:
         gone = {"type": "error", "error": {"type": "not_found_error", "message": "model: claude-9"}}
         server.script(Answer(status=404, body=gone))
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_model("claude-9")
         await seat.says("Hello")
@@ -160,10 +160,10 @@ def test_a_reply_without_words_has_its_details(run: Callable[..., None]) -> None
 def test_the_meter_tells_the_gateways_count_once_typing_has_paused(
     run: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("turbodesk.ui.presenters.usage.UsageDesk.__init__.__kwdefaults__", {"count_after_s": 0.3})
+    monkeypatch.setattr("turbodesk.ui.presenters.usage.UsagePresenter.__init__.__kwdefaults__", {"count_after_s": 0.3})
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        seat.house.profiles.learn(seat.house.profiles.default_id, count_tokens=True)
+        seat.services.profiles.learn(seat.services.profiles.default_id, count_tokens=True)
         seat.editor().setFocus()
         seat.type("How long is this?")
         meter = seat.window.findChild(ContextMeter)
@@ -182,7 +182,7 @@ def test_the_meter_tells_the_gateways_count_once_typing_has_paused(
 
 def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         call = {"type": "tool_use", "id": "toolu_1", "name": "calculator", "json": '{"expression": "6 * 7"}'}
         server.script(streamed([call], stop_reason="tool_use"), default=Answer(text="42."))
@@ -191,7 +191,7 @@ def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> 
         await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
         press(button(seat.window, "Always in this chat: Calculator"), Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
-        seat.desk.tune()
+        seat.presenter.tune()
         assert "Calculator runs without asking in this chat." in shown_text(seat.window)
         press(button(seat.window, "Ask again before each run"), Qt.Key.Key_Space)
         assert chat.conversation.allowed_tools == ()

@@ -20,7 +20,7 @@ from turbodesk.app.program import Program
 from turbodesk.app.services import start_services
 from turbodesk.store.logbook import Logbook
 from turbodesk.ui.main_window.window import Window
-from turbodesk.ui.presenters.window import open_window
+from turbodesk.ui.presenters.session import open_window
 
 SLOW, FAST = 700.0, 4_000.0
 """The demo's tokens a second: a reply that takes a while, and one that is there in a moment."""
@@ -59,12 +59,12 @@ class Machine:
             installation = Installation(self.program, ask=self.ask, rest=self.rest)
             program = Program(self.folder / "data", logbook, installation=installation)
             async with (
-                start_services(self.folder / "data", report=report, demo_speed=speed) as house,
-                open_window(house, Borrowed(qapp), demo=True, program=program) as desk,
+                start_services(self.folder / "data", report=report, demo_speed=speed) as services,
+                open_window(services, Borrowed(qapp), demo=True, program=program) as presenter,
             ):
                 window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
                 window.activateWindow()
-                seat = Seat(house, desk, window)
+                seat = Seat(services, presenter, window)
                 await seat.until(window.isActiveWindow)
                 yield seat
             logbook.close()
@@ -122,23 +122,27 @@ def test_the_same_version_once_more_is_told_as_such(play: Callable[..., None], q
 def test_a_restart_brings_back_what_was_in_front_and_typed(play: Callable[..., None], qapp: QApplication) -> None:
     async def first(seat: Seat, machine: Machine) -> None:
         await seat.says("The older chat")
-        seat.desk.new_chat()
+        seat.presenter.new_chat()
         await seat.says("The newer chat")
-        older = next(one for one in seat.house.workspace.conversations() if one.title == "The older chat")
-        seat.desk._shelf.choose(older.id)  # noqa: SLF001 - as a click on its row does
-        await seat.until(lambda: seat.desk.pane.chat and seat.desk.pane.chat.conversation.id == older.id)
+        older = next(one for one in seat.services.workspace.conversations() if one.title == "The older chat")
+        seat.presenter._chat_list.choose(older.id)  # noqa: SLF001 - as a click on its row does
+        await seat.until(
+            lambda: (
+                seat.presenter.chat_presenter.chat and seat.presenter.chat_presenter.chat.conversation.id == older.id
+            )
+        )
         seat.editor().setFocus()
         seat.type("not sent yet")
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
-        assert not seat.desk.wants_restart
+        assert not seat.presenter.wants_restart
         button(seat.window, "Restart").click()
-        await seat.desk.closed
-        assert seat.desk.wants_restart
+        await seat.presenter.closed
+        assert seat.presenter.wants_restart
 
     async def second(seat: Seat, _machine: Machine) -> None:
         await seat.until(lambda: seat.written() == "not sent yet")
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         assert chat.conversation.title == "The older chat"
         assert "installed" not in shown_text(seat.window)
@@ -150,16 +154,16 @@ def test_a_reply_that_is_being_written_is_waited_for(play: Callable[..., None], 
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.desk.send()
+        seat.presenter.send()
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
         button(seat.window, "Restart").click()
         assert "TurboDesk restarts when the reply has ended." in shown_text(seat.window)
-        assert not seat.desk.closed.done()
-        await seat.desk.closed
+        assert not seat.presenter.closed.done()
+        await seat.presenter.closed
         assert not seat.is_replying()
-        assert seat.desk.wants_restart
+        assert seat.presenter.wants_restart
 
     play(scene, speed=SLOW)
 
@@ -168,13 +172,13 @@ def test_nobody_has_to_wait_for_it(play: Callable[..., None], qapp: QApplication
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.desk.send()
+        seat.presenter.send()
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
         button(seat.window, "Restart").click()
         button(seat.window, "Restart now").click()
-        assert seat.desk.closed.done()
+        assert seat.presenter.closed.done()
 
     play(scene, speed=SLOW)
 
@@ -183,7 +187,7 @@ def test_whoever_closes_the_notice_is_not_restarted(play: Callable[..., None], q
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.desk.send()
+        seat.presenter.send()
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
@@ -191,7 +195,7 @@ def test_whoever_closes_the_notice_is_not_restarted(play: Callable[..., None], q
         button(seat.window, "Close notice").click()
         await seat.until(lambda: not seat.is_replying())
         await asyncio.sleep(0.01)  # whatever comes after a reply's end comes in the next turn of the loop
-        assert not seat.desk.closed.done()
+        assert not seat.presenter.closed.done()
         machine.install("9.10")
         await offered(seat, qapp, "9.10")
 

@@ -36,13 +36,13 @@ def search_field(seat: Seat) -> QLineEdit:
 def front(seat: Seat) -> list[str]:
     """The matches marked as the one in front."""
     bodies = [body for body in seat.window.findChildren(Body) if body.isVisible()]
-    return [body.marks.needle.folded for body in bodies if body.marks.front is not None and body.marks.needle]
+    return [body.marks.matcher.folded for body in bodies if body.marks.front is not None and body.marks.matcher]
 
 
 async def two_chats(seat: Seat) -> None:
     await seat.says("A zebra crosses the street")
-    assert seat.desk.pane.chat is not None
-    seat.desk.pane.chat.rename("Animals")
+    assert seat.presenter.chat_presenter.chat is not None
+    seat.presenter.chat_presenter.chat.rename("Animals")
     seat.key(Qt.Key.Key_N, CTRL)
     await seat.says("Something about giraffes")
 
@@ -98,7 +98,7 @@ def test_enter_waits_for_what_is_found_and_escape_forgets_it(play: Play) -> None
 def test_a_version_that_is_not_shown_is_brought_onto_the_path(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("First words about walruses")
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         old = chat.ids()[0]
         chat.rename("Sea")
@@ -119,7 +119,7 @@ def test_a_version_that_is_not_shown_is_brought_onto_the_path(play: Play) -> Non
 def test_the_message_chosen_is_in_view_however_far_away(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         conversation = new_conversation()
-        history = seat.house.workspace._history  # noqa: SLF001 - a long history, faster than talking
+        history = seat.services.workspace._history  # noqa: SLF001 - a long history, faster than talking
         history.save_conversation(conversation)
         parent, wanted = None, ""
         for number in range(600):
@@ -127,15 +127,15 @@ def test_the_message_chosen_is_in_view_however_far_away(play: Play) -> None:
             history.save_message(conversation.id, message)
             parent = message.id
             wanted = message.id if number == 77 else wanted
-        await seat.house.workspace.load()
+        await seat.services.workspace.load()
         seat.key(Qt.Key.Key_F, CTRL | SHIFT)
         seat.type("okap")
         seat.key(Qt.Key.Key_Return)
-        await seat.until(lambda: seat.desk.pane.chat is not None and len(seat.chat_ids()) == 600)
+        await seat.until(lambda: seat.presenter.chat_presenter.chat is not None and len(seat.chat_ids()) == 600)
         await seat.until(lambda: front(seat))
-        row = seat.desk._parts.transcript.row(wanted)  # noqa: SLF001 - where it stands
+        row = seat.presenter._parts.transcript.row(wanted)  # noqa: SLF001 - where it stands
         assert row is not None
-        assert 0 <= row.y() < seat.desk._parts.transcript.viewport().height()  # noqa: SLF001
+        assert 0 <= row.y() < seat.presenter._parts.transcript.viewport().height()  # noqa: SLF001
 
     play(scene)
 
@@ -146,7 +146,7 @@ def test_a_deleted_chat_leaves_what_was_found(play: Play) -> None:
         seat.key(Qt.Key.Key_F, CTRL | SHIFT)
         seat.type("street zebra")
         await seat.until(lambda: hits(seat))
-        seat.house.workspace.delete(the_list(seat).rows.hits()[0].found.conversation_id)
+        seat.services.workspace.delete(the_list(seat).rows.hits()[0].found.conversation_id)
         await seat.until(lambda: not hits(seat))
         labels = [one.text() for one in seat.window.sidebar.findChildren(QLabel) if one.isVisible()]
         assert "Nothing found" in labels

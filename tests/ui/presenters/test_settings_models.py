@@ -33,13 +33,13 @@ def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
     """Runs a scene before the settings window of a real folder, inside the loop, as the program does."""
 
     async def played(scene: Callable[[Services, SettingsDialog], Awaitable[None] | None]) -> None:
-        async with start_services(tmp_path, report=no_report) as house:
+        async with start_services(tmp_path, report=no_report) as services:
             dialog = SettingsDialog(LIGHT)
             qtbot.addWidget(dialog)
-            chat = house.workspace.new_chat(demo=True)
-            ModelSettingsPresenter(house, dialog.models, dialog.presets, lambda: chat).show_all()
+            chat = services.workspace.new_chat(demo=True)
+            ModelSettingsPresenter(services, dialog.models, dialog.presets, lambda: chat).show_all()
             dialog.show()
-            if (going_on := scene(house, dialog)) is not None:
+            if (going_on := scene(services, dialog)) is not None:
                 await going_on
             dialog.close()
 
@@ -62,27 +62,27 @@ def write(box: QSpinBox, text: str) -> None:
 
 
 def test_a_limit_is_changed_and_had_back(play: Play) -> None:
-    def scene(house: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         reset = button(dialog, "Reset to shipped values")
         assert not reset.isEnabled()
         write(number(dialog, "Longest reply"), "64000")
-        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
         assert "(changed)" in dialog.models.findChild(QComboBox).currentText()
         press(reset, Qt.Key.Key_Space)
-        assert house.book.model("claude-sonnet-4-6").max_output == 128_000
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
-        assert house.book.model("claude-sonnet-4-6").max_output == 64_000
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
 
     play(scene)
 
 
 def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
-    def scene(house: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         write(number(dialog, "Longest reply"), "2000000")
         assert "Not used:" in shown_text(dialog)
-        assert house.book.model("claude-sonnet-4-6").max_output == 128_000
+        assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
         write(number(dialog, "Longest reply"), "100000")
         assert "Not used:" not in shown_text(dialog)
 
@@ -90,25 +90,28 @@ def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
 
 
 def test_a_model_is_added_edited_and_removed(play: Play) -> None:
-    def scene(house: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsDialog) -> None:
         dialog.show_section(Section.MODELS)
         press(button(dialog, "Add a model…"), Qt.Key.Key_Space)
         field = dialog.focusWidget()
         QTest.keyClicks(field, "my-own ")
         QTest.keyClick(field, Qt.Key.Key_Return)
-        assert (house.book.model("my-own").known, house.book.model("my-own").thinking) == (True, ())
+        assert (services.model_registry.model("my-own").known, services.model_registry.model("my-own").thinking) == (
+            True,
+            (),
+        )
         thinking = named(dialog, QComboBox, "Thinking")[0]
         press(thinking, Qt.Key.Key_Down)  # type: ignore[arg-type]  # a widget
-        assert house.book.model("my-own").thinking == ("adaptive",)
+        assert services.model_registry.model("my-own").thinking == ("adaptive",)
         press(button(dialog, "Remove this model"), Qt.Key.Key_Space)
-        assert not house.book.model("my-own").known
+        assert not services.model_registry.model("my-own").known
 
     play(scene)
 
 
 def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
-    def scene(house: Services, dialog: SettingsDialog) -> None:
-        chat = house.workspace.new_chat(demo=True)
+    def scene(services: Services, dialog: SettingsDialog) -> None:
+        chat = services.workspace.new_chat(demo=True)
         chat.choose_model("typed-by-hand")
         dialog.show_section(Section.MODELS)
         dialog.findChild(ModelSettingsPresenter).show_all()
@@ -122,16 +125,16 @@ def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
     play(scene)
 
 
-async def kept_on_disk(house: Services) -> None:
+async def kept_on_disk(services: Services) -> None:
     """Wait until what was done with presets is on disk, which is when it is told."""
     done = asyncio.get_running_loop().create_future()
-    house.presets.when_kept(lambda: done.set_result(None))
+    services.presets.when_kept(lambda: done.set_result(None))
     await asyncio.wait_for(done, 20)
 
 
 def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
-    async def scene(house: Services, dialog: SettingsDialog) -> None:
-        kept = house.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
+    async def scene(services: Services, dialog: SettingsDialog) -> None:
+        kept = services.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.PRESETS)
         dialog.findChild(ModelSettingsPresenter).show_all()
         assert "Opus 4.7 · thinks first" in shown_text(dialog)
@@ -140,19 +143,19 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
         name.setFocus()
         QTest.keyClicks(name, " two")
         QTest.keyClick(name, Qt.Key.Key_Return)
-        assert [one.name for one in house.presets.all()] == ["Teacher two"]
-        await kept_on_disk(house)
-        assert "Teacher two" in (house.folder / "presets.json").read_text()
+        assert [one.name for one in services.presets.all()] == ["Teacher two"]
+        await kept_on_disk(services)
+        assert "Teacher two" in (services.folder / "presets.json").read_text()
         default = next(one for one in dialog.presets.findChildren(QCheckBox) if one.isVisible())
         press(default, Qt.Key.Key_Space)
-        assert house.presets.default() is not None
+        assert services.presets.default() is not None
         press(button(dialog, "Delete Teacher two"), Qt.Key.Key_Space)
-        assert house.presets.all() == ()
+        assert services.presets.all() == ()
         assert "There are none yet" not in shown_text(dialog), "it is told when it is done"
-        await kept_on_disk(house)
+        await kept_on_disk(services)
         assert "There are none yet" in shown_text(dialog)
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
-        assert [one.id for one in house.presets.all()] == [kept.id]
-        assert house.presets.default() is not None
+        assert [one.id for one in services.presets.all()] == [kept.id]
+        assert services.presets.default() is not None
 
     play(scene)

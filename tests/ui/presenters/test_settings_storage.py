@@ -22,7 +22,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 def settings_page(seat: Seat) -> QWidget:
-    seat.desk.open_settings()
+    seat.presenter.open_settings()
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
     dialog.show_section(Section.STORAGE)
     return dialog
@@ -52,7 +52,7 @@ def test_a_deleted_chat_of_an_earlier_run_is_brought_back(play: Play) -> None:
         await seat.until(lambda: deleted(page))
         press(button(page, "Restore"), Qt.Key.Key_Space)
         await seat.until(lambda: deleted(page) == ["Hello xylophone"])
-        assert [one.title for one in seat.house.workspace.conversations()] == ["Second"]
+        assert [one.title for one in seat.services.workspace.conversations()] == ["Second"]
         assert seat.window.sidebar.titles() == ["Second"]
 
     play(first, second)
@@ -65,18 +65,18 @@ def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
         assert "Delete all of these chats for good?" in shown_text(page)
         press(button(page, "Keep them"), Qt.Key.Key_Space)
         assert len(deleted(page)) == 2
-        assert holding(seat.house.folder, "xylophone")
+        assert holding(seat.services.folder, "xylophone")
         list_ = next(one for one in page.findChildren(QListWidget) if name_of(one) == "Recently deleted")
         press(list_, Qt.Key.Key_Down)
         press(button(page, "Delete for good"), Qt.Key.Key_Space)
         press(button(page, "Delete it for good"), Qt.Key.Key_Space)
         await seat.until(lambda: deleted(page) == ["Second"])
-        assert holding(seat.house.folder, "xylophone") == []
-        seat.desk._shelf.undo_unseen()  # noqa: SLF001 - the notice with Undo may still be there
+        assert holding(seat.services.folder, "xylophone") == []
+        seat.presenter._chat_list.undo_unseen()  # noqa: SLF001 - the notice with Undo may still be there
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
         press(button(page, "Delete them for good"), Qt.Key.Key_Space)
         await seat.until(lambda: "No deleted chats." in shown_text(page))
-        assert seat.house.workspace.conversations() == []
+        assert seat.services.workspace.conversations() == []
 
     play(scene)
 
@@ -84,16 +84,16 @@ def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
 def test_old_ones_go_by_themselves_unless_told_otherwise(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await two_deleted(seat)
-        trash = seat.house.new_trash()
+        trash = seat.services.new_trash()
         assert await trash.remove_old() == 0
         long_ago = (
             "UPDATE conversation SET deleted_at = deleted_at - 31 * 86400000, created_at = created_at - 32 * 86400000"
             " WHERE title = 'Second'"
         )
-        await seat.house.database.write(lambda one: one.execute(long_ago) and None)
-        seat.house.preferences.set(EMPTY_TRASH, False)
+        await seat.services.database.write(lambda one: one.execute(long_ago) and None)
+        seat.services.preferences.set(EMPTY_TRASH, False)
         assert await trash.remove_old() == 0
-        seat.house.preferences.set(EMPTY_TRASH, True)
+        seat.services.preferences.set(EMPTY_TRASH, True)
         assert await trash.remove_old() == 1
         assert [one.title for one in await trash.deleted()] == ["Hello xylophone"]
 
@@ -124,9 +124,9 @@ def test_everything_is_exported_and_imported_in_another_folder(play: Play, tmp_p
         await choose(seat, page, "Export everything…", "nowhere/all.zip")
         assert "“all.zip” could not be saved in" in shown_text(page)
         assert not nameless(page)
-        chat = seat.house.workspace.conversations()[0].id
-        seat.house.workspace.delete(chat)
-        await seat.house.new_trash().remove([chat])
+        chat = seat.services.workspace.conversations()[0].id
+        seat.services.workspace.delete(chat)
+        await seat.services.new_trash().remove([chat])
 
     async def back(seat: Seat) -> None:
         assert seat.window.sidebar.titles() == []

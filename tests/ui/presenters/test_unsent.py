@@ -16,7 +16,7 @@ Play = Callable[..., None]
 
 def begin_edit(seat: Seat, at: int = 0) -> None:
     """Press the pencil of a message."""
-    seat.desk.pane.begin_edit(seat.chat_ids()[at])
+    seat.presenter.chat_presenter.begin_edit(seat.chat_ids()[at])
 
 
 def is_editing(seat: Seat) -> bool:
@@ -70,7 +70,7 @@ def test_an_edit_goes_on_after_a_restart_and_can_be_sent(play: Play) -> None:  #
     async def third(seat: Seat) -> None:
         assert not is_editing(seat)
         assert seat.written() == "a draft"
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         message = chat.message(chat.ids()[0])
         assert message is not None
@@ -101,15 +101,15 @@ def test_the_draft_of_a_new_chat_is_in_front_though_nothing_was_closed(play: Pla
         await seat.says("Before")
         seat.key(Qt.Key.Key_N, CTRL)
         seat.type("h")
-        await seat.house.database.drain()
-        chat = seat.desk.pane.chat
+        await seat.services.database.drain()
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
 
         def front(connection: object) -> list[tuple[str, str]]:
             query = "SELECT c.id, c.draft FROM remembered JOIN conversation c ON c.id = value WHERE name = 'front'"
             return connection.execute(query).fetchall()  # type: ignore[attr-defined,no-any-return]
 
-        assert await seat.house.database.read(front) == [(chat.conversation.id, "h")]
+        assert await seat.services.database.read(front) == [(chat.conversation.id, "h")]
         seat.type("alf a thought")
 
     async def second(seat: Seat) -> None:
@@ -125,7 +125,7 @@ def test_what_is_set_in_tune_for_a_new_chat_outlives_the_program(play: Play) -> 
         seat.type("Be brief.")
 
     async def second(seat: Seat) -> None:
-        assert seat.house.workspace.conversations() == [], "an empty chat is in no list"
+        assert seat.services.workspace.conversations() == [], "an empty chat is in no list"
         assert seat.window.findChild(PromptField).toPlainText() == "Be brief."
 
     play(first, second)

@@ -23,7 +23,8 @@ from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.main_window.window import Window
-from turbodesk.ui.presenters.window import WindowPresenter, open_window
+from turbodesk.ui.presenters.session import open_window
+from turbodesk.ui.presenters.window import WindowPresenter
 from turbodesk.ui.usage.meter import ContextMeter
 
 SPEED = 4_000.0
@@ -44,8 +45,8 @@ class Borrowed(Application):
 class Seat:
     """Somebody sitting before the window."""
 
-    house: Services
-    desk: WindowPresenter
+    services: Services
+    presenter: WindowPresenter
     window: Window
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -77,10 +78,10 @@ class Seat:
         await self.until(lambda: self.chat_ids() and not self.is_replying())
 
     def chat_ids(self) -> tuple[str, ...]:
-        return tuple(self.desk.pane.chat.ids()) if self.desk.pane.chat is not None else ()
+        return tuple(self.presenter.chat_presenter.chat.ids()) if self.presenter.chat_presenter.chat is not None else ()
 
     def is_replying(self) -> bool:
-        return self.desk.pane.chat is not None and self.desk.pane.chat.is_replying
+        return self.presenter.chat_presenter.chat is not None and self.presenter.chat_presenter.chat.is_replying
 
     def focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window
@@ -92,12 +93,12 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
         raise AssertionError(where) from error
 
     async with (
-        start_services(folder, report=report, demo_speed=speed) as house,
-        open_window(house, Borrowed(qapp), demo=demo) as desk,
+        start_services(folder, report=report, demo_speed=speed) as services,
+        open_window(services, Borrowed(qapp), demo=demo) as presenter,
     ):
         window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
         window.activateWindow()
-        seat = Seat(house, desk, window)
+        seat = Seat(services, presenter, window)
         await seat.until(window.isActiveWindow)
         yield seat
 
@@ -131,8 +132,8 @@ def play(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Iter
 def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        assert seat.house.keys.state == KeyState()
-        assert not seat.house.scope.is_running("load-key.default")
+        assert seat.services.keys.state == KeyState()
+        assert not seat.services.scope.is_running("load-key.default")
 
     play(scene)
 
@@ -140,7 +141,7 @@ def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
 def test_letters_typed_into_the_transcript_are_written_in_the_message(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.desk._parts.transcript.setFocus()  # noqa: SLF001 - as a click into it does
+        seat.presenter._parts.transcript.setFocus()  # noqa: SLF001 - as a click into it does
         seat.type("Next, please")
         assert seat.written() == "Next, please"
         assert seat.editor().hasFocus()
@@ -159,10 +160,10 @@ def test_a_chat_deleted_behind_a_hidden_sidebar_can_be_brought_back(play: Callab
         assert not seat.window.sidebar.isVisible()
         seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
         await seat.until(lambda: undo_buttons(seat))
-        assert seat.house.workspace.conversations() == []
+        assert seat.services.workspace.conversations() == []
         undo_buttons(seat)[0].click()
         await seat.until(seat.chat_ids)
-        assert [one.title for one in seat.house.workspace.conversations()] == ["Hello"]
+        assert [one.title for one in seat.services.workspace.conversations()] == ["Hello"]
 
     play(scene)
 
@@ -202,7 +203,7 @@ def test_the_wish_of_the_system_closes_the_window_and_keeps_what_has_arrived(pla
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: len(seat.chat_ids()) == 2)
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(seat.desk.closed, PATIENCE_S)
+        await asyncio.wait_for(seat.presenter.closed, PATIENCE_S)
 
     async def second(seat: Seat) -> None:
         assert len(seat.chat_ids()) == 2
@@ -234,8 +235,8 @@ def test_a_title_being_written_stays_with_its_chat(play: Callable[..., None]) ->
         seat.type("Written")
         seat.key(Qt.Key.Key_PageDown, CTRL)
         await seat.until(lambda: seat.window.windowTitle() == "First")
-        await seat.house.database.drain()
-        titles = {one.title for one in seat.house.workspace.conversations()}
+        await seat.services.database.drain()
+        titles = {one.title for one in seat.services.workspace.conversations()}
         assert titles == {"First", "Written"}
 
     play(scene)
@@ -269,8 +270,8 @@ def test_next_chat_is_the_one_below_in_the_sidebar(play: Callable[..., None]) ->
         for title in ("Oldest", "Middle", "Newest"):
             seat.key(Qt.Key.Key_N, CTRL)
             await seat.says(title)
-        oldest = next(one for one in seat.house.workspace.conversations() if one.title == "Oldest")
-        await seat.house.workspace.pin(oldest.id, pinned=True)  # and stands above the others now
+        oldest = next(one for one in seat.services.workspace.conversations() if one.title == "Oldest")
+        await seat.services.workspace.pin(oldest.id, pinned=True)  # and stands above the others now
         seat.key(Qt.Key.Key_PageUp, CTRL)
         await seat.until(lambda: seat.window.windowTitle() == "Oldest")
         seat.key(Qt.Key.Key_PageDown, CTRL)
@@ -305,7 +306,7 @@ def test_about_is_found_in_the_palette_and_names_what_is_inside(play: Callable[.
         seat.type("about")
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: "Lesser General Public" in shown_text(seat.window))
-        await seat.until(lambda: not seat.house.scope.is_running("about"))
+        await seat.until(lambda: not seat.services.scope.is_running("about"))
         seat.key(Qt.Key.Key_Escape)
         assert seat.editor().hasFocus()
 
@@ -326,7 +327,7 @@ def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Cal
         meter(seat).setFocus()
         seat.key(Qt.Key.Key_Space)
         dialog = await _shown(seat, "Settings")
-        await seat.until(lambda: not seat.house.scope.is_running("account"))
+        await seat.until(lambda: not seat.services.scope.is_running("account"))
         assert "This month by model" in shown_text(dialog)
         assert "No replies yet." in shown_text(dialog)  # the demo costs nothing
         seat.key(Qt.Key.Key_Escape)
@@ -364,24 +365,24 @@ def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callab
         press(button(seat.window, "Save as preset…"), Qt.Key.Key_Space)
         seat.type("Teacher")
         seat.key(Qt.Key.Key_Return)
-        assert [one.name for one in seat.house.presets.all()] == ["Teacher"]
-        seat.desk.pane.chat.tune(Parameters())
-        seat.desk.choose_model()
+        assert [one.name for one in seat.services.presets.all()] == ["Teacher"]
+        seat.presenter.chat_presenter.chat.tune(Parameters())
+        seat.presenter.choose_model()
         list_ = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
         QTest.keyClicks(list_, "teach")
         QTest.keyClick(list_, Qt.Key.Key_Return)
-        assert seat.desk.pane.chat.conversation.parameters == Parameters(system="Be patient.")
+        assert seat.presenter.chat_presenter.chat.conversation.parameters == Parameters(system="Be patient.")
 
     play(scene)
 
 
 def test_a_retired_model_is_replaced_by_one_press(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_model("claude-sonnet-4-20250514")
         assert "may not answer" not in shown_text(seat.window), "the demo answers whatever is chosen"
-        chat.choose_gateway(seat.house.profiles.default_id)
+        chat.choose_gateway(seat.services.profiles.default_id)
         assert "Sonnet 4 retired 15 Jun 2026 and may not answer any more." in shown_text(seat.window)
         press(button(seat.window, "Use Sonnet 4.6"), Qt.Key.Key_Space)
         assert chat.model.id == "claude-sonnet-4-6"
@@ -392,7 +393,7 @@ def test_a_retired_model_is_replaced_by_one_press(play: Callable[..., None]) -> 
 
 def test_a_tool_is_asked_for_allowed_by_key_and_its_result_told(play: Callable[..., None]) -> None:
     async def allowing(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.tune(Parameters(tools=("calculator",), thinking=True))
         await seat.says("What is 6 * 7?")
@@ -411,7 +412,7 @@ def test_a_tool_is_asked_for_allowed_by_key_and_its_result_told(play: Callable[.
 
 def test_a_person_who_writes_keeps_the_focus_when_a_tool_asks(play: Callable[..., None]) -> None:
     async def writing(seat: Seat) -> None:
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.tune(Parameters(tools=("calculator",)))
         seat.editor().setFocus()
@@ -441,7 +442,7 @@ def test_an_earlier_message_is_edited_in_the_composer(play: Callable[..., None])
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: seat.chat_ids()[0] != first and not seat.is_replying())
         assert seat.written() == "half a thought"
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         assert chat.siblings(seat.chat_ids()[0]) == (1, 2)
 

@@ -106,13 +106,13 @@ def test_what_was_saved_and_the_folder_are_shown_by_the_window(
 ) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("hello")
-        seat.desk._late.export.write_markdown(seat.desk.pane.chat, tmp_path / "talk.md")  # noqa: SLF001
+        seat.presenter._lazy.export.write_markdown(seat.presenter.chat_presenter.chat, tmp_path / "talk.md")  # noqa: SLF001
         await seat.until(lambda: "Saved “talk.md”" in shown_text(seat.window))
         button(seat.window, "Open: Saved “talk.md”").click()
         assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")
-        seat.desk.open_settings()
+        seat.presenter.open_settings()
         settings = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog))
         settings.open_folder_requested.emit()
-        assert desktop.opened[-1].toLocalFile() == str(seat.house.folder)
+        assert desktop.opened[-1].toLocalFile() == str(seat.services.folder)
 
     play(scene)

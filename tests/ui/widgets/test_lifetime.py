@@ -104,7 +104,7 @@ def test_an_object_for_a_moment_ends_though_it_is_in_a_cycle(qtbot: QtBot) -> No
 
 def test_a_reply_that_runs_on_at_the_end_finds_no_settings_window(play: Play) -> None:
     async def scene(seat: Seat) -> None:
-        seat.desk.open_settings()
+        seat.presenter.open_settings()
         seat.editor().setFocus()
         seat.type("write me a long text")
         seat.key(Qt.Key.Key_Return)
@@ -118,17 +118,24 @@ def test_nothing_of_the_program_listens_after_the_window_is_gone(play: Play) -> 
 
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.desk.open_settings()
-        seat.desk.find()
-        seat.desk.inspect()
-        house = seat.house
-        for whole in (house, house.workspace, house.workspace.ledger, house.preferences, house.presets, house.keys):
+        seat.presenter.open_settings()
+        seat.presenter.find()
+        seat.presenter.inspect()
+        services = seat.services
+        for whole in (
+            services,
+            services.workspace,
+            services.workspace.ledger,
+            services.preferences,
+            services.presets,
+            services.keys,
+        ):
             names = (name for name in dir(whole) if isinstance(getattr(whole, name), OurSignal))
             signals.extend((f"{type(whole).__name__}.{name}", getattr(whole, name)) for name in names)
 
     play(scene)
     listening = {name: len(signal) for name, signal in signals if len(signal)}
-    inside = {"Preferences.changed", "House.store_failed"}
+    inside = {"Preferences.changed", "Services.store_failed"}
     assert set(listening) <= inside, listening
 
 
@@ -138,19 +145,19 @@ def test_what_is_garbage_has_ended_before_for_qt(play: Play, tmp_path: Path) -> 
     async def scene(seat: Seat) -> None:
         for _ in range(2):
             await seat.says("Show me everything: tables, code, lists")
-        chat = seat.desk.pane.chat
+        chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         gc.collect()
         gc.freeze()
-        late = seat.desk._late  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
-        for work in (lambda: late.export.write_pdf(chat, tmp_path / "a.pdf"), seat.desk.copy_conversation):
+        late = seat.presenter._lazy  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
+        for work in (lambda: late.export.write_pdf(chat, tmp_path / "a.pdf"), seat.presenter.copy_conversation):
             work()
-            await seat.until(lambda: not seat.house.scope.is_running("export"))
-        seat.desk.open_settings()
-        seat.desk.new_chat()
+            await seat.until(lambda: not seat.services.scope.is_running("export"))
+        seat.presenter.open_settings()
+        seat.presenter.new_chat()
         await seat.says("Hello")
-        seat.desk.delete()
-        await seat.until(lambda: seat.desk.pane.chat is not chat and not seat.chat_ids())
+        seat.presenter.delete()
+        await seat.until(lambda: seat.presenter.chat_presenter.chat is not chat and not seat.chat_ids())
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.set_debug(gc.DEBUG_SAVEALL)
         gc.collect()
@@ -170,7 +177,7 @@ def test_the_desks_end_with_their_window(play: Play) -> None:
 
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.desk.open_settings()
+        seat.presenter.open_settings()
         seen.extend(
             one
             for one in gc.get_objects()

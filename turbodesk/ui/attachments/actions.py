@@ -14,6 +14,6 @@ class AttachmentActions(QObject):
     save_asked = Signal(object)
     copy_asked = Signal(object)
 
-    def __init__(self, gallery: ThumbnailCache) -> None:
-        super().__init__(gallery)
-        self.gallery = gallery
+    def __init__(self, thumbnails: ThumbnailCache) -> None:
+        super().__init__(thumbnails)
+        self.thumbnails = thumbnails

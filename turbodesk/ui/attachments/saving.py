@@ -52,25 +52,25 @@ def ask_where(attachment: Attachment, window: QWidget, save: Callable[[Path], ob
     dialog.open()
 
 
-async def to_file(cabinet: AttachmentService, attachment: Attachment, path: Path) -> None:
+async def to_file(attachment_service: AttachmentService, attachment: Attachment, path: Path) -> None:
     """Write an attachment as it is stored.
 
     Raises:
         AttachmentRefused: it is gone.
         StoreFailure: it cannot be read, or the file cannot be written; what was there before is untouched.
     """
-    content = await _content(cabinet, attachment)
+    content = await _content(attachment_service, attachment)
     await asyncio.to_thread(write_new_file, path, lambda file: file.write(content))
 
 
-async def to_clipboard(cabinet: AttachmentService, attachment: Attachment) -> None:
+async def to_clipboard(attachment_service: AttachmentService, attachment: Attachment) -> None:
     """Put a picture, or the text of a document, on the clipboard.
 
     Raises:
         AttachmentRefused: it is gone.
         StoreFailure: it cannot be read.
     """
-    content = await _content(cabinet, attachment)
+    content = await _content(attachment_service, attachment)
     mime = QMimeData()
     if attachment.is_picture:
         from turbodesk.ui.attachments.decoding import decoded_within
@@ -82,8 +82,8 @@ async def to_clipboard(cabinet: AttachmentService, attachment: Attachment) -> No
     QGuiApplication.clipboard().setMimeData(mime)
 
 
-async def _content(cabinet: AttachmentService, attachment: Attachment) -> bytes:
-    content = await cabinet.content(attachment.sha256)
+async def _content(attachment_service: AttachmentService, attachment: Attachment) -> bytes:
+    content = await attachment_service.content(attachment.sha256)
     if content is None:
         raise AttachmentRefused(sentence=f"“{attachment.label}” is no longer there.")
     return content

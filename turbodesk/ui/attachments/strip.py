@@ -43,10 +43,10 @@ class TileStrip(QWidget):
     left = Signal()
     """The last tile that had the focus is gone: somebody else should have it."""
 
-    def __init__(self, theme: Theme, gallery: ThumbnailCache) -> None:
+    def __init__(self, theme: Theme, thumbnails: ThumbnailCache) -> None:
         super().__init__()
         self.setAccessibleName("Attachments")
-        self._theme, self._gallery = theme, gallery
+        self._theme, self._thumbnails = theme, thumbnails
         self._shown: tuple[ShownTile, ...] = ()
         self._rows = _Rows()
         self._scroll = QScrollArea()
@@ -108,7 +108,7 @@ class TileStrip(QWidget):
         tile = Tile(
             one.name,
             theme=self._theme,
-            gallery=self._gallery,
+            thumbnails=self._thumbnails,
             attachment=one.attachment,
             failure=one.failure,
             parent=self._rows,

@@ -28,9 +28,9 @@ class ThumbnailCache(QObject):
     ready = Signal(str)
     """The picture of this hash can be shown now, or is known to be damaged."""
 
-    def __init__(self, cabinet: AttachmentService, scope: Scope, parent: QObject | None = None) -> None:
+    def __init__(self, attachment_service: AttachmentService, scope: Scope, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._cabinet = cabinet
+        self._attachment_service = attachment_service
         self._scope = scope
         self._room = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[tuple[str, int, int], QImage] = OrderedDict()
@@ -53,7 +53,7 @@ class ThumbnailCache(QObject):
         sha256, width, height = key
         try:
             async with self._room:
-                content = await self._cabinet.content(sha256)
+                content = await self._attachment_service.content(sha256)
                 image = QImage()
                 if content is not None:
                     image = await asyncio.to_thread(decoded_within, content, QSize(width, height))

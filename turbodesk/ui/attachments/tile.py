@@ -45,7 +45,7 @@ class Tile(QAbstractButton):
         name: str,
         *,
         theme: Theme,
-        gallery: ThumbnailCache,
+        thumbnails: ThumbnailCache,
         attachment: Attachment | None = None,
         failure: FailureNote | None = None,
         parent: QWidget | None = None,
@@ -53,7 +53,7 @@ class Tile(QAbstractButton):
         super().__init__(parent)
         self.attachment, self.failure = attachment, failure
         self._name = name or ("Pasted picture" if attachment is None else attachment.label)
-        self._theme, self._gallery = theme, gallery
+        self._theme, self._thumbnails = theme, thumbnails
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._remove = IconButton("close", f"Remove {self._name}", theme=theme, parent=self)
@@ -65,7 +65,7 @@ class Tile(QAbstractButton):
         if attachment is not None and attachment.is_picture:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.clicked.connect(self.opened)
-            gallery.ready.connect(self._picture_ready)
+            thumbnails.ready.connect(self._picture_ready)
         self._fit()
 
     @property
@@ -168,7 +168,7 @@ class Tile(QAbstractButton):
         if self.attachment is None or not self.attachment.is_picture:
             return None
         side = round(2 * _SIDE * self.devicePixelRatioF())  # the shorter side fills the face of all but strips
-        return self._gallery.picture(self.attachment, QSize(side, side))
+        return self._thumbnails.picture(self.attachment, QSize(side, side))
 
     def _picture_ready(self, sha256: str) -> None:
         if self.attachment is not None and self.attachment.sha256 == sha256:

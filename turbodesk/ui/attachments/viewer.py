@@ -25,10 +25,10 @@ class Viewer(Overlay):
     """The `Attachment` in front; so does the next."""
     copy_asked = Signal(object)
 
-    def __init__(self, parent: QWidget, *, theme: Theme, gallery: ThumbnailCache) -> None:
+    def __init__(self, parent: QWidget, *, theme: Theme, thumbnails: ThumbnailCache) -> None:
         super().__init__(parent, theme=theme, name="Picture")
         self._attachment: Attachment | None = None
-        self._surface = _Surface(gallery)
+        self._surface = _Surface(thumbnails)
         self._title = ElidedLabel("")
         self._facts = caption("", kind="muted")
         self._save = IconButton("save", "Save as", theme=theme)
@@ -95,11 +95,11 @@ class Viewer(Overlay):
 class _Surface(QWidget):
     """The picture itself."""
 
-    def __init__(self, gallery: ThumbnailCache) -> None:
+    def __init__(self, thumbnails: ThumbnailCache) -> None:
         super().__init__()
-        self._gallery = gallery
+        self._thumbnails = thumbnails
         self._attachment: Attachment | None = None
-        gallery.ready.connect(self._ready)
+        thumbnails.ready.connect(self._ready)
 
     def show_picture(self, attachment: Attachment) -> None:
         self._attachment = attachment
@@ -110,7 +110,7 @@ class _Surface(QWidget):
         if self._attachment is None:
             return
         edge = STORED_EDGE  # one decoding serves every size of the window
-        image = self._gallery.picture(self._attachment, QSize(edge, edge))
+        image = self._thumbnails.picture(self._attachment, QSize(edge, edge))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if image is None:

@@ -29,7 +29,7 @@ class Marks:
     """The matches on one page."""
 
     def __init__(self, page: MessageDocument) -> None:
-        self.needle: TextMatcher | None = None
+        self.matcher: TextMatcher | None = None
         self._page = page
         self._number: int | None = None
         self._front: Span | None = None
@@ -39,9 +39,9 @@ class Marks:
         """Where the match in front stands, if it is on this page."""
         return self._front
 
-    def set_needle(self, needle: TextMatcher | None) -> None:
+    def set_matcher(self, matcher: TextMatcher | None) -> None:
         """Mark other words; none of their matches is in front."""
-        self.needle = needle
+        self.matcher = matcher
         self._number = self._front = None
 
     def set_front(self, number: int | None) -> None:
@@ -64,7 +64,7 @@ class Marks:
 
     def selections(self, clip: QRectF) -> list[QAbstractTextDocumentLayout.Selection]:
         """Return what marks the matches in a stretch of the page."""
-        if self.needle is None:
+        if self.matcher is None:
             return []
         theme = self._page.typography.theme
         formats = [QTextCharFormat(), QTextCharFormat()]
@@ -100,11 +100,11 @@ class Marks:
             block = block.next()
 
     def _of_block(self, block: QTextBlock) -> Iterator[Span]:
-        if self.needle is None:
+        if self.matcher is None:
             return
         text, at = block.text(), block.position()
         is_even = len(text) + 1 == block.length()  # no character takes two of Qt's
-        for start, end in self.needle.spans(text):
+        for start, end in self.matcher.spans(text):
             if is_even:
                 yield at + start, at + end
             else:

@@ -38,7 +38,7 @@ class Attached(QWidget):
         self,
         attachments: Sequence[Attachment],
         *,
-        album: AttachmentActions,
+        attachment_actions: AttachmentActions,
         theme: Theme,
         percent: int,
         parent: QWidget,
@@ -46,7 +46,10 @@ class Attached(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Attachments")
         pictures = [one for one in attachments if one.is_picture]
-        self._items = [_Item(one, album=album, is_alone=len(pictures) == 1, parent=self) for one in attachments]
+        self._items = [
+            _Item(one, attachment_actions=attachment_actions, is_alone=len(pictures) == 1, parent=self)
+            for one in attachments
+        ]
         self.restyle(theme, percent)
 
     def set_left_out(self, count: int) -> None:
@@ -90,9 +93,11 @@ class Attached(QWidget):
 class _Item(QAbstractButton):
     """One attachment; Enter and a click look at a picture, and offer what can be done with anything else."""
 
-    def __init__(self, attachment: Attachment, *, album: AttachmentActions, is_alone: bool, parent: QWidget) -> None:
+    def __init__(
+        self, attachment: Attachment, *, attachment_actions: AttachmentActions, is_alone: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._attachment, self._album, self._is_alone = attachment, album, is_alone
+        self._attachment, self._attachment_actions, self._is_alone = attachment, attachment_actions, is_alone
         self._is_left_out = False
         self._theme: Theme | None = None
         self._percent = 100
@@ -102,7 +107,7 @@ class _Item(QAbstractButton):
         self.clicked.connect(self._act)
         self.set_left_out(is_left_out=False)
         if self.is_picture:
-            album.gallery.ready.connect(self._ready)
+            attachment_actions.thumbnails.ready.connect(self._ready)
 
     @property
     def is_picture(self) -> bool:
@@ -164,7 +169,7 @@ class _Item(QAbstractButton):
 
     def _paint_picture(self, painter: QPainter, theme: Theme) -> None:
         edge = round(max(self.width(), self.height()) * 1.5 * self.devicePixelRatioF())
-        image = self._album.gallery.picture(self._attachment, QSize(edge, edge))
+        image = self._attachment_actions.thumbnails.picture(self._attachment, QSize(edge, edge))
         area = QRectF(self.rect())
         if image is not None and not image.isNull():
             paint_rounded(painter, image, area, RADIUS_PANEL)
@@ -218,20 +223,20 @@ class _Item(QAbstractButton):
 
     def _act(self) -> None:
         if self.is_picture:
-            self._album.look_asked.emit(self._attachment)
+            self._attachment_actions.look_asked.emit(self._attachment)
         else:
             self._offer(self.mapToGlobal(QPoint(0, self.height())))
 
     def _offer(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        album, attachment = self._album, self._attachment
+        attachment_actions, attachment = self._attachment_actions, self._attachment
         if self.is_picture:
-            menu.addAction("Open", lambda: album.look_asked.emit(attachment))
-        menu.addAction("Save as…", lambda: album.save_asked.emit(attachment))
+            menu.addAction("Open", lambda: attachment_actions.look_asked.emit(attachment))
+        menu.addAction("Save as…", lambda: attachment_actions.save_asked.emit(attachment))
         if not attachment.is_pdf:
             words = "Copy picture" if self.is_picture else "Copy text"
-            menu.addAction(words, lambda: album.copy_asked.emit(attachment))
+            menu.addAction(words, lambda: attachment_actions.copy_asked.emit(attachment))
         menu.popup(at)
 
     def _ready(self, sha256: str) -> None:

@@ -77,7 +77,7 @@ class MessageView(QWidget):
         prices: Prices | None = None,
         open_link: Callable[[str], object] = open_address,
         open_panels: OpenPanels | None = None,
-        album: AttachmentActions | None = None,
+        attachment_actions: AttachmentActions | None = None,
         line_numbers: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -95,7 +95,7 @@ class MessageView(QWidget):
         self._message = message
         self._calls: Sequence[Call] = ()
         self._numbers = line_numbers
-        self._parts = self._new_parts(message, open_panels, album)
+        self._parts = self._new_parts(message, open_panels, attachment_actions)
         self._ending = self._new_ending(message, prices)
         self._name: PlainLabel | None = None if self._is_user else self._new_name()
         self._brief = self._new_brief() if self._is_brief else None
@@ -104,13 +104,15 @@ class MessageView(QWidget):
         self._is_continued = False
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self._is_built = False
-        self._needle: TextMatcher | None = None
+        self._matcher: TextMatcher | None = None
         self._front: int | None = None
 
     def _new_parts(
-        self, message: Message, open_panels: OpenPanels | None, album: AttachmentActions | None
+        self, message: Message, open_panels: OpenPanels | None, attachment_actions: AttachmentActions | None
     ) -> PartWidgets:
-        parts = PartWidgets(self, role=message.role, theme=self._theme, percent=self._percent, album=album)
+        parts = PartWidgets(
+            self, role=message.role, theme=self._theme, percent=self._percent, attachment_actions=attachment_actions
+        )
         parts.set_code(open_panels=open_panels, numbers=self._numbers)
         parts.height_changed.connect(self._height_may_differ)
         parts.link_activated.connect(self._follow_link)
@@ -236,7 +238,7 @@ class MessageView(QWidget):
         if not self._is_built:
             self._is_built = True
             self._show_message(width)
-            self._parts.set_marks(self._needle, self._front)
+            self._parts.set_marks(self._matcher, self._front)
 
     def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
@@ -311,13 +313,13 @@ class MessageView(QWidget):
 
     # Finding
 
-    def set_marks(self, needle: TextMatcher | None, front: int | None = None) -> None:
+    def set_marks(self, matcher: TextMatcher | None, front: int | None = None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
-        if (needle, front) == (self._needle, self._front):
+        if (matcher, front) == (self._matcher, self._front):
             return
-        self._needle, self._front = needle, front
+        self._matcher, self._front = matcher, front
         if self._is_built:
-            self._parts.set_marks(needle, front)
+            self._parts.set_marks(matcher, front)
 
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""

@@ -64,7 +64,13 @@ class PartWidgets(QObject):
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
 
     def __init__(
-        self, row: QWidget, *, role: Role, theme: Theme, percent: int, album: AttachmentActions | None = None
+        self,
+        row: QWidget,
+        *,
+        role: Role,
+        theme: Theme,
+        percent: int,
+        attachment_actions: AttachmentActions | None = None,
     ) -> None:
         super().__init__(row)
         self._row = row
@@ -72,11 +78,11 @@ class PartWidgets(QObject):
         self._theme, self._percent = theme, percent
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
-        self._needle: TextMatcher | None = None
+        self._matcher: TextMatcher | None = None
         self._open_panels: OpenPanels = {}
         self._numbers = False
         self._sources: SourceList | None = None
-        self._album = album
+        self._attachment_actions = attachment_actions
         self._left_out = 0
 
     def set_code(self, *, open_panels: OpenPanels | None, numbers: bool) -> None:
@@ -96,7 +102,7 @@ class PartWidgets(QObject):
 
     def show(self, message: Message, *, text_width: int) -> None:
         """Show the parts of a message; new pages are laid at `text_width` pixels, once and at the right width."""
-        attached = [block for block in message.blocks if self._album and attachment_of(block.part)]
+        attached = [block for block in message.blocks if self._attachment_actions and attachment_of(block.part)]
         if attached:
             self._show_attached(attached)
         calls_of_gateway: list[Block] = []
@@ -128,10 +134,16 @@ class PartWidgets(QObject):
     def _show_attached(self, blocks: Sequence[Block]) -> None:
         """Show all attachments of the message together; they never change."""
         at = blocks[0].index
-        if at in self._widgets or self._album is None:
+        if at in self._widgets or self._attachment_actions is None:
             return
         attachments = attachments_in(block.part for block in blocks)
-        made = Attached(attachments, album=self._album, theme=self._theme, percent=self._percent, parent=self._row)
+        made = Attached(
+            attachments,
+            attachment_actions=self._attachment_actions,
+            theme=self._theme,
+            percent=self._percent,
+            parent=self._row,
+        )
         made.set_left_out(self._left_out)
         self._add(at, made)
 
@@ -247,7 +259,7 @@ class PartWidgets(QObject):
 
     def _new_body(self, text_width: int) -> Body:
         body = Body(typography(self._theme, self._percent, numbers=self._numbers), self._row)
-        body.marks.set_needle(self._needle)
+        body.marks.set_matcher(self._matcher)
         body.heightForWidth(text_width)
         body.setAccessibleName("Your message" if self._is_user else "Reply")
         body.height_changed.connect(self.height_changed)
@@ -280,12 +292,12 @@ class PartWidgets(QObject):
                 return
             number -= count
 
-    def set_marks(self, needle: TextMatcher | None, front: int | None) -> None:
+    def set_marks(self, matcher: TextMatcher | None, front: int | None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
-        self._needle, rest = needle, front
+        self._matcher, rest = matcher, front
         for body in self.bodies:
-            if body.marks.needle != needle:
-                body.marks.set_needle(needle)
+            if body.marks.matcher != matcher:
+                body.marks.set_matcher(matcher)
             count = body.marks.count() if rest is not None else 0
             body.marks.set_front(rest if rest is not None and rest < count else None)
             rest = None if rest is None or rest < count else rest - count

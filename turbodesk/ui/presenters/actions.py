@@ -11,8 +11,8 @@ from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, C
 class Actions:
     """The window's actions, by command id."""
 
-    def __init__(self, desk: CommandTarget, window: QWidget) -> None:
-        self._actions = {command.id: _action(command, desk, window) for command in COMMANDS}
+    def __init__(self, presenter: CommandTarget, window: QWidget) -> None:
+        self._actions = {command.id: _action(command, presenter, window) for command in COMMANDS}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command: Command) -> QAction:
@@ -38,10 +38,10 @@ class Actions:
                     menu.addAction(self._actions[command.id])
 
 
-def _action(command: Command, desk: CommandTarget, window: QWidget) -> QAction:
+def _action(command: Command, presenter: CommandTarget, window: QWidget) -> QAction:
     action = QAction(command.title, window)
     action.setObjectName(command.id)
-    action.triggered.connect(lambda: command.run(desk))
+    action.triggered.connect(lambda: command.run(presenter))
     if command.shortcut:
         action.setShortcuts(_sequences(command))
     return action

@@ -34,12 +34,12 @@ class ApiKeyPresenter(QObject):
     """The gateway has accepted a key, which is in force now."""
     demo_chosen = Signal()
 
-    def __init__(self, house: Services, parts: MainWindowViews) -> None:
-        super().__init__(parts.window)
-        self._profiles = house.profiles
-        self._gateways = house.gateways
-        self._scope = house.scope
-        self._parts = parts
+    def __init__(self, services: Services, views: MainWindowViews) -> None:
+        super().__init__(views.window)
+        self._profiles = services.profiles
+        self._gateways = services.gateways
+        self._scope = services.scope
+        self._views = views
         self._screen: OnboardingScreen | None = None
         self._loading: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -67,7 +67,7 @@ class ApiKeyPresenter(QObject):
         """Show the first screen, which asks for a key or offers the demo."""
         if self._screen is None:
             self._screen = self._made()
-        self._parts.window.show_onboarding(self._screen)
+        self._views.window.show_onboarding(self._screen)
         self._screen.focus_key()
 
     def submit(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
@@ -113,7 +113,7 @@ class ApiKeyPresenter(QObject):
         keys = self._profiles.keys(profile_id)
         await keys.load()
         # The answer may come late, from a dialog; whoever is being checked with another key is not disturbed.
-        is_asking = self._screen is not None and self._parts.window.is_onboarding
+        is_asking = self._screen is not None and self._views.window.is_onboarding
         is_for_it = profile_id == self._profiles.default_id
         if is_asking and is_for_it and keys.key is not None and not self._scope.is_running("check-key"):
             self.entered.emit()
@@ -151,7 +151,7 @@ class ApiKeyPresenter(QObject):
     def _made(self) -> OnboardingScreen:
         from turbodesk.ui.onboarding import OnboardingScreen
 
-        screen = self._parts.dressed(OnboardingScreen(self._parts.theme))
+        screen = self._views.dressed(OnboardingScreen(self._views.theme))
         screen.set_resolver(Gateways.resolved, Gateways.is_here)
         screen.set_url(self._profiles.default.url)
         screen.set_key_state(self._keys.state)

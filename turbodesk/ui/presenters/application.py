@@ -35,22 +35,22 @@ class ApplicationPresenter(QObject):
     """The person wants the program to start anew, now."""
 
     def __init__(
-        self, house: Services, parts: MainWindowViews, program: Program | None, *, asked: Callable[[Handover], None]
+        self, services: Services, views: MainWindowViews, program: Program | None, *, asked: Callable[[Handover], None]
     ) -> None:
         """`asked` is called with what a second start wants, once the window is in front.
 
         Without `program`, as in a self-test, nothing is logged on disk and no second start is heard.
         """
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
         self._program = program
         self._asked = asked
         self._first: SingleInstance | None = None
         self._about: AboutPanel | None = None
         self._offer: RestartOffer | None = None
         self._page = ""
-        parts.notice.action_requested.connect(self._act)
+        views.notice.action_requested.connect(self._act)
 
     def start(self) -> None:
         """Begin to listen, to log on disk and to look for news."""
@@ -61,18 +61,18 @@ class ApplicationPresenter(QObject):
         self._program.logbook.open()
         self._first = SingleInstance(self._program.folder, self._raise, self)
         if (report := self._program.report) is not None:
-            self._parts.notice.show_notice(
+            self._views.notice.show_notice(
                 f"TurboDesk ended unexpectedly last time. A report lies in {report}.",
                 action="Show it",
                 action_id=_REPORT,
             )
-        self._house.scope.start("news", self._look_for_news())
+        self._services.scope.start("news", self._look_for_news())
         if (installation := self._program.installation) is not None:
             from turbodesk.ui.presenters.restart import RestartOffer
 
-            self._offer = RestartOffer(installation, self._parts.notice, self._house.workspace, self)
+            self._offer = RestartOffer(installation, self._views.notice, self._services.workspace, self)
             self._offer.accepted.connect(self.restart_asked)
-            self._house.scope.start("installation", self._offer.watch())
+            self._services.scope.start("installation", self._offer.watch())
 
     def finish(self) -> None:
         """Stop listening."""
@@ -86,9 +86,9 @@ class ApplicationPresenter(QObject):
         if self._about is None:
             from turbodesk.ui.about import AboutPanel
 
-            self._about = self._parts.dressed(AboutPanel(self._parts.window, theme=self._parts.theme))
+            self._about = self._views.dressed(AboutPanel(self._views.window, theme=self._views.theme))
             self._about.log_requested.connect(self._show_log)
-            self._house.scope.start("about", self._fill(self._about))
+            self._services.scope.start("about", self._fill(self._about))
         self._about.open()
 
     async def _fill(self, about: AboutPanel) -> None:
@@ -109,7 +109,7 @@ class ApplicationPresenter(QObject):
     def _raise(self, handover: Handover) -> None:
         if handover.token:
             os.environ["XDG_ACTIVATION_TOKEN"] = handover.token  # Qt's Wayland part takes it from there
-        window = self._parts.window
+        window = self._views.window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -123,14 +123,14 @@ class ApplicationPresenter(QObject):
         if source is None:
             return
         await asyncio.sleep(updates.FIRST_AFTER_S)
-        asker = updates.Updates(self._house.preferences, __version__, source=source, channel=resources.channel())
+        asker = updates.Updates(self._services.preferences, __version__, source=source, channel=resources.channel())
         if (release := await asker.look()) is not None:
             self.tell_of(release)
 
     def tell_of(self, release: Release) -> None:
         """Say that a new version is out."""
         self._page = release.page
-        self._parts.notice.show_notice(
+        self._views.notice.show_notice(
             f"TurboDesk {release.version} is out. You have {__version__}.", action="Read more", action_id=_PAGE
         )
 

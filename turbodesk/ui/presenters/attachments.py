@@ -47,42 +47,42 @@ _NOT_NOW = "While you edit an earlier message, what came with it stays as it is 
 class AttachmentPresenter(QObject):
     """The attachments of the drafts."""
 
-    def __init__(self, house: Services, parts: MainWindowViews, pane: ChatPresenter) -> None:
-        super().__init__(parts.window)
-        self._house, self._parts, self._pane = house, parts, pane
-        house.cabinet.pictures = QtPictures()
-        self.gallery = ThumbnailCache(house.cabinet, house.scope.child("pictures"), self)
-        album = parts.rows.album = AttachmentActions(self.gallery)
-        album.look_asked.connect(self.look)
-        album.save_asked.connect(self.save)
-        album.copy_asked.connect(self.copy)
+    def __init__(self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter) -> None:
+        super().__init__(views.window)
+        self._services, self._views, self._chat_presenter = services, views, chat_presenter
+        services.attachment_service.pictures = QtPictures()
+        self.thumbnails = ThumbnailCache(services.attachment_service, services.scope.child("pictures"), self)
+        attachment_actions = views.rows.attachment_actions = AttachmentActions(self.thumbnails)
+        attachment_actions.look_asked.connect(self.look)
+        attachment_actions.save_asked.connect(self.save)
+        attachment_actions.copy_asked.connect(self.copy)
         self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
-        self._strip = parts.dressed(TileStrip(parts.theme, self.gallery))
-        parts.composer.set_strip(self._strip)
+        self._strip = views.dressed(TileStrip(views.theme, self.thumbnails))
+        views.composer.set_strip(self._strip)
         self._strip.remove_asked.connect(self._remove)
         self._strip.opened.connect(self.look)
-        self._strip.left.connect(parts.composer.setFocus)
-        self._drop = parts.dressed(
-            DropOverlay(parts.window, theme=parts.theme, is_open=lambda: not parts.window.is_onboarding)
+        self._strip.left.connect(views.composer.setFocus)
+        self._drop = views.dressed(
+            DropOverlay(views.window, theme=views.theme, is_open=lambda: not views.window.is_onboarding)
         )
         self._drop.dropped.connect(self.take)
-        parts.composer.attach_requested.connect(self.choose)
-        parts.composer.offered.connect(self.take)
-        parts.composer.editing_changed.connect(self.refresh)
-        pane.changed.connect(self.refresh)
-        pane.sent.connect(self._sent)
+        views.composer.attach_requested.connect(self.choose)
+        views.composer.offered.connect(self.take)
+        views.composer.editing_changed.connect(self.refresh)
+        chat_presenter.changed.connect(self.refresh)
+        chat_presenter.sent.connect(self._sent)
 
     def choose(self) -> None:
         """Ask for files to attach."""
-        if self._parts.composer.is_editing:
-            self._parts.notice.show_notice(_NOT_NOW)
+        if self._views.composer.is_editing:
+            self._views.notice.show_notice(_NOT_NOW)
             return
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        dialog = QFileDialog(self._parts.window, "Attach files", folder)
+        dialog = QFileDialog(self._views.window, "Attach files", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._chosen)
@@ -90,25 +90,25 @@ class AttachmentPresenter(QObject):
 
     def take(self, offer: ClipboardContent) -> None:
         """Attach what was dropped or pasted to the draft of the chat in front."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None:
             return
-        if self._parts.composer.is_editing:
-            self._parts.notice.show_notice(_NOT_NOW)
+        if self._views.composer.is_editing:
+            self._views.notice.show_notice(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
             words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
-            self._parts.notice.show_notice(words)
+            self._views.notice.show_notice(words)
         if offer.picture is not None:
             given.append(offer.picture)
         before: asyncio.Task[None] | None = None
         for one in given:
             shown = ShownTile(new_id(), one.name if isinstance(one, Path) else "")
             self._pending.setdefault(chat.conversation.id, []).append(shown)
-            before = self._house.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
+            before = self._services.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
-        self._parts.composer.setFocus()
+        self._views.composer.setFocus()
 
     def look(self, attachment: Attachment) -> None:
         """Show a picture as large as the window allows."""
@@ -116,10 +116,10 @@ class AttachmentPresenter(QObject):
 
     def refresh(self) -> None:
         """Show the tiles of the chat in front, and what is to be said about them, if anything changed."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None:
             return
-        is_editing = self._parts.composer.is_editing  # the draft, and what is attached to it, waits meanwhile
+        is_editing = self._views.composer.is_editing  # the draft, and what is attached to it, waits meanwhile
         pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
@@ -132,9 +132,9 @@ class AttachmentPresenter(QObject):
         ready = [ShownTile(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
-        self._parts.composer.set_attached(bool(attached), is_reading=is_reading)
-        self._parts.rows.path_changed()  # which attachments of earlier messages go along may differ now
-        self._pane.changed.emit()
+        self._views.composer.set_attached(bool(attached), is_reading=is_reading)
+        self._views.rows.path_changed()  # which attachments of earlier messages go along may differ now
+        self._chat_presenter.changed.emit()
 
     def _objection(self, chat: LiveChat, attached: tuple[Attachment, ...]) -> str:
         """What would be refused of the draft together with the earlier attachments that are in memory."""
@@ -153,7 +153,7 @@ class AttachmentPresenter(QObject):
     ) -> None:
         try:
             content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
-            attachment = await self._house.cabinet.take(content)
+            attachment = await self._services.attachment_service.take(content)
         except Failure as failure:
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)
@@ -181,12 +181,12 @@ class AttachmentPresenter(QObject):
         self.refresh()
 
     def _remove(self, key: str) -> None:
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None:
             return
         if (unkept := self._unkept.get(key)) is not None:
             chat.drafts.detach(unkept)
-        self._house.scope.cancel(f"attach.{key}")
+        self._services.scope.cancel(f"attach.{key}")
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
         for one in attachments_in(chat.conversation.draft_parts):
@@ -196,7 +196,7 @@ class AttachmentPresenter(QObject):
 
     def _sent(self) -> None:
         """What was refused has been seen by now."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is not None:
             pending = self._pending.get(chat.conversation.id, [])
             self._pending[chat.conversation.id] = [one for one in pending if one.failure is None]
@@ -212,7 +212,7 @@ class AttachmentPresenter(QObject):
     def _viewer(self) -> Viewer:
         from turbodesk.ui.attachments.viewer import Viewer
 
-        viewer = self._parts.dressed(Viewer(self._parts.window, theme=self._parts.theme, gallery=self.gallery))
+        viewer = self._views.dressed(Viewer(self._views.window, theme=self._views.theme, thumbnails=self.thumbnails))
         viewer.save_asked.connect(self.save)
         viewer.copy_asked.connect(self.copy)
         return viewer
@@ -221,7 +221,7 @@ class AttachmentPresenter(QObject):
         """Ask for a file, and write an attachment into it as it is stored."""
         from turbodesk.ui.attachments.saving import ask_where
 
-        ask_where(attachment, self._parts.window, lambda path: self._out("save", attachment, path))
+        ask_where(attachment, self._views.window, lambda path: self._out("save", attachment, path))
 
     def copy(self, attachment: Attachment) -> None:
         """Put a picture, or the text of a document, on the clipboard."""
@@ -230,17 +230,21 @@ class AttachmentPresenter(QObject):
     def _out(self, name: str, attachment: Attachment, path: Path | None) -> None:
         from turbodesk.ui.attachments.saving import to_clipboard, to_file
 
-        cabinet = self._house.cabinet
-        work = to_clipboard(cabinet, attachment) if path is None else to_file(cabinet, attachment, path)
+        attachment_service = self._services.attachment_service
+        work = (
+            to_clipboard(attachment_service, attachment)
+            if path is None
+            else to_file(attachment_service, attachment, path)
+        )
 
         async def told() -> None:
             try:
                 await work
             except Failure as failure:
                 note = failure.note
-                self._parts.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
+                self._views.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
 
-        self._house.scope.start(f"attachment.{name}", told())
+        self._services.scope.start(f"attachment.{name}", told())
 
 
 def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:

@@ -51,33 +51,33 @@ class ChatPresenter(QObject):
     preset_saved = Signal(str)
     """The chat's model and parameters shall be kept under this name."""
 
-    def __init__(self, parts: MainWindowViews, profiles: Profiles) -> None:
-        super().__init__(parts.window)
+    def __init__(self, views: MainWindowViews, profiles: Profiles) -> None:
+        super().__init__(views.window)
         self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
         """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
         self.chat: LiveChat | None = None
-        self._parts = parts
+        self._views = views
         self._profiles = profiles
         self._tune: TunePanel | None = None
-        self._heard: list[Subscription] = []
+        self._subscriptions: list[Subscription] = []
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
-        parts.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
-        parts.composer.send_requested.connect(self._send)
-        parts.composer.stop_requested.connect(self.stop)
-        parts.composer.draft_changed.connect(self._draft_changed)
-        parts.composer.edit_changed.connect(self._edit_changed)
-        parts.composer.edit_cancelled.connect(self._edit_cancelled)
-        parts.header.title_edited.connect(self.rename)
-        parts.header.model_chosen.connect(self._choose_model)
-        parts.header.gateway_chosen.connect(self._choose_gateway)
-        parts.rows.try_again_requested.connect(self.try_again)
-        parts.rows.stop_requested.connect(self.stop)
-        parts.rows.sibling_requested.connect(self._show_sibling)
-        parts.rows.remedy_asked.connect(self._remedy)
-        parts.rows.answered.connect(self._answer)
-        parts.rows.edit_requested.connect(self.begin_edit)
-        parts.rows.send_all_requested.connect(self._send_all)
+        views.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
+        views.composer.send_requested.connect(self._send)
+        views.composer.stop_requested.connect(self.stop)
+        views.composer.draft_changed.connect(self._draft_changed)
+        views.composer.edit_changed.connect(self._edit_changed)
+        views.composer.edit_cancelled.connect(self._edit_cancelled)
+        views.header.title_edited.connect(self.rename)
+        views.header.model_chosen.connect(self._choose_model)
+        views.header.gateway_chosen.connect(self._choose_gateway)
+        views.rows.try_again_requested.connect(self.try_again)
+        views.rows.stop_requested.connect(self.stop)
+        views.rows.sibling_requested.connect(self._show_sibling)
+        views.rows.remedy_asked.connect(self._remedy)
+        views.rows.answered.connect(self._answer)
+        views.rows.edit_requested.connect(self.begin_edit)
+        views.rows.send_all_requested.connect(self._send_all)
 
     # Which chat
 
@@ -88,20 +88,20 @@ class ChatPresenter(QObject):
         is_first = self.chat is None
         self.leave()
         self.chat = chat
-        parts = self._parts
-        parts.rows.show_chat(chat)
-        parts.transcript.set_source(chat, chat.conversation.place)
+        views = self._views
+        views.rows.show_chat(chat)
+        views.transcript.set_source(chat, chat.conversation.place)
         # Somebody quick may have begun to write before the first chat was there.
-        typed = parts.composer.text() if is_first else ""
-        parts.composer.set_draft(chat.conversation.draft + typed)
+        typed = views.composer.text() if is_first else ""
+        views.composer.set_draft(chat.conversation.draft + typed)
         chat.drafts.write(chat.conversation.draft + typed)
         if (edit := chat.conversation.edit) is not None:
-            parts.composer.begin_edit(edit.text)
-        self._heard = [
+            views.composer.begin_edit(edit.text)
+        self._subscriptions = [
             subscribe(self, chat.conversation_changed, self._conversation_changed),
             subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
             subscribe(self, chat.path_changed, self._path_changed),
-            subscribe(self, chat.message_changed, parts.transcript.message_changed),
+            subscribe(self, chat.message_changed, views.transcript.message_changed),
             subscribe(self, chat.loaded, self._loaded),
             subscribe(self, chat.calls_changed, self._calls_changed),
             subscribe(self, chat.reply_began, self._reply_began),
@@ -117,19 +117,19 @@ class ChatPresenter(QObject):
             return
         if self._tune is not None:
             self._tune.flush()
-        self._parts.header.finish_title()
-        self._parts.composer.end_edit()
+        self._views.header.finish_title()
+        self._views.composer.end_edit()
         self.remember_place()
-        for subscription in self._heard:
+        for subscription in self._subscriptions:
             subscription.close()
-        self._heard = []
+        self._subscriptions = []
         self.chat = None
 
     def remember_place(self) -> None:
         """Write down where the reader is."""
         self._place_timer.stop()
         if self.chat is not None and self.chat.ids():
-            self.chat.set_place(self._parts.transcript.place())
+            self.chat.set_place(self._views.transcript.place())
 
     @property
     def tune_width(self) -> int:
@@ -143,12 +143,12 @@ class ChatPresenter(QObject):
             from turbodesk.ui.tune import ToolChoice, TunePanel
 
             tools = [ToolChoice(one.name, one.title, one.help) for one in TOOLS]
-            self._tune = self._parts.dressed(TunePanel(self._parts.theme, tools))
+            self._tune = self._views.dressed(TunePanel(self._views.theme, tools))
             self._tune.parameters_changed.connect(self._tuned)
             self._tune.closed.connect(self.tune_closed)
             self._tune.preset_saved.connect(self.preset_saved)
             self._tune.ask_each_time_requested.connect(self._ask_each_time)
-            self._parts.window.add_tune(self._tune)
+            self._views.window.add_tune(self._tune)
             self.tune_made.emit(self._tune)
             self.refresh()
         return self._tune
@@ -164,7 +164,7 @@ class ChatPresenter(QObject):
             saved=bool(chat.ids()),
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
-            can_send=ready and not chat.is_replying and self._parts.composer.can_send(),
+            can_send=ready and not chat.is_replying and self._views.composer.can_send(),
         )
 
     def refresh(self) -> None:
@@ -190,16 +190,16 @@ class ChatPresenter(QObject):
             self.chat.rename(title)
 
     def _send(self, text: str) -> None:
-        if self.chat is not None and not self.chat.is_replying and self.may_send(self._parts.composer.send):
+        if self.chat is not None and not self.chat.is_replying and self.may_send(self._views.composer.send):
             if self._tune is not None:
                 self._tune.flush()
-            if self._parts.composer.is_editing:
+            if self._views.composer.is_editing:
                 # The message itself and not its id: it may have left the memory while the person wrote.
                 if (edited := self.chat.drafts.edited) is not None and self.chat.edit(edited, text):
-                    self._parts.composer.end_edit()
+                    self._views.composer.end_edit()
                 return
             self.chat.send(text, self.chat.conversation.draft_parts)
-            self._parts.composer.clear()
+            self._views.composer.clear()
             self.sent.emit()
 
     def _draft_changed(self, text: str) -> None:
@@ -249,7 +249,7 @@ class ChatPresenter(QObject):
                 use_successor(self.chat)
             case Remedy.LEAVE_OUT if self.chat is not None:
                 self.chat.leave_out_oldest()
-                self._parts.rows.path_changed()
+                self._views.rows.path_changed()
             case Remedy.EDIT if self.chat is not None and self.chat.ids():
                 self.begin_edit(question_of(self.chat, self.chat.ids()[-1]) or "")
             case _:
@@ -260,12 +260,12 @@ class ChatPresenter(QObject):
         message = None if self.chat is None else self.chat.message(message_id)
         if message is None or self.chat is None or self.chat.is_replying:
             return
-        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._parts.composer
+        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._views.composer
         is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text
         if edit is not None and is_touched:
             composer.setFocus(Qt.FocusReason.OtherFocusReason)
             if edit.message_id != message_id:
-                self._parts.notice.show_notice(_ONE_AT_A_TIME)
+                self._views.notice.show_notice(_ONE_AT_A_TIME)
             return
         drafts.begin_edit(message)
         composer.begin_edit(message.text)
@@ -274,41 +274,41 @@ class ChatPresenter(QObject):
         if self.chat is not None:
             self.chat.answer(call_id, answer)
             if self.chat.is_replying:
-                self._parts.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._views.composer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send_all(self) -> None:
         if self.chat is not None:
             self.chat.send_all_again()
-            self._parts.rows.path_changed()
+            self._views.rows.path_changed()
 
     # What the chat says
 
     def _loaded(self, message_ids: tuple[str, ...]) -> None:
-        self._parts.transcript.loaded(message_ids)
-        self._parts.rows.loaded(message_ids)
+        self._views.transcript.loaded(message_ids)
+        self._views.rows.loaded(message_ids)
 
     def _calls_changed(self, message_id: str) -> None:
         """Show how tools stand, and bring the person to a question unless they are writing."""
         from turbodesk.app.tool_loop import CallState
 
-        parts = self._parts
-        parts.rows.calls_changed(message_id)
+        views = self._views
+        views.rows.calls_changed(message_id)
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
             return
-        announce(parts.transcript, "The model asks to use a tool")
-        if not parts.composer.text().strip():
-            parts.transcript.put_in_order()
-            parts.rows.focus_question(message_id)
+        announce(views.transcript, "The model asks to use a tool")
+        if not views.composer.text().strip():
+            views.transcript.put_in_order()
+            views.rows.focus_question(message_id)
 
     def _conversation_changed(self, conversation: Conversation) -> None:
         if self.chat is None:
             return
-        parts, model = self._parts, self.chat.model
+        views, model = self._views, self.chat.model
         self._show_title(self.chat)
-        parts.header.set_demo(demo=conversation.gateway_id == DEMO)
+        views.header.set_demo(demo=conversation.gateway_id == DEMO)
         self._show_gateway(conversation.gateway_id)
-        parts.header.set_model(model)
-        parts.composer.set_model_name(model.name)
+        views.header.set_model(model)
+        views.composer.set_model_name(model.name)
         if self._tune is not None:
             self._tune.set_model(model)
             self._tune.set_parameters(conversation.parameters)
@@ -317,16 +317,16 @@ class ChatPresenter(QObject):
 
     def _show_title(self, chat: LiveChat) -> None:
         title = chat.title_on_disk if chat.is_saved else chat.conversation.title
-        self._parts.header.set_title(title)
-        self._parts.window.set_subject(title if chat.is_saved else "")
+        self._views.header.set_title(title)
+        self._views.window.set_subject(title if chat.is_saved else "")
 
     def _show_gateway(self, gateway_id: str) -> None:
         names = {one.id: one.name for one in self._profiles.all()}
-        self._parts.header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
+        self._views.header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
 
     def _path_changed(self, position: int) -> None:
-        self._parts.transcript.path_changed(position)
-        self._parts.rows.path_changed()
+        self._views.transcript.path_changed(position)
+        self._views.rows.path_changed()
         self.changed.emit()
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
@@ -335,18 +335,18 @@ class ChatPresenter(QObject):
         question = None if self.chat is None else self.chat.message(ids[0])
         is_resuming = self.chat is not None and self.chat.is_resuming
         if not is_resuming and (question is None or not is_results(question)):
-            self._parts.transcript.reply_began(*ids)
+            self._views.transcript.reply_began(*ids)
         self._tell_state()
 
     def _reply_ended(self, reply: Message) -> None:
-        self._parts.rows.message_ended(reply)
+        self._views.rows.message_ended(reply)
         self._tell_state()
 
     def _waiting_changed(self, waiting: Waiting | None) -> None:
-        self._parts.rows.set_waiting(waiting)
+        self._views.rows.set_waiting(waiting)
 
     def _tell_state(self) -> None:
-        self._parts.composer.set_replying(self.chat is not None and self.chat.is_replying)
+        self._views.composer.set_replying(self.chat is not None and self.chat.is_replying)
         self.changed.emit()
 
     def _scrolled(self) -> None:

@@ -29,14 +29,14 @@ class ChatListPresenter(QObject):
     deleted_unseen = Signal(str)
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
-    def __init__(self, house: Services, sidebar: Sidebar, pane: ChatPresenter, *, demo: bool) -> None:
+    def __init__(self, services: Services, sidebar: Sidebar, chat_presenter: ChatPresenter, *, demo: bool) -> None:
         super().__init__(sidebar)
         self.demo = demo
         """Whether new chats are answered by the demo."""
-        self._house = house
-        self._workspace = house.workspace
+        self._services = services
+        self._workspace = services.workspace
         self._sidebar = sidebar
-        self._pane = pane
+        self._chat_presenter = chat_presenter
         self._deleted = ""
         self._is_finished = False
         sidebar.new_chat_requested.connect(self.new_chat)
@@ -45,7 +45,7 @@ class ChatListPresenter(QObject):
         sidebar.pin_requested.connect(self._pin)
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
-        self._heard = [
+        self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
@@ -64,14 +64,14 @@ class ChatListPresenter(QObject):
     def finish(self) -> None:
         """Let go of the chat in front; replies and deletions that end later find no list to tell."""
         self._is_finished = True
-        for subscription in self._heard:
+        for subscription in self._subscriptions:
             subscription.close()
-        self._pane.leave()
+        self._chat_presenter.leave()
 
     def bring(self, chat: LiveChat) -> None:
         """Put a chat in front."""
-        before = self._pane.chat
-        self._pane.show_chat(chat)
+        before = self._chat_presenter.chat
+        self._chat_presenter.show_chat(chat)
         if before is not None and before is not chat:
             self._workspace.leave(before)
         self._sidebar.set_current(chat.conversation.id)
@@ -85,16 +85,16 @@ class ChatListPresenter(QObject):
     def choose_demo(self, *, demo: bool) -> None:
         """Let the demo answer new chats, or no longer; one without words that is in front is one of them."""
         self.demo = demo
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None:
             self.new_chat()
         elif not chat.ids():  # the same one, with all that is written in it
-            chat.choose_gateway(DEMO if demo else self._house.profiles.default_id)
+            chat.choose_gateway(DEMO if demo else self._services.profiles.default_id)
             self.brought.emit()
 
     def choose(self, conversation_id: str) -> None:
         """Put a conversation in front, once it is read."""
-        self._house.scope.start("open-chat", self._open(conversation_id))
+        self._services.scope.start("open-chat", self._open(conversation_id))
 
     async def open_message(self, conversation_id: str, message_id: str) -> bool:
         """Put a conversation in front with one of its messages at the top; False where it is gone."""
@@ -102,7 +102,7 @@ class ChatListPresenter(QObject):
         if chat is None or not chat.has(message_id):
             return False
         chat.show(message_id)
-        if chat is not self._pane.chat:
+        if chat is not self._chat_presenter.chat:
             chat.set_place(ReadingPlace(message_id))
             self.bring(chat)
         self.brought.emit()
@@ -111,13 +111,13 @@ class ChatListPresenter(QObject):
     def step(self, by: int) -> None:
         """Go `by` chats down the list as it is shown, around its ends."""
         ids = self._sidebar.ids()
-        current = self._pane.chat.conversation.id if self._pane.chat is not None else ""
+        current = self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else ""
         if ids:
             self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])
 
     def delete_front(self) -> None:
         """Delete the chat in front and offer to bring it back."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is not None and chat.is_saved:
             self._delete(chat.conversation.id)
 
@@ -138,7 +138,9 @@ class ChatListPresenter(QObject):
     def _delete(self, conversation_id: str) -> None:
         """Delete a chat; that it is deleted is said once that is on disk."""
         conversation = self._workspace.conversation(conversation_id)
-        is_in_front = self._pane.chat is not None and self._pane.chat.conversation.id == conversation_id
+        is_in_front = (
+            self._chat_presenter.chat is not None and self._chat_presenter.chat.conversation.id == conversation_id
+        )
         self._workspace.delete(conversation_id, owned(self, lambda: self._offer_undo(conversation)))
         if is_in_front:
             self.new_chat()  # at once: what is typed from now on is not for the deleted one
@@ -161,12 +163,14 @@ class ChatListPresenter(QObject):
 
     def _rename(self, conversation_id: str, title: str) -> None:
         # Named after the chat: the next one's must not end this one's while it is being read.
-        self._house.scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
+        self._services.scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
 
     def _pin(self, conversation_id: str, pinned: bool) -> None:
-        self._house.scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
+        self._services.scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
 
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""
         self._sidebar.set_conversations(self._workspace.conversations())
-        self._sidebar.set_current(self._pane.chat.conversation.id if self._pane.chat is not None else None)
+        self._sidebar.set_current(
+            self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else None
+        )

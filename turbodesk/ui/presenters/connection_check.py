@@ -22,16 +22,16 @@ class ConnectionCheckPresenter(QObject):
     settings_requested = Signal()
     """The gateway's settings shall be shown."""
 
-    def __init__(self, house: Services, parts: MainWindowViews) -> None:
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
+    def __init__(self, services: Services, views: MainWindowViews) -> None:
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
         self._profile_id = ""
         self._dialog: DoctorDialog | None = None
 
     def open(self, profile_id: str) -> None:
         """Check the connection to a gateway; one that is gone, or the demo, stands for the one new chats use."""
-        profiles = self._house.profiles
+        profiles = self._services.profiles
         self._profile_id = profile_id if profiles.get(profile_id) is not None else profiles.default_id
         if self._dialog is None:
             self._dialog = self._made()
@@ -44,21 +44,21 @@ class ConnectionCheckPresenter(QObject):
         from turbodesk.app.doctor import CHECKS, COST
         from turbodesk.ui.doctor import DoctorDialog
 
-        dialog = DoctorDialog(self._parts.theme, CHECKS, cost=COST, version=__version__, parent=self._parts.window)
-        self._parts.dressed(dialog)
+        dialog = DoctorDialog(self._views.theme, CHECKS, cost=COST, version=__version__, parent=self._views.window)
+        self._views.dressed(dialog)
         dialog.run_requested.connect(self._run)
         dialog.stop_requested.connect(self._stop)
         dialog.settings_requested.connect(self.settings_requested)
         return dialog
 
     def _run(self) -> None:
-        profile = self._house.profiles.get(self._profile_id) or self._house.profiles.default
+        profile = self._services.profiles.get(self._profile_id) or self._services.profiles.default
         if self._dialog is not None:
             self._dialog.begin(profile.name)
-            self._house.scope.start("doctor", self._check(self._dialog))
+            self._services.scope.start("doctor", self._check(self._dialog))
 
     def _stop(self) -> None:
-        self._house.scope.cancel("doctor")
+        self._services.scope.cancel("doctor")
         if self._dialog is not None:
             self._dialog.finish(stopped=True)
 
@@ -66,9 +66,9 @@ class ConnectionCheckPresenter(QObject):
         from turbodesk.app.doctor import examine
         from turbodesk.app.doctor.subject import subject_of
 
-        profiles = self._house.profiles
+        profiles = self._services.profiles
         profile = profiles.get(self._profile_id) or profiles.default
-        subject = subject_of(profile, profiles=profiles, preferences=self._house.preferences)
+        subject = subject_of(profile, profiles=profiles, preferences=self._services.preferences)
         async with aclosing(examine(subject, partial(profiles.learn, profile.id))) as lines:
             async for line in lines:
                 dialog.show_line(line)

@@ -27,47 +27,49 @@ class DemoPresenter(QObject):
     left = Signal()
     """A chat has left the demo, and new ones shall not begin there."""
 
-    def __init__(self, house: Services, parts: MainWindowViews, pane: ChatPresenter, entrance: ApiKeyPresenter) -> None:
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
-        self._pane = pane
-        self._entrance = entrance
-        self._leaving = LeavingDemo(house.preferences)
+    def __init__(
+        self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter, key_setup: ApiKeyPresenter
+    ) -> None:
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
+        self._chat_presenter = chat_presenter
+        self._key_setup = key_setup
+        self._leaving = LeavingDemo(services.preferences)
         self._asked: LiveChat | None = None
         self._again: Callable[[], None] | None = None
         self._let_through: LiveChat | None = None
-        self._question = parts.dressed(DemoQuestion(parts.theme))
+        self._question = views.dressed(DemoQuestion(views.theme))
         self._question.moved.connect(self._move)
         self._question.stayed.connect(self._stay)
         self._question.left.connect(self._put_off)
-        parts.window.add_question(self._question)
-        pane.changed.connect(self._look)
+        views.window.add_question(self._question)
+        chat_presenter.changed.connect(self._look)
 
     def may_send(self, again: Callable[[], None]) -> bool:
         """Whether the chat in front may ask for a reply now; else `again` is called when it may."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None or chat is self._let_through or not self._leaving.is_open(chat.conversation):
             return True
-        self._house.scope.start("leave-demo", self._decide(chat, again))
+        self._services.scope.start("leave-demo", self._decide(chat, again))
         return False
 
     def offer(self) -> None:
         """Show the way out of the demo: a place for a key, or the question, where there is a key already."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is not None:
-            self._house.scope.start("leave-demo", self._decide(chat, None))
+            self._services.scope.start("leave-demo", self._decide(chat, None))
 
     async def _decide(self, chat: LiveChat, again: Callable[[], None] | None) -> None:
-        profile = self._house.profiles.default
-        if self._house.gateways.wants_key(profile):
-            await self._entrance.look_for_key()
-        can_move = not self._house.gateways.wants_key(profile) or self._house.keys.key is not None
-        if chat is not self._pane.chat or chat.conversation.gateway_id != DEMO:
+        profile = self._services.profiles.default
+        if self._services.gateways.wants_key(profile):
+            await self._key_setup.look_for_key()
+        can_move = not self._services.gateways.wants_key(profile) or self._services.keys.key is not None
+        if chat is not self._chat_presenter.chat or chat.conversation.gateway_id != DEMO:
             return
         if can_move:
             self._asked, self._again = chat, again
-            self._question.ask(self._house.profiles.default.name, sends=again is not None)
+            self._question.ask(self._services.profiles.default.name, sends=again is not None)
         elif again is None:
             self.key_wanted.emit()
         else:
@@ -76,7 +78,7 @@ class DemoPresenter(QObject):
     def _move(self) -> None:
         chat, again = self._close()
         if chat is not None:
-            chat.choose_gateway(self._house.profiles.default_id)
+            chat.choose_gateway(self._services.profiles.default_id)
             self.left.emit()
             if again is not None:
                 again()
@@ -101,13 +103,13 @@ class DemoPresenter(QObject):
     def _close(self) -> tuple[LiveChat | None, Callable[[], None] | None]:
         asked = self._asked, self._again
         self._asked = self._again = None
-        self._parts.composer.setFocus()
+        self._views.composer.setFocus()
         self._question.hide()
         return asked
 
     def _look(self) -> None:
         """Take the question back where it is no longer about the chat in front."""
         asked = self._asked
-        if asked is not None and (asked is not self._pane.chat or asked.conversation.gateway_id != DEMO):
+        if asked is not None and (asked is not self._chat_presenter.chat or asked.conversation.gateway_id != DEMO):
             self._asked = self._again = None
             self._question.hide()

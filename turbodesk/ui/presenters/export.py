@@ -40,9 +40,9 @@ Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, No
 class ExportPresenter(QObject):
     """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
 
-    def __init__(self, house: Services, parts: MainWindowViews, tell: Callable[[FailureNote], None]) -> None:
-        super().__init__(parts.window)
-        self._house, self._parts, self._tell = house, parts, tell
+    def __init__(self, services: Services, views: MainWindowViews, tell: Callable[[FailureNote], None]) -> None:
+        super().__init__(views.window)
+        self._services, self._views, self._tell = services, views, tell
         self._saved_at = Path()
         self._progress: PlainProgress | None = None
 
@@ -61,7 +61,7 @@ class ExportPresenter(QObject):
     def _ask(self, chat: LiveChat, form: str, suffix: str, write: Callable[[LiveChat, Path], None]) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         offered = Path(folder or Path.home()) / file_name(chat.conversation.title, suffix)
-        dialog = QFileDialog(self._parts.window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
+        dialog = QFileDialog(self._views.window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -100,7 +100,7 @@ class ExportPresenter(QObject):
             self._tell(_NO_PRINTER)
             return
         printer = new_printer()
-        dialog = QPrintDialog(printer, self._parts.window)
+        dialog = QPrintDialog(printer, self._views.window)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.send_to_printer(chat, printer))
@@ -118,7 +118,7 @@ class ExportPresenter(QObject):
 
     def cancel(self) -> None:
         """End the work under way, if there is one; it leaves nothing half done."""
-        self._house.scope.cancel(_TASK)
+        self._services.scope.cancel(_TASK)
 
     async def _copy(self, transcript: Transcript, progress: Callable[[int, int], None]) -> None:
         from turbodesk.ui.printing.clipboard import conversation_mime
@@ -128,8 +128,8 @@ class ExportPresenter(QObject):
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
         """Start a work; a second one while the first is under way brings that one's window to the front instead."""
-        if not self._house.scope.is_running(_TASK):
-            self._house.scope.start(_TASK, self._run(chat, words, work))
+        if not self._services.scope.is_running(_TASK):
+            self._services.scope.start(_TASK, self._run(chat, words, work))
         elif self._progress is not None:
             self._progress.show()
             self._progress.raise_()
@@ -144,7 +144,7 @@ class ExportPresenter(QObject):
             dialog.setValue(done)
 
         try:
-            await work(await take_transcript(chat, self._house.workspace.model), progress)
+            await work(await take_transcript(chat, self._services.workspace.model), progress)
         except (Failure, PagesFailure) as failure:
             self._tell(failure.note)
         finally:
@@ -155,7 +155,7 @@ class ExportPresenter(QObject):
 
     def _new_progress(self, words: str) -> PlainProgress:
         # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).
-        dialog = PlainProgress(f"{words}…", "Cancel", self._parts.window)
+        dialog = PlainProgress(f"{words}…", "Cancel", self._views.window)
         dialog.setWindowTitle(words)
         dialog.setMinimumDuration(PATIENCE_MS)
         dialog.setAutoReset(False)
@@ -165,6 +165,6 @@ class ExportPresenter(QObject):
 
     @cached_property
     def _toast(self) -> Toast:
-        toast = self._parts.dressed(Toast(self._parts.transcript, theme=self._parts.theme))
+        toast = self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))
         toast.acted.connect(lambda: show_file(self._saved_at))
         return toast

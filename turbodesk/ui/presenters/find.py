@@ -33,20 +33,20 @@ def _read(message: Message) -> Sequence[str]:
 class FindPresenter(QObject):
     """Finding words in the chat in front; `scope` is its own."""
 
-    def __init__(self, parts: MainWindowViews, pane: ChatPresenter, scope: Scope) -> None:
-        super().__init__(parts.window)
-        self.bar = parts.dressed(FindBar(parts.theme))
-        self._parts = parts
-        self._pane = pane
+    def __init__(self, views: MainWindowViews, chat_presenter: ChatPresenter, scope: Scope) -> None:
+        super().__init__(views.window)
+        self.bar = views.dressed(FindBar(views.theme))
+        self._views = views
+        self._chat_presenter = chat_presenter
         self._scope = scope
         self._chat: LiveChat | None = None
         self._find: Find | None = None
-        self._heard: list[Subscription] = []
+        self._subscriptions: list[Subscription] = []
         self._origin: ReadingPlace | None = None
         self._had_composer = True
         self._unread: TextMatch | None = None
-        parts.window.add_find(self.bar)
-        pane.changed.connect(self._pane_changed)
+        views.window.add_find(self.bar)
+        chat_presenter.changed.connect(self._pane_changed)
         self.bar.words_changed.connect(self._search)
         self.bar.next_requested.connect(lambda: self.step(1))
         self.bar.previous_requested.connect(lambda: self.step(-1))
@@ -55,7 +55,7 @@ class FindPresenter(QObject):
 
     def open(self) -> None:
         """Show the bar with the cursor in it; words that stand there from the last time are looked for at once."""
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is None or not chat.ids():
             return
         if self._find is None:
@@ -68,14 +68,14 @@ class FindPresenter(QObject):
 
         The focus stays where it is.
         """
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         if chat is not None and words:
             self._scope.start("open-at", self._open_at(chat, words, message_id))
 
     async def _open_at(self, chat: LiveChat, words: str, message_id: str) -> None:
         message = next(iter(await chat.fetch([message_id])), None)
         looked_for = matcher_for(words)
-        if message is None or looked_for is None or self._pane.chat is not chat:
+        if message is None or looked_for is None or self._chat_presenter.chat is not chat:
             return
         if not looked_for.count(_read(message)):
             return  # it stands in the address of a link, say
@@ -99,29 +99,29 @@ class FindPresenter(QObject):
         was_open, origin = self._find is not None, self._origin
         self.close()
         if was_open:
-            self._parts.transcript.go_to(origin)
+            self._views.transcript.go_to(origin)
 
     def close(self) -> None:
         """End the search and stay here."""
         if self._find is None:
             return
-        had_focus = self.bar.isAncestorOf(self._parts.window.focusWidget() or self._parts.window)
+        had_focus = self.bar.isAncestorOf(self._views.window.focusWidget() or self._views.window)
         self._find.close()
-        for subscription in self._heard:
+        for subscription in self._subscriptions:
             subscription.close()
-        self._heard, self._find, self._chat, self._unread = [], None, None, None
-        self._parts.rows.set_marks(None, None)
+        self._subscriptions, self._find, self._chat, self._unread = [], None, None, None
+        self._views.rows.set_marks(None, None)
         self.bar.hide()
         if had_focus:
-            (self._parts.composer if self._had_composer else self._parts.transcript).setFocus()
+            (self._views.composer if self._had_composer else self._views.transcript).setFocus()
 
     def _begin(self, chat: LiveChat) -> None:
-        parts = self._parts
+        views = self._views
         self._chat = chat
-        self._origin = parts.transcript.place()
-        self._had_composer = parts.composer.isAncestorOf(parts.window.focusWidget() or parts.window)
+        self._origin = views.transcript.place()
+        self._had_composer = views.composer.isAncestorOf(views.window.focusWidget() or views.window)
         self._find = find = Find(chat, _read, self._scope)
-        self._heard = [
+        self._subscriptions = [
             subscribe(self, find.changed, lambda _: self._show()),
             subscribe(self, find.moved, self._moved),
             subscribe(self, chat.path_changed, lambda _: find.path_changed()),
@@ -139,23 +139,23 @@ class FindPresenter(QObject):
 
     def _near(self) -> str | None:
         """The message at the top of the view."""
-        shown = (row for row in self._parts.transcript.living_rows if row.geometry().bottom() > 0)
+        shown = (row for row in self._views.transcript.living_rows if row.geometry().bottom() > 0)
         chat = self._chat
         ids = {} if chat is None else dict.fromkeys(chat.ids())
-        return next((id_ for row in shown if (id_ := self._parts.rows.id_of(row)) in ids), None)
+        return next((id_ for row in shown if (id_ := self._views.rows.id_of(row)) in ids), None)
 
     def _show(self) -> None:
         find = self._find
         if find is not None:
             self.bar.show_count(find.number, find.total, is_done=find.is_done)
-            self._parts.rows.set_marks(find.needle, find.match)
+            self._views.rows.set_marks(find.matcher, find.match)
 
     def _moved(self, match: TextMatch) -> None:
         if self._find is None:
             return
-        self._parts.rows.set_marks(self._find.needle, match)
-        is_shown = self._parts.transcript.show_in_row(
-            match.message_id, lambda row: self._parts.rows.match_rect(row, match.number)
+        self._views.rows.set_marks(self._find.matcher, match)
+        is_shown = self._views.transcript.show_in_row(
+            match.message_id, lambda row: self._views.rows.match_rect(row, match.number)
         )
         self._unread = None if is_shown else match
 
@@ -164,5 +164,5 @@ class FindPresenter(QObject):
             self._moved(self._unread)
 
     def _pane_changed(self) -> None:
-        if self._chat is not None and self._pane.chat is not self._chat:
+        if self._chat is not None and self._chat_presenter.chat is not self._chat:
             self.close()

@@ -16,11 +16,11 @@ from turbodesk.ui.presenters.views import MainWindowViews
 class InspectorPresenter(QObject):
     """Serves one window."""
 
-    def __init__(self, house: Services, parts: MainWindowViews) -> None:
-        super().__init__(parts.window)
-        self._scope = house.scope
-        self._inspector = Inspector(house.gateways)
-        self._panel = parts.dressed(InspectorPanel(parts.window, theme=parts.theme))
+    def __init__(self, services: Services, views: MainWindowViews) -> None:
+        super().__init__(views.window)
+        self._scope = services.scope
+        self._inspector = Inspector(services.gateways)
+        self._panel = views.dressed(InspectorPanel(views.window, theme=views.theme))
 
     def open(self, chat: LiveChat) -> None:
         """Show the traffic of a chat's gateway, as it is now."""

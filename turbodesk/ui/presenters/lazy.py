@@ -41,106 +41,106 @@ class LazyPresenters(QObject):
 
     def __init__(
         self,
-        house: Services,
-        parts: MainWindowViews,
-        pane: ChatPresenter,
-        entrance: ApiKeyPresenter,
-        shelf: ChatListPresenter,
+        services: Services,
+        views: MainWindowViews,
+        chat_presenter: ChatPresenter,
+        key_setup: ApiKeyPresenter,
+        chat_list: ChatListPresenter,
     ) -> None:
-        super().__init__(parts.window)
-        self._shelf = shelf
-        self._house = house
-        self._parts = parts
-        self._pane = pane
-        self._entrance = entrance
-        parts.header.demo_pressed.connect(lambda: self.demo.offer())
+        super().__init__(views.window)
+        self._chat_list = chat_list
+        self._services = services
+        self._views = views
+        self._chat_presenter = chat_presenter
+        self._key_setup = key_setup
+        views.header.demo_pressed.connect(lambda: self.demo.offer())
 
     def may_send(self, again: Callable[[], None]) -> bool:
         """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
 
         Where it may not, `again` is called when it may.
         """
-        chat = self._pane.chat
-        is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._shelf.demo
+        chat = self._chat_presenter.chat
+        is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._chat_list.demo
         return not is_left or self.demo.may_send(again)
 
     def remove_old_soon(self) -> None:
         """Have chats that were deleted long ago removed for good, some time after the start."""
-        self._house.scope.start("remove-old", self._remove_old())
+        self._services.scope.start("remove-old", self._remove_old())
 
     async def _remove_old(self) -> None:
         await asyncio.sleep(REMOVE_OLD_AFTER_S)
-        await self._house.new_trash().remove_old()
+        await self._services.new_trash().remove_old()
 
     @cached_property
     def doctor(self) -> ConnectionCheckPresenter:
         """Checks connections."""
         from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
 
-        desk = ConnectionCheckPresenter(self._house, self._parts)
-        desk.settings_requested.connect(lambda: self.settings.open_gateway())
-        return desk
+        presenter = ConnectionCheckPresenter(self._services, self._views)
+        presenter.settings_requested.connect(lambda: self.settings.open_gateway())
+        return presenter
 
     @cached_property
     def settings(self) -> SettingsPresenter:
         """Opens the settings window, at the gateways too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
 
-        desk = SettingsPresenter(self._house, self._parts, self._entrance, lambda: self._pane.chat)
-        desk.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
-        desk.told.connect(self.told)
-        return desk
+        presenter = SettingsPresenter(self._services, self._views, self._key_setup, lambda: self._chat_presenter.chat)
+        presenter.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
+        presenter.told.connect(self.told)
+        return presenter
 
     @cached_property
     def demo(self) -> DemoPresenter:
         """Leads out of the demo."""
         from turbodesk.ui.presenters.demo import DemoPresenter
 
-        desk = DemoPresenter(self._house, self._parts, self._pane, self._entrance)
-        desk.key_wanted.connect(lambda: self.settings.ask_for_key())
-        desk.left.connect(self._entrance.entered)
-        return desk
+        presenter = DemoPresenter(self._services, self._views, self._chat_presenter, self._key_setup)
+        presenter.key_wanted.connect(lambda: self.settings.ask_for_key())
+        presenter.left.connect(self._key_setup.entered)
+        return presenter
 
     @cached_property
     def inspector(self) -> InspectorPresenter:
         """Shows requests as they are sent."""
         from turbodesk.ui.presenters.inspector import InspectorPresenter
 
-        return InspectorPresenter(self._house, self._parts)
+        return InspectorPresenter(self._services, self._views)
 
     @cached_property
     def attach(self) -> AttachmentPresenter:
         """Takes in what is attached."""
         from turbodesk.ui.presenters.attachments import AttachmentPresenter
 
-        return AttachmentPresenter(self._house, self._parts, self._pane)
+        return AttachmentPresenter(self._services, self._views, self._chat_presenter)
 
     @cached_property
     def export(self) -> ExportPresenter:
         """Prints, saves and copies chats."""
         from turbodesk.ui.presenters.export import ExportPresenter
 
-        return ExportPresenter(self._house, self._parts, self.told.emit)
+        return ExportPresenter(self._services, self._views, self.told.emit)
 
     @cached_property
     def find(self) -> FindPresenter:
         """Finds words in the chat in front."""
         from turbodesk.ui.presenters.find import FindPresenter
 
-        return FindPresenter(self._parts, self._pane, self._house.scope.child("find"))
+        return FindPresenter(self._views, self._chat_presenter, self._services.scope.child("find"))
 
     @cached_property
     def search(self) -> SearchPresenter:
         """Finds words in all chats."""
         from turbodesk.ui.presenters.search import SearchPresenter
 
-        return SearchPresenter(self._house, self._parts, self._shelf, lambda: self.find)
+        return SearchPresenter(self._services, self._views, self._chat_list, lambda: self.find)
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:
         """Names every shortcut."""
         from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet
 
-        sheet = self._parts.dressed(ShortcutSheet(self._parts.window, theme=self._parts.theme))
+        sheet = self._views.dressed(ShortcutSheet(self._views.window, theme=self._views.theme))
         sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
         return sheet

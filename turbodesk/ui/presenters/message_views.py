@@ -44,14 +44,14 @@ class MessageViewFactory(QObject):
 
     def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
         super().__init__()
-        self.album: AttachmentActions | None = None
+        self.attachment_actions: AttachmentActions | None = None
         """Where the pictures of messages are; given before the first row is made."""
         self._theme = theme
         self._percent = text_percent
         self._model_of = model_of
         self._chat: LiveChat | None = None
         self._alive: Callable[[], list[QWidget]] = list
-        self._needle: TextMatcher | None = None
+        self._matcher: TextMatcher | None = None
         self._match: TextMatch | None = None
         self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
@@ -78,7 +78,7 @@ class MessageViewFactory(QObject):
             prices=model.prices if model is not None and is_paid else None,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
-            album=self.album,
+            attachment_actions=self.attachment_actions,
         )
         view.try_again_requested.connect(self.try_again_requested)
         view.stop_requested.connect(self.stop_requested)
@@ -129,9 +129,9 @@ class MessageViewFactory(QObject):
             if not view.message.is_final:
                 view.set_waiting(waiting)
 
-    def set_marks(self, needle: TextMatcher | None, match: TextMatch | None) -> None:
+    def set_marks(self, matcher: TextMatcher | None, match: TextMatch | None) -> None:
         """Mark the words looked for in every row, and in those to come; `match` is the one in front."""
-        self._needle, self._match = needle, match
+        self._matcher, self._match = matcher, match
         for view in self._views():
             self._mark(view)
 
@@ -176,7 +176,7 @@ class MessageViewFactory(QObject):
 
     def _mark(self, view: MessageView) -> None:
         match = self._match
-        view.set_marks(self._needle, match.number if match and match.message_id == view.message.id else None)
+        view.set_marks(self._matcher, match.number if match and match.message_id == view.message.id else None)
 
     def _place(self, view: MessageView) -> None:
         from turbodesk.app.remedies import senseless, successor

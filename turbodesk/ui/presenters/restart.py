@@ -34,7 +34,7 @@ class RestartOffer(QObject):
         self._workspace = workspace
         self._look_now = asyncio.Event()
         notice.action_requested.connect(self._act)
-        self._heard = subscribe(self, workspace.replying_changed, lambda _: self._replies_changed())
+        self._subscriptions = subscribe(self, workspace.replying_changed, lambda _: self._replies_changed())
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._state_changed)
@@ -61,7 +61,7 @@ class RestartOffer(QObject):
 
     def close(self) -> None:
         """Stop listening to replies, which may end after the window."""
-        self._heard.close()
+        self._subscriptions.close()
 
     def _act(self, action: str) -> None:
         if action == _RESTART and self._workspace.replying():

@@ -19,17 +19,21 @@ class SearchPresenter(QObject):
     """Searches while the person types, and opens what they choose."""
 
     def __init__(
-        self, house: Services, parts: MainWindowViews, shelf: ChatListPresenter, find: Callable[[], FindPresenter]
+        self,
+        services: Services,
+        views: MainWindowViews,
+        chat_list: ChatListPresenter,
+        find: Callable[[], FindPresenter],
     ) -> None:
         """`find` gives what marks words in the chat in front."""
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
-        self._shelf = shelf
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
+        self._chat_list = chat_list
         self._find = find
         self._words = ""
-        self._search = house.new_search()
-        subscribe(self, self._search.answered, lambda answer: parts.sidebar.set_found(answer.words, answer.found))
+        self._search = services.new_search()
+        subscribe(self, self._search.answered, lambda answer: views.sidebar.set_found(answer.words, answer.found))
 
     def look_for(self, words: str) -> None:
         """Search for these words, soon."""
@@ -38,11 +42,11 @@ class SearchPresenter(QObject):
 
     def open(self, found: FoundMessage) -> None:
         """Show the message that was found, with the words in it marked."""
-        self._house.scope.start("open-chat", self._open(found, self._words))
+        self._services.scope.start("open-chat", self._open(found, self._words))
 
     async def _open(self, found: FoundMessage, words: str) -> None:
-        if await self._shelf.open_message(found.conversation_id, found.message_id):
-            self._parts.transcript.go_to(ReadingPlace(found.message_id))
+        if await self._chat_list.open_message(found.conversation_id, found.message_id):
+            self._views.transcript.go_to(ReadingPlace(found.message_id))
             self._find().open_at(to_mark(words, found), found.message_id)
 
 

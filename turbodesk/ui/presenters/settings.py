@@ -36,23 +36,23 @@ class SettingsPresenter(QObject):
 
     def __init__(
         self,
-        house: Services,
-        parts: MainWindowViews,
-        entrance: ApiKeyPresenter,
+        services: Services,
+        views: MainWindowViews,
+        key_setup: ApiKeyPresenter,
         front: Callable[[], LiveChat | None] = lambda: None,
     ) -> None:
         """`front` gives the chat in front."""
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
-        self._entrance = entrance
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
+        self._key_setup = key_setup
         self._front = front
         self._dialog: SettingsDialog | None = None
         self._models: ModelSettingsPresenter | None = None
         self._storage: StorageSettingsPresenter | None = None
-        self._profiles = house.profiles
+        self._profiles = services.profiles
         self._looked_at = self._profiles.default_id
-        self._heard: Subscription | None = None
+        self._subscriptions: Subscription | None = None
 
     def open(self, section: Section | None = None) -> None:
         """Show the settings window, at one of its pages if asked, or bring it to the front."""
@@ -63,8 +63,8 @@ class SettingsPresenter(QObject):
             self._looked_at = self._profiles.default_id
         self._look()
         settings: tuple[Setting[Any], ...] = ALL
-        dialog.set_values({one.key: self._house.preferences.get(one) for one in settings})
-        dialog.set_models(self._house.book.models, dt.date.today())
+        dialog.set_values({one.key: self._services.preferences.get(one) for one in settings})
+        dialog.set_models(self._services.model_registry.models, dt.date.today())
         if self._models is not None:
             self._models.show_all()
         if self._storage is not None:
@@ -99,12 +99,12 @@ class SettingsPresenter(QObject):
         from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
         from turbodesk.ui.settings import SettingsDialog
 
-        dialog = self._parts.dressed(SettingsDialog(self._parts.theme, self._parts.window))
+        dialog = self._views.dressed(SettingsDialog(self._views.theme, self._views.window))
         dialog.set_resolver(Gateways.resolved, Gateways.is_here)
-        self._storage = StorageSettingsPresenter(self._house, dialog.storage, self.told.emit)
-        self._models = ModelSettingsPresenter(self._house, dialog.models, dialog.presets, self._front)
+        self._storage = StorageSettingsPresenter(self._services, dialog.storage, self.told.emit)
+        self._models = ModelSettingsPresenter(self._services, dialog.models, dialog.presets, self._front)
         dialog.setting_changed.connect(self._change)
-        subscribe(dialog, self._house.workspace.reply_ended, lambda _: self._count_again())
+        subscribe(dialog, self._services.workspace.reply_ended, lambda _: self._count_again())
         subscribe(dialog, self._profiles.changed, lambda _: self._look())
         dialog.gateway_chosen.connect(self._choose)
         dialog.gateway_added.connect(self._add)
@@ -117,7 +117,7 @@ class SettingsPresenter(QObject):
         dialog.key_kept.connect(self._keep)
         dialog.refusals_forgotten.connect(lambda: self._profiles.forget_refusals(self._looked_at))
         subscribe(dialog, self._profiles.learned, lambda _: self._look_at_refusals())
-        dialog.key_removed.connect(lambda: self._entrance.forget(self._looked_at))
+        dialog.key_removed.connect(lambda: self._key_setup.forget(self._looked_at))
         dialog.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         dialog.cancel_requested.connect(self._cancel)
         dialog.open_folder_requested.connect(self._open_folder)
@@ -128,17 +128,17 @@ class SettingsPresenter(QObject):
             self._count()
 
     def _count(self) -> None:
-        self._house.scope.start("account", self._show_account())
+        self._services.scope.start("account", self._show_account())
 
     async def _show_account(self) -> None:
         chat = self._front()
-        account = await self._house.workspace.ledger.account(None if chat is None else chat.conversation.id)
+        account = await self._services.workspace.ledger.account(None if chat is None else chat.conversation.id)
         if self._dialog is not None and is_alive(self._dialog):
             self._dialog.set_account(account)
 
     def _change(self, key: str, value: object) -> None:
         setting: Setting[Any] = next(one for one in ALL if one.key == key)
-        self._house.preferences.set(setting, setting.parse(value))
+        self._services.preferences.set(setting, setting.parse(value))
 
     def _look(self) -> None:
         """Show the gateway looked at as it is now; the default one instead of one that is gone."""
@@ -148,17 +148,17 @@ class SettingsPresenter(QObject):
             self._looked_at = self._profiles.default_id
         default = self._profiles.default_id
         self._dialog.set_gateways(self._profiles.all(), looked_at=self._looked_at, for_new_chats=default)
-        if self._heard is not None:
-            self._heard.close()
+        if self._subscriptions is not None:
+            self._subscriptions.close()
         keys = self._profiles.keys(self._looked_at)
-        self._heard = subscribe(self._dialog, keys.changed, self._dialog.set_key_state)
+        self._subscriptions = subscribe(self._dialog, keys.changed, self._dialog.set_key_state)
         self._dialog.set_key_state(keys.state)
-        self._entrance.need_key(self._looked_at)
+        self._key_setup.need_key(self._looked_at)
         self._look_at_refusals()
 
     def _look_at_refusals(self) -> None:
         if self._dialog is not None:
-            names = {model.id: model.name for model in self._house.book.models}
+            names = {model.id: model.name for model in self._services.model_registry.models}
             self._dialog.set_left_out(left_out.lines(self._profiles.facts(self._looked_at), names))
 
     def _choose(self, profile_id: str) -> None:
@@ -168,7 +168,7 @@ class SettingsPresenter(QObject):
 
     def _use(self) -> None:
         self._profiles.choose_default(self._looked_at)
-        self._entrance.entered.emit()
+        self._key_setup.entered.emit()
 
     def _add(self, name: str, url: str, needs_key: bool) -> None:
         self._cancel()
@@ -181,7 +181,7 @@ class SettingsPresenter(QObject):
             self._dialog.show_checking()
             profile = self._profiles.get(self._looked_at) or self._profiles.default
             told = owned(self._dialog, self._dialog.show_checked)
-            self._entrance.submit(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
+            self._key_setup.submit(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
 
     def _keep(self, text: str, this_run_only: bool) -> None:
         dialog = self._dialog
@@ -194,12 +194,12 @@ class SettingsPresenter(QObject):
                 else:
                     dialog.show_checked(failure)
 
-            self._entrance.keep(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
+            self._key_setup.keep(profile.url, text, told, this_run_only=this_run_only, profile_id=profile.id)
 
     def _cancel(self) -> None:
-        self._entrance.cancel()
+        self._key_setup.cancel()
         if self._dialog is not None:
             self._dialog.show_idle()
 
     def _open_folder(self) -> None:
-        show_file(self._house.folder)
+        show_file(self._services.folder)

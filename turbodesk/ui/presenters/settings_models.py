@@ -23,11 +23,11 @@ class ModelSettingsPresenter(QObject):
     """Lets the two pages act. `front` gives the chat in front."""
 
     def __init__(
-        self, house: Services, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
+        self, services: Services, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
     ) -> None:
         super().__init__(models)
-        self._book = house.book
-        self._presets = house.presets
+        self._model_registry = services.model_registry
+        self._presets = services.presets
         self._models_page = models
         self._presets_page = presets
         self._front = front
@@ -50,30 +50,30 @@ class ModelSettingsPresenter(QObject):
         self._show_presets()
 
     def _show_models(self, looked_at: str = "") -> None:
-        book = self._book
-        changed = frozenset(one.id for one in book.models if book.is_changed(one.id))
-        own = frozenset(one.id for one in book.models if book.shipped_model(one.id) is None)
+        model_registry = self._model_registry
+        changed = frozenset(one.id for one in model_registry.models if model_registry.is_changed(one.id))
+        own = frozenset(one.id for one in model_registry.models if model_registry.shipped_model(one.id) is None)
         # An id typed by hand is in no list; while a chat uses it, its rules can be set here.
         front = self._front()
         typed = (front.model,) if front is not None and not front.model.known else ()
-        self._models_page.show_models((*book.models, *typed), changed=changed, own=own, looked_at=looked_at)
-        mistakes = [f"{book.model(id_).name}: {why}" for id_, why in book.mistakes.items()]
+        self._models_page.show_models((*model_registry.models, *typed), changed=changed, own=own, looked_at=looked_at)
+        mistakes = [f"{model_registry.model(id_).name}: {why}" for id_, why in model_registry.mistakes.items()]
         self._models_page.show_mistake("; ".join(mistakes))
 
     def _edit(self, model: Model) -> None:
-        mistake = self._book.set_values(model)
+        mistake = self._model_registry.set_values(model)
         if mistake:
             self._models_page.show_mistake(mistake)
         else:
             self._show_models()
 
     def _add(self, model_id: str) -> None:
-        known = self._book.model(model_id)
+        known = self._model_registry.model(model_id)
         self._edit(replace(known, name=plain_name(known.name), good_at=ADDED, known=True))
         self._show_models(model_id)
 
     def _go_back(self, model_id: str) -> None:
-        self._reset = self._book.reset(model_id)
+        self._reset = self._model_registry.reset(model_id)
         self._show_models()
         if self._reset is not None:
             self._models_page.offer_undo()
@@ -81,7 +81,7 @@ class ModelSettingsPresenter(QObject):
     def _undo_reset(self) -> None:
         if self._reset is not None:
             fields, self._reset = self._reset, None
-            self._book.put_back(fields)
+            self._model_registry.put_back(fields)
             self._show_models(str(fields["id"]))
 
     # Presets
@@ -91,7 +91,7 @@ class ModelSettingsPresenter(QObject):
         self._presets_page.show_presets(
             self._presets.all(),
             default_id=default.id if default is not None else "",
-            words=lambda one: preset_words(one, self._book.model(one.model).name if one.model else ""),
+            words=lambda one: preset_words(one, self._model_registry.model(one.model).name if one.model else ""),
             chat=chat.conversation.title if chat is not None else "",
         )
 

@@ -24,24 +24,24 @@ _FORM = "TurboDesk export (*.zip)"
 class StorageSettingsPresenter(QObject):
     """Serves one such page."""
 
-    def __init__(self, house: Services, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
+    def __init__(self, services: Services, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
         """`tell` is told what must be known when something cannot be done."""
         super().__init__(page)
-        self._house = house
+        self._services = services
         self._page = page
         self._tell = tell
-        self._trash = house.new_trash()
+        self._trash = services.new_trash()
         page.deleted.restored.connect(lambda id_: self._start(self._restore(id_)))
         page.deleted.removed.connect(lambda ids: self._start(self._remove(ids)))
         page.export_requested.connect(self._ask_where)
         page.import_requested.connect(self._ask_what)
-        subscribe(self, house.workspace.listed, lambda _: self.look() if page.isVisible() else None)
+        subscribe(self, services.workspace.listed, lambda _: self.look() if page.isVisible() else None)
 
     def look(self) -> None:
         """Show the folder and what was deleted as they are now."""
-        folder = self._house.folder
+        folder = self._services.folder
         self._page.set_folder(str(folder), _size(folder))
-        self._house.scope.start("look-at-deleted", self._look())
+        self._services.scope.start("look-at-deleted", self._look())
 
     async def _look(self) -> None:
         try:
@@ -50,7 +50,7 @@ class StorageSettingsPresenter(QObject):
             self._tell(failure.note)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._house.scope.start(_TASK, self._done(work))
+        self._services.scope.start(_TASK, self._done(work))
 
     async def _done(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -87,16 +87,16 @@ class StorageSettingsPresenter(QObject):
     def export(self, path: Path) -> None:
         """Write everything into the file `path`."""
         self._page.show_busy("Exporting…")
-        self._house.scope.start(_ARCHIVE_TASK, self._export(path))
+        self._services.scope.start(_ARCHIVE_TASK, self._export(path))
 
     def take_in(self, path: Path) -> None:
         """Add what is in the file `path`."""
         self._page.show_busy("Importing…")
-        self._house.scope.start(_ARCHIVE_TASK, self._take_in(path))
+        self._services.scope.start(_ARCHIVE_TASK, self._take_in(path))
 
     async def _export(self, path: Path) -> None:
         try:
-            count = await self._house.new_archive().export(path)
+            count = await self._services.new_archive().export(path)
             words = f"{_chats(count)} saved in “{path.name}”."
         except StoreFailure as failure:
             words = f"{failure.note.sentence} {failure.note.advice}".strip()
@@ -104,7 +104,7 @@ class StorageSettingsPresenter(QObject):
 
     async def _take_in(self, path: Path) -> None:
         try:
-            taken = await self._house.new_archive().take_in(path)
+            taken = await self._services.new_archive().take_in(path)
             words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
             if taken.left_out:
                 words += f" {taken.left_out:,} damaged entries were left out."

@@ -24,32 +24,32 @@ class UsagePresenter(QObject):
 
     def __init__(
         self,
-        house: Services,
-        parts: MainWindowViews,
-        pane: ChatPresenter,
+        services: Services,
+        views: MainWindowViews,
+        chat_presenter: ChatPresenter,
         *,
         open_usage: Callable[[], None],
         count_after_s: float = PAUSE_S,
     ) -> None:
         """`count_after_s` is how long typing must have paused before the gateway counts, where it does."""
-        super().__init__(parts.window)
-        self._house = house
-        self._parts = parts
-        self._pane = pane
+        super().__init__(views.window)
+        self._services = services
+        self._views = views
+        self._chat_presenter = chat_presenter
         self._open_usage = open_usage
         self._warned_of = ""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._show)
-        scope = house.scope.child("meter")
+        scope = services.scope.child("meter")
         pause_s = max(0.0, count_after_s - _PAUSE_MS / 1000)
-        self._exact = ExactCounts(house.gateways, house.profiles, scope, pause_s=pause_s)
-        self._meter = parts.dressed(ContextMeter(parts.theme))
+        self._exact = ExactCounts(services.gateways, services.profiles, scope, pause_s=pause_s)
+        self._meter = views.dressed(ContextMeter(views.theme))
         self._meter.clicked.connect(open_usage)
-        parts.composer.set_meter(self._meter)
-        pane.changed.connect(self._changed)
-        parts.notice.action_requested.connect(self._act)
+        views.composer.set_meter(self._meter)
+        chat_presenter.changed.connect(self._changed)
+        views.notice.action_requested.connect(self._act)
         subscribe(self, self._exact.counted, lambda _: self._show())
-        self._heard = subscribe(self, house.workspace.ledger.warned, self._limit_near)
+        self._subscriptions = subscribe(self, services.workspace.ledger.warned, self._limit_near)
 
     def start(self) -> None:
         """Show what the chat in front would send."""
@@ -59,39 +59,39 @@ class UsagePresenter(QObject):
         """Hear no more."""
         self._timer.stop()
         self._exact.want(None)
-        self._heard.close()
+        self._subscriptions.close()
 
     def _changed(self) -> None:
-        self._exact.take_back(self._pane.chat)
+        self._exact.take_back(self._chat_presenter.chat)
         self._timer.start()
 
     def _show(self) -> None:
-        chat = self._pane.chat
+        chat = self._chat_presenter.chat
         self._exact.want(chat)
         if chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts):
             self._meter.set_forecast(None)
             return
-        draft, parts = chat.conversation.draft, chat.conversation.draft_parts
-        told = forecast(chat, draft, parts, counted=self._exact.of(chat))
+        draft, views = chat.conversation.draft, chat.conversation.draft_parts
+        told = forecast(chat, draft, views, counted=self._exact.of(chat))
         self._meter.set_forecast(told)
         if told.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id
             self._warn(told, can_leave_out=chat.can_leave_out)
 
     def _warn(self, told: Forecast, *, can_leave_out: bool) -> None:
-        name = self._pane.chat.model.name if self._pane.chat is not None else "the model"
-        self._parts.notice.show_notice(
+        name = self._chat_presenter.chat.model.name if self._chat_presenter.chat is not None else "the model"
+        self._views.notice.show_notice(
             f"This chat fills {told.share:.0%} of what {name} can read at once.",
             action="Leave out the oldest turns" if can_leave_out else "",
             action_id=_LEAVE_OUT if can_leave_out else "",
         )
 
     def _limit_near(self, words: str) -> None:
-        self._parts.notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
+        self._views.notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
 
     def _act(self, action: str) -> None:
-        if action == _LEAVE_OUT and self._pane.chat is not None:
-            self._pane.chat.leave_out_oldest(again=False)
+        if action == _LEAVE_OUT and self._chat_presenter.chat is not None:
+            self._chat_presenter.chat.leave_out_oldest(again=False)
             self._timer.start()
         elif action == _OPEN:
             self._open_usage()

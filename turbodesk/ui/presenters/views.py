@@ -38,15 +38,15 @@ P = TypeVar("P", bound=Themeable)
 class MainWindowViews(QObject):
     """The widgets of the window."""
 
-    def __init__(self, app: QApplication, house: Services) -> None:
+    def __init__(self, app: QApplication, services: Services) -> None:
         super().__init__()
         self._app = app
-        self._preferences = house.preferences
-        theme = theme_in_force(app, house.preferences.get(THEME))
+        self._preferences = services.preferences
+        theme = theme_in_force(app, services.preferences.get(THEME))
         style_application(app, theme)
         self.theme = theme
-        percent = house.preferences.get(TEXT_PERCENT)
-        self.rows = MessageViewFactory(theme=theme, text_percent=percent, model_of=house.workspace.model)
+        percent = services.preferences.get(TEXT_PERCENT)
+        self.rows = MessageViewFactory(theme=theme, text_percent=percent, model_of=services.workspace.model)
         self.transcript = TranscriptView(self.rows.make)
         self.rows.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)

@@ -55,7 +55,7 @@ def single_shot(owner: QObject, ms: int, callback: Callable[[], object]) -> None
 
 def subscribe(owner: QObject, signal: Signal[T] | SignalInstance, slot: Callable[..., object]) -> Subscription:
     """Call `slot` with every value of a signal until `owner` is gone, or the subscription is closed before."""
-    cut = _heard(signal, owned(owner, slot))
+    cut = _subscriptions(signal, owned(owner, slot))
     end = owner.destroyed.connect(cut)
 
     def close() -> None:
@@ -76,7 +76,7 @@ def briefly(made: Q) -> Iterator[Q]:
             delete(made)
 
 
-def _heard(signal: Signal[T] | SignalInstance, call: Callable[..., None]) -> Callable[[], None]:
+def _subscriptions(signal: Signal[T] | SignalInstance, call: Callable[..., None]) -> Callable[[], None]:
     """Connect a signal, of Qt or of ours, and return what cuts the connection."""
     if isinstance(signal, Signal):
         subscription = signal.connect(call)

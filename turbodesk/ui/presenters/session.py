@@ -1,0 +1,38 @@
+"""Opens the main window on running services, and closes it again: what `main` and the self-test enter."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from turbodesk.app.services import Services
+from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.application.application import Application
+from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.presenters.window import WindowPresenter
+
+if TYPE_CHECKING:
+    from turbodesk.app.program import Program
+
+DEFECT = FailureNote(
+    "defect", "Something went wrong inside TurboDesk.", "You can go on; if it happens again, please report it."
+)
+
+
+@asynccontextmanager
+async def open_window(
+    services: Services, application: Application, *, demo: bool, new_chat: bool = False, program: Program | None = None
+) -> AsyncIterator[WindowPresenter]:
+    """Show the window on running services, and close it at the end. Without `program` it is nobody's first window."""
+    views = MainWindowViews(application.qt, services)
+    presenter = WindowPresenter(services, views, demo=demo, new_chat=new_chat, program=program)
+    application.on_defect = lambda: presenter.tell(DEFECT)
+    await presenter.start()
+    try:
+        with application.ended_by_system(presenter.quit):
+            yield presenter
+    finally:
+        application.on_defect = lambda: None
+        presenter.finish()
+        views.window.deleteLater()
