@@ -60,7 +60,7 @@ async def every_chat_opens(seat: Seat) -> dict[str, str]:
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         await seat.until(lambda chat=chat: not chat.ids() or chat.message(chat.ids()[-1]) is not None)
-        await seat.until(lambda chat=chat: not chat.ids() or seat.presenter._parts.transcript.living_rows)  # noqa: SLF001
+        await seat.until(lambda chat=chat: not chat.ids() or seat.presenter._views.transcript.living_rows)  # noqa: SLF001
         seat.window.grab()
         found[one.id] = " ".join(message.text for message in await chat.fetch(chat.ids()))
     return found

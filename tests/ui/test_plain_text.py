@@ -128,7 +128,7 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_gateway(next(one.id for one in seat.services.profiles.all() if "gateway" in one.name))
-        seat.presenter._parts.header.open_gateways()  # noqa: SLF001
+        seat.presenter._views.header.open_gateways()  # noqa: SLF001
         assert not lacking(walk(all_windows()), "gateway")
         close_popup()
 

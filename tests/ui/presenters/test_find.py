@@ -62,7 +62,7 @@ def marks(seat: Seat) -> int:
 
 
 def place(seat: Seat) -> ReadingPlace | None:
-    return seat.presenter._parts.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
+    return seat.presenter._views.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
 
 
 def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
@@ -100,7 +100,7 @@ def test_escape_leads_back_and_the_button_stays(play: Play) -> None:
         await seat.says("zebra")
         for _ in range(2):
             await seat.says("Show me everything: tables, code, lists")
-        seat.presenter._parts.transcript.go_to_end()  # noqa: SLF001
+        seat.presenter._views.transcript.go_to_end()  # noqa: SLF001
         at_first = place(seat)
         seat.editor().setFocus()
         await look_for(seat, "zebra", "1 of 1")
@@ -139,7 +139,7 @@ def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
             await seat.until(lambda: shows_its_match(seat))
 
     def shows_its_match(seat: Seat) -> bool:
-        viewport = seat.presenter._parts.transcript.viewport()  # noqa: SLF001
+        viewport = seat.presenter._views.transcript.viewport()  # noqa: SLF001
         front = [
             (body, span)
             for body in seat.window.findChildren(Body)
@@ -190,7 +190,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         await seat.says("start")
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        history = chat._around.history  # noqa: SLF001 - as many messages as nobody sends in a test
+        history = chat._context.history  # noqa: SLF001 - as many messages as nobody sends in a test
         parent = chat.ids()[-1]
         for at in range(MANY):
             message = user_message("the zebra" if at == MANY // 3 else f"number {at}", parent)
@@ -209,7 +209,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         seat.type("zebra")
         await seat.until(lambda: bar(seat).count_text == "1 of 1")
         await seat.until(lambda: any(body.marks.front for body in seat.window.findChildren(Body)))
-        transcript = seat.presenter._parts.transcript  # noqa: SLF001
+        transcript = seat.presenter._views.transcript  # noqa: SLF001
         body = next(body for body in seat.window.findChildren(Body) if body.marks.front)
         await seat.until(
             lambda: 0 <= body.mapTo(transcript.viewport(), body.rect().topLeft()).y() <= transcript.viewport().height()

@@ -133,9 +133,9 @@ def test_the_message_chosen_is_in_view_however_far_away(play: Play) -> None:
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: seat.presenter.chat_presenter.chat is not None and len(seat.chat_ids()) == 600)
         await seat.until(lambda: front(seat))
-        row = seat.presenter._parts.transcript.row(wanted)  # noqa: SLF001 - where it stands
+        row = seat.presenter._views.transcript.row(wanted)  # noqa: SLF001 - where it stands
         assert row is not None
-        assert 0 <= row.y() < seat.presenter._parts.transcript.viewport().height()  # noqa: SLF001
+        assert 0 <= row.y() < seat.presenter._views.transcript.viewport().height()  # noqa: SLF001
 
     play(scene)
 

@@ -141,7 +141,7 @@ def test_the_demo_asks_no_key_store(play: Callable[..., None]) -> None:
 def test_letters_typed_into_the_transcript_are_written_in_the_message(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.presenter._parts.transcript.setFocus()  # noqa: SLF001 - as a click into it does
+        seat.presenter._views.transcript.setFocus()  # noqa: SLF001 - as a click into it does
         seat.type("Next, please")
         assert seat.written() == "Next, please"
         assert seat.editor().hasFocus()
