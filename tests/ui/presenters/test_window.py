@@ -339,6 +339,8 @@ def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Cal
         await seat.until(dialogs)
         return dialogs()[0]
 
+    play(scene)
+
 
 def test_in_a_narrow_window_the_sidebar_makes_room_for_tune(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
