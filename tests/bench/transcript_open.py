@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.document.plain import PlainRow, PlainSource, message
+from tests.ui.transcript.plain import PlainRow, PlainSource, message
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.message import MessageView

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import PlainSource, message
+from tests.ui.transcript.plain import PlainSource, message
 from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text

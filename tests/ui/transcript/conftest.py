@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import PlainRow, PlainSource
+from tests.ui.transcript.plain import PlainRow, PlainSource
 from turbodesk.ui.transcript import message_list as flow
 from turbodesk.ui.transcript.source import RowFactory
 from turbodesk.ui.transcript.view import TranscriptView

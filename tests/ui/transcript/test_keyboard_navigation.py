@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import PlainSource, message
+from tests.ui.transcript.plain import PlainSource, message
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Text

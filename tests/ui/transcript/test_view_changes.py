@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import (
+from tests.ui.transcript.conftest import Open
+from tests.ui.transcript.plain import (
     LineRow,
     PlainRow,
     PlainSource,
@@ -24,7 +25,6 @@ from tests.ui.document.plain import (
     wheel,
     y_in_view,
 )
-from tests.ui.transcript.conftest import Open
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE

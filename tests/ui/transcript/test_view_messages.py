@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import PlainSource, message, wheel
+from tests.ui.transcript.plain import PlainSource, message, wheel
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import (
+from tests.ui.transcript.plain import (
     LineRow,
     PlainRow,
     PlainSource,

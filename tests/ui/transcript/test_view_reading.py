@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import (
+from tests.ui.transcript.conftest import Open
+from tests.ui.transcript.plain import (
     LineRow,
     PlainSource,
     assert_whole,
@@ -23,7 +24,6 @@ from tests.ui.document.plain import (
     wheel,
     y_in_view,
 )
-from tests.ui.transcript.conftest import Open
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.ui.transcript.view import TranscriptView
 

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import (
+from tests.ui.transcript.conftest import Open
+from tests.ui.transcript.plain import (
     LineRow,
     PlainSource,
     assert_whole,
@@ -22,7 +23,6 @@ from tests.ui.document.plain import (
     tops,
     wheel,
 )
-from tests.ui.transcript.conftest import Open
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.ui.transcript.message_list import GAP
 from turbodesk.ui.transcript.view import TranscriptView

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.document.plain import PlainSource, grown, message
 from tests.ui.transcript.conftest import Open
+from tests.ui.transcript.plain import PlainSource, grown, message
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Block, Status
 from turbodesk.chat.parts import Text
