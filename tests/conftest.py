@@ -16,7 +16,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: Any = yield
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if call.when == "call":
         item.stash[_call_failed] = report.failed
     return report
@@ -65,7 +67,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 class PatientBot(QtBot):
     """pytest-qt's, but that its own five seconds are too few for a machine that has much else to do."""
 
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = _SEEN_WITHIN_MS) -> None:
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = _SEEN_WITHIN_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = _SEEN_WITHIN_MS, **more: Any) -> Any:

@@ -202,8 +202,9 @@ def test_what_is_shown_is_plain_text_by_construction() -> None:
             found.append(f"{at(path, node)}: the setText of a {name} guesses; a QPlainTextEdit does not")
         if "setHtml" in _named(node) and path not in WRITES_HTML:
             found.append(f"{at(path, node)}: setHtml obeys text; show it as plain text")
-        is_tip = isinstance(node, ast.Call) and "setToolTip" in _named(node.func)
-        if is_tip and not (isinstance(node.args[0], ast.Call) and "plain_tip" in _named(node.args[0].func)):
+        if not (isinstance(node, ast.Call) and "setToolTip" in _named(node.func)):
+            continue
+        if not (isinstance(node.args[0], ast.Call) and "plain_tip" in _named(node.args[0].func)):
             found.append(f"{at(path, node)}: tips guess; call set_tip, or setToolTip(plain_tip(...)) of an item")
     none_of(found)
 

@@ -164,7 +164,7 @@ def test_encodings_are_read_from_the_file_it_was_started_from(home: Path, monkey
     monkeypatch.setattr(encodings, "__path__", [*encodings.__path__, str(library / "encodings")])
     frozen.hold_archives()
     _replace(library, b"no archive at all")
-    from encodings import of_ours  # type: ignore[attr-defined]
+    from encodings import of_ours
 
     monkeypatch.delitem(sys.modules, "encodings.of_ours")
     assert of_ours.NAME == "ours"

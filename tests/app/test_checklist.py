@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -303,7 +303,7 @@ async def test_every_kind_of_block_goes_back_after_a_restart_as_it_came(tmp_path
         "start_char_index": 0,
         "end_char_index": 5,
     }
-    blocks = [
+    blocks: list[Mapping[str, object]] = [
         THOUGHT,
         {"type": "redacted_thinking", "data": "b3BhcXVl"},
         {"type": "text", "text": "So it says."},

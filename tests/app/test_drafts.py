@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from turbodesk.app.drafts import WRITE_EVERY_S
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import Edit
+from turbodesk.chat.parts import Part
 
 
 def on_disk(path: Path) -> list[tuple[str, str | None, str | None]]:
@@ -39,7 +41,14 @@ async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(s
     chat = services.chat()
     writes = list[str]()
     save = services.history.save_draft
-    services.history.save_draft = lambda *given, **more: (writes.append(given[1]), save(*given, **more))[1]  # type: ignore[method-assign]
+
+    def save_noted(
+        conversation_id: str, text: str, parts: Sequence[Part] = (), *, durable: bool = False
+    ) -> asyncio.Future[None]:
+        writes.append(text)
+        return save(conversation_id, text, parts, durable=durable)
+
+    services.history.save_draft = save_noted  # type: ignore[method-assign]
     loop = asyncio.get_running_loop()
     began = loop.time()
     text, behind = "", 0

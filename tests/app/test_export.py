@@ -14,7 +14,7 @@ from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.model import Model
-from turbodesk.chat.parts import Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.parts import Part, Text, Thinking, ToolResult, ToolUse
 from turbodesk.rendering import to_html
 
 
@@ -93,7 +93,7 @@ def test_attachments_are_named_above_the_words_they_came_with() -> None:
 
 
 def test_tools_are_told_in_a_line_and_thinking_is_left_out() -> None:
-    parts = (Thinking("secret thoughts"), Text("Let me see."), ToolUse("t1", "calculator", "{}"))
+    parts: tuple[Part, ...] = (Thinking("secret thoughts"), Text("Let me see."), ToolUse("t1", "calculator", "{}"))
     asking = Message("r", None, Role.ASSISTANT, tuple(Block(at, part) for at, part in enumerate(parts)), model="m")
     given = (ToolResult("t1", "4 " * 300), ToolResult("t2", [{"type": "text", "text": "no # such"}], is_error=True))
     results = Message("u", "r", Role.USER, tuple(Block(at, part) for at, part in enumerate(given)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from turbodesk.app import find
 from turbodesk.app.find import PORTION, Find, TextMatch
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.message import Block, Message, Role, Status
@@ -175,7 +175,7 @@ async def test_other_work_has_its_turns_while_nothing_is_read_from_disk(
     scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = itertools.count()
-    monkeypatch.setattr(find.time, "perf_counter", lambda: next(clock) / 1000)  # each message takes a millisecond
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock) / 1000)  # each message takes a millisecond
     chat = FakeChat(*["cat"] * 2_000)
     search = Search(chat, scope)
     search.find.search("cat", None)

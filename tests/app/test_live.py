@@ -22,7 +22,7 @@ from turbodesk.chat.turns import can_continue
 async def ended(chat: LiveChat) -> Message:
     """Wait for the reply that is growing."""
     done: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-    subscription = chat.reply_ended.connect(lambda reply: done.done() or done.set_result(reply))
+    subscription = chat.reply_ended.connect(lambda reply: None if done.done() else done.set_result(reply))
     try:
         return await asyncio.wait_for(done, 10)
     finally:

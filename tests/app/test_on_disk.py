@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ class Watcher:
 async def test_nothing_is_shown_in_the_list_before_it_is_on_disk(services: Services, chat: LiveChat) -> None:
     id_, watcher = chat.conversation.id, Watcher(services)
     workspace = services.workspace
-    steps = [
+    steps: list[Callable[[], Awaitable[object]]] = [
         lambda: workspace.rename(id_, "Mine"),
         lambda: workspace.pin(id_, pinned=True),
         lambda: workspace.delete(id_),
@@ -115,7 +116,7 @@ async def test_what_could_not_be_written_is_not_told_and_a_defect_is_not_hidden(
     loop.set_exception_handler(lambda _, context: defects.append(context["exception"]))
     damaged, broken, cancelled, done = (loop.create_future() for _ in range(4))
     for number, one in enumerate((damaged, broken, cancelled, done)):
-        when_written(one, lambda number=number: told.append(str(number)))
+        when_written(one, partial(told.append, str(number)))
     damaged.set_exception(StoreDamaged())
     error = AssertionError("ours")
     broken.set_exception(error)

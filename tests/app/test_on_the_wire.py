@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -64,8 +64,14 @@ def chat_with(services: Services, model: str = OPUS_47, **parameters: object) ->
 
 async def test_two_rounds_of_tools_with_two_calls_at_once(services: Services, server: GatewayServer) -> None:
     chat = chat_with(services, thinking=True)
-    first = [THOUGHT, HIDDEN, {"type": "text", "text": "Two sums."}, call("toolu_1", "6 * 7"), call("toolu_2", "1/3")]
-    second = [{**THOUGHT, "signature": "second"}, call("toolu_3", "42 + 1")]
+    first: list[Mapping[str, object]] = [
+        THOUGHT,
+        HIDDEN,
+        {"type": "text", "text": "Two sums."},
+        call("toolu_1", "6 * 7"),
+        call("toolu_2", "1/3"),
+    ]
+    second: list[Mapping[str, object]] = [{**THOUGHT, "signature": "second"}, call("toolu_3", "42 + 1")]
     server.script(
         streamed(first, stop_reason="tool_use"),
         streamed(second, stop_reason="tool_use"),
@@ -139,7 +145,7 @@ async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(services: Services, 
         "tool_use_id": "srvtoolu_1",
         "content": [{"type": "web_search_result", "url": "https://x.org", "title": "X", "encrypted_content": "a+/="}],
     }
-    paused = [{"type": "text", "text": "Looking."}, search, found]
+    paused: list[Mapping[str, object]] = [{"type": "text", "text": "Looking."}, search, found]
     server.script(
         streamed(paused, stop_reason="pause_turn"),
         streamed([{"type": "text", "text": "Found."}]),

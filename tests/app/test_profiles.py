@@ -86,13 +86,15 @@ async def test_an_address_of_the_command_line_holds_for_this_run_and_learns_for_
     this_run.rename(other.id, "Else")
     this_run.save_now()
     later = open_().profiles
-    assert (later.default_id, later.get(FIRST).url) == (other.id, GATEWAY_URL.default)
+    first = later.get(FIRST)
+    assert first is not None
+    assert (later.default_id, first.url) == (other.id, GATEWAY_URL.default)
     assert later.facts(FIRST).count_tokens is True
 
 
 async def test_another_address_is_another_gateway(open_: Open) -> None:
     opened = open_()
-    profiles, told = opened.profiles, []
+    profiles, told = opened.profiles, list[str]()
     profiles.learned.connect(told.append)
     profiles.learn(FIRST, web_search=True)
     profiles.change_url(FIRST, "https://else.example")

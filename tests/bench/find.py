@@ -47,9 +47,13 @@ class FakeChat:
         return [self.messages[one] for one in ids]
 
 
+def _complain(name: str, error: BaseException) -> None:
+    sys.stderr.write(f"{name}: {error!r}\n")
+
+
 async def measured(chat: FakeChat, words: str) -> dict[str, object]:
     """Search from nothing, then for one letter less; return times."""
-    scope = Scope("bench", lambda name, error: sys.stderr.write(f"{name}: {error!r}\n"))
+    scope = Scope("bench", _complain)
     rendered = 0
 
     def counted(message: Message) -> Sequence[str]:

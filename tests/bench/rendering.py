@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from markdown import Markdown
 from markdown_it import MarkdownIt
@@ -167,7 +168,7 @@ def attacks(small: int = 5_000, factor: int = 4) -> dict[str, object]:
     found = {}
     for name in ATTACKS:
         short, long = attack(name, small), attack(name, small * factor)
-        times = best({"short": lambda text=short: to_html(text), "long": lambda text=long: to_html(text)}, rounds=2)
+        times = best({"short": partial(to_html, short), "long": partial(to_html, long)}, rounds=2)
         found[name] = (times["long"], times["long"] / max(times["short"], 1e-4) / (len(long) / len(short)))
     slowest = max(found, key=lambda name: found[name][0])
     steepest = max(found, key=lambda name: found[name][1])

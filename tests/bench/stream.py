@@ -102,7 +102,7 @@ def timed_flushes(flushes: list[tuple[int, float]]) -> Iterator[None]:
         view.heightForWidth(view.width())
         flushes.append((len(message.text), (time.perf_counter() - began) * 1000))
 
-    MessageView.set_message = timed  # type: ignore[method-assign]
+    MessageView.set_message = timed  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.transcript.plain import PlainRow, PlainSource, message
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
+from turbodesk.settings import ThemeChoice
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.apply import style_application
 from turbodesk.ui.theme.themes import theme_for
@@ -135,7 +136,7 @@ def measure(make_row: RowFactory) -> dict[str, Any]:
 
 def main() -> None:
     app = QApplication(sys.argv)
-    theme = theme_for("light", False)
+    theme = theme_for(ThemeChoice.LIGHT, False)
     style_application(app, theme)
     message_rows = measure(lambda shown: MessageView(shown, theme=theme, model_name="Sonnet 4.6"))
     result = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.citations import passages, sources
-from turbodesk.chat.events import BlockStarted, BlockStopped, CitationDelta, TextDelta
+from turbodesk.chat.events import BlockStarted, BlockStopped, CitationDelta, Event, TextDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Opaque, Text
 from turbodesk.chat.reduce import apply
@@ -77,7 +77,8 @@ def test_what_has_been_shown_of_a_growing_reply_only_gets_longer(pieces: list[tu
     for index, (text, count) in enumerate(pieces, 1):
         message = apply(message, BlockStopped(index - 1))
         message = apply(message, BlockStarted(index, Text()))
-        for event in (TextDelta(index, text), *(CitationDelta(index, PAGES) for _ in range(count))):
+        events: list[Event] = [TextDelta(index, text), *[CitationDelta(index, PAGES)] * count]
+        for event in events:
             message = apply(message, event)
             (passage,) = passages(message)
             assert passage.marked.startswith(shown.rstrip())

@@ -176,7 +176,7 @@ def test_a_request_sent_again_may_begin_again() -> None:
 
 
 def test_a_part_keeps_when_it_came_whatever_comes_after_it() -> None:
-    events = [
+    events: list[tuple[int, Event]] = [
         (100, BlockStarted(0, Thinking())),
         (400, ThinkingDelta(0, "Hm.")),
         (900, SignatureDelta(0, "sealed")),

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import gi
 
@@ -27,6 +29,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 # The role names of AT-SPI before 2.50 and after it, as the tests say them.
 _SAME_ROLE = {"push button": "button", "button": "push button"}
 _DEEPEST = 40
+Node = Any
+"""One of `Atspi.Accessible`: the bindings have no types."""
 _announced: list[str] = []
 
 
@@ -43,7 +47,7 @@ def main() -> None:
         _say(_answer(json.loads(line)))
 
 
-def _say(answer: dict) -> None:
+def _say(answer: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 
@@ -57,7 +61,7 @@ def _switch_on() -> None:
     )
 
 
-def _hear(event) -> None:
+def _hear(event: Any) -> None:
     _announced.append(str(event.any_data))
 
 
@@ -67,7 +71,7 @@ def _catch_up() -> None:
         pass
 
 
-def _answer(question: dict) -> dict:
+def _answer(question: dict[str, Any]) -> dict[str, object]:
     match question["do"]:
         case "announcements":
             return {"texts": _announced}
@@ -87,7 +91,7 @@ def _answer(question: dict) -> dict:
             return {"error": f"no such question: {other}"}
 
 
-def _matching(question: dict):
+def _matching(question: dict[str, Any]) -> Iterator[tuple[Node, int]]:
     role, name, contains = (question.get(key) for key in ("role", "name", "contains"))
     for node, depth in _walk(question["pid"]):
         try:
@@ -102,7 +106,7 @@ def _matching(question: dict):
         yield node, depth
 
 
-def _walk(pid: int):
+def _walk(pid: int) -> Iterator[tuple[Node, int]]:
     """Every visible node of the process, each parent before its children."""
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
@@ -115,7 +119,7 @@ def _walk(pid: int):
             continue
 
 
-def _descend(node, depth: int):
+def _descend(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
     yield node, depth
     if depth == _DEEPEST:
         return
@@ -128,28 +132,28 @@ def _descend(node, depth: int):
             yield from _descend(child, depth + 1)
 
 
-def _shows(node) -> bool:
+def _shows(node: Node) -> bool:
     try:
         states = node.get_state_set()
     except GLib.Error:
         return False
-    return states.contains(Atspi.StateType.VISIBLE) or states.contains(Atspi.StateType.SHOWING)
+    return any(states.contains(state) for state in (Atspi.StateType.VISIBLE, Atspi.StateType.SHOWING))
 
 
-def _words_of(node):
+def _words_of(node: Node) -> Iterator[str]:
     """Its name, description and text, each asked for only when it is needed."""
     yield node.get_name() or ""
     yield node.get_description() or ""
     yield _text_of(node)
 
 
-def _text_of(node) -> str:
+def _text_of(node: Node) -> str:
     if "Text" not in node.get_interfaces():
         return ""
     return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) or ""
 
 
-def _where(question: dict):
+def _where(question: dict[str, Any]) -> list[int] | None:
     """Return the box of these words on the screen, where some text has them first."""
     words = question["contains"]
     for node, _ in _matching(question):
@@ -160,7 +164,7 @@ def _where(question: dict):
     return None
 
 
-def _selected_in(node):
+def _selected_in(node: Node) -> Iterator[str]:
     try:
         if "Text" not in node.get_interfaces():
             return
@@ -171,7 +175,7 @@ def _selected_in(node):
         return
 
 
-def _describe(node, depth: int) -> dict:
+def _describe(node: Node, depth: int) -> dict[str, object]:
     try:
         interfaces = node.get_interfaces()
         box = node.get_extents(Atspi.CoordType.SCREEN) if "Component" in interfaces else None
@@ -191,7 +195,7 @@ def _describe(node, depth: int) -> dict:
                 "actions": [], "box": [0, 0, 0, 0]}  # fmt: skip
 
 
-def _actions_of(node) -> list[str]:
+def _actions_of(node: Node) -> list[str]:
     return [Atspi.Action.get_action_name(node, index) for index in range(Atspi.Action.get_n_actions(node))]
 
 

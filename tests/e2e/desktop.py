@@ -215,7 +215,7 @@ class Desktop:
             lambda: not self.find(name, role=role, contains=contains), f"{role or ''} {name or contains or ''} to go"
         )
 
-    def wait_until(self, look: Callable[[], _T], wanted: str, *, within_s: float = PATIENCE_S) -> _T:
+    def wait_until(self, look: Callable[[], _T | None], wanted: str, *, within_s: float = PATIENCE_S) -> _T:
         """Wait until `look` gives something true, and return that."""
         end = time.monotonic() + within_s
         while not (seen := look()):

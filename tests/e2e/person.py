@@ -31,7 +31,8 @@ class Person:
         """Open TurboDesk and wait for its window."""
         given = {"TURBODESK_API_KEY_FOR": self.url} if "TURBODESK_API_KEY" in self.environment else {}
         given |= self.environment
-        self.desktop.run("--data-dir", self.data, "--gateway", self.url, *self.arguments, **given)
+        arguments = ("--data-dir", self.data, "--gateway", self.url, *self.arguments)
+        self.desktop.run(*arguments, command=None, **given)
         self.desktop.wait_until(lambda: self.desktop.find(role="frame"), "the window")
 
     def begins_chat(self) -> None:

@@ -109,9 +109,12 @@ class Studio:
         for number in range(2, 5):
             self.person.says(f"And once more, in other words ({number})")
             self.desktop.wait_for(contains=f"({number})")
-            self.desktop.wait_until(lambda number=number: len(self.gateway.requests()) >= number, "the request")
+            self._wait_for_requests(number)
             self.desktop.wait_for("Send", role="push button")
         self.picture(f"long-{self.look}")
+
+    def _wait_for_requests(self, count: int) -> None:
+        self.desktop.wait_until(lambda: len(self.gateway.requests()) >= count, "the request")
 
     def error(self) -> None:
         self.gateway.answer({"status": 402})

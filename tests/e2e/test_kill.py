@@ -11,6 +11,7 @@ import random
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -31,7 +32,7 @@ WORDS = " ".join(f"w{number:05}" for number in range(4_000))
 
 
 def test_a_crash_takes_a_quarter_of_a_second_of_text_at_most(
-    desktop: Desktop, record_property: pytest.RecordProperty
+    desktop: Desktop, record_property: Callable[[str, object], None]
 ) -> None:
     missing_ms = []
     with Gateway() as gateway:
@@ -52,7 +53,7 @@ def test_a_crash_takes_a_quarter_of_a_second_of_text_at_most(
 
 
 def test_a_crash_takes_a_quarter_of_a_second_of_typing_at_most(
-    desktop: Desktop, record_property: pytest.RecordProperty
+    desktop: Desktop, record_property: Callable[[str, object], None]
 ) -> None:
     """The keys come without a pause, as from somebody who writes quickly; the draft is that of a new chat."""
     missing = []
@@ -86,8 +87,7 @@ def test_a_crash_takes_back_nothing_that_was_told_as_done(desktop: Desktop) -> N
             desktop.wait_for("Copy reply", role="push button")
             desktop.wait_for(title, role="list item")
             desktop.press("ctrl+shift+BackSpace")
-            told = f"Deleted “{title}”. Undo."
-            desktop.wait_until(lambda told=told: told in desktop.announcements(), told)
+            _wait_until_said(desktop, f"Deleted “{title}”. Undo.")
             if comes_back:
                 _press_undo(desktop)
                 desktop.wait_for(title, role="list item")
@@ -96,6 +96,10 @@ def test_a_crash_takes_back_nothing_that_was_told_as_done(desktop: Desktop) -> N
             desktop.wait_for("Message", role="text", state="focused")
             assert bool(desktop.find(title, role="list item")) is comes_back
         person.quits()
+
+
+def _wait_until_said(desktop: Desktop, words: str) -> None:
+    desktop.wait_until(lambda: words in desktop.announcements(), words)
 
 
 def _press_undo(desktop: Desktop) -> None:

@@ -41,8 +41,7 @@ def test_a_link_that_lies_opens_only_where_it_says_it_goes(desktop: Desktop, tmp
         gateway.answer({"text": f"Before {lie} after"})
         person.starts()
         person.says("Where is my bank?")
-        words = desktop.wait_until(lambda: desktop.where("https://bank.example"), "the link")
-        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        _click_on(desktop, "https://bank.example")
         told = desktop.wait_for(contains="Goes to: evil.example")
         assert f"Address: {EVIL}" in told.name
         assert 'Text: <a href="file://' in told.name
@@ -67,17 +66,20 @@ def test_a_look_alike_host_is_asked_about_and_a_name_with_a_dot_is_not(desktop: 
         gateway.answer({"text": reply})
         person.starts()
         person.says("Where can I buy one?")
-        words = desktop.wait_until(lambda: desktop.where("lookalike"), "the link")
-        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        _click_on(desktop, "lookalike")
         told = desktop.wait_for(contains="Goes to: xn--80ak6aa92e.com")
         assert "Address: https://xn--80ak6aa92e.com/x" in told.name
         desktop.screenshot("lookalike")
         assert opened(notes) == []
         desktop.click("Cancel", role="push button")
         desktop.wait_until_gone(contains="Goes to:")
-        words = desktop.wait_until(lambda: desktop.where("Node.js"), "the other link")
-        desktop.click_at(words[0] + words[2] // 2, words[1] + words[3] // 2)
+        _click_on(desktop, "Node.js")
         desktop.wait_until(lambda: opened(notes), "something to be opened")
         assert opened(notes) == ["https://nodejs.org/en"]
         person.quits()
         assert person.program.complaints() == []
+
+
+def _click_on(desktop: Desktop, words: str) -> None:
+    left, top, width, height = desktop.wait_until(lambda: desktop.where(words), f"the link {words!r}")
+    desktop.click_at(left + width // 2, top + height // 2)

@@ -18,6 +18,7 @@ from turbodesk.chat.parts import (
     Document,
     Image,
     Opaque,
+    Part,
     RedactedThinking,
     Text,
     Thinking,
@@ -101,7 +102,8 @@ def loops(draw: st.DrawFn) -> list[Message]:
     for number in range(draw(st.integers(1, 3))):
         thought = [Thinking("Hm", "seal")] if draw(st.booleans()) else []
         call = ToolUse(f"t{number}", draw(st.sampled_from(["look", "gone"])), "{}")
-        blocks = tuple(Block(at, part) for at, part in enumerate([*thought, call]))
+        parts: list[Part] = [*thought, call]
+        blocks = tuple(Block(at, part) for at, part in enumerate(parts))
         history.append(Message(f"a{number}", history[-1].id, Role.ASSISTANT, blocks, model=model))
         result = (Block(0, ToolResult(call.id, "7")),)
         history.append(Message(f"r{number}", history[-1].id, Role.USER, result))

@@ -77,7 +77,7 @@ async def test_a_next_block_opened_before_the_one_before_is_stopped_all_stops_at
 async def test_thinking_without_a_signature_is_shown_and_never_sent_back(
     server: GatewayServer, gateway: HttpGateway
 ) -> None:
-    bare = {"type": "thinking", "thinking": ""}
+    bare: dict[str, object] = {"type": "thinking", "thinking": ""}
     message = await reply_of(
         server,
         gateway,

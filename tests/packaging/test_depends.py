@@ -6,11 +6,12 @@ import shutil
 import sys
 from pathlib import Path
 
+import PySide6
 import pytest
 from bundle import deb, depends, host, qt_needs, rpm
 from bundle.build import Build, BuildError
 
-PYSIDE = Path(__import__("PySide6").__file__).parent
+PYSIDE = Path(PySide6.__file__).parent
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or shutil.which("objdump") is None, reason="needs binutils on Linux"

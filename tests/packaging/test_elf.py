@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import PySide6
 import pytest
 from bundle import elf
 from hypothesis import given
 from hypothesis import strategies as st
 
-PYSIDE = Path(__import__("PySide6").__file__).parent
+PYSIDE = Path(PySide6.__file__).parent
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or shutil.which("objdump") is None, reason="needs binutils on Linux"

@@ -6,12 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import PySide6
 import pytest
-from bundle import host, prune, qt_needs
+from bundle import elf, host, prune, qt_needs
 from bundle.build import BuildError
 from bundle.elf import Elf
 
-PYSIDE = Path(__import__("PySide6").__file__).parent
+PYSIDE = Path(PySide6.__file__).parent
 PLUGINS = PYSIDE / "Qt" / "plugins"
 
 on_linux = pytest.mark.skipif(
@@ -65,7 +66,7 @@ def test_real_plugins_fall_by_what_they_need() -> None:
     carried = [(name, "", "BINARY") for name in needs if not host.stays(name)]
 
     def read(path: Path) -> Elf:
-        return prune.elf.read(path) if path.name else Elf(frozenset(), None, frozenset())
+        return elf.read(path) if path.name else Elf(frozenset(), None, frozenset())
 
     kept = {Path(one[0]).name for one in prune.without_orphans([*entries, *carried], qt_needs=needs, read=read)}
     assert {"libqxcb.so", "libqwayland.so", "libqoffscreen.so", "libqxdgdesktopportal.so", "libqjpeg.so"} <= kept

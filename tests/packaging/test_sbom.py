@@ -8,13 +8,14 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
+import PySide6
 import pytest
 from bundle import origins, sbom, shipped
 from bundle.build import Build
 
 from turbodesk import __version__
 
-PYSIDE = Path(__import__("PySide6").__file__).parent
+PYSIDE = Path(PySide6.__file__).parent
 
 
 @pytest.fixture

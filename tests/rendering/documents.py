@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import settings
 from hypothesis import strategies as st
 
-OFTEN = settings(max_examples=3 * settings.default.max_examples)
+OFTEN = settings(max_examples=3 * settings().max_examples)
 """For the properties that everything else rests on: three times as many examples as the profile in force asks for."""
 
 WORDS = ["a", "foo", "bar baz", "x1", "é", "中文", "。", "“", "word.", "$5", "1986", "  ", "\t"]

@@ -237,7 +237,7 @@ def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
         yield from places(one, (*at, key))
 
 
-STRANGE = st.sampled_from(
+STRANGE: SearchStrategy[object] = st.sampled_from(
     (
         *(None, True, -1, 0, 2**31, 2**63 - 1, 2**80, 10**400, 1e999, 1e300, -0.5),
         *("", "\ud800", "a\nb", "a\0b", "x" * 5_000),

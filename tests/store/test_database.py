@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ async def test_a_job_whose_waiting_is_cancelled_still_happens(database: Database
 async def test_closing_does_what_is_queued(path: Path) -> None:
     database = (await Database.open(path)).database
     for number in range(20):
-        database.write(lambda connection, number=number: insert(connection, str(number)))
+        database.write(partial(insert, title=str(number)))
     await database.close()
     database = (await Database.open(path)).database
     assert len(await database.read(titles)) == 20
@@ -181,7 +182,7 @@ async def test_damage_found_while_running_ends_all_writing(path: Path) -> None:
     told: list[FailureNote] = []
     database = (await Database.open(path, on_failure=told.append)).database
     for number in range(200):
-        database.write(lambda connection, number=number: insert(connection, f"{number} {'x' * 400}"))
+        database.write(partial(insert, title=f"{number} {'x' * 400}"))
     await database.write(lambda connection: connection.execute("SELECT 1").fetchone())
     await database.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
     await database.read(lambda connection: connection.execute("PRAGMA cache_size = 1").fetchone())

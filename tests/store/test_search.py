@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,16 +28,11 @@ def search(database: Database) -> SearchIndex:
 
 
 def chat_of(history: History, *texts: str, title: str = "A chat") -> Conversation:
-    conversation = Conversation(**{**_facts(), "title": title})
+    conversation = replace(new_conversation(), title=title)
     history.save_conversation(conversation)
     for text in texts:
         history.save_message(conversation.id, user_message(text, None))
     return conversation
-
-
-def _facts() -> dict[str, str]:
-    made = new_conversation()
-    return {"id": made.id, "wire_id": made.wire_id, "gateway_id": made.gateway_id}
 
 
 def snippets(found: Iterable[FoundMessage]) -> list[str]:

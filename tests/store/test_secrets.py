@@ -26,11 +26,11 @@ KEY = ApiKey(TEXT)
 class Scripted(KeyringBackend):
     """A key store in memory that can refuse, break and take its time."""
 
-    priority = 0.5  # type: ignore[assignment]  # a plain number will do; below 1, so that no other test finds it
+    priority = 0.5  # a plain number will do; below 1, so that no other test finds it
     name = "Scripted store"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # of keyring, which is typed in part
         self.kept: dict[tuple[str, str], str] = {}
         self.asked: list[str] = []
         self.error: Exception | None = None
