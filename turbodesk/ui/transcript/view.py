@@ -424,8 +424,13 @@ class TranscriptView(UserScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible():
+        if not self.isVisible():
+            return
+        if self._stand_column() != (self._flow.width, self._page.view_height):
             self._adopt_size()
+        else:
+            self._finish()  # a scroll bar came or went: the reader may stand a pixel from the end, and stays there
+            self._place_overlays()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -446,18 +451,26 @@ class TranscriptView(UserScrollArea):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_flow"):
             self.heights_changed()
 
-    def _adopt_size(self, *, again: bool = False) -> None:
-        page, outer = self._page, self.contentsRect()
-        was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
+    def _stand_column(self) -> tuple[int, int]:
+        """Put the column where it belongs in the view; return how wide it is to be, and how high the view is."""
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
+        outer = self.contentsRect()
         left, width = column_in(outer.width(), column=self._column, scale=self._scale)
         self._flow.x = left - (self.viewport().x() - outer.x())
-        page.view_height = self.viewport().height()
+        return width, self.viewport().height()
+
+    def _adopt_size(self, *, again: bool = False) -> None:
+        page = self._page
+        was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
+        width, page.view_height = self._stand_column()
         self._flow.set_size(width=width, scale=self._scale, again=again)
         if was_at_end:
             self._flow.hold_end()
         self._settle(slack=None if had_slack else 0)
         self._finish()
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
         self.pill.place()
         self._show_empty()
 
