@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript.message_list import GAP
+from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.view import TranscriptView
 
 LINE = 20

@@ -16,6 +16,7 @@ from turbodesk.chat.parts import Text
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code_header import CodeHeader
 from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.themes import LIGHT
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.scroll_keys import Step
@@ -101,12 +102,12 @@ def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: Qt
     assert isinstance(body, Body)
     position = body.position_at(-body.mapTo(view.viewport(), QPoint()).y())
     before = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
-    view.set_column(width)
+    view.set_column(Column(width))
     assert row is not None
     assert row.width() == (width or view.width() - 48)
     after = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
     assert abs(after - before) <= body.page.typography.line
-    view.set_column(760)
+    view.set_column(Column())
     assert body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position) == before
 
 

@@ -26,6 +26,7 @@ from tests.ui.transcript.plain import (
     y_in_view,
 )
 from turbodesk.chat.conversation import ReadingPlace
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 
@@ -149,7 +150,7 @@ def test_larger_text_keeps_the_line_at_the_top(open_view: Open, qtbot: QtBot) ->
     first = in_view(view)[0]
     assert isinstance(first, LineRow)
     line = first.position_at(-first.y())
-    view.set_text_scale(1.5)
+    view.set_column(Column(scale=1.5))
     rest(view, qtbot)
     assert first.width() == min(1140, 900 - 48)
     assert abs(first.position_at(-first.y()) - line) <= 2 * first.width() // 8
@@ -162,7 +163,7 @@ def test_text_size_changed_while_hidden_keeps_the_end(open_view: Open, qtbot: Qt
     for row in view.living_rows:
         assert isinstance(row, PlainRow)
         row.extra = 50
-    view.set_text_scale(1.25)
+    view.set_column(Column(scale=1.25))
     view.show()
     rest(view, qtbot)
     assert view.place() is None

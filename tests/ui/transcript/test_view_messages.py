@@ -19,6 +19,7 @@ from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
@@ -141,7 +142,7 @@ def test_another_text_size_keeps_the_line(view: TranscriptView, qtbot: QtBot) ->
         for row in view.living_rows:
             assert isinstance(row, MessageView)
             row.set_text_percent(percent)
-        view.set_text_scale(percent / 100)
+        view.set_column(Column(scale=percent / 100))
         assert body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position) == y
         qtbot.waitUntil(lambda: view.is_idle)
         assert body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position) == y

@@ -24,7 +24,7 @@ from tests.ui.transcript.plain import (
     wheel,
 )
 from turbodesk.chat.conversation import ReadingPlace
-from turbodesk.ui.transcript.message_list import GAP
+from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from turbodesk.ui.composer.edit_line import COLUMN_WIDTH, EditLine
+from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.composer.editor import Editor
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.widgets import Field, IconButton
+from turbodesk.ui.widgets.column_layout import ColumnLayout
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SHARE_OF_WINDOW = 3
@@ -88,6 +90,10 @@ class Composer(QWidget):
         self._percent = percent
         self._editor.setFont(self._theme.body_font(percent))
         self._fit()
+
+    def set_column(self, column: Column) -> None:
+        """Stand in the column of the chat."""
+        self._layout.set_column(column)
 
     def set_model_name(self, name: str) -> None:
         """Say whom the message is for."""
@@ -212,27 +218,13 @@ class Composer(QWidget):
         inside.addWidget(self._editor, 1, Qt.AlignmentFlag.AlignVCenter)
         inside.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignBottom)
-        self._field.setMaximumWidth(COLUMN_WIDTH)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._field, 1000)  # takes all the width up to its maximum
-        middle.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
-        layout.setSpacing(Space.XS)
-        layout.addWidget(self._edit_line)
-        layout.addLayout(middle)
+        self._layout = ColumnLayout(self, above=Space.S, below=Space.M, spacing=Space.XS)
+        self._layout.addWidget(self._edit_line)
+        self._layout.addWidget(self._field)
         self._foot = QGridLayout()
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._foot.addWidget(self._hint, 0, 0, 1, 2)  # in the middle of the whole line, whatever stands at its end
-        foot = QWidget()
-        foot.setMaximumWidth(COLUMN_WIDTH)
-        foot.setLayout(self._foot)
-        beneath = QHBoxLayout()
-        beneath.addStretch(1)
-        beneath.addWidget(foot, 1000)
-        beneath.addStretch(1)
-        layout.addLayout(beneath)
+        self._layout.addLayout(self._foot)
 
     def _connect(self) -> None:
         self._editor.entered.connect(self.send)

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.ui.composer.edit_line import COLUMN_WIDTH
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.column_layout import ColumnLayout
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import button_text
 
@@ -31,7 +32,6 @@ class DemoQuestion(QWidget):
         super().__init__()
         self._card = QFrame()
         self._card.setProperty("kind", "card")
-        self._card.setMaximumWidth(COLUMN_WIDTH)
         self._words = note(kind="")
         self._more = note("What was said here so far goes along, so that the model knows it.")
         self._move = QPushButton()
@@ -47,6 +47,10 @@ class DemoQuestion(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the fonts of `theme`."""
         self._more.setFont(theme.small_font())
+
+    def set_column(self, column: Column) -> None:
+        """Stand in the column of the chat."""
+        self._layout.set_column(column)
 
     def ask(self, gateway: str, *, sends: bool) -> None:
         """Ask whether to move to the gateway of this name; with `sends`, what stands in the composer goes at once."""
@@ -79,8 +83,5 @@ class DemoQuestion(QWidget):
         inside.addWidget(self._words)
         inside.addWidget(self._more)
         inside.addLayout(buttons)
-        middle = QHBoxLayout(self)
-        middle.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
-        middle.addStretch(1)
-        middle.addWidget(self._card, 1000)
-        middle.addStretch(1)
+        self._layout = ColumnLayout(self, above=Space.S, below=Space.S)
+        self._layout.addWidget(self._card)

@@ -8,9 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
-COLUMN_WIDTH = 760
-"""The column of the conversation above, in device-independent pixels."""
-
 
 class EditLine(QWidget):
     """One line."""
@@ -19,9 +16,7 @@ class EditLine(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        inside = QWidget()
-        inside.setMaximumWidth(COLUMN_WIDTH)
-        row = QHBoxLayout(inside)
+        row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 0, Space.S, 0)
         row.setSpacing(Space.S)
         self._icon = PlainLabel()
@@ -35,11 +30,6 @@ class EditLine(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self._cancel)
-        middle = QHBoxLayout(self)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(inside, 1000)
-        middle.addStretch(1)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:

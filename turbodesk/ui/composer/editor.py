@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -76,6 +76,12 @@ class Editor(QPlainTextEdit):
             block = block.next()
         # One pixel more: in a view of exactly its height the last line counts as hidden, and the first scrolls away.
         return math.ceil(max(height, self.fontMetrics().lineSpacing())) + 1
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # The placeholder is drawn in the viewport's font, which does not follow by itself under a style sheet.
+            self.viewport().setFont(self.font())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

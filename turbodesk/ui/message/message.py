@@ -31,8 +31,8 @@ from turbodesk.ui.message.link_question import LinkQuestion
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
+from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.transcript.message_list import GAP
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 

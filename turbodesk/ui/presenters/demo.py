@@ -39,7 +39,7 @@ class DemoPresenter(QObject):
         self._asked: LiveChat | None = None
         self._again: Callable[[], None] | None = None
         self._let_through: LiveChat | None = None
-        self._question = views.dressed(DemoQuestion(views.theme))
+        self._question = views.in_column(views.dressed(DemoQuestion(views.theme)))
         self._question.moved.connect(self._move)
         self._question.stayed.connect(self._stay)
         self._question.left.connect(self._put_off)

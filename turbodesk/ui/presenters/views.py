@@ -19,6 +19,7 @@ from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, style_application, theme_in_force
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -32,7 +33,15 @@ class Themeable(Protocol):
         """Take the colours, icons and fonts of `theme`."""
 
 
+class InColumn(Protocol):
+    """A part that stands in the column of the chat."""
+
+    def set_column(self, column: Column) -> None:
+        """Stand in another column from now on."""
+
+
 P = TypeVar("P", bound=Themeable)
+C = TypeVar("C", bound=InColumn)
 
 
 class MainWindowViews(QObject):
@@ -61,6 +70,7 @@ class MainWindowViews(QObject):
             composer=self.composer,
         )
         self._dressed: list[Themeable] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
+        self._in_column: list[InColumn] = [self.transcript, self.composer]
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()
@@ -77,6 +87,12 @@ class MainWindowViews(QObject):
         self._dressed.append(part)
         return part
 
+    def in_column(self, part: C) -> C:
+        """Return a part that stands in the column of the chat, having noted to tell it whenever that changes."""
+        self._in_column.append(part)
+        part.set_column(self._column())
+        return part
+
     def apply_theme(self) -> None:
         """Dress everything in the theme the setting and the system ask for now."""
         theme = theme_in_force(self._app, self._preferences.get(THEME))
@@ -89,16 +105,16 @@ class MainWindowViews(QObject):
         self.transcript.heights_changed()
 
     def apply_text_percent(self) -> None:
-        """Set the transcript's and the composer's text at the size of the setting."""
+        """Set the transcript's and the composer's text at the size of the setting; the column grows with it."""
         percent = self._preferences.get(TEXT_PERCENT)
         self.rows.set_text_percent(percent)
-        self.transcript.set_text_scale(percent / 100)
         self.composer.set_text_percent(percent)
+        self._apply_column()
 
     def apply_reading(self) -> None:
         """Set the width of the column and the numbers of code lines as the settings say; the reader's line stays."""
         self.rows.set_line_numbers(are_shown=self._preferences.get(LINE_NUMBERS))
-        self.transcript.set_column(self._preferences.get(READING_WIDTH))
+        self._apply_column()
 
     def apply_writing(self) -> None:
         """Let scrolling and the Enter key do what the settings say."""
@@ -109,3 +125,11 @@ class MainWindowViews(QObject):
         """Let things move, or be there at once, as the setting says or the system asks."""
         is_reduced = is_motion_reduced(self._preferences.get(MOTION), self.motion)
         self.transcript.set_motion_ms(0 if is_reduced else LONGEST_MS)
+
+    def _apply_column(self) -> None:
+        column = self._column()
+        for part in self._in_column:
+            part.set_column(column)
+
+    def _column(self) -> Column:
+        return Column(self._preferences.get(READING_WIDTH), self._preferences.get(TEXT_PERCENT) / 100)

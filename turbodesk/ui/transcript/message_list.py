@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
+from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.list_layout import Edge, ListLayout
 from turbodesk.ui.transcript.source import KeepsLine, MessageSource
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 
-GAP = 24
-"""Pixels between two messages."""
 MARGIN = 24
 """Pixels above the first message, and above a question that went to the top."""
 _TRIM_TO = MOST_ALIVE - 8

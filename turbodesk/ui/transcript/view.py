@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.clock import FrameClock
-from turbodesk.ui.transcript.column import COLUMN, column_in
 from turbodesk.ui.transcript.empty_placeholder import EmptyPlaceholder
 from turbodesk.ui.transcript.focus_chain import FocusChain
 from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
@@ -82,8 +82,7 @@ class TranscriptView(UserScrollArea):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
         self._vacancy = EmptyPlaceholder(self.viewport())
-        self._scale = 1.0
-        self._column = COLUMN
+        self._column = Column()
         self._is_busy = False
         self._awaited: tuple[ReadingPlace | None] | None = (None,)
 
@@ -111,14 +110,9 @@ class TranscriptView(UserScrollArea):
         self._reading.scrolling = Scrolling(scrolling)
         self._reading.scrolled_by_hand(to_end=self._page.at_end)
 
-    def set_text_scale(self, scale: float) -> None:
-        """The rows' text is `scale` times its usual size now (1.0: 100 %); the column grows with it."""
-        self._scale = scale
-        self.heights_changed()
-
-    def set_column(self, width: int) -> None:
-        """Let lines get `width` pixels wide at 100 % text, 0: as wide as the view. The line at the top stays there."""
-        self._column = width
+    def set_column(self, column: Column) -> None:
+        """Stand in this column; the rows' text has its scale already. The line at the top stays there."""
+        self._column = column
         self.heights_changed()
 
     def set_motion_ms(self, duration_ms: int) -> None:
@@ -455,7 +449,7 @@ class TranscriptView(UserScrollArea):
         """Put the column where it belongs in the view; return how wide it is to be, and how high the view is."""
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
         outer = self.contentsRect()
-        left, width = column_in(outer.width(), column=self._column, scale=self._scale)
+        left, width = self._column.within(outer.width())
         self._flow.x = left - (self.viewport().x() - outer.x())
         return width, self.viewport().height()
 
@@ -463,7 +457,7 @@ class TranscriptView(UserScrollArea):
         page = self._page
         was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
         width, page.view_height = self._stand_column()
-        self._flow.set_size(width=width, scale=self._scale, again=again)
+        self._flow.set_size(width=width, scale=self._column.scale, again=again)
         if was_at_end:
             self._flow.hold_end()
         self._settle(slack=None if had_slack else 0)

@@ -1,0 +1,78 @@
+"""The messages and what is written beneath them stand in one column, to the pixel, at every width and size of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame
+
+from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
+from tests.ui.seen import button, press
+from turbodesk.chat.keys import ApiKey
+from turbodesk.settings import READING_WIDTH, TEXT_PERCENT
+from turbodesk.ui.composer import Composer
+from turbodesk.ui.composer.demo_question import DemoQuestion
+from turbodesk.ui.composer.edit_line import EditLine
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.transcript.view import TranscriptView
+from turbodesk.ui.widgets import Field
+
+WIDTHS = (640, 760, 960, 0)
+PERCENTS = (80, 100, 115, 150)
+WINDOWS = (720, 1001, 1500, 1900)
+
+
+def edges(seat: Seat) -> set[tuple[int, int]]:
+    """Return where the parts of the chat begin and how wide they are, in pixels of the window."""
+    question = seat.window.findChild(DemoQuestion).findChild(QFrame)
+    parts = [question, *(seat.window.findChild(kind) for kind in (MessageView, Field, EditLine))]
+    assert all(part.isVisible() for part in parts)
+    return {(part.mapTo(seat.window, QPoint()).x(), part.width()) for part in parts}
+
+
+def placeholder(seat: Seat) -> int:
+    """Return how many pixels high the letters are that say whom the message is for."""
+    editor = seat.editor()
+    image = editor.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    caret = editor.cursorWidth() + 4  # the cursor's room at the left, which may blink
+    ground = image.pixel(image.width() - 1, image.height() - 1)
+    inked = [
+        y
+        for y in range(image.height())
+        if any(image.pixel(x, y) != ground for x in range(caret, min(400, image.width())))
+    ]
+    return inked[-1] - inked[0] + 1
+
+
+def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[..., None]) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
+        press(button(seat.window, "Demo: add your key"), Qt.Key.Key_Space)
+        await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DemoQuestion)))
+        preferences, transcript = seat.services.preferences, seat.window.findChild(TranscriptView)
+        seat.window.findChild(Composer).begin_edit("Hello there")
+        for window, width, percent in product(WINDOWS, WIDTHS, PERCENTS):
+            seat.window.resize(window, 700)
+            preferences.set(READING_WIDTH, width)
+            preferences.set(TEXT_PERCENT, percent)
+            await seat.until(lambda: len(edges(seat)) == 1)
+            (_, seen), room = edges(seat).pop(), transcript.width()
+            most = room - 2 * (24 if room >= 600 else 16)
+            assert seen == (min(round(width * percent / 100), most) if width else most)
+
+    play(scene)
+
+
+def test_the_placeholder_is_as_large_as_what_is_written(play: Callable[..., None]) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        usual = placeholder(seat)
+        seat.services.preferences.set(TEXT_PERCENT, 200)
+        assert abs(placeholder(seat) - 2 * usual) <= 3
+        seat.services.preferences.set(TEXT_PERCENT, 100)
+        assert placeholder(seat) == usual
+
+    play(scene)
