@@ -11,6 +11,7 @@ from tests.rendering.links.spelling import HOSTS, spellings
 from turbodesk.rendering import to_html
 from turbodesk.rendering.links import Verdict, judge
 from turbodesk.ui.document.builder import pieces_of_html
+from turbodesk.ui.document.pieces import OBJECT, SET, ParagraphPiece, TextRun
 from turbodesk.ui.message.links import as_written
 
 EVIL = "https://evil.example/x"
@@ -37,6 +38,23 @@ def verdicts(markdown: str, href: str = EVIL) -> set[Verdict]:
 )
 def test_no_other_link_to_the_same_place_hides_what_one_is_called(markdown: str) -> None:
     assert verdicts(markdown) == {Verdict.ASK}
+
+
+@pytest.mark.parametrize("href", [EVIL, f"{EVIL}2"])
+def test_links_without_a_gap_between_them_are_read_as_one(href: str) -> None:
+    assert verdicts(f"see [bank]({EVIL})[.com]({EVIL}2) now", href) == {Verdict.ASK}
+
+
+def test_links_without_a_gap_that_say_no_address_do_not_ask() -> None:
+    both = f"![build passing]({EVIL})[docs]({EVIL}2) [example.org](https://example.org/)[^1]\n\n[^1]: Note"
+    assert verdicts(both) == {Verdict.OPEN}
+    assert verdicts(both, "https://example.org/") == {Verdict.OPEN}
+
+
+@pytest.mark.parametrize("tex", ["bank{.}com", r"b\,ank\ldotp c o m", r"\mathbf{bank}\text{.}com"])
+def test_a_formula_is_read_as_it_is_drawn(tex: str) -> None:
+    formula = TextRun(OBJECT + tex, frozenset(("math", SET)), EVIL)
+    assert judge(*as_written([ParagraphPiece((formula,))], QUrl(EVIL))).verdict is Verdict.ASK
 
 
 def test_the_same_honest_link_twice_does_not_ask() -> None:

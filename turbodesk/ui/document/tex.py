@@ -62,6 +62,17 @@ def drawing(tex: str, *, is_display: bool) -> Drawing | None:
         return None
 
 
+def drawn_letters(tex: str) -> str:
+    """Return the letters and signs a formula shows, without blanks: what it could be read as, and `tex` where unclear.
+
+    Costs as much as a millisecond for each formula; that it is drawn is known.
+    """
+    try:
+        return "".join("".join(_as_elements(_prepared(tex), is_display=False).itertext()).split())
+    except _not_understood():
+        return tex
+
+
 def _not_understood() -> tuple[type[Exception], ...]:
     """What the two packages raise at TeX they cannot read: one error of their own for each mistake, and accidents."""
     from latex2mathml import exceptions
@@ -94,15 +105,20 @@ def _work(element: ElementTree.Element) -> int:
     return 1 + len(element.text or "") + times * sum(map(_work, element))
 
 
-def _laid(tex: str, *, is_display: bool) -> Drawing | None:
-    from ziamath.config import config
+def _as_elements(tex: str, *, is_display: bool) -> ElementTree.Element:
     from ziamath.escapes import unescape
     from ziamath.tex import tex2mml
+
+    return ElementTree.fromstring(unescape(tex2mml(tex, inline=not is_display)))
+
+
+def _laid(tex: str, *, is_display: bool) -> Drawing | None:
+    from ziamath.config import config
     from ziamath.zmath import Math
 
     # QtSvg does not know the symbols within symbols that SVG 2 allows: it would draw the bars and nothing else.
     config.svg2 = False
-    root = ElementTree.fromstring(unescape(tex2mml(tex, inline=not is_display)))
+    root = _as_elements(tex, is_display=is_display)
     root.set("mathcolor", INK)
     if _work(root) > MAX_WORK:
         return None

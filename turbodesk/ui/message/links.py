@@ -7,29 +7,37 @@ from itertools import groupby
 
 from PySide6.QtCore import QUrl
 
-from turbodesk.ui.document.pieces import ParagraphPiece, Piece, Runs, TablePiece, TextRun, flat
+from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, words
+from turbodesk.ui.document.tex import drawn_letters
 
 
 def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
     """Return the target and the texts of the links to `url`, in the order of the pieces, each text in a line.
 
     All of them, because a menu does not say which one was meant: where one is called after another address, none of
-    them opens unasked.
+    them opens unasked. Links without a gap between them are one to the eye, wherever each leads, and have one text.
     """
     href = ""
     texts: dict[str, None] = {}
-
-    def leads_there(run: TextRun) -> bool:
-        return bool(run.href) and QUrl(run.href) == url
 
     for piece in pieces:
         lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, ParagraphPiece) else ()
         if isinstance(piece, TablePiece):
             lines = tuple(cell for row in piece.rows for cell in row)
         for runs in lines:
-            for is_there, found in groupby(runs, leads_there):
-                if is_there:
-                    stretch = tuple(found)
-                    href = href or stretch[0].href
-                    texts[flat(stretch)] = None
+            for is_link, found in groupby(runs, _leads_out):
+                stretch = tuple(found) if is_link else ()
+                there = [run.href for run in stretch if QUrl(run.href) == url]
+                if there:
+                    href = href or there[0]
+                    texts["".join(map(_as_seen, stretch))] = None
     return href or url.toString(), "\n".join(texts)
+
+
+def _leads_out(run: TextRun) -> bool:
+    """Whether a run is a link that leaves the page; a footnote's or a source's number behind it does not."""
+    return run.href.partition(":")[0].lower() in ("http", "https", "mailto")
+
+
+def _as_seen(run: TextRun) -> str:
+    return drawn_letters(words(run)) if SET in run.marks else run.text
