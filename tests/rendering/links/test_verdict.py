@@ -63,6 +63,8 @@ def test_an_honest_link_opens(href: str, text: str) -> None:
         ("https://evil.example/x", "bank\u200b.com", ELSEWHERE),
         ("https://evil.example/x", "bank。com", ELSEWHERE),
         ("https://evil.example/x", "bank.сom", ELSEWHERE),
+        ("https://evil.example/x", "ʙᴀɴᴋ.ᴄᴏᴍ", ELSEWHERE),
+        ("https://evil.example/x", "🅱🅰🅽🅺.🅒🅞🅜", ELSEWHERE),
         ("https://bank.com/x", "bank.сom", ELSEWHERE),
         ("https://bank.com/x", "bаnk.com", ELSEWHERE),
         ("https://paypai.com", "paypaI.com", ELSEWHERE),

@@ -52,7 +52,13 @@ _TWINS = {
     "y": "ɣʏΥγУуҮүყᎩᎽᶌỿⲨꓬꭚ𐊲𑢤𑣜𖽃",
     "z": "ΖᏃᴢꓜꮓ𐋵𑢩𑣄𑣥",
 }
-_SHAPES = str.maketrans({sign: shape for shape, signs in _TWINS.items() for sign in signs})
+_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
+"""Small capitals, which are read as letters, though not for those of a plain text: Unicode's table has only some."""
+_IN_DARK_SHAPES = {chr(first + place): chr(ord("a") + place) for first in (0x1F150, 0x1F170) for place in range(26)}
+"""White letters in black circles and squares."""
+_SHAPES = str.maketrans(
+    _IN_DARK_SHAPES | _CAPITALS | {sign: shape for shape, signs in _TWINS.items() for sign in signs}
+)
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2006\u2008\u2009\u200a\u202f\u3164\uffa0")
 """Signs that are letters, marks or blanks by category, and are not seen, or hardly: hair and thin spaces too."""
 _DROPPED = frozenset(("Mn", "Me", "Cf", "Cs", "Co"))
