@@ -21,6 +21,8 @@ from turbodesk.rendering.links.verdict import ELSEWHERE, FOREIGN, LOOKS_ALIKE, M
         ("http://example.org:8080/", "Example.org/x"),
         ("mailto:me@example.org", "me@example.org"),
         ("mailto:me@example.org?subject=hi", "write to me"),
+        ("mailto:me@example.org,you@example.org", "both of us"),
+        ("mailto:me@example.org,you@example.org", "me@example.org and you@example.org"),
         ("https://example.org", "version 3.11 of node.js, e.g. this"),
         ("https://nodejs.org", "Node.js"),
         ("https://dotnet.microsoft.com", "ASP.NET"),
@@ -97,6 +99,13 @@ def test_a_link_that_may_mislead_asks_first(href: str, text: str, why: str) -> N
     assert judged.address.isascii()
     assert judged.goes_to.isascii()
     assert judged.goes_to in judged.address
+
+
+@pytest.mark.parametrize("comma", [",", "%2C"])
+def test_a_second_receiver_beside_the_one_that_is_named_asks_first(comma: str) -> None:
+    judged = judge(f"mailto:me@example.org{comma}thief@evil.example", "me@example.org")
+    assert (judged.verdict, judged.why) == (Verdict.ASK, MORE_RECEIVERS)
+    assert judged.goes_to == "me@example.org, thief@evil.example"
 
 
 def test_what_is_shown_of_a_foreign_host_is_what_the_network_asks_for() -> None:

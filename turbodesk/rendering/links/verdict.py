@@ -46,7 +46,7 @@ ELSEWHERE = "This link goes somewhere else than its text says."
 FOREIGN = "This address has letters that can be taken for others."
 LOOKS_ALIKE = "This address looks like the link’s text, and is spelled differently."
 NAME_BEFORE = "This address has a name before an @, which can be taken for where it goes."
-MORE_RECEIVERS = "This link fills in more receivers than its address."
+MORE_RECEIVERS = "This link fills in more receivers than it says."
 
 _EVERYDAY = re.compile(
     "[a-z0-9-]*|[a-z0-9\u00df-\u00f6\u00f8-\u00ff-]*"
@@ -118,7 +118,7 @@ def _judge_mail(href: str, text: str) -> Judgement:
     why = ""
     if TURNING.search(text) or not all(_is_receiver(one, receivers, hosts) for one in shown):
         why = ELSEWHERE
-    elif fields & {"to", "cc", "bcc"}:
+    elif fields & {"to", "cc", "bcc"} or (shown and len(set(receivers)) > len(set(shown))):
         why = MORE_RECEIVERS
     elif any(map(_is_foreign, hosts)):
         why = FOREIGN
