@@ -40,6 +40,11 @@ def test_no_other_link_to_the_same_place_hides_what_one_is_called(markdown: str)
     assert verdicts(markdown) == {Verdict.ASK}
 
 
+@pytest.mark.parametrize("markdown", [f"\u202e[moc.knab]({EVIL})", f"* see\u202e here: [moc.knab]({EVIL})"])
+def test_a_link_that_is_turned_round_by_what_stands_before_it_asks(markdown: str) -> None:
+    assert verdicts(markdown) == {Verdict.ASK}
+
+
 @pytest.mark.parametrize("href", [EVIL, f"{EVIL}2"])
 def test_links_without_a_gap_between_them_are_read_as_one(href: str) -> None:
     assert verdicts(f"see [bank]({EVIL})[.com]({EVIL}2) now", href) == {Verdict.ASK}

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from PySide6.QtCore import QUrl
 
-from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, words
+from turbodesk.rendering.links.shapes import TURNING
+from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, flat, words
 from turbodesk.ui.document.tex import drawn_letters
 
 
@@ -16,6 +17,7 @@ def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
 
     All of them, because a menu does not say which one was meant: where one is called after another address, none of
     them opens unasked. Links without a gap between them are one to the eye, wherever each leads, and have one text.
+    What makes letters run the other way does so until its line ends, and counts as a part of each link behind it.
     """
     href = ""
     texts: dict[str, None] = {}
@@ -25,12 +27,14 @@ def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
         if isinstance(piece, TablePiece):
             lines = tuple(cell for row in piece.rows for cell in row)
         for runs in lines:
+            turned = ""
             for is_link, found in groupby(runs, _leads_out):
-                stretch = tuple(found) if is_link else ()
-                there = [run.href for run in stretch if QUrl(run.href) == url]
+                stretch = tuple(found)
+                there = [run.href for run in stretch if QUrl(run.href) == url] if is_link else []
                 if there:
                     href = href or there[0]
-                    texts["".join(map(_as_seen, stretch))] = None
+                    texts[turned + "".join(map(_as_seen, stretch))] = None
+                turned = "".join(TURNING.findall(turned + flat(stretch)))[-1:]
     return href or url.toString(), "\n".join(texts)
 
 
