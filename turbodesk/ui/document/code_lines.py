@@ -11,15 +11,12 @@ memory, and whoever owns the page may keep it for the next time the message is s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextCursor
 
+from turbodesk.ui.document.piece_document import PieceDocument
 from turbodesk.ui.document.pieces import FOLD_TO, CodePiece, is_long
-
-if TYPE_CHECKING:
-    from turbodesk.ui.document.document import MessageDocument
 
 _NOWHERE = QPointF(0, 1e9)
 """Below every page."""
@@ -28,7 +25,7 @@ _NOWHERE = QPointF(0, 1e9)
 class CodeLines:
     """The lines of the code panels of one document; panels are known by their piece's index."""
 
-    def __init__(self, document: MessageDocument) -> None:
+    def __init__(self, document: PieceDocument) -> None:
         self._document = document
         self.open: set[int] = set()
         """The long panels that are shown whole."""

@@ -17,16 +17,14 @@ import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextLayout
 
 from turbodesk.rendering.highlight import MAX_LENGTH, Span, highlight, prepare, tokens
+from turbodesk.ui.document.piece_document import PieceDocument
 from turbodesk.ui.document.pieces import CodePiece, units
-
-if TYPE_CHECKING:
-    from turbodesk.ui.document.document import MessageDocument
 
 LONGEST = 500_000
 """Characters; longer code stays plain. This much takes 0.5 s (JSON) to 3 s (dense JavaScript, Rust) of computing, and a
@@ -187,7 +185,7 @@ def _lines(spans: Iterable[Span]) -> tuple[Line, ...]:
 class Colouring(QObject):
     """Puts colours on the long code of one document, a slice at a time."""
 
-    def __init__(self, document: MessageDocument) -> None:
+    def __init__(self, document: PieceDocument) -> None:
         super().__init__(document)
         self._document = document
         self._asker = Asker()
@@ -264,8 +262,9 @@ class Colouring(QObject):
 
     def _colour(self, index: int, lines: tuple[Line, ...], at: int, ends: float) -> int:
         """Colour lines from `at` on until it is time to stop, but one at least; return the next."""
-        document = self._document
-        count = min(len(lines), document.code.count(index))
+        document, piece = self._document, self._document.pieces[index]
+        assert isinstance(piece, CodePiece)
+        count = min(len(lines), len(piece.lines))
         block = document.findBlockByNumber(document.block(index).blockNumber() + at)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()

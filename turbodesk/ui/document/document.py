@@ -13,17 +13,14 @@ joined again, and a frame in a frame is laid out whole for each change in it; ma
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QTextFrameFormat,
     QTextOption,
     QTextTable,
@@ -35,6 +32,7 @@ from turbodesk.ui.document.colours import Colouring
 from turbodesk.ui.document.fragments import fragment
 from turbodesk.ui.document.growing import Growing
 from turbodesk.ui.document.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
+from turbodesk.ui.document.piece_document import PieceDocument
 from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, RulePiece, Runs, TablePiece, common
 from turbodesk.ui.document.tables import (
     can_grow,
@@ -63,24 +61,21 @@ class PlacedPiece(NamedTuple):
     """The whole piece: of a code panel the header and the padding too."""
 
 
-class MessageDocument(QTextDocument):
+class MessageDocument(PieceDocument):
     """One message's page."""
 
     formulas_set = Signal()
     """Formulas that stood as their source are drawn now; the page may have another height."""
 
     def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(typography, parent)
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * typography.code_advance)
         self.setDefaultTextOption(option)
-        self.typography = typography
         self.setDefaultFont(typography.body)
-        self._pieces: list[Piece] = []
-        self._starts: list[int] = []
         self._finished = 0
         self._tail_html = ""
         self.growing = Growing()
@@ -89,23 +84,12 @@ class MessageDocument(QTextDocument):
         """How the lines of code stand."""
         self.colouring = Colouring(self)
         self._is_fresh = True
-        # Kept, because a cursor finds no table while an edit is under way.
-        self._tables: dict[int, QTextTable] = {}
         self._has_awaited = False
         self.outlines = FormulaObject(self)
         """What draws the formulas."""
         self.documentLayout().registerHandler(FORMULA, self.outlines)
 
-    def loadResource(self, type_: int, name: object) -> object:
-        """Serve nothing: a page never loads anything, whatever a reply names."""
-        return None
-
     # What is shown
-
-    @property
-    def pieces(self) -> Sequence[Piece]:
-        """All pieces in order; read-only."""
-        return self._pieces
 
     @property
     def finished_count(self) -> int:
@@ -214,10 +198,6 @@ class MessageDocument(QTextDocument):
             if rect.bottom() >= top:
                 yield PlacedPiece(index, self._pieces[index], rect)
 
-    def index_at(self, position: int) -> int:
-        """Return the index of the piece at a character's position."""
-        return max(0, bisect_right(self._starts, position) - 1)
-
     def rect(self, index: int) -> QRectF:
         """Return a piece's rectangle, as wide as the page less the piece's indent."""
         piece = self._pieces[index]
@@ -267,10 +247,6 @@ class MessageDocument(QTextDocument):
         """Return the top of the text in a row of a table."""
         return self.documentLayout().blockBoundingRect(table.cellAt(row, 0).firstCursorPosition().block()).top()
 
-    def block(self, index: int) -> QTextBlock:
-        """Return the first block of a piece."""
-        return self.findBlock(self._starts[index])
-
     def line_top(self, position: int) -> int:
         """Return the top of the line a character stands in, in pixels."""
         block = self.findBlock(position)
@@ -282,29 +258,11 @@ class MessageDocument(QTextDocument):
         line = block.layout().lineForTextPosition(position - block.position())
         return round(top + (line.y() if line.isValid() and line.lineNumber() else 0))
 
-    def anchor_index(self, anchor: str) -> int | None:
-        """Return the piece that carries an in-page link target."""
-        return next((at for at, piece in enumerate(self._pieces) if anchor in piece.place.anchors), None)
-
     # Text
 
     def fragment(self, start: int, end: int) -> list[Piece]:
         """Return the pieces between two positions, the first and the last cut to what lies between."""
         return fragment(self, start, end)
-
-    def span(self, index: int) -> tuple[int, int]:
-        """Return the positions of a piece's first character and after its last."""
-        return self._starts[index], self._end(index)
-
-    def _end(self, index: int | None = None) -> int:
-        """The position after the last character of a piece, or of the page."""
-        if index is None or index + 1 >= len(self._starts):
-            return self.characterCount() - 1
-        return self._starts[index + 1] - 1
-
-    def table(self, index: int) -> QTextTable | None:
-        """Return Qt's table of the piece `index`."""
-        return self._tables.get(index)
 
     # Laying pieces
 
@@ -352,7 +310,7 @@ class MessageDocument(QTextDocument):
         if before is None:
             cut_at = 0
         elif not own_block:
-            cut_at = self._end(at - 1)
+            cut_at = self.span(at - 1)[1]
         elif isinstance(self._pieces[at], TablePiece):
             cut_at -= 1  # the empty block between two tables
         self._remove_from(cursor, cut_at)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from turbodesk.ui.document.piece_document import PieceDocument
 from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, RulePiece, Runs, TablePiece, cut, length
 
-if TYPE_CHECKING:
-    from turbodesk.ui.document.document import MessageDocument
 
-
-def fragment(document: MessageDocument, start: int, end: int) -> list[Piece]:
+def fragment(document: PieceDocument, start: int, end: int) -> list[Piece]:
     """Return the pieces between two positions, the first and the last cut to what lies between.
 
     Folded lines of code belong to it like all others: what is copied does not depend on what is shown.
@@ -27,7 +23,7 @@ def fragment(document: MessageDocument, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _clipped(document: MessageDocument, index: int, start: int, end: int) -> Piece | None:
+def _clipped(document: PieceDocument, index: int, start: int, end: int) -> Piece | None:
     piece, at = document.pieces[index], document.span(index)[0]
     match piece:
         case ParagraphPiece():
@@ -47,7 +43,7 @@ def _clipped(document: MessageDocument, index: int, start: int, end: int) -> Pie
             return None
 
 
-def _clipped_table(document: MessageDocument, index: int, piece: TablePiece, start: int, end: int) -> TablePiece | None:
+def _clipped_table(document: PieceDocument, index: int, piece: TablePiece, start: int, end: int) -> TablePiece | None:
     table = document.table(index)
     if table is None:
         return None
