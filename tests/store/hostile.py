@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -153,7 +154,7 @@ def _lenient(path: Path) -> Iterator[sqlite3.Connection]:
                 yield connection
 
 
-def stored(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def stored(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return all that is in the tables; texts as bytes, since they may be none."""
     with closing(sqlite3.connect(path)) as connection:
         connection.text_factory = bytes

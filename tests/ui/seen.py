@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QUrl
+from typing import TypeVar
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QUrl
 from PySide6.QtGui import QAccessible, QFont, QTextDocument
 from PySide6.QtGui import Qt as Gui
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -18,8 +21,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_Child = TypeVar("_Child", bound=QObject)
+
 MOST_STOPS = 500
 """No window of ours has so many controls; Tab that does not come back goes round something smaller."""
+
+
+def first_of(widget: QObject, kind: type[_Child]) -> _Child:
+    """Return the first child of a kind, at any depth; there has to be one."""
+    found = widget.findChild(kind)
+    assert found is not None, f"no {kind.__name__} in {widget}"
+    return found
+
+
+def focused() -> QWidget:
+    """Return the widget that has the focus; one has to have it."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "no widget of this program has the focus"
+    return widget
 
 
 def shown_text(widget: QWidget) -> str:
@@ -74,7 +93,7 @@ def clipped(widget: QWidget) -> list[QLabel]:
 def tab_order(widget: QWidget, start: QWidget) -> list[str]:
     """Return the names of the controls Tab leads to, from `start` until it is back there, which it must be."""
     start.setFocus(Qt.FocusReason.TabFocusReason)
-    names = []
+    names: list[str] = []
     at = start
     while at is not start or not names:
         names.append(name_of(at))
@@ -103,8 +122,8 @@ class _Asking(QTextDocument):
         super().__init__()
         self.asked_for: list[str] = []
 
-    def loadResource(self, type_: int, name: QUrl) -> object:
-        self.asked_for.append(name.toString())
+    def loadResource(self, type_: int, name: QUrl | str) -> object:
+        self.asked_for.append(QUrl(name).toString())
         return None
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
 from tests.ui.presenters.test_window import Scene, Seat, seated
+from turbodesk.app.live import LiveChat
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Setting
 from turbodesk.ui.settings import Section, SettingsDialog
 
@@ -51,19 +52,25 @@ async def every_chat_opens(seat: Seat) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in seat.services.workspace.conversations():
         seat.presenter._chat_list.choose(one.id)  # noqa: SLF001 - as a click on its row does
-        await seat.until(
-            lambda id_=one.id: (
-                seat.presenter.chat_presenter.chat is not None
-                and seat.presenter.chat_presenter.chat.conversation.id == id_
-            )
-        )
-        chat = seat.presenter.chat_presenter.chat
-        assert chat is not None
-        await seat.until(lambda chat=chat: not chat.ids() or chat.message(chat.ids()[-1]) is not None)
-        await seat.until(lambda chat=chat: not chat.ids() or seat.presenter._views.transcript.living_rows)  # noqa: SLF001
+        chat = await in_front(seat, one.id)
         seat.window.grab()
         found[one.id] = " ".join(message.text for message in await chat.fetch(chat.ids()))
     return found
+
+
+async def in_front(seat: Seat, id_: str) -> LiveChat:
+    """Wait until the window shows this chat's messages, if it has any; return the chat."""
+
+    def chat_with_id() -> LiveChat | None:
+        chat = seat.presenter.chat_presenter.chat
+        return chat if chat is not None and chat.conversation.id == id_ else None
+
+    await seat.until(lambda: chat_with_id() is not None)
+    chat = chat_with_id()
+    assert chat is not None
+    await seat.until(lambda: not chat.ids() or chat.message(chat.ids()[-1]) is not None)
+    await seat.until(lambda: not chat.ids() or bool(seat.presenter._views.transcript.living_rows))  # noqa: SLF001
+    return chat
 
 
 async def every_page_opens(seat: Seat) -> None:
@@ -110,7 +117,10 @@ def test_one_hostile_cell_keeps_no_window_away(
     shutil.rmtree(folder)
 
 
-HOSTILE = ("\ud800", "A\udfffB", "x", "\0", "AdnQywADAAA=", "/" * 400, -1, 2**80, None, [], {"a": "\ud800"}, 1e999)
+HOSTILE: tuple[object, ...] = (
+    *("\ud800", "A\udfffB", "x", "\0", "AdnQywADAAA=", "/" * 400),
+    *(-1, 2**80, None, [], {"a": "\ud800"}, 1e999),
+)
 
 
 @bounded

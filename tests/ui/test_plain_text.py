@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -137,12 +138,15 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
 
 def test_the_title_bar_keeps_every_sign_of_a_title(play: Play) -> None:
     async def scene(seat: Seat) -> None:
+        def is_title(title: str) -> bool:
+            return seat.window.windowHandle().title() == title
+
         await seat.says("hello")
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         for title in ("What [*] does", "[*][*] & <b>[*]</b>"):
             chat.rename(title)
-            await seat.until(lambda title=title: seat.window.windowHandle().title() == title)
+            await seat.until(partial(is_title, title))
 
     play(scene)
 

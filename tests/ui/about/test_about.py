@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, name_of, shown_text
+from tests.ui.seen import button, first_of, name_of, shown_text
 from turbodesk.app.about import Component
 from turbodesk.ui.about import AboutPanel
 from turbodesk.ui.about.panel import Facts
@@ -34,7 +34,7 @@ def panel(qtbot: QtBot) -> AboutPanel:
 
 
 def licence(panel: AboutPanel) -> str:
-    return panel.findChild(QPlainTextEdit).toPlainText()
+    return first_of(panel, QPlainTextEdit).toPlainText()
 
 
 def test_it_says_which_version_this_is_and_what_may_be_replaced(panel: AboutPanel) -> None:
@@ -44,7 +44,7 @@ def test_it_says_which_version_this_is_and_what_may_be_replaced(panel: AboutPane
 
 
 def test_the_licence_of_what_is_chosen_by_key_is_shown(panel: AboutPanel) -> None:
-    listed = panel.findChild(QListWidget)
+    listed = first_of(panel, QListWidget)
     assert name_of(listed) == "Components"
     assert licence(panel).endswith("MIT License text")
     QTest.keyClick(listed, Qt.Key.Key_Down)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 
 def image(width: int, height: int, *, has_alpha: bool = False) -> QImage:
@@ -32,7 +32,9 @@ def written(made: QImage, form: str, quality: int = -1) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert made.save(buffer, form, quality)
+    writer = QImageWriter(buffer, form.encode("ascii"))
+    writer.setQuality(quality)
+    assert writer.write(made)
     return bytes(content.data())
 
 

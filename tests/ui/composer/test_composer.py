@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,13 +10,14 @@ from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import first_of
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.widgets import Field
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QWidget]:
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     window.resize(800, 600)
     qtbot.addWidget(window)
@@ -30,13 +29,15 @@ def window(qtbot: QtBot) -> Iterator[QWidget]:
 @pytest.fixture
 def composer(window: QWidget) -> Composer:
     composer = Composer(LIGHT)
-    window.layout().addWidget(composer)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(composer)
     QApplication.sendPostedEvents()
     return composer
 
 
 def editor(composer: Composer) -> QPlainTextEdit:
-    return composer.findChild(QPlainTextEdit)
+    return first_of(composer, QPlainTextEdit)
 
 
 def button(composer: Composer, name: str) -> QToolButton:
@@ -219,7 +220,7 @@ def test_a_megabyte_of_lines_is_measured_only_as_far_as_it_is_seen(composer: Com
 
 
 def test_the_edge_shows_where_the_focus_is(composer: Composer, window: QWidget, qtbot: QtBot) -> None:
-    field = composer.findChild(Field)
+    field = first_of(composer, Field)
     window.activateWindow()
     editor(composer).clearFocus()
     assert not field.has_ring

@@ -133,8 +133,12 @@ def test_widened_it_fits_and_loses_its_bar(qtbot: QtBot) -> None:
         body.resize(width, body.heightForWidth(width))
         body.show()
         body.grab()
-        qtbot.waitUntil(lambda has_bar=has_bar: bool(bars(body)) is has_bar)
+        _wait_for_bar(qtbot, body, has_bar)
         assert (body.page.table_overflow(0) > 0) is has_bar
+
+
+def _wait_for_bar(qtbot: QtBot, body: Body, has_bar: bool) -> None:
+    qtbot.waitUntil(lambda: bool(bars(body)) is has_bar)
 
 
 def test_one_from_right_to_left_runs_so_and_stands_at_the_right(qapp: QApplication) -> None:

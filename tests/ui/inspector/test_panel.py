@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPlainTextEdit, QWidget
 
-from tests.ui.seen import button
+from tests.ui.seen import button, first_of
 from turbodesk.chat.errors import RequestRefused
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.settings import ThemeChoice as Choice
@@ -40,13 +40,13 @@ def seen(panel: InspectorPanel) -> tuple[str, str]:
     summary = next(
         label.text() for label in panel.findChildren(QLabel) if "What Send" in label.text() or ":" in label.text()
     )
-    return summary, panel.findChild(QPlainTextEdit).toPlainText()
+    return summary, first_of(panel, QPlainTextEdit).toPlainText()
 
 
 def test_the_next_request_comes_first_and_is_shown(panel: InspectorPanel) -> None:
     panel.set_traffic(REQUEST, [DONE, BUSY])
     panel.open()
-    rows = panel.findChild(QListWidget)
+    rows = first_of(panel, QListWidget)
     assert [rows.item(at).text().split("\n")[0].split("   ")[-1] for at in range(rows.count())] == [
         "Next request",
         "200",
@@ -62,7 +62,7 @@ def test_the_next_request_comes_first_and_is_shown(panel: InspectorPanel) -> Non
 def test_keys_walk_through_the_exchanges(panel: InspectorPanel) -> None:
     panel.set_traffic(REQUEST, [DONE, BUSY])
     panel.open()
-    rows = panel.findChild(QListWidget)
+    rows = first_of(panel, QListWidget)
     QTest.keyClick(rows, Qt.Key.Key_Down)
     summary, text = seen(panel)
     assert (
@@ -80,7 +80,7 @@ def test_the_clipboard_gets_what_is_shown_or_a_command(panel: InspectorPanel) ->
     panel.set_traffic(REQUEST, [])
     panel.open()
     button(panel, "Copy").click()
-    assert QApplication.clipboard().text() == panel.findChild(QPlainTextEdit).toPlainText()
+    assert QApplication.clipboard().text() == first_of(panel, QPlainTextEdit).toPlainText()
     button(panel, "Copy as curl").click()
     assert QApplication.clipboard().text().startswith("curl -X POST")
     assert "$TURBODESK_KEY" in QApplication.clipboard().text()
@@ -95,7 +95,7 @@ def test_without_anything_to_send_it_says_so(panel: InspectorPanel) -> None:
     )
     assert not button(panel, "Copy").isEnabled()
     assert not button(panel, "Copy as curl").isEnabled()
-    panel.findChild(QListWidget).setCurrentRow(1)
+    first_of(panel, QListWidget).setCurrentRow(1)
     assert button(panel, "Copy").isEnabled()
 
 

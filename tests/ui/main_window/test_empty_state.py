@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, clipped, nameless, press
+from tests.ui.seen import button, clipped, first_of, nameless, press
 from turbodesk.ui.main_window.empty_state import SUGGESTIONS, EmptyState, Suggestion
 from turbodesk.ui.theme import DARK, LIGHT, style_application
 from turbodesk.ui.widgets.forms import HeadingLabel
@@ -54,7 +54,7 @@ def test_the_heading_keeps_its_font_when_it_is_put_into_a_window(qtbot: QtBot, q
         window.setCentralWidget(empty)
         window.show()
         qtbot.waitExposed(window)
-        assert empty.findChild(HeadingLabel).font().pointSizeF() == LIGHT.title_font(130).pointSizeF()
+        assert first_of(empty, HeadingLabel).font().pointSizeF() == LIGHT.title_font(130).pointSizeF()
     finally:
         qapp.setStyleSheet("")
         qapp.setStyle(before[1])

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import first_of
 from turbodesk.chat.model import Model
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.theme import DARK, LIGHT
@@ -118,7 +119,8 @@ def test_tune_shows_what_it_is_told(header: Header, qtbot: QtBot) -> None:
 def test_a_model_chosen_is_asked_for(header: Header, qtbot: QtBot) -> None:
     header.open_models()
     popup = QApplication.activePopupWidget()
-    field = popup.findChild(QLineEdit)
+    assert popup is not None
+    field = first_of(popup, QLineEdit)
     with qtbot.waitSignal(header.model_chosen) as heard:
         qtbot.keyClicks(field, "other")
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -127,7 +129,7 @@ def test_a_model_chosen_is_asked_for(header: Header, qtbot: QtBot) -> None:
 
 def test_the_menu_is_filled_when_it_is_opened(header: Header, qtbot: QtBot) -> None:
     assert not button(header, "Menu").isVisible()
-    header.set_menu(lambda menu: menu.addAction("One"))
+    header.set_menu(lambda menu: menu.addActions([QAction("One", menu)]))
     qtbot.mouseClick(button(header, "Menu"), Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)

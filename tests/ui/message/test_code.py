@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
-from turbodesk.ui.message.code import CodeHeader, CodePanels, save_code
+from turbodesk.ui.message.code import CodePanels, save_code
+from turbodesk.ui.message.code_header import CodeHeader
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.theme.themes import LIGHT
 

@@ -53,7 +53,7 @@ class Opened(QObject):
 def opened(qapp: QApplication) -> Iterator[Opened]:
     taker = Opened()
     for scheme in ("file", "https"):
-        QDesktopServices.setUrlHandler(scheme, taker, "take")
+        QDesktopServices.setUrlHandler(scheme, taker, "take")  # type: ignore[arg-type]  # it takes no bytes, as its stub would have it
     yield taker
     for scheme in ("file", "https"):
         QDesktopServices.unsetUrlHandler(scheme)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import focused
 from turbodesk.chat.errors import KeyRefused, Remedy
 from turbodesk.chat.events import TextDelta, Waiting
 from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
@@ -159,7 +160,7 @@ def test_tab_goes_from_the_text_through_its_code_to_the_footer(show: Show, qtbot
     names = []
     for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        names.append(QApplication.focusWidget().accessibleName())
+        names.append(focused().accessibleName())
     assert names == ["Copy code", "Save code", "Copy reply"]
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.message.test_message import WIDTH, Show, reply, show, texts, the
+from tests.ui.seen import focused
 from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
@@ -127,9 +128,9 @@ def test_a_tool_asks_and_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
     assert card.buttons[ToolDecision.ONCE].accessibleName() == "Allow once: Calculator"
     for key, answer in ((Qt.Key.Key_Space, ToolDecision.ONCE), (None, ToolDecision.ALWAYS), (None, ToolDecision.DENY)):
         if key is None:
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            QTest.keyClick(focused(), Qt.Key.Key_Tab)
         with qtbot.waitSignal(view.answered) as said:
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+            QTest.keyClick(focused(), Qt.Key.Key_Space)
         assert said.args == ["toolu_1", answer]
 
 
@@ -303,8 +304,8 @@ def test_what_is_no_longer_sent_is_said_and_undone(show: Show, qtbot: QtBot) -> 
 
 def test_the_details_of_a_reply_say_what_was_left_out_and_who_answered(show: Show) -> None:
     adjusted = (Adjusted("temperature", "not for this model"),)
-    more = {"stop_reason": "stop_sequence", "stop_sequence": "END", "reported_model": "claude-x", "adjusted": adjusted}
-    view = show(reply(Text("Hi"), wire_id="msg_1", **more))
+    stopped = reply(Text("Hi"), wire_id="msg_1", stop_reason="stop_sequence", stop_sequence="END", adjusted=adjusted)
+    view = show(replace(stopped, reported_model="claude-x"))
     the(view, Footer).details_asked.emit()
     for words in ("Answered by: claude-x", "END", "msg_1", "Sent without temperature", "not for this model"):
         assert words in texts(view)

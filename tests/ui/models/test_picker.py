@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import shown_text
+from tests.ui.seen import first_of, shown_text
 from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.chat.parameters import Parameters
@@ -44,16 +44,16 @@ def picker(qtbot: QtBot) -> Iterator[ModelPicker]:
 
 
 def field(picker: ModelPicker) -> QLineEdit:
-    return picker.popup.findChild(QLineEdit)
+    return first_of(picker.popup, QLineEdit)
 
 
 def shown(picker: ModelPicker) -> list[str]:
-    model = picker.popup.findChild(QListView).model()
+    model = first_of(picker.popup, QListView).model()
     return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
 
 
 def current(picker: ModelPicker) -> str:
-    return str(picker.popup.findChild(QListView).currentIndex().data())
+    return str(first_of(picker.popup, QListView).currentIndex().data())
 
 
 def chosen(picker: ModelPicker) -> list[str]:
@@ -154,7 +154,7 @@ def test_escape_is_the_lists_own(picker: ModelPicker, qtbot: QtBot) -> None:
 def test_a_click_chooses(picker: ModelPicker, qtbot: QtBot) -> None:
     ids = chosen(picker)
     picker.open()
-    view = picker.popup.findChild(QListView)
+    view = first_of(picker.popup, QListView)
     place = view.visualRect(view.model().index(2, 0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert ids == ["gone-1"]
@@ -189,7 +189,7 @@ def offering(**more: object) -> ModelChoices:
 
 
 def spoken_rows(picker: ModelPicker) -> list[str]:
-    model = picker.popup.findChild(QListView).model()
+    model = first_of(picker.popup, QListView).model()
     role = Qt.ItemDataRole.AccessibleTextRole
     return [str(model.index(at, 0).data(role)) for at in range(model.rowCount())]
 

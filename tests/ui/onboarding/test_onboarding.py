@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text, tab_order
+from tests.ui.seen import button, clipped, first_of, name_of, nameless, press, shown_text, tab_order
 from turbodesk.chat.errors import KeyRefused, SecretsUnavailable, Unreachable
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui.onboarding import OnboardingScreen
@@ -78,7 +78,7 @@ def test_without_a_key_store_this_run_only_is_chosen_by_hand(
     QTest.keyClicks(field(screen, "API key"), KEY)
     press(field(screen, "API key"), Qt.Key.Key_Return)
     assert sent == []
-    press(screen.findChild(QCheckBox), Qt.Key.Key_Space)
+    press(first_of(screen, QCheckBox), Qt.Key.Key_Space)
     press(button(screen, "Check and continue"), Qt.Key.Key_Space)
     assert sent == [("https://gateway.theturbo.ai", KEY, True)]
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import nameless, shown_text
+from tests.ui.seen import first_of, nameless, shown_text
 from turbodesk.ui.palette import CommandPalette, Finder, PaletteRow, match, rank
 from turbodesk.ui.theme import DARK, LIGHT
 
@@ -110,7 +110,7 @@ def taken(palette: CommandPalette) -> list[str]:
 
 
 def field(palette: CommandPalette) -> QLineEdit:
-    return palette.findChild(QLineEdit)
+    return first_of(palette, QLineEdit)
 
 
 def test_typing_and_return_take_the_best(palette: CommandPalette, taken: list[str]) -> None:
@@ -121,7 +121,7 @@ def test_typing_and_return_take_the_best(palette: CommandPalette, taken: list[st
 
 
 def test_up_and_down_go_around_and_pass_over_what_cannot_be_done(palette: CommandPalette, taken: list[str]) -> None:
-    at = palette.findChild(QListView)
+    at = first_of(palette, QListView)
     titles = []
     for _ in range(3):
         titles.append(at.currentIndex().data())
@@ -134,7 +134,7 @@ def test_up_and_down_go_around_and_pass_over_what_cannot_be_done(palette: Comman
 
 def test_what_cannot_be_done_is_found_and_not_taken(palette: CommandPalette, taken: list[str]) -> None:
     QTest.keyClicks(field(palette), "stop")
-    assert palette.findChild(QListView).model().rowCount() == 1
+    assert first_of(palette, QListView).model().rowCount() == 1
     QTest.keyClick(field(palette), Qt.Key.Key_Return)
     assert taken == []
     assert palette.isVisible()
@@ -143,17 +143,17 @@ def test_what_cannot_be_done_is_found_and_not_taken(palette: CommandPalette, tak
 def test_pages_of_many_rows(palette: CommandPalette) -> None:
     palette.open_with([PaletteRow(str(at), f"Chat {at}") for at in range(30)])
     QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
-    assert palette.findChild(QListView).currentIndex().row() == 8
+    assert first_of(palette, QListView).currentIndex().row() == 8
     for _ in range(9):
         QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
-    assert palette.findChild(QListView).currentIndex().row() == 29
+    assert first_of(palette, QListView).currentIndex().row() == 29
     for _ in range(9):
         QTest.keyClick(field(palette), Qt.Key.Key_PageUp)
-    assert palette.findChild(QListView).currentIndex().row() == 0
+    assert first_of(palette, QListView).currentIndex().row() == 0
 
 
 def test_a_click_takes_a_row(palette: CommandPalette, taken: list[str]) -> None:
-    rows = palette.findChild(QListView)
+    rows = first_of(palette, QListView)
     place = rows.visualRect(rows.model().index(1, 0)).center()
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert taken == ["settings"]
@@ -190,7 +190,7 @@ def test_it_forgets_what_was_typed_last_time(palette: CommandPalette) -> None:
     palette.dismiss()
     palette.open_with(ROWS)
     assert field(palette).text() == ""
-    assert palette.findChild(QListView).model().rowCount() == len(ROWS)
+    assert first_of(palette, QListView).model().rowCount() == len(ROWS)
 
 
 def test_it_stays_in_a_window_that_shrinks(qtbot: QtBot, window: QWidget, palette: CommandPalette) -> None:

@@ -31,13 +31,15 @@ def shown(model: ChatItemModel) -> list[str]:
     return [str(model.index(at).data()) for at in range(model.rowCount())]
 
 
+State = tuple[int, bool, str]
+"""When a chat last changed, whether it is pinned, and its title."""
 states = st.dictionaries(
     st.integers(0, 12), st.tuples(st.integers(0, 50), st.booleans(), st.sampled_from(["apple", "pear", "plum"]))
 )
 
 
 @given(st.lists(st.tuples(states, st.sampled_from(["", "p", "apple", "zzz"])), min_size=1, max_size=5))
-def test_any_change_is_told_as_qt_demands(qapp: QApplication, changes: list[tuple[dict, str]]) -> None:
+def test_any_change_is_told_as_qt_demands(qapp: QApplication, changes: list[tuple[dict[int, State], str]]) -> None:
     model = rows()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     for state, text in changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import first_of
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
@@ -29,7 +30,7 @@ CHATS = [
 
 
 @pytest.fixture
-def sidebar(qtbot: QtBot) -> Iterator[Sidebar]:
+def sidebar(qtbot: QtBot) -> Sidebar:
     sidebar = Sidebar(LIGHT, today=lambda: dt.date(2026, 3, 10))
     qtbot.addWidget(sidebar)
     sidebar.resize(264, 600)
@@ -39,8 +40,18 @@ def sidebar(qtbot: QtBot) -> Iterator[Sidebar]:
     return sidebar
 
 
+def counted(work: Callable[..., object], calls: list[int]) -> Callable[..., object]:
+    """`work`, that leaves a mark in `calls` each time."""
+
+    def called(*given: object) -> object:
+        calls.append(1)
+        return work(*given)
+
+    return called
+
+
 def the_list(sidebar: Sidebar) -> ConversationList:
-    return sidebar.findChild(ConversationList)
+    return first_of(sidebar, ConversationList)
 
 
 def place(sidebar: Sidebar, id_: str) -> QPoint:
@@ -173,10 +184,10 @@ def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
     assert sidebar.findChild(Toast) is None, "it is told when it is done"
     sidebar.remove_conversation("c")
     sidebar.offer_undo(next(one for one in CHATS if one.id == "c"))
-    toast = sidebar.findChild(Toast)
+    toast = first_of(sidebar, Toast)
     assert toast.isVisible()
-    assert "Invoice" in toast.findChild(QLabel).text()
-    qtbot.mouseClick(toast.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert "Invoice" in first_of(toast, QLabel).text()
+    qtbot.mouseClick(first_of(toast, QPushButton), Qt.MouseButton.LeftButton)
     assert undone == [("c",)]
     assert not toast.isVisible()
 
@@ -185,7 +196,7 @@ def test_deleting_the_last_one_still_offers_undo(sidebar: Sidebar, qtbot: QtBot)
     sidebar.set_conversations(CHATS[:1])
     sidebar.remove_conversation(CHATS[0].id)
     sidebar.offer_undo(CHATS[0])
-    assert sidebar.findChild(Toast).isVisible()
+    assert first_of(sidebar, Toast).isVisible()
     assert "No chats yet" in visible_words(sidebar)
 
 
@@ -303,10 +314,9 @@ def test_the_ring_belongs_to_the_keyboard(sidebar: Sidebar, qtbot: QtBot) -> Non
 def test_ten_thousand_rows_are_not_measured_one_by_one(sidebar: Sidebar, monkeypatch: pytest.MonkeyPatch) -> None:
     view = the_list(sidebar)
     painter = view.itemDelegate()
-    measured, painted = [], []
-    size, paint = painter.sizeHint, painter.paint
-    monkeypatch.setattr(painter, "sizeHint", lambda *given: measured.append(1) or size(*given))
-    monkeypatch.setattr(painter, "paint", lambda *given: painted.append(1) or paint(*given))
+    measured, painted = list[int](), list[int]()
+    monkeypatch.setattr(painter, "sizeHint", counted(painter.sizeHint, measured))
+    monkeypatch.setattr(painter, "paint", counted(painter.paint, painted))
     sidebar.set_conversations(Conversation(f"c{n}", f"Chat {n}", updated_at=NOW - n) for n in range(10_000))
     sidebar.set_current("c9000")
     sidebar.grab()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QRadioButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from turbodesk.settings import ThemeChoice
 from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_in_force
 
 
@@ -28,9 +29,9 @@ def test_a_choice_holds_whatever_the_system_wants(app: QApplication, choice: str
 
 
 def test_the_system_decides_where_it_is_asked(app: QApplication) -> None:
-    theme_in_force(app, "dark")
+    theme_in_force(app, ThemeChoice.DARK)
     is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    theme = theme_in_force(app, "system")
+    theme = theme_in_force(app, ThemeChoice.SYSTEM)
     assert theme.is_dark == (app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     assert is_dark or theme is LIGHT  # a platform without dark colours stays light
 

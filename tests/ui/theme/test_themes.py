@@ -19,9 +19,14 @@ GROUNDS = ("window", "sidebar", "raised", "bubble", "code")
 ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
 
 
+def channels(color: QColor) -> tuple[float, float, float]:
+    """Red, green and blue, each from 0 to 1."""
+    return color.redF(), color.greenF(), color.blueF()
+
+
 def luminance(color: QColor) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
-    parts = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.getRgbF()[:3]]
+    parts = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels(color)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
@@ -34,7 +39,7 @@ def contrast(one: QColor, other: QColor) -> float:
 def over(top: QColor, ground: QColor) -> QColor:
     """What is seen when `top` lies on an opaque `ground`."""
     share = top.alphaF()
-    mixed = [a * share + b * (1 - share) for a, b in zip(top.getRgbF()[:3], ground.getRgbF()[:3], strict=True)]
+    mixed = [a * share + b * (1 - share) for a, b in zip(channels(top), channels(ground), strict=True)]
     return QColor.fromRgbF(*mixed)
 
 

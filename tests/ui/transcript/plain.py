@@ -154,10 +154,19 @@ def y_in_view(view: TranscriptView, message_id: str) -> int:
     return row.mapTo(view.viewport(), QPoint(0, 0)).y()
 
 
+def plain_rows(view: TranscriptView) -> list[PlainRow]:
+    """Every living row, top to bottom."""
+    rows = []
+    for row in view.living_rows:
+        assert isinstance(row, PlainRow)
+        rows.append(row)
+    return rows
+
+
 def in_view(view: TranscriptView) -> list[PlainRow]:
     """The rows that can be seen at least in part, top to bottom."""
     area = view.viewport().rect()
-    return [row for row in view.living_rows if row.isVisible() and row.geometry().intersects(area)]
+    return [row for row in plain_rows(view) if row.isVisible() and row.geometry().intersects(area)]
 
 
 def tops(view: TranscriptView) -> dict[str, int]:

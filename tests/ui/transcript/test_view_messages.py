@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import focused
 from tests.ui.transcript.plain import PlainSource, message, wheel
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
+from turbodesk.settings import ThemeChoice
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.column import Column
@@ -60,7 +62,7 @@ def source() -> PlainSource:
 
 @pytest.fixture
 def view(qtbot: QtBot, source: PlainSource) -> Iterator[TranscriptView]:
-    theme = theme_for("light", False)
+    theme = theme_for(ThemeChoice.LIGHT, False)
     view = TranscriptView(lambda shown: MessageView(shown, theme=theme, model_name="Sonnet 4.6"))
     view.resize(900, 700)
     view.set_source(source)
@@ -152,17 +154,17 @@ def test_the_keyboard_reaches_every_message_and_leaves_the_transcript(view: Tran
     view.go_to(ReadingPlace("m150", -24))
     view.setFocus()
     for at in (150, 151, 152):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(focused(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
         row = view.row(f"m{at}")
         assert row is not None
-        assert row.isAncestorOf(QApplication.focusWidget())
+        assert row.isAncestorOf(focused())
     reply = seen(view)[1]
     # Code panels get their buttons a moment after their text.
     qtbot.waitUntil(lambda: any(one.accessibleName() == "Copy code" for one in reply.findChildren(QToolButton)))
     names = []
     for _ in range(60):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        names.append(QApplication.focusWidget().accessibleName())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        names.append(focused().accessibleName())
     assert "Copy code" in names
     assert names[-1] == names[-2]  # nothing else is in this window: the way ends instead of going round
 

@@ -20,6 +20,7 @@ from tests.ui.transcript.plain import (
     grown,
     in_view,
     message,
+    plain_rows,
     tops,
     wheel,
 )
@@ -149,7 +150,7 @@ class Monkey(RuleBasedStateMachine):
     @rule(pixels=st.integers(-20, 400))
     def grow_above(self, pixels: int) -> None:
         before, seen = tops(self.view), in_view(self.view)
-        rows = self.view.living_rows
+        rows = plain_rows(self.view)
         for row in rows[: rows.index(seen[0])] if seen else []:
             if row.extra + pixels >= 0:
                 row.grow(pixels)

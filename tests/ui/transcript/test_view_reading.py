@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import focused
 from tests.ui.transcript.conftest import Open
 from tests.ui.transcript.plain import (
     LineRow,
@@ -345,7 +346,7 @@ def test_tab_reaches_the_pill(stream: Stream) -> None:
     for _ in range(10):
         if QApplication.focusWidget() is view.pill:
             break
-        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        QTest.keyClick(focused(), Key.Key_Tab)
     QTest.keyClick(view.pill, Key.Key_Space)
     assert not stream.pill_is_shown
     assert QApplication.focusWidget() is view

@@ -20,6 +20,7 @@ from tests.ui.transcript.plain import (
     in_view,
     message,
     moved,
+    plain_rows,
     tops,
     wheel,
 )
@@ -207,8 +208,8 @@ class Walk:
             moved(before, after)
 
     def _grow_above(self) -> None:
-        top = self.view.living_rows.index(in_view(self.view)[0])
-        for row in self.view.living_rows[:top]:
+        rows = plain_rows(self.view)
+        for row in rows[: rows.index(in_view(self.view)[0])]:
             row.grow(37)
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, clipped, nameless, press, shown_text, tab_order
+from tests.ui.seen import button, clipped, first_of, nameless, press, shown_text, tab_order
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.ui.theme import LIGHT
@@ -68,7 +68,7 @@ def panel(qtbot: QtBot, told: list[Parameters]) -> TunePanel:
 
 
 def unfold(panel: TunePanel) -> None:
-    panel.findChild(Disclosure).set_open(True)
+    first_of(panel, Disclosure).set_open(True)
 
 
 def labelled(panel: QWidget, text: str) -> QCheckBox:
@@ -93,7 +93,7 @@ def test_showing_parameters_tells_nothing(panel: TunePanel, told: list[Parameter
 def test_a_prompt_typed_without_a_pause_is_told_while_typing_goes_on(
     qtbot: QtBot, panel: TunePanel, told: list[Parameters]
 ) -> None:
-    field = panel.findChild(PromptField)
+    field = first_of(panel, PromptField)
 
     def typing() -> bool:
         QTest.keyClicks(field, "x")
@@ -106,7 +106,7 @@ def test_a_prompt_typed_without_a_pause_is_told_while_typing_goes_on(
 
 
 def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: TunePanel, told: list[Parameters]) -> None:
-    field = panel.findChild(PromptField)
+    field = first_of(panel, PromptField)
     QTest.keyClicks(field, "Be brief.")
     assert told == []
     qtbot.waitUntil(lambda: bool(told))
@@ -114,20 +114,20 @@ def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: TunePanel, to
 
 
 def test_a_prompt_still_being_typed_is_told_when_asked_to(panel: TunePanel, told: list[Parameters]) -> None:
-    QTest.keyClicks(panel.findChild(PromptField), "Be")
+    QTest.keyClicks(first_of(panel, PromptField), "Be")
     panel.flush()
     panel.flush()
     assert told == [Parameters(system="Be")]
 
 
 def test_hiding_the_panel_keeps_the_prompt(panel: TunePanel, told: list[Parameters]) -> None:
-    QTest.keyClicks(panel.findChild(PromptField), "Be")
+    QTest.keyClicks(first_of(panel, PromptField), "Be")
     panel.hide()
     assert told == [Parameters(system="Be")]
 
 
 def test_another_change_does_not_undo_what_is_being_typed(panel: TunePanel, told: list[Parameters]) -> None:
-    field = panel.findChild(PromptField)
+    field = first_of(panel, PromptField)
     QTest.keyClicks(field, "Be")
     unfold(panel)
     press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
@@ -139,9 +139,9 @@ def test_another_change_does_not_undo_what_is_being_typed(panel: TunePanel, told
 def test_temperature_is_chosen_and_set_by_keys(panel: TunePanel, told: list[Parameters]) -> None:
     press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
     assert told[-1] == Parameters(temperature=1.0)
-    press(panel.findChild(QSlider), Qt.Key.Key_Left)
+    press(first_of(panel, QSlider), Qt.Key.Key_Left)
     assert told[-1] == Parameters(temperature=0.95)
-    number = panel.findChild(QDoubleSpinBox)
+    number = first_of(panel, QDoubleSpinBox)
     assert number.value() == pytest.approx(0.95)
     press(number, Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert told[-1] == Parameters(temperature=1.0)
@@ -158,7 +158,7 @@ def test_a_model_with_its_own_sampling_greys_it_with_the_reason(panel: TunePanel
     panel.set_parameters(Parameters(temperature=0.4))
     panel.set_model(OPUS)
     assert not radio(panel, "Temperature").isEnabled()
-    assert not panel.findChild(QSlider).isEnabled()
+    assert not first_of(panel, QSlider).isEnabled()
     assert OPUS.temperature_reason() in shown_text(panel)
     panel.set_model(SONNET)
     assert radio(panel, "Temperature").isChecked()
@@ -196,7 +196,7 @@ def test_a_reset_can_be_taken_back(panel: TunePanel, told: list[Parameters]) -> 
     assert told[-1] == Parameters()
     press(button(panel, "Undo reset"), Qt.Key.Key_Space)
     assert told[-1] == tuned
-    assert panel.findChild(PromptField).toPlainText() == tuned.system
+    assert first_of(panel, PromptField).toPlainText() == tuned.system
 
 
 def test_nothing_to_reset_nothing_to_press(panel: TunePanel) -> None:
@@ -205,11 +205,11 @@ def test_nothing_to_reset_nothing_to_press(panel: TunePanel) -> None:
 
 def test_escape_asks_to_be_closed(qtbot: QtBot, panel: TunePanel) -> None:
     with qtbot.waitSignal(panel.closed):
-        QTest.keyClick(panel.findChild(PromptField), Qt.Key.Key_Escape)
+        QTest.keyClick(first_of(panel, PromptField), Qt.Key.Key_Escape)
 
 
 def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel) -> None:
-    field = panel.findChild(PromptField)
+    field = first_of(panel, PromptField)
     empty = field.height()
     panel.set_parameters(Parameters(system="line\n" * 8))
     qtbot.waitUntil(lambda: field.height() > empty)
@@ -223,7 +223,7 @@ def test_tab_leads_through_the_panel_as_it_is_read(panel: TunePanel) -> None:
     panel.set_parameters(Parameters(temperature=0.5, max_tokens=500, tools=("sum",), top_k=3))
     panel.set_web_search("")
     unfold(panel)
-    assert tab_order(panel, panel.findChild(PromptField)) == [
+    assert tab_order(panel, first_of(panel, PromptField)) == [
         "System prompt",
         "Think before replying",
         "High",
@@ -259,7 +259,7 @@ def test_thinking_by_budget_raises_the_length_and_greys_the_temperature(
     press(labelled(panel, "Think before replying"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(max_tokens=4_000, temperature=0.4, thinking=True)
     assert "Sent as 12,192" in shown_text(panel)
-    assert not panel.findChild(QSlider).isEnabled()
+    assert not first_of(panel, QSlider).isEnabled()
     assert "Yours is kept, not sent" in shown_text(panel)
     number = spin(panel, "Tokens to think with")
     number.selectAll()
@@ -352,7 +352,7 @@ def test_tools_keep_their_order_and_are_not_forced_while_a_budget_thinks(
     press(labelled(panel, "Calculator"), Qt.Key.Key_Space)
     press(labelled(panel, "Date and time"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(tools=("now", "sum"))
-    choice = panel.findChild(QComboBox)
+    choice = first_of(panel, QComboBox)
     press(choice, Qt.Key.Key_Down)
     assert told[-1].tool_choice == "any"
     panel.set_model(HAIKU)
@@ -393,7 +393,7 @@ def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: TunePanel) -> No
 
 
 def test_a_prompt_that_fits_does_not_scroll(qtbot: QtBot, panel: TunePanel) -> None:
-    field = panel.findChild(PromptField)
+    field = first_of(panel, PromptField)
     panel.set_parameters(Parameters(system="You are a careful editor. " * 9))
     qtbot.waitUntil(lambda: field.verticalScrollBar().maximum() == 0)
 

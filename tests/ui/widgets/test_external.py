@@ -41,7 +41,7 @@ class Desktop(QObject):
 def desktop(qapp: QApplication) -> Iterator[Desktop]:
     taker = Desktop()
     for scheme in SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, taker, "take")
+        QDesktopServices.setUrlHandler(scheme, taker, "take")  # type: ignore[arg-type]  # it takes no bytes, as its stub would have it
     yield taker
     for scheme in SCHEMES:
         QDesktopServices.unsetUrlHandler(scheme)
@@ -106,7 +106,9 @@ def test_what_was_saved_and_the_folder_are_shown_by_the_window(
 ) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("hello")
-        seat.presenter._lazy.export.write_markdown(seat.presenter.chat_presenter.chat, tmp_path / "talk.md")  # noqa: SLF001
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        seat.presenter._lazy.export.write_markdown(chat, tmp_path / "talk.md")  # noqa: SLF001
         await seat.until(lambda: "Saved “talk.md”" in shown_text(seat.window))
         button(seat.window, "Open: Saved “talk.md”").click()
         assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")

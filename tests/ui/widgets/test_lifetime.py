@@ -152,9 +152,10 @@ def test_what_is_garbage_has_ended_before_for_qt(play: Play, tmp_path: Path) -> 
         gc.collect()
         gc.freeze()
         late = seat.presenter._lazy  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
-        for work in (lambda: late.export.write_pdf(chat, tmp_path / "a.pdf"), seat.presenter.copy_conversation):
-            work()
-            await seat.until(lambda: not seat.services.scope.is_running("export"))
+        late.export.write_pdf(chat, tmp_path / "a.pdf")
+        await seat.until(lambda: not seat.services.scope.is_running("export"))
+        seat.presenter.copy_conversation()
+        await seat.until(lambda: not seat.services.scope.is_running("export"))
         seat.presenter.open_settings()
         seat.presenter.new_chat()
         await seat.says("Hello")

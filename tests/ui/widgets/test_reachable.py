@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import focused
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.model import Model
 from turbodesk.ui.composer import Composer
@@ -29,7 +31,7 @@ def header() -> Header:
     made.set_title("Title")
     made.set_models((Model("m", "Model M"),), dt.date(2026, 1, 1))
     made.set_model(Model("m", "Model M"))
-    made.set_menu(lambda menu: menu.addAction("One"))
+    made.set_menu(lambda menu: menu.addActions([QAction("One", menu)]))
     return made
 
 
@@ -65,7 +67,7 @@ def test_tab_walks_through_all_controls_in_order(part: tuple[QWidget, list[str]]
     first.setFocus(Qt.FocusReason.TabFocusReason)
     walked = []
     for _ in names:
-        walked.append(QApplication.focusWidget().accessibleName())
+        walked.append(focused().accessibleName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert walked == names
 

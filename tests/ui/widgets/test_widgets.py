@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import first_of
 from turbodesk.ui.theme import DARK, LIGHT, style_application
 from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton
 from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
@@ -79,8 +80,8 @@ def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:
     notice, calls = toast(room)
     notice.tell("Deleted “Invoice”", "Undo")
     assert notice.isVisible()
-    assert notice.findChild(QLabel).text() == "Deleted “Invoice”"
-    button = notice.findChild(QPushButton)
+    assert first_of(notice, QLabel).text() == "Deleted “Invoice”"
+    button = first_of(notice, QPushButton)
     assert button.accessibleName() == "Undo: Deleted “Invoice”"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert calls == ["acted"]
@@ -122,7 +123,7 @@ def test_a_title_keeps_its_font_when_it_finds_its_parent(qapp: QApplication, roo
     title.set_title("Bold")
     QVBoxLayout(room).addWidget(title)
     QApplication.sendPostedEvents()
-    assert title.findChild(QPushButton).font().weight() == LIGHT.title_font().weight()
+    assert first_of(title, QPushButton).font().weight() == LIGHT.title_font().weight()
     qapp.setStyleSheet("")
 
 
