@@ -163,7 +163,11 @@ class Colours(QObject):
 
 @cache
 def colours() -> Colours:
-    """Return the colours of all pages."""
+    """Return the colours of all pages.
+
+    One for the process, and not handed in, for the reasons of `mathematics.formulas`: it remembers what depends on a
+    language and a text alone, and one thread colours for all pages, so that they do not compete for the interpreter.
+    """
     return Colours()
 
 

@@ -191,7 +191,13 @@ class Formulas(QObject):
 
 @cache
 def formulas() -> Formulas:
-    """Return the formulas of all pages: the same few stand in many places."""
+    """Return the formulas of all pages: the same few stand in many places.
+
+    One for the process, like any cache of a pure function: what is known of a formula depends on its key alone, and no
+    page can tell who asked first. Why it is not handed in: it would go from the window through rows, messages, parts
+    and bodies to documents, tables and runs, and through the pages of a print as well, some twenty signatures, and a
+    second one would only compute the same again on a second thread.
+    """
     return Formulas()
 
 
