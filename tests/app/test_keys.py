@@ -387,7 +387,10 @@ class TestTheEnvironmentsKey:
         assert await self.place(opened, None, **{VARIABLE: TEXT}) is KeyPlace.ENVIRONMENT
         assert await self.place(opened, A, **{VARIABLE: TEXT}) is KeyPlace.NONE
 
-    async def test_stays_with_the_address_older_versions_sent_it_to(self, opened: Open, tmp_path: Path) -> None:
+    async def test_no_file_says_otherwise(self, opened: Open, tmp_path: Path) -> None:
+        """A folder from elsewhere, or one that was written to, names its own address."""
         (tmp_path / "settings.json").write_text(json.dumps({GATEWAY_URL.key: A}))
-        assert await self.place(opened, None, **{VARIABLE: TEXT}) is KeyPlace.ENVIRONMENT
-        assert await self.place(opened, B, **{VARIABLE: TEXT}) is KeyPlace.NONE
+        assert await self.place(opened, None, **{VARIABLE: TEXT}) is KeyPlace.NONE
+        (tmp_path / "gateways.json").write_text(json.dumps({"older_keys": {FIRST: A}, "keys_for": {FIRST: [A]}}))
+        assert await self.place(opened, None, **{VARIABLE: TEXT}) is KeyPlace.NONE
+        assert await self.place(opened, A, **{VARIABLE: TEXT}) is KeyPlace.NONE

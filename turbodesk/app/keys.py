@@ -10,7 +10,8 @@ which `Profiles` decides once.
 
 Why the environment's key is bound too: a variable set for good in a shell's profile would go to whatever address is
 tried out next. It is for the address that TURBODESK_API_KEY_FOR names; without that, for the one address TurboDesk
-comes with, or the one the first gateway had when an older version was last used.
+comes with. No file is asked, not even for the address it was sent to by older versions, which bound it to none: a
+folder from elsewhere would name its own.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Keys:
     @property
     def _variable_at(self) -> str:
         said = self._secrets.variable_for
-        return origin_of(said) if said else self._older_at or origin_of(GATEWAY_URL.default)
+        return origin_of(said or GATEWAY_URL.default)
 
     def _not_for(self, origin: str, failure: FailureNote | None) -> FailureNote:
         """Why the environment's key is not used here; whether a key can be stored is the key store's to say."""
