@@ -58,7 +58,9 @@ class Drafts:
 
     def detach(self, attachment: Attachment) -> None:
         """Remove an attachment."""
-        self._attach(tuple(one for one in self._chat.conversation.draft_parts if one != attachment.part))
+        self._attach(
+            tuple(draft_part for draft_part in self._chat.conversation.draft_parts if draft_part != attachment.part)
+        )
 
     def sent(self, rest: tuple[Part, ...]) -> None:
         """The message is queued: nothing of it stands here any more but the attachments in `rest`."""

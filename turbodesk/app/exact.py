@@ -80,8 +80,8 @@ def _key(chat: LiveChat) -> Key:
 
 def _size(chat: LiveChat) -> int:
     """The bytes of the files that would go along, of the messages that are in memory."""
-    messages = [message for one in chat.ids() if (message := chat.message(one)) is not None]
+    messages = [message for id_ in chat.ids() if (message := chat.message(id_)) is not None]
     files: list[Attachment] = [*attachments_in(chat.conversation.draft_parts)]
     for message in messages:
         files += attachments_in(message.parts)[chat.left_out(message.id) :]
-    return sum(one.size for one in files)
+    return sum(file.size for file in files)

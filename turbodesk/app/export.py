@@ -53,7 +53,7 @@ async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> T
     for start in range(0, len(ids), PORTION):
         found = await chat.fetch(ids[start : start + PORTION])
         turns += [Turn(_speaker(message, model_of), message) for message in found]
-    began = next((one.message.created_at for one in turns if one.message.created_at), chat.conversation.created_at)
+    began = next((turn.message.created_at for turn in turns if turn.message.created_at), chat.conversation.created_at)
     return Transcript(chat.conversation.title, day(began), tuple(turns))
 
 
@@ -154,7 +154,7 @@ def closed(text: str) -> str:
     if not found or not _is_open(text):
         return text
     endings = (f"{text.rstrip()}\n{_CLOSERS.get(one, one)}" for one in found)
-    return next((one for one in endings if not _is_open(one)), text)
+    return next((ending for ending in endings if not _is_open(ending)), text)
 
 
 def _is_open(text: str) -> bool:

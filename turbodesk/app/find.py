@@ -96,10 +96,10 @@ class Find:
         if self.match is None:
             return 0
         before = 0
-        for one in self._chat.ids():
-            if one == self.match.message_id:
+        for id_ in self._chat.ids():
+            if id_ == self.match.message_id:
                 break
-            before += self._counts.get(one, 0)
+            before += self._counts.get(id_, 0)
         return before + self.match.number + 1
 
     def search(self, words: str, near: str | None) -> None:
@@ -174,20 +174,20 @@ class Find:
                     return
                 continue
             began = time.perf_counter()
-            grown = [one for one in self._chat.ids() if one in self._grown]
+            grown = [id_ for id_ in self._chat.ids() if id_ in self._grown]
             self._grown.clear()
             await self._portion(words, prefilter, grown)
             await asyncio.sleep(max(_REST_S, _REST * (time.perf_counter() - began)))
 
     async def _portion(self, words: TextMatcher, prefilter: TextPrefilter, ids: Sequence[str]) -> None:
-        unread = [one for one in ids if one not in self._lines and one not in self._read]
+        unread = [id_ for id_ in ids if id_ not in self._lines and id_ not in self._read]
         fetched = {message.id: message for message in await self._chat.fetch(unread)} if unread else {}
-        for one in ids:
-            lines = self._lines.get(one)
-            message = self._read.get(one) or fetched.get(one)
+        for id_ in ids:
+            lines = self._lines.get(id_)
+            message = self._read.get(id_) or fetched.get(id_)
             if lines is None and message is not None:
                 lines = await self._text(message, prefilter)
-            self._count(one, words.count(lines or ()))
+            self._count(id_, words.count(lines or ()))
             if time.perf_counter() > self._turn_ends:
                 await asyncio.sleep(0)
                 self._turn_ends = time.perf_counter() + _SLICE_S
@@ -226,7 +226,7 @@ class Find:
 
     def _pick(self, *, backwards: bool = False) -> None:
         ids = self._from_near()
-        found = next((one for one in (ids[::-1] if backwards else ids) if self._counts.get(one)), None)
+        found = next((id_ for id_ in (ids[::-1] if backwards else ids) if self._counts.get(id_)), None)
         if found is not None:
             self._move(TextMatch(found, self._counts[found] - 1 if backwards else 0))
 

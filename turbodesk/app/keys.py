@@ -130,7 +130,9 @@ class Keys:
         await self._removed(*origins)
 
     async def _removed(self, *origins: str) -> bool:
-        entries = {self._entry(one) for one in origins} | {older for one in origins if (older := self._older(one))}
+        entries = {self._entry(origin) for origin in origins} | {
+            older for origin in origins if (older := self._older(origin))
+        }
         try:
             await self._secrets.forget(*sorted(entries))
         except SecretFailure as failure:

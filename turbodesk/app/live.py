@@ -162,17 +162,17 @@ class LiveChat:
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
-        new = [one for one in ids if one not in self._messages and one not in self._wanted]
+        new = [id_ for id_ in ids if id_ not in self._messages and id_ not in self._wanted]
         if new:
             self._wanted.update(new)
             self._scope.start(f"read.{new[0]}", self._read(new))
 
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""
-        known = {one: self._messages[one] for one in ids if one in self._messages}  # may be let go of meanwhile
-        missing = [one for one in ids if one not in known]
+        known = {id_: self._messages[id_] for id_ in ids if id_ in self._messages}  # may be let go of meanwhile
+        missing = [id_ for id_ in ids if id_ not in known]
         read = {message.id: message for message in await self._context.history.messages(missing)} if missing else {}
-        found = (self._messages.get(one) or known.get(one) or read.get(one) for one in ids)
+        found = (self._messages.get(id_) or known.get(id_) or read.get(id_) for id_ in ids)
         return tuple(message for message in found if message is not None)
 
     def _first_shown(self, count: int) -> list[str]:
@@ -212,7 +212,7 @@ class LiveChat:
         question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id, attached)
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
-            title = title_from(text or next((one.label for one in attachments_in(attached)), "")) or title
+            title = title_from(text or next((attachment.label for attachment in attachments_in(attached)), "")) or title
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
@@ -298,7 +298,7 @@ class LiveChat:
         return self._next_cut() is not None
 
     def _next_cut(self) -> str | None:
-        return first_kept([self._nodes[one] for one in sent_ids(self._path, self.conversation.sent_from)])
+        return first_kept([self._nodes[sent_id_] for sent_id_ in sent_ids(self._path, self.conversation.sent_from)])
 
     def stop(self) -> None:
         """End the reply; what has arrived is kept and the connection is closed."""

@@ -64,13 +64,13 @@ def from_offer(offer: ListedModel) -> Model:
 def resolve(model_id: str, models: Iterable[Model], offers: Iterable[ListedModel] = ()) -> Model:
     """Return what is known of an id: by the catalogue, by another spelling in it, by the list, or nothing."""
     models = tuple(models)
-    for one in models:
-        if one.id == model_id:
-            return one
+    for model in models:
+        if model.id == model_id:
+            return model
     plain = plain_id(model_id)
-    for one in models:
-        if plain_id(one.id) == plain:
-            return replace(one, id=model_id)
+    for model in models:
+        if plain_id(model.id) == plain:
+            return replace(model, id=model_id)
     offer = next((one for one in offers if one.id == model_id), None)
     return from_offer(offer) if offer is not None else unknown_model(model_id)
 
@@ -81,9 +81,9 @@ def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.da
     Without offers nothing is marked: a gateway that tells nothing says nothing of what it lacks.
     """
     listed = {plain_id(one.id) for one in offers}
-    known = {plain_id(one.id) for one in models}
+    known = {plain_id(model.id) for model in models}
     are_claude = any(_is_claude(one) for one in offers)
-    shown = [ModelChoice(one, is_unlisted=bool(offers) and plain_id(one.id) not in listed) for one in models]
+    shown = [ModelChoice(model, is_unlisted=bool(offers) and plain_id(model.id) not in listed) for model in models]
     for offer in offers:
         if plain_id(offer.id) not in known:
             known.add(plain_id(offer.id))

@@ -173,8 +173,8 @@ class ModelRegistry:
             self._problems[gateway_id] = failure.note.sentence
         else:
             self._problems.pop(gateway_id, None)
-            listed = tuple(one.to_json() for one in offers)
-            self._profiles.learn(gateway_id, models=tuple(one.id for one in offers), listed=listed)
+            listed = tuple(offer.to_json() for offer in offers)
+            self._profiles.learn(gateway_id, models=tuple(offer.id for offer in offers), listed=listed)
         self.listed.emit(gateway_id)
 
     def _offers(self, gateway_id: str) -> tuple[ListedModel, ...]:
@@ -183,7 +183,7 @@ class ModelRegistry:
         return listing.offers(self._profiles.facts(gateway_id).listed)
 
     def _all_offers(self) -> tuple[ListedModel, ...]:
-        return tuple(offer for one in self._profiles.all() for offer in self._offers(one.id))
+        return tuple(offer for profile in self._profiles.all() for offer in self._offers(profile.id))
 
     # Inside
 

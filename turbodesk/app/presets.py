@@ -127,4 +127,4 @@ class Presets:
     def _to_json(self) -> dict[str, object]:
         presets = self._read()
         default = self._default if self._default in presets else ""
-        return {"presets": [one.to_json() for one in presets.values()], "new_chats": default}
+        return {"presets": [preset.to_json() for preset in presets.values()], "new_chats": default}

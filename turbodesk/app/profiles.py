@@ -88,7 +88,7 @@ class Profiles:
 
     def all(self) -> tuple[Profile, ...]:
         """Return every profile, in the order they were added."""
-        return tuple(self._with_address(one) for one in self._profiles.values())
+        return tuple(self._with_address(profile) for profile in self._profiles.values())
 
     def get(self, profile_id: str) -> Profile | None:
         """Return a profile, or None for one that was removed."""
@@ -229,7 +229,7 @@ class Profiles:
         if self._is_file_new and self._preferences.is_new:
             return {}
         is_known = self._preferences.notice is None
-        urls = {one.id: one.url for one in self._profiles.values() if one.id != FIRST}
+        urls = {profile.id: profile.url for profile in self._profiles.values() if profile.id != FIRST}
         if FIRST in self._profiles and is_known:
             urls[FIRST] = self._preferences.saved(GATEWAY_URL)
         return {id_: origin for id_, url in urls.items() if (origin := origin_of(url))}
@@ -242,7 +242,7 @@ class Profiles:
     def _free_name(self, name: str, *, but: str = "") -> str:
         """The name, with a number where another gateway has it: two alike could not be told apart."""
         wished = " ".join(name.split()) or "Gateway"
-        taken = {one.name.casefold() for one in self._profiles.values() if one.id != but}
+        taken = {profile.name.casefold() for profile in self._profiles.values() if profile.id != but}
         names = [wished, *(f"{wished} {number}" for number in range(2, len(taken) + 3))]
         return next(one for one in names if one.casefold() not in taken)
 
@@ -275,7 +275,7 @@ class Profiles:
 
     def _to_json(self) -> dict[str, object]:
         return {
-            "profiles": [one.to_json() for one in self._profiles.values()],
+            "profiles": [profile.to_json() for profile in self._profiles.values()],
             "new_chats": self._default_id,
             "learned": {id_: {"url": one.url, **one.facts.to_json()} for id_, one in self._learned.items()},
             "keys_for": {id_: sorted(origins) for id_, origins in self._filed.items() if origins},

@@ -84,7 +84,7 @@ def states(reply: Message, following: Message | None, *, is_open: bool, given: S
     `given` what has been answered already.
     """
     results = [part for part in following.parts if isinstance(part, ToolResult)] if following is not None else given
-    by_id = {one.tool_use_id: one for one in results}
+    by_id = {result.tool_use_id: result for result in results}
     return [_state(call, reply, by_id.get(call.id), is_open=is_open) for call in calls(reply)]
 
 

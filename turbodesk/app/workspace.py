@@ -97,7 +97,7 @@ class Workspace:
 
     async def load(self) -> None:
         """Read the list from disk."""
-        self._conversations = {one.id: one for one in await self._history.conversations()}
+        self._conversations = {conversation.id: conversation for conversation in await self._history.conversations()}
         self.listed.emit(None)
 
     def conversations(self) -> list[Conversation]:

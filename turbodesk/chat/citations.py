@@ -62,7 +62,7 @@ def passages(message: Message) -> list[Passage]:
         for block in run:
             assert isinstance(block.part, Text)
             is_done = block.closed or message.is_final or block is not message.blocks[-1]
-            cited = [numbers[_key(one)] for one in block.part.citations] if is_done else []
+            cited = [numbers[_key(citation)] for citation in block.part.citations] if is_done else []
             marked = _with_marks(marked, block.part.text, list(dict.fromkeys(cited)))
         text = "".join(block.part.text for block in run if isinstance(block.part, Text))
         found.append(Passage(run[0].index, text, marked, run[-1].closed or message.is_final))

@@ -31,7 +31,7 @@ def part_from_block(block: JsonObject) -> Part:
             citations = block.get("citations")
             if citations is None:
                 return Text(text, extra=_rest(block, "text"))
-            if isinstance(citations, list) and all(isinstance(one, Mapping) for one in citations):
+            if isinstance(citations, list) and all(isinstance(citation, Mapping) for citation in citations):
                 return Text(text, tuple(citations), _rest(block, "text", "citations"))
         case {"type": "thinking", "thinking": str(text)} if isinstance(block.get("signature", ""), str):
             return Thinking(text, str(block.get("signature", "")), _rest(block, "thinking", "signature"))
@@ -62,7 +62,7 @@ def block_from_part(part: Part) -> dict[str, object]:
         case Text():
             block: dict[str, object] = {"type": "text", "text": part.text}
             if part.citations:
-                block["citations"] = [dict(one) for one in part.citations]
+                block["citations"] = [dict(citation) for citation in part.citations]
         case Thinking():
             block = {"type": "thinking", "thinking": part.text}
             if part.signature:

@@ -32,7 +32,7 @@ class ListedModel:
         if self.thinking is not None:
             known["thinking"] = [one.value for one in self.thinking]
         if self.efforts is not None:
-            known["efforts"] = [one.value for one in self.efforts]
+            known["efforts"] = [effort.value for effort in self.efforts]
         if self.retires is not None:
             known["retires"] = self.retires.isoformat()
         return known

@@ -67,7 +67,7 @@ class Parameters:
     def to_json(self) -> dict[str, object]:
         """Return what differs from the defaults."""
         default = Parameters()
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         changed = {name: value for name, value in values.items() if value != getattr(default, name)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
 
@@ -84,7 +84,7 @@ class Parameters:
             budget_tokens=budget,
             effort=next((one for one in Effort if one == raw.get("effort")), None),
             max_tokens=_whole(raw.get("max_tokens"), 1),
-            stop_sequences=tuple(one for one in _texts(raw.get("stop_sequences")) if one.strip()),
+            stop_sequences=tuple(text for text in _texts(raw.get("stop_sequences")) if text.strip()),
             stream=raw.get("stream") is not False,
             cache=next((one for one in CacheLife if one == raw.get("cache")), CacheLife.FIVE_MINUTES),
             tools=_texts(raw.get("tools")),

@@ -71,8 +71,8 @@ def found(result: Opaque) -> tuple[FoundPage, ...]:
     """Return the pages a search found."""
     content = result.raw.get("content")
     entries = content if isinstance(content, list) else [content]
-    pages = (one for one in entries if isinstance(one, Mapping) and _text(one, "url"))
-    return tuple(_found(one) for one in pages)
+    pages = (entry for entry in entries if isinstance(entry, Mapping) and _text(entry, "url"))
+    return tuple(_found(page) for page in pages)
 
 
 def _found(raw: Mapping[str, object]) -> FoundPage:

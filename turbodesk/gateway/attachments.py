@@ -31,7 +31,9 @@ class File:
 
 def wanted(messages: Sequence[Message], keep: int | None) -> tuple[Attachment, ...]:
     """Return the attachments that go with a request, oldest first: the newest `keep` of them; None: all."""
-    every = [one for message in messages if message.role is Role.USER for one in attachments_in(message.parts)]
+    every = [
+        attachment for message in messages if message.role is Role.USER for attachment in attachments_in(message.parts)
+    ]
     return tuple(every if keep is None else every[max(0, len(every) - keep) :])
 
 

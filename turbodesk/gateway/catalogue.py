@@ -89,8 +89,10 @@ def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Mer
 
 def entry_of(model: Model) -> dict[str, object]:
     """Return a model as an entry of a catalogue, in values JSON has."""
-    entry: dict[str, object] = {one.name: getattr(model, one.name) for one in fields(Model) if one.name != "known"}
-    entry |= {"thinking": [one.value for one in model.thinking], "efforts": [one.value for one in model.efforts]}
+    entry: dict[str, object] = {
+        field.name: getattr(model, field.name) for field in fields(Model) if field.name != "known"
+    }
+    entry |= {"thinking": [one.value for one in model.thinking], "efforts": [effort.value for effort in model.efforts]}
     entry["sampling"] = model.sampling.value
     entry["prices"] = None if model.prices is None else asdict(model.prices)
     entry["retires"] = None if model.retires is None else model.retires.isoformat()
@@ -104,7 +106,7 @@ def differing(model: Model, base: Model | None) -> dict[str, object]:
 
 
 def _model(entry: Mapping[str, object]) -> Model:
-    known = {one.name for one in fields(Model)} - {"known"}
+    known = {field.name for field in fields(Model)} - {"known"}
     name = entry.get("id", "without an id")
     if unknown := set(entry) - known:
         raise ValueError(f"model {name}: unknown field {', '.join(sorted(unknown))}")
@@ -117,9 +119,9 @@ def _model(entry: Mapping[str, object]) -> Model:
             max_output=_count(entry, "max_output"),
             default_max_tokens=_count(entry, "default_max_tokens"),
             sampling=Sampling(_text(entry, "sampling")),
-            thinking=tuple(ThinkingMode(one) for one in _texts(entry, "thinking")),
+            thinking=tuple(ThinkingMode(text) for text in _texts(entry, "thinking")),
             asks_for_summary=_flag(entry, "asks_for_summary"),
-            efforts=tuple(Effort(one) for one in _texts(entry, "efforts")),
+            efforts=tuple(Effort(text) for text in _texts(entry, "efforts")),
             prefill=_flag(entry, "prefill"),
             cache_minimum=_count(entry, "cache_minimum"),
             image_edge=_count(entry, "image_edge"),
@@ -178,7 +180,7 @@ def _day(entry: Mapping[str, object], field: str) -> dt.date | None:
 
 
 def _prices(raw: object) -> Prices:
-    names = [one.name for one in fields(Prices)]
+    names = [field.name for field in fields(Prices)]
     if not isinstance(raw, Mapping) or set(raw) != set(names):
         raise ValueError(f"prices must be exactly {', '.join(names)}")
     amounts: dict[str, float] = {}

@@ -96,7 +96,7 @@ def _asked(body: Mapping[str, object]) -> str:
     """What the person wrote last; a begun reply may stand behind it."""
     messages = body["messages"]
     assert isinstance(messages, list)
-    last = next(one for one in reversed(messages) if one["role"] == "user")
+    last = next(message for message in reversed(messages) if message["role"] == "user")
     return "\n".join(block["text"] for block in last["content"] if block["type"] == "text")
 
 

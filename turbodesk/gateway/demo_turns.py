@@ -38,7 +38,9 @@ def thought(body: Body) -> str:
 def wish(body: Body, asked: str) -> Wish | None:
     """Return the tool the demo asks for to answer what was `asked`; None where none is offered that would help."""
     tools = body.get("tools")
-    offered = {str(one.get("name")) for one in tools if isinstance(one, Mapping)} if isinstance(tools, list) else set()
+    offered = (
+        {str(tool.get("name")) for tool in tools if isinstance(tool, Mapping)} if isinstance(tools, list) else set()
+    )
     choice = body.get("tool_choice")
     if results(body) is not None or (isinstance(choice, Mapping) and choice.get("type") == "none"):
         return None
@@ -55,7 +57,7 @@ def results(body: Body) -> str | None:
     last = messages[-1] if isinstance(messages, list) and messages else {}
     content = last.get("content") if isinstance(last, Mapping) else None
     blocks = [one for one in content if isinstance(one, Mapping)] if isinstance(content, list) else []
-    found = [one for one in blocks if one.get("type") == "tool_result"]
+    found = [block for block in blocks if block.get("type") == "tool_result"]
     if not found:
         return None
     if all(one.get("is_error") for one in found):

@@ -84,7 +84,7 @@ def _first_text(inner: Mapping[str, object], outer: Mapping[str, object], error:
 
 def _listed(value: object) -> str:
     entries = value if isinstance(value, list) else [value]
-    return "; ".join(str(_entry(one) if isinstance(one, Mapping) else one) for one in entries)
+    return "; ".join(str(_entry(entry) if isinstance(entry, Mapping) else entry) for entry in entries)
 
 
 def _entry(entry: Mapping[str, object]) -> object:

@@ -115,7 +115,9 @@ def sampling(request: ReplyRequest, thought: ThinkingParameters | None) -> dict[
 
 def stop_sequences(request: ReplyRequest) -> list[str]:
     """Return the texts a reply ends at, none blank (protocol, 1.1) and none twice."""
-    wished = dict.fromkeys(one for one in request.parameters.stop_sequences if one.strip())
+    wished = dict.fromkeys(
+        stop_sequence for stop_sequence in request.parameters.stop_sequences if stop_sequence.strip()
+    )
     return [] if "stop_sequences" in request.refused else list(wished)
 
 

@@ -98,7 +98,7 @@ def _sound_value(value: object, left_out: list[str], at: str) -> object:
         case list():
             items = [_sound_value(one, left_out, at) for one in value]
             left_out += [at] * items.count(_NOTHING)
-            return [one for one in items if one is not _NOTHING]
+            return [item for item in items if item is not _NOTHING]
     return value
 
 

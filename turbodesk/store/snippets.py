@@ -47,7 +47,7 @@ def marked(text: str, words: Sequence[str]) -> str:
 def has_all(text: str, words: Iterable[str]) -> bool:
     """Whether all of `words` occur in `text`, whatever their case."""
     folded = text.casefold()
-    return all(one.casefold() in folded for one in words)
+    return all(word.casefold() in folded for word in words)
 
 
 def _first(text: str, word: str) -> re.Match[str] | None:

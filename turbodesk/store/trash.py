@@ -80,7 +80,7 @@ def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
 
 
 def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
-    gone = [(one,) for one in ids if connection.execute(_IS_DELETED, (one,)).fetchone()]
+    gone = [(id_,) for id_ in ids if connection.execute(_IS_DELETED, (id_,)).fetchone()]
     hashes = {sha256 for one in gone for sha256 in _attachments_of(connection, one)}
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
@@ -131,7 +131,7 @@ def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
                 for pragma in ("secure_delete = ON", f"busy_timeout = {_BUSY_MS}"):
                     connection.execute(f"PRAGMA {pragma}").fetchall()
                 connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(_DELETE_IN_COPY, [(one,) for one in ids])
+                connection.executemany(_DELETE_IN_COPY, [(id_,) for id_ in ids])
                 _remove(connection, ids)
                 connection.execute("COMMIT")
                 _write_anew(connection)

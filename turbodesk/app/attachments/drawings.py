@@ -64,12 +64,12 @@ class _Elements:
     def _drawn(self, count: int, references: tuple[str, ...], known: dict[str, int], *, depth: int) -> int:
         if depth > _DEEPEST:
             raise ValueError("references that go on and on")
-        for one in references:
-            if one not in known:
-                known[one] = 0  # one that comes back to itself is not followed, by Qt neither
-                if one in self._named:
-                    known[one] = self._drawn(*self._named[one], known, depth=depth + 1)
-            count += known[one]
+        for reference in references:
+            if reference not in known:
+                known[reference] = 0  # one that comes back to itself is not followed, by Qt neither
+                if reference in self._named:
+                    known[reference] = self._drawn(*self._named[reference], known, depth=depth + 1)
+            count += known[reference]
             if count > MOST_SHAPES:
                 return count
         return count

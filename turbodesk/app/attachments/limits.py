@@ -20,10 +20,10 @@ def sent_size(attachment: Attachment) -> int:
 
 def objection(attachments: Sequence[Attachment], model: Model) -> str:
     """Return why a request with these attachments would be refused, one or two sentences; "" when it would not be."""
-    pictures = sum(one.is_picture for one in attachments)
+    pictures = sum(attachment.is_picture for attachment in attachments)
     if pictures > model.images:
         return f"{model.name} takes at most {model.images} pictures at once; these are {pictures}."
-    pages = sum(one.pages for one in attachments)
+    pages = sum(attachment.pages for attachment in attachments)
     if pages > model.pdf_pages:
         longest = max(attachments, key=lambda one: one.pages)
         return (

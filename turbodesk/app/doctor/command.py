@@ -96,7 +96,9 @@ async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) 
 def _chosen(profiles: Profiles, name: str | None) -> Profile | None:
     if name is None:
         return profiles.default
-    return next((one for one in profiles.all() if name.casefold() in (one.name.casefold(), one.id)), None)
+    return next(
+        (profile for profile in profiles.all() if name.casefold() in (profile.name.casefold(), profile.id)), None
+    )
 
 
 def _print(line: CheckResult, out: TextIO) -> None:

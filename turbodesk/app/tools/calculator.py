@@ -87,7 +87,7 @@ class _Walk:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
                 return _OPERATIONS[type(op)](self.value(left, depth), self.value(right, depth))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS:
-                return _called(name, [self.value(one, depth) for one in args])
+                return _called(name, [self.value(arg, depth) for arg in args])
             case ast.Name(id=name):
                 raise CalculationRefused(f"“{name}” is not a number this calculator knows.")
             case ast.Call(func=ast.Name(id=name)):
