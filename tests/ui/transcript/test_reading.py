@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.ui.transcript.reading import Reading, Scrolling
+from turbodesk.settings import Scrolling
+from turbodesk.ui.transcript.reading import Reading
 
 pixels = st.integers(0, 100_000)
 

@@ -25,6 +25,7 @@ from tests.ui.transcript.plain import (
     wheel,
 )
 from turbodesk.chat.message import Message, Role, Status
+from turbodesk.settings import Scrolling
 from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
@@ -85,8 +86,8 @@ class Monkey(RuleBasedStateMachine):
     def resize(self, width: int, height: int) -> None:
         self.view.resize(width, height)
 
-    @rule(scrolling=st.sampled_from(["read", "follow", "off"]))
-    def choose(self, scrolling: str) -> None:
+    @rule(scrolling=st.sampled_from(Scrolling))
+    def choose(self, scrolling: Scrolling) -> None:
         self.view.set_scrolling(scrolling)
 
     @rule()

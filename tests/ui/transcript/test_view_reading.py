@@ -26,6 +26,7 @@ from tests.ui.transcript.plain import (
     y_in_view,
 )
 from turbodesk.chat.message import Message, Role, Status
+from turbodesk.settings import Scrolling
 from turbodesk.ui.transcript.view import TranscriptView
 
 Key = Qt.Key
@@ -179,7 +180,7 @@ def test_the_room_below_goes_as_the_reader_scrolls_up_and_does_not_come_back(str
 def test_follow_keeps_the_end_in_view_until_a_hand_moves_it(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300)
     view = open_view(source)
-    view.set_scrolling("follow")
+    view.set_scrolling(Scrolling.FOLLOW)
     stream = Stream(view, source, qtbot)
     for chars in (100, 4000, 50, 3000):
         stream.grow(chars)
@@ -198,7 +199,7 @@ def test_follow_keeps_the_end_in_view_until_a_hand_moves_it(open_view: Open, qtb
 def test_off_moves_nothing(open_view: Open, qtbot: QtBot) -> None:
     source = conversation(300)
     view = open_view(source)
-    view.set_scrolling("off")
+    view.set_scrolling(Scrolling.OFF)
     before = tops(view)
     stream = Stream(view, source, qtbot)
     for chars in (100, 4000):
@@ -207,9 +208,9 @@ def test_off_moves_nothing(open_view: Open, qtbot: QtBot) -> None:
     assert stream.pill_is_shown
 
 
-@pytest.mark.parametrize("scrolling", ["read", "follow", "off"])
+@pytest.mark.parametrize("scrolling", list(Scrolling))
 def test_wheel_and_keys_move_by_their_own_way_and_nothing_else_while_text_streams(
-    open_view: Open, qtbot: QtBot, scrolling: str
+    open_view: Open, qtbot: QtBot, scrolling: Scrolling
 ) -> None:
     source = conversation(400)
     view = open_view(source, make_row=LineRow)

@@ -7,15 +7,7 @@ hand wins at once and ends the following, until the reader comes back to the end
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class Scrolling(StrEnum):
-    """What the view does while a reply grows; the setting's values."""
-
-    READ = "read"
-    FOLLOW = "follow"
-    OFF = "off"
+from turbodesk.settings import Scrolling
 
 
 class Reading:

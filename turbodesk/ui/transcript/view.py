@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
+from turbodesk.settings import Scrolling
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.clock import FrameClock
@@ -27,7 +28,7 @@ from turbodesk.ui.transcript.focus_chain import FocusChain
 from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
 from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.pill import Pill
-from turbodesk.ui.transcript.reading import Reading, Scrolling
+from turbodesk.ui.transcript.reading import Reading
 from turbodesk.ui.transcript.selection_drag import SelectionDrag
 from turbodesk.ui.transcript.source import MessageSource, RowFactory
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
@@ -105,9 +106,9 @@ class TranscriptView(UserScrollArea):
         self._vacancy.set_widget(widget)
         self._show_empty()
 
-    def set_scrolling(self, scrolling: Scrolling | str) -> None:
-        """Choose what the view does while a reply grows: "read", "follow" or "off"."""
-        self._reading.scrolling = Scrolling(scrolling)
+    def set_scrolling(self, scrolling: Scrolling) -> None:
+        """Choose what the view does while a reply grows."""
+        self._reading.scrolling = scrolling
         self._reading.scrolled_by_hand(to_end=self._page.at_end)
 
     def set_column(self, column: Column) -> None:
