@@ -1,4 +1,8 @@
-"""Every setting, declared once: its key, type, default, and what the settings window says about it.
+"""Every setting, declared once: its key, type and default, and where and how the settings window offers it.
+
+The settings window is made of this: a setting stands on the page `section` names, in the order of `ALL`, under its
+label and above its help, with the control that suits its type (`ui/settings/controls.py`). What the window remembers
+by itself, such as its place, has no section.
 
 A setting that is not in `ALL` does not exist, and one that nothing reads has no place here. Values come from a file
 that people and other versions may have edited, so `Setting.parse` never raises: what does not fit is the default.
@@ -17,6 +21,18 @@ T = TypeVar("T", bound=Value)
 
 LONGEST = 4_000
 """Characters of a value; the longest of ours, the window's geometry, has some hundred."""
+
+
+class Section(StrEnum):
+    """The pages of the settings window, in its order; the value is the name of the page."""
+
+    GATEWAY = "Gateways"
+    APPEARANCE = "Appearance"
+    WRITING = "Reading and writing"
+    MODELS = "Models"
+    PRESETS = "Presets"
+    USAGE = "Usage and cost"
+    STORAGE = "Data"
 
 
 class ThemeChoice(StrEnum):
@@ -67,12 +83,18 @@ class Setting(Generic[T]):
     """What the settings window calls it."""
     help: str
     """One sentence on what it does."""
+    section: Section | None = None
+    """The page of the settings window that offers it; None: remembered by the window itself, and offered nowhere."""
     choices: tuple[tuple[T, str], ...] = ()
     """The only values allowed, each with its label; () allows all."""
     minimum: int | None = None
     maximum: int | None = None
-    internal: bool = False
-    """Remembered by the window itself and not offered in the settings window."""
+    step: int = 1
+    """From one number the settings window offers to the next; the file may hold those between."""
+    written: str = "{}"
+    """How a number is written, such as "{} %"."""
+    unset: str = ""
+    """What the settings window shows in place of 0, or of no text."""
 
     def parse(self, raw: object) -> T:
         """Read a value from the settings file. Never raises: what does not fit is the default."""
@@ -104,19 +126,22 @@ GATEWAY_URL = Setting(
     "https://gateway.theturbo.ai",
     "Address",
     "Where requests are sent. A host, with or without a path; https, except for this computer.",
+    section=Section.GATEWAY,
 )
 GATEWAY_PROXY = Setting(
     "gateway.proxy",
     "",
     "Proxy",
     "Only where the system’s own setting is not enough, such as socks5://host:1080. It is not used for this computer.",
+    section=Section.GATEWAY,
+    unset="As the system says",
 )
-MODEL = Setting("model", "claude-sonnet-4-6", "Model", "The model a new chat begins with.")
 THEME = Setting(
     "theme",
     ThemeChoice.SYSTEM,
     "Theme",
     "Light, dark, or as the operating system says.",
+    section=Section.APPEARANCE,
     choices=((ThemeChoice.SYSTEM, "System"), (ThemeChoice.LIGHT, "Light"), (ThemeChoice.DARK, "Dark")),
 )
 TEXT_PERCENT = Setting(
@@ -124,23 +149,34 @@ TEXT_PERCENT = Setting(
     100,
     "Text size",
     "The size of messages, in percent of the system's text size.",
+    section=Section.APPEARANCE,
     minimum=60,
     maximum=250,
+    step=10,
+    written="{} %",
 )
 READING_WIDTH = Setting(
     "reading.width",
     760,
     "Width of the text",
     "How wide the lines of a chat may get. Lines of some 90 letters are the easiest to read.",
+    section=Section.APPEARANCE,
     choices=((640, "Narrow"), (760, "Normal"), (960, "Wide"), (0, "Full")),
 )
 """In pixels at 100 % text; 0: as wide as the window."""
-LINE_NUMBERS = Setting("code.numbers", False, "Number the lines of code", "The numbers are never copied with the code.")
+LINE_NUMBERS = Setting(
+    "code.numbers",
+    False,
+    "Number the lines of code",
+    "The numbers are never copied with the code.",
+    section=Section.APPEARANCE,
+)
 MOTION = Setting(
     "motion",
     Motion.SYSTEM,
     "Motion",
     "Whether the view glides to where it goes, or is there at once.",
+    section=Section.APPEARANCE,
     choices=((Motion.SYSTEM, "System"), (Motion.FULL, "Full"), (Motion.REDUCED, "Reduced")),
 )
 SCROLLING = Setting(
@@ -148,6 +184,7 @@ SCROLLING = Setting(
     Scrolling.READ,
     "While a reply arrives",
     "Whether the view stays with your question, follows the end of the reply, or never moves.",
+    section=Section.WRITING,
     choices=(
         (Scrolling.READ, "Keep the question at the top"),
         (Scrolling.FOLLOW, "Follow the text"),
@@ -159,65 +196,73 @@ ENTER_SENDS = Setting(
     True,
     "Enter sends the message",
     "On: Enter sends and Shift+Enter starts a new line. Off: the other way round.",
+    section=Section.WRITING,
+)
+MODEL = Setting(
+    "model",
+    "claude-sonnet-4-6",
+    "Model",
+    "The model a new chat begins with.",
+    section=Section.WRITING,
 )
 LIMIT_DOLLARS = Setting(
     "limit.dollars",
     0,
     "Monthly limit",
     "In US dollars, at list prices. TurboDesk says when four fifths of it are spent; 0 sets no limit.",
+    section=Section.USAGE,
     minimum=0,
     maximum=100_000,
+    written="$ {}",
+    unset="No limit",
 )
 LIMIT_STOPS = Setting(
-    "limit.stops", True, "Send nothing beyond it", "When the limit is reached, nothing is sent until you raise it."
-)
-NEWS = Setting(
-    "news",
-    News.AS_INSTALLED,
-    "New versions",
-    "Whether TurboDesk says when a new version of it is out. It never installs one.",
-    choices=((News.AS_INSTALLED, "As installed"), (News.ON, "Tell me"), (News.OFF, "Do not ask")),
+    "limit.stops",
+    True,
+    "Send nothing beyond it",
+    "When the limit is reached, nothing is sent until you raise it.",
+    section=Section.USAGE,
 )
 EMPTY_TRASH = Setting(
     "trash.empties",
     True,
     "Remove deleted chats for good after 30 days",
     "Off: they stay here until you remove them yourself.",
+    section=Section.STORAGE,
+)
+NEWS = Setting(
+    "news",
+    News.AS_INSTALLED,
+    "New versions",
+    "Whether TurboDesk says when a new version of it is out. It never installs one.",
+    section=Section.STORAGE,
+    choices=((News.AS_INSTALLED, "As installed"), (News.ON, "Tell me"), (News.OFF, "Do not ask")),
 )
 
-NEWS_DAY = Setting(
-    "news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.", internal=True
-)
+NEWS_DAY = Setting("news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.")
 WINDOW_GEOMETRY = Setting(
     "window.geometry",
     "",
     "Window geometry",
     "Where the window was, in the toolkit's own form as Base64.",
-    internal=True,
 )
 WINDOW_SPLITTER = Setting(
-    "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64.", internal=True
+    "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64."
 )
-WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.", internal=True)
-WINDOW_TUNE = Setting("window.tune", False, "Tune", "Whether the tune panel is shown.", internal=True)
+WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.")
+WINDOW_TUNE = Setting("window.tune", False, "Tune", "Whether the tune panel is shown.")
 LAST_CONVERSATION = Setting(
     "window.conversation",
     "",
     "Last conversation",
     "The id of the conversation in front, as versions before 0.1.0 kept it.",
-    internal=True,
 )
-DEMO_CHOSEN = Setting(
-    "demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.", internal=True
-)
-DEMO_KEPT = Setting(
-    "demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.", internal=True
-)
+DEMO_CHOSEN = Setting("demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.")
+DEMO_KEPT = Setting("demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.")
 
 ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
     GATEWAY_PROXY,
-    MODEL,
     THEME,
     TEXT_PERCENT,
     READING_WIDTH,
@@ -225,10 +270,11 @@ ALL: tuple[Setting[Any], ...] = (
     MOTION,
     SCROLLING,
     ENTER_SENDS,
+    MODEL,
     LIMIT_DOLLARS,
     LIMIT_STOPS,
-    NEWS,
     EMPTY_TRASH,
+    NEWS,
     NEWS_DAY,
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,

@@ -20,8 +20,8 @@ from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
 from tests.ui.presenters.test_window import Scene, Seat, seated
 from turbodesk.app.live import LiveChat
-from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Setting
-from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Section, Setting
+from turbodesk.ui.settings import SettingsDialog
 
 EXAMPLES = 250 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 10
 bounded = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -30,12 +30,13 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Document, Image, Opaque, Part, RedactedThinking, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.turns import go_on_words
+from turbodesk.settings import Section
 from turbodesk.ui.doctor import DoctorDialog
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.tool_card import ToolCard
-from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.theme import LIGHT
 
 __all__ = ["play", "show"]  # fixtures

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import button, press, shown_text
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.parameters import Parameters
+from turbodesk.settings import Section
 from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
-from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.theme import LIGHT
 
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
 from tests.store.test_trash import holding
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, press, shown_text
-from turbodesk.settings import EMPTY_TRASH
-from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.settings import EMPTY_TRASH, Section
+from turbodesk.ui.settings import SettingsDialog
 
 __all__ = ["play"]
 

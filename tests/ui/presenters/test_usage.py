@@ -79,8 +79,8 @@ def test_the_days_are_read_out_by_keys(page: UsagePage) -> None:
 
 
 def test_a_limit_is_told_when_it_is_set(page: UsagePage) -> None:
-    told: list[tuple[str, object]] = []
-    page.changed.connect(lambda key, value: told.append((key, value)))
+    told: list[tuple[object, object]] = []
+    page.changed.connect(lambda setting, value: told.append((setting, value)))
     page.show_values({LIMIT_DOLLARS.key: 20, LIMIT_STOPS.key: False})
     assert told == []
     limit = page.findChild(QSpinBox)
@@ -89,7 +89,7 @@ def test_a_limit_is_told_when_it_is_set(page: UsagePage) -> None:
     limit.selectAll()
     QTest.keyClicks(limit, "35")
     QTest.keyClick(limit, Qt.Key.Key_Return)
-    assert told == [(LIMIT_DOLLARS.key, 35)]
+    assert told == [(LIMIT_DOLLARS, 35)]
 
 
 def test_the_meter_warns_from_four_fifths_on(qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from turbodesk.app.gateways import Gateways
 from turbodesk.app.services import Services
 from turbodesk.chat import left_out
 from turbodesk.chat.errors import FailureNote
-from turbodesk.settings import ALL, Setting
+from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.presenters.api_key import ApiKeyPresenter
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.external import show_file
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from turbodesk.app.signal import Subscription
     from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
     from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
-    from turbodesk.ui.settings import Section, SettingsDialog
+    from turbodesk.ui.settings import SettingsDialog
 
 
 class SettingsPresenter(QObject):
@@ -78,14 +78,10 @@ class SettingsPresenter(QObject):
 
     def open_usage(self) -> None:
         """Show what replies cost."""
-        from turbodesk.ui.settings import Section
-
         self.open(Section.USAGE)
 
     def open_gateway(self) -> None:
         """Show where the address and the key are set."""
-        from turbodesk.ui.settings import Section
-
         self.open(Section.GATEWAY)
 
     def ask_for_key(self) -> None:
@@ -136,9 +132,8 @@ class SettingsPresenter(QObject):
         if self._dialog is not None and is_alive(self._dialog):
             self._dialog.set_account(account)
 
-    def _change(self, key: str, value: object) -> None:
-        setting: Setting[Any] = next(one for one in ALL if one.key == key)
-        self._services.preferences.set(setting, setting.parse(value))
+    def _change(self, setting: Setting[Any], value: Any) -> None:
+        self._services.preferences.set(setting, value)
 
     def _look(self) -> None:
         """Show the gateway looked at as it is now; the default one instead of one that is gone."""

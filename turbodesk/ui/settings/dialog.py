@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -15,6 +14,7 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.model import Model
 from turbodesk.chat.profile import Profile
+from turbodesk.settings import Section
 from turbodesk.ui.settings.appearance import AppearancePage
 from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.models import ModelsPage
@@ -31,23 +31,11 @@ _LEAST_SIZE = (560, 400)
 _SECTIONS_WIDTH = 184
 
 
-class Section(StrEnum):
-    """The pages; the value is the name in the list."""
-
-    GATEWAY = "Gateways"
-    APPEARANCE = "Appearance"
-    WRITING = "Reading and writing"
-    MODELS = "Models"
-    PRESETS = "Presets"
-    USAGE = "Usage and cost"
-    STORAGE = "Data"
-
-
 class SettingsDialog(QDialog):
     """Shows settings and emits every change at once. Show it with `show`; it is not modal, and Esc closes it."""
 
-    setting_changed = Signal(str, object)
-    """The key of a setting and its new value, of the type it is declared with."""
+    setting_changed = Signal(object, object)
+    """A `Setting` and its new value, of the type it is declared with."""
     gateway_chosen = Signal(str)
     """The id of the gateway to look at; answer with `set_gateways` and `set_key_state`, as to the next six."""
     gateway_added = Signal(str, str, bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import Profile
-from turbodesk.settings import GATEWAY_PROXY, GATEWAY_URL
+from turbodesk.settings import GATEWAY_URL, Section
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.left_out import LeftOut
@@ -52,7 +52,7 @@ class GatewayPage(SettingsPage):
     refusals_forgotten = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Gateways")
+        super().__init__(Section.GATEWAY)
         self._state = KeyState()
         self._busy = False
         self._is_here: Callable[[str], bool] = lambda _: False
@@ -60,6 +60,8 @@ class GatewayPage(SettingsPage):
         self._name = QLineEdit()
         self._named = QWidget()
         self._address = AddressField(GATEWAY_URL.label)
+        self._address.setAccessibleName(GATEWAY_URL.label)
+        self._address.setAccessibleDescription(GATEWAY_URL.help)
         self._no_key = QCheckBox(NO_KEY)
         self._no_key.setAccessibleDescription(NO_KEY_WHY)
         self._where = note(kind="")
@@ -80,8 +82,6 @@ class GatewayPage(SettingsPage):
             do="Remove it",
         )
         self._several = QWidget()
-        self._proxy = QLineEdit()
-        self._proxy.setPlaceholderText("As the system says")
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
@@ -91,9 +91,6 @@ class GatewayPage(SettingsPage):
         super().apply_theme(theme)
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
-
-    def show_values(self, values: Mapping[str, object]) -> None:
-        self._proxy.setText(GATEWAY_PROXY.read(values))
 
     def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
         """Show where requests go as `resolve` says; `is_here` tells the addresses of this computer."""
@@ -181,7 +178,9 @@ class GatewayPage(SettingsPage):
         named = column(caption("Name", kind="label", buddy=self._name), self._name)
         self._named.setLayout(named)
         self.add_block(self._named)
-        self.add_setting(GATEWAY_URL, self._address)
+        self.add_block(
+            caption(GATEWAY_URL.label, kind="label", buddy=self._address), self._address, note(GATEWAY_URL.help)
+        )
         for folded in (self._form, self._really, self._really_gateway):
             folded.hide()
         self.add_block(
@@ -203,7 +202,7 @@ class GatewayPage(SettingsPage):
         several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
         self._several.setLayout(several)
         self.add_block(self._several)
-        self.add_setting(GATEWAY_PROXY, self._proxy)
+        self.add_declared(without=[GATEWAY_URL])  # which is the first gateway's address, and above
 
     def _connect(self) -> None:
         self._gateways.chosen.connect(self.gateway_chosen)
@@ -220,16 +219,12 @@ class GatewayPage(SettingsPage):
         self._form.cancelled.connect(self._fold_form)
         self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))
         self._really.agreed.connect(self._do_remove)
-        self._proxy.editingFinished.connect(self._proxy_written)
         self._use.clicked.connect(self.default_chosen)
         self._remove_gateway.clicked.connect(self._really_gateway.ask)
         self._really_gateway.kept.connect(lambda: self._remove_gateway.setFocus(Qt.FocusReason.OtherFocusReason))
         self._really_gateway.agreed.connect(self.gateway_removed)
         self._outcome.cancelled.connect(self.cancel_requested)
         self._outcome.went_on.connect(self._keep)
-
-    def _proxy_written(self) -> None:
-        self.changed.emit(GATEWAY_PROXY.key, self._proxy.text().strip())
 
     def _keep(self) -> None:
         given = self._form.given()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.model import Model
+from turbodesk.settings import Section
 from turbodesk.ui.settings.model_form import ModelForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
@@ -28,7 +29,7 @@ class ModelsPage(SettingsPage):
     undone = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Models")
+        super().__init__(Section.MODELS)
         self._models: dict[str, Model] = {}
         self._changed: frozenset[str] = frozenset()
         self._own: frozenset[str] = frozenset()

@@ -1,29 +1,32 @@
-"""What the pages of the settings window have in common: a scrolled column, and labels from the declarations."""
+"""What the pages of the settings window have in common: a scrolled column, and the settings declared for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from turbodesk.settings import Setting
+from turbodesk.settings import ALL, Section, Setting
+from turbodesk.ui.settings.controls import SettingControl, control_for
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, column, note, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
 
 
 class SettingsPage(QScrollArea):
-    """One section. A subclass adds its blocks, shows values, and emits what the person changes."""
+    """One section: the settings declared for it, and what a subclass adds around them."""
 
-    changed = Signal(str, object)
-    """The key of a setting and its new value."""
+    changed = Signal(object, object)
+    """A `Setting` and its new value, of the type it is declared with."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__()
-        self.setAccessibleName(title)
-        self._heading = HeadingLabel(title)
+        self.section = section
+        self.setAccessibleName(section.value)
+        self._heading = HeadingLabel(section.value)
+        self._controls: dict[Setting[Any], SettingControl] = {}
         page = FormPage()
         self._blocks = QVBoxLayout(page)
         self._blocks.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
@@ -37,7 +40,9 @@ class SettingsPage(QScrollArea):
         self._heading.wear(theme.title_font(110))
 
     def show_values(self, values: Mapping[str, object]) -> None:
-        """Show what is set; emits nothing."""
+        """Show what is set, by key; what is missing shows its default. Emits nothing."""
+        for setting, control in self._controls.items():
+            control.show_value(setting.read(values))
 
     def reveal(self, part: QWidget) -> None:
         """Scroll `part` into view, once the layout has given it its place."""
@@ -53,10 +58,22 @@ class SettingsPage(QScrollArea):
                 block.addLayout(part)
         self._blocks.insertLayout(self._blocks.count() - 1, block)
 
-    def add_setting(self, setting: Setting[Any], *controls: QWidget | QLayout) -> None:
-        """Add a setting under its declared label, with its declared help beneath."""
-        first = controls[0] if isinstance(controls[0], QWidget) else None
-        if first is not None:
-            first.setAccessibleName(setting.label)
-            first.setAccessibleDescription(setting.help)
-        self.add_block(caption(setting.label, kind="label", buddy=first), *controls, note(setting.help))
+    def add_declared(self, *own: SettingControl, without: Collection[Setting[Any]] = ()) -> None:
+        """Add every setting declared for this section, in the order of the declarations.
+
+        `own` take the place of the control their setting would get; what is in `without`, the page shows by itself.
+        """
+        given = {control.setting: control for control in own}
+        for setting in ALL:
+            if setting.section is self.section and setting not in without:
+                self._add_control(given.get(setting) or control_for(setting))
+
+    def control(self, setting: Setting[Any]) -> SettingControl:
+        """Return the control of a setting that `add_declared` has added."""
+        return self._controls[setting]
+
+    def _add_control(self, control: SettingControl) -> None:
+        setting = control.setting
+        self._controls[setting] = control
+        control.changed.connect(lambda value: self.changed.emit(setting, value))
+        self.add_block(control)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.preset import MOST_LETTERS, Preset
+from turbodesk.settings import Section
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.forms import caption, note
@@ -30,7 +31,7 @@ class PresetsPage(SettingsPage):
     undone = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Presets")
+        super().__init__(Section.PRESETS)
         self._cards: list[_PresetCard] = []
         self._words = note(_NONE)
         self._told = caption("")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton
 
 from turbodesk.app.updates import source
-from turbodesk.settings import EMPTY_TRASH, NEWS, News
+from turbodesk.settings import NEWS, Section
 from turbodesk.ui.settings.deleted import DeletedChatsBlock
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.forms import Segments, caption, explained, note
+from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
 
 
@@ -27,7 +25,7 @@ class StoragePage(SettingsPage):
     """Answer both with `show_busy` and `show_outcome`."""
 
     def __init__(self) -> None:
-        super().__init__("Data")
+        super().__init__(Section.STORAGE)
         self._path = QLineEdit()
         self._path.setReadOnly(True)
         self._path.setAccessibleName("Folder")
@@ -71,15 +69,10 @@ class StoragePage(SettingsPage):
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
         self.deleted = DeletedChatsBlock()
-        self._empties = QCheckBox(EMPTY_TRASH.label)
-        self._empties.clicked.connect(lambda on: self.changed.emit(EMPTY_TRASH.key, on))
         self.add_block(self.deleted)
-        self.add_block(explained(self._empties, EMPTY_TRASH.help))
-        self._news = Segments([(choice.value, label) for choice, label in NEWS.choices], name=NEWS.label)
-        self._news.chosen.connect(lambda value: self.changed.emit(NEWS.key, News(value)))
-        self.add_setting(NEWS, self._news)
+        self.add_declared()
         if source() is None:
-            self._news.setEnabled(False)
+            self.control(NEWS).setEnabled(False)
             self.add_block(note("Grey, because this TurboDesk was not made by a release: it knows nobody to ask."))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._path.text()))
         self._open.clicked.connect(self.open_folder_requested)
@@ -87,10 +80,6 @@ class StoragePage(SettingsPage):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._copy.setIcon(theme.icon("copy"))
-
-    def show_values(self, values: Mapping[str, object]) -> None:
-        self._news.choose(NEWS.read(values).value)
-        self._empties.setChecked(EMPTY_TRASH.read(values))
 
     def set_folder(self, path: str, size_bytes: int) -> None:
         """Show where the files are and how many bytes they take together."""

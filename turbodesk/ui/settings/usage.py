@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
 from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
-from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
+from turbodesk.settings import Section
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.usage.chart import Chart
-from turbodesk.ui.widgets.forms import HeadingLabel, WheelGuard, caption, explained, inset, note
+from turbodesk.ui.widgets.forms import HeadingLabel, caption, note
 from turbodesk.ui.widgets.plain import set_tip
 
 _ESTIMATE = "Estimates at list prices; what your gateway charges, its bill tells. The demo costs nothing."
@@ -25,7 +23,7 @@ class UsagePage(SettingsPage):
     """Sums of this chat, today and this month, a chart of the last days, and the month's limit."""
 
     def __init__(self) -> None:
-        super().__init__("Usage and cost")
+        super().__init__(Section.USAGE)
         self._cards = {name: _SumCard(name) for name in ("This chat", "Today", "This month")}
         cards = QHBoxLayout()
         cards.setSpacing(Space.S)
@@ -37,38 +35,17 @@ class UsagePage(SettingsPage):
         self._models.setHorizontalSpacing(Space.L)
         self._models.setVerticalSpacing(Space.XS)
         self._models.setColumnStretch(0, 1)
-        self._limit = QSpinBox()
-        self._limit.setRange(LIMIT_DOLLARS.minimum or 0, LIMIT_DOLLARS.maximum or 0)
-        self._limit.setPrefix("$ ")
-        self._limit.setSpecialValueText("No limit")
-        self._limit.setKeyboardTracking(False)
-        inset(self._limit)
-        WheelGuard(self).watch(self._limit)
-        self._stops = QCheckBox(LIMIT_STOPS.label)
-        row = QHBoxLayout()
-        row.addWidget(self._limit)
-        row.addStretch(1)
         self.add_block(cards, note(_ESTIMATE))
         self.add_block(caption("Last 30 days", kind="label", buddy=self._chart), self._chart, self._figures)
         self.add_block(caption("This month by model", kind="label"), self._models)
-        self.add_setting(LIMIT_DOLLARS, row)
-        self._limit.setAccessibleName(LIMIT_DOLLARS.label)
-        self._limit.setAccessibleDescription(LIMIT_DOLLARS.help)
-        self.add_block(explained(self._stops, LIMIT_STOPS.help))
+        self.add_declared()
         self._chart.chosen.connect(lambda words: self._figures.setText(words or _NOTHING))
-        self._limit.valueChanged.connect(lambda value: self.changed.emit(LIMIT_DOLLARS.key, value))
-        self._stops.clicked.connect(lambda on: self.changed.emit(LIMIT_STOPS.key, on))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._chart.apply_theme(theme)
         for card in self._cards.values():
             card.apply_theme(theme)
-
-    def show_values(self, values: Mapping[str, object]) -> None:
-        with QSignalBlocker(self._limit):
-            self._limit.setValue(LIMIT_DOLLARS.read(values))
-        self._stops.setChecked(LIMIT_STOPS.read(values))
 
     def set_account(self, account: Account) -> None:
         """Show what has been spent."""

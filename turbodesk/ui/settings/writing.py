@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton
+from PySide6.QtWidgets import QComboBox
 
 from turbodesk.chat.model import Model
-from turbodesk.settings import ENTER_SENDS, MODEL, SCROLLING, Scrolling
+from turbodesk.settings import MODEL, Section
+from turbodesk.ui.settings.controls import SettingControl
 from turbodesk.ui.settings.page import SettingsPage
-from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.forms import WheelGuard, caption, check_one, column, explained, note
+from turbodesk.ui.widgets.forms import WheelGuard
 
 
 class WritingPage(SettingsPage):
-    """Scrolling, Enter, and the model of new chats."""
+    """The settings declared for it, the model of new chats as a choice of the models there are."""
 
     def __init__(self) -> None:
-        super().__init__("Reading and writing")
-        self._group = QButtonGroup(self)
-        self._ways: dict[Scrolling, QRadioButton] = {}
-        for way, label in SCROLLING.choices:
-            button = self._ways[way] = QRadioButton(label)
-            button.clicked.connect(lambda _checked=False, way=way: self.changed.emit(SCROLLING.key, way))
-            self._group.addButton(button)
-        self._enter = QCheckBox(ENTER_SENDS.label)
-        self._models = QComboBox()
-        WheelGuard(self).watch(self._models)
-        self.add_block(
-            caption(SCROLLING.label, kind="label"),
-            note(SCROLLING.help),
-            column(*self._ways.values(), spacing=Space.XS),
-        )
-        self.add_block(explained(self._enter, ENTER_SENDS.help))
-        self.add_setting(MODEL, self._models)
-        self._enter.clicked.connect(lambda on: self.changed.emit(ENTER_SENDS.key, on))
-        self._models.activated.connect(lambda at: self.changed.emit(MODEL.key, self._models.itemData(at)))
+        super().__init__(Section.WRITING)
+        self._model = _ModelControl()
+        self.add_declared(self._model)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer `models`, each with the end of its life where it has one."""
+        self._model.set_models(models, today)
+
+
+class _ModelControl(SettingControl):
+    def __init__(self) -> None:
+        super().__init__(MODEL)
+        self._models = QComboBox()
+        WheelGuard(self).watch(self._models)
+        self._lay_out(self._models)
+        self._models.activated.connect(lambda index: self.changed.emit(self._models.itemData(index)))
+
+    def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         shown = self._models.currentData()
         with QSignalBlocker(self._models):
             self._models.clear()
@@ -48,16 +45,11 @@ class WritingPage(SettingsPage):
                 end = model.lifecycle(today)
                 self._models.addItem(f"{model.name}, {end}" if end else model.name, model.id)
         if shown:
-            self._show_model(shown)
+            self.show_value(shown)
 
-    def show_values(self, values: Mapping[str, object]) -> None:
-        check_one(self._ways[SCROLLING.read(values)])
-        self._enter.setChecked(ENTER_SENDS.read(values))
-        self._show_model(MODEL.read(values))
-
-    def _show_model(self, model_id: str) -> None:
-        """Show `model_id`, which may be one that was typed by hand."""
+    def show_value(self, value: Any) -> None:
+        """Show the model with this id, which may be one that was typed by hand."""
         with QSignalBlocker(self._models):
-            if self._models.findData(model_id) < 0:
-                self._models.addItem(model_id, model_id)
-            self._models.setCurrentIndex(self._models.findData(model_id))
+            if self._models.findData(value) < 0:
+                self._models.addItem(value, value)
+            self._models.setCurrentIndex(self._models.findData(value))

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QRadioButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QRadioButton,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
@@ -16,30 +27,33 @@ from turbodesk import settings
 from turbodesk.chat.errors import KeyRefused, SecretsLocked, SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.model import Model
-from turbodesk.ui.settings import Section, SettingsDialog
+from turbodesk.settings import Section, Setting
+from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings.controls import control_for
 from turbodesk.ui.theme import DARK, LIGHT
 
 TODAY = dt.date(2026, 11, 22)
 SONNET = Model("claude-sonnet-4-6", "Sonnet 4.6")
 OLD = Model("claude-sonnet-4-5-20250929", "Sonnet 4.5", retires=dt.date(2026, 11, 30))
+Change = tuple[settings.Setting[Any], object]
 KEY = "sk-turbo-0123456789"
 STORED = KeyState(KeyPlace.STORE, "GNOME Keyring")
 
 
 @pytest.fixture
-def told() -> list[tuple[str, object]]:
+def told() -> list[Change]:
     return []
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, told: list[tuple[str, object]]) -> SettingsDialog:
+def dialog(qtbot: QtBot, told: list[Change]) -> SettingsDialog:
     dialog = SettingsDialog(LIGHT)
     qtbot.addWidget(dialog)
     dialog.set_models([SONNET, OLD], TODAY)
     dialog.set_values({})
     dialog.set_key_state(STORED)
     dialog.set_folder("/home/ada/turbodesk", 13_000_000)
-    dialog.setting_changed.connect(lambda key, value: told.append((key, value)))
+    dialog.setting_changed.connect(lambda setting, value: told.append((setting, value)))
     dialog.show()
     qtbot.waitExposed(dialog)
     return dialog
@@ -57,21 +71,69 @@ def default_model(dialog: SettingsDialog) -> QComboBox:
     return next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Model")
 
 
-def test_showing_values_tells_nothing(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+def test_showing_values_tells_nothing(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.set_values({"theme": "dark", "text.percent": 150, "scrolling": "off", "enter.sends": False, "model": "x"})
     assert told == []
 
 
-def test_every_setting_offered_has_its_declared_words(dialog: SettingsDialog) -> None:
-    words = ""
-    for section in Section:
-        dialog.show_section(section)
-        words += shown_text(dialog)
-        words += "".join(box.text() for box in dialog.findChildren(QCheckBox))
-    for setting in settings.ALL:
-        if not setting.internal:
-            assert setting.label in words
-            assert setting.help in words
+def lines(dialog: SettingsDialog, section: Section) -> list[str]:
+    """Return what a page says, the texts of its boxes too, from top to bottom."""
+    dialog.show_section(section)
+    shown = [one for one in dialog.findChildren(QWidget) if isinstance(one, QLabel | QCheckBox) and one.isVisible()]
+    shown.sort(key=lambda one: one.mapTo(dialog, one.rect().topLeft()).y())
+    return [one.text() for one in shown]
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_the_window_offers_what_is_declared_in_its_order_with_its_words(
+    qtbot: QtBot, dialog: SettingsDialog, section: Section
+) -> None:
+    dialog.resize(dialog.width(), 1_600)
+    dialog.show_section(section)
+    qtbot.waitUntil(lambda: not clipped(dialog))
+    offered = [setting for setting in settings.ALL if setting.section is section]
+    words = lines(dialog, section)
+    assert [line for line in words if line in [one.label for one in offered]] == [one.label for one in offered]
+    assert [line for line in words if line in [one.help for one in offered]] == [one.help for one in offered]
+    others = [one for one in settings.ALL if one.section is not section]
+    assert [one.help for one in others if one.help in words] == []
+
+
+SENTENCES = ((1, "This is the first of the sentences"), (2, "This is the second"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind", "keys", "value"),
+    [
+        (Setting("b", False, "Label", "Help."), QCheckBox, [Qt.Key.Key_Space], True),
+        (Setting("c", 1, "Label", "Help.", choices=((1, "I"), (2, "II"))), QRadioButton, [Qt.Key.Key_Right], 2),
+        (Setting("s", 1, "Label", "Help.", choices=SENTENCES), QRadioButton, [Qt.Key.Key_Down], 2),
+        (Setting("n", 20, "Label", "Help.", minimum=0, maximum=100, step=5), QSlider, [Qt.Key.Key_Right], 25),
+        (Setting("m", 20, "Label", "Help.", minimum=0, maximum=100), QSpinBox, [Qt.Key.Key_Up], 21),
+        (Setting("t", "", "Label", "Help."), QLineEdit, [Qt.Key.Key_X, Qt.Key.Key_Return], "x"),
+    ],
+)
+def test_a_control_is_made_for_every_kind_of_declaration(
+    qtbot: QtBot, declared: Setting[Any], kind: type[QWidget], keys: list[Qt.Key], value: object
+) -> None:
+    control = control_for(declared)
+    qtbot.addWidget(control)
+    control.show()
+    control.activateWindow()
+    qtbot.waitUntil(control.isActiveWindow)  # arrow keys go from where the program's focus is
+    changed: list[object] = []
+    control.changed.connect(changed.append)
+    control.show_value(declared.default)
+    assert changed == []
+    press(control.findChildren(kind)[0], *keys)
+    assert changed == [value]
+    assert "Help." in shown_text(control)
+    assert not nameless(control)
+
+
+def test_a_declaration_no_control_suits_is_refused() -> None:
+    with pytest.raises(TypeError):
+        control_for(Setting("f", 0.5, "Label", "Help."))  # type: ignore[type-var]  # what the type checker says too
 
 
 def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
@@ -82,21 +144,21 @@ def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
     assert "12.4 MB in use" in shown_text(dialog)
 
 
-def test_looks_change_at_once(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+def test_looks_change_at_once(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.show_section(Section.APPEARANCE)
     press(radio(dialog, "System"), Qt.Key.Key_Right)
     press(radio(dialog, "Light"), Qt.Key.Key_Right)
-    assert told == [("theme", settings.ThemeChoice.LIGHT), ("theme", settings.ThemeChoice.DARK)]
+    assert told == [(settings.THEME, settings.ThemeChoice.LIGHT), (settings.THEME, settings.ThemeChoice.DARK)]
 
 
-def test_text_size_is_previewed(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+def test_text_size_is_previewed(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.show_section(Section.APPEARANCE)
     press(dialog.findChild(QSlider), Qt.Key.Key_Right)
-    assert told == [("text.percent", 110)]
+    assert told == [(settings.TEXT_PERCENT, 110)]
     assert "110 %" in shown_text(dialog)
 
 
-def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.set_values({"text.percent": 115})
     dialog.apply_theme(DARK)
     dialog.show_section(Section.APPEARANCE)
@@ -104,12 +166,16 @@ def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsDialog, told: list[t
     assert told == []
 
 
-def test_reading_and_writing(dialog: SettingsDialog, told: list[tuple[str, object]]) -> None:
+def test_reading_and_writing(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.show_section(Section.WRITING)
     press(radio(dialog, "Keep the question at the top"), Qt.Key.Key_Down)
     press(button(dialog, settings.ENTER_SENDS.label), Qt.Key.Key_Space)
     press(default_model(dialog), Qt.Key.Key_Down)
-    assert told == [("scrolling", settings.Scrolling.FOLLOW), ("enter.sends", False), ("model", OLD.id)]
+    assert told == [
+        (settings.SCROLLING, settings.Scrolling.FOLLOW),
+        (settings.ENTER_SENDS, False),
+        (settings.MODEL, OLD.id),
+    ]
 
 
 def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialog) -> None:
@@ -121,9 +187,7 @@ def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialo
     assert box.currentData() == "my-own-model"
 
 
-def test_an_address_counts_when_it_is_finished_and_right(
-    dialog: SettingsDialog, told: list[tuple[str, object]]
-) -> None:
+def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog, told: list[Change]) -> None:
     def resolve(url: str) -> str:
         if "http:" in url:
             raise ValueError("Only https:// is safe.")
