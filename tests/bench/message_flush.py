@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.apply import style_application
 from turbodesk.ui.theme.themes import LIGHT
@@ -130,7 +131,7 @@ def _measured(text: str, name: str) -> dict[str, object]:
     for message in _arriving(text):
         began = time.perf_counter()
         if view is None:
-            view = MessageView(message, theme=LIGHT, model_name="Demo", parent=window)
+            view = MessageView(message, actions=MessageActions(), theme=LIGHT, model_name="Demo", parent=window)
         else:
             view.set_message(message)
         height = view.heightForWidth(WIDTH)
@@ -170,7 +171,7 @@ def _told(flushes: list[float], paints: list[float], whole: list[float]) -> dict
 def _whole(window: QWidget, text: str) -> float:
     began = time.perf_counter()
     message = replace(empty_reply("demo", "question"), blocks=(Block(0, Text(text)),), status=Status.COMPLETE)
-    view = MessageView(message, theme=LIGHT, parent=window)
+    view = MessageView(message, actions=MessageActions(), theme=LIGHT, parent=window)
     view.heightForWidth(WIDTH)
     took = (time.perf_counter() - began) * 1000
     view.deleteLater()

@@ -35,6 +35,7 @@ from turbodesk.app.services import Services, start_services
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.application.application import Application
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
@@ -148,7 +149,7 @@ async def streamed(services: Services, presenter: WindowPresenter, size: int) ->
 def whole(text: str) -> float:
     """Return the milliseconds of setting a whole reply anew."""
     reply = empty_reply("m", "q")
-    view = MessageView(reply, theme=LIGHT)
+    view = MessageView(reply, actions=MessageActions(), theme=LIGHT)
     view.resize(760, 100)
     began = time.perf_counter()
     view.set_message(Message(reply.id, "q", reply.role, (Block(0, Text(text), closed=False),), Status.REPLYING))

@@ -26,6 +26,7 @@ from tests.ui.transcript.plain import PlainRow, PlainSource, message
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
 from turbodesk.settings import ThemeChoice
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.apply import style_application
 from turbodesk.ui.theme.themes import theme_for
@@ -138,7 +139,9 @@ def main() -> None:
     app = QApplication(sys.argv)
     theme = theme_for(ThemeChoice.LIGHT, False)
     style_application(app, theme)
-    message_rows = measure(lambda shown: MessageView(shown, theme=theme, model_name="Sonnet 4.6"))
+    message_rows = measure(
+        lambda shown: MessageView(shown, actions=MessageActions(), theme=theme, model_name="Sonnet 4.6")
+    )
     result = {
         "ratio": message_rows.pop("ratio"),
         "message": message_rows,

@@ -18,6 +18,7 @@ from turbodesk.chat.parts import Text, Thinking
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.marks import _lines, lines_of
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme import LIGHT
@@ -49,7 +50,7 @@ def reply(*texts: str, status: Status = Status.COMPLETE) -> Message:
 
 
 def view_of(message: Message, qtbot: QtBot) -> MessageView:
-    view = MessageView(message, theme=LIGHT)
+    view = MessageView(message, actions=MessageActions(), theme=LIGHT)
     qtbot.addWidget(view)
     view.resize(WIDTH, view.heightForWidth(WIDTH))
     view.grab()  # lays it out without a window
@@ -93,7 +94,7 @@ def test_pages_and_counts_agree(qapp: QApplication, text: str, words: str) -> No
     sought = matcher_for(words)
     assert sought is not None
     for message in (reply(text, text), user_message(text, None)):
-        view = MessageView(message, theme=LIGHT)
+        view = MessageView(message, actions=MessageActions(), theme=LIGHT)
         view.resize(WIDTH, view.heightForWidth(WIDTH))
         view.set_marks(sought, 0)
         bodies = view.findChildren(Body)

@@ -23,6 +23,7 @@ from turbodesk.ui.document import copying
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import FOLD_ABOVE, FOLD_TO, CodePiece
 from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code_header import FoldButton
 from turbodesk.ui.message.message import MessageView
@@ -151,7 +152,7 @@ def reply(text: str, *, status: Status = Status.COMPLETE) -> Message:
 
 
 def row_of(qtbot: QtBot, shown: Message, open_panels: dict[int, set[int]] | None = None) -> MessageView:
-    row = MessageView(shown, theme=LIGHT, open_panels=open_panels)
+    row = MessageView(shown, actions=MessageActions(), theme=LIGHT, open_panels=open_panels)
     qtbot.addWidget(row)
     row.resize(700, row.heightForWidth(700))
     row.show()
@@ -250,7 +251,7 @@ Shown = Callable[[str], TranscriptView]
 def shown(qapp: QApplication) -> Iterator[TranscriptView]:
     text = "\n\n".join(["Words. " * 60, fence(70), "More words. " * 80, fence(200, "code"), "Last words. " * 40])
     source = PlainSource([message(0, 40), replace(message(1, 40), blocks=(Block(0, Text(text)),)), message(2, 400)])
-    view = TranscriptView(lambda one: MessageView(one, theme=LIGHT))
+    view = TranscriptView(lambda one: MessageView(one, actions=MessageActions(), theme=LIGHT))
     view.resize(900, 600)
     view.set_source(source)
     view.show()

@@ -22,6 +22,7 @@ from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, u
 from turbodesk.chat.model import Prices
 from turbodesk.chat.parts import Document, Image, Opaque, Part, Text, Thinking, ToolResult
 from turbodesk.chat.reduce import apply
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
@@ -30,6 +31,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.themes import DARK, LIGHT
+from turbodesk.ui.widgets.lifetime import briefly
 
 WIDTH = 700
 W = TypeVar("W", bound=QWidget)
@@ -42,7 +44,14 @@ def reply(*parts: Part, status: Status = Status.COMPLETE, **more: object) -> Mes
 
 
 @pytest.fixture
-def show(qtbot: QtBot) -> Iterator[Show]:
+def actions(qapp: QApplication) -> Iterator[MessageActions]:
+    """Hears what is asked of the messages shown."""
+    with briefly(MessageActions()) as made:
+        yield made
+
+
+@pytest.fixture
+def show(qtbot: QtBot, actions: MessageActions) -> Iterator[Show]:
     """Show a message in a window."""
     windows: list[QWidget] = []
 
@@ -50,7 +59,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
         window = QWidget()
         windows.append(window)
         window.resize(WIDTH, 600)
-        view = MessageView(message, theme=LIGHT, model_name="Sonnet", parent=window, **more)  # type: ignore[arg-type]
+        view = MessageView(message, actions=actions, theme=LIGHT, model_name="Sonnet", parent=window, **more)  # type: ignore[arg-type]
         view.setGeometry(0, 0, WIDTH, view.heightForWidth(WIDTH))
         window.show()
         window.activateWindow()
@@ -96,11 +105,11 @@ def test_a_reply_is_set_with_its_model_and_what_it_cost(show: Show) -> None:
 )
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_grown_reply_is_as_tall_as_the_same_one_opened_later(
-    qapp: QApplication, sizes: list[int], widths: list[int]
+    qapp: QApplication, actions: MessageActions, sizes: list[int], widths: list[int]
 ) -> None:
     text = "# Hi\n\nSome words.\n\n- a\n- b\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThe end."
     message = empty_reply("claude", "question")
-    grown = MessageView(message, theme=LIGHT, model_name="Sonnet")
+    grown = MessageView(message, actions=actions, theme=LIGHT, model_name="Sonnet")
     at, turn = 0, 0
     while at < len(text):
         size = sizes[turn % len(sizes)]
@@ -110,7 +119,7 @@ def test_a_grown_reply_is_as_tall_as_the_same_one_opened_later(
         at, turn = at + size, turn + 1
     final = replace(message, status=Status.COMPLETE)
     grown.set_message(final)
-    opened = MessageView(final, theme=LIGHT, model_name="Sonnet")
+    opened = MessageView(final, actions=actions, theme=LIGHT, model_name="Sonnet")
     for width in (*widths, WIDTH):
         assert grown.heightForWidth(width) == opened.heightForWidth(width)
     for view in (grown, opened):
@@ -134,19 +143,20 @@ def test_waiting_is_told_after_a_second_and_ends_with_the_first_word(show: Show)
     assert not any(one.isVisibleTo(view) for one in view.findChildren(WaitingLine))
 
 
-def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, qtbot: QtBot) -> None:
+def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(empty_reply("claude", "question"))
     line = the(view, WaitingLine)
     view.set_waiting(Waiting(1, 8.0, KeyRefused().note))
     assert "Trying again in 8 s." in line.label.text()
-    with qtbot.waitSignal(view.stop_requested):
+    with qtbot.waitSignal(actions.stop_requested) as stopped:
         line.stop_button.click()
+    assert stopped.args == [view.message.id]
     view.set_waiting(None)
     assert not line.stop_button.isVisibleTo(view)
 
 
-def test_a_row_made_while_a_retry_is_awaited_says_so(qapp: QApplication) -> None:
-    view = MessageView(empty_reply("claude", "question"), theme=LIGHT)
+def test_a_row_made_while_a_retry_is_awaited_says_so(actions: MessageActions) -> None:
+    view = MessageView(empty_reply("claude", "question"), actions=actions, theme=LIGHT)
     view.set_waiting(Waiting(1, 8.0, KeyRefused().note))
     view.heightForWidth(WIDTH)
     assert "Trying again in 8 s." in the(view, WaitingLine).label.text()
@@ -213,7 +223,7 @@ def test_the_clipboard_owns_what_a_copy_by_qt_itself_gave_it(show: Show) -> None
     ],
 )
 def test_how_a_reply_ended_is_said(
-    show: Show, qtbot: QtBot, message: Message, sentence: str, remedy: Remedy | None
+    show: Show, actions: MessageActions, qtbot: QtBot, message: Message, sentence: str, remedy: Remedy | None
 ) -> None:
     view = show(message)
     note = the(view, StatusLine)
@@ -222,9 +232,9 @@ def test_how_a_reply_ended_is_said(
         assert note.button is None
         return
     assert note.button is not None
-    with qtbot.waitSignal(view.remedy_asked) as asked:
+    with qtbot.waitSignal(actions.remedy_requested) as asked:
         note.button.click()
-    assert asked.args == [remedy]
+    assert asked.args == [message.id, remedy]
     view.set_is_last(is_last=False)
     assert not note.button.isVisibleTo(view)
 
@@ -234,15 +244,15 @@ def test_a_reply_that_simply_ended_says_nothing_more(show: Show) -> None:
     assert view.findChildren(StatusLine) == []
 
 
-def test_a_failure_stands_where_the_reply_would_be(show: Show, qtbot: QtBot) -> None:
+def test_a_failure_stands_where_the_reply_would_be(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     note = KeyRefused("invalid <b>key</b>", status=401, error_type="authentication_error", request_id="req_7").note
     view = show(reply(status=Status.FAILED, failure=note))
     card = the(view, FailureCard)
     assert note.sentence in texts(view)
     assert note.advice in texts(view)
-    with qtbot.waitSignal(view.remedy_asked) as asked:
+    with qtbot.waitSignal(actions.remedy_requested) as asked:
         card.remedy_button.click()
-    assert asked.args == [Remedy.OPEN_GATEWAY_SETTINGS]
+    assert asked.args == [view.message.id, Remedy.OPEN_GATEWAY_SETTINGS]
     assert "req_7" not in texts(view)
     before = view.heightForWidth(WIDTH)
     with qtbot.waitSignal(view.height_changed):
@@ -341,15 +351,16 @@ def test_links_are_judged_before_they_open(show: Show, qtbot: QtBot) -> None:
     assert opened == ["https://example.org/a", "https://evil.example"]
 
 
-def test_versions_can_be_walked_through(show: Show, qtbot: QtBot) -> None:
+def test_versions_can_be_walked_through(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(reply(Text("Hi")))
     footer = the(view, Footer)
     assert not footer.next_button.isVisibleTo(view)
     view.set_siblings(1, 3)
     assert "2/3" in texts(view)
-    with qtbot.waitSignal(view.sibling_requested) as asked:
-        footer.previous_button.click()
-    assert asked.args == [-1]
+    for pressed, step in ((footer.previous_button, -1), (footer.next_button, 1)):
+        with qtbot.waitSignal(actions.sibling_requested) as asked:
+            pressed.click()
+        assert asked.args == [view.message.id, step]
 
 
 def test_another_theme_and_size_keep_the_text(show: Show) -> None:

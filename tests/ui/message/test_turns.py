@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.message.test_message import WIDTH, Show, reply, show, texts, the
+from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
 from tests.ui.seen import focused
 from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
@@ -20,6 +20,7 @@ from turbodesk.chat.message import Block, Message, Status, empty_reply, user_mes
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import go_on_words
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
@@ -32,7 +33,7 @@ from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.themes import DARK
 
-__all__ = ["show"]  # a fixture
+__all__ = ["actions", "show"]  # fixtures
 
 SUM = ToolUse("toolu_1", "calculator", '{"expression": "6 * 7"}')
 
@@ -115,7 +116,7 @@ def test_copying_a_reply_leaves_its_thinking_out_and_the_menu_copies_it(show: Sh
     menu.deleteLater()
 
 
-def test_a_tool_asks_and_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
+def test_a_tool_asks_and_is_answered_by_keys(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(reply(Text("Let me see."), SUM, stop_reason="tool_use"))
     view.set_calls([Call(SUM, CallState.ASKING)], is_passed=False)
     grow(view)
@@ -129,7 +130,7 @@ def test_a_tool_asks_and_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
     for key, answer in ((Qt.Key.Key_Space, ToolDecision.ONCE), (None, ToolDecision.ALWAYS), (None, ToolDecision.DENY)):
         if key is None:
             QTest.keyClick(focused(), Qt.Key.Key_Tab)
-        with qtbot.waitSignal(view.answered) as said:
+        with qtbot.waitSignal(actions.tool_answered) as said:
             QTest.keyClick(focused(), Qt.Key.Key_Space)
         assert said.args == ["toolu_1", answer]
 
@@ -217,12 +218,14 @@ def test_numbers_come_behind_what_is_shown_already(show: Show) -> None:
     assert the(view, Body).toPlainText() == "One two1."
 
 
-def test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut(show: Show, qtbot: QtBot) -> None:
+def test_a_broken_reply_can_be_gone_on_with_and_a_long_conversation_cut(
+    show: Show, actions: MessageActions, qtbot: QtBot
+) -> None:
     view = show(reply(Text("Half"), status=Status.FAILED, failure=CutOff().note))
     assert list(the(view, FailureCard).other_buttons) == [Remedy.CONTINUE]
-    with qtbot.waitSignal(view.remedy_asked) as asked:
+    with qtbot.waitSignal(actions.remedy_requested) as asked:
         the(view, FailureCard).other_buttons[Remedy.CONTINUE].click()
-    assert asked.args == [Remedy.CONTINUE]
+    assert asked.args == [view.message.id, Remedy.CONTINUE]
     view.set_is_last(is_last=False)
     assert not the(view, FailureCard).other_buttons[Remedy.CONTINUE].isVisibleTo(view)
     long = show(reply(status=Status.FAILED, failure=TooLarge().note))
@@ -249,33 +252,37 @@ def test_a_reply_cut_off_inside_a_call_is_asked_for_again_with_or_without_more_r
     assert not the(view, Footer).again_button.isVisibleTo(view), "once is enough"
 
 
-def test_a_model_that_is_gone_names_the_one_to_use(show: Show, qtbot: QtBot) -> None:
+def test_a_model_that_is_gone_names_the_one_to_use(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(reply(status=Status.FAILED, failure=ModelUnavailable().note))
     view.set_unavailable(frozenset(), successor="Sonnet 4.6")
     card = the(view, FailureCard)
     button = card.other_buttons[Remedy.USE_SUCCESSOR]
     assert button.text() == "Use Sonnet 4.6"
     assert button.x() < card.remedy_button.x(), "what helps at once comes first"
-    with qtbot.waitSignal(view.remedy_asked) as asked:
+    with qtbot.waitSignal(actions.remedy_requested) as asked:
         button.click()
-    assert asked.args == [Remedy.USE_SUCCESSOR]
+    assert asked.args == [view.message.id, Remedy.USE_SUCCESSOR]
     view.set_unavailable(frozenset({Remedy.USE_SUCCESSOR}))
     assert not button.isVisibleTo(view)
     assert card.remedy_button.text() == "Choose a model"
 
 
-def test_a_persons_message_can_be_edited_and_its_versions_walked(show: Show, qtbot: QtBot) -> None:
+def test_a_persons_message_can_be_edited_and_its_versions_walked(
+    show: Show, actions: MessageActions, qtbot: QtBot
+) -> None:
     view = show(user_message("Hello", None))
     bar = the(view, PersonBar)
-    with qtbot.waitSignal(view.edit_requested):
+    with qtbot.waitSignal(actions.edit_requested) as edited:
         QTest.keyClick(bar.edit_button, Qt.Key.Key_Space)
+    assert edited.args == [view.message.id]
     view.set_can_edit(can_edit=False)
     assert not bar.edit_button.isEnabled()
     view.set_siblings(1, 3)
     assert bar.place_label.text() == "2/3"
-    with qtbot.waitSignal(view.sibling_requested) as step:
-        bar.next_button.click()
-    assert step.args == [1]
+    for pressed, step in ((bar.next_button, 1), (bar.previous_button, -1)):
+        with qtbot.waitSignal(actions.sibling_requested) as asked:
+            pressed.click()
+        assert asked.args == [view.message.id, step]
     assert bar.geometry().right() <= the(view, Body).geometry().left()
 
 
@@ -290,14 +297,15 @@ def test_a_bar_without_room_beside_the_bubble_stands_below_it(show: Show) -> Non
     assert bar.geometry().left() >= 0
 
 
-def test_what_is_no_longer_sent_is_said_and_undone(show: Show, qtbot: QtBot) -> None:
+def test_what_is_no_longer_sent_is_said_and_undone(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(user_message("Hello", None))
     before = view.heightForWidth(WIDTH)
     view.set_is_cut(is_cut=True)
     assert "Earlier messages are no longer sent" in texts(view)
     (undo,) = (one for one in view.findChildren(QPushButton) if one.text() == "Send them again")
-    with qtbot.waitSignal(view.send_all_requested):
+    with qtbot.waitSignal(actions.send_all_requested) as undone:
         undo.click()
+    assert undone.args == [view.message.id]
     view.set_is_cut(is_cut=False)
     assert view.heightForWidth(WIDTH) == before
 
@@ -306,10 +314,10 @@ def test_the_details_of_a_reply_say_what_was_left_out_and_who_answered(show: Sho
     adjusted = (Adjusted("temperature", "not for this model"),)
     stopped = reply(Text("Hi"), wire_id="msg_1", stop_reason="stop_sequence", stop_sequence="END", adjusted=adjusted)
     view = show(replace(stopped, reported_model="claude-x"))
-    the(view, Footer).details_asked.emit()
+    the(view, Footer).details_requested.emit()
     for words in ("Answered by: claude-x", "END", "msg_1", "Sent without temperature", "not for this model"):
         assert words in texts(view)
-    the(view, Footer).details_asked.emit()
+    the(view, Footer).details_requested.emit()
     assert "msg_1" not in texts(view)
 
 

@@ -13,6 +13,7 @@ from tests.ui.transcript.plain import PlainSource, message
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Text
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code_header import CodeHeader
 from turbodesk.ui.message.message import MessageView
@@ -36,7 +37,7 @@ def view(qtbot: QtBot) -> Iterator[TranscriptView]:
     source = PlainSource([message(at, 300) for at in range(80)])
     for at, text in TEXTS.items():
         source.put(replace(message(at, 10), blocks=(Block(0, Text(text)),)))
-    view = TranscriptView(lambda one: MessageView(one, theme=LIGHT))
+    view = TranscriptView(lambda one: MessageView(one, actions=MessageActions(), theme=LIGHT))
     view.resize(900, 600)
     view.set_source(source, ReadingPlace("m0", 0))
     view.show()

@@ -19,6 +19,7 @@ from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parts import Text
 from turbodesk.settings import ThemeChoice
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.column import Column
@@ -63,7 +64,9 @@ def source() -> PlainSource:
 @pytest.fixture
 def view(qtbot: QtBot, source: PlainSource) -> Iterator[TranscriptView]:
     theme = theme_for(ThemeChoice.LIGHT, False)
-    view = TranscriptView(lambda shown: MessageView(shown, theme=theme, model_name="Sonnet 4.6"))
+    view = TranscriptView(
+        lambda shown: MessageView(shown, actions=MessageActions(), theme=theme, model_name="Sonnet 4.6")
+    )
     view.resize(900, 700)
     view.set_source(source)
     view.show()

@@ -1,4 +1,4 @@
-"""What a message needs to show its attachments and to pass on what a person wants done with one."""
+"""What is needed to show attachments, and where widgets say what a person wants done with one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 
 
 class AttachmentActions(QObject):
-    """One for all messages; each signal carries an `Attachment`."""
+    """One for all messages and drafts of a window; each signal carries an `Attachment`."""
 
-    look_asked = Signal(object)
-    save_asked = Signal(object)
-    copy_asked = Signal(object)
+    look_requested = Signal(object)
+    """The picture shall be shown as large as the window allows."""
+    save_requested = Signal(object)
+    copy_requested = Signal(object)
 
     def __init__(self, thumbnails: ThumbnailCache) -> None:
         super().__init__(thumbnails)

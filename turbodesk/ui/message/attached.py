@@ -223,7 +223,7 @@ class _Item(QAbstractButton):
 
     def _act(self) -> None:
         if self.is_picture:
-            self._attachment_actions.look_asked.emit(self._attachment)
+            self._attachment_actions.look_requested.emit(self._attachment)
         else:
             self._offer(self.mapToGlobal(QPoint(0, self.height())))
 
@@ -232,11 +232,11 @@ class _Item(QAbstractButton):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
         if self.is_picture:
-            menu.addAction("Open", lambda: attachment_actions.look_asked.emit(attachment))
-        menu.addAction("Save as…", lambda: attachment_actions.save_asked.emit(attachment))
+            menu.addAction("Open", lambda: attachment_actions.look_requested.emit(attachment))
+        menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
         if not attachment.is_pdf:
             words = "Copy picture" if self.is_picture else "Copy text"
-            menu.addAction(words, lambda: attachment_actions.copy_asked.emit(attachment))
+            menu.addAction(words, lambda: attachment_actions.copy_requested.emit(attachment))
         menu.popup(at)
 
     def _ready(self, sha256: str) -> None:

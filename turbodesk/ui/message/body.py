@@ -105,7 +105,7 @@ class Body(QTextBrowser):
         self._panels = CodePanels(self.page, self.viewport())
         self._sideways = self._panels.sideways
         self._panels.changed.connect(self._panel_changed)
-        self._panels.fold_asked.connect(self.set_folded)
+        self._panels.fold_requested.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
         self.anchorClicked.connect(self._clicked)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):

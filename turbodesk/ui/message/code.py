@@ -30,7 +30,7 @@ class CodePanels(QObject):
 
     changed = Signal()
     """A panel was scrolled or wrapped; the page may have another height."""
-    fold_asked = Signal(int, bool)
+    fold_requested = Signal(int, bool)
     """The person wants to see the first lines of a panel (True), or all of them."""
 
     def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
@@ -113,15 +113,15 @@ class CodePanels(QObject):
         header = CodeHeader(self._viewport)
         header.wrap_button.setChecked(self._page.code.is_wrapped(index))
         self._dress(header)
-        header.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
-        header.wrap_asked.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
-        header.save_asked.connect(lambda: self._ask_where(index))
+        header.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
+        header.wrap_button.toggled.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
+        header.save_button.clicked.connect(lambda: self._ask_where(index))
         header.show()
         return header
 
     def _new_fold(self, index: int) -> FoldButton:
         button = FoldButton(self._viewport)
-        button.clicked.connect(lambda: self.fold_asked.emit(index, not self._page.code.is_folded(index)))
+        button.clicked.connect(lambda: self.fold_requested.emit(index, not self._page.code.is_folded(index)))
         button.show()
         return button
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme.theme import Theme
@@ -14,10 +14,6 @@ _COPIED_MS = 1500
 
 class CodeHeader(QWidget):
     """The buttons of one code panel."""
-
-    copy_asked = Signal()
-    wrap_asked = Signal(bool)
-    save_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,14 +27,11 @@ class CodeHeader(QWidget):
         self.save_button = _button(self, "Save", "Save code")
         for button in (self.copy_button, self.wrap_button, self.save_button):
             row.addWidget(button)
-        self.copy_button.clicked.connect(self._copy)
-        self.wrap_button.toggled.connect(self.wrap_asked)
-        self.save_button.clicked.connect(self.save_asked)
+        self.copy_button.clicked.connect(self._copied)
         self._timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._timer.timeout.connect(lambda: self._say_copied(is_copied=False))
 
-    def _copy(self) -> None:
-        self.copy_asked.emit()
+    def _copied(self) -> None:
         self._say_copied(is_copied=True)
         self._timer.start()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -12,9 +13,15 @@ from turbodesk.ui.widgets.plain import PlainLabel
 class CutLine(QWidget):
     """Says so, with a button that undoes it."""
 
-    undo_asked = Signal()
-
-    def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, Space.S)
@@ -23,7 +30,7 @@ class CutLine(QWidget):
         self.label.setProperty("kind", "muted")
         self.button = QPushButton("Send them again", self)
         self.button.setProperty("kind", "link")
-        self.button.clicked.connect(self.undo_asked)
+        self.button.clicked.connect(lambda: actions.send_all_requested.emit(message_id))
         row.addWidget(_line(self), 1)
         row.addWidget(self.label)
         row.addWidget(self.button)

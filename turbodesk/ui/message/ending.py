@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.cost import usage_details, usage_line
-from turbodesk.chat.errors import Remedy
+from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.reply_status import PartLabel, ending_note, failure_remedies, message_details, shows_something
 from turbodesk.chat.turns import can_continue
+from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
@@ -23,18 +25,18 @@ from turbodesk.ui.theme.theme import Theme
 class MessageEnding(QObject):
     """The widgets under one message's parts, children of `row`, which places them; made when they are needed."""
 
-    height_changed = Signal()
-    try_again_asked = Signal()
-    stop_requested = Signal()
-    sibling_asked = Signal(int)
-    remedy_asked = Signal(object)
-    copy_asked = Signal()
-    copy_markdown_asked = Signal()
-    select_all_asked = Signal()
-
-    def __init__(self, row: QWidget, message: Message, *, theme: Theme, percent: int, prices: Prices | None) -> None:
+    def __init__(
+        self,
+        row: BaseMessageView,
+        message: Message,
+        *,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        prices: Prices | None,
+    ) -> None:
         super().__init__(row)
-        self._row = row
+        self._row, self._actions = row, actions
         self._message = message
         self._theme, self._percent, self._prices = theme, percent, prices
         self._is_last = True
@@ -69,7 +71,7 @@ class MessageEnding(QObject):
         self._retry = waiting
         if self._waiting is not None:
             self._waiting.set_waiting(waiting)
-            self.height_changed.emit()
+            self._row.height_may_differ()
 
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
@@ -111,9 +113,14 @@ class MessageEnding(QObject):
 
     def _set_waiting_shown(self, *, is_shown: bool) -> None:
         if is_shown and self._waiting is None:
-            since = self._message.created_at
-            self._waiting = WaitingLine(since, theme=self._theme, percent=self._percent, parent=self._row)
-            self._waiting.stop_requested.connect(self.stop_requested)
+            self._waiting = WaitingLine(
+                self._message.created_at,
+                message_id=self._message.id,
+                actions=self._actions,
+                theme=self._theme,
+                percent=self._percent,
+                parent=self._row,
+            )
             self._waiting.set_waiting(self._retry)
             self._waiting.setVisible(True)
         elif not is_shown and self._waiting is not None:
@@ -125,31 +132,41 @@ class MessageEnding(QObject):
         message = self._message
         note = ending_note(message)
         if note is not None and self._note is None:
-            self._note = StatusLine(note, theme=self._theme, percent=self._percent, parent=self._row)
-            self._note.remedy_asked.connect(self.remedy_asked)
+            self._note = StatusLine(
+                note,
+                message_id=message.id,
+                actions=self._actions,
+                theme=self._theme,
+                percent=self._percent,
+                parent=self._row,
+            )
             self._note.setVisible(True)
         if message.failure is not None and self._card is None:
-            others = failure_remedies(message)
-            self._card = FailureCard(
-                message.failure, others=others, theme=self._theme, percent=self._percent, parent=self._row
-            )
-            self._card.remedy_asked.connect(self.remedy_asked)
-            self._card.height_changed.connect(self.height_changed)
+            self._card = self._new_card(message.failure)
             self._card.setVisible(True)
         if self._footer is None:
             self._footer = self._new_footer()
             self._footer.setVisible(not self._is_passed)
         self._offer()
 
+    def _new_card(self, failure: FailureNote) -> FailureCard:
+        card = FailureCard(
+            failure,
+            message_id=self._message.id,
+            actions=self._actions,
+            others=failure_remedies(self._message),
+            theme=self._theme,
+            percent=self._percent,
+            parent=self._row,
+        )
+        card.height_changed.connect(self._row.height_may_differ)
+        return card
+
     def _new_footer(self) -> Footer:
-        footer = Footer(theme=self._theme, percent=self._percent, parent=self._row)
-        footer.copy_asked.connect(self.copy_asked)
-        footer.copy_markdown_asked.connect(self.copy_markdown_asked)
-        footer.select_all_asked.connect(self.select_all_asked)
-        footer.try_again_asked.connect(self.try_again_asked)
-        footer.continue_asked.connect(lambda: self.remedy_asked.emit(Remedy.CONTINUE))
-        footer.details_asked.connect(self._toggle_details)
-        footer.sibling_asked.connect(self.sibling_asked)
+        footer = Footer(
+            self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
+        )
+        footer.details_requested.connect(self._toggle_details)
         footer.set_siblings(*self._siblings)
         self._dress_footer(footer)
         return footer
@@ -162,10 +179,10 @@ class MessageEnding(QObject):
         else:
             label = PartLabel("Details", message_details(self._message))
             self._details = Fold(label, theme=self._theme, percent=self._percent, parent=self._row)
-            self._details.height_changed.connect(self.height_changed)
+            self._details.height_changed.connect(self._row.height_may_differ)
             self._details.button.setChecked(True)
             self._details.setVisible(True)
-        self.height_changed.emit()
+        self._row.height_may_differ()
 
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure

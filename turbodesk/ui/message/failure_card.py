@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.reply_status import REMEDIES, PartLabel
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
@@ -31,23 +32,24 @@ def details(note: FailureNote) -> str:
 class FailureCard(QFrame):
     """One failure, told to a person."""
 
-    remedy_asked = Signal(object)
-    """The button was pressed; carries the `Remedy`."""
     height_changed = Signal()
 
     def __init__(
         self,
         note: FailureNote,
         *,
+        message_id: str,
+        actions: MessageActions,
         others: Sequence[Remedy] = (),
         theme: Theme,
-        percent: int = 100,
+        percent: int,
         parent: QWidget | None = None,
     ) -> None:
         """`others` are remedies offered besides the failure's own."""
         super().__init__(parent)
         self.setProperty("kind", "failure")
         self.note = note
+        choose = partial(actions.remedy_requested.emit, message_id)
         self._sentence = _line(note.sentence, self)
         self._advice = _line(note.advice, self)
         self._advice.setVisible(bool(note.advice))
@@ -56,10 +58,10 @@ class FailureCard(QFrame):
         self._fold.height_changed.connect(self.height_changed)
         self.remedy_button = QPushButton(REMEDIES.get(note.remedy, ""), self)
         self.remedy_button.setVisible(note.remedy is not Remedy.NONE)
-        self.remedy_button.clicked.connect(lambda: self.remedy_asked.emit(note.remedy))
+        self.remedy_button.clicked.connect(lambda: choose(note.remedy))
         self.check_button = QPushButton(REMEDIES[Remedy.CHECK_CONNECTION], self)
         self.check_button.setVisible(note.is_about_connection)
-        self.check_button.clicked.connect(lambda: self.remedy_asked.emit(Remedy.CHECK_CONNECTION))
+        self.check_button.clicked.connect(lambda: choose(Remedy.CHECK_CONNECTION))
         self.copy_button = QPushButton("Copy details", self)
         self.copy_button.setProperty("kind", "quiet")
         self.copy_button.clicked.connect(self._copy)
@@ -71,7 +73,7 @@ class FailureCard(QFrame):
         row.setSpacing(8)
         self.other_buttons = {remedy: QPushButton(REMEDIES[remedy], self) for remedy in others}
         for remedy, button in self.other_buttons.items():
-            button.clicked.connect(partial(self.remedy_asked.emit, remedy))
+            button.clicked.connect(partial(choose, remedy))
             row.addWidget(button)
         row.insertWidget(1 if Remedy.USE_SUCCESSOR in self.other_buttons else 0, self.remedy_button)
         row.addWidget(self.check_button)

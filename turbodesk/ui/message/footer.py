@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from turbodesk.chat.errors import Remedy
+from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
@@ -16,20 +19,16 @@ _COPIED_MS = 1500
 class Footer(QWidget):
     """Buttons and usage of one reply."""
 
-    copy_asked = Signal()
-    copy_markdown_asked = Signal()
-    select_all_asked = Signal()
-    try_again_asked = Signal()
-    continue_asked = Signal()
-    details_asked = Signal()
-    sibling_asked = Signal(int)
-    """The person wants the try before (-1) or after (+1) this one."""
+    details_requested = Signal()
 
-    def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, message_id: str, *, actions: MessageActions, theme: Theme, percent: int, parent: BaseMessageView
+    ) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(4)
+        self._message_id, self._actions, self._row = message_id, actions, parent
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(4)
         self.copy_button = _button(self, "Copy", "Copy reply")
         self.again_button = _button(self, "Try again", "Try again")
         self.previous_button = _button(self, "", "Previous reply")
@@ -45,15 +44,15 @@ class Footer(QWidget):
             self.next_button,
             self.more_button,
         ):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.usage_label)
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.usage_label)
         for label in (self.place_label, self.usage_label):
             label.setProperty("kind", "muted")
         self.copy_button.clicked.connect(self._copy)
-        self.again_button.clicked.connect(self.try_again_asked)
-        self.previous_button.clicked.connect(lambda: self.sibling_asked.emit(-1))
-        self.next_button.clicked.connect(lambda: self.sibling_asked.emit(1))
+        self.again_button.clicked.connect(lambda: actions.try_again_requested.emit(message_id))
+        self.previous_button.clicked.connect(lambda: actions.sibling_requested.emit(message_id, -1))
+        self.next_button.clicked.connect(lambda: actions.sibling_requested.emit(message_id, 1))
         self.more_button.clicked.connect(self._open_menu)
         self._can_continue = False
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
@@ -117,9 +116,12 @@ class Footer(QWidget):
             widget.setFont(theme.small_font(percent))
 
     def _copy(self) -> None:
-        self.copy_asked.emit()
+        self._row.copy_message()
         self._say_copied(is_copied=True)
         self._copied.start()
+
+    def _continue(self) -> None:
+        self._actions.remedy_requested.emit(self._message_id, Remedy.CONTINUE)
 
     def _say_copied(self, *, is_copied: bool) -> None:
         self.copy_button.setText("Copied" if is_copied else "Copy")
@@ -131,11 +133,11 @@ class Footer(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self.copy_button.isHidden():
-            menu.addAction("Copy as Markdown").triggered.connect(self.copy_markdown_asked)
-            menu.addAction("Select all").triggered.connect(self.select_all_asked)
-        menu.addAction("Details").triggered.connect(self.details_asked)
+            menu.addAction("Copy as Markdown").triggered.connect(self._row.copy_markdown)
+            menu.addAction("Select all").triggered.connect(self._row.select_all)
+        menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:
-            menu.addAction("Continue this reply").triggered.connect(self.continue_asked)
+            menu.addAction("Continue this reply").triggered.connect(self._continue)
         return menu
 
     def _open_menu(self) -> None:

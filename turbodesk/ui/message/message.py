@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,8 @@ from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.rendering.links import Verdict, judge
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
+from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.cut_line import CutLine
 from turbodesk.ui.message.ending import MessageEnding
@@ -42,35 +44,14 @@ _LINE_PIXELS = 24
 """What is shown of a place that is scrolled to: about a line."""
 
 
-class MessageView(QWidget):
+class MessageView(BaseMessageView):
     """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact)."""
-
-    height_changed = Signal()
-    """The height at the present width may have changed by itself."""
-    try_again_requested = Signal()
-    stop_requested = Signal()
-    """The person wants to wait no longer for a reply that is to be asked for again."""
-    sibling_requested = Signal(int)
-    """The person wants the version before (-1) or after (+1) this one."""
-    remedy_asked = Signal(object)
-    """A failure's or a note's button was pressed; carries the `Remedy`."""
-    answered = Signal(str, object)
-    """A tool's call may run or not: the call's id, and the person's `ToolDecision`."""
-    edit_requested = Signal()
-    """The person wants to say this message differently."""
-    send_all_requested = Signal()
-    """The person wants nothing left out of requests any more."""
-    reveal_requested = Signal(QRect)
-    """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
-    moved = Signal(int)
-    """What the person works with has moved down by so many pixels, and should stay under the hand."""
-    selection_started = Signal()
-    """Text in this message was selected; others may want to drop theirs."""
 
     def __init__(
         self,
         message: Message,
         *,
+        actions: MessageActions,
         theme: Theme,
         text_percent: int = 100,
         model_name: str = "",
@@ -82,6 +63,7 @@ class MessageView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._actions = actions
         self._theme, self._percent = theme, text_percent
         self._open_link = open_link
         self._model_name = model_name or message.model or ""
@@ -96,7 +78,7 @@ class MessageView(QWidget):
         self._calls: Sequence[Call] = ()
         self._numbers = line_numbers
         self._parts = self._new_parts(message, open_panels, attachment_actions)
-        self._ending = self._new_ending(message, prices)
+        self._ending = MessageEnding(self, message, actions=actions, theme=theme, percent=text_percent, prices=prices)
         self._name: PlainLabel | None = None if self._is_user else self._new_name()
         self._brief = self._new_brief() if self._is_brief else None
         self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
@@ -111,29 +93,15 @@ class MessageView(QWidget):
         self, message: Message, open_panels: OpenPanels | None, attachment_actions: AttachmentActions | None
     ) -> PartWidgets:
         parts = PartWidgets(
-            self, role=message.role, theme=self._theme, percent=self._percent, attachment_actions=attachment_actions
+            self,
+            role=message.role,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+            attachment_actions=attachment_actions,
         )
         parts.set_code(open_panels=open_panels, numbers=self._numbers)
-        parts.height_changed.connect(self._height_may_differ)
-        parts.link_activated.connect(self._follow_link)
-        parts.answered.connect(self.answered)
-        parts.selection_changed.connect(self._selection_changed)
-        parts.focus_changed.connect(self.update)
-        parts.reveal_requested.connect(self.reveal_requested)
-        parts.moved.connect(self.moved)
         return parts
-
-    def _new_ending(self, message: Message, prices: Prices | None) -> MessageEnding:
-        ending = MessageEnding(self, message, theme=self._theme, percent=self._percent, prices=prices)
-        ending.height_changed.connect(self._height_may_differ)
-        ending.try_again_asked.connect(self.try_again_requested)
-        ending.stop_requested.connect(self.stop_requested)
-        ending.sibling_asked.connect(self.sibling_requested)
-        ending.remedy_asked.connect(self.remedy_asked)
-        ending.copy_asked.connect(self.copy_message)
-        ending.copy_markdown_asked.connect(self.copy_markdown)
-        ending.select_all_asked.connect(self.select_all)
-        return ending
 
     def _new_name(self) -> PlainLabel:
         name = PlainLabel(self._model_name, self)
@@ -151,10 +119,7 @@ class MessageView(QWidget):
         return brief
 
     def _new_bar(self) -> PersonBar:
-        bar = PersonBar(theme=self._theme, percent=self._percent, parent=self)
-        bar.edit_asked.connect(self.edit_requested)
-        bar.sibling_asked.connect(self.sibling_requested)
-        return bar
+        return PersonBar(self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self)
 
     @property
     def message(self) -> Message:
@@ -177,7 +142,7 @@ class MessageView(QWidget):
         self._ending.set_siblings(position, count)
         if self._bar is not None:
             self._bar.set_siblings(position, count)
-            self._height_may_differ()
+            self.height_may_differ()
 
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
@@ -194,7 +159,7 @@ class MessageView(QWidget):
         self._ending.set_is_passed(is_passed=is_passed)
         if self._is_built:
             self._parts.set_calls(calls)
-            self._height_may_differ()
+            self.height_may_differ()
 
     def focus_question(self) -> bool:
         """Give the focus to the first tool that asks whether it may run; returns False when none does."""
@@ -208,7 +173,7 @@ class MessageView(QWidget):
         if self._name is not None and is_continued != self._is_continued:
             self._is_continued = is_continued
             self._name.setVisible(not is_continued)
-            self._height_may_differ()
+            self.height_may_differ()
 
     def set_is_cut(self, *, is_cut: bool) -> None:
         """Whether nothing above it is sent any more."""
@@ -219,10 +184,11 @@ class MessageView(QWidget):
             self._cut.deleteLater()
             self._cut = None
         else:
-            self._cut = CutLine(theme=self._theme, percent=self._percent, parent=self)
-            self._cut.undo_asked.connect(self.send_all_requested)
+            self._cut = CutLine(
+                self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self
+            )
             self._cut.setVisible(True)
-        self._height_may_differ()
+        self.height_may_differ()
 
     def set_can_edit(self, *, can_edit: bool) -> None:
         """Whether the message can be said differently now."""
@@ -281,7 +247,7 @@ class MessageView(QWidget):
             self._column().place(self.width())
             self.update()
 
-    def _height_may_differ(self) -> None:
+    def height_may_differ(self) -> None:
         if self._is_changing:
             return
         self._arrange()
@@ -353,7 +319,7 @@ class MessageView(QWidget):
                 widget.restyle(theme, percent)
         self._parts.restyle(theme, percent, numbers=numbers)
         self._ending.restyle(theme, percent)
-        self._height_may_differ()
+        self.height_may_differ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -402,22 +368,22 @@ class MessageView(QWidget):
         """Put the text as the model wrote it on the clipboard."""
         QGuiApplication.clipboard().setText(self._message.text)
 
-    def _selection_changed(self) -> None:
+    def selection_may_differ(self) -> None:
         if self.has_selection():
             self.selection_started.emit()
 
     # Links
 
-    def _follow_link(self, body: QWidget, href: str, text: str) -> None:
+    def follow_link(self, origin: QWidget, href: str, text: str) -> None:
         if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal():
             rect = self._parts.reveal_source(int(href[len(ANCHOR) :]))
             if rect is not None:
                 self.reveal_requested.emit(rect)
                 return
-        if href.startswith("#") and isinstance(body, Body):
-            y = body.anchor_top(href[1:])
+        if href.startswith("#") and isinstance(origin, Body):
+            y = origin.anchor_top(href[1:])
             if y is not None:
-                self.reveal_requested.emit(QRect(0, body.y() + y, self.width(), _LINE_PIXELS))
+                self.reveal_requested.emit(QRect(0, origin.y() + y, self.width(), _LINE_PIXELS))
             return
         judged = judge(href, text)
         match judged.verdict:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.text_matcher import TextMatcher
@@ -23,7 +23,9 @@ from turbodesk.chat.reply_status import label, shows_something
 from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document.typography import typography
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.attached import Attached
+from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.segment import TextFeed
@@ -51,29 +53,18 @@ def _tip(source: CitedSource) -> str:
 class PartWidgets(QObject):
     """The widgets of one message's parts, children of `row`, which places them."""
 
-    height_changed = Signal()
-    link_activated = Signal(object, str, str)
-    """The `Body` in which a link was followed, the link's target, and its text."""
-    selection_changed = Signal()
-    answered = Signal(str, object)
-    """The id of a tool's call, and the person's `Answer`."""
-    focus_changed = Signal()
-    reveal_requested = Signal(QRect)
-    """A stretch, in the row's coordinates, should be scrolled into view: the keyboard selects there."""
-    moved = Signal(int)
-    """What the person works with has moved down by so many pixels, and should stay under the hand."""
-
     def __init__(
         self,
-        row: QWidget,
+        row: BaseMessageView,
         *,
         role: Role,
+        actions: MessageActions,
         theme: Theme,
         percent: int,
         attachment_actions: AttachmentActions | None = None,
     ) -> None:
         super().__init__(row)
-        self._row = row
+        self._row, self._actions = row, actions
         self._is_user = role is Role.USER
         self._theme, self._percent = theme, percent
         self._widgets: dict[int, QWidget] = {}
@@ -184,8 +175,8 @@ class PartWidgets(QObject):
         if isinstance(listing, SourceList):
             return listing
         listing = SourceList(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
-        listing.height_changed.connect(self.height_changed)
-        listing.link_activated.connect(partial(self.link_activated.emit, listing))
+        listing.height_changed.connect(self._row.height_may_differ)
+        listing.link_activated.connect(partial(self._row.follow_link, listing))
         self._add(index, listing)
         return listing
 
@@ -195,15 +186,14 @@ class PartWidgets(QObject):
             thought.show_block(block, is_live=is_live)
             return
         thought = ThinkingView(block, is_live=is_live, theme=self._theme, percent=self._percent, parent=self._row)
-        thought.height_changed.connect(self.height_changed)
+        thought.height_changed.connect(self._row.height_may_differ)
         self._add(block.index, thought)
 
     def _show_call(self, index: int, part: ToolUse) -> None:
         card = self._widgets.get(index)
         if card is None:
-            card = ToolCard(part, theme=self._theme, percent=self._percent, parent=self._row)
-            card.height_changed.connect(self.height_changed)
-            card.answered.connect(partial(self.answered.emit, part.id))
+            card = ToolCard(part, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row)
+            card.height_changed.connect(self._row.height_may_differ)
             self._add(index, card)
 
     def set_calls(self, calls: Sequence[Call]) -> None:
@@ -220,7 +210,7 @@ class PartWidgets(QObject):
         fold = self._widgets.get(block.index)
         if fold is None:
             fold = Fold(label(block.part), theme=self._theme, percent=self._percent, parent=self._row)
-            fold.height_changed.connect(self.height_changed)
+            fold.height_changed.connect(self._row.height_may_differ)
             self._add(block.index, fold)
         elif isinstance(fold, Fold):
             fold.set_label(label(block.part))
@@ -258,16 +248,17 @@ class PartWidgets(QObject):
         widget.setVisible(True)
 
     def _new_body(self, text_width: int) -> Body:
-        body = Body(typography(self._theme, self._percent, numbers=self._numbers), self._row)
+        row = self._row
+        body = Body(typography(self._theme, self._percent, numbers=self._numbers), row)
         body.marks.set_matcher(self._matcher)
         body.heightForWidth(text_width)
         body.setAccessibleName("Your message" if self._is_user else "Reply")
-        body.height_changed.connect(self.height_changed)
-        body.link_activated.connect(partial(self.link_activated.emit, body))
-        body.selectionChanged.connect(self.selection_changed)
-        body.focus_changed.connect(self.focus_changed)
-        body.caret_moved.connect(lambda rect: self.reveal_requested.emit(rect.translated(body.pos())))
-        body.moved.connect(self.moved)
+        body.height_changed.connect(row.height_may_differ)
+        body.link_activated.connect(partial(row.follow_link, body))
+        body.selectionChanged.connect(row.selection_may_differ)
+        body.focus_changed.connect(row.update)
+        body.caret_moved.connect(lambda rect: row.reveal_requested.emit(rect.translated(body.pos())))
+        body.moved.connect(row.moved)
         return body
 
     def code_rects(self) -> list[QRect]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
@@ -12,11 +13,15 @@ from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 class PersonBar(QWidget):
     """Stands beside a bubble."""
 
-    edit_asked = Signal()
-    sibling_asked = Signal(int)
-    """The person wants the version before (-1) or after (+1) this one."""
-
-    def __init__(self, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -28,9 +33,9 @@ class PersonBar(QWidget):
         self.place_label.setProperty("kind", "muted")
         for widget in (self.previous_button, self.place_label, self.next_button, self.edit_button):
             row.addWidget(widget)
-        self.previous_button.clicked.connect(lambda: self.sibling_asked.emit(-1))
-        self.next_button.clicked.connect(lambda: self.sibling_asked.emit(1))
-        self.edit_button.clicked.connect(self.edit_asked)
+        self.previous_button.clicked.connect(lambda: actions.sibling_requested.emit(message_id, -1))
+        self.next_button.clicked.connect(lambda: actions.sibling_requested.emit(message_id, 1))
+        self.edit_button.clicked.connect(lambda: actions.edit_requested.emit(message_id))
         self._theme = theme
         self._has_siblings = False
         self.set_siblings(0, 1)

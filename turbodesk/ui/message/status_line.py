@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.reply_status import REMEDIES, ReplyStatus
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -20,9 +20,16 @@ _ONE_LINE = 60
 class StatusLine(QWidget):
     """Shows a `ReplyStatus`."""
 
-    remedy_asked = Signal(object)
-
-    def __init__(self, note: ReplyStatus, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        note: ReplyStatus,
+        *,
+        message_id: str,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.note = note
         is_long = len(note.sentence) > _ONE_LINE
@@ -39,7 +46,7 @@ class StatusLine(QWidget):
         for remedy in (note.remedy, *note.others):
             if remedy is not Remedy.NONE:
                 button = self.buttons[remedy] = QPushButton(REMEDIES[remedy], self)
-                button.clicked.connect(partial(self.remedy_asked.emit, remedy))
+                button.clicked.connect(partial(actions.remedy_requested.emit, message_id, remedy))
                 row.addWidget(button)
         row.addStretch(1)
         self.restyle(theme, percent)

@@ -12,6 +12,7 @@ from turbodesk.app.tools import find
 from turbodesk.chat.codec import tool_input
 from turbodesk.chat.parts import ToolUse
 from turbodesk.chat.reply_status import PartLabel
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.theme.theme import Space, Theme
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -35,11 +36,11 @@ _KINDS = {CallState.FAILED: "danger", CallState.ASKING: ""}
 class ToolCard(QFrame):
     """One call."""
 
-    answered = Signal(object)
-    """The person's `ToolDecision`."""
     height_changed = Signal()
 
-    def __init__(self, part: ToolUse, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, part: ToolUse, *, actions: MessageActions, theme: Theme, percent: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._theme, self._percent = theme, percent
@@ -58,7 +59,7 @@ class ToolCard(QFrame):
         self.buttons[ToolDecision.ONCE].setProperty("kind", "primary")
         self.buttons[ToolDecision.DENY].setProperty("kind", "quiet")
         for answer, button in self.buttons.items():
-            button.clicked.connect(partial(self.answered.emit, answer))
+            button.clicked.connect(partial(actions.tool_answered.emit, part.id, answer))
         self._lay_out()
         self.restyle(theme, percent)
         self.set_call(Call(part, CallState.WRITING))

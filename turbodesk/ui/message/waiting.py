@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.reply_status import retry_line, waiting_line
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -17,9 +18,16 @@ from turbodesk.ui.widgets.plain import PlainLabel
 class WaitingLine(QWidget):
     """One muted line that counts seconds. It has its height from the start, so that nothing moves when it speaks."""
 
-    stop_requested = Signal()
-
-    def __init__(self, since_ms: int, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        since_ms: int,
+        *,
+        message_id: str,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -30,7 +38,7 @@ class WaitingLine(QWidget):
         self.stop_button = QPushButton("Stop", self)
         self.stop_button.setAccessibleName("Stop waiting")
         self.stop_button.setProperty("kind", "link")
-        self.stop_button.clicked.connect(self.stop_requested)
+        self.stop_button.clicked.connect(lambda: actions.stop_requested.emit(message_id))
         self.stop_button.hide()
         row.addWidget(self.label, 1)
         row.addWidget(self.stop_button)

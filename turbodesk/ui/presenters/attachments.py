@@ -25,12 +25,10 @@ from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
-from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
 from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import ShownTile, TileStrip
-from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.announcement import announce
@@ -51,17 +49,16 @@ class AttachmentPresenter(QObject):
         super().__init__(views.window)
         self._services, self._views, self._chat_presenter = services, views, chat_presenter
         services.attachment_service.pictures = QtPictures()
-        self.thumbnails = ThumbnailCache(services.attachment_service, services.scope.child("pictures"), self)
-        attachment_actions = views.rows.attachment_actions = AttachmentActions(self.thumbnails)
-        attachment_actions.look_asked.connect(self.look)
-        attachment_actions.save_asked.connect(self.save)
-        attachment_actions.copy_asked.connect(self.copy)
+        actions = self._actions = views.attachment_actions
+        actions.look_requested.connect(self.look)
+        actions.save_requested.connect(self.save)
+        actions.copy_requested.connect(self.copy)
         self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
-        self._strip = views.dressed(TileStrip(views.theme, self.thumbnails))
+        self._strip = views.dressed(TileStrip(views.theme, actions.thumbnails))
         views.composer.set_strip(self._strip)
         self._strip.remove_asked.connect(self._remove)
         self._strip.opened.connect(self.look)
@@ -212,9 +209,10 @@ class AttachmentPresenter(QObject):
     def _viewer(self) -> Viewer:
         from turbodesk.ui.attachments.viewer import Viewer
 
-        viewer = self._views.dressed(Viewer(self._views.window, theme=self._views.theme, thumbnails=self.thumbnails))
-        viewer.save_asked.connect(self.save)
-        viewer.copy_asked.connect(self.copy)
+        actions, views = self._actions, self._views
+        viewer = views.dressed(Viewer(views.window, theme=views.theme, thumbnails=actions.thumbnails))
+        viewer.save_asked.connect(actions.save_requested)
+        viewer.copy_asked.connect(actions.copy_requested)
         return viewer
 
     def save(self, attachment: Attachment) -> None:

@@ -40,7 +40,7 @@ class ChatPresenter(QObject):
 
     changed = Signal()
     """What can be done now may have changed."""
-    remedy_asked = Signal(Remedy)
+    remedy_requested = Signal(Remedy)
     """An error card's button that the chat cannot serve by itself."""
     sent = Signal()
     """The draft is on its way."""
@@ -71,13 +71,14 @@ class ChatPresenter(QObject):
         views.header.title_edited.connect(self.rename)
         views.header.model_chosen.connect(self._choose_model)
         views.header.gateway_chosen.connect(self._choose_gateway)
-        views.rows.try_again_requested.connect(self.try_again)
-        views.rows.stop_requested.connect(self.stop)
-        views.rows.sibling_requested.connect(self._show_sibling)
-        views.rows.remedy_asked.connect(self._remedy)
-        views.rows.answered.connect(self._answer)
-        views.rows.edit_requested.connect(self.begin_edit)
-        views.rows.send_all_requested.connect(self._send_all)
+        actions = views.message_actions
+        actions.try_again_requested.connect(self.try_again)
+        actions.stop_requested.connect(self.stop)
+        actions.sibling_requested.connect(self._show_sibling)
+        actions.remedy_requested.connect(self._remedy)
+        actions.tool_answered.connect(self._answer)
+        actions.edit_requested.connect(self.begin_edit)
+        actions.send_all_requested.connect(self._send_all)
 
     # Which chat
 
@@ -235,7 +236,7 @@ class ChatPresenter(QObject):
         if self.chat is not None:
             self.chat.show_sibling(message_id, step)
 
-    def _remedy(self, remedy: Remedy) -> None:
+    def _remedy(self, message_id: str, remedy: Remedy) -> None:
         from turbodesk.app.remedies import question_of, raise_limit, use_successor
 
         match remedy:
@@ -250,10 +251,10 @@ class ChatPresenter(QObject):
             case Remedy.LEAVE_OUT if self.chat is not None:
                 self.chat.leave_out_oldest()
                 self._views.rows.path_changed()
-            case Remedy.EDIT if self.chat is not None and self.chat.ids():
-                self.begin_edit(question_of(self.chat, self.chat.ids()[-1]) or "")
+            case Remedy.EDIT if self.chat is not None:
+                self.begin_edit(question_of(self.chat, message_id) or "")
             case _:
-                self.remedy_asked.emit(remedy)
+                self.remedy_requested.emit(remedy)
 
     def begin_edit(self, message_id: str) -> None:
         """Put a person's message into the composer, to be said differently; one that stands there is not replaced."""

@@ -1,7 +1,7 @@
-"""Makes the transcript's rows for the chat in front and passes on what is asked of them.
+"""Makes the transcript's rows for the chat in front, and tells those that exist how the chat stands.
 
-The transcript asks for rows when they come into view; every row is dressed the same way here and its signals lead to
-one place, so that neither the transcript nor a message needs to know a chat.
+The transcript asks for rows when they come into view; every row is dressed the same way here, so that neither the
+transcript nor a message needs to know a chat. What is asked of a message is said by `MessageActions`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.gateways import DEMO
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.actions import AttachmentActions
+    from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.message.message import MessageView
     from turbodesk.ui.message.part_widgets import OpenPanels
 
@@ -30,22 +31,17 @@ if TYPE_CHECKING:
 class MessageViewFactory(QObject):
     """The rows of one chat at a time."""
 
-    try_again_requested = Signal()
-    stop_requested = Signal()
-    sibling_requested = Signal(str, int)
-    """A message's id, and -1 or +1."""
-    remedy_asked = Signal(object)
-    """A `Remedy`."""
-    answered = Signal(str, object)
-    """A tool's call may run or not: its id, and an `Answer`."""
-    edit_requested = Signal(str)
-    """The id of a message the person wants to say differently."""
-    send_all_requested = Signal()
-
-    def __init__(self, *, theme: Theme, text_percent: int, model_of: Callable[[str], Model]) -> None:
+    def __init__(
+        self,
+        *,
+        actions: MessageActions,
+        attachment_actions: AttachmentActions,
+        theme: Theme,
+        text_percent: int,
+        model_of: Callable[[str], Model],
+    ) -> None:
         super().__init__()
-        self.attachment_actions: AttachmentActions | None = None
-        """Where the pictures of messages are; given before the first row is made."""
+        self._actions, self._attachment_actions = actions, attachment_actions
         self._theme = theme
         self._percent = text_percent
         self._model_of = model_of
@@ -72,22 +68,16 @@ class MessageViewFactory(QObject):
         is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
         view = MessageView(
             message,
+            actions=self._actions,
             theme=self._theme,
             text_percent=self._percent,
             model_name=model.name if model is not None else "",
             prices=model.prices if model is not None and is_paid else None,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
-            attachment_actions=self.attachment_actions,
+            attachment_actions=self._attachment_actions,
         )
-        view.try_again_requested.connect(self.try_again_requested)
-        view.stop_requested.connect(self.stop_requested)
-        view.remedy_asked.connect(self.remedy_asked)
-        view.answered.connect(self.answered)
-        view.edit_requested.connect(lambda: self.edit_requested.emit(message.id))
-        view.send_all_requested.connect(self.send_all_requested)
-        view.sibling_requested.connect(lambda step: self.sibling_requested.emit(message.id, step))
-        view.selection_started.connect(lambda: self._selected(view))
+        view.selection_started.connect(lambda: self._drop_other_selections(view))
         self._place(view)
         self._mark(view)
         if self._chat is not None and not message.is_final:
@@ -204,7 +194,7 @@ class MessageViewFactory(QObject):
             is_passed = following is not None and is_results(following)
             view.set_calls(chat.calls(message_id), is_passed=is_passed)
 
-    def _selected(self, selected: MessageView) -> None:
+    def _drop_other_selections(self, selected: MessageView) -> None:
         for view in self._views():
             if view is not selected:
                 view.clear_selection()

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from turbodesk.app.services import Services
 from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, style_application, theme_in_force
@@ -55,7 +58,18 @@ class MainWindowViews(QObject):
         style_application(app, theme)
         self.theme = theme
         percent = services.preferences.get(TEXT_PERCENT)
-        self.rows = MessageViewFactory(theme=theme, text_percent=percent, model_of=services.workspace.model)
+        self.message_actions = MessageActions()
+        """What is asked of any message."""
+        thumbnails = ThumbnailCache(services.attachment_service, services.scope.child("pictures"))
+        self.attachment_actions = AttachmentActions(thumbnails)
+        """What is asked of any attachment, of a message or of a draft, and their pictures."""
+        self.rows = MessageViewFactory(
+            actions=self.message_actions,
+            attachment_actions=self.attachment_actions,
+            theme=theme,
+            text_percent=percent,
+            model_of=services.workspace.model,
+        )
         self.transcript = TranscriptView(self.rows.make)
         self.rows.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
@@ -76,7 +90,7 @@ class MainWindowViews(QObject):
         self.apply_writing()
         self.motion = SystemMotion(app)
         """What the system asks for; `listen` once there is time."""
-        for one in (self, self.rows, self.motion):
+        for one in (self, self.rows, self.message_actions, thumbnails, self.motion):
             one.setParent(self.window)  # everything ends with the window
         self.motion.changed.connect(self.apply_motion)
         self.apply_motion()

@@ -110,7 +110,7 @@ class WindowPresenter(QObject):
         views.sidebar.message_chosen.connect(lambda found: self._lazy.search.open(found))
         views.header.tune_requested.connect(self.tune)
         self.chat_presenter.changed.connect(self._update)
-        self.chat_presenter.remedy_asked.connect(self._remedy)
+        self.chat_presenter.remedy_requested.connect(self._remedy)
         self.chat_presenter.tune_closed.connect(self._tune_closed)
         self._chat_list.brought.connect(self._focus)
         self._chat_list.failed.connect(self.tell)

@@ -1,0 +1,257 @@
+"""What is asked of a message by its own buttons, in the whole window: the chat in front does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+
+from tests.ui.attachments import pictures
+from tests.ui.presenters.test_attachments import drafted, paste
+from tests.ui.presenters.test_window import Seat, play
+from tests.ui.seen import button, shown_text
+from turbodesk.app.live import LiveChat
+from turbodesk.app.tool_loop import CallState
+from turbodesk.chat.attachments import attachments_in
+from turbodesk.chat.message import Status
+from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.attachments.viewer import Viewer
+from turbodesk.ui.doctor.dialog import DoctorDialog
+from turbodesk.ui.message.attached import Attached
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.models.popup import ModelPopup
+from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.widgets.lifetime import briefly
+
+__all__ = ["play"]  # a fixture
+
+Play = Callable[..., None]
+
+
+def front(seat: Seat) -> LiveChat:
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    return chat
+
+
+def row(seat: Seat, message_id: str) -> MessageView:
+    """The row of a message, visible."""
+    return next(
+        one for one in seat.window.findChildren(MessageView) if one.message.id == message_id and one.isVisible()
+    )
+
+
+async def fails(seat: Seat, words: str) -> None:
+    """Send a message whose reply fails, and wait for the end."""
+    await seat.says(words)
+    last = front(seat).message(seat.chat_ids()[-1])
+    assert last is not None
+    assert last.status is Status.FAILED
+
+
+def test_try_again_asks_once_more_and_the_arrows_lead_back_and_forth(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a table")
+        question, first = seat.chat_ids()
+        button(row(seat, first), "Try again").click()
+        await seat.until(lambda: seat.chat_ids()[-1] != first and not seat.is_replying())
+        second = seat.chat_ids()[-1]
+        assert front(seat).siblings(second) == (1, 2)
+        button(row(seat, second), "Previous reply").click()
+        await seat.until(lambda: seat.chat_ids() == (question, first))
+        button(row(seat, first), "Next reply").click()
+        await seat.until(lambda: seat.chat_ids() == (question, second))
+
+    play(scene)
+
+
+def test_the_wait_for_another_try_is_ended_by_the_replys_own_button(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.editor().setFocus()
+        seat.type("fail busy")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: "Trying again in" in shown_text(seat.window))
+        button(row(seat, seat.chat_ids()[-1]), "Stop waiting").click()
+        await seat.until(lambda: not seat.is_replying())
+        last = front(seat).message(seat.chat_ids()[-1])
+        assert last is not None
+        assert last.status is Status.STOPPED
+
+    play(scene)
+
+
+def test_a_reply_cut_off_is_gone_on_with(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await fails(seat, "fail cut")
+        button(row(seat, seat.chat_ids()[-1]), "Continue").click()
+        await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
+        assert "You asked to continue" in shown_text(seat.window)
+
+    play(scene)
+
+
+def test_the_oldest_turns_are_left_out_and_sent_again(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a list")
+        await fails(seat, "fail size")
+        button(row(seat, seat.chat_ids()[-1]), "Leave out the oldest turns").click()
+        cut = front(seat).conversation.sent_from
+        assert cut == seat.chat_ids()[2]
+        await seat.until(lambda: not seat.is_replying())
+        button(row(seat, cut), "Send them again").click()
+        assert front(seat).conversation.sent_from is None
+        assert "no longer sent" not in shown_text(seat.window), "the rows know at once"
+
+    play(scene)
+
+
+def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a list")
+        await seat.says("Show me a table")
+        shown = row(seat, seat.chat_ids()[1])
+        shown.set_is_last(is_last=True)
+        shown.set_message(replace(shown.message, stop_reason="refusal"))  # the demo never refuses
+        button(shown, "Edit your message").click()
+        assert seat.written() == "Show me a list", "the question of that reply, wherever it stands"
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy", "kind"),
+    [
+        ("fail key", "Open settings", SettingsDialog),
+        ("fail key", "Check connection", DoctorDialog),
+        ("fail model", "Choose a model", ModelPopup),
+    ],
+)
+def test_what_a_chat_cannot_do_itself_the_window_does(
+    play: Play,
+    words: str,
+    remedy: str,
+    kind: type[QWidget],
+) -> None:
+    async def scene(seat: Seat) -> None:
+        await fails(seat, words)
+        button(row(seat, seat.chat_ids()[-1]), remedy).click()
+        await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(kind)))
+        for one in seat.window.findChildren(kind):
+            one.close()
+
+    play(scene)
+
+
+def test_a_chat_too_long_for_its_model_leads_to_a_new_one(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await fails(seat, "fail size")
+        button(row(seat, seat.chat_ids()[-1]), "New chat").click()
+        await seat.until(lambda: seat.chat_ids() == ())
+
+    play(scene)
+
+
+def test_a_tool_that_is_denied_does_not_run_and_the_model_is_told(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        front(seat).tune(Parameters(tools=("calculator",)))
+        await seat.says("What is 6 * 7?")
+        asking = seat.chat_ids()[1]
+        await seat.until(lambda: "May it run?" in shown_text(seat.window))
+        button(row(seat, asking), "Deny: Calculator").click()
+        await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
+        assert [call.state for call in front(seat).calls(asking)] == [CallState.DENIED]
+
+    play(scene)
+
+
+def test_text_is_selected_in_one_message_at_a_time(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a list")
+        question, answer = (row(seat, message_id) for message_id in seat.chat_ids())
+        question.select_all()
+        assert question.has_selection()
+        answer.select_all()
+        assert answer.has_selection()
+        assert not question.has_selection()
+
+    play(scene)
+
+
+def entries(item: QWidget) -> dict[str, QAction]:
+    """What the menu of an attachment offers."""
+    place = item.rect().center()
+    QApplication.sendEvent(item, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, item.mapToGlobal(place)))
+    (menu,) = (one for one in item.findChildren(QMenu) if one.isVisible())
+    offered = {entry.text(): entry for entry in menu.actions()}
+    menu.close()
+    return offered
+
+
+def test_a_picture_of_a_message_is_opened_copied_and_saved(play: Play, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.png"
+
+    async def scene(seat: Seat) -> None:
+        mime = QMimeData()
+        mime.setData("image/png", pictures.png(300, 200))
+        paste(seat, mime)
+        await seat.until(lambda: drafted(seat))
+        await seat.says("What is this?")
+        item = row(seat, seat.chat_ids()[0]).findChild(Attached).findChildren(QWidget)[0]
+        QGuiApplication.clipboard().clear()
+        entries(item)["Copy picture"].trigger()
+        await seat.until(lambda: QGuiApplication.clipboard().image().width() == 300)
+        entries(item)["Save as…"].trigger()
+        (dialog,) = seat.window.findChildren(QFileDialog)
+        dialog.fileSelected.emit(str(kept))
+        dialog.close()
+        await seat.until(kept.exists)
+        entries(item)["Open"].trigger()
+        viewer = seat.window.findChild(Viewer)
+        assert viewer.isVisible()
+        QGuiApplication.clipboard().clear()
+        button(viewer, "Copy picture").click()
+        await seat.until(lambda: QGuiApplication.clipboard().image().width() == 300)
+        kept.unlink()
+        button(viewer, "Save as").click()
+        (dialog,) = (one for one in seat.window.findChildren(QFileDialog) if one.isVisible())
+        dialog.fileSelected.emit(str(kept))
+        dialog.close()
+        await seat.until(kept.exists)
+
+    play(scene)
+
+
+def test_a_picture_is_in_its_message_before_anything_can_be_attached(
+    qapp: QApplication,
+    qt_loop: qasync.QEventLoop,
+    play: Play,
+    tmp_path: Path,
+) -> None:
+    """Whoever takes files in is made when the window stands; the pictures of the chat must not wait for it."""
+
+    async def scene(seat: Seat) -> None:
+        mime = QMimeData()
+        mime.setData("image/png", pictures.png(300, 200))
+        paste(seat, mime)
+        await seat.until(lambda: drafted(seat))
+        await seat.says("What is this?")
+        views = MainWindowViews(qapp, seat.services)
+        with briefly(views.window):
+            question = front(seat).message(seat.chat_ids()[0])
+            assert question is not None
+            (attachment,) = attachments_in(question.parts)
+            size = QSize(30, 20)
+            with briefly(views.rows.make(question)) as made:
+                made.heightForWidth(700)
+                assert made.findChild(Attached) is not None
+            thumbnails = views.attachment_actions.thumbnails
+            await seat.until(lambda: thumbnails.picture(attachment, size) is not None)
+
+    play(scene)

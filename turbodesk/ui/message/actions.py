@@ -1,0 +1,28 @@
+"""What a person may want done with a message, in one place: widgets say it, presenters subscribe once.
+
+Why one object for all messages, and not signals on each widget: a button deep in a row would need a signal on every
+widget above it, up to the presenter, and every new row would have to be connected anew.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class MessageActions(QObject):
+    """One for all messages of a window; each signal says which message it is about."""
+
+    try_again_requested = Signal(str)
+    """The id of the reply to ask for once more."""
+    stop_requested = Signal(str)
+    """The id of the reply the person no longer waits for: it was to be asked for again."""
+    sibling_requested = Signal(str, int)
+    """A message's id, and -1 for the version before it, or +1 for the one after."""
+    remedy_requested = Signal(str, object)
+    """The id of a reply that failed or ended early, and the `Remedy` that was chosen."""
+    tool_answered = Signal(str, object)
+    """The id of a tool's call, and the `ToolDecision` whether it may run."""
+    edit_requested = Signal(str)
+    """The id of a message of the person's that shall be said differently."""
+    send_all_requested = Signal(str)
+    """Nothing shall be left out of requests any more: the id of the first message that is sent now."""

@@ -1,0 +1,46 @@
+"""A message's view as the widgets in it know it: what they tell it, and what of the whole message they may ask for.
+
+`MessageView` fulfils it. The list of messages hears its signals, which `ui/transcript/source.py` explains.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+
+class BaseMessageView(QWidget):
+    """Shows one message."""
+
+    height_changed = Signal()
+    """The height at the present width may have changed by itself."""
+    reveal_requested = Signal(QRect)
+    """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
+    moved = Signal(int)
+    """What the person works with has moved down by so many pixels, and should stay under the hand."""
+    selection_started = Signal()
+    """Text in this message was selected; others may want to drop theirs."""
+
+    def height_may_differ(self) -> None:
+        """Place the widgets anew: one of them may have become taller or lower."""
+        raise NotImplementedError
+
+    def selection_may_differ(self) -> None:
+        """Take note that text was selected, or is no longer."""
+        raise NotImplementedError
+
+    def follow_link(self, origin: QWidget, href: str, text: str) -> None:
+        """Go where a link in the widget `origin` leads; `text` is what the person saw of it."""
+        raise NotImplementedError
+
+    def copy_message(self) -> None:
+        """Put the whole text on the clipboard as HTML, Markdown and plain text."""
+        raise NotImplementedError
+
+    def copy_markdown(self) -> None:
+        """Put the text as the model wrote it on the clipboard."""
+        raise NotImplementedError
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        raise NotImplementedError
