@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.flow_layout import flowed
-from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.tile import Tile
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import note
@@ -36,17 +36,15 @@ class ShownTile:
 class TileStrip(QWidget):
     """Shows the attachments of one draft."""
 
-    remove_asked = Signal(str)
+    remove_requested = Signal(str)
     """The key of a tile."""
-    opened = Signal(object)
-    """The `Attachment` to be looked at."""
     left = Signal()
     """The last tile that had the focus is gone: somebody else should have it."""
 
-    def __init__(self, theme: Theme, thumbnails: ThumbnailCache) -> None:
+    def __init__(self, theme: Theme, actions: AttachmentActions) -> None:
         super().__init__()
         self.setAccessibleName("Attachments")
-        self._theme, self._thumbnails = theme, thumbnails
+        self._theme, self._actions = theme, actions
         self._shown: tuple[ShownTile, ...] = ()
         self._rows = _Rows()
         self._scroll = QScrollArea()
@@ -108,13 +106,12 @@ class TileStrip(QWidget):
         tile = Tile(
             one.name,
             theme=self._theme,
-            thumbnails=self._thumbnails,
+            actions=self._actions,
             attachment=one.attachment,
             failure=one.failure,
             parent=self._rows,
         )
-        tile.remove_asked.connect(lambda: self.remove_asked.emit(one.key))
-        tile.opened.connect(lambda: self.opened.emit(one.attachment))
+        tile.remove_requested.connect(lambda: self.remove_requested.emit(one.key))
         tile.show()
         return tile
 

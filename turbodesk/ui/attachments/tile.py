@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.attachments.thumbnails import ThumbnailCache
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme import RADIUS, RADIUS_PANEL, Space, Theme
 from turbodesk.ui.widgets import IconButton
@@ -36,16 +36,14 @@ _MOST_LINES = 4
 class Tile(QAbstractButton):
     """One attachment, one that is still being read (`attachment` and `failure` None), or one that was refused."""
 
-    remove_asked = Signal()
-    opened = Signal()
-    """The person wants a larger look."""
+    remove_requested = Signal()
 
     def __init__(
         self,
         name: str,
         *,
         theme: Theme,
-        thumbnails: ThumbnailCache,
+        actions: AttachmentActions,
         attachment: Attachment | None = None,
         failure: FailureNote | None = None,
         parent: QWidget | None = None,
@@ -53,19 +51,19 @@ class Tile(QAbstractButton):
         super().__init__(parent)
         self.attachment, self.failure = attachment, failure
         self._name = name or ("Pasted picture" if attachment is None else attachment.label)
-        self._theme, self._thumbnails = theme, thumbnails
+        self._theme, self._thumbnails = theme, actions.thumbnails
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._remove = IconButton("close", f"Remove {self._name}", theme=theme, parent=self)
         self._remove.setIconSize(QSize(16, 16))
-        self._remove.clicked.connect(self.remove_asked)
+        self._remove.clicked.connect(self.remove_requested)
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
         set_tip(self, self._tip())
         if attachment is not None and attachment.is_picture:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.clicked.connect(self.opened)
-            thumbnails.ready.connect(self._picture_ready)
+            self.clicked.connect(lambda: actions.look_requested.emit(attachment))
+            actions.thumbnails.ready.connect(self._picture_ready)
         self._fit()
 
     @property
@@ -89,7 +87,7 @@ class Tile(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
-                self.remove_asked.emit()
+                self.remove_requested.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.click()
             case _:

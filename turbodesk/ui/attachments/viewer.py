@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.chat.attachments import Attachment
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
@@ -21,21 +22,17 @@ _LEAST_WIDTH = 320
 class Viewer(Overlay):
     """Shows one picture at a time."""
 
-    save_asked = Signal(object)
-    """The `Attachment` in front; so does the next."""
-    copy_asked = Signal(object)
-
-    def __init__(self, parent: QWidget, *, theme: Theme, thumbnails: ThumbnailCache) -> None:
+    def __init__(self, parent: QWidget, *, theme: Theme, actions: AttachmentActions) -> None:
         super().__init__(parent, theme=theme, name="Picture")
         self._attachment: Attachment | None = None
-        self._surface = _Surface(thumbnails)
+        self._surface = _Surface(actions.thumbnails)
         self._title = ElidedLabel("")
         self._facts = caption("", kind="muted")
         self._save = IconButton("save", "Save as", theme=theme)
         self._copy = IconButton("copy", "Copy picture", theme=theme)
         self._close = IconButton("close", "Close picture", theme=theme)
-        self._save.clicked.connect(lambda: self.save_asked.emit(self._attachment))
-        self._copy.clicked.connect(lambda: self.copy_asked.emit(self._attachment))
+        self._save.clicked.connect(lambda: actions.save_requested.emit(self._attachment))
+        self._copy.clicked.connect(lambda: actions.copy_requested.emit(self._attachment))
         self._close.clicked.connect(self.dismiss)
         top = self._top = QHBoxLayout()
         top.setContentsMargins(Space.M, Space.S, Space.S, Space.S)

@@ -58,10 +58,9 @@ class AttachmentPresenter(QObject):
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
-        self._strip = views.dressed(TileStrip(views.theme, actions.thumbnails))
+        self._strip = views.dressed(TileStrip(views.theme, actions))
         views.composer.set_strip(self._strip)
-        self._strip.remove_asked.connect(self._remove)
-        self._strip.opened.connect(self.look)
+        self._strip.remove_requested.connect(self._remove)
         self._strip.left.connect(views.composer.setFocus)
         self._drop = views.dressed(
             DropOverlay(views.window, theme=views.theme, is_open=lambda: not views.window.is_onboarding)
@@ -209,11 +208,7 @@ class AttachmentPresenter(QObject):
     def _viewer(self) -> Viewer:
         from turbodesk.ui.attachments.viewer import Viewer
 
-        actions, views = self._actions, self._views
-        viewer = views.dressed(Viewer(views.window, theme=views.theme, thumbnails=actions.thumbnails))
-        viewer.save_asked.connect(actions.save_requested)
-        viewer.copy_asked.connect(actions.copy_requested)
-        return viewer
+        return self._views.dressed(Viewer(self._views.window, theme=self._views.theme, actions=self._actions))
 
     def save(self, attachment: Attachment) -> None:
         """Ask for a file, and write an attachment into it as it is stored."""
