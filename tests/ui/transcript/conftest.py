@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.transcript.plain import PlainRow, PlainSource
-from turbodesk.ui.transcript import message_list as flow
+from turbodesk.ui.transcript import message_list
 from turbodesk.ui.transcript.source import RowFactory
 from turbodesk.ui.transcript.view import TranscriptView
 
@@ -19,7 +19,7 @@ Open = Callable[..., TranscriptView]
 @pytest.fixture(autouse=True)
 def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no turn end before all in view is made, as on a machine without load; else that would depend on luck."""
-    monkeypatch.setattr(flow, "time", SimpleNamespace(perf_counter=lambda: 0.0))
+    monkeypatch.setattr(message_list, "time", SimpleNamespace(perf_counter=lambda: 0.0))
 
 
 @pytest.fixture

@@ -159,6 +159,18 @@ def test_larger_text_keeps_the_line_at_the_top(open_view: Open, qtbot: QtBot) ->
     assert_whole(view)
 
 
+def test_another_font_of_the_system_measures_the_rows_anew(open_view: Open, qtbot: QtBot) -> None:
+    view = open_view(conversation(300))
+    for row in view.living_rows:
+        assert isinstance(row, PlainRow)
+        row.extra = 50
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    view.setFont(font)
+    rest(view, qtbot)
+    assert_whole(view)
+
+
 def test_text_size_changed_while_hidden_keeps_the_end(open_view: Open, qtbot: QtBot) -> None:
     view = open_view(conversation(300))
     view.hide()

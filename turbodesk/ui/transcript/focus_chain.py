@@ -20,10 +20,10 @@ from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
 class FocusChain(QObject):
     """The keyboard's focus in one transcript, `area`, which owns it."""
 
-    def __init__(self, area: UserScrollArea, flow: MessageList) -> None:
+    def __init__(self, area: UserScrollArea, messages: MessageList) -> None:
         super().__init__(area)
         self._area = area
-        self._flow = flow
+        self._messages = messages
         self._walked_to: str | None = None
         self._awaited: str | None = None
         self._chained = -1
@@ -37,7 +37,7 @@ class FocusChain(QObject):
 
     def focus_row(self, message_id: str) -> None:
         """Give a message's row the focus, or its first part that takes it. No row yet: see `arrived`."""
-        row = self._flow.rows.get(message_id)
+        row = self._messages.rows.get(message_id)
         self._walked_to = message_id
         self._awaited = message_id if row is None else None
         if row is not None:
@@ -48,23 +48,23 @@ class FocusChain(QObject):
     def arrived(self) -> str | None:
         """Return the message the focus waits for, if its row can be made now."""
         awaited = self._awaited
-        return awaited if awaited is not None and self._flow.is_read(awaited) else None
+        return awaited if awaited is not None and self._messages.is_read(awaited) else None
 
     def next_message(self, step: int) -> str | None:
         """Return the message after (1) or before (-1) the focused one, or the nearest in view when none is."""
-        page = self._flow.page
-        if not page.ids:
+        layout = self._messages.layout
+        if not layout.ids:
             return None
-        focused = page.index_of(self._flow.rows.owner_of(self._focused()) or "")
+        focused = layout.index_of(self._messages.rows.owner_of(self._focused()) or "")
         if focused is not None:
             at = focused + step
         else:
-            top = page.visible().start
-            at = top if step < 0 or page.y(top) >= 0 else top + 1
-        at = max(0, min(at, len(page.ids) - 1))
-        while 0 < at < len(page.ids) - 1 and getattr(self._flow.rows.get(page.ids[at]), "is_silent", False):
+            top = layout.visible().start
+            at = top if step < 0 or layout.y(top) >= 0 else top + 1
+        at = max(0, min(at, len(layout.ids) - 1))
+        while 0 < at < len(layout.ids) - 1 and getattr(self._messages.rows.get(layout.ids[at]), "is_silent", False):
             at += step  # it shows nothing of its own
-        return page.ids[at]
+        return layout.ids[at]
 
     def tab(self, *, forward: bool) -> bool:
         """Move the focus on, as Tab or Shift+Tab asks; return whether it went anywhere."""
@@ -94,11 +94,11 @@ class FocusChain(QObject):
 
     def chain(self) -> None:
         """Put the rows' stops behind the transcript in the window's own order, for a Tab that comes from outside."""
-        if self._chained == self._flow.rows.made:
+        if self._chained == self._messages.rows.made:
             return
-        self._chained = self._flow.rows.made
+        self._chained = self._messages.rows.made
         last: QWidget = self._area
-        for stop in _stops([*self._flow.living_rows(), *self._others()], hidden_too=True):
+        for stop in _stops([*self._messages.living_rows(), *self._others()], hidden_too=True):
             QWidget.setTabOrder(last, stop)
             last = stop
 
@@ -108,15 +108,15 @@ class FocusChain(QObject):
     def _way(self) -> list[QWidget]:
         """Return the stops of Tab: what is in view, and all of the row that was walked to while the focus is in it."""
         walked = self._walked_to
-        if walked is not None and walked != self._flow.rows.owner_of(self._focused()):
+        if walked is not None and walked != self._messages.rows.owner_of(self._focused()):
             walked = None
-        row, viewport, rows = self._flow.rows.get(walked or ""), self._area.viewport(), self._flow.living_rows()
+        row, viewport, rows = self._messages.rows.get(walked or ""), self._area.viewport(), self._messages.living_rows()
         way = [stop for one in rows for stop in _stops([one]) if one is row or _is_in_view(stop, viewport)]
         return way + _stops(self._others())
 
     def _others(self) -> list[QWidget]:
         """Return what else lies in the view: the pill, or what is shown instead of messages."""
-        viewport, rows = self._area.viewport(), self._flow.living_rows()
+        viewport, rows = self._area.viewport(), self._messages.living_rows()
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         return [widget for widget in viewport.findChildren(QWidget, options=direct) if widget not in rows]
 

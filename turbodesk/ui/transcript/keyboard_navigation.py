@@ -26,21 +26,21 @@ Show = Callable[[str, Callable[[QWidget], QRect | None]], bool]
 class KeyboardNavigation:
     """Finds the way in one transcript; `show` brings a stretch of a message's row into view, making the row."""
 
-    def __init__(self, flow: MessageList, show: Show) -> None:
-        self._flow = flow
+    def __init__(self, messages: MessageList, show: Show) -> None:
+        self._messages = messages
         self._show = show
 
     def to_edge(self, *, is_end: bool) -> int:
         """Return how far to go down, in pixels, for the top or the end of the focused message, or the first in view."""
-        page = self._flow.page
-        if not page.ids:
+        layout = self._messages.layout
+        if not layout.ids:
             return 0
         at = self._focused_at()
-        at = page.visible().start if at is None else at
+        at = layout.visible().start if at is None else at
         if is_end:
-            row: Any = self._flow.rows.get(page.ids[at])
-            return page.y(at) + (page.height(at) if row is None else row.height()) + MARGIN - page.view_height
-        return page.y(at) - MARGIN
+            row: Any = self._messages.rows.get(layout.ids[at])
+            return layout.y(at) + (layout.height(at) if row is None else row.height()) + MARGIN - layout.view_height
+        return layout.y(at) - MARGIN
 
     def to_code(self, step: int) -> bool:
         """Bring the next (1) or the previous (-1) code panel into view and give it the focus; False: there is none.
@@ -58,40 +58,40 @@ class KeyboardNavigation:
                 return rects[number if number is not None else (0 if step > 0 else -1)]
 
             if self._may_have_code(message_id) and self._show(message_id, rect_of) and found[0]:
-                row: Any = self._flow.rows.get(message_id)
+                row: Any = self._messages.rows.get(message_id)
                 row.focus_code(number if number is not None else (0 if step > 0 else len(row.code_rects()) - 1))
                 return True
         return False
 
     def _ahead(self, step: int) -> Iterator[tuple[str, int | None]]:
         """Yield messages in the direction of `step`, the first with the panel to go to where that is known."""
-        page = self._flow.page
-        if not page.ids:
+        layout = self._messages.layout
+        if not layout.ids:
             return
         at = self._focused_at()
-        row: Any = None if at is None else self._flow.rows.get(page.ids[at])
+        row: Any = None if at is None else self._messages.rows.get(layout.ids[at])
         now = row.focused_code() if isinstance(row, HasCode) else None
         if at is None or now is None:
-            at = page.visible().start if at is None else at
-            row = self._flow.rows.get(page.ids[at])
-            top = -page.y(at)
+            at = layout.visible().start if at is None else at
+            row = self._messages.rows.get(layout.ids[at])
+            top = -layout.y(at)
             rects = row.code_rects() if isinstance(row, HasCode) else []
             now = sum(rect.top() < top for rect in rects) - (1 if step > 0 else 0)
         if isinstance(row, HasCode) and 0 <= now + step < len(row.code_rects()):
-            yield page.ids[at], now + step
+            yield layout.ids[at], now + step
         at += step
-        while 0 <= at < len(page.ids):
-            yield page.ids[at], None
+        while 0 <= at < len(layout.ids):
+            yield layout.ids[at], None
             at += step
 
     def _focused_at(self) -> int | None:
         """The row with the focus, if it is in view: one that was scrolled away from is not where the reader is."""
-        at = self._flow.page.index_of(self._flow.rows.owner_of(QApplication.focusWidget()) or "")
-        return at if at in self._flow.page.visible() else None
+        at = self._messages.layout.index_of(self._messages.rows.owner_of(QApplication.focusWidget()) or "")
+        return at if at in self._messages.layout.visible() else None
 
     def _may_have_code(self, message_id: str) -> bool:
         """Whether it is worth making the row of a message: a conversation of thousands has few with code."""
-        source = self._flow.source
+        source = self._messages.source
         message = None if source is None else source.message(message_id)
         if message is None or message.role is Role.USER:
             return False

@@ -81,7 +81,7 @@ class ListLayout:
         return len(self.ids)
 
     def index_of(self, message_id: str) -> int | None:
-        """Return the row of a message, or None when it is not on this page."""
+        """Return the row of a message, or None when it is not in this conversation."""
         return self._indexes.get(message_id)
 
     def height(self, index: int) -> int:

@@ -1,4 +1,4 @@
-"""Brings the page and its living rows together: makes the rows in view, measures them, and puts each in its place.
+"""Brings the layout and its living rows together: makes the rows in view, measures them, and puts each in its place.
 
 Rows in view come first and at once; the ones around the view are made one at a time when nothing else is to do, so that
 a scroll finds them ready. A row that is not read from disk yet is blank room of the expected height.
@@ -45,10 +45,10 @@ class _TopLine:
 
 
 class MessageList:
-    """The page of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
+    """The layout of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
 
     def __init__(self, rows: WindowOfRows) -> None:
-        self.page = ListLayout(margin_top=MARGIN, gap=GAP)
+        self.layout = ListLayout(margin_top=MARGIN, gap=GAP)
         self.rows = rows
         self.source: MessageSource | None = None
         self.x = 0
@@ -62,7 +62,7 @@ class MessageList:
 
     def living_rows(self) -> list[QWidget]:
         """Return the rows that exist now, top to bottom."""
-        return [self.rows.get(one) for one in sorted(self.rows, key=lambda one: self.page.index_of(one) or 0)]
+        return [self.rows.get(one) for one in sorted(self.rows, key=lambda one: self.layout.index_of(one) or 0)]
 
     def is_read(self, message_id: str) -> bool:
         """Whether the message can be shown at once."""
@@ -78,9 +78,9 @@ class MessageList:
         self._line = self._kept = None
         self.source = source
         if source is None:
-            self.page.open([], _no_node)
+            self.layout.open([], _no_node)
         else:
-            self.page.open(source.ids(), source.node)
+            self.layout.open(source.ids(), source.node)
 
     def set_size(self, *, width: int, scale: float, again: bool = False) -> None:
         """Make the column `width` pixels wide and text `scale` of its usual size. `again`: even if nothing changed.
@@ -92,7 +92,7 @@ class MessageList:
         self._kept = self._line
         self.width = width
         if self.source is not None:
-            self.page.void_heights(self.source.node, width=width, scale=scale)
+            self.layout.void_heights(self.source.node, width=width, scale=scale)
         self.rows.mark_all_stale()
 
     def forget_size(self) -> None:
@@ -102,82 +102,82 @@ class MessageList:
     def hold_end(self) -> None:
         """Put the end of the content at the lower edge of the view."""
         self._kept = None
-        self.page.hold_end()
+        self.layout.hold_end()
 
     def change_path(self, first: int) -> None:
         """Take the source's path anew from index `first` on; what is in view keeps its place as well as it can."""
         if self.source is None:
             return
-        page, ids = self.page, self.source.ids()
-        first = _first_difference(page.ids, ids, first)
-        heights = {one: page.height(at) for one in self.rows if (at := page.index_of(one)) is not None}
+        layout, ids = self.layout, self.source.ids()
+        first = _first_difference(layout.ids, ids, first)
+        heights = {one: layout.height(at) for one in self.rows if (at := layout.index_of(one)) is not None}
         exact = {one for one in self.rows if self.rows.is_exact(one)}
-        was_empty, held = not page.ids, self._hold_before(first)
-        page.splice(first, ids[first:], self.source.node)
+        was_empty, held = not layout.ids, self._hold_before(first)
+        layout.splice(first, ids[first:], self.source.node)
         for one in list(self.rows):
-            at = page.index_of(one)
+            at = layout.index_of(one)
             if at is None:
                 self.rows.drop(one)
                 self._fresh.pop(one, None)
             elif at >= first and one in exact:
-                page.measured(at, heights[one], self.source.node(one))
+                layout.measured(at, heights[one], self.source.node(one))
         if was_empty:
-            page.hold_end()
+            layout.hold_end()
         else:
             self._hold_after(first, held)
 
     def _hold_before(self, first: int) -> _Held | None:
         """Hold a row that surely stays, or return what is to be found again after the change."""
-        page = self.page
-        visible = [at for at in page.visible() if self.rows.is_exact(page.ids[at])]
+        layout = self.layout
+        visible = [at for at in layout.visible() if self.rows.is_exact(layout.ids[at])]
         for at in visible:
             if at < first:
-                page.hold_still(at)
+                layout.hold_still(at)
                 return None
-        if not page.ids or page.anchor.index < first:
+        if not layout.ids or layout.anchor.index < first:
             return None
-        later = {page.ids[at]: page.y(at) for at in visible}
-        at = min(first, len(page.ids) - 1)
-        return _Held(later, page.y(at), page.y(at) + page.height(at))
+        later = {layout.ids[at]: layout.y(at) for at in visible}
+        at = min(first, len(layout.ids) - 1)
+        return _Held(later, layout.y(at), layout.y(at) + layout.height(at))
 
     def _hold_after(self, first: int, held: _Held | None) -> None:
-        page = self.page
-        if held is None or not page.ids:
+        layout = self.layout
+        if held is None or not layout.ids:
             return
         for one, y in held.later.items():
-            if (at := page.index_of(one)) is not None:
-                page.hold(at, y)
+            if (at := layout.index_of(one)) is not None:
+                layout.hold(at, y)
                 return
-        if first >= len(page.ids):
-            page.hold_end()
+        if first >= len(layout.ids):
+            layout.hold_end()
         elif held.top >= 0:
-            page.hold(first, held.top)
-        elif held.bottom <= page.view_height:
+            layout.hold(first, held.top)
+        elif held.bottom <= layout.view_height:
             # Its foot was in view, with the buttons that lead to the other replies: they stay under the pointer.
-            page.hold(first, held.bottom, Edge.BOTTOM)
+            layout.hold(first, held.bottom, Edge.BOTTOM)
         else:
-            page.hold(first, MARGIN)
+            layout.hold(first, MARGIN)
 
     # One message.
 
     def show_message(self, message: Message) -> None:
         """Show a later state of a message; a row far from the view waits until it comes near."""
-        at = self.page.index_of(message.id)
+        at = self.layout.index_of(message.id)
         if at is None or self.source is None:
             return
         row = self.rows.get(message.id)
-        if row is not None and self._distance(message.id) <= self.page.view_height:
+        if row is not None and self._distance(message.id) <= self.layout.view_height:
             self._set_message(at, message)
             return
         if row is not None:
             self._fresh[message.id] = message
         chars = sum(len(part.text) for part in message.parts if isinstance(part, Text))
-        (guess,) = self.page.estimates.heights([self.source.node(message.id)._replace(chars=chars)])
-        self.page.guessed(at, max(guess, self.page.height(at)))
+        (guess,) = self.layout.estimates.heights([self.source.node(message.id)._replace(chars=chars)])
+        self.layout.guessed(at, max(guess, self.layout.height(at)))
 
     def remeasure(self, message_id: str) -> None:
         """Ask a living row for its height again."""
-        at = self.page.index_of(message_id)
+        at = self.layout.index_of(message_id)
         if at is not None and self.rows.is_exact(message_id):
             self._measure(at, self._line)
 
@@ -198,34 +198,34 @@ class MessageList:
         least one row is made at each call.
         """
         deadline = time.perf_counter() * 1000 + budget_ms
-        page, blank, is_late = self.page, set[str](), False
-        if not page.ids or page.view_height <= 0:
+        layout, blank, is_late = self.layout, set[str](), False
+        if not layout.ids or layout.view_height <= 0:
             return True
         while True:
-            visible = page.visible()
-            if page.anchor.index not in visible:
-                page.hold_still(visible.start)
-            missing = [] if is_late else [at for at in visible if self._is_wanting(page.ids[at], blank)]
+            visible = layout.visible()
+            if layout.anchor.index not in visible:
+                layout.hold_still(visible.start)
+            missing = [] if is_late else [at for at in visible if self._is_wanting(layout.ids[at], blank)]
             if missing:
-                if not self._bring(min(missing, key=lambda at: abs(at - page.anchor.index))):
-                    blank.update(page.ids[at] for at in missing if self._message(page.ids[at]) is None)
+                if not self._bring(min(missing, key=lambda at: abs(at - layout.anchor.index))):
+                    blank.update(layout.ids[at] for at in missing if self._message(layout.ids[at]) is None)
                 is_late = time.perf_counter() * 1000 > deadline
                 continue
             # Only now: a limit that rests on a guess would move what is seen and then turn out wrong.
-            before = page.scroll
-            page.clamp(page.slack if slack is None else slack)
-            if page.scroll == before:
+            before = layout.scroll
+            layout.clamp(layout.slack if slack is None else slack)
+            if layout.scroll == before:
                 self._kept = None  # measured, or not there to be: a later surprise would be a jump
                 self._hold_seen(visible)
                 return not is_late
 
     def fill(self) -> bool:
         """Make one row near the view; return whether there may be more to do."""
-        page = self.page
-        if not page.ids or page.view_height <= 0:
+        layout = self.layout
+        if not layout.ids or layout.view_height <= 0:
             return False
         for at in self._around():
-            one = page.ids[at]
+            one = layout.ids[at]
             if self._is_wanting(one, set()) and self._message(one) is not None:
                 self._bring(at)
                 return True
@@ -233,9 +233,9 @@ class MessageList:
 
     def request(self) -> None:
         """Ask the source for what is in view or near and not read yet, each once while it stays near."""
-        if self.source is None or not self.page.ids or self.page.view_height <= 0:
+        if self.source is None or not self.layout.ids or self.layout.view_height <= 0:
             return
-        near = [self.page.ids[at] for at in self._around()]
+        near = [self.layout.ids[at] for at in self._around()]
         wanted = [one for one in near if self.rows.get(one) is None and self.source.message(one) is None]
         self._asked.intersection_update(near)
         new = [one for one in wanted if one not in self._asked]
@@ -245,16 +245,16 @@ class MessageList:
 
     def place(self) -> None:
         """Put every living row where it belongs."""
-        page = self.page
-        scroll = page.scroll
+        layout = self.layout
+        scroll = layout.scroll
         for one in self.rows:
-            at, row = page.index_of(one), self.rows.get(one)
+            at, row = layout.index_of(one), self.rows.get(one)
             if at is None or row is None:
                 continue
-            height = page.height(at) - gap_below(row)
-            y = page.top(at) - scroll
-            if y + height < -_FAR or y > page.view_height + _FAR:
-                y = -height - GAP if y < 0 else page.view_height + GAP
+            height = layout.height(at) - gap_below(row)
+            y = layout.top(at) - scroll
+            if y + height < -_FAR or y > layout.view_height + _FAR:
+                y = -height - GAP if y < 0 else layout.view_height + GAP
             row.setGeometry(self.x, y, self.width, height)
             row.show()
         self._line = self._line_at_top()
@@ -268,7 +268,7 @@ class MessageList:
 
     def _bring(self, at: int) -> bool:
         """Have this row made, up to date and measured; return False when its message is not read yet."""
-        one = self.page.ids[at]
+        one = self.layout.ids[at]
         if self.rows.get(one) is None:
             message = self._message(one)
             if message is None:
@@ -287,26 +287,26 @@ class MessageList:
 
         `keep_share`: a row that does not know its lines keeps the share above the edge, not the pixels.
         """
-        page, one, row = self.page, self.page.ids[at], self.rows.get(self.page.ids[at])
+        layout, one, row = self.layout, self.layout.ids[at], self.rows.get(self.layout.ids[at])
         assert self.source is not None
         height = self.rows.measure(one, self.width)
-        page.measured(at, height + gap_below(row), self.source.node(one))
+        layout.measured(at, height + gap_below(row), self.source.node(one))
         row.resize(self.width, height)
         if line is None or line.message_id != one:
             return
         self._kept = None
         if line.position is not None:
-            page.hold(at, -(row.y_of(line.position) + line.rest))
+            layout.hold(at, -(row.y_of(line.position) + line.rest))
         else:
-            page.hold(at, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
+            layout.hold(at, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
 
     def _line_at_top(self) -> _TopLine | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""
-        page = self.page
-        if not page.ids or page.y(page.anchor.index) >= 0:
+        layout = self.layout
+        if not layout.ids or layout.y(layout.anchor.index) >= 0:
             return None
-        at = page.anchor.index
-        one, depth, height = page.ids[at], -page.y(at), page.height(at)
+        at = layout.anchor.index
+        one, depth, height = layout.ids[at], -layout.y(at), layout.height(at)
         row = self.rows.get(one)
         if row is None:
             return None
@@ -318,25 +318,25 @@ class MessageList:
     def _hold_seen(self, visible: range) -> None:
         """Hold the first row in view that is really there: blank ones above it may still change."""
         for at in visible:
-            if self.rows.is_exact(self.page.ids[at]):
-                self.page.hold_still(at)
+            if self.rows.is_exact(self.layout.ids[at]):
+                self.layout.hold_still(at)
                 return
 
     def _around(self) -> list[int]:
         """Return the rows in view and up to a view's height around it, nearest first."""
-        page = self.page
-        reach = page.view_height
-        near = range(page.index_at(-reach), page.index_at(page.view_height + reach) + 1)
-        return sorted(near, key=lambda at: self._distance(page.ids[at]))[:_WANTED]
+        layout = self.layout
+        reach = layout.view_height
+        near = range(layout.index_at(-reach), layout.index_at(layout.view_height + reach) + 1)
+        return sorted(near, key=lambda at: self._distance(layout.ids[at]))[:_WANTED]
 
     def _distance(self, message_id: str) -> int:
         """Return how far a row is from the view, in pixels; 0: in view."""
-        page = self.page
-        at = page.index_of(message_id)
+        layout = self.layout
+        at = layout.index_of(message_id)
         if at is None:
             return _FAR * _FAR
-        y = page.y(at)
-        return max(0, y - page.view_height + 1, -(y + page.height(at)) + 1)
+        y = layout.y(at)
+        return max(0, y - layout.view_height + 1, -(y + layout.height(at)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,4 +363,4 @@ def _first_difference(old: Sequence[str], new: Sequence[str], told: int) -> int:
 
 
 def _no_node(_message_id: str) -> Node:
-    raise LookupError("an empty page asks for no message")
+    raise LookupError("an empty layout asks for no message")

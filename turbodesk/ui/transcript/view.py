@@ -1,8 +1,8 @@
 """The transcript: the messages of one conversation as a column one can read, scroll and walk through by keyboard.
 
 It is a window on the conversation: however long that is, only the rows in view and a few around them exist. Where the
-reader stands is one row and one pixel of it (`page.Anchor`); the scroll bar only shows it. See `reading` for when the
-view moves by itself.
+reader stands is one row and one pixel of it (`list_layout.Anchor`); the scroll bar only shows it. See `reading` for
+when the view moves by itself.
 
 Why not QScrollArea or a list view: both take the scroll bar for the truth, and it changes whenever a guessed height
 becomes a measured one; the text would jump under the reader's eye.
@@ -63,26 +63,26 @@ class TranscriptView(UserScrollArea):
             reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
             follow=self.scroll_by,
         )
-        self._flow = MessageList(rows)
-        self._page = self._flow.page
+        self._messages = MessageList(rows)
+        self._layout = self._messages.layout
         self._reading = Reading()
         self._clock = FrameClock(self._frame, self)
         self._clock.pause()
         self._changed: dict[str, Message] = {}
         self._replying: set[str] = set()
         self._announced = ""
-        self._glide = ScrollAnimation(self)
+        self._animation = ScrollAnimation(self)
         self.pill = Pill(self.viewport())
         """Says that there is new text below."""
-        self._tabbing = FocusChain(self, self._flow)
-        self.put_in_order = self._tabbing.put_in_order
+        self._focus_chain = FocusChain(self, self._messages)
+        self.put_in_order = self._focus_chain.put_in_order
         """To be called before the program gives the focus to something in a row."""
-        self._walking = KeyboardNavigation(self._flow, self.show_in_row)
+        self._navigation = KeyboardNavigation(self._messages, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._fill)
-        self._vacancy = EmptyPlaceholder(self.viewport())
+        self._placeholder = EmptyPlaceholder(self.viewport())
         self._column = Column()
         self._is_busy = False
         self._awaited: tuple[ReadingPlace | None] | None = (None,)
@@ -91,25 +91,25 @@ class TranscriptView(UserScrollArea):
 
     def set_source(self, source: MessageSource | None, place: ReadingPlace | None = None) -> None:
         """Show a conversation at `place` (None: at its end); the rows of the last one are deleted."""
-        self._glide.stop()
+        self._animation.stop()
         self._clock.clear()
         self._changed.clear()
         self._replying.clear()
-        self._tabbing.forget()
-        self._flow.open(source)
+        self._focus_chain.forget()
+        self._messages.open(source)
         self._arrive(place)
-        self._reading.opened(at_end=self._page.at_end)
+        self._reading.opened(at_end=self._layout.at_end)
         self._show_pill()
 
     def set_empty_widget(self, widget: QWidget) -> None:
         """Show `widget`, which the view then owns, while there are no messages."""
-        self._vacancy.set_widget(widget)
+        self._placeholder.set_widget(widget)
         self._show_empty()
 
     def set_scrolling(self, scrolling: Scrolling) -> None:
         """Choose what the view does while a reply grows."""
         self._reading.scrolling = scrolling
-        self._reading.scrolled_by_hand(to_end=self._page.at_end)
+        self._reading.scrolled_by_hand(to_end=self._layout.at_end)
 
     def set_column(self, column: Column) -> None:
         """Stand in this column; the rows' text has its scale already. The line at the top stays there."""
@@ -118,7 +118,7 @@ class TranscriptView(UserScrollArea):
 
     def set_motion_ms(self, duration_ms: int) -> None:
         """Let movements take this long, at most 120 ms; 0: no motion."""
-        self._glide.duration_ms = duration_ms
+        self._animation.duration_ms = duration_ms
 
     def heights_changed(self) -> None:
         """Measure every row anew: fonts or text size changed. The line at the top of the view stays there."""
@@ -126,12 +126,12 @@ class TranscriptView(UserScrollArea):
             self._adopt_size(again=True)
         else:
             self._awaited = (self.place(),)
-            self._flow.forget_size()
+            self._messages.forget_size()
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is left to do: no change waits, no row is to be made, nothing moves, no timer runs."""
-        return self._clock.is_idle and not self._idle.isActive() and not self._glide.is_moving
+        return self._clock.is_idle and not self._idle.isActive() and not self._animation.is_moving
 
     @property
     def is_following(self) -> bool:
@@ -141,27 +141,27 @@ class TranscriptView(UserScrollArea):
     @property
     def living_rows(self) -> list[QWidget]:
         """The rows that exist now, top to bottom."""
-        return self._flow.living_rows()
+        return self._messages.living_rows()
 
     @property
     def rows_made(self) -> int:
         """How many rows were made since the view exists; tests and benchmarks count it."""
-        return self._flow.rows.made
+        return self._messages.rows.made
 
     def row(self, message_id: str) -> QWidget | None:
         """Return a message's row if it is alive."""
-        return self._flow.rows.get(message_id)
+        return self._messages.rows.get(message_id)
 
     # What happened.
 
     def path_changed(self, first_changed: int) -> None:
         """The active path differs from index `first_changed` on: messages were added, removed or exchanged."""
-        before = len(self._page)
-        self._flow.change_path(first_changed)
-        grew = len(self._page) > before
+        before = len(self._layout)
+        self._messages.change_path(first_changed)
+        grew = len(self._layout) > before
         self._settle(slack=None if grew else 0)
         if grew:
-            self._reading.grew(at_end=self._page.at_text_end)
+            self._reading.grew(at_end=self._layout.at_text_end)
         self._finish()
         self._show_empty()
 
@@ -180,23 +180,23 @@ class TranscriptView(UserScrollArea):
         if message_id in self._replying:
             return
         self._replying.add(message_id)
-        at = self._page.index_of(message_id)
+        at = self._layout.index_of(message_id)
         if self._reading.question_id is None and at:
-            self._reading.question_id = self._page.ids[at - 1]
+            self._reading.question_id = self._layout.ids[at - 1]
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
-        self._flow.loaded(message_ids)
+        self._messages.loaded(message_ids)
         self._settle(slack=None)
         self._finish()
-        self.focus_message(self._tabbing.arrived())
+        self.focus_message(self._focus_chain.arrived())
 
     def reply_began(self, question_id: str, reply_id: str) -> None:
         """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
         self._replying.add(reply_id)
         announce(self, "Replying")
         self._reading.reply_began(question_id)
-        at = self._page.index_of(question_id)
+        at = self._layout.index_of(question_id)
         if self._reading.scrolling is Scrolling.OFF or at is None:
             return
         if self._reading.scrolling is Scrolling.FOLLOW:
@@ -204,9 +204,9 @@ class TranscriptView(UserScrollArea):
         elif not self.isVisible():
             self._awaited = (ReadingPlace(question_id, -MARGIN),)
         else:
-            start, end = self._page.y(at), self._question_y(at)
-            start = end if abs(start - end) > 2 * self._page.view_height else start
-            self._glide.move(start, end, lambda y: self._hold_question(question_id, y))
+            start, end = self._layout.y(at), self._question_y(at)
+            start = end if abs(start - end) > 2 * self._layout.view_height else start
+            self._animation.move(start, end, lambda y: self._hold_question(question_id, y))
 
     # Places.
 
@@ -214,53 +214,53 @@ class TranscriptView(UserScrollArea):
         """Return where the reader is; None: at the end."""
         if self._awaited is not None:
             return self._awaited[0]
-        page = self._page
-        if not page.ids or (page.at_end and not page.slack):
+        layout = self._layout
+        if not layout.ids or (layout.at_end and not layout.slack):
             return None
-        at = page.first_in_view
-        return ReadingPlace(page.ids[at], -page.y(at))
+        at = layout.first_in_view
+        return ReadingPlace(layout.ids[at], -layout.y(at))
 
     def go_to(self, place: ReadingPlace | None) -> None:
         """Go to a place at once; None, or one whose message is not there: to the end."""
-        self._glide.stop()
+        self._animation.stop()
         self._arrive(place)
         self._moved_by_hand(down=place is None)
 
     def go_to_end(self) -> None:
         """Go to the end, as End does, and follow again."""
-        self._glide.stop()
-        if not self.isVisible() or self._page.scroll < self._page.end_scroll:
+        self._animation.stop()
+        if not self.isVisible() or self._layout.scroll < self._layout.end_scroll:
             self._arrive(None)
         self._moved_by_hand(down=True)
 
     def focus_message(self, message_id: str | None) -> None:
         """Bring a message into view and give its row the keyboard's focus, once it is read."""
-        at = self._page.index_of(message_id or "")
+        at = self._layout.index_of(message_id or "")
         if message_id is None or at is None:
             return
-        self._glide.stop()
-        y, height = self._page.y(at), self._page.height(at)
-        slack = self._page.slack
-        if y < 0 or y + height > self._page.view_height:
-            self._page.hold(at, MARGIN)
+        self._animation.stop()
+        y, height = self._layout.y(at), self._layout.height(at)
+        slack = self._layout.slack
+        if y < 0 or y + height > self._layout.view_height:
+            self._layout.hold(at, MARGIN)
         self._settle(slack=slack)
         self._moved_by_hand(down=False)
-        self._tabbing.focus_row(message_id)
+        self._focus_chain.focus_row(message_id)
 
     def show_in_row(self, message_id: str, rect_of: Callable[[QWidget], QRect | None]) -> bool:
         """Bring a stretch of a message's row into view; False where the message is still to be read, or not there."""
-        at = self._page.index_of(message_id)
+        at = self._layout.index_of(message_id)
         if at is None:
             return False
-        self._glide.stop()
-        slack, line, height = self._page.slack, self.line_height(), self._page.view_height
-        if at not in self._page.visible():
-            self._page.hold(at, MARGIN)
+        self._animation.stop()
+        slack, line, height = self._layout.slack, self.line_height(), self._layout.view_height
+        if at not in self._layout.visible():
+            self._layout.hold(at, MARGIN)
         self._settle(slack=None)
         row = self.row(message_id)
         rect = None if row is None else rect_of(row)
-        if rect is not None and not line <= self._page.y(at) + rect.top() <= height - line - rect.height():
-            self._page.hold(at, height // 3 - rect.top())
+        if rect is not None and not line <= self._layout.y(at) + rect.top() <= height - line - rect.height():
+            self._layout.hold(at, height // 3 - rect.top())
         self._settle(slack=slack)
         self._moved_by_hand(down=False)
         return rect is not None
@@ -271,37 +271,37 @@ class TranscriptView(UserScrollArea):
             self._awaited = (place,)
             return
         self._awaited = None
-        at = None if place is None else self._page.index_of(place.message_id)
+        at = None if place is None else self._layout.index_of(place.message_id)
         if place is None or at is None:
-            self._flow.hold_end()
+            self._messages.hold_end()
             self._settle(slack=0)
         else:
-            self._page.hold(at, -place.offset)
+            self._layout.hold(at, -place.offset)
             self._settle(slack=None)
         self._finish()
 
     # By hand.
 
     def scrolled(self) -> int:
-        return self._page.scroll
+        return self._layout.scroll
 
     def end_scroll(self) -> int:
-        return self._page.end_scroll
+        return self._layout.end_scroll
 
     def scroll_by(self, pixels: int, *, in_flight: bool = False) -> None:
         """Scroll as a hand does: go down by so many pixels, as far as there is something."""
-        self._glide.stop()
-        slack = self._page.slack
-        self._page.shift(pixels)
+        self._animation.stop()
+        slack = self._layout.slack
+        self._layout.shift(pixels)
         self._settle(slack=slack, budget_ms=_DRAG_BUDGET_MS if in_flight else _FIRST_BUDGET_MS)
         self._moved_by_hand(down=pixels >= 0)
 
     def take(self, step: Step) -> None:
-        page_step = max(self.line_height(), self._page.view_height - 2 * self.line_height())
+        page_step = max(self.line_height(), self._layout.view_height - 2 * self.line_height())
         match step:
             case Step.START:
-                self._glide.stop()
-                self._page.scroll_to(0)
+                self._animation.stop()
+                self._layout.scroll_to(0)
                 self._settle(slack=0)
                 self._moved_by_hand(down=False)
             case Step.END:
@@ -315,44 +315,44 @@ class TranscriptView(UserScrollArea):
             case Step.PAGE_DOWN:
                 self.scroll_by(page_step)
             case Step.PREVIOUS_MESSAGE:
-                self.focus_message(self._tabbing.next_message(-1))
+                self.focus_message(self._focus_chain.next_message(-1))
             case Step.NEXT_MESSAGE:
-                self.focus_message(self._tabbing.next_message(1))
+                self.focus_message(self._focus_chain.next_message(1))
             case Step.MESSAGE_TOP | Step.MESSAGE_END:
-                self.scroll_by(self._walking.to_edge(is_end=step is Step.MESSAGE_END))
+                self.scroll_by(self._navigation.to_edge(is_end=step is Step.MESSAGE_END))
             case Step.PREVIOUS_CODE | Step.NEXT_CODE:
-                self._walking.to_code(1 if step is Step.NEXT_CODE else -1)
+                self._navigation.to_code(1 if step is Step.NEXT_CODE else -1)
 
     def _moved_by_hand(self, *, down: bool) -> None:
         if not down and not self._replying:
             self._reading.turned_back()
-        self._reading.scrolled_by_hand(to_end=down and self._page.at_end)
+        self._reading.scrolled_by_hand(to_end=down and self._layout.at_end)
         self._finish()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return self._tabbing.tab(forward=forward)
+        return self._focus_chain.tab(forward=forward)
 
     # By itself.
 
     def _frame(self, keys: Sequence[Hashable]) -> None:
         """Show what changed since the last frame."""
         changed = [self._changed.pop(str(key)) for key in keys if key in self._changed]
-        end_before = self._page.content_end
+        end_before = self._layout.content_end
         with self._busy():
             for message in changed:
-                self._flow.show_message(message)
+                self._messages.show_message(message)
         self._text_came(end_before)
         ended = {message.id for message in changed if message.is_final}
         if ended:
             # Not sooner: what the end itself adds, such as buttons, is still part of the reply.
             self._replying -= ended
-            self._tabbing.forget_order()
+            self._focus_chain.forget_order()
 
     def _row_height_changed(self, message_id: str) -> None:
         if self._is_busy:
             return
-        end_before = self._page.content_end
-        self._flow.remeasure(message_id)
+        end_before = self._layout.content_end
+        self._messages.remeasure(message_id)
         if message_id in self._replying:
             self._text_came(end_before)  # rows may hold text back and show it in their own time
         else:
@@ -361,28 +361,28 @@ class TranscriptView(UserScrollArea):
 
     def _text_came(self, end_before: int) -> None:
         """Move as far as the reader's mode allows, and say so when text is out of sight."""
-        if not self._glide.is_moving and not self._drag.is_active:
+        if not self._animation.is_moving and not self._drag.is_active:
             self._follow()
         self._settle(slack=None)
-        if self._page.content_end > end_before:
-            self._reading.grew(at_end=self._page.at_text_end)
+        if self._layout.content_end > end_before:
+            self._reading.grew(at_end=self._layout.at_text_end)
         self._finish()
 
     def _follow(self) -> None:
-        page = self._page
-        question = page.index_of(self._reading.question_id or "")
-        top = None if question is None else page.top(question) - self._question_y(question)
-        wanted = self._reading.wanted(scroll=page.scroll, end_scroll=page.end_scroll, question_scroll=top)
-        page.shift(wanted - page.scroll)
+        layout = self._layout
+        question = layout.index_of(self._reading.question_id or "")
+        top = None if question is None else layout.top(question) - self._question_y(question)
+        wanted = self._reading.wanted(scroll=layout.scroll, end_scroll=layout.end_scroll, question_scroll=top)
+        layout.shift(wanted - layout.scroll)
 
     def _question_y(self, at: int) -> int:
         """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
-        return min(MARGIN, self._page.view_height * 2 // 5 - self._page.height(at))
+        return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(at))
 
     def _hold_question(self, question_id: str, y: int) -> None:
-        at = self._page.index_of(question_id)
+        at = self._layout.index_of(question_id)
         if at is not None:
-            self._page.hold(at, y)
+            self._layout.hold(at, y)
             self._settle(slack=None)
             self._finish()
 
@@ -393,18 +393,18 @@ class TranscriptView(UserScrollArea):
             self._idle.start(0)
         else:
             self._rest()
-        self._flow.place()
+        self._messages.place()
         self.sync_bar()
 
     def _rest(self) -> None:
         """Do what can wait until everything is there."""
-        if self._flow.source is not None and not self.is_dragged:
-            self._page.fit(self._flow.source.node)
-        self._tabbing.chain()
+        if self._messages.source is not None and not self.is_dragged:
+            self._layout.fit(self._messages.source.node)
+        self._focus_chain.chain()
 
     def _fill_one(self) -> bool:
         with self._busy():
-            return self._flow.fill()
+            return self._messages.fill()
 
     @contextmanager
     def _busy(self) -> Iterator[None]:
@@ -421,7 +421,7 @@ class TranscriptView(UserScrollArea):
         super().resizeEvent(event)
         if not self.isVisible():
             return
-        if self._stand_column() != (self._flow.width, self._page.view_height):
+        if self._stand_column() != (self._messages.width, self._layout.view_height):
             self._adopt_size()
         else:
             self._finish()  # a scroll bar came or went: the reader may stand a pixel from the end, and stays there
@@ -432,18 +432,18 @@ class TranscriptView(UserScrollArea):
         self._adopt_size()
         if self._awaited is not None:
             self._arrive(self._awaited[0])
-            self._reading.opened(at_end=self._page.at_end)
+            self._reading.opened(at_end=self._layout.at_end)
         self._clock.resume()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.pause()
         self._idle.stop()
-        self._glide.stop()
+        self._animation.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_flow"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_messages"):
             self.heights_changed()
 
     def _stand_column(self) -> tuple[int, int]:
@@ -451,16 +451,16 @@ class TranscriptView(UserScrollArea):
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
         outer = self.contentsRect()
         left, width = self._column.within(outer.width())
-        self._flow.x = left - (self.viewport().x() - outer.x())
+        self._messages.x = left - (self.viewport().x() - outer.x())
         return width, self.viewport().height()
 
     def _adopt_size(self, *, again: bool = False) -> None:
-        page = self._page
-        was_at_end, had_slack = page.at_end and not page.slack, page.slack > 0
-        width, page.view_height = self._stand_column()
-        self._flow.set_size(width=width, scale=self._column.scale, again=again)
+        layout = self._layout
+        was_at_end, had_slack = layout.at_end and not layout.slack, layout.slack > 0
+        width, layout.view_height = self._stand_column()
+        self._messages.set_size(width=width, scale=self._column.scale, again=again)
         if was_at_end:
-            self._flow.hold_end()
+            self._messages.hold_end()
         self._settle(slack=None if had_slack else 0)
         self._finish()
         self._place_overlays()
@@ -473,16 +473,16 @@ class TranscriptView(UserScrollArea):
         if not self.isVisible():
             return True  # all is done when it is shown
         with self._busy():
-            return self._flow.settle(slack=slack, budget_ms=budget_ms)
+            return self._messages.settle(slack=slack, budget_ms=budget_ms)
 
     def _finish(self) -> None:
         """Put the rows in their places and let everything that shows the position follow."""
         if not self.isVisible():
             return
-        self._flow.place()
-        self._flow.request()
+        self._messages.place()
+        self._messages.request()
         self.sync_bar()
-        self._reading.settled(at_end=self._page.at_text_end)
+        self._reading.settled(at_end=self._layout.at_text_end)
         self._show_pill()
         self._idle.start(0)
 
@@ -490,4 +490,4 @@ class TranscriptView(UserScrollArea):
         self.pill.show_if(self._reading.has_unseen)
 
     def _show_empty(self) -> None:
-        self._vacancy.show_if(not self._page.ids)
+        self._placeholder.show_if(not self._layout.ids)
