@@ -120,7 +120,6 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         settings = seat.presenter._lazy.settings  # noqa: SLF001 - as the gear opens it
         settings.ask_for_key()
         dialog = settings._dialog  # noqa: SLF001
-        assert dialog is not None
         await seat.until(lambda: name_of(dialog.focusWidget() or dialog) == "API key")
         seat.window, window = dialog, seat.window  # type: ignore[assignment]  # what is looked at
         field = dialog.focusWidget()

@@ -38,7 +38,13 @@ def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
             dialog = SettingsDialog(LIGHT)
             qtbot.addWidget(dialog)
             chat = services.workspace.new_chat(demo=True)
-            ModelSettingsPresenter(services, dialog.models, dialog.presets, lambda: chat).show_all()
+            ModelSettingsPresenter(
+                dialog.models,
+                dialog.presets,
+                model_registry=services.model_registry,
+                kept_presets=services.presets,
+                front=lambda: chat,
+            ).refresh()
             dialog.show()
             if (going_on := scene(services, dialog)) is not None:
                 await going_on
@@ -115,7 +121,7 @@ def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
         chat = services.workspace.new_chat(demo=True)
         chat.choose_model("typed-by-hand")
         dialog.show_section(Section.MODELS)
-        dialog.findChild(ModelSettingsPresenter).show_all()
+        dialog.findChild(ModelSettingsPresenter).refresh()
         assert "Id: typed-by-hand" in shown_text(dialog)
         write(number(dialog, "Longest reply"), "4096")
         write(number(dialog, "Usual reply"), "2048")
@@ -137,7 +143,7 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
     async def scene(services: Services, dialog: SettingsDialog) -> None:
         kept = services.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.PRESETS)
-        dialog.findChild(ModelSettingsPresenter).show_all()
+        dialog.findChild(ModelSettingsPresenter).refresh()
         assert "Opus 4.7 · thinks first" in shown_text(dialog)
         name = named(dialog, QLineEdit, "Name of the preset")[0]
         assert isinstance(name, QLineEdit)

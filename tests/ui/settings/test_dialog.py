@@ -49,10 +49,10 @@ def told() -> list[Change]:
 def dialog(qtbot: QtBot, told: list[Change]) -> SettingsDialog:
     dialog = SettingsDialog(LIGHT)
     qtbot.addWidget(dialog)
-    dialog.set_models([SONNET, OLD], TODAY)
+    dialog.writing.set_models([SONNET, OLD], TODAY)
     dialog.set_values({})
-    dialog.set_key_state(STORED)
-    dialog.set_folder("/home/ada/turbodesk", 13_000_000)
+    dialog.gateway.set_key_state(STORED)
+    dialog.storage.set_folder("/home/ada/turbodesk", 13_000_000)
     dialog.setting_changed.connect(lambda setting, value: told.append((setting, value)))
     dialog.show()
     qtbot.waitExposed(dialog)
@@ -183,7 +183,7 @@ def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialo
     assert "retires 30 Nov 2026" in box.itemText(1)
     dialog.set_values({"model": "my-own-model"})
     assert box.currentData() == "my-own-model"
-    dialog.set_models([OLD, SONNET], TODAY)
+    dialog.writing.set_models([OLD, SONNET], TODAY)
     assert box.currentData() == "my-own-model"
 
 
@@ -193,9 +193,9 @@ def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog,
             raise ValueError("Only https:// is safe.")
         return f"{url}/v1/messages"
 
-    dialog.set_resolver(resolve)
+    dialog.gateway.set_resolver(resolve, lambda _: False)
     settled: list[str] = []
-    dialog.address_changed.connect(settled.append)
+    dialog.gateway.address_changed.connect(settled.append)
     address = field(dialog, "Address")
     address.setText("http://example.org")
     press(address, Qt.Key.Key_Return)
@@ -226,27 +226,27 @@ def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog,
     ],
 )
 def test_where_the_key_is(dialog: SettingsDialog, state: KeyState, words: str) -> None:
-    dialog.set_key_state(state)
+    dialog.gateway.set_key_state(state)
     assert words in shown_text(dialog)
 
 
 def test_a_key_of_the_environment_is_not_ours_to_change(dialog: SettingsDialog) -> None:
-    dialog.set_key_state(KeyState(KeyPlace.ENVIRONMENT))
+    dialog.gateway.set_key_state(KeyState(KeyPlace.ENVIRONMENT))
     assert not button(dialog, "Replace").isEnabled()
     assert "change the variable" in shown_text(dialog)
 
 
 def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: SettingsDialog) -> None:
     replaced: list[tuple[str, bool]] = []
-    dialog.key_replaced.connect(lambda *given: replaced.append(given))
+    dialog.gateway.key_replaced.connect(lambda *given: replaced.append(given))
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
     key = field(dialog, "API key")
     assert dialog.focusWidget() is key
     QTest.keyClicks(key, KEY)
     press(key, Qt.Key.Key_Return)
     assert replaced == [(KEY, False)]
-    dialog.show_checking()
-    dialog.show_checked(None)
+    dialog.gateway.show_checking()
+    dialog.gateway.show_checked(None)
     assert not key.isVisible()
     assert key.text() == ""
     assert "accepts" in shown_text(dialog)
@@ -256,8 +256,8 @@ def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
     key = field(dialog, "API key")
     QTest.keyClicks(key, KEY)
-    dialog.show_checking()
-    dialog.show_checked(KeyRefused(status=401).note)
+    dialog.gateway.show_checking()
+    dialog.gateway.show_checked(KeyRefused(status=401).note)
     assert key.isVisible()
     assert key.text() == KEY
     assert "does not accept this key" in shown_text(dialog)
@@ -265,7 +265,7 @@ def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None
 
 
 def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsDialog) -> None:
-    dialog.set_key_state(KeyState(failure=SecretsUnavailable().note))
+    dialog.gateway.set_key_state(KeyState(failure=SecretsUnavailable().note))
     press(button(dialog, "Add a key"), Qt.Key.Key_Space)
     QTest.keyClicks(field(dialog, "API key"), KEY)
     assert not button(dialog, "Check and save").isEnabled()
@@ -275,7 +275,7 @@ def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: Settin
 
 def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -> None:
     removed: list[bool] = []
-    dialog.key_removed.connect(lambda: removed.append(True))
+    dialog.gateway.key_removed.connect(lambda: removed.append(True))
     press(button(dialog, "Remove"), Qt.Key.Key_Space)
     assert dialog.focusWidget() is button(dialog, "Keep it")
     press(button(dialog, "Keep it"), Qt.Key.Key_Space)
@@ -286,15 +286,15 @@ def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -
 
 
 def test_a_check_can_be_cancelled(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.show_checking()
-    with qtbot.waitSignal(dialog.cancel_requested):
+    dialog.gateway.show_checking()
+    with qtbot.waitSignal(dialog.gateway.cancel_requested):
         press(button(dialog, "Cancel"), Qt.Key.Key_Space)
-    dialog.show_idle()
+    dialog.gateway.show_idle()
     assert button(dialog, "Replace").isVisible()
 
 
 def test_the_connection_is_checked_when_asked(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    with qtbot.waitSignal(dialog.check_requested):
+    with qtbot.waitSignal(dialog.gateway.check_requested):
         press(button(dialog, "Check connection"), Qt.Key.Key_Space)
 
 
@@ -311,12 +311,12 @@ def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dial
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
     key = field(dialog, "API key")
     QTest.keyClicks(key, KEY)
-    dialog.show_checking()
+    dialog.gateway.show_checking()
     dialog.close()
     dialog.show()
     assert button(dialog, "Cancel").isVisible()
     dialog.close()
-    dialog.show_checked(KeyRefused(status=401).note)
+    dialog.gateway.show_checked(KeyRefused(status=401).note)
     assert key.text() == ""
     dialog.show()
     assert "does not accept this key" in shown_text(dialog)
@@ -327,7 +327,7 @@ def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialo
     dialog.show_section(Section.STORAGE)
     press(button(dialog, "Copy the folder’s path"), Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == "/home/ada/turbodesk"
-    with qtbot.waitSignal(dialog.open_folder_requested):
+    with qtbot.waitSignal(dialog.storage.open_folder_requested):
         press(button(dialog, "Open folder"), Qt.Key.Key_Space)
 
 
@@ -344,12 +344,12 @@ def test_everything_is_named_and_unclipped_in_the_smallest_window(
 def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.show_section(Section.GATEWAY)
     assert "Left out of requests" not in shown_text(dialog)
-    dialog.set_left_out(["Haiku 4.5: temperature, caching"])
+    dialog.gateway.set_left_out(["Haiku 4.5: temperature, caching"])
     assert "Haiku 4.5: temperature, caching" in shown_text(dialog)
     forget = button(dialog, "Forget what the gateway refused")
     forget.setFocus()
-    with qtbot.waitSignal(dialog.refusals_forgotten):
+    with qtbot.waitSignal(dialog.gateway.refusals_forgotten):
         forget.click()
-    dialog.set_left_out([])
+    dialog.gateway.set_left_out([])
     assert "Left out of requests" not in shown_text(dialog)
     assert not nameless(dialog)

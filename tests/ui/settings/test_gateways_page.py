@@ -27,9 +27,9 @@ def is_here(url: str) -> bool:
 def dialog(qtbot: QtBot) -> SettingsDialog:
     dialog = SettingsDialog(LIGHT)
     qtbot.addWidget(dialog)
-    dialog.set_resolver(str.strip, is_here)
-    dialog.set_gateways([WORK], looked_at=FIRST, for_new_chats=FIRST)
-    dialog.set_key_state(KeyState(KeyPlace.STORE, "GNOME Keyring"))
+    dialog.gateway.set_resolver(str.strip, is_here)
+    dialog.gateway.set_gateways([WORK], looked_at=FIRST, for_new_chats=FIRST)
+    dialog.gateway.set_key_state(KeyState(KeyPlace.STORE, "GNOME Keyring"))
     dialog.show()
     qtbot.waitExposed(dialog)
     return dialog
@@ -54,14 +54,14 @@ def test_one_gateway_is_not_a_list(dialog: SettingsDialog) -> None:
 
 
 def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.set_gateways([WORK, ATTIC], looked_at=FIRST, for_new_chats=FIRST)
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at=FIRST, for_new_chats=FIRST)
     rows = [gateways(dialog).item(at).text() for at in range(2)]
     assert rows == ["Work  ·  gateway.example  ·  for new chats", "Attic  ·  localhost:8080"]
-    with qtbot.waitSignal(dialog.gateway_chosen) as chosen:
+    with qtbot.waitSignal(dialog.gateway.gateway_chosen) as chosen:
         press(gateways(dialog), Qt.Key.Key_Down)
     assert chosen.args == ["attic"]
-    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
-    dialog.set_key_state(KeyState(store_name="GNOME Keyring"))
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    dialog.gateway.set_key_state(KeyState(store_name="GNOME Keyring"))
     assert names(dialog) == ["Attic", "http://localhost:8080/llama"]
     assert button(dialog, "No key needed").isChecked()
     assert "No key is sent." in shown_text(dialog)
@@ -78,7 +78,7 @@ def test_one_is_added_by_keys(qtbot: QtBot, dialog: SettingsDialog) -> None:
     QTest.keyClicks(address, "localhost:8080")
     boxes = [one for one in dialog.findChildren(QWidget) if name_of(one) == "No key needed" and one.isVisible()]
     press(boxes[0], Qt.Key.Key_Space)
-    with qtbot.waitSignal(dialog.gateway_added) as added:
+    with qtbot.waitSignal(dialog.gateway.gateway_added) as added:
         press(address, Qt.Key.Key_Return)
     assert added.args == ["Attic", "localhost:8080", False]
     assert button(dialog, "Add a gateway").isVisible()
@@ -89,15 +89,15 @@ def test_an_address_elsewhere_always_needs_a_key(qtbot: QtBot, dialog: SettingsD
     address = field(dialog, "Address of the new gateway")
     QTest.keyClicks(address, "gateway.example")
     assert not any(one.isVisible() and name_of(one) == "No key needed" for one in dialog.findChildren(QWidget))
-    with qtbot.waitSignal(dialog.gateway_added) as added:
+    with qtbot.waitSignal(dialog.gateway.gateway_added) as added:
         press(address, Qt.Key.Key_Return)
     assert added.args == ["gateway.example", "gateway.example", True]
 
 
 def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsDialog) -> None:
     removed: list[bool] = []
-    dialog.gateway_removed.connect(lambda: removed.append(True))
-    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    dialog.gateway.gateway_removed.connect(lambda: removed.append(True))
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
     press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
     assert "Its chats stay" in shown_text(dialog)
     press(button(dialog, "Keep this gateway"), Qt.Key.Key_Space)
@@ -108,19 +108,19 @@ def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsDialog)
 
 
 def test_another_one_is_used_for_new_chats_and_renamed(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
-    with qtbot.waitSignal(dialog.default_chosen):
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    with qtbot.waitSignal(dialog.gateway.default_chosen):
         press(button(dialog, "Use for new chats"), Qt.Key.Key_Space)
     name = field(dialog, "Name")
     name.selectAll()
     QTest.keyClicks(name, "Cellar")
-    with qtbot.waitSignal(dialog.gateway_renamed) as renamed:
+    with qtbot.waitSignal(dialog.gateway.gateway_renamed) as renamed:
         press(name, Qt.Key.Key_Return)
     assert renamed.args == ["Cellar"]
 
 
 def test_everything_is_named_and_unclipped_in_the_smallest_window(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
     press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
     press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
     dialog.resize(dialog.minimumSize())

@@ -101,6 +101,11 @@ class ApiKeyPresenter(QObject):
         told(None)
         self.entered.emit()
 
+    def use(self, profile_id: str) -> None:
+        """Let new chats use this gateway, and go in: who chooses one wants neither the first screen nor the demo."""
+        self._profiles.choose_default(profile_id)
+        self.entered.emit()
+
     def cancel(self) -> None:
         """Give up the check that is running."""
         self._scope.cancel("check-key")

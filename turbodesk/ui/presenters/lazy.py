@@ -14,6 +14,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import FailureNote
 
 if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
     from turbodesk.app.services import Services
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.presenters.api_key import ApiKeyPresenter
@@ -64,6 +65,9 @@ class LazyPresenters(QObject):
         is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._chat_list.demo
         return not is_left or self.demo.may_send(again)
 
+    def _front(self) -> LiveChat | None:
+        return self._chat_presenter.chat
+
     def remove_old_soon(self) -> None:
         """Have chats that were deleted long ago removed for good, some time after the start."""
         self._services.scope.start("remove-old", self._remove_old())
@@ -85,11 +89,39 @@ class LazyPresenters(QObject):
     def settings(self) -> SettingsPresenter:
         """Opens the settings window, at the gateways too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
+        from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
+        from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
+        from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
+        from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
+        from turbodesk.ui.settings import SettingsDialog
 
-        presenter = SettingsPresenter(self._services, self._views, self._key_setup, lambda: self._chat_presenter.chat)
-        presenter.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
-        presenter.told.connect(self.told)
-        return presenter
+        services, registry = self._services, self._services.model_registry
+        dialog = self._views.dressed(SettingsDialog(self._views.theme, self._views.window))
+        gateway = GatewaySettingsPresenter(
+            dialog.gateway, profiles=services.profiles, model_registry=registry, key_setup=self._key_setup
+        )
+        gateway.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
+        models = ModelSettingsPresenter(
+            dialog.models, dialog.presets, model_registry=registry, kept_presets=services.presets, front=self._front
+        )
+        usage = UsageSettingsPresenter(
+            dialog.usage,
+            ledger=services.workspace.ledger,
+            reply_ended=services.workspace.reply_ended,
+            scope=services.scope,
+            front=self._front,
+        )
+        storage = StorageSettingsPresenter(
+            dialog.storage,
+            folder=services.folder,
+            scope=services.scope,
+            trash=services.new_trash(),
+            new_archive=services.new_archive,
+            listed=services.workspace.listed,
+            tell=self.told.emit,
+        )
+        pages = (gateway, models, usage, storage)
+        return SettingsPresenter(dialog, pages, preferences=services.preferences, model_registry=registry)
 
     @cached_property
     def demo(self) -> DemoPresenter:

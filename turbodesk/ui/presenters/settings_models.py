@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.live import LiveChat
 from turbodesk.app.model_choices import plain_name
-from turbodesk.app.services import Services
+from turbodesk.app.model_registry import ModelRegistry
+from turbodesk.app.presets import Presets
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.wording import preset_words
@@ -20,14 +21,21 @@ ADDED = "Added by you"
 
 
 class ModelSettingsPresenter(QObject):
-    """Lets the two pages act. `front` gives the chat in front."""
+    """Lets the two pages act."""
 
     def __init__(
-        self, services: Services, models: ModelsPage, presets: PresetsPage, front: Callable[[], LiveChat | None]
+        self,
+        models: ModelsPage,
+        presets: PresetsPage,
+        *,
+        model_registry: ModelRegistry,
+        kept_presets: Presets,
+        front: Callable[[], LiveChat | None],
     ) -> None:
+        """`front` gives the chat in front."""
         super().__init__(models)
-        self._model_registry = services.model_registry
-        self._presets = services.presets
+        self._model_registry = model_registry
+        self._presets = kept_presets
         self._models_page = models
         self._presets_page = presets
         self._front = front
@@ -43,7 +51,7 @@ class ModelSettingsPresenter(QObject):
         presets.default_chosen.connect(self._choose_default)
         presets.undone.connect(self._undo)
 
-    def show_all(self) -> None:
+    def refresh(self) -> None:
         """Show everything as it is now."""
         front = self._front()
         self._show_models("" if front is None or front.model.known else front.model.id)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from turbodesk.app.archive import archive_name
-from turbodesk.app.services import Services
+from turbodesk.app.archive import Archive, archive_name
+from turbodesk.app.signal import Signal
+from turbodesk.app.tasks import Scope
+from turbodesk.app.trash import DeletedChats
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.ui.settings.storage import StoragePage
+from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import subscribe
 
 _TASK = "deleted-chats"
@@ -24,24 +27,36 @@ _FORM = "TurboDesk export (*.zip)"
 class StorageSettingsPresenter(QObject):
     """Serves one such page."""
 
-    def __init__(self, services: Services, page: StoragePage, tell: Callable[[FailureNote], None]) -> None:
-        """`tell` is told what must be known when something cannot be done."""
+    def __init__(
+        self,
+        page: StoragePage,
+        *,
+        folder: Path,
+        scope: Scope,
+        trash: DeletedChats,
+        new_archive: Callable[[], Archive],
+        listed: Signal[None],
+        tell: Callable[[FailureNote], None],
+    ) -> None:
+        """`listed` says that the list of chats is another; `tell` is told what must be known of a failure."""
         super().__init__(page)
-        self._services = services
         self._page = page
+        self._folder = folder
+        self._scope = scope
+        self._trash = trash
+        self._new_archive = new_archive
         self._tell = tell
-        self._trash = services.new_trash()
-        page.deleted.restored.connect(lambda id_: self._start(self._restore(id_)))
-        page.deleted.removed.connect(lambda ids: self._start(self._remove(ids)))
+        page.open_folder_requested.connect(lambda: show_file(folder))
+        page.deleted.restored.connect(lambda id_: self._start(trash.restore(id_)))
+        page.deleted.removed.connect(lambda ids: self._start(trash.remove(ids)))
         page.export_requested.connect(self._ask_where)
         page.import_requested.connect(self._ask_what)
-        subscribe(self, services.workspace.listed, lambda _: self.look() if page.isVisible() else None)
+        subscribe(self, listed, lambda _: self.refresh() if page.isVisible() else None)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Show the folder and what was deleted as they are now."""
-        folder = self._services.folder
-        self._page.set_folder(str(folder), _size(folder))
-        self._services.scope.start("look-at-deleted", self._look())
+        self._page.set_folder(str(self._folder), _size(self._folder))
+        self._scope.start("look-at-deleted", self._look())
 
     async def _look(self) -> None:
         try:
@@ -49,21 +64,15 @@ class StorageSettingsPresenter(QObject):
         except StoreFailure as failure:
             self._tell(failure.note)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._services.scope.start(_TASK, self._done(work))
+    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+        self._scope.start(_TASK, self._done(work))
 
-    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _done(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except StoreFailure as failure:
             self._tell(failure.note)
-        self.look()
-
-    async def _restore(self, conversation_id: str) -> None:
-        await self._trash.restore(conversation_id)
-
-    async def _remove(self, ids: Sequence[str]) -> None:
-        await self._trash.remove(ids)
+        self.refresh()
 
     def _ask_where(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -87,16 +96,16 @@ class StorageSettingsPresenter(QObject):
     def export(self, path: Path) -> None:
         """Write everything into the file `path`."""
         self._page.show_busy("Exporting…")
-        self._services.scope.start(_ARCHIVE_TASK, self._export(path))
+        self._scope.start(_ARCHIVE_TASK, self._export(path))
 
     def take_in(self, path: Path) -> None:
         """Add what is in the file `path`."""
         self._page.show_busy("Importing…")
-        self._services.scope.start(_ARCHIVE_TASK, self._take_in(path))
+        self._scope.start(_ARCHIVE_TASK, self._take_in(path))
 
     async def _export(self, path: Path) -> None:
         try:
-            count = await self._services.new_archive().export(path)
+            count = await self._new_archive().export(path)
             words = f"{_chats(count)} saved in “{path.name}”."
         except StoreFailure as failure:
             words = f"{failure.note.sentence} {failure.note.advice}".strip()
@@ -104,14 +113,14 @@ class StorageSettingsPresenter(QObject):
 
     async def _take_in(self, path: Path) -> None:
         try:
-            taken = await self._services.new_archive().take_in(path)
+            taken = await self._new_archive().take_in(path)
             words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
             if taken.left_out:
                 words += f" {taken.left_out:,} damaged entries were left out."
         except StoreFailure as failure:
             words = f"{failure.note.sentence} {failure.note.advice}".strip()
         self._page.show_outcome(words)
-        self.look()
+        self.refresh()
 
 
 def _chats(count: int) -> str:

@@ -33,7 +33,7 @@ class GatewayPage(SettingsPage):
     """Gateways, address and key; emits what the person wants, and shows what came of it."""
 
     gateway_chosen = Signal(str)
-    """The id of the gateway to look at."""
+    """The id of the gateway to look at; answer with `set_gateways` and `set_key_state`, as to the next six."""
     gateway_added = Signal(str, str, bool)
     """Name, address, and whether a key is needed."""
     gateway_renamed = Signal(str)
@@ -43,12 +43,14 @@ class GatewayPage(SettingsPage):
     address_changed = Signal(str)
     needs_key_changed = Signal(bool)
     key_replaced = Signal(str, bool)
-    """A new key in clear, and whether to keep it for this run only."""
+    """A new key in clear, and whether to keep it for this run only; answer with `show_checking`, `show_checked`."""
     key_kept = Signal(str, bool)
-    """As `key_replaced`: the key shall be kept although its check has failed."""
+    """The same of a key whose check has failed; answer with `show_kept`, or with `show_checked` where that fails."""
     key_removed = Signal()
     check_requested = Signal()
+    """The connection to the gateway looked at shall be checked."""
     cancel_requested = Signal()
+    """The check of a new key shall stop; answer with `show_idle`."""
     refusals_forgotten = Signal()
 
     def __init__(self, theme: Theme) -> None:
