@@ -130,7 +130,7 @@ class AttachmentPresenter(QObject):
         is_reading = any(one.failure is None for one in pending)
         self._views.composer.set_attached(bool(attached), is_reading=is_reading)
         self._views.rows.path_changed()  # which attachments of earlier messages go along may differ now
-        self._chat_presenter.changed.emit()
+        self._chat_presenter.draft_changed()
 
     def _objection(self, chat: LiveChat, attached: tuple[Attachment, ...]) -> str:
         """What would be refused of the draft together with the earlier attachments that are in memory."""

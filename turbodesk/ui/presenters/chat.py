@@ -19,7 +19,6 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.tool_loop import ToolDecision
     from turbodesk.chat.events import Waiting
+    from turbodesk.ui.composer import Composer
+    from turbodesk.ui.main_window.header import Header
+    from turbodesk.ui.main_window.notice_bar import NoticeBar
+    from turbodesk.ui.message.actions import MessageActions
+    from turbodesk.ui.presenters.message_views import MessageViewFactory
+    from turbodesk.ui.transcript.view import TranscriptView
     from turbodesk.ui.tune import TunePanel
 
 PLACE_DELAY_MS = 400
@@ -44,6 +49,8 @@ class ChatPresenter(QObject):
     """An error card's button that the chat cannot serve by itself."""
     sent = Signal()
     """The draft is on its way."""
+    subject_changed = Signal(str)
+    """The title of the chat in front, "" while nothing of it is on disk."""
     tune_closed = Signal()
     """The person closed the tune panel."""
     tune_made = Signal(object)
@@ -51,27 +58,40 @@ class ChatPresenter(QObject):
     preset_saved = Signal(str)
     """The chat's model and parameters shall be kept under this name."""
 
-    def __init__(self, views: MainWindowViews, profiles: Profiles) -> None:
-        super().__init__(views.window)
+    def __init__(
+        self,
+        owner: QObject,
+        *,
+        profiles: Profiles,
+        actions: MessageActions,
+        transcript: TranscriptView,
+        message_views: MessageViewFactory,
+        composer: Composer,
+        header: Header,
+        notice: NoticeBar,
+        new_tune_panel: Callable[[], TunePanel],
+    ) -> None:
+        super().__init__(owner)
         self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
         """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
         self.chat: LiveChat | None = None
-        self._views = views
         self._profiles = profiles
+        self._transcript, self._message_views = transcript, message_views
+        self._composer, self._header, self._notice = composer, header, notice
+        self._new_tune_panel = new_tune_panel
         self._tune: TunePanel | None = None
         self._subscriptions: list[Subscription] = []
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
-        views.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
-        views.composer.send_requested.connect(self._send)
-        views.composer.stop_requested.connect(self.stop)
-        views.composer.draft_changed.connect(self._draft_changed)
-        views.composer.edit_changed.connect(self._edit_changed)
-        views.composer.edit_cancelled.connect(self._edit_cancelled)
-        views.header.title_edited.connect(self.rename)
-        views.header.model_chosen.connect(self._choose_model)
-        views.header.gateway_chosen.connect(self._choose_gateway)
-        actions = views.message_actions
+        transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
+        composer.send_requested.connect(self._send)
+        composer.stop_requested.connect(self.stop)
+        composer.draft_changed.connect(self._draft_changed)
+        composer.edit_changed.connect(self._edit_changed)
+        composer.edit_cancelled.connect(self._edit_cancelled)
+        header.title_edited.connect(self.rename)
+        header.model_chosen.connect(self._choose_model)
+        header.gateway_chosen.connect(self._choose_gateway)
         actions.try_again_requested.connect(self.try_again)
         actions.stop_requested.connect(self.stop)
         actions.sibling_requested.connect(self._show_sibling)
@@ -89,20 +109,19 @@ class ChatPresenter(QObject):
         is_first = self.chat is None
         self.leave()
         self.chat = chat
-        views = self._views
-        views.rows.show_chat(chat)
-        views.transcript.set_source(chat, chat.conversation.place)
+        self._message_views.show_chat(chat)
+        self._transcript.set_source(chat, chat.conversation.place)
         # Somebody quick may have begun to write before the first chat was there.
-        typed = views.composer.text() if is_first else ""
-        views.composer.set_draft(chat.conversation.draft + typed)
+        typed = self._composer.text() if is_first else ""
+        self._composer.set_draft(chat.conversation.draft + typed)
         chat.drafts.write(chat.conversation.draft + typed)
         if (edit := chat.conversation.edit) is not None:
-            views.composer.begin_edit(edit.text)
+            self._composer.begin_edit(edit.text)
         self._subscriptions = [
             subscribe(self, chat.conversation_changed, self._conversation_changed),
             subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
             subscribe(self, chat.path_changed, self._path_changed),
-            subscribe(self, chat.message_changed, views.transcript.message_changed),
+            subscribe(self, chat.message_changed, self._transcript.message_changed),
             subscribe(self, chat.loaded, self._loaded),
             subscribe(self, chat.calls_changed, self._calls_changed),
             subscribe(self, chat.reply_began, self._reply_began),
@@ -118,8 +137,8 @@ class ChatPresenter(QObject):
             return
         if self._tune is not None:
             self._tune.flush()
-        self._views.header.finish_title()
-        self._views.composer.end_edit()
+        self._header.finish_title()
+        self._composer.end_edit()
         self.remember_place()
         for subscription in self._subscriptions:
             subscription.close()
@@ -130,7 +149,7 @@ class ChatPresenter(QObject):
         """Write down where the reader is."""
         self._place_timer.stop()
         if self.chat is not None and self.chat.ids():
-            self.chat.set_place(self._views.transcript.place())
+            self.chat.set_place(self._transcript.place())
 
     @property
     def tune_width(self) -> int:
@@ -140,16 +159,11 @@ class ChatPresenter(QObject):
     def tune_panel(self) -> TunePanel:
         """Return the panel with the chat's parameters, made when it is first asked for."""
         if self._tune is None:
-            from turbodesk.app.tools import TOOLS
-            from turbodesk.ui.tune import ToolChoice, TunePanel
-
-            tools = [ToolChoice(one.name, one.title, one.help) for one in TOOLS]
-            self._tune = self._views.dressed(TunePanel(self._views.theme, tools))
+            self._tune = self._new_tune_panel()
             self._tune.parameters_changed.connect(self._tuned)
             self._tune.closed.connect(self.tune_closed)
             self._tune.preset_saved.connect(self.preset_saved)
             self._tune.ask_each_time_requested.connect(self._ask_each_time)
-            self._views.window.add_tune(self._tune)
             self.tune_made.emit(self._tune)
             self.refresh()
         return self._tune
@@ -165,13 +179,17 @@ class ChatPresenter(QObject):
             saved=bool(chat.ids()),
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
-            can_send=ready and not chat.is_replying and self._views.composer.can_send(),
+            can_send=ready and not chat.is_replying and self._composer.can_send(),
         )
 
     def refresh(self) -> None:
         """Show the chat's model anew: the default may be another one now."""
         if self.chat is not None:
             self._conversation_changed(self.chat.conversation)
+
+    def draft_changed(self) -> None:
+        """Take note that something was attached to the draft, or taken away again."""
+        self.changed.emit()
 
     # What a person does
 
@@ -191,16 +209,16 @@ class ChatPresenter(QObject):
             self.chat.rename(title)
 
     def _send(self, text: str) -> None:
-        if self.chat is not None and not self.chat.is_replying and self.may_send(self._views.composer.send):
+        if self.chat is not None and not self.chat.is_replying and self.may_send(self._composer.send):
             if self._tune is not None:
                 self._tune.flush()
-            if self._views.composer.is_editing:
+            if self._composer.is_editing:
                 # The message itself and not its id: it may have left the memory while the person wrote.
                 if (edited := self.chat.drafts.edited) is not None and self.chat.edit(edited, text):
-                    self._views.composer.end_edit()
+                    self._composer.end_edit()
                 return
             self.chat.send(text, self.chat.conversation.draft_parts)
-            self._views.composer.clear()
+            self._composer.clear()
             self.sent.emit()
 
     def _draft_changed(self, text: str) -> None:
@@ -250,7 +268,7 @@ class ChatPresenter(QObject):
                 use_successor(self.chat)
             case Remedy.LEAVE_OUT if self.chat is not None:
                 self.chat.leave_out_oldest()
-                self._views.rows.path_changed()
+                self._message_views.path_changed()
             case Remedy.EDIT if self.chat is not None:
                 self.begin_edit(question_of(self.chat, message_id) or "")
             case _:
@@ -261,12 +279,12 @@ class ChatPresenter(QObject):
         message = None if self.chat is None else self.chat.message(message_id)
         if message is None or self.chat is None or self.chat.is_replying:
             return
-        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._views.composer
+        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._composer
         is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text
         if edit is not None and is_touched:
             composer.setFocus(Qt.FocusReason.OtherFocusReason)
             if edit.message_id != message_id:
-                self._views.notice.show_notice(_ONE_AT_A_TIME)
+                self._notice.show_notice(_ONE_AT_A_TIME)
             return
         drafts.begin_edit(message)
         composer.begin_edit(message.text)
@@ -275,41 +293,40 @@ class ChatPresenter(QObject):
         if self.chat is not None:
             self.chat.answer(call_id, answer)
             if self.chat.is_replying:
-                self._views.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._composer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send_all(self) -> None:
         if self.chat is not None:
             self.chat.send_all_again()
-            self._views.rows.path_changed()
+            self._message_views.path_changed()
 
     # What the chat says
 
     def _loaded(self, message_ids: tuple[str, ...]) -> None:
-        self._views.transcript.loaded(message_ids)
-        self._views.rows.loaded(message_ids)
+        self._transcript.loaded(message_ids)
+        self._message_views.loaded(message_ids)
 
     def _calls_changed(self, message_id: str) -> None:
         """Show how tools stand, and bring the person to a question unless they are writing."""
         from turbodesk.app.tool_loop import CallState
 
-        views = self._views
-        views.rows.calls_changed(message_id)
+        self._message_views.calls_changed(message_id)
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
             return
-        announce(views.transcript, "The model asks to use a tool")
-        if not views.composer.text().strip():
-            views.transcript.put_in_order()
-            views.rows.focus_question(message_id)
+        announce(self._transcript, "The model asks to use a tool")
+        if not self._composer.text().strip():
+            self._transcript.put_in_order()
+            self._message_views.focus_question(message_id)
 
     def _conversation_changed(self, conversation: Conversation) -> None:
         if self.chat is None:
             return
-        views, model = self._views, self.chat.model
+        model = self.chat.model
         self._show_title(self.chat)
-        views.header.set_demo(demo=conversation.gateway_id == DEMO)
+        self._header.set_demo(demo=conversation.gateway_id == DEMO)
         self._show_gateway(conversation.gateway_id)
-        views.header.set_model(model)
-        views.composer.set_model_name(model.name)
+        self._header.set_model(model)
+        self._composer.set_model_name(model.name)
         if self._tune is not None:
             self._tune.set_model(model)
             self._tune.set_parameters(conversation.parameters)
@@ -318,16 +335,16 @@ class ChatPresenter(QObject):
 
     def _show_title(self, chat: LiveChat) -> None:
         title = chat.title_on_disk if chat.is_saved else chat.conversation.title
-        self._views.header.set_title(title)
-        self._views.window.set_subject(title if chat.is_saved else "")
+        self._header.set_title(title)
+        self.subject_changed.emit(title if chat.is_saved else "")
 
     def _show_gateway(self, gateway_id: str) -> None:
         names = {one.id: one.name for one in self._profiles.all()}
-        self._views.header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
+        self._header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
 
     def _path_changed(self, position: int) -> None:
-        self._views.transcript.path_changed(position)
-        self._views.rows.path_changed()
+        self._transcript.path_changed(position)
+        self._message_views.path_changed()
         self.changed.emit()
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
@@ -336,18 +353,18 @@ class ChatPresenter(QObject):
         question = None if self.chat is None else self.chat.message(ids[0])
         is_resuming = self.chat is not None and self.chat.is_resuming
         if not is_resuming and (question is None or not is_results(question)):
-            self._views.transcript.reply_began(*ids)
+            self._transcript.reply_began(*ids)
         self._tell_state()
 
     def _reply_ended(self, reply: Message) -> None:
-        self._views.rows.message_ended(reply)
+        self._message_views.message_ended(reply)
         self._tell_state()
 
     def _waiting_changed(self, waiting: Waiting | None) -> None:
-        self._views.rows.set_waiting(waiting)
+        self._message_views.set_waiting(waiting)
 
     def _tell_state(self) -> None:
-        self._views.composer.set_replying(self.chat is not None and self.chat.is_replying)
+        self._composer.set_replying(self.chat is not None and self.chat.is_replying)
         self.changed.emit()
 
     def _scrolled(self) -> None:

@@ -5,7 +5,7 @@ Only what the first look needs is made here; the rest is made by whoever needs i
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -27,6 +27,9 @@ from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
+
+if TYPE_CHECKING:
+    from turbodesk.ui.tune import TunePanel
 
 
 class Themeable(Protocol):
@@ -100,6 +103,15 @@ class MainWindowViews(QObject):
         """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""
         self._dressed.append(part)
         return part
+
+    def new_tune_panel(self) -> TunePanel:
+        """Make the panel with a chat's parameters, which stands beside the chat from now on."""
+        from turbodesk.app.tools import TOOLS
+        from turbodesk.ui.tune import ToolChoice, TunePanel
+
+        panel = self.dressed(TunePanel(self.theme, [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]))
+        self.window.add_tune(panel)
+        return panel
 
     def in_column(self, part: C) -> C:
         """Return a part that stands in the column of the chat, having noted to tell it whenever that changes."""

@@ -85,7 +85,18 @@ class WindowPresenter(QObject):
         self._services = services
         self._default_id = services.profiles.default_id
         self._views = views
-        self.chat_presenter = ChatPresenter(views, services.profiles)
+        self.chat_presenter = ChatPresenter(
+            views.window,
+            profiles=services.profiles,
+            actions=views.message_actions,
+            transcript=views.transcript,
+            message_views=views.rows,
+            composer=views.composer,
+            header=views.header,
+            notice=views.notice,
+            new_tune_panel=views.new_tune_panel,
+        )
+        self.chat_presenter.subject_changed.connect(views.window.set_subject)
         self._new_chat = new_chat
         self._program_facts = program
         self._models = ModelPresenter(services, views, self.chat_presenter)
