@@ -51,12 +51,8 @@ class ChatPresenter(QObject):
     """The draft is on its way."""
     subject_changed = Signal(str)
     """The title of the chat in front, "" while nothing of it is on disk."""
-    tune_closed = Signal()
-    """The person closed the tune panel."""
     tune_made = Signal(object)
     """The `TunePanel` exists from now on."""
-    preset_saved = Signal(str)
-    """The chat's model and parameters shall be kept under this name."""
 
     def __init__(
         self,
@@ -161,8 +157,6 @@ class ChatPresenter(QObject):
         if self._tune is None:
             self._tune = self._new_tune_panel()
             self._tune.parameters_changed.connect(self._tuned)
-            self._tune.closed.connect(self.tune_closed)
-            self._tune.preset_saved.connect(self.preset_saved)
             self._tune.ask_each_time_requested.connect(self._ask_each_time)
             self.tune_made.emit(self._tune)
             self.refresh()

@@ -44,7 +44,6 @@ class ModelPresenter(QObject):
         views.header.models_opened.connect(self._opened)
         views.header.preset_chosen.connect(self._use_preset)
         views.notice.action_requested.connect(self._act)
-        chat_presenter.preset_saved.connect(self._save_preset)
         chat_presenter.tune_made.connect(self._tune_made)
         chat_presenter.changed.connect(self._look)
         self._subscriptions = [
@@ -102,6 +101,7 @@ class ModelPresenter(QObject):
 
     def _tune_made(self, tune: TunePanel) -> None:
         self._tune = tune
+        tune.preset_saved.connect(self._save_preset)
         self._presets_changed()
         self._look()
 

@@ -122,7 +122,7 @@ class WindowPresenter(QObject):
         views.header.tune_requested.connect(self.tune)
         self.chat_presenter.changed.connect(self._update)
         self.chat_presenter.remedy_requested.connect(self._remedy)
-        self.chat_presenter.tune_closed.connect(self._tune_closed)
+        self.chat_presenter.tune_made.connect(lambda panel: panel.closed.connect(self._tune_closed))
         self._chat_list.brought.connect(self._focus)
         self._chat_list.failed.connect(self.tell)
         self._chat_list.deleted_unseen.connect(lambda title: self._toast.tell(f"Deleted “{title}”", "Undo"))
