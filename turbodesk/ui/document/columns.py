@@ -70,7 +70,7 @@ def _needs(piece: TablePiece, column: int, type_: Typography) -> tuple[float, fl
     for at, row in enumerate(piece.rows[:_MEASURED]):
         kind = "head" if at < piece.heads else "p"
         metrics = [QFontMetricsF(type_.chars(run.marks | size, kind).font()) for run in row[column]]
-        word = max([word, *(_word(run, one) for run, one in zip(row[column], metrics, strict=True))])
+        word = max([word, *(_word(run, metric) for run, metric in zip(row[column], metrics, strict=True))])
         line = max(line, _line(row[column], metrics))
     word = max(word, min(line, _LEAST_EM * type_.em))
     return pad + min(_WORD_EM * type_.em, word), pad + line
@@ -81,4 +81,4 @@ def _word(run: TextRun, metrics: QFontMetricsF) -> float:
 
 
 def _line(runs: Runs, metrics: list[QFontMetricsF]) -> float:
-    return sum(one.horizontalAdvance(run.text) for run, one in zip(runs, metrics, strict=True))
+    return sum(metric.horizontalAdvance(run.text) for run, metric in zip(runs, metrics, strict=True))

@@ -176,15 +176,15 @@ class Formulas(QObject):
     def _take(self) -> None:
         with self._lock:
             made, self._made = self._made, []
-        for key, one in made:
+        for key, found in made:
             self._asked.discard(key)
-            self._keep(key, one)
+            self._keep(key, found)
         if self.is_idle:
             sys.setswitchinterval(self._turn_s)
         self.found.emit()
 
-    def _keep(self, key: FormulaKey, one: Drawing | None) -> None:
-        self._known[key] = one
+    def _keep(self, key: FormulaKey, found: Drawing | None) -> None:
+        self._known[key] = found
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)
 

@@ -49,40 +49,42 @@ def paint_surroundings(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     type_ = document.typography
     bottom = document.rect(shown[0].number - 1).bottom() if shown and shown[0].number else 0.0
-    for one in shown:
-        _paint_bars(painter, document, one, bottom)
-        match one.piece:
+    for placed in shown:
+        _paint_bars(painter, document, placed, bottom)
+        match placed.piece:
             case CodePiece():
-                _paint_panel(painter, type_, one.piece, one.rect)
-                _paint_foot(painter, type_, one.piece, one.rect)
-                _paint_numbers(painter, document, one, clip)
+                _paint_panel(painter, type_, placed.piece, placed.rect)
+                _paint_foot(painter, type_, placed.piece, placed.rect)
+                _paint_numbers(painter, document, placed, clip)
             case RulePiece():
-                painter.fillRect(one.rect, type_.theme.color("border"))
+                painter.fillRect(placed.rect, type_.theme.color("border"))
             case TablePiece():
                 painter.save()
-                if document.table_overflow(one.number):
-                    left, right = document.edges(one.piece)
-                    area = QRectF(left, one.rect.top() - 1, right - left, one.rect.height() + 2)
+                if document.table_overflow(placed.number):
+                    left, right = document.edges(placed.piece)
+                    area = QRectF(left, placed.rect.top() - 1, right - left, placed.rect.height() + 2)
                     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-                    painter.translate(-offset(one.number), 0)
-                _paint_table(painter, document, one, clip)
+                    painter.translate(-offset(placed.number), 0)
+                _paint_table(painter, document, placed, clip)
                 painter.restore()
             case ParagraphPiece():
-                _paint_chips(painter, document, document.block(one.number), one.piece.runs)
-        if one.piece.place.marker:
-            _paint_marker(painter, document, one)
-        bottom = one.rect.bottom()
+                _paint_chips(painter, document, document.block(placed.number), placed.piece.runs)
+        if placed.piece.place.marker:
+            _paint_marker(painter, document, placed)
+        bottom = placed.rect.bottom()
     painter.restore()
 
 
-def _paint_bars(painter: QPainter, document: MessageDocument, one: PlacedPiece, bottom_before: float) -> None:
-    place = one.piece.place
+def _paint_bars(painter: QPainter, document: MessageDocument, placed: PlacedPiece, bottom_before: float) -> None:
+    place = placed.piece.place
     x = 0.0
     for depth, level in enumerate(place.levels):
         if level.is_quote:
-            top = bottom_before if depth < place.joined else one.rect.top()
+            top = bottom_before if depth < place.joined else placed.rect.top()
             left = document.textWidth() - x - _BAR if place.is_rtl else x
-            painter.fillRect(QRectF(left, top, _BAR, one.rect.bottom() - top), document.typography.theme.color("quote"))
+            painter.fillRect(
+                QRectF(left, top, _BAR, placed.rect.bottom() - top), document.typography.theme.color("quote")
+            )
         x += level.indent_em * document.typography.em
 
 
@@ -104,16 +106,16 @@ def _paint_foot(painter: QPainter, type_: Typography, piece: CodePiece, rect: QR
         painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
 
 
-def _paint_numbers(painter: QPainter, document: MessageDocument, one: PlacedPiece, clip: QRectF) -> None:
+def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> None:
     """Number the lines of a panel. The numbers are no text of the page: nobody wants them in what is copied."""
-    type_, piece = document.typography, one.piece
+    type_, piece = document.typography, placed.piece
     if not isinstance(piece, CodePiece) or not type_.gutter(piece):
         return
     painter.setFont(type_.code)
     painter.setPen(type_.theme.color("text-muted"))
-    right = one.rect.left() + type_.panel_pad + type_.gutter(piece) - type_.px(14)
+    right = placed.rect.left() + type_.panel_pad + type_.gutter(piece) - type_.px(14)
     layout = document.documentLayout()
-    for number, block in _lines_in(document, one, clip):
+    for number, block in _lines_in(document, placed, clip):
         line = block.layout().lineAt(0)
         if line.isValid():
             baseline = layout.blockBoundingRect(block).top() + line.y() + line.ascent()
@@ -121,10 +123,10 @@ def _paint_numbers(painter: QPainter, document: MessageDocument, one: PlacedPiec
             painter.drawText(QPointF(right - len(text) * type_.code_advance, baseline), text)
 
 
-def _lines_in(document: MessageDocument, one: PlacedPiece, clip: QRectF) -> Iterator[tuple[int, QTextBlock]]:
+def _lines_in(document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> Iterator[tuple[int, QTextBlock]]:
     """Yield the lines of code that may be seen, each with its number from 1."""
-    layout, first = document.documentLayout(), document.block(one.number)
-    shown = range(document.code.shown(one.number))
+    layout, first = document.documentLayout(), document.block(placed.number)
+    shown = range(document.code.shown(placed.number))
 
     def top(line: int) -> float:
         return layout.blockBoundingRect(document.findBlockByNumber(first.blockNumber() + line)).top()
@@ -136,8 +138,8 @@ def _lines_in(document: MessageDocument, one: PlacedPiece, clip: QRectF) -> Iter
         block, line = block.next(), line + 1
 
 
-def _paint_table(painter: QPainter, document: MessageDocument, one: PlacedPiece, clip: QRectF) -> None:
-    table, piece, type_ = document.table(one.number), one.piece, document.typography
+def _paint_table(painter: QPainter, document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> None:
+    table, piece, type_ = document.table(placed.number), placed.piece, document.typography
     if table is None or not isinstance(piece, TablePiece):
         return
     pad = type_.px(CELL_PAD)
@@ -149,9 +151,9 @@ def _paint_table(painter: QPainter, document: MessageDocument, one: PlacedPiece,
         if not row:
             continue
         painter.setPen(head if row == piece.heads else line)
-        painter.drawLine(QPointF(one.rect.left(), y), QPointF(one.rect.right(), y))
+        painter.drawLine(QPointF(placed.rect.left(), y), QPointF(placed.rect.right(), y))
     painter.setPen(line)
-    painter.drawLine(one.rect.bottomLeft(), one.rect.bottomRight())
+    painter.drawLine(placed.rect.bottomLeft(), placed.rect.bottomRight())
     for row in rows:
         for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):
@@ -208,9 +210,9 @@ def _x(line: QTextLine, at: int) -> float:
     return float(x[0])
 
 
-def _paint_marker(painter: QPainter, document: MessageDocument, one: PlacedPiece) -> None:
-    place, type_ = one.piece.place, document.typography
-    block = document.block(one.number)
+def _paint_marker(painter: QPainter, document: MessageDocument, placed: PlacedPiece) -> None:
+    place, type_ = placed.piece.place, document.typography
+    block = document.block(placed.number)
     line = block.layout().lineAt(0)
     if not line.isValid():
         return

@@ -77,7 +77,9 @@ def _not_understood() -> tuple[type[Exception], ...]:
     """What the two packages raise at TeX they cannot read: one error of their own for each mistake, and accidents."""
     from latex2mathml import exceptions
 
-    own = tuple(one for one in vars(exceptions).values() if isinstance(one, type) and issubclass(one, Exception))
+    own = tuple(
+        error for error in vars(exceptions).values() if isinstance(error, type) and issubclass(error, Exception)
+    )
     return (
         *own,
         ArithmeticError,

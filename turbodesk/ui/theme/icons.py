@@ -30,7 +30,8 @@ def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> 
         FileNotFoundError: there is no such icon.
     """
     icon = QIcon()
-    for shape, ratio in _shapes(name, tuple(sorted({one.devicePixelRatio() for one in QGuiApplication.screens()}))):
+    ratios = sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
+    for shape, ratio in _shapes(name, tuple(ratios)):
         _add(icon, _tinted(shape, color), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
         _add(icon, _tinted(shape, disabled or color), ratio, QIcon.Mode.Disabled)
     return icon

@@ -57,22 +57,23 @@ class FocusChain(QObject):
             return None
         focused = layout.index_of(self._messages.rows.owner_of(self._focused()) or "")
         if focused is not None:
-            at = focused + step
+            index = focused + step
         else:
             top = layout.visible().start
-            at = top if step < 0 or layout.y(top) >= 0 else top + 1
-        at = max(0, min(at, len(layout.ids) - 1))
-        while 0 < at < len(layout.ids) - 1 and getattr(self._messages.rows.get(layout.ids[at]), "is_silent", False):
-            at += step  # it shows nothing of its own
-        return layout.ids[at]
+            index = top if step < 0 or layout.y(top) >= 0 else top + 1
+        index = max(0, min(index, len(layout.ids) - 1))
+        rows = self._messages.rows
+        while 0 < index < len(layout.ids) - 1 and getattr(rows.get(layout.ids[index]), "is_silent", False):
+            index += step  # it shows nothing of its own
+        return layout.ids[index]
 
     def tab(self, *, forward: bool) -> bool:
         """Move the focus on, as Tab or Shift+Tab asks; return whether it went anywhere."""
         now, way = self._focused(), self._way()
         stop: QWidget | None
         if now in way:
-            at = way.index(now) + (1 if forward else -1)
-            stop = way[at] if 0 <= at < len(way) else None if forward else self._area
+            index = way.index(now) + (1 if forward else -1)
+            stop = way[index] if 0 <= index < len(way) else None if forward else self._area
         else:
             stop = way[0] if forward and way else None
         stop = stop or _outside(self._area, forward=forward)
@@ -111,7 +112,7 @@ class FocusChain(QObject):
         if walked is not None and walked != self._messages.rows.owner_of(self._focused()):
             walked = None
         row, viewport, rows = self._messages.rows.get(walked or ""), self._area.viewport(), self._messages.living_rows()
-        way = [stop for one in rows for stop in _stops([one]) if one is row or _is_in_view(stop, viewport)]
+        way = [stop for other in rows for stop in _stops([other]) if other is row or _is_in_view(stop, viewport)]
         return way + _stops(self._others())
 
     def _others(self) -> list[QWidget]:
@@ -152,11 +153,11 @@ class FocusChain(QObject):
 
 def _neighbour(widget: QWidget, *, forward: bool) -> QWidget | None:
     """Return the next stop of the window after `widget`, or the one before, as Qt finds it; None: there is no other."""
-    one = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-    while one is not None and one is not widget:
-        if _takes_tab(one) and not one.isWindow():
-            return one
-        one = one.nextInFocusChain() if forward else one.previousInFocusChain()
+    other = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    while other is not None and other is not widget:
+        if _takes_tab(other) and not other.isWindow():
+            return other
+        other = other.nextInFocusChain() if forward else other.previousInFocusChain()
     return None
 
 

@@ -35,12 +35,13 @@ class KeyboardNavigation:
         layout = self._messages.layout
         if not layout.ids:
             return 0
-        at = self._focused_at()
-        at = layout.visible().start if at is None else at
+        index = self._focused_at()
+        index = layout.visible().start if index is None else index
         if is_end:
-            row: Any = self._messages.rows.get(layout.ids[at])
-            return layout.y(at) + (layout.height(at) if row is None else row.height()) + MARGIN - layout.view_height
-        return layout.y(at) - MARGIN
+            row: Any = self._messages.rows.get(layout.ids[index])
+            height = layout.height(index) if row is None else row.height()
+            return layout.y(index) + height + MARGIN - layout.view_height
+        return layout.y(index) - MARGIN
 
     def to_code(self, step: int) -> bool:
         """Bring the next (1) or the previous (-1) code panel into view and give it the focus; False: there is none.
@@ -68,26 +69,26 @@ class KeyboardNavigation:
         layout = self._messages.layout
         if not layout.ids:
             return
-        at = self._focused_at()
-        row: Any = None if at is None else self._messages.rows.get(layout.ids[at])
+        index = self._focused_at()
+        row: Any = None if index is None else self._messages.rows.get(layout.ids[index])
         now = row.focused_code() if isinstance(row, HasCode) else None
-        if at is None or now is None:
-            at = layout.visible().start if at is None else at
-            row = self._messages.rows.get(layout.ids[at])
-            top = -layout.y(at)
+        if index is None or now is None:
+            index = layout.visible().start if index is None else index
+            row = self._messages.rows.get(layout.ids[index])
+            top = -layout.y(index)
             rects = row.code_rects() if isinstance(row, HasCode) else []
             now = sum(rect.top() < top for rect in rects) - (1 if step > 0 else 0)
         if isinstance(row, HasCode) and 0 <= now + step < len(row.code_rects()):
-            yield layout.ids[at], now + step
-        at += step
-        while 0 <= at < len(layout.ids):
-            yield layout.ids[at], None
-            at += step
+            yield layout.ids[index], now + step
+        index += step
+        while 0 <= index < len(layout.ids):
+            yield layout.ids[index], None
+            index += step
 
     def _focused_at(self) -> int | None:
         """The row with the focus, if it is in view: one that was scrolled away from is not where the reader is."""
-        at = self._messages.layout.index_of(self._messages.rows.owner_of(QApplication.focusWidget()) or "")
-        return at if at in self._messages.layout.visible() else None
+        index = self._messages.layout.index_of(self._messages.rows.owner_of(QApplication.focusWidget()) or "")
+        return index if index in self._messages.layout.visible() else None
 
     def _may_have_code(self, message_id: str) -> bool:
         """Whether it is worth making the row of a message: a conversation of thousands has few with code."""

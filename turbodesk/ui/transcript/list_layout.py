@@ -71,9 +71,9 @@ class ListLayout:
         del self.ids[first:]
         del self._measured[first:]
         self._heights.truncate(first)
-        for one in ids:
-            self._indexes[one] = len(self.ids)
-            self.ids.append(one)
+        for message_id in ids:
+            self._indexes[message_id] = len(self.ids)
+            self.ids.append(message_id)
         self._measured += bytes(len(ids))
         self._heights.extend(self.estimates.heights(map(node, ids)))
 

@@ -62,7 +62,10 @@ class MessageList:
 
     def living_rows(self) -> list[QWidget]:
         """Return the rows that exist now, top to bottom."""
-        return [self.rows.get(one) for one in sorted(self.rows, key=lambda one: self.layout.index_of(one) or 0)]
+        return [
+            self.rows.get(message_id)
+            for message_id in sorted(self.rows, key=lambda message_id: self.layout.index_of(message_id) or 0)
+        ]
 
     def is_read(self, message_id: str) -> bool:
         """Whether the message can be shown at once."""
@@ -110,17 +113,21 @@ class MessageList:
             return
         layout, ids = self.layout, self.source.ids()
         first = _first_difference(layout.ids, ids, first)
-        heights = {one: layout.height(at) for one in self.rows if (at := layout.index_of(one)) is not None}
-        exact = {one for one in self.rows if self.rows.is_exact(one)}
+        heights = {
+            message_id: layout.height(index)
+            for message_id in self.rows
+            if (index := layout.index_of(message_id)) is not None
+        }
+        exact = {message_id for message_id in self.rows if self.rows.is_exact(message_id)}
         was_empty, held = not layout.ids, self._hold_before(first)
         layout.splice(first, ids[first:], self.source.node)
-        for one in list(self.rows):
-            at = layout.index_of(one)
-            if at is None:
-                self.rows.drop(one)
-                self._fresh.pop(one, None)
-            elif at >= first and one in exact:
-                layout.measured(at, heights[one], self.source.node(one))
+        for message_id in list(self.rows):
+            index = layout.index_of(message_id)
+            if index is None:
+                self.rows.drop(message_id)
+                self._fresh.pop(message_id, None)
+            elif index >= first and message_id in exact:
+                layout.measured(index, heights[message_id], self.source.node(message_id))
         if was_empty:
             layout.hold_end()
         else:
@@ -129,24 +136,24 @@ class MessageList:
     def _hold_before(self, first: int) -> _Held | None:
         """Hold a row that surely stays, or return what is to be found again after the change."""
         layout = self.layout
-        visible = [at for at in layout.visible() if self.rows.is_exact(layout.ids[at])]
-        for at in visible:
-            if at < first:
-                layout.hold_still(at)
+        visible = [index for index in layout.visible() if self.rows.is_exact(layout.ids[index])]
+        for index in visible:
+            if index < first:
+                layout.hold_still(index)
                 return None
         if not layout.ids or layout.anchor.index < first:
             return None
-        later = {layout.ids[at]: layout.y(at) for at in visible}
-        at = min(first, len(layout.ids) - 1)
-        return _Held(later, layout.y(at), layout.y(at) + layout.height(at))
+        later = {layout.ids[index]: layout.y(index) for index in visible}
+        index = min(first, len(layout.ids) - 1)
+        return _Held(later, layout.y(index), layout.y(index) + layout.height(index))
 
     def _hold_after(self, first: int, held: _Held | None) -> None:
         layout = self.layout
         if held is None or not layout.ids:
             return
-        for one, y in held.later.items():
-            if (at := layout.index_of(one)) is not None:
-                layout.hold(at, y)
+        for message_id, y in held.later.items():
+            if (index := layout.index_of(message_id)) is not None:
+                layout.hold(index, y)
                 return
         if first >= len(layout.ids):
             layout.hold_end()
@@ -162,32 +169,32 @@ class MessageList:
 
     def show_message(self, message: Message) -> None:
         """Show a later state of a message; a row far from the view waits until it comes near."""
-        at = self.layout.index_of(message.id)
-        if at is None or self.source is None:
+        index = self.layout.index_of(message.id)
+        if index is None or self.source is None:
             return
         row = self.rows.get(message.id)
         if row is not None and self._distance(message.id) <= self.layout.view_height:
-            self._set_message(at, message)
+            self._set_message(index, message)
             return
         if row is not None:
             self._fresh[message.id] = message
         chars = sum(len(part.text) for part in message.parts if isinstance(part, Text))
         (guess,) = self.layout.estimates.heights([self.source.node(message.id)._replace(chars=chars)])
-        self.layout.guessed(at, max(guess, self.layout.height(at)))
+        self.layout.guessed(index, max(guess, self.layout.height(index)))
 
     def remeasure(self, message_id: str) -> None:
         """Ask a living row for its height again."""
-        at = self.layout.index_of(message_id)
-        if at is not None and self.rows.is_exact(message_id):
-            self._measure(at, self._line)
+        index = self.layout.index_of(message_id)
+        if index is not None and self.rows.is_exact(message_id):
+            self._measure(index, self._line)
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """These messages can be had from the source now."""
         self._asked.difference_update(message_ids)
 
-    def _set_message(self, at: int, message: Message) -> None:
+    def _set_message(self, index: int, message: Message) -> None:
         self.rows.get(message.id).set_message(message)
-        self._measure(at, self._line)
+        self._measure(index, self._line)
 
     # Making and measuring.
 
@@ -205,10 +212,10 @@ class MessageList:
             visible = layout.visible()
             if layout.anchor.index not in visible:
                 layout.hold_still(visible.start)
-            missing = [] if is_late else [at for at in visible if self._is_wanting(layout.ids[at], blank)]
+            missing = [] if is_late else [index for index in visible if self._is_wanting(layout.ids[index], blank)]
             if missing:
-                if not self._bring(min(missing, key=lambda at: abs(at - layout.anchor.index))):
-                    blank.update(layout.ids[at] for at in missing if self._message(layout.ids[at]) is None)
+                if not self._bring(min(missing, key=lambda index: abs(index - layout.anchor.index))):
+                    blank.update(layout.ids[index] for index in missing if self._message(layout.ids[index]) is None)
                 is_late = time.perf_counter() * 1000 > deadline
                 continue
             # Only now: a limit that rests on a guess would move what is seen and then turn out wrong.
@@ -224,10 +231,10 @@ class MessageList:
         layout = self.layout
         if not layout.ids or layout.view_height <= 0:
             return False
-        for at in self._around():
-            one = layout.ids[at]
-            if self._is_wanting(one, set()) and self._message(one) is not None:
-                self._bring(at)
+        for index in self._around():
+            message_id = layout.ids[index]
+            if self._is_wanting(message_id, set()) and self._message(message_id) is not None:
+                self._bring(index)
                 return True
         return False
 
@@ -235,10 +242,14 @@ class MessageList:
         """Ask the source for what is in view or near and not read yet, each once while it stays near."""
         if self.source is None or not self.layout.ids or self.layout.view_height <= 0:
             return
-        near = [self.layout.ids[at] for at in self._around()]
-        wanted = [one for one in near if self.rows.get(one) is None and self.source.message(one) is None]
+        near = [self.layout.ids[index] for index in self._around()]
+        wanted = [
+            message_id
+            for message_id in near
+            if self.rows.get(message_id) is None and self.source.message(message_id) is None
+        ]
         self._asked.intersection_update(near)
-        new = [one for one in wanted if one not in self._asked]
+        new = [message_id for message_id in wanted if message_id not in self._asked]
         if new:
             self._asked.update(new)
             self.source.request(new)
@@ -247,12 +258,12 @@ class MessageList:
         """Put every living row where it belongs."""
         layout = self.layout
         scroll = layout.scroll
-        for one in self.rows:
-            at, row = layout.index_of(one), self.rows.get(one)
-            if at is None or row is None:
+        for message_id in self.rows:
+            index, row = layout.index_of(message_id), self.rows.get(message_id)
+            if index is None or row is None:
                 continue
-            height = layout.height(at) - gap_below(row)
-            y = layout.top(at) - scroll
+            height = layout.height(index) - gap_below(row)
+            y = layout.top(index) - scroll
             if y + height < -_FAR or y > layout.view_height + _FAR:
                 y = -height - GAP if y < 0 else layout.view_height + GAP
             row.setGeometry(self.x, y, self.width, height)
@@ -266,60 +277,60 @@ class MessageList:
         fresh = self._fresh.get(message_id)
         return fresh if fresh is not None or self.source is None else self.source.message(message_id)
 
-    def _bring(self, at: int) -> bool:
+    def _bring(self, index: int) -> bool:
         """Have this row made, up to date and measured; return False when its message is not read yet."""
-        one = self.layout.ids[at]
-        if self.rows.get(one) is None:
-            message = self._message(one)
+        message_id = self.layout.ids[index]
+        if self.rows.get(message_id) is None:
+            message = self._message(message_id)
             if message is None:
                 return False
-            self._fresh.pop(one, None)
+            self._fresh.pop(message_id, None)
             self.rows.make(message)
             self.rows.trim(self._distance, _TRIM_TO)
-        elif one in self._fresh:
-            self._set_message(at, self._fresh.pop(one))
+        elif message_id in self._fresh:
+            self._set_message(index, self._fresh.pop(message_id))
             return True
-        self._measure(at, self._kept, keep_share=True)
+        self._measure(index, self._kept, keep_share=True)
         return True
 
-    def _measure(self, at: int, line: _TopLine | None, *, keep_share: bool = False) -> None:
+    def _measure(self, index: int, line: _TopLine | None, *, keep_share: bool = False) -> None:
         """Measure a living row. If it reaches over the upper edge, `line` says what shall stand there afterwards.
 
         `keep_share`: a row that does not know its lines keeps the share above the edge, not the pixels.
         """
-        layout, one, row = self.layout, self.layout.ids[at], self.rows.get(self.layout.ids[at])
+        layout, message_id, row = self.layout, self.layout.ids[index], self.rows.get(self.layout.ids[index])
         assert self.source is not None
-        height = self.rows.measure(one, self.width)
-        layout.measured(at, height + gap_below(row), self.source.node(one))
+        height = self.rows.measure(message_id, self.width)
+        layout.measured(index, height + gap_below(row), self.source.node(message_id))
         row.resize(self.width, height)
-        if line is None or line.message_id != one:
+        if line is None or line.message_id != message_id:
             return
         self._kept = None
         if line.position is not None:
-            layout.hold(at, -(row.y_of(line.position) + line.rest))
+            layout.hold(index, -(row.y_of(line.position) + line.rest))
         else:
-            layout.hold(at, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
+            layout.hold(index, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
 
     def _line_at_top(self) -> _TopLine | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""
         layout = self.layout
         if not layout.ids or layout.y(layout.anchor.index) >= 0:
             return None
-        at = layout.anchor.index
-        one, depth, height = layout.ids[at], -layout.y(at), layout.height(at)
-        row = self.rows.get(one)
+        index = layout.anchor.index
+        message_id, depth, height = layout.ids[index], -layout.y(index), layout.height(index)
+        row = self.rows.get(message_id)
         if row is None:
             return None
         if not isinstance(row, KeepsLine):
-            return _TopLine(one, depth, depth / max(1, height), None, 0)
+            return _TopLine(message_id, depth, depth / max(1, height), None, 0)
         position = row.position_at(depth)
-        return _TopLine(one, depth, depth / max(1, height), position, depth - row.y_of(position))
+        return _TopLine(message_id, depth, depth / max(1, height), position, depth - row.y_of(position))
 
     def _hold_seen(self, visible: range) -> None:
         """Hold the first row in view that is really there: blank ones above it may still change."""
-        for at in visible:
-            if self.rows.is_exact(self.layout.ids[at]):
-                self.layout.hold_still(at)
+        for index in visible:
+            if self.rows.is_exact(self.layout.ids[index]):
+                self.layout.hold_still(index)
                 return
 
     def _around(self) -> list[int]:
@@ -327,16 +338,16 @@ class MessageList:
         layout = self.layout
         reach = layout.view_height
         near = range(layout.index_at(-reach), layout.index_at(layout.view_height + reach) + 1)
-        return sorted(near, key=lambda at: self._distance(layout.ids[at]))[:_WANTED]
+        return sorted(near, key=lambda index: self._distance(layout.ids[index]))[:_WANTED]
 
     def _distance(self, message_id: str) -> int:
         """Return how far a row is from the view, in pixels; 0: in view."""
         layout = self.layout
-        at = layout.index_of(message_id)
-        if at is None:
+        index = layout.index_of(message_id)
+        if index is None:
             return _FAR * _FAR
-        y = layout.y(at)
-        return max(0, y - layout.view_height + 1, -(y + layout.height(at)) + 1)
+        y = layout.y(index)
+        return max(0, y - layout.view_height + 1, -(y + layout.height(index)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +370,7 @@ def _first_difference(old: Sequence[str], new: Sequence[str], told: int) -> int:
     """Return the first index at which the paths differ: `told` if it is true, else found by looking."""
     if list(old[:told]) == list(new[:told]):
         return min(told, len(old), len(new))
-    return next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _no_node(_message_id: str) -> Node:

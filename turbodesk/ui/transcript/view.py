@@ -180,9 +180,9 @@ class TranscriptView(UserScrollArea):
         if message_id in self._replying:
             return
         self._replying.add(message_id)
-        at = self._layout.index_of(message_id)
-        if self._reading.question_id is None and at:
-            self._reading.question_id = self._layout.ids[at - 1]
+        index = self._layout.index_of(message_id)
+        if self._reading.question_id is None and index:
+            self._reading.question_id = self._layout.ids[index - 1]
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
@@ -196,15 +196,15 @@ class TranscriptView(UserScrollArea):
         self._replying.add(reply_id)
         announce(self, "Replying")
         self._reading.reply_began(question_id)
-        at = self._layout.index_of(question_id)
-        if self._reading.scrolling is Scrolling.OFF or at is None:
+        index = self._layout.index_of(question_id)
+        if self._reading.scrolling is Scrolling.OFF or index is None:
             return
         if self._reading.scrolling is Scrolling.FOLLOW:
             self.go_to_end()
         elif not self.isVisible():
             self._awaited = (ReadingPlace(question_id, -MARGIN),)
         else:
-            start, end = self._layout.y(at), self._question_y(at)
+            start, end = self._layout.y(index), self._question_y(index)
             start = end if abs(start - end) > 2 * self._layout.view_height else start
             self._animation.move(start, end, lambda y: self._hold_question(question_id, y))
 
@@ -217,8 +217,8 @@ class TranscriptView(UserScrollArea):
         layout = self._layout
         if not layout.ids or (layout.at_end and not layout.slack):
             return None
-        at = layout.first_in_view
-        return ReadingPlace(layout.ids[at], -layout.y(at))
+        index = layout.first_in_view
+        return ReadingPlace(layout.ids[index], -layout.y(index))
 
     def go_to(self, place: ReadingPlace | None) -> None:
         """Go to a place at once; None, or one whose message is not there: to the end."""
@@ -235,32 +235,32 @@ class TranscriptView(UserScrollArea):
 
     def focus_message(self, message_id: str | None) -> None:
         """Bring a message into view and give its row the keyboard's focus, once it is read."""
-        at = self._layout.index_of(message_id or "")
-        if message_id is None or at is None:
+        index = self._layout.index_of(message_id or "")
+        if message_id is None or index is None:
             return
         self._animation.stop()
-        y, height = self._layout.y(at), self._layout.height(at)
+        y, height = self._layout.y(index), self._layout.height(index)
         slack = self._layout.slack
         if y < 0 or y + height > self._layout.view_height:
-            self._layout.hold(at, MARGIN)
+            self._layout.hold(index, MARGIN)
         self._settle(slack=slack)
         self._moved_by_hand(down=False)
         self._focus_chain.focus_row(message_id)
 
     def show_in_row(self, message_id: str, rect_of: Callable[[QWidget], QRect | None]) -> bool:
         """Bring a stretch of a message's row into view; False where the message is still to be read, or not there."""
-        at = self._layout.index_of(message_id)
-        if at is None:
+        index = self._layout.index_of(message_id)
+        if index is None:
             return False
         self._animation.stop()
         slack, line, height = self._layout.slack, self.line_height(), self._layout.view_height
-        if at not in self._layout.visible():
-            self._layout.hold(at, MARGIN)
+        if index not in self._layout.visible():
+            self._layout.hold(index, MARGIN)
         self._settle(slack=None)
         row = self.row(message_id)
         rect = None if row is None else rect_of(row)
-        if rect is not None and not line <= self._layout.y(at) + rect.top() <= height - line - rect.height():
-            self._layout.hold(at, height // 3 - rect.top())
+        if rect is not None and not line <= self._layout.y(index) + rect.top() <= height - line - rect.height():
+            self._layout.hold(index, height // 3 - rect.top())
         self._settle(slack=slack)
         self._moved_by_hand(down=False)
         return rect is not None
@@ -271,12 +271,12 @@ class TranscriptView(UserScrollArea):
             self._awaited = (place,)
             return
         self._awaited = None
-        at = None if place is None else self._layout.index_of(place.message_id)
-        if place is None or at is None:
+        index = None if place is None else self._layout.index_of(place.message_id)
+        if place is None or index is None:
             self._messages.hold_end()
             self._settle(slack=0)
         else:
-            self._layout.hold(at, -place.offset)
+            self._layout.hold(index, -place.offset)
             self._settle(slack=None)
         self._finish()
 
@@ -375,14 +375,14 @@ class TranscriptView(UserScrollArea):
         wanted = self._reading.wanted(scroll=layout.scroll, end_scroll=layout.end_scroll, question_scroll=top)
         layout.shift(wanted - layout.scroll)
 
-    def _question_y(self, at: int) -> int:
+    def _question_y(self, index: int) -> int:
         """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
-        return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(at))
+        return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(index))
 
     def _hold_question(self, question_id: str, y: int) -> None:
-        at = self._layout.index_of(question_id)
-        if at is not None:
-            self._layout.hold(at, y)
+        index = self._layout.index_of(question_id)
+        if index is not None:
+            self._layout.hold(index, y)
             self._settle(slack=None)
             self._finish()
 

@@ -106,7 +106,7 @@ class WindowOfRows:
         """Return the message whose row is or contains `widget`."""
         while widget is not None and widget is not self._parent:
             if widget.parentWidget() is self._parent:
-                return next((one for one, row in self._rows.items() if row is widget), None)
+                return next((message_id for message_id, row in self._rows.items() if row is widget), None)
             widget = widget.parentWidget()
         return None
 
@@ -118,12 +118,16 @@ class WindowOfRows:
         if len(self._rows) <= most:
             return
         kept = self._kept(distance)
-        far = sorted((one for one in self._rows if one not in kept), key=distance)
+        far = sorted((message_id for message_id in self._rows if message_id not in kept), key=distance)
         while len(self._rows) > most and far and distance(far[-1]) > 0:
             self.drop(far.pop())
 
     def _kept(self, distance: Callable[[str], int]) -> set[str]:
-        selected = [one for one, row in self._rows.items() if isinstance(row, HasSelection) and row.has_selection()]
+        selected = [
+            message_id
+            for message_id, row in self._rows.items()
+            if isinstance(row, HasSelection) and row.has_selection()
+        ]
         kept = set(sorted(selected, key=distance)[:_MOST_KEPT])
         focused = self.owner_of(QApplication.focusWidget())
         if focused is not None:
