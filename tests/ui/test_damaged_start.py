@@ -75,7 +75,7 @@ async def in_front(seat: Seat, id_: str) -> LiveChat:
 
 async def every_page_opens(seat: Seat) -> None:
     """Search, open the list of everything, Tune, and each page of the settings, and draw them."""
-    seat.window.sidebar.words_changed.emit("Hello")  # type: ignore[attr-defined]
+    seat.sidebar.words_changed.emit("Hello")
     seat.window.grab()
     seat.presenter.open_palette()
     seat.window.grab()
@@ -152,6 +152,6 @@ def test_a_damaged_place_of_the_window_is_a_sensible_one(
 
     async def scene(seat: Seat) -> None:
         assert seat.window.width() > 400
-        assert 100 < seat.window.sidebar.width() < 500
+        assert 100 < seat.sidebar.width() < 500
 
     start(tmp_path, scene)

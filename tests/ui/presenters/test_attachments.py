@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, Seat, play  # noqa: F401 - a fixture
-from tests.ui.seen import button, nameless, shown_text, tab_order
+from tests.ui.seen import button, first_of, nameless, shown_text, tab_order
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip
@@ -38,7 +38,7 @@ def drafted(seat: Seat) -> tuple[Attachment, ...]:
     """What is attached, once no tile says that anything is still being read."""
     chat, is_reading = (
         seat.presenter.chat_presenter.chat,
-        any(one.attachment is one.failure is None for one in tiles(seat)),
+        any(one.attachment is None and one.failure is None for one in tiles(seat)),
     )
     return () if chat is None or is_reading else attachments_in(chat.conversation.draft_parts)
 
@@ -50,7 +50,7 @@ def dropped(window: QWidget, mime: QMimeData) -> None:
     entering = QDragEnterEvent(place, copy, mime, left, none)
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
-    overlay = window.findChild(DropOverlay)
+    overlay = first_of(window, DropOverlay)
     assert overlay.isVisible()
     QApplication.sendEvent(overlay, QDragEnterEvent(place, copy, mime, left, none))
     QApplication.sendEvent(overlay, QDragMoveEvent(place, copy, mime, left, none))
@@ -213,7 +213,7 @@ def test_too_many_pages_are_told_before_anything_is_sent(play: Play, tmp_path: P
         chat.choose_model("claude-haiku-4-5-20251001")
         dropped(seat.window, urls(tmp_path / "book.pdf"))
         await seat.until(lambda: drafted(seat))
-        strip = seat.window.findChild(TileStrip)
+        strip = first_of(seat.window, TileStrip)
         assert "at most 100 pages of PDF at once; these are 101" in shown_text(strip)
         chat.choose_model("claude-opus-4-6")
         assert shown_text(strip) == ""
@@ -223,7 +223,7 @@ def test_too_many_pages_are_told_before_anything_is_sent(play: Play, tmp_path: P
 
 def test_a_drag_that_leaves_again_changes_nothing(play: Play, tmp_path: Path) -> None:  # noqa: F811
     async def scene(seat: Seat) -> None:
-        overlay = seat.window.findChild(DropOverlay)
+        overlay = first_of(seat.window, DropOverlay)
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         mime = urls(tmp_path / "a.txt")
         QApplication.sendEvent(seat.window, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, left, none))
@@ -246,7 +246,7 @@ def test_ctrl_u_asks_for_files(play: Play, tmp_path: Path) -> None:  # noqa: F81
 
     async def scene(seat: Seat) -> None:
         seat.key(Qt.Key.Key_U, CTRL)
-        dialog = seat.window.findChild(QFileDialog)
+        dialog = first_of(seat.window, QFileDialog)
         assert dialog.isVisible()
         dialog.filesSelected.emit([str(tmp_path / "a.txt")])
         dialog.close()
@@ -269,7 +269,7 @@ def test_a_picture_of_a_message_is_looked_at_with_enter_and_left_with_escape(
         assert (item.width(), item.height()) == (300, 200)
         item.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(item, Qt.Key.Key_Return)
-        viewer = seat.window.findChild(Viewer)
+        viewer = first_of(seat.window, Viewer)
         assert viewer.isVisible()
         QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
         assert not viewer.isVisible()

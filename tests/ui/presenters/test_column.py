@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame
 
 from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
-from tests.ui.seen import button, press
+from tests.ui.seen import button, first_of, press
 from turbodesk.chat.keys import ApiKey
 from turbodesk.settings import READING_WIDTH, TEXT_PERCENT
 from turbodesk.ui.composer import Composer
@@ -27,8 +27,8 @@ WINDOWS = (720, 1001, 1500, 1900)
 
 def edges(seat: Seat) -> set[tuple[int, int]]:
     """Return where the parts of the chat begin and how wide they are, in pixels of the window."""
-    question = seat.window.findChild(DemoQuestion).findChild(QFrame)
-    parts = [question, *(seat.window.findChild(kind) for kind in (MessageView, Field, EditLine))]
+    question = first_of(first_of(seat.window, DemoQuestion), QFrame)
+    parts = [question, *(first_of(seat.window, kind) for kind in (MessageView, Field, EditLine))]
     assert all(part.isVisible() for part in parts)
     return {(part.mapTo(seat.window, QPoint()).x(), part.width()) for part in parts}
 
@@ -53,8 +53,8 @@ def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[.
         await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         press(button(seat.window, "Demo: add your key"), Qt.Key.Key_Space)
         await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DemoQuestion)))
-        preferences, transcript = seat.services.preferences, seat.window.findChild(TranscriptView)
-        seat.window.findChild(Composer).begin_edit("Hello there")
+        preferences, transcript = seat.services.preferences, first_of(seat.window, TranscriptView)
+        first_of(seat.window, Composer).begin_edit("Hello there")
         for window, width, percent in product(WINDOWS, WIDTHS, PERCENTS):
             seat.window.resize(window, 700)
             preferences.set(READING_WIDTH, width)

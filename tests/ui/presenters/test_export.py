@@ -76,7 +76,9 @@ def test_a_chat_is_saved_as_markdown(play: Callable[[Scene], None], tmp_path: Pa
         assert written.startswith("# Tell me about tables: a/b?\n\n*")
         assert "\n\n## You\n\nTell me about tables: a/b?\n\n## " in written
         assert "Saved “talk.md”" in shown_text(seat.window)
-        seat.presenter._lazy.export.write_markdown(seat.presenter.chat_presenter.chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        seat.presenter._lazy.export.write_markdown(chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
         await seat.until(lambda: not is_busy(seat))
         assert "“talk.md” could not be saved in" in shown_text(seat.window)
         assert sorted(os.listdir(tmp_path)) == ["folder", "talk.md"], "nothing half written is left"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import shown_reply
 from tests.ui.presenters.test_window import Seat, seated
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.ui.widgets.disclosure import Disclosure
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
@@ -42,7 +42,7 @@ def run(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Itera
 
 def fill(seat: Seat, url: str, key: str) -> None:
     """Type an address and a key, to be kept for this run: the tests have no key store."""
-    seat.window.findChild(Disclosure).set_open(True)
+    first_of(seat.window, Disclosure).set_open(True)
     for name, text in (("Gateway address", url), ("API key", key)):
         field = next(one for one in seat.window.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
         field.setFocus()

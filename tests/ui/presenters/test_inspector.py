@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QPlainTextEdit
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat
-from tests.ui.seen import shown_text
+from tests.ui.seen import first_of, shown_text
 from turbodesk.settings import THEME, ThemeChoice
 from turbodesk.ui.inspector import InspectorPanel
 from turbodesk.ui.theme import DARK
@@ -22,11 +22,11 @@ async def opened(seat: Seat) -> InspectorPanel:
     seat.key(Qt.Key.Key_I, CTRL | SHIFT)
     await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(InspectorPanel)))
     await seat.until(lambda: not seat.services.scope.is_running("inspect"))
-    return seat.window.findChild(InspectorPanel)
+    return first_of(seat.window, InspectorPanel)
 
 
 def rows(panel: InspectorPanel) -> QListWidget:
-    return panel.findChild(QListWidget)
+    return first_of(panel, QListWidget)
 
 
 def test_the_next_request_has_the_draft_and_the_last_one_its_answer(run: Callable[..., None]) -> None:
@@ -35,7 +35,7 @@ def test_the_next_request_has_the_draft_and_the_last_one_its_answer(run: Callabl
         await seat.says("Hello")
         seat.type("half a thought")
         panel = await opened(seat)
-        page = panel.findChild(QPlainTextEdit)
+        page = first_of(panel, QPlainTextEdit)
         assert [rows(panel).item(at).text().splitlines()[0].split()[-1] for at in range(rows(panel).count())] == [
             "request",
             "200",
@@ -79,6 +79,6 @@ def test_without_a_gateway_the_reason_is_told(run: Callable[..., None]) -> None:
         panel = await opened(seat)
         assert rows(panel).count() == 1
         assert "gateway" in shown_text(panel).lower()
-        assert panel.findChild(QPlainTextEdit).toPlainText() == ""
+        assert first_of(panel, QPlainTextEdit).toPlainText() == ""
 
     run(scene)

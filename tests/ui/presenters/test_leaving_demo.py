@@ -87,9 +87,8 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         seat.services.profiles.change_url(FIRST, server.url)
         await seat.says("Hello")
         press(badge(seat), Qt.Key.Key_Space)
-        dialogs = seat.window.findChildren(SettingsDialog)
-        await seat.until(lambda: dialogs or dialogs.extend(seat.window.findChildren(SettingsDialog)))
-        (dialog,) = dialogs
+        await seat.until(lambda: bool(seat.window.findChildren(SettingsDialog)))
+        (dialog,) = seat.window.findChildren(SettingsDialog)
         await seat.until(lambda: name_of(seat.focused()) == "API key")
         seat.type("sk-right")
         boxes = dialog.findChildren(QCheckBox)
@@ -113,7 +112,7 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         await is_answered(seat, 4)
         assert shown_reply(seat) == "From the gateway."
         (body,) = posted(server)
-        assert [one["role"] for one in body["messages"]] == ["user", "assistant", "user"]  # type: ignore[attr-defined,index]
+        assert [one["role"] for one in body["messages"]] == ["user", "assistant", "user"]  # type: ignore[attr-defined]
         assert not is_marked(seat)
         assert seat.editor().hasFocus()
         await writes(seat, "Again")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import button, shown_text
+from tests.ui.seen import button, first_of, shown_text
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tool_loop import CallState
 from turbodesk.chat.attachments import attachments_in
@@ -203,7 +203,7 @@ def test_a_picture_of_a_message_is_opened_copied_and_saved(play: Play, tmp_path:
         paste(seat, mime)
         await seat.until(lambda: drafted(seat))
         await seat.says("What is this?")
-        item = row(seat, seat.chat_ids()[0]).findChild(Attached).findChildren(QWidget)[0]
+        item = first_of(row(seat, seat.chat_ids()[0]), Attached).findChildren(QWidget)[0]
         QGuiApplication.clipboard().clear()
         entries(item)["Copy picture"].trigger()
         await seat.until(lambda: QGuiApplication.clipboard().image().width() == 300)
@@ -213,7 +213,7 @@ def test_a_picture_of_a_message_is_opened_copied_and_saved(play: Play, tmp_path:
         dialog.close()
         await seat.until(kept.exists)
         entries(item)["Open"].trigger()
-        viewer = seat.window.findChild(Viewer)
+        viewer = first_of(seat.window, Viewer)
         assert viewer.isVisible()
         QGuiApplication.clipboard().clear()
         button(viewer, "Copy picture").click()

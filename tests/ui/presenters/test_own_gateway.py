@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushBu
 from tests.app.wired import streamed
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import Seat, seated
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.ui.main_window.gateway_button import GatewayButton
@@ -67,7 +67,7 @@ def posted(server: GatewayServer) -> list[dict[str, object]]:
 def test_a_server_on_this_computer_is_entered_without_a_key(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await seat.until(lambda: seat.window.is_onboarding)
-        seat.window.findChild(Disclosure).set_open(True)
+        first_of(seat.window, Disclosure).set_open(True)
         address = next(one for one in seat.window.findChildren(QLineEdit) if name_of(one) == "Gateway address")
         address.setFocus()
         address.selectAll()
@@ -97,7 +97,7 @@ def test_a_chat_moves_to_another_gateway_by_the_header(run: Callable[..., None])
         await seat.says("Hello")
         async with GatewayServer(key=None) as other:
             second = seat.services.profiles.add("Workshop", other.url, needs_key=False)
-            header = seat.window.findChild(GatewayButton)
+            header = first_of(seat.window, GatewayButton)
             assert name_of(header) == "Gateway: Mine"
             press(header, Qt.Key.Key_Space)
             menu = next(one for one in header.findChildren(QMenu) if one.isVisible())
@@ -107,7 +107,7 @@ def test_a_chat_moves_to_another_gateway_by_the_header(run: Callable[..., None])
             await seat.says("And there?")
             assert len(posted(server)) == 1
             (body,) = posted(other)
-            assert [one["role"] for one in body["messages"]] == ["user", "assistant", "user"]  # type: ignore[attr-defined,index]
+            assert [one["role"] for one in body["messages"]] == ["user", "assistant", "user"]  # type: ignore[attr-defined]
             chat = seat.presenter.chat_presenter.chat
             assert chat is not None
             assert chat.conversation.gateway_id == second.id
@@ -166,7 +166,7 @@ def test_the_meter_tells_the_gateways_count_once_typing_has_paused(
         seat.services.profiles.learn(seat.services.profiles.default_id, count_tokens=True)
         seat.editor().setFocus()
         seat.type("How long is this?")
-        meter = seat.window.findChild(ContextMeter)
+        meter = first_of(seat.window, ContextMeter)
         await seat.until(lambda: "Counted by the gateway" in meter.toolTip())
         assert meter.toolTip().startswith("8 of the 1,000,000 tokens")
         seat.type(" Longer.")

@@ -52,8 +52,8 @@ def test_words_of_a_message_are_found_while_typing_and_lead_to_it(play: Play) ->
         await two_chats(seat)
         seat.key(Qt.Key.Key_F, CTRL | SHIFT)
         seat.type("cross zeb")
-        assert seat.window.sidebar.titles() == []
-        await seat.until(lambda: not seat.window.sidebar.titles() and "Nothing found" in shown_text(seat.window))
+        assert seat.sidebar.titles() == []
+        await seat.until(lambda: not seat.sidebar.titles() and "Nothing found" in shown_text(seat.window))
         search_field(seat).clear()
         seat.type("street zeb")
         await seat.until(lambda: hits(seat))
@@ -90,7 +90,7 @@ def test_enter_waits_for_what_is_found_and_escape_forgets_it(play: Play) -> None
         assert search_field(seat).text() == ""
         assert search_field(seat).hasFocus()
         assert hits(seat) == []
-        assert len(seat.window.sidebar.titles()) == 2
+        assert len(seat.sidebar.titles()) == 2
 
     play(scene)
 
@@ -148,7 +148,7 @@ def test_a_deleted_chat_leaves_what_was_found(play: Play) -> None:
         await seat.until(lambda: hits(seat))
         seat.services.workspace.delete(the_list(seat).rows.hits()[0].found.conversation_id)
         await seat.until(lambda: not hits(seat))
-        labels = [one.text() for one in seat.window.sidebar.findChildren(QLabel) if one.isVisible()]
+        labels = [one.text() for one in seat.sidebar.findChildren(QLabel) if one.isVisible()]
         assert "Nothing found" in labels
         assert QApplication.focusWidget() is search_field(seat)
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, press, shown_text
+from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import Section
@@ -75,7 +75,7 @@ def test_a_limit_is_changed_and_had_back(play: Play) -> None:
         assert not reset.isEnabled()
         write(number(dialog, "Longest reply"), "64000")
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
-        assert "(changed)" in dialog.models.findChild(QComboBox).currentText()
+        assert "(changed)" in first_of(dialog.models, QComboBox).currentText()
         press(reset, Qt.Key.Key_Space)
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
@@ -121,7 +121,7 @@ def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
         chat = services.workspace.new_chat(demo=True)
         chat.choose_model("typed-by-hand")
         dialog.show_section(Section.MODELS)
-        dialog.findChild(ModelSettingsPresenter).refresh()
+        first_of(dialog, ModelSettingsPresenter).refresh()
         assert "Id: typed-by-hand" in shown_text(dialog)
         write(number(dialog, "Longest reply"), "4096")
         write(number(dialog, "Usual reply"), "2048")
@@ -143,7 +143,7 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
     async def scene(services: Services, dialog: SettingsDialog) -> None:
         kept = services.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.PRESETS)
-        dialog.findChild(ModelSettingsPresenter).refresh()
+        first_of(dialog, ModelSettingsPresenter).refresh()
         assert "Opus 4.7 · thinks first" in shown_text(dialog)
         name = named(dialog, QLineEdit, "Name of the preset")[0]
         assert isinstance(name, QLineEdit)

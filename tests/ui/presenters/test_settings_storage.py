@@ -53,7 +53,7 @@ def test_a_deleted_chat_of_an_earlier_run_is_brought_back(play: Play) -> None:
         press(button(page, "Restore"), Qt.Key.Key_Space)
         await seat.until(lambda: deleted(page) == ["Hello xylophone"])
         assert [one.title for one in seat.services.workspace.conversations()] == ["Second"]
-        assert seat.window.sidebar.titles() == ["Second"]
+        assert seat.sidebar.titles() == ["Second"]
 
     play(first, second)
 
@@ -129,11 +129,11 @@ def test_everything_is_exported_and_imported_in_another_folder(play: Play, tmp_p
         await seat.services.new_trash().remove([chat])
 
     async def back(seat: Seat) -> None:
-        assert seat.window.sidebar.titles() == []
+        assert seat.sidebar.titles() == []
         page = settings_page(seat)
         await choose(seat, page, "Import…", "all.zip")
         assert "1 chat and 2 messages added." in shown_text(page)
-        assert seat.window.sidebar.titles() == ["Hello xylophone"]
+        assert seat.sidebar.titles() == ["Hello xylophone"]
         (tmp_path / "bad.zip").write_text("no zip")
         await choose(seat, page, "Import…", "bad.zip")
         assert "“bad.zip” could not be read" in shown_text(page)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from tests.ui.presenters.test_window import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
-from tests.ui.seen import shown_text
+from tests.ui.seen import first_of, shown_text
 from turbodesk.ui.main_window.empty_state import EmptyState
 from turbodesk.ui.tune.prompt import PromptField
 
@@ -126,7 +126,7 @@ def test_what_is_set_in_tune_for_a_new_chat_outlives_the_program(play: Play) -> 
 
     async def second(seat: Seat) -> None:
         assert seat.services.workspace.conversations() == [], "an empty chat is in no list"
-        assert seat.window.findChild(PromptField).toPlainText() == "Be brief."
+        assert first_of(seat.window, PromptField).toPlainText() == "Be brief."
 
     play(first, second)
 
@@ -134,7 +134,7 @@ def test_what_is_set_in_tune_for_a_new_chat_outlives_the_program(play: Play) -> 
 def test_a_suggestion_does_not_take_what_was_written(play: Play) -> None:  # noqa: F811
     async def first(seat: Seat) -> None:
         seat.type("my own words")
-        seat.window.findChild(EmptyState).suggested.emit("Write a poem")
+        first_of(seat.window, EmptyState).suggested.emit("Write a poem")
         assert seat.written() == "Write a poem"
         seat.key(Qt.Key.Key_Z, CTRL)
         assert seat.written() == "my own words"

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import shown_text
+from tests.ui.seen import first_of, shown_text
 from turbodesk.app.forecast import Forecast
 from turbodesk.app.ledger import Account
 from turbodesk.chat.spending import Total
@@ -64,7 +64,7 @@ def test_a_new_account_takes_the_place_of_the_old(page: UsagePage, qtbot: QtBot)
 
 
 def test_the_days_are_read_out_by_keys(page: UsagePage) -> None:
-    chart = page.findChild(Chart)
+    chart = first_of(page, Chart)
     chart.setFocus()
     for key, words in (
         (Qt.Key.Key_Left, "30 Nov: $3.00, 30 replies, 3,000 in, 300 out"),
@@ -83,7 +83,7 @@ def test_a_limit_is_told_when_it_is_set(page: UsagePage) -> None:
     page.changed.connect(lambda setting, value: told.append((setting, value)))
     page.show_values({LIMIT_DOLLARS.key: 20, LIMIT_STOPS.key: False})
     assert told == []
-    limit = page.findChild(QSpinBox)
+    limit = first_of(page, QSpinBox)
     assert limit.text() == "$ 20"
     limit.setFocus()
     limit.selectAll()
@@ -96,7 +96,7 @@ def test_the_meter_warns_from_four_fifths_on(qtbot: QtBot) -> None:
     meter = ContextMeter(LIGHT)
     qtbot.addWidget(meter)
     meter.set_forecast(Forecast(123_456, 200_000, 0.37))
-    assert meter.isVisibleTo(None)
+    assert meter.isVisible()
     assert meter.accessibleName() == "62% of the context"
     assert "123,456 of the 200,000" in meter.toolTip()
     assert "$0.370 at most" in meter.toolTip()

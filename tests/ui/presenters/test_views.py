@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
+from tests.ui.seen import first_of
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
@@ -24,6 +26,7 @@ from turbodesk.settings import (
     WINDOW_TUNE,
     Setting,
     ThemeChoice,
+    Value,
 )
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters import views
@@ -37,6 +40,7 @@ SIZE = QSize(780, 740)
 STILL = 8
 """Pictures alike, one after the other, of a window at rest."""
 
+T = TypeVar("T", bound=Value)
 Play = Callable[..., None]
 Opening = Callable[[Seat], Awaitable[object]]
 TEXT = "Some *words* with `code`.\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
@@ -65,8 +69,8 @@ async def with_chat(seat: Seat) -> None:
         for message in messages:
             history.save_message(conversation.id, message)
         await workspace.load()
-    seat.window.sidebar.show()
-    seat.window.sidebar.conversation_chosen.emit(workspace.conversations()[0].id)
+    seat.sidebar.show()
+    seat.sidebar.conversation_chosen.emit(workspace.conversations()[0].id)
     await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.services.scope.is_running("open-chat"))
     await seat.until(lambda: (meter := seat.window.findChild(ContextMeter)) is not None and meter.isVisible())
     assert seat.editor().hasFocus()
@@ -117,7 +121,7 @@ async def attached(seat: Seat) -> None:
 
 async def new_chat(seat: Seat) -> None:
     seat.key(Qt.Key.Key_N, CTRL)
-    await seat.until(lambda: not seat.window.findChild(ContextMeter).isVisible())
+    await seat.until(lambda: not first_of(seat.window, ContextMeter).isVisible())
 
 
 async def only_the_chat(seat: Seat) -> None:
@@ -125,7 +129,7 @@ async def only_the_chat(seat: Seat) -> None:
 
 
 async def without_the_sidebar(seat: Seat) -> None:
-    seat.window.sidebar.hide()
+    seat.sidebar.hide()
 
 
 async def first_screen(seat: Seat) -> None:
@@ -175,12 +179,12 @@ def colours(image: QImage) -> set[str]:
     return {small.pixelColor(x, y).name() for x in range(160) for y in range(120)}
 
 
-def compared(play: Play, opening: Opening, setting: Setting[object], before: object, after: object) -> list[QImage]:
+def compared(play: Play, opening: Opening, setting: Setting[T], before: T, after: T) -> list[QImage]:
     """Open something where the setting is `after`, and where it becomes `after` while it is open; return the former."""
     wanted: list[QImage] = []
     QApplication.setCursorFlashTime(0)
 
-    def beginning(value: object) -> Opening:
+    def beginning(value: T) -> Opening:
         async def scene(seat: Seat) -> None:
             seat.services.preferences.set(setting, value)
 
@@ -232,7 +236,7 @@ def test_what_is_open_becomes_dark_as_if_it_had_been_opened_so(play: Play, openi
     ids=["larger", "smaller", "numbers", "narrow"],
 )
 def test_a_chat_in_front_is_set_anew_as_if_it_had_been_opened_so(
-    play: Play, setting: Setting[object], before: object, after: object
+    play: Play, setting: Setting[Any], before: Value, after: Value
 ) -> None:
     compared(play, without_the_sidebar, setting, before, after)
 
@@ -258,7 +262,7 @@ def test_the_system_turning_dark_is_followed_unless_a_theme_was_chosen(
         turn(dark=True)
         assert ground(seat) == DARK.color("window")
         seat.key(Qt.Key.Key_K, CTRL)  # what is made later is dark too
-        palette = seat.window.findChild(CommandPalette)
+        palette = first_of(seat.window, CommandPalette)
         assert DARK.color("raised").name() in colours(palette.grab().toImage())
         seat.key(Qt.Key.Key_Escape)
         seat.services.preferences.set(THEME, ThemeChoice.LIGHT)

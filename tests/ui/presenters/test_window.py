@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
@@ -25,6 +25,7 @@ from turbodesk.ui.application.application import Application
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
+from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.usage.meter import ContextMeter
 
 SPEED = 4_000.0
@@ -57,6 +58,12 @@ class Seat:
         """Type where the focus is."""
         for letter in text:
             QTest.keyClicks(self.focused(), letter)
+
+    @property
+    def sidebar(self) -> Sidebar:
+        sidebar = self.window.sidebar
+        assert isinstance(sidebar, Sidebar)
+        return sidebar
 
     def editor(self) -> QPlainTextEdit:
         return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) == "Message")
@@ -284,8 +291,11 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
     async def scene(seat: Seat) -> None:
         seat.type("write me a long text")
         seat.key(Qt.Key.Key_Return)
-        reply = lambda: [one for one in seat.window.findChildren(QWidget) if name_of(one) == "Reply"]  # noqa: E731
-        await seat.until(lambda: [one for one in reply() if one.isVisible()])
+
+        def reply() -> list[QWidget]:
+            return [one for one in seat.window.findChildren(QWidget) if name_of(one) == "Reply"]
+
+        await seat.until(lambda: any(one.isVisible() for one in reply()))
         for _ in range(10):
             await asyncio.sleep(0)
         passed = []
@@ -315,7 +325,7 @@ def test_about_is_found_in_the_palette_and_names_what_is_inside(play: Callable[.
 
 def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Callable[..., None]) -> None:
     def meter(seat: Seat) -> QWidget:
-        return seat.window.findChild(ContextMeter)
+        return first_of(seat.window, ContextMeter)
 
     async def scene(seat: Seat) -> None:
         await seat.until(lambda: seat.window.findChild(ContextMeter) is not None)
@@ -368,12 +378,14 @@ def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callab
         seat.type("Teacher")
         seat.key(Qt.Key.Key_Return)
         assert [one.name for one in seat.services.presets.all()] == ["Teacher"]
-        seat.presenter.chat_presenter.chat.tune(Parameters())
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat.tune(Parameters())
         seat.presenter.choose_model()
         list_ = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
         QTest.keyClicks(list_, "teach")
         QTest.keyClick(list_, Qt.Key.Key_Return)
-        assert seat.presenter.chat_presenter.chat.conversation.parameters == Parameters(system="Be patient.")
+        assert chat.conversation.parameters == Parameters(system="Be patient.")
 
     play(scene)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
+from tests.ui.seen import button, clipped, first_of, name_of, nameless, press, shown_text
 from turbodesk import settings
 from turbodesk.chat.errors import KeyRefused, SecretsLocked, SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
@@ -133,11 +133,11 @@ def test_a_control_is_made_for_every_kind_of_declaration(
 
 def test_a_declaration_no_control_suits_is_refused() -> None:
     with pytest.raises(TypeError):
-        control_for(Setting("f", 0.5, "Label", "Help."))  # type: ignore[type-var]  # what the type checker says too
+        control_for(Setting("f", 0.5, "Label", "Help."))
 
 
 def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
-    sections = dialog.findChild(QListWidget)
+    sections = first_of(dialog, QListWidget)
     press(sections, Qt.Key.Key_Down)
     assert settings.TEXT_PERCENT.label in shown_text(dialog)
     press(sections, Qt.Key.Key_End)
@@ -153,7 +153,7 @@ def test_looks_change_at_once(dialog: SettingsDialog, told: list[Change]) -> Non
 
 def test_text_size_is_previewed(dialog: SettingsDialog, told: list[Change]) -> None:
     dialog.show_section(Section.APPEARANCE)
-    press(dialog.findChild(QSlider), Qt.Key.Key_Right)
+    press(first_of(dialog, QSlider), Qt.Key.Key_Right)
     assert told == [(settings.TEXT_PERCENT, 110)]
     assert "110 %" in shown_text(dialog)
 
