@@ -173,8 +173,8 @@ def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> N
         settings = next(one for one in all_windows() if isinstance(one, SettingsDialog))
         for section in Section:
             settings.show_section(section)
-        settings.show_checked(FailureNote("x", bait("refused"), bait("so"), detail=bait("answer")))
-        settings.set_left_out([bait("left-out")])
+        settings.gateway.show_checked(FailureNote("x", bait("refused"), bait("so"), detail=bait("answer")))
+        settings.gateway.set_left_out([bait("left-out")])
         settings.storage.show_outcome(bait("archive"))
         await seat.until(lambda: not lacking(walk([settings]), "deleted"))
         told = walk(all_windows())
