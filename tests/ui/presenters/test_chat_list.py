@@ -1,0 +1,182 @@
+"""The list of chats in the real window: renamed, pinned, deleted, brought back, and what cannot be read is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from tests.ui.presenters.test_window import CTRL, Seat, play
+from tests.ui.seen import shown_text
+from turbodesk.chat.errors import StoreFailure
+from turbodesk.ui.sidebar.conversation_list import ConversationList
+
+__all__ = ["play"]
+
+Play = Callable[..., None]
+
+
+def the_list(seat: Seat) -> ConversationList:
+    return seat.window.sidebar.findChild(ConversationList)
+
+
+def titled(seat: Seat, title: str) -> str:
+    """The id of the chat with this title."""
+    return next(one.id for one in seat.services.workspace.conversations() if one.title == title)
+
+
+async def chats(seat: Seat, *titles: str) -> None:
+    for title in titles:
+        seat.key(Qt.Key.Key_N, CTRL)
+        await seat.says(title)
+    assert seat.window.sidebar.titles() == list(reversed(titles))
+
+
+def asked_in_menu(seat: Seat, title: str, action: str) -> None:
+    """Choose from the menu of a chat in the list."""
+    conversation = next(one for one in seat.services.workspace.conversations() if one.title == title)
+    menu = the_list(seat).menu_for(conversation)
+    next(one for one in menu.actions() if one.text() == action).trigger()
+    menu.close()
+
+
+def test_a_chat_is_renamed_in_the_list(play: Play) -> None:
+    async def first(seat: Seat) -> None:
+        await chats(seat, "One", "Two")
+        asked_in_menu(seat, "One", "Rename")
+        the_list(seat).renamed.emit(titled(seat, "One"), "Uno")
+        await seat.until(lambda: seat.window.sidebar.titles() == ["Two", "Uno"])
+        assert seat.window.windowTitle() == "Two", "what is in front keeps its name"
+
+    async def second(seat: Seat) -> None:
+        assert seat.window.sidebar.titles() == ["Two", "Uno"]
+
+    play(first, second)
+
+
+def test_two_chats_renamed_at_once_both_keep_their_names(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two", "Three")
+        for title, new in (("One", "Uno"), ("Two", "Due")):
+            seat.window.sidebar.rename_requested.emit(titled(seat, title), new)
+        for title in ("One", "Two"):
+            seat.window.sidebar.pin_requested.emit(titled(seat, title), True)
+        await seat.until(lambda: {"Uno", "Due"} <= set(seat.window.sidebar.titles()))
+        await seat.until(lambda: sum(one.pinned for one in seat.services.workspace.conversations()) == 2)
+
+    play(scene)
+
+
+def test_a_pinned_chat_stands_above_the_others_until_it_is_let_go(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two", "Three")
+        asked_in_menu(seat, "One", "Pin")
+        await seat.until(lambda: seat.window.sidebar.titles() == ["One", "Three", "Two"])
+        asked_in_menu(seat, "One", "Unpin")
+        await seat.until(lambda: seat.window.sidebar.titles() == ["Three", "Two", "One"])
+
+    play(scene)
+
+
+def undo(seat: Seat) -> QPushButton | None:
+    buttons = seat.window.sidebar.findChildren(QPushButton)
+    return next((one for one in buttons if one.text() == "Undo" and one.isVisible()), None)
+
+
+def test_a_chat_deleted_in_the_list_comes_back_to_the_front(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two")
+        asked_in_menu(seat, "One", "Delete")
+        await seat.until(lambda: undo(seat))
+        assert seat.window.sidebar.titles() == ["Two"]
+        assert seat.window.windowTitle() == "Two", "another chat's deletion leaves what is in front"
+        assert "Deleted “One”" in shown_text(seat.window)
+        undo(seat).click()  # type: ignore[union-attr]  # waited for above
+        await seat.until(lambda: seat.window.windowTitle() == "One")
+        assert seat.window.sidebar.titles() == ["Two", "One"]
+        assert seat.editor().hasFocus()
+
+    play(scene)
+
+
+def test_the_chat_in_front_deleted_leaves_an_empty_one(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two")
+        asked_in_menu(seat, "Two", "Delete")
+        assert seat.chat_ids() == ()
+        assert seat.editor().hasFocus()
+        await seat.until(lambda: seat.window.sidebar.titles() == ["One"])
+
+    play(scene)
+
+
+def test_a_chat_that_cannot_be_read_is_told_and_what_is_in_front_stays(
+    play: Play,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene(seat: Seat) -> None:
+        async def damaged(_id: str) -> None:
+            raise StoreFailure
+
+        await chats(seat, "One", "Two")
+        monkeypatch.setattr(seat.services.workspace, "open", damaged)
+        the_list(seat).chosen.emit(titled(seat, "One"))
+        await seat.until(lambda: "Chats could not be read or saved." in shown_text(seat.window))
+        assert seat.window.windowTitle() == "Two"
+
+    play(scene)
+
+
+def test_a_start_whose_last_chat_cannot_be_read_begins_an_empty_one(
+    play: Play,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from turbodesk.app.workspace import Workspace
+
+    async def damaged(*_: object, **__: object) -> None:
+        raise StoreFailure
+
+    async def first(seat: Seat) -> None:
+        await chats(seat, "One")
+        monkeypatch.setattr(Workspace, "front", damaged)
+
+    async def second(seat: Seat) -> None:
+        await seat.until(lambda: "Chats could not be read or saved." in shown_text(seat.window))
+        assert seat.chat_ids() == ()
+        assert seat.window.sidebar.titles() == ["One"]
+
+    play(first, second)
+
+
+def test_the_first_of_the_list_is_next_to_an_empty_chat(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.key(Qt.Key.Key_PageDown, CTRL)  # there is none yet
+        assert seat.chat_ids() == ()
+        await chats(seat, "One", "Two", "Three")
+        seat.key(Qt.Key.Key_N, CTRL)
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Three")
+        seat.key(Qt.Key.Key_PageUp, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "One")
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Three")
+
+    play(scene)
+
+
+def test_the_row_of_the_chat_in_front_is_marked(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two")
+
+        def marked() -> list[str]:
+            return [str(index.data()) for index in the_list(seat).selectionModel().selectedIndexes()]
+
+        assert marked() == ["Two"]
+        the_list(seat).chosen.emit(titled(seat, "One"))
+        await seat.until(lambda: marked() == ["One"])
+        seat.key(Qt.Key.Key_N, CTRL)
+        assert marked() == []
+
+    play(scene)
