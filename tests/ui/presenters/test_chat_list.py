@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.ui.presenters.test_window import CTRL, Seat, play
 from tests.ui.seen import shown_text
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 
 __all__ = ["play"]
@@ -19,7 +20,11 @@ Play = Callable[..., None]
 
 
 def the_list(seat: Seat) -> ConversationList:
-    return seat.window.sidebar.findChild(ConversationList)
+    return seat.window.findChildren(ConversationList)[0]
+
+
+def sidebar(seat: Seat) -> Sidebar:
+    return seat.window.findChildren(Sidebar)[0]
 
 
 def titled(seat: Seat, title: str) -> str:
@@ -31,7 +36,7 @@ async def chats(seat: Seat, *titles: str) -> None:
     for title in titles:
         seat.key(Qt.Key.Key_N, CTRL)
         await seat.says(title)
-    assert seat.window.sidebar.titles() == list(reversed(titles))
+    assert sidebar(seat).titles() == list(reversed(titles))
 
 
 def asked_in_menu(seat: Seat, title: str, action: str) -> None:
@@ -47,11 +52,11 @@ def test_a_chat_is_renamed_in_the_list(play: Play) -> None:
         await chats(seat, "One", "Two")
         asked_in_menu(seat, "One", "Rename")
         the_list(seat).renamed.emit(titled(seat, "One"), "Uno")
-        await seat.until(lambda: seat.window.sidebar.titles() == ["Two", "Uno"])
+        await seat.until(lambda: sidebar(seat).titles() == ["Two", "Uno"])
         assert seat.window.windowTitle() == "Two", "what is in front keeps its name"
 
     async def second(seat: Seat) -> None:
-        assert seat.window.sidebar.titles() == ["Two", "Uno"]
+        assert sidebar(seat).titles() == ["Two", "Uno"]
 
     play(first, second)
 
@@ -60,10 +65,10 @@ def test_two_chats_renamed_at_once_both_keep_their_names(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await chats(seat, "One", "Two", "Three")
         for title, new in (("One", "Uno"), ("Two", "Due")):
-            seat.window.sidebar.rename_requested.emit(titled(seat, title), new)
+            sidebar(seat).rename_requested.emit(titled(seat, title), new)
         for title in ("One", "Two"):
-            seat.window.sidebar.pin_requested.emit(titled(seat, title), True)
-        await seat.until(lambda: {"Uno", "Due"} <= set(seat.window.sidebar.titles()))
+            sidebar(seat).pin_requested.emit(titled(seat, title), True)
+        await seat.until(lambda: {"Uno", "Due"} <= set(sidebar(seat).titles()))
         await seat.until(lambda: sum(one.pinned for one in seat.services.workspace.conversations()) == 2)
 
     play(scene)
@@ -73,9 +78,9 @@ def test_a_pinned_chat_stands_above_the_others_until_it_is_let_go(play: Play) ->
     async def scene(seat: Seat) -> None:
         await chats(seat, "One", "Two", "Three")
         asked_in_menu(seat, "One", "Pin")
-        await seat.until(lambda: seat.window.sidebar.titles() == ["One", "Three", "Two"])
+        await seat.until(lambda: sidebar(seat).titles() == ["One", "Three", "Two"])
         asked_in_menu(seat, "One", "Unpin")
-        await seat.until(lambda: seat.window.sidebar.titles() == ["Three", "Two", "One"])
+        await seat.until(lambda: sidebar(seat).titles() == ["Three", "Two", "One"])
 
     play(scene)
 
@@ -90,12 +95,12 @@ def test_a_chat_deleted_in_the_list_comes_back_to_the_front(play: Play) -> None:
         await chats(seat, "One", "Two")
         asked_in_menu(seat, "One", "Delete")
         await seat.until(lambda: undo(seat))
-        assert seat.window.sidebar.titles() == ["Two"]
+        assert sidebar(seat).titles() == ["Two"]
         assert seat.window.windowTitle() == "Two", "another chat's deletion leaves what is in front"
         assert "Deleted “One”" in shown_text(seat.window)
         undo(seat).click()  # type: ignore[union-attr]  # waited for above
         await seat.until(lambda: seat.window.windowTitle() == "One")
-        assert seat.window.sidebar.titles() == ["Two", "One"]
+        assert sidebar(seat).titles() == ["Two", "One"]
         assert seat.editor().hasFocus()
 
     play(scene)
@@ -107,7 +112,7 @@ def test_the_chat_in_front_deleted_leaves_an_empty_one(play: Play) -> None:
         asked_in_menu(seat, "Two", "Delete")
         assert seat.chat_ids() == ()
         assert seat.editor().hasFocus()
-        await seat.until(lambda: seat.window.sidebar.titles() == ["One"])
+        await seat.until(lambda: sidebar(seat).titles() == ["One"])
 
     play(scene)
 
@@ -145,7 +150,7 @@ def test_a_start_whose_last_chat_cannot_be_read_begins_an_empty_one(
     async def second(seat: Seat) -> None:
         await seat.until(lambda: "Chats could not be read or saved." in shown_text(seat.window))
         assert seat.chat_ids() == ()
-        assert seat.window.sidebar.titles() == ["One"]
+        assert sidebar(seat).titles() == ["One"]
 
     play(first, second)
 
