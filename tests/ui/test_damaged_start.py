@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
 from tests.ui.presenters.test_window import Scene, Seat, seated
+from turbodesk.app.commands import PALETTE, SETTINGS, TUNE
 from turbodesk.app.live import LiveChat
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Section, Setting
 from turbodesk.ui.settings import SettingsDialog
@@ -77,12 +78,12 @@ async def every_page_opens(seat: Seat) -> None:
     """Search, open the list of everything, Tune, and each page of the settings, and draw them."""
     seat.sidebar.words_changed.emit("Hello")
     seat.window.grab()
-    seat.presenter.open_palette()
+    seat.give(PALETTE)
     seat.window.grab()
     seat.key(Qt.Key.Key_Escape)
-    seat.presenter.tune()
+    seat.give(TUNE)
     seat.window.grab()
-    seat.presenter.open_settings()
+    seat.give(SETTINGS)
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
     for section in Section:
         dialog.show_section(section)

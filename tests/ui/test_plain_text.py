@@ -21,6 +21,19 @@ from tests.ui.message.test_message import WIDTH, Show, reply, show
 from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import everything_told, guessing, letters, obeyed
+from turbodesk.app.commands import (
+    ABOUT,
+    DELETE,
+    INSPECT,
+    MODEL,
+    NEW_CHAT,
+    PALETTE,
+    SEARCH,
+    SETTINGS,
+    SHORTCUTS,
+    TUNE,
+    USAGE,
+)
 from turbodesk.app.tool_loop import Call, CallState
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.errors import FailureNote, Remedy
@@ -93,8 +106,8 @@ async def furnished(seat: Seat) -> None:
     chat = presenter.chat_presenter.chat
     assert chat is not None
     chat.rename(bait("deleted"))
-    presenter.delete()
-    presenter.new_chat()
+    seat.give(DELETE)
+    seat.give(NEW_CHAT)
     await seat.says(bait("said"))
     chat = presenter.chat_presenter.chat
     assert chat is not None
@@ -122,8 +135,8 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
         seat.presenter.tell(
             FailureNote("x", bait("failure"), bait("advice"), Remedy.CHECK_CONNECTION, detail=bait("detail"))
         )
-        seat.presenter.tune()
-        seat.presenter.choose_model()
+        seat.give(TUNE)
+        seat.give(MODEL)
         told = walk(all_windows())
         assert not lacking(told, "title", "said", "model", "id", "good", "preset", "system", "failure")
         close_popup()
@@ -155,18 +168,11 @@ def test_the_title_bar_keeps_every_sign_of_a_title(play: Play) -> None:
 def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await furnished(seat)
-        presenter = seat.presenter
-        presenter.open_palette()
+        seat.give(PALETTE)
         told = walk(all_windows())
         assert not lacking(told, "title")
-        for open_ in (
-            presenter.show_shortcuts,
-            presenter.open_about,
-            presenter.inspect,
-            presenter.open_usage,
-            presenter.open_settings,
-        ):
-            open_()
+        for opening in (SHORTCUTS, ABOUT, INSPECT, USAGE, SETTINGS):
+            seat.give(opening)
         await seat.until(
             lambda: not seat.services.scope.is_running("about") and not seat.services.scope.is_running("inspect")
         )
@@ -188,7 +194,7 @@ def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> N
 def test_what_is_found_and_what_is_saved_is_told_as_it_is(play: Play, tmp_path: Path) -> None:
     async def scene(seat: Seat) -> None:
         await furnished(seat)
-        seat.presenter.search()
+        seat.give(SEARCH)
         seat.type("said")
         await seat.until(lambda: not lacking(walk([seat.window]), "said"))
         chat = seat.presenter.chat_presenter.chat

@@ -159,7 +159,7 @@ def test_a_key_found_late_opens_the_window(first_run: Callable[..., None]) -> No
         seat.services.profiles.change_url(seat.services.profiles.default_id, server.url)
         await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         assert seat.window.is_onboarding
-        await seat.presenter.key_setup.need_key()  # as after a dialog of the key store
+        await seat.presenter._lazy.key_setup.need_key()  # as after a dialog of the key store  # noqa: SLF001
         assert not seat.window.is_onboarding
 
     first_run(scene)

@@ -169,7 +169,7 @@ def test_an_error_card_leads_to_the_check_and_stopping_it_hangs_up(
 ) -> None:
     async def scene() -> None:
         async with GatewayServer() as server, at_work(qapp, tmp_path, server, "sk-wrong") as seat:
-            seat.presenter.key_setup.entered.emit()
+            seat.presenter._lazy.key_setup.entered.emit()  # noqa: SLF001
             await seat.says("Hello")
             press(await until_offered(seat, seat.window, "Check connection"), Qt.Key.Key_Space)
             dialog = await over(seat)

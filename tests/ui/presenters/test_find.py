@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from tests.ui.presenters.test_window import SPEED, Seat, play
 from tests.ui.seen import name_of, nameless
-from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS
+from turbodesk.app.commands import FIND, FIND_NEXT, FIND_PREVIOUS, NEW_CHAT, STOP
 from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import user_message
@@ -168,7 +168,7 @@ def test_escape_in_the_bar_does_not_stop_a_reply(play: Play) -> None:
         seat.type("e")
         await seat.until(lambda: marks(seat) > 5)  # they are marked as they come
         assert seat.is_replying()
-        seat.presenter.stop()
+        seat.give(STOP)
         await seat.until(lambda: bar(seat).count_text == f"1 of {marks(seat)}")
 
     play(scene, speed=FEW)
@@ -178,7 +178,7 @@ def test_another_chat_ends_the_search(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("zebra")
         await look_for(seat, "zebra", "1 of 1")
-        seat.presenter.new_chat()
+        seat.give(NEW_CHAT)
         await seat.until(lambda: not is_open(seat))
         assert not seat.presenter.actions[FIND].isEnabled()
 

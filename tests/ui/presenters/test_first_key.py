@@ -116,7 +116,7 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         server.script(Answer(status=503), default=Answer(text="Here I am."))
         seat.services.profiles.change_url(seat.services.profiles.default_id, server.url)
-        seat.presenter.key_setup.demo_chosen.emit()
+        seat.presenter._lazy.key_setup.demo_chosen.emit()  # noqa: SLF001
         settings = seat.presenter._lazy.settings  # noqa: SLF001 - as the gear opens it
         settings.ask_for_key()
         dialog = settings._dialog  # noqa: SLF001

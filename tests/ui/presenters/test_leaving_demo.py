@@ -14,6 +14,7 @@ from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import posted, shown_reply
 from tests.ui.presenters.test_window import CTRL, Seat, seated
 from tests.ui.seen import button, name_of, press, shown_text
+from turbodesk.app.commands import TRY_AGAIN
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import FIRST_NAME
 from turbodesk.chat.keys import ApiKey
@@ -56,7 +57,7 @@ async def has_a_key(seat: Seat, server: GatewayServer) -> None:
     """Do what the settings do when the gateway has accepted a key."""
     seat.services.profiles.change_url(FIRST, server.url)
     await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
-    seat.presenter.key_setup.entered.emit()
+    seat.presenter._lazy.key_setup.entered.emit()  # noqa: SLF001
 
 
 async def writes(seat: Seat, text: str) -> None:
@@ -199,7 +200,7 @@ def test_trying_again_asks_as_well(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await seat.says("Hello")
         await has_a_key(seat, server)
-        seat.presenter.try_again()
+        seat.give(TRY_AGAIN)
         await seat.until(lambda: is_asked(seat))
         seat.key(Qt.Key.Key_Return)
         await is_answered(seat, 2)

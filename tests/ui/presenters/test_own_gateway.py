@@ -15,6 +15,7 @@ from tests.app.wired import streamed
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import button, first_of, name_of, press, shown_text
+from turbodesk.app.commands import TUNE
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.ui.main_window.gateway_button import GatewayButton
@@ -191,7 +192,7 @@ def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> 
         await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
         press(button(seat.window, "Always in this chat: Calculator"), Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
-        seat.presenter.tune()
+        seat.give(TUNE)
         assert "Calculator runs without asking in this chat." in shown_text(seat.window)
         press(button(seat.window, "Ask again before each run"), Qt.Key.Key_Space)
         assert chat.conversation.allowed_tools == ()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.presenters.test_window import Borrowed, Seat
 from tests.ui.seen import button, shown_text
 from turbodesk import __version__, main
+from turbodesk.app.commands import NEW_CHAT, SEND
 from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program
 from turbodesk.app.services import start_services
@@ -122,7 +123,7 @@ def test_the_same_version_once_more_is_told_as_such(play: Callable[..., None], q
 def test_a_restart_brings_back_what_was_in_front_and_typed(play: Callable[..., None], qapp: QApplication) -> None:
     async def first(seat: Seat, machine: Machine) -> None:
         await seat.says("The older chat")
-        seat.presenter.new_chat()
+        seat.give(NEW_CHAT)
         await seat.says("The newer chat")
         older = next(one for one in seat.services.workspace.conversations() if one.title == "The older chat")
         seat.presenter._chat_list.choose(older.id)  # noqa: SLF001 - as a click on its row does
@@ -154,7 +155,7 @@ def test_a_reply_that_is_being_written_is_waited_for(play: Callable[..., None], 
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.presenter.send()
+        seat.give(SEND)
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
@@ -172,7 +173,7 @@ def test_nobody_has_to_wait_for_it(play: Callable[..., None], qapp: QApplication
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.presenter.send()
+        seat.give(SEND)
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")
@@ -187,7 +188,7 @@ def test_whoever_closes_the_notice_is_not_restarted(play: Callable[..., None], q
     async def scene(seat: Seat, machine: Machine) -> None:
         seat.editor().setFocus()
         seat.type("Hello")
-        seat.presenter.send()
+        seat.give(SEND)
         await seat.until(seat.is_replying)
         machine.install("9.9")
         await offered(seat, qapp, "9.9")

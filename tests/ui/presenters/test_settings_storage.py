@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
 from tests.store.test_trash import holding
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, press, shown_text
+from turbodesk.app.commands import SETTINGS
 from turbodesk.settings import EMPTY_TRASH, Section
 from turbodesk.ui.settings import SettingsDialog
 
@@ -22,7 +23,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 def settings_page(seat: Seat) -> QWidget:
-    seat.presenter.open_settings()
+    seat.give(SETTINGS)
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
     dialog.show_section(Section.STORAGE)
     return dialog

@@ -133,7 +133,7 @@ async def without_the_sidebar(seat: Seat) -> None:
 
 
 async def first_screen(seat: Seat) -> None:
-    seat.presenter.key_setup.ask()
+    seat.presenter._lazy.key_setup.ask()  # noqa: SLF001
 
 
 OPENINGS: dict[str, Opening] = {

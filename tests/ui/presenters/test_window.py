@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
+from turbodesk.app.commands import MODEL, Command
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
@@ -64,6 +65,10 @@ class Seat:
         sidebar = self.window.sidebar
         assert isinstance(sidebar, Sidebar)
         return sidebar
+
+    def give(self, command: Command) -> None:
+        """Give a command, as its shortcut, the menu and the palette do."""
+        self.presenter.actions[command].trigger()
 
     def editor(self) -> QPlainTextEdit:
         return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) == "Message")
@@ -381,7 +386,7 @@ def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callab
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.tune(Parameters())
-        seat.presenter.choose_model()
+        seat.give(MODEL)
         list_ = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
         QTest.keyClicks(list_, "teach")
         QTest.keyClick(list_, Qt.Key.Key_Return)

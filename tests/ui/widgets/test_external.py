@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, shown_text
+from turbodesk.app.commands import SETTINGS
 from turbodesk.settings import Section
 from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.widgets.external import open_address, show_file
@@ -113,7 +114,7 @@ def test_what_was_saved_and_the_folder_are_shown_by_the_window(
         await seat.until(lambda: "Saved “talk.md”" in shown_text(seat.window))
         button(seat.window, "Open: Saved “talk.md”").click()
         assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")
-        seat.presenter.open_settings()
+        seat.give(SETTINGS)
         settings = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog))
         settings.show_section(Section.STORAGE)
         button(settings, "Open folder").click()

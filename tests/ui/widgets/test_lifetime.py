@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from tests.ui.presenters.test_window import Seat, play
+from turbodesk.app.commands import COPY_CONVERSATION, DELETE, FIND, INSPECT, NEW_CHAT, SETTINGS
 from turbodesk.app.signal import Signal as OurSignal
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.widgets.lifetime import briefly, is_alive, owned, single_shot, subscribe
@@ -104,7 +105,7 @@ def test_an_object_for_a_moment_ends_though_it_is_in_a_cycle(qtbot: QtBot) -> No
 
 def test_a_reply_that_runs_on_at_the_end_finds_no_settings_window(play: Play) -> None:
     async def scene(seat: Seat) -> None:
-        seat.presenter.open_settings()
+        seat.give(SETTINGS)
         seat.editor().setFocus()
         seat.type("write me a long text")
         seat.key(Qt.Key.Key_Return)
@@ -118,9 +119,9 @@ def test_nothing_of_the_program_listens_after_the_window_is_gone(play: Play) -> 
 
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.presenter.open_settings()
-        seat.presenter.find()
-        seat.presenter.inspect()
+        seat.give(SETTINGS)
+        seat.give(FIND)
+        seat.give(INSPECT)
         services = seat.services
         for whole in (
             services,
@@ -154,12 +155,12 @@ def test_what_is_garbage_has_ended_before_for_qt(play: Play, tmp_path: Path) -> 
         late = seat.presenter._lazy  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
         late.export.write_pdf(chat, tmp_path / "a.pdf")
         await seat.until(lambda: not seat.services.scope.is_running("export"))
-        seat.presenter.copy_conversation()
+        seat.give(COPY_CONVERSATION)
         await seat.until(lambda: not seat.services.scope.is_running("export"))
-        seat.presenter.open_settings()
-        seat.presenter.new_chat()
+        seat.give(SETTINGS)
+        seat.give(NEW_CHAT)
         await seat.says("Hello")
-        seat.presenter.delete()
+        seat.give(DELETE)
         await seat.until(lambda: seat.presenter.chat_presenter.chat is not chat and not seat.chat_ids())
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.set_debug(gc.DEBUG_SAVEALL)
@@ -180,7 +181,7 @@ def test_the_desks_end_with_their_window(play: Play) -> None:
 
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.presenter.open_settings()
+        seat.give(SETTINGS)
         seen.extend(
             one
             for one in gc.get_objects()

@@ -1,27 +1,51 @@
-"""Makes Qt's actions from the declared commands: one action each, which menus and shortcuts share."""
+"""Makes Qt's actions from the declared commands: one action each, which menus and shortcuts share.
+
+What a command does is bound to it by the presenter whose business that is; a command nobody has bound stays disabled.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup, CommandTarget
+from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup
 
 
 class Actions:
-    """The window's actions, by command id."""
+    """The window's actions, by command."""
 
-    def __init__(self, presenter: CommandTarget, window: QWidget) -> None:
-        self._actions = {command.id: _action(command, presenter, window) for command in COMMANDS}
+    def __init__(self, window: QWidget) -> None:
+        self._actions = {command.id: _action(command, window) for command in COMMANDS}
+        self._bound: set[str] = set()
+        self._context = CommandContext()
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command: Command) -> QAction:
         return self._actions[command.id]
 
-    def update(self, situation: CommandContext) -> None:
+    def bind(self, command: Command, handler: Callable[[], object]) -> None:
+        """Let `handler` do what the command says from now on.
+
+        Raises:
+            ValueError: another handler does it already.
+        """
+        if self.is_bound(command):
+            raise ValueError(f"{command.id} is bound already")
+        self._bound.add(command.id)
+        self[command].triggered.connect(lambda: handler())  # Qt would give it whether the action is checked
+        self[command].setEnabled(command.when(self._context))
+
+    def is_bound(self, command: Command) -> bool:
+        """Whether somebody does what the command says."""
+        return command.id in self._bound
+
+    def update(self, context: CommandContext) -> None:
         """Enable what makes sense now and disable the rest."""
+        self._context = context
         for command in COMMANDS:
-            self._actions[command.id].setEnabled(command.when(situation))
+            self[command].setEnabled(self.is_bound(command) and command.when(context))
 
     def trigger(self, command_id: str) -> None:
         """Run a command by its id, if it makes sense now; an unknown id does nothing."""
@@ -35,13 +59,13 @@ class Actions:
             menu.addSection(group.value)
             for command in COMMANDS:
                 if command.group is group:
-                    menu.addAction(self._actions[command.id])
+                    menu.addAction(self[command])
 
 
-def _action(command: Command, presenter: CommandTarget, window: QWidget) -> QAction:
+def _action(command: Command, window: QWidget) -> QAction:
     action = QAction(command.title, window)
     action.setObjectName(command.id)
-    action.triggered.connect(lambda: command.run(presenter))
+    action.setEnabled(False)
     if command.shortcut:
         action.setShortcuts(_sequences(command))
     return action

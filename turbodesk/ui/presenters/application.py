@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
@@ -33,19 +32,15 @@ class ApplicationPresenter(QObject):
 
     restart_asked = Signal()
     """The person wants the program to start anew, now."""
+    started_again = Signal(object)
+    """The program was started a second time, and the window is in front: the `Handover` says what is wanted."""
 
-    def __init__(
-        self, services: Services, views: MainWindowViews, program: Program | None, *, asked: Callable[[Handover], None]
-    ) -> None:
-        """`asked` is called with what a second start wants, once the window is in front.
-
-        Without `program`, as in a self-test, nothing is logged on disk and no second start is heard.
-        """
+    def __init__(self, services: Services, views: MainWindowViews, program: Program | None) -> None:
+        """Without `program`, as in a self-test, nothing is logged on disk and no second start is heard."""
         super().__init__(views.window)
         self._services = services
         self._views = views
         self._program = program
-        self._asked = asked
         self._first: SingleInstance | None = None
         self._about: AboutPanel | None = None
         self._offer: RestartOffer | None = None
@@ -114,7 +109,7 @@ class ApplicationPresenter(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
-        self._asked(handover)
+        self.started_again.emit(handover)
 
     async def _look_for_news(self) -> None:
         from turbodesk.app import updates

@@ -7,10 +7,13 @@ another chat comes in front, so that a reply growing elsewhere costs nothing her
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
+from turbodesk.app import commands
 from turbodesk.app.commands import CommandContext
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import Profiles
@@ -21,6 +24,7 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.scroll_keys import Step
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.main_window.header import Header
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.message.actions import MessageActions
+    from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.message_views import MessageViewFactory
     from turbodesk.ui.transcript.view import TranscriptView
     from turbodesk.ui.tune import TunePanel
@@ -95,6 +100,21 @@ class ChatPresenter(QObject):
         actions.tool_answered.connect(self._answer)
         actions.edit_requested.connect(self.begin_edit)
         actions.send_all_requested.connect(self._send_all)
+
+    def bind(self, actions: Actions) -> None:
+        """Do what the commands about the chat in front say."""
+        actions.bind(commands.SEND, self._composer.send)
+        actions.bind(commands.STOP, self.stop)
+        actions.bind(commands.TRY_AGAIN, self.try_again)
+        actions.bind(commands.COPY_REPLY, self.copy_reply)
+        actions.bind(commands.COPY_MARKDOWN, self.copy_markdown)
+        actions.bind(commands.RENAME, self._header.edit_title)
+        actions.bind(commands.MODEL, self._header.open_models)
+        actions.bind(commands.COMPOSER, self._composer.setFocus)
+        actions.bind(commands.NEXT_CODE, partial(self._transcript.take, Step.NEXT_CODE))
+        actions.bind(commands.PREVIOUS_CODE, partial(self._transcript.take, Step.PREVIOUS_CODE))
+        actions.bind(commands.MESSAGE_TOP, partial(self._transcript.take, Step.MESSAGE_TOP))
+        actions.bind(commands.MESSAGE_END, partial(self._transcript.take, Step.MESSAGE_END))
 
     # Which chat
 
@@ -162,7 +182,7 @@ class ChatPresenter(QObject):
             self.refresh()
         return self._tune
 
-    def situation(self, *, ready: bool) -> CommandContext:
+    def command_context(self, *, ready: bool) -> CommandContext:
         """Say what is in front, for the commands."""
         chat = self.chat
         if chat is None:
@@ -196,6 +216,16 @@ class ChatPresenter(QObject):
         """Ask for the last reply once more."""
         if self.chat is not None and self.may_send(self.try_again):
             self.chat.try_again()
+
+    def copy_reply(self) -> None:
+        """Put the newest reply on the clipboard, as its own button does."""
+        if (reply := self._last_reply()) is not None:
+            self._message_views.copy(reply)
+
+    def copy_markdown(self) -> None:
+        """Put the newest reply on the clipboard as the model wrote it."""
+        if (reply := self._last_reply()) is not None:
+            QGuiApplication.clipboard().setText(reply.text)
 
     def rename(self, title: str) -> None:
         """Give the chat a title by hand."""
@@ -364,11 +394,12 @@ class ChatPresenter(QObject):
     def _scrolled(self) -> None:
         self._place_timer.start()
 
-
-def last_reply(chat: LiveChat) -> Message | None:
-    """Return the newest reply of the path that is in memory, the growing one included."""
-    for message_id in reversed(chat.ids()):
-        message = chat.message(message_id)
-        if message is not None and message.role is Role.ASSISTANT:
-            return message
-    return None
+    def _last_reply(self) -> Message | None:
+        """Return the newest reply of the path that is in memory, the growing one included."""
+        if self.chat is None:
+            return None
+        for message_id in reversed(self.chat.ids()):
+            message = self.chat.message(message_id)
+            if message is not None and message.role is Role.ASSISTANT:
+                return message
+        return None

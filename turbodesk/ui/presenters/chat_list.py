@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.services import Services
 from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import owned, subscribe
@@ -29,7 +31,9 @@ class ChatListPresenter(QObject):
     deleted_unseen = Signal(str)
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
-    def __init__(self, services: Services, sidebar: Sidebar, chat_presenter: ChatPresenter, *, demo: bool) -> None:
+    def __init__(
+        self, services: Services, sidebar: Sidebar, chat_presenter: ChatPresenter, actions: Actions, *, demo: bool
+    ) -> None:
         super().__init__(sidebar)
         self.demo = demo
         """Whether new chats are answered by the demo."""
@@ -45,6 +49,10 @@ class ChatListPresenter(QObject):
         sidebar.pin_requested.connect(self._pin)
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
+        actions.bind(commands.NEW_CHAT, self.new_chat)
+        actions.bind(commands.NEXT_CHAT, lambda: self.step(1))
+        actions.bind(commands.PREVIOUS_CHAT, lambda: self.step(-1))
+        actions.bind(commands.DELETE, self.delete_front)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),

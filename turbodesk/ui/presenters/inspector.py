@@ -24,6 +24,7 @@ class InspectorPresenter(QObject):
 
     def open(self, chat: LiveChat) -> None:
         """Show the traffic of a chat's gateway, as it is now."""
+        chat.drafts.flush()
         self._scope.start("inspect", self._fill(chat))
 
     async def _fill(self, chat: LiveChat) -> None:

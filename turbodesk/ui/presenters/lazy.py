@@ -1,4 +1,7 @@
-"""The desks a run may never need, such as printing or the connection check: each is imported and made at first use."""
+"""The presenters the first window does not wait for, such as printing or the connection check.
+
+Each is imported and made at first use; the commands that lead to one are bound here, and make it.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from turbodesk.app.commands import COMMANDS
+from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import FailureNote
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
+    from turbodesk.app.program import Program
     from turbodesk.app.services import Services
+    from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
+    from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+    from turbodesk.ui.presenters.application import ApplicationPresenter
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
@@ -26,16 +33,22 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
+    from turbodesk.ui.presenters.models import ModelPresenter
+    from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
+    from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
+    from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
+    from turbodesk.ui.presenters.zoom import ZoomPresenter
+    from turbodesk.ui.widgets.toast import Toast
 
 REMOVE_OLD_AFTER_S = 60.0
 """How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
 
 
 class LazyPresenters(QObject):
-    """Desks that belong to one window."""
+    """Presenters that belong to one window."""
 
     told = Signal(FailureNote)
     """Something the person must know."""
@@ -44,17 +57,74 @@ class LazyPresenters(QObject):
         self,
         services: Services,
         views: MainWindowViews,
+        actions: Actions,
         chat_presenter: ChatPresenter,
-        key_setup: ApiKeyPresenter,
         chat_list: ChatListPresenter,
+        program: Program | None,
     ) -> None:
         super().__init__(views.window)
-        self._chat_list = chat_list
         self._services = services
         self._views = views
+        self._actions = actions
         self._chat_presenter = chat_presenter
-        self._key_setup = key_setup
+        self._chat_list = chat_list
+        self._program = program
+        self._bind(actions)
         views.header.demo_pressed.connect(lambda: self.demo.offer())
+        views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
+        views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
+        chat_list.deleted_unseen.connect(lambda title: self.deleted_toast.tell(f"Deleted “{title}”", "Undo"))
+
+    def _bind(self, actions: Actions) -> None:
+        actions.bind(commands.SEARCH, lambda: self.side_panels.search())
+        actions.bind(commands.SIDEBAR, lambda: self.side_panels.toggle_sidebar())
+        actions.bind(commands.TUNE, lambda: self.side_panels.toggle_tune())
+        actions.bind(commands.COPY_CONVERSATION, self._with_chat(lambda chat: self.export.copy_conversation(chat)))
+        actions.bind(commands.SAVE_PDF, self._with_chat(lambda chat: self.export.save_pdf(chat)))
+        actions.bind(commands.SAVE_MARKDOWN, self._with_chat(lambda chat: self.export.save_markdown(chat)))
+        actions.bind(commands.PRINT, self._with_chat(lambda chat: self.export.print_chat(chat)))
+        actions.bind(commands.ATTACH, lambda: self.attach.choose())
+        actions.bind(commands.FIND, lambda: self.find.open())
+        actions.bind(commands.FIND_NEXT, lambda: self.find.step(1))
+        actions.bind(commands.FIND_PREVIOUS, lambda: self.find.step(-1))
+        actions.bind(commands.ZOOM_IN, lambda: self.zoom.zoom_in())
+        actions.bind(commands.ZOOM_OUT, lambda: self.zoom.zoom_out())
+        actions.bind(commands.ZOOM_RESET, lambda: self.zoom.reset())
+        actions.bind(commands.PALETTE, lambda: self.palette.open())
+        actions.bind(commands.SHORTCUTS, lambda: self.shortcuts.open())
+        actions.bind(commands.CHECK_CONNECTION, lambda: self.doctor.open(self._gateway_id()))
+        actions.bind(commands.SETTINGS, lambda: self.settings.open())
+        actions.bind(commands.INSPECT, self._with_chat(lambda chat: self.inspector.open(chat)))
+        actions.bind(commands.USAGE, lambda: self.settings.open_usage())
+        actions.bind(commands.ABOUT, lambda: self.application.open_about())
+
+    def _with_chat(self, work: Callable[[LiveChat], None]) -> Callable[[], None]:
+        """Return what does `work` with the chat in front, if there is one."""
+
+        def handler() -> None:
+            if (chat := self._front()) is not None:
+                work(chat)
+
+        return handler
+
+    def _gateway_id(self) -> str:
+        chat = self._chat_presenter.chat
+        return chat.conversation.gateway_id if chat is not None else ""
+
+    def start(self) -> None:
+        """Begin what goes on beside the chats, once these are there."""
+        from turbodesk.app.warm_up import warm_up
+
+        self.application.start()
+        self.usage.start()
+        self._services.scope.start("warm-up", warm_up())
+        self._services.scope.start("remove-old", self._remove_old())
+
+    def finish(self) -> None:
+        """Let go of what outlives the window."""
+        self.application.finish()
+        self.models.finish()
+        self.usage.finish()
 
     def may_send(self, again: Callable[[], None]) -> bool:
         """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
@@ -68,13 +138,76 @@ class LazyPresenters(QObject):
     def _front(self) -> LiveChat | None:
         return self._chat_presenter.chat
 
-    def remove_old_soon(self) -> None:
-        """Have chats that were deleted long ago removed for good, some time after the start."""
-        self._services.scope.start("remove-old", self._remove_old())
-
     async def _remove_old(self) -> None:
+        """Have chats that were deleted long ago removed for good."""
         await asyncio.sleep(REMOVE_OLD_AFTER_S)
         await self._services.new_trash().remove_old()
+
+    @cached_property
+    def application(self) -> ApplicationPresenter:
+        """Is the program itself: a second start, the log, an update."""
+        from turbodesk.ui.presenters.application import ApplicationPresenter
+
+        return ApplicationPresenter(self._services, self._views, self._program)
+
+    @cached_property
+    def key_setup(self) -> ApiKeyPresenter:
+        """Asks for keys, and checks and keeps them."""
+        from turbodesk.ui.presenters.api_key import ApiKeyPresenter
+
+        return ApiKeyPresenter(self._services, self._views)
+
+    @cached_property
+    def models(self) -> ModelPresenter:
+        """Offers models and presets."""
+        from turbodesk.ui.presenters.models import ModelPresenter
+
+        presenter = ModelPresenter(self._services, self._views, self._chat_presenter)
+        presenter.told.connect(self.told)
+        return presenter
+
+    @cached_property
+    def side_panels(self) -> SidePanelsPresenter:
+        """Shows and hides what stands beside the chat."""
+        from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
+
+        return SidePanelsPresenter(
+            self._views.window,
+            sidebar=self._views.sidebar,
+            header=self._views.header,
+            composer=self._views.composer,
+            chat_presenter=self._chat_presenter,
+            preferences=self._services.preferences,
+        )
+
+    @cached_property
+    def usage(self) -> UsagePresenter:
+        """Says what is used up."""
+        from turbodesk.ui.presenters.usage import UsagePresenter
+
+        return UsagePresenter(
+            self._services, self._views, self._chat_presenter, open_usage=self._actions[commands.USAGE].trigger
+        )
+
+    @cached_property
+    def zoom(self) -> ZoomPresenter:
+        """Changes the size of the text."""
+        from turbodesk.ui.presenters.zoom import ZoomPresenter
+
+        return ZoomPresenter(self._services.preferences, self)
+
+    @cached_property
+    def palette(self) -> PalettePresenter:
+        """Finds commands and chats."""
+        from turbodesk.ui.palette import CommandPalette
+        from turbodesk.ui.presenters.palette import PalettePresenter
+
+        return PalettePresenter(
+            self._views.dressed(CommandPalette(self._views.window, theme=self._views.theme)),
+            actions=self._actions,
+            workspace=self._services.workspace,
+            chat_list=self._chat_list,
+        )
 
     @cached_property
     def doctor(self) -> ConnectionCheckPresenter:
@@ -98,7 +231,7 @@ class LazyPresenters(QObject):
         services, registry = self._services, self._services.model_registry
         dialog = self._views.dressed(SettingsDialog(self._views.theme, self._views.window))
         gateway = GatewaySettingsPresenter(
-            dialog.gateway, profiles=services.profiles, model_registry=registry, key_setup=self._key_setup
+            dialog.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
         )
         gateway.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
         models = ModelSettingsPresenter(
@@ -128,9 +261,9 @@ class LazyPresenters(QObject):
         """Leads out of the demo."""
         from turbodesk.ui.presenters.demo import DemoPresenter
 
-        presenter = DemoPresenter(self._services, self._views, self._chat_presenter, self._key_setup)
+        presenter = DemoPresenter(self._services, self._views, self._chat_presenter, self.key_setup)
         presenter.key_wanted.connect(lambda: self.settings.ask_for_key())
-        presenter.left.connect(self._key_setup.entered)
+        presenter.left.connect(self.key_setup.entered)
         return presenter
 
     @cached_property
@@ -174,5 +307,27 @@ class LazyPresenters(QObject):
         from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet
 
         sheet = self._views.dressed(ShortcutSheet(self._views.window, theme=self._views.theme))
-        sheet.set_rows(ShortcutRow(one.title, one.shortcut, one.group.value) for one in COMMANDS if one.shortcut)
+        sheet.set_rows(
+            ShortcutRow(command.title, command.shortcut, command.group.value)
+            for command in commands.COMMANDS
+            if command.shortcut
+        )
         return sheet
+
+    @cached_property
+    def empty_state(self) -> EmptyState:
+        """Stands where a chat without messages has none."""
+        from turbodesk.ui.main_window.empty_state import EmptyState
+
+        empty = self._views.dressed(EmptyState(self._views.theme))
+        empty.suggested.connect(self._views.composer.suggest)
+        return empty
+
+    @cached_property
+    def deleted_toast(self) -> Toast:
+        """Offers a deleted chat back where the sidebar cannot."""
+        from turbodesk.ui.widgets.toast import Toast
+
+        toast = self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))
+        toast.acted.connect(self._chat_list.undo_unseen)
+        return toast

@@ -45,11 +45,11 @@ class ModelPresenter(QObject):
         views.header.preset_chosen.connect(self._use_preset)
         views.notice.action_requested.connect(self._act)
         chat_presenter.tune_made.connect(self._tune_made)
-        chat_presenter.changed.connect(self._look)
+        chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
             subscribe(self, services.model_registry.listed, lambda _: views.header.refresh_models()),
             subscribe(self, services.model_registry.changed, lambda _: self._values_changed()),
-            subscribe(self, services.profiles.learned, lambda _: self._look()),
+            subscribe(self, services.profiles.learned, lambda _: self.refresh()),
             subscribe(self, services.model_registry.failed, self.told.emit),
             subscribe(self, services.presets.failed, self.told.emit),
             subscribe(self, services.presets.changed, lambda _: self._presets_changed()),
@@ -103,11 +103,10 @@ class ModelPresenter(QObject):
         self._tune = tune
         tune.preset_saved.connect(self._save_preset)
         self._presets_changed()
-        self._look()
+        self.refresh()
 
-    # What must be known of the model in front
-
-    def _look(self) -> None:
+    def refresh(self) -> None:
+        """Show what must be known of the model in front."""
         if self._tune is not None:
             self._tune.set_web_search(self._search_reason())
         chat = self._chat_presenter.chat

@@ -5,13 +5,23 @@ Only what the first look needs is made here; the rest is made by whoever needs i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.app.services import Services
-from turbodesk.settings import ENTER_SENDS, LINE_NUMBERS, MOTION, READING_WIDTH, SCROLLING, TEXT_PERCENT, THEME
+from turbodesk.settings import (
+    ENTER_SENDS,
+    LINE_NUMBERS,
+    MOTION,
+    READING_WIDTH,
+    SCROLLING,
+    TEXT_PERCENT,
+    THEME,
+    Setting,
+)
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.composer import Composer
@@ -98,6 +108,7 @@ class MainWindowViews(QObject):
         self.motion.changed.connect(self.apply_motion)
         self.apply_motion()
         subscribe(self.window, app.styleHints().colorSchemeChanged, self.apply_theme)
+        subscribe(self.window, services.preferences.changed, self._setting_changed)
 
     def dressed(self, part: P) -> P:
         """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""
@@ -118,6 +129,19 @@ class MainWindowViews(QObject):
         self._in_column.append(part)
         part.set_column(self._column())
         return part
+
+    def _setting_changed(self, setting: Setting[Any]) -> None:
+        effects: dict[str, Callable[[], None]] = {
+            THEME.key: self.apply_theme,
+            TEXT_PERCENT.key: self.apply_text_percent,
+            READING_WIDTH.key: self.apply_reading,
+            LINE_NUMBERS.key: self.apply_reading,
+            SCROLLING.key: self.apply_writing,
+            ENTER_SENDS.key: self.apply_writing,
+            MOTION.key: self.apply_motion,
+        }
+        if (apply := effects.get(setting.key)) is not None:
+            apply()
 
     def apply_theme(self) -> None:
         """Dress everything in the theme the setting and the system ask for now."""
