@@ -1,0 +1,474 @@
+"""Every command in the real window: given by its own shortcut, or in the palette, it does what its title says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from tests.ui.presenters.test_window import SPEED, Seat, field, play  # noqa: F401 - a fixture
+from tests.ui.seen import first_of, name_of, shown_text
+from turbodesk.app import commands
+from turbodesk.app.commands import COMMANDS, Command, CommandContext
+from turbodesk.chat.message import Message
+from turbodesk.settings import TEXT_PERCENT
+from turbodesk.ui.about import AboutPanel
+from turbodesk.ui.doctor import DoctorDialog
+from turbodesk.ui.inspector.panel import InspectorPanel
+from turbodesk.ui.main_window.find_bar import FindBar
+from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
+from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.palette import CommandPalette
+from turbodesk.ui.presenters.actions import Actions
+from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.transcript.view import TranscriptView
+
+Play = Callable[..., None]
+Effect = Callable[[Seat], Awaitable[None]]
+EFFECTS: dict[Command, Effect] = {}
+"""What is to be seen of each command, in a run of its own."""
+
+NOWHERE = "http://127.0.0.1:9"
+"""An address of this machine where nobody answers."""
+
+
+def effect_of(command: Command) -> Callable[[Effect], Effect]:
+    def note(effect: Effect) -> Effect:
+        assert command not in EFFECTS
+        EFFECTS[command] = effect
+        return effect
+
+    return note
+
+
+async def give(seat: Seat, command: Command) -> None:
+    """Give a command as a person does: by its shortcut, and by the palette where it has none."""
+    if command.shortcut:
+        QTest.keySequence(seat.focused(), QKeySequence(command.shortcut))
+        return
+    QTest.keySequence(seat.focused(), QKeySequence(commands.PALETTE.shortcut))
+    await seat.until(lambda: name_of(seat.focused()) == "Command or chat")
+    seat.type(command.title)
+    QTest.keySequence(seat.focused(), QKeySequence("Return"))
+
+
+def shown(kind: type[QWidget]) -> list[QWidget]:
+    """The visible widgets of a kind, in all windows."""
+    found = [widget for window in QApplication.topLevelWidgets() for widget in (window, *window.findChildren(kind))]
+    return [widget for widget in found if isinstance(widget, kind) and widget.isVisible()]
+
+
+async def appears(seat: Seat, kind: type[QWidget]) -> QWidget:
+    await seat.until(lambda: shown(kind))
+    return shown(kind)[0]
+
+
+async def file_dialog(seat: Seat, title: str) -> None:
+    dialog = await appears(seat, QFileDialog)
+    assert dialog.windowTitle() == title
+    dialog.close()
+
+
+def transcript(seat: Seat) -> TranscriptView:
+    return first_of(seat.window, TranscriptView)
+
+
+def last_reply(seat: Seat) -> Message:
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    reply = chat.last_reply()
+    assert reply is not None
+    return reply
+
+
+async def talked(seat: Seat, *titles: str) -> None:
+    """Begin a chat with each of these messages; the last one stays in front."""
+    for title in titles:
+        await give(seat, commands.NEW_CHAT)
+        await seat.says(title)
+    await seat.services.database.drain()
+
+
+def test_every_command_is_tried_here() -> None:
+    assert list(EFFECTS) == sorted(EFFECTS, key=COMMANDS.index)
+    assert set(EFFECTS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_does_what_it_says(play: Play, command: Command) -> None:  # noqa: F811
+    play(EFFECTS[command], speed=60.0 if command is commands.STOP else SPEED)
+
+
+@effect_of(commands.NEW_CHAT)
+async def _new_chat(seat: Seat) -> None:
+    await seat.says("Hello")
+    await give(seat, commands.NEW_CHAT)
+    assert not seat.chat_ids()
+    assert seat.focused() is seat.editor()
+
+
+@effect_of(commands.SEARCH)
+async def _search(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SIDEBAR)
+    await give(seat, commands.SEARCH)
+    assert seat.window.sidebar.isVisible()
+    assert isinstance(seat.focused(), QLineEdit)
+    assert name_of(seat.focused()) == "Search"
+
+
+@effect_of(commands.NEXT_CHAT)
+async def _next_chat(seat: Seat) -> None:
+    await talked(seat, "Oldest", "Middle", "Newest")
+    await give(seat, commands.NEXT_CHAT)
+    await seat.until(lambda: seat.window.windowTitle() == "Middle")
+
+
+@effect_of(commands.PREVIOUS_CHAT)
+async def _previous_chat(seat: Seat) -> None:
+    await talked(seat, "Oldest", "Middle", "Newest")
+    await give(seat, commands.PREVIOUS_CHAT)
+    await seat.until(lambda: seat.window.windowTitle() == "Oldest")
+
+
+@effect_of(commands.RENAME)
+async def _rename(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.RENAME)
+    seat.type("Another name")
+    QTest.keySequence(seat.focused(), QKeySequence("Return"))
+    await seat.until(lambda: seat.window.windowTitle() == "Another name")
+
+
+@effect_of(commands.DELETE)
+async def _delete(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.DELETE)
+    await seat.until(lambda: not seat.services.workspace.conversations() and not seat.chat_ids())
+
+
+@effect_of(commands.COPY_CONVERSATION)
+async def _copy_conversation(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.COPY_CONVERSATION)
+    await seat.until(lambda: "Chat copied" in shown_text(seat.window))
+    assert "Hello" in QGuiApplication.clipboard().text()
+
+
+@effect_of(commands.SAVE_PDF)
+async def _save_pdf(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SAVE_PDF)
+    await file_dialog(seat, "Save as PDF")
+
+
+@effect_of(commands.SAVE_MARKDOWN)
+async def _save_markdown(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SAVE_MARKDOWN)
+    await file_dialog(seat, "Save as Markdown")
+
+
+@effect_of(commands.PRINT)
+async def _print(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.PRINT)
+    await seat.until(lambda: shown(QPrintDialog) or "No printer is set up" in shown_text(seat.window))
+    for dialog in shown(QPrintDialog):
+        dialog.close()
+
+
+@effect_of(commands.SEND)
+async def _send(seat: Seat) -> None:
+    seat.type("Hello")
+    transcript(seat).setFocus()  # in the editor the same keys are its own
+    await give(seat, commands.SEND)
+    await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+    assert seat.written() == ""
+
+
+@effect_of(commands.ATTACH)
+async def _attach(seat: Seat) -> None:
+    await give(seat, commands.ATTACH)
+    await file_dialog(seat, "Attach files")
+
+
+@effect_of(commands.STOP)
+async def _stop(seat: Seat) -> None:
+    seat.type("write me a long text")
+    QTest.keySequence(seat.focused(), QKeySequence("Return"))
+    await seat.until(seat.is_replying)
+    await give(seat, commands.STOP)
+    await seat.until(lambda: not seat.is_replying())
+
+
+@effect_of(commands.TRY_AGAIN)
+async def _try_again(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    await give(seat, commands.TRY_AGAIN)
+    await seat.until(lambda: chat.siblings(seat.chat_ids()[-1]) == (1, 2) and not seat.is_replying())
+
+
+@effect_of(commands.COPY_REPLY)
+async def _copy_reply(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.COPY_REPLY)
+    assert "<table" in QGuiApplication.clipboard().mimeData().html()
+
+
+@effect_of(commands.COPY_MARKDOWN)
+async def _copy_markdown(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.COPY_MARKDOWN)
+    assert QGuiApplication.clipboard().text() == last_reply(seat).text
+    assert not QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+@effect_of(commands.MODEL)
+async def _model(seat: Seat) -> None:
+    await give(seat, commands.MODEL)
+    await seat.until(lambda: any(name_of(widget) == "Find a model" for widget in shown(QLineEdit)))
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+
+
+@effect_of(commands.TUNE)
+async def _tune(seat: Seat) -> None:
+    await give(seat, commands.TUNE)
+    assert name_of(seat.focused()) == "System prompt"
+    await give(seat, commands.TUNE)
+    assert not field(seat.window, "System prompt").isVisible()
+
+
+@effect_of(commands.COMPOSER)
+async def _composer(seat: Seat) -> None:
+    transcript(seat).setFocus()
+    await give(seat, commands.COMPOSER)
+    assert seat.focused() is seat.editor()
+
+
+async def _found(seat: Seat, *given: Command) -> str:
+    """What the bar counts after these commands, where the word stands several times."""
+    await seat.says("zebra zebra zebra")
+    await give(seat, commands.FIND)
+    seat.type("zebra")
+    bar = await appears(seat, FindBar)
+    await seat.until(lambda: "1 of" in shown_text(bar))
+    for command in given:
+        await give(seat, command)
+    return shown_text(bar)
+
+
+@effect_of(commands.FIND)
+async def _find(seat: Seat) -> None:
+    await _found(seat)
+    assert name_of(seat.focused()) == "Find in chat"
+
+
+@effect_of(commands.FIND_NEXT)
+async def _find_next(seat: Seat) -> None:
+    assert "2 of" in await _found(seat, commands.FIND_NEXT)
+
+
+@effect_of(commands.FIND_PREVIOUS)
+async def _find_previous(seat: Seat) -> None:
+    assert "2 of" in await _found(seat, commands.FIND_NEXT, commands.FIND_NEXT, commands.FIND_PREVIOUS)
+
+
+def focused_code(seat: Seat) -> int | None:
+    """The number of the code panel that has the focus."""
+    rows = [row for row in transcript(seat).living_rows if isinstance(row, MessageView)]
+    return next((number for row in rows if (number := row.focused_code()) is not None), None)
+
+
+@effect_of(commands.NEXT_CODE)
+async def _next_code(seat: Seat) -> None:
+    await talked(seat, "Show me code")
+    await give(seat, commands.NEXT_CODE)
+    await seat.until(lambda: focused_code(seat) is not None)
+
+
+@effect_of(commands.PREVIOUS_CODE)
+async def _previous_code(seat: Seat) -> None:
+    await talked(seat, "Show me code")
+    await seat.says("Show me a table")
+    await give(seat, commands.PREVIOUS_CODE)
+    await seat.until(lambda: focused_code(seat) is not None)
+
+
+async def _at_the_end(seat: Seat) -> int:
+    """Go to the end of a reply that is longer than the window; returns where the view stands then, in pixels."""
+    await talked(seat, "write me a long text")
+    bar = transcript(seat).verticalScrollBar()
+    transcript(seat).focus_message(seat.chat_ids()[-1])
+    top = bar.value()
+    await give(seat, commands.MESSAGE_END)
+    await seat.until(lambda: bar.value() > top)
+    return bar.value()
+
+
+@effect_of(commands.MESSAGE_TOP)
+async def _message_top(seat: Seat) -> None:
+    end = await _at_the_end(seat)
+    await give(seat, commands.MESSAGE_TOP)
+    await seat.until(lambda: transcript(seat).verticalScrollBar().value() < end)
+
+
+@effect_of(commands.MESSAGE_END)
+async def _message_end(seat: Seat) -> None:
+    await _at_the_end(seat)
+
+
+@effect_of(commands.SIDEBAR)
+async def _sidebar(seat: Seat) -> None:
+    await give(seat, commands.SIDEBAR)
+    assert not seat.window.sidebar.isVisible()
+    await give(seat, commands.SIDEBAR)
+    assert seat.window.sidebar.isVisible()
+
+
+def sizes(seat: Seat) -> tuple[int, int]:
+    """How large the text of the newest message and that of the composer is, in pixels."""
+    body = seat.window.findChildren(Body)[-1]
+    return QFontInfo(body.document().defaultFont()).pixelSize(), QFontInfo(seat.editor().font()).pixelSize()
+
+
+@effect_of(commands.ZOOM_IN)
+async def _zoom_in(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    before = sizes(seat)
+    for _ in range(3):
+        await give(seat, commands.ZOOM_IN)
+    assert all(now > then for now, then in zip(sizes(seat), before, strict=True))
+    for _ in range(20):
+        await give(seat, commands.ZOOM_IN)
+    assert seat.services.preferences.get(TEXT_PERCENT) == TEXT_PERCENT.maximum
+
+
+@effect_of(commands.ZOOM_OUT)
+async def _zoom_out(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    before = sizes(seat)
+    for _ in range(10):
+        await give(seat, commands.ZOOM_OUT)
+    assert all(now < then for now, then in zip(sizes(seat), before, strict=True))
+    assert seat.services.preferences.get(TEXT_PERCENT) == TEXT_PERCENT.minimum
+
+
+@effect_of(commands.ZOOM_RESET)
+async def _zoom_reset(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    before = sizes(seat)
+    for _ in range(3):
+        await give(seat, commands.ZOOM_IN)
+    await give(seat, commands.ZOOM_RESET)
+    assert sizes(seat) == before
+
+
+@effect_of(commands.PALETTE)
+async def _palette(seat: Seat) -> None:
+    await talked(seat, "Oldest", "Newest")
+    await give(seat, commands.PALETTE)
+    await appears(seat, CommandPalette)
+    seat.type("oldest")  # chats are found there as well
+    QTest.keySequence(seat.focused(), QKeySequence("Return"))
+    await seat.until(lambda: seat.window.windowTitle() == "Oldest")
+
+
+@effect_of(commands.SHORTCUTS)
+async def _shortcuts(seat: Seat) -> None:
+    await give(seat, commands.SHORTCUTS)
+    sheet = await appears(seat, ShortcutSheet)
+    named = [name_of(widget) for widget in sheet.findChildren(QWidget)]
+    for command in COMMANDS:
+        assert any(name.startswith(f"{command.title}: ") for name in named) == bool(command.shortcut), command.title
+
+
+@effect_of(commands.CHECK_CONNECTION)
+async def _check_connection(seat: Seat) -> None:
+    profiles = seat.services.profiles
+    profiles.change_url(profiles.default_id, NOWHERE)
+    await give(seat, commands.CHECK_CONNECTION)
+    dialog = await appears(seat, DoctorDialog)
+    await seat.until(lambda: not seat.services.scope.is_running("doctor"))
+    assert profiles.default.name in shown_text(dialog)
+    dialog.close()
+
+
+@effect_of(commands.SETTINGS)
+async def _settings(seat: Seat) -> None:
+    await give(seat, commands.SETTINGS)
+    (await appears(seat, SettingsDialog)).close()
+    await seat.until(lambda: not seat.services.scope.is_running("account"))
+
+
+@effect_of(commands.INSPECT)
+async def _inspect(seat: Seat) -> None:
+    seat.type("What nobody has seen yet")
+    await give(seat, commands.INSPECT)
+    panel = await appears(seat, InspectorPanel)
+    text = next(edit for edit in panel.findChildren(QPlainTextEdit) if name_of(edit) == "Request and answer")
+    assert "What nobody has seen yet" in text.toPlainText(), "the request that would be sent now"
+
+
+@effect_of(commands.USAGE)
+async def _usage(seat: Seat) -> None:
+    await give(seat, commands.USAGE)
+    dialog = await appears(seat, SettingsDialog)
+    await seat.until(lambda: "This month by model" in shown_text(dialog))
+    await seat.until(lambda: not seat.services.scope.is_running("account"))
+    dialog.close()
+
+
+@effect_of(commands.ABOUT)
+async def _about(seat: Seat) -> None:
+    await give(seat, commands.ABOUT)
+    panel = await appears(seat, AboutPanel)
+    await seat.until(lambda: "Lesser General Public" in shown_text(panel))
+    await seat.until(lambda: not seat.services.scope.is_running("about"))
+
+
+@effect_of(commands.QUIT)
+async def _quit(seat: Seat) -> None:
+    assert not seat.presenter.closed.done()
+    await give(seat, commands.QUIT)
+    await asyncio.wait_for(seat.presenter.closed, 5)
+    await give(seat, commands.QUIT)  # a second time is once too often, and no error
+
+
+def test_every_command_is_bound(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        assert [command.title for command in COMMANDS if not seat.presenter.actions.is_bound(command)] == []
+
+    play(scene)
+
+
+def test_the_first_screen_allows_what_needs_no_chat(play: Play) -> None:  # noqa: F811
+    allowed = {command.title for command in COMMANDS if command.when(CommandContext())}
+    assert {"Settings", "Quit", "Check connection", "Keyboard shortcuts"} <= allowed
+    assert not {"New chat", "Send", "Search", "Tune", "Delete"} & allowed
+
+
+def test_a_command_is_bound_once_and_disabled_until_then(qapp: QApplication) -> None:
+    window = QWidget()
+    actions, done = Actions(window), []
+    assert not actions[commands.QUIT].isEnabled()
+    actions.trigger(commands.QUIT.id)
+    actions.bind(commands.QUIT, lambda: done.append("quit"))
+    with pytest.raises(ValueError, match=r"app\.quit"):
+        actions.bind(commands.QUIT, lambda: done.append("again"))
+    actions.trigger(commands.QUIT.id)
+    actions.trigger("no such command")
+    assert done == ["quit"]
+    actions.update(CommandContext(ready=True))
+    assert not actions[commands.NEW_CHAT].isEnabled(), "nobody has bound it"
+    window.deleteLater()
