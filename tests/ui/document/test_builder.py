@@ -90,6 +90,12 @@ def test_tables_have_as_many_cells_in_every_row() -> None:
     assert table.heads == 1
 
 
+def test_blocks_inside_a_cell_begin_lines_of_their_own() -> None:
+    (table,) = pieces_of_html("<table><tr><td>one<p>two</p><p>three</p></td></tr></table>")
+    assert isinstance(table, TablePiece)
+    assert "".join(run.text for run in table.rows[0][0]) == LINE_BREAK.join(("one", "two", "three"))
+
+
 def test_breaks_rules_and_maths() -> None:
     paragraph, rule, formula = pieces("a<br>b\n\n---\n\n$$x^2$$\n")
     assert isinstance(paragraph, ParagraphPiece)
