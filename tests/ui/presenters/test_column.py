@@ -50,11 +50,14 @@ def placeholder(seat: Seat) -> int:
 def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[..., None]) -> None:  # noqa: F811
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
+        preferences, transcript = seat.services.preferences, first_of(seat.window, TranscriptView)
+        seat.window.resize(1500, 700)
+        preferences.set(READING_WIDTH, 640)
         await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         press(button(seat.window, "Demo: add your key"), Qt.Key.Key_Space)
         await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DemoQuestion)))
-        preferences, transcript = seat.services.preferences, first_of(seat.window, TranscriptView)
         first_of(seat.window, Composer).begin_edit("Hello there")
+        await seat.until(lambda: len(edges(seat)) == 1)  # the question too, which was made after the setting
         for window, width, percent in product(WINDOWS, WIDTHS, PERCENTS):
             seat.window.resize(window, 700)
             preferences.set(READING_WIDTH, width)

@@ -29,3 +29,4 @@ def test_there_is_room_for_what_is_as_wide_as_it_gets(width: int) -> None:
 def test_full_width_leaves_only_the_sides() -> None:
     assert Column(0, 2.0).within(1000) == (24, 952)
     assert Column(0, 0.5).within(400) == (16, 368)
+    assert (Column(0).within(600), Column(0).within(599)) == ((24, 552), (16, 567))

@@ -32,10 +32,8 @@ class ColumnLayout(QVBoxLayout):
         super().setGeometry(QRect(rect.x() + left, rect.y(), width, rect.height()))
 
     def heightForWidth(self, width: int) -> int:
+        # Qt's own `minimumHeightForWidth` asks here as well, and needs no override.
         return super().heightForWidth(self._column.within(width)[1])
-
-    def minimumHeightForWidth(self, width: int) -> int:
-        return super().minimumHeightForWidth(self._column.within(width)[1])
 
     def minimumSize(self) -> QSize:
         return _with_sides(super().minimumSize())
