@@ -7,7 +7,20 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QRadioButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QProxyStyle,
+    QPushButton,
+    QRadioButton,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from turbodesk.settings import ThemeChoice
@@ -73,3 +86,26 @@ def test_a_button_has_one_ring_and_none_inside_it(
     window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as after a Tab: styles draw their own ring then
     inside = button.grab().toImage().copy(4, 4, 152, 28)
     assert {inside.pixelColor(x, y).name() for x in range(152) for y in range(28)} == {inside.pixelColor(2, 2).name()}
+
+
+class Pictured(QProxyStyle):
+    """The style of a desktop that wants pictures in the buttons of dialogs, as many do."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        wants = hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+        return 1 if wants else super().styleHint(hint, option, widget, returnData)
+
+
+def test_buttons_of_dialogs_have_no_pictures_of_the_systems(app: QApplication, qtbot: QtBot) -> None:
+    style_application(app, LIGHT)
+    buttons, style = QDialogButtonBox(), Pictured("fusion")
+    qtbot.addWidget(buttons)
+    buttons.setStyle(style)
+    cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+    assert cancel.icon().isNull()
