@@ -130,3 +130,10 @@ def test_typed_text_is_never_markup() -> None:
 def test_a_quote_is_indented_from_the_side_its_text_begins_at(text: str, is_rtl: bool) -> None:
     (piece,) = pieces_of_html(f"<blockquote><p>{text}</p></blockquote>")
     assert piece.place.is_rtl is is_rtl
+
+
+def test_a_block_inside_a_cell_begins_a_line_of_its_own() -> None:
+    (table,) = pieces_of_html("<table><tr><td>one<p>two</p><p>three</p></td><td><p>alone</p></td></tr></table>")
+    assert isinstance(table, TablePiece)
+    cells = [flat(cell) for row in table.rows for cell in row]
+    assert cells == [f"one{LINE_BREAK}two{LINE_BREAK}three", "alone"]

@@ -17,7 +17,7 @@ from turbodesk.rendering import to_html
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code import CodePanels, save_code
-from turbodesk.ui.message.code_header import CodeHeader
+from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.theme.themes import LIGHT
 
@@ -173,3 +173,17 @@ def test_a_panel_that_is_gone_takes_its_buttons_along(show: Show, qtbot: QtBot) 
     body = show("```py\nx\n```")
     body.update_page([to_html("No code any more.")], "", reset=True)
     qtbot.waitUntil(lambda: body.findChild(CodeHeader) is None)
+
+
+def test_copied_is_said_for_a_moment_only(show: Show, qtbot: QtBot) -> None:
+    copy = button(show("```py\nx = 1\n```"), "Copy code")
+    copy.click()
+    assert (copy.text(), copy.accessibleName()) == ("Copied", "Copied")
+    qtbot.waitUntil(lambda: (copy.text(), copy.accessibleName()) == ("Copy", "Copy code"))
+
+
+def test_the_button_that_unfolds_goes_with_its_code(show: Show, qtbot: QtBot) -> None:
+    body = show("```py\n" + "x\n" * 200 + "```\n")
+    qtbot.waitUntil(lambda: len(body.viewport().findChildren(FoldButton)) == 1)
+    body.update_page([to_html("Text alone")], "", reset=True)
+    qtbot.waitUntil(lambda: not body.viewport().findChildren(FoldButton))

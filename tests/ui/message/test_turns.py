@@ -150,6 +150,7 @@ def test_how_a_tool_stands_is_said(show: Show, state: CallState, result: str, sa
     view = show(reply(SUM, stop_reason="tool_use"))
     view.set_calls([Call(SUM, state, result)], is_passed=False)
     assert said in texts(view)
+    assert the(view, ToolCard).accessibleName().startswith("Calculator. "), "a screen reader says which tool it was"
     assert not any(one.isVisibleTo(view) for one in the(view, ToolCard).buttons.values())
     assert not view.focus_question()
 

@@ -200,3 +200,32 @@ def test_it_stays_in_a_window_that_shrinks(qtbot: QtBot, window: QWidget, palett
     qtbot.waitUntil(lambda: palette.size() == window.size())
     assert palette.rect().contains(palette.panel.geometry())
     assert nameless(palette) == []
+
+
+def test_the_row_that_enter_would_take_is_the_one_that_is_lit(palette: CommandPalette, taken: list[str]) -> None:
+    rows = first_of(palette, QListView)
+
+    def lit() -> list[str]:
+        image = rows.viewport().grab().toImage()
+        indexes = [rows.model().index(row, 0) for row in range(rows.model().rowCount())]
+        left = [rows.visualRect(index).adjusted(4, 0, 0, 0) for index in indexes]
+        grounds = [image.pixelColor(rect.left(), rect.center().y()).name() for rect in left]
+        return [index.data() for index, ground in zip(indexes, grounds, strict=True) if grounds.count(ground) == 1]
+
+    for steps in range(3):
+        assert lit() == [rows.currentIndex().data()], f"after {steps} steps"
+        QTest.keyClick(first_of(palette, QLineEdit), Qt.Key.Key_Down)
+
+
+def test_letters_that_stand_closer_together_fit_better_wherever_they_stand() -> None:
+    def score(title: str) -> int:
+        found = match("abc", title)
+        assert found is not None
+        return found.score
+
+    assert score("xaxbxcx") > score("xaxbxxxcx") > score("xaxxxbxxxcx")
+    assert score("xaxbxcx") == score("xxxxxaxbxcx"), "how far in they begin is no matter"
+    assert match("abc", "xaxbx") is None
+    near, far = "xa" + "x" * 100 + "bxc", "xa" + "x" * 130 + "bxc"
+    assert score(near) == score(far), "far is far"
+    assert score(near) > 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -351,5 +351,46 @@ def test_a_file_that_cannot_be_saved_leaves_what_was_there(play: Play, tmp_path:
         assert there.read_text() == "words"
         with pytest.raises(StoreFailure, match=r"out\.txt"):
             await to_file(seat.services.attachment_service, attachment, tmp_path / "nowhere" / "out.txt")
+
+    play(scene)
+
+
+def test_a_tile_and_the_viewer_show_the_picture_itself(play: Play) -> None:  # noqa: F811
+    def redness(widget: QWidget) -> float:
+        image = widget.grab().toImage()
+        spots = [image.pixelColor(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
+        return sum(spot.red() > 200 and spot.green() < 60 and spot.blue() < 60 for spot in spots) / len(spots)
+
+    def picture(width: int, height: int) -> QMimeData:
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(QColor(230, 0, 0))
+        mime = QMimeData()
+        mime.setImageData(image)
+        return mime
+
+    async def scene(seat: Seat) -> None:
+        paste(seat, picture(300, 30))
+        await seat.until(lambda: drafted(seat))
+        (tile,) = (one for one in seat.window.findChildren(Tile) if one.isVisible())
+        await seat.until(lambda: redness(tile) > 0.05)
+        QTest.keyClick(tile, Qt.Key.Key_Return)
+        viewer = first_of(seat.window, Viewer)
+        await seat.until(lambda: redness(viewer.panel) > 0.2)
+        panel = viewer.panel.geometry()
+        assert panel.width() < viewer.width() / 2 + 100, "no picture is made larger than it is"
+        assert panel.center() == viewer.rect().center()
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        for attachment in attachments_in(chat.conversation.draft_parts):
+            chat.drafts.detach(attachment)
+        paste(seat, picture(4_000, 2_000))
+        await seat.until(lambda: drafted(seat))
+        (tile,) = (one for one in seat.window.findChildren(Tile) if one.isVisible())
+        QTest.keyClick(tile, Qt.Key.Key_Return)
+        panel, room = viewer.panel.geometry(), viewer.rect()
+        assert room.contains(panel)
+        assert panel.width() > room.width() - 80, "a large one takes the room there is"
+        assert panel.height() < panel.width() * 0.7, "and keeps its shape"
 
     play(scene)
