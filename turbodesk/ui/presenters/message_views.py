@@ -35,11 +35,12 @@ class MessageViewFactory(QObject):
         self,
         *,
         actions: MessageActions,
-        attachment_actions: AttachmentActions,
+        attachment_actions: Callable[[], AttachmentActions],
         theme: Theme,
         text_percent: int,
         model_of: Callable[[str], Model],
     ) -> None:
+        """`attachment_actions` is asked for with the first message: the first window shows none."""
         super().__init__()
         self._actions, self._attachment_actions = actions, attachment_actions
         self._theme = theme
@@ -75,7 +76,7 @@ class MessageViewFactory(QObject):
             prices=model.prices if model is not None and is_paid else None,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
-            attachment_actions=self._attachment_actions,
+            attachment_actions=self._attachment_actions(),
         )
         view.selection_started.connect(lambda: self._drop_other_selections(view))
         self._place(view)

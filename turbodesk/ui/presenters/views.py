@@ -6,6 +6,7 @@ Only what the first look needs is made here; the rest is made by whoever needs i
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -22,8 +23,6 @@ from turbodesk.settings import (
     THEME,
     Setting,
 )
-from turbodesk.ui.attachments.actions import AttachmentActions
-from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
@@ -39,6 +38,7 @@ from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
 
 if TYPE_CHECKING:
+    from turbodesk.ui.attachments.actions import AttachmentActions
     from turbodesk.ui.tune import TunePanel
 
 
@@ -67,18 +67,16 @@ class MainWindowViews(QObject):
         super().__init__()
         self._app = app
         self._preferences = services.preferences
+        self._services = services
         theme = theme_in_force(app, services.preferences.get(THEME))
         style_application(app, theme)
         self.theme = theme
         percent = services.preferences.get(TEXT_PERCENT)
         self.message_actions = MessageActions()
         """What is asked of any message."""
-        thumbnails = ThumbnailCache(services.attachment_service, services.scope.child("pictures"))
-        self.attachment_actions = AttachmentActions(thumbnails)
-        """What is asked of any attachment, of a message or of a draft, and their pictures."""
         self.rows = MessageViewFactory(
             actions=self.message_actions,
-            attachment_actions=self.attachment_actions,
+            attachment_actions=lambda: self.attachment_actions,
             theme=theme,
             text_percent=percent,
             model_of=services.workspace.model,
@@ -103,12 +101,22 @@ class MainWindowViews(QObject):
         self.apply_writing()
         self.motion = SystemMotion(app)
         """What the system asks for; `listen` once there is time."""
-        for one in (self, self.rows, self.message_actions, thumbnails, self.motion):
+        for one in (self, self.rows, self.message_actions, self.motion):
             one.setParent(self.window)  # everything ends with the window
         self.motion.changed.connect(self.apply_motion)
         self.apply_motion()
         subscribe(self.window, app.styleHints().colorSchemeChanged, self.apply_theme)
         subscribe(self.window, services.preferences.changed, self._setting_changed)
+
+    @cached_property
+    def attachment_actions(self) -> AttachmentActions:
+        """What is asked of any attachment, of a message or of a draft, and their pictures."""
+        from turbodesk.ui.attachments.actions import AttachmentActions
+        from turbodesk.ui.attachments.thumbnails import ThumbnailCache
+
+        services = self._services
+        thumbnails = ThumbnailCache(services.attachment_service, services.scope.child("pictures"), self.window)
+        return AttachmentActions(thumbnails)
 
     def dressed(self, part: P) -> P:
         """Return a part that was made in the theme in force, having noted to dress it anew whenever that changes."""
