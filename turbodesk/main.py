@@ -98,12 +98,14 @@ async def _run(options: Options, application: Application) -> int:
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.store.logbook import Logbook
     from turbodesk.ui.application.garbage_collection import GarbageCollection
-    from turbodesk.ui.presenters.session import open_window
+    from turbodesk.ui.presenters.session import new_pictures, open_window
 
     folder, log_folder = _folders(options)
     with closing(Logbook(log_folder)) as logbook:
         try:
-            async with start_services(folder, report=application.report, gateway_url=options.gateway) as services:
+            async with start_services(
+                folder, report=application.report, gateway_url=options.gateway, new_pictures=new_pictures
+            ) as services:
                 with begun(folder, logbook) as program:
                     async with open_window(
                         services, application, demo=options.demo, new_chat=options.new_chat, program=program

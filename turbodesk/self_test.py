@@ -63,7 +63,7 @@ async def self_test(application: Application) -> int:
 
 async def _window(application: Application, defects: list[str]) -> dict[str, object]:
     """Open the real window on an empty folder, stream one demo reply through it, and close it again."""
-    from turbodesk.ui.presenters.session import open_window
+    from turbodesk.ui.presenters.session import new_pictures, open_window
 
     def report(name: str, error: BaseException) -> None:
         defects.append(f"{name}: {type(error).__name__}: {error}")
@@ -73,7 +73,7 @@ async def _window(application: Application, defects: list[str]) -> dict[str, obj
     # On Windows a file that is still open cannot be deleted; a forgotten one must not hide the findings.
     with tempfile.TemporaryDirectory(prefix="turbodesk-", ignore_cleanup_errors=True) as folder:
         async with (
-            start_services(Path(folder), report=report, demo_speed=DEMO_SPEED) as services,
+            start_services(Path(folder), report=report, demo_speed=DEMO_SPEED, new_pictures=new_pictures) as services,
             open_window(services, application, demo=True) as presenter,
         ):
             painted_s = await presenter.painted - started

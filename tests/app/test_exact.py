@@ -26,7 +26,7 @@ async def server() -> AsyncIterator[GatewayServer]:
 
 @pytest.fixture
 async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Services]:
-    async with wired(tmp_path, server) as services:
+    async with wired(tmp_path, server, NoPictures) as services:
         services.profiles.learn(services.profiles.default_id, count_tokens=True)
         yield services
 
@@ -151,7 +151,6 @@ async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(
 ) -> None:
     server.script(streamed([{"type": "text", "text": "A cat."}]))
     chat = services.workspace.new_chat(demo=False)
-    services.attachment_service.pictures = NoPictures()
     taken = [await services.attachment_service.take(("word " * 8_000 + str(number)).encode()) for number in range(2)]
     for one in taken:
         chat.drafts.attach(one)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.gateway_server import Answer, GatewayServer
+from turbodesk.app.attachments import Pictures
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import ApiKey
@@ -22,9 +23,11 @@ def no_report(name: str, error: BaseException) -> None:
 
 
 @asynccontextmanager
-async def wired(folder: Path, server: GatewayServer) -> AsyncIterator[Services]:
+async def wired(
+    folder: Path, server: GatewayServer, new_pictures: Callable[[], Pictures] | None = None
+) -> AsyncIterator[Services]:
     """A house whose first gateway is the server, with the right key."""
-    async with start_services(folder, report=no_report, gateway_url=server.url) as services:
+    async with start_services(folder, report=no_report, gateway_url=server.url, new_pictures=new_pictures) as services:
         await services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         yield services
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from turbodesk.store.spending import Spending
 
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
+    from turbodesk.app.attachments import Pictures
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.trash import DeletedChats
 
@@ -94,6 +95,7 @@ async def start_services(
     gateway_url: str | None = None,
     demo_speed: float | None = None,
     secrets: Secrets | None = None,
+    new_pictures: Callable[[], Pictures] | None = None,
 ) -> AsyncIterator[Services]:
     """Build everything below the interface on the files in `folder`, and close it in reverse order.
 
@@ -113,7 +115,7 @@ async def start_services(
         stack.push_async_callback(gateways.close)
         model_registry = ModelRegistry(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
-        attachment_service = AttachmentService(store := AttachmentStore(opened.database))
+        attachment_service = AttachmentService(store := AttachmentStore(opened.database), new_pictures)
         history = History(opened.database)
         workspace = Workspace(
             history=history,
@@ -127,8 +129,7 @@ async def start_services(
             spending=Spending(opened.database, demo=DEMO),
             attachment_service=attachment_service,
         )
-        notices += [await _loaded(workspace, history)]
-        store.sweep()
+        notices += [await _loaded(workspace, history, store)]
         notices += [_noted(profiles), preferences.notice, profiles.notice, model_registry.notice]
         services = Services(
             folder=files.root,
@@ -183,12 +184,14 @@ def _noted(profiles: Profiles) -> FailureNote | None:
     return None
 
 
-async def _loaded(workspace: Workspace, history: History) -> FailureNote | None:
-    """Read the list of chats; returns what must be told of it."""
+async def _loaded(workspace: Workspace, history: History, attachments: AttachmentStore) -> FailureNote | None:
+    """Read the list of chats, and let attachments of none go; returns what must be told of the list."""
     try:
         await workspace.load()
     except StoreFailure as failure:
         return failure.note
+    finally:
+        attachments.sweep()
     if not history.lost:
         return None
     count = len(history.lost)

@@ -27,8 +27,7 @@ USUAL = Model("usual", "Usual")
 @pytest.fixture
 async def attachment_service(tmp_path: Path) -> AsyncIterator[AttachmentService]:
     opened = await Database.open(tmp_path / "turbodesk.db")
-    made = AttachmentService(AttachmentStore(opened.database))
-    made.pictures = QtPictures()
+    made = AttachmentService(AttachmentStore(opened.database), QtPictures)
     yield made
     await opened.database.close()
 

@@ -20,6 +20,7 @@ from turbodesk.app.installation import Installation
 from turbodesk.app.program import Program
 from turbodesk.app.services import start_services
 from turbodesk.store.logbook import Logbook
+from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.session import open_window
 
@@ -60,7 +61,9 @@ class Machine:
             installation = Installation(self.program, ask=self.ask, rest=self.rest)
             program = Program(self.folder / "data", logbook, installation=installation)
             async with (
-                start_services(self.folder / "data", report=report, demo_speed=speed) as services,
+                start_services(
+                    self.folder / "data", report=report, demo_speed=speed, new_pictures=QtPictures
+                ) as services,
                 open_window(services, Borrowed(qapp), demo=True, program=program) as presenter,
             ):
                 window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())

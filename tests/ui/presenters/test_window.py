@@ -23,6 +23,7 @@ from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application.application import Application
+from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
@@ -105,7 +106,7 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
         raise AssertionError(where) from error
 
     async with (
-        start_services(folder, report=report, demo_speed=speed) as services,
+        start_services(folder, report=report, demo_speed=speed, new_pictures=QtPictures) as services,
         open_window(services, Borrowed(qapp), demo=demo) as presenter,
     ):
         window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())

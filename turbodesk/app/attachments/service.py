@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,9 @@ KEPT_BYTES = 48_000_000
 class AttachmentService:
     """Takes files in and gives them out."""
 
-    def __init__(self, store: AttachmentStore) -> None:
-        self.pictures: Pictures | None = None
-        """Who decodes pictures; given by the interface before the first is taken in."""
-        self._store = store
+    def __init__(self, store: AttachmentStore, new_pictures: Callable[[], Pictures] | None = None) -> None:
+        """`new_pictures` makes what decodes pictures, once one comes; without it none can be taken in."""
+        self._store, self._new_pictures = store, new_pictures
         self._room = asyncio.Semaphore(AT_ONCE)
         self._smaller: OrderedDict[tuple[str, int], File] = OrderedDict()
 
@@ -45,7 +45,7 @@ class AttachmentService:
         """
         from turbodesk.app.attachments import intake
 
-        pictures = self._decoder()
+        pictures = self._pictures
 
         def work() -> tuple[intake.Taken, str]:
             data = intake.read(given) if isinstance(given, Path) else given
@@ -105,7 +105,7 @@ class AttachmentService:
         too_large = max(attachment.width, attachment.height) > edge or len(content) > MOST_BYTES
         if not attachment.is_picture or not too_large:
             return File(attachment.media_type, content)
-        pictures = self._decoder()
+        pictures = self._pictures
         async with self._room:
             made = await asyncio.to_thread(pictures.smaller, content, edge)
         file = File(made.media_type, made.content)
@@ -117,10 +117,11 @@ class AttachmentService:
         while sum(len(one.content) for one in self._smaller.values()) > KEPT_BYTES and len(self._smaller) > 1:
             self._smaller.popitem(last=False)
 
-    def _decoder(self) -> Pictures:
-        if self.pictures is None:
+    @cached_property
+    def _pictures(self) -> Pictures:
+        if self._new_pictures is None:
             raise AttachmentRefused(sentence="Pictures cannot be read without a window.")
-        return self.pictures
+        return self._new_pictures()
 
 
 _ESCAPED = (b'"', b"\\", b"\n", b"\t")

@@ -26,7 +26,6 @@ from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
-from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import ShownTile, TileStrip
 from turbodesk.ui.presenters.chat import ChatPresenter
@@ -48,7 +47,6 @@ class AttachmentPresenter(QObject):
     def __init__(self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter) -> None:
         super().__init__(views.window)
         self._services, self._views, self._chat_presenter = services, views, chat_presenter
-        services.attachment_service.pictures = QtPictures()
         actions = self._actions = views.attachment_actions
         actions.look_requested.connect(self.look)
         actions.save_requested.connect(self.save)

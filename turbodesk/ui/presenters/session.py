@@ -13,11 +13,19 @@ from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.presenters.window import WindowPresenter
 
 if TYPE_CHECKING:
+    from turbodesk.app.attachments import Pictures
     from turbodesk.app.program import Program
 
 DEFECT = FailureNote(
     "defect", "Something went wrong inside TurboDesk.", "You can go on; if it happens again, please report it."
 )
+
+
+def new_pictures() -> Pictures:
+    """Make what decodes pictures, which the services are given: only Qt can."""
+    from turbodesk.ui.attachments.decoding import QtPictures
+
+    return QtPictures()
 
 
 @asynccontextmanager
