@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import Services
+from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.chat.model import Model
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.plain import PlainProgress
@@ -40,11 +39,21 @@ Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, No
 class ExportPresenter(QObject):
     """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
 
-    def __init__(self, services: Services, views: MainWindowViews, tell: Callable[[FailureNote], None]) -> None:
-        super().__init__(views.window)
-        self._services, self._views, self._tell = services, views, tell
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        toast: Toast,
+        model_of: Callable[[str], Model],
+        scope: Scope,
+        tell: Callable[[FailureNote], None],
+    ) -> None:
+        """`toast` says what was done; `tell` says why it could not be."""
+        super().__init__(window)
+        self._window, self._toast, self._model_of, self._scope, self._tell = window, toast, model_of, scope, tell
         self._saved_at = Path()
         self._progress: PlainProgress | None = None
+        toast.acted.connect(lambda: show_file(self._saved_at))
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
@@ -61,7 +70,7 @@ class ExportPresenter(QObject):
     def _ask(self, chat: LiveChat, form: str, suffix: str, write: Callable[[LiveChat, Path], None]) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         offered = Path(folder or Path.home()) / file_name(chat.conversation.title, suffix)
-        dialog = QFileDialog(self._views.window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
+        dialog = QFileDialog(self._window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -100,7 +109,7 @@ class ExportPresenter(QObject):
             self._tell(_NO_PRINTER)
             return
         printer = new_printer()
-        dialog = QPrintDialog(printer, self._views.window)
+        dialog = QPrintDialog(printer, self._window)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.send_to_printer(chat, printer))
@@ -118,7 +127,7 @@ class ExportPresenter(QObject):
 
     def cancel(self) -> None:
         """End the work under way, if there is one; it leaves nothing half done."""
-        self._services.scope.cancel(_TASK)
+        self._scope.cancel(_TASK)
 
     async def _copy(self, transcript: Transcript, progress: Callable[[int, int], None]) -> None:
         from turbodesk.ui.printing.clipboard import conversation_mime
@@ -128,8 +137,8 @@ class ExportPresenter(QObject):
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
         """Start a work; a second one while the first is under way brings that one's window to the front instead."""
-        if not self._services.scope.is_running(_TASK):
-            self._services.scope.start(_TASK, self._run(chat, words, work))
+        if not self._scope.is_running(_TASK):
+            self._scope.start(_TASK, self._run(chat, words, work))
         elif self._progress is not None:
             self._progress.show()
             self._progress.raise_()
@@ -144,7 +153,7 @@ class ExportPresenter(QObject):
             dialog.setValue(done)
 
         try:
-            await work(await take_transcript(chat, self._services.workspace.model), progress)
+            await work(await take_transcript(chat, self._model_of), progress)
         except (Failure, PagesFailure) as failure:
             self._tell(failure.note)
         finally:
@@ -155,16 +164,10 @@ class ExportPresenter(QObject):
 
     def _new_progress(self, words: str) -> PlainProgress:
         # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).
-        dialog = PlainProgress(f"{words}…", "Cancel", self._views.window)
+        dialog = PlainProgress(f"{words}…", "Cancel", self._window)
         dialog.setWindowTitle(words)
         dialog.setMinimumDuration(PATIENCE_MS)
         dialog.setAutoReset(False)
         dialog.setAutoClose(False)
         dialog.canceled.connect(self.cancel)
         return dialog
-
-    @cached_property
-    def _toast(self) -> Toast:
-        toast = self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))
-        toast.acted.connect(lambda: show_file(self._saved_at))
-        return toast

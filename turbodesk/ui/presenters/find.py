@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.find import Find, TextMatch
 from turbodesk.app.live import LiveChat
@@ -18,10 +19,12 @@ from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
 from turbodesk.chat.turns import is_go_on
+from turbodesk.ui.composer import Composer
 from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.presenters.message_views import MessageViewFactory
+from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
 
 
@@ -31,12 +34,24 @@ def _read(message: Message) -> Sequence[str]:
 
 
 class FindPresenter(QObject):
-    """Finding words in the chat in front; `scope` is its own."""
+    """Finding words in the chat in front."""
 
-    def __init__(self, views: MainWindowViews, chat_presenter: ChatPresenter, scope: Scope) -> None:
-        super().__init__(views.window)
-        self.bar = views.dressed(FindBar(views.theme))
-        self._views = views
+    def __init__(
+        self,
+        bar: FindBar,
+        *,
+        chat_presenter: ChatPresenter,
+        transcript: TranscriptView,
+        message_views: MessageViewFactory,
+        composer: Composer,
+        scope: Scope,
+    ) -> None:
+        """The presenter belongs to `bar`; `scope` is its own."""
+        super().__init__(bar)
+        self.bar = bar
+        self._transcript = transcript
+        self._message_views = message_views
+        self._composer = composer
         self._chat_presenter = chat_presenter
         self._scope = scope
         self._chat: LiveChat | None = None
@@ -45,7 +60,6 @@ class FindPresenter(QObject):
         self._origin: ReadingPlace | None = None
         self._had_composer = True
         self._unread: TextMatch | None = None
-        views.window.add_find(self.bar)
         chat_presenter.changed.connect(self._pane_changed)
         self.bar.words_changed.connect(self._search)
         self.bar.next_requested.connect(lambda: self.step(1))
@@ -99,27 +113,26 @@ class FindPresenter(QObject):
         was_open, origin = self._find is not None, self._origin
         self.close()
         if was_open:
-            self._views.transcript.go_to(origin)
+            self._transcript.go_to(origin)
 
     def close(self) -> None:
         """End the search and stay here."""
         if self._find is None:
             return
-        had_focus = self.bar.isAncestorOf(self._views.window.focusWidget() or self._views.window)
+        had_focus = self.bar.isAncestorOf(self._focused())
         self._find.close()
         for subscription in self._subscriptions:
             subscription.close()
         self._subscriptions, self._find, self._chat, self._unread = [], None, None, None
-        self._views.rows.set_marks(None, None)
+        self._message_views.set_marks(None, None)
         self.bar.hide()
         if had_focus:
-            (self._views.composer if self._had_composer else self._views.transcript).setFocus()
+            (self._composer if self._had_composer else self._transcript).setFocus()
 
     def _begin(self, chat: LiveChat) -> None:
-        views = self._views
         self._chat = chat
-        self._origin = views.transcript.place()
-        self._had_composer = views.composer.isAncestorOf(views.window.focusWidget() or views.window)
+        self._origin = self._transcript.place()
+        self._had_composer = self._composer.isAncestorOf(self._focused())
         self._find = find = Find(chat, _read, self._scope)
         self._subscriptions = [
             subscribe(self, find.changed, lambda _: self._show()),
@@ -131,6 +144,10 @@ class FindPresenter(QObject):
         if self.bar.words:
             find.search(self.bar.words, self._near())
 
+    def _focused(self) -> QWidget:
+        """What has the focus in the window, or had it last."""
+        return self.bar.window().focusWidget() or self.bar.window()
+
     def _search(self, words: str) -> None:
         if self._find is not None:
             match = self._find.match
@@ -139,23 +156,23 @@ class FindPresenter(QObject):
 
     def _near(self) -> str | None:
         """The message at the top of the view."""
-        shown = (row for row in self._views.transcript.living_rows if row.geometry().bottom() > 0)
+        shown = (row for row in self._transcript.living_rows if row.geometry().bottom() > 0)
         chat = self._chat
         ids = {} if chat is None else dict.fromkeys(chat.ids())
-        return next((id_ for row in shown if (id_ := self._views.rows.id_of(row)) in ids), None)
+        return next((id_ for row in shown if (id_ := self._message_views.id_of(row)) in ids), None)
 
     def _show(self) -> None:
         find = self._find
         if find is not None:
             self.bar.show_count(find.number, find.total, is_done=find.is_done)
-            self._views.rows.set_marks(find.matcher, find.match)
+            self._message_views.set_marks(find.matcher, find.match)
 
     def _moved(self, match: TextMatch) -> None:
         if self._find is None:
             return
-        self._views.rows.set_marks(self._find.matcher, match)
-        is_shown = self._views.transcript.show_in_row(
-            match.message_id, lambda row: self._views.rows.match_rect(row, match.number)
+        self._message_views.set_marks(self._find.matcher, match)
+        is_shown = self._transcript.show_in_row(
+            match.message_id, lambda row: self._message_views.match_rect(row, match.number)
         )
         self._unread = None if is_shown else match
 

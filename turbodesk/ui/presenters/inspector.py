@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from turbodesk.app.gateways import Gateways
 from turbodesk.app.inspect import Inspector
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import Services
+from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.ui.inspector.panel import InspectorPanel
-from turbodesk.ui.presenters.views import MainWindowViews
 
 
 class InspectorPresenter(QObject):
-    """Serves one window."""
+    """Serves one panel, to which it belongs."""
 
-    def __init__(self, services: Services, views: MainWindowViews) -> None:
-        super().__init__(views.window)
-        self._scope = services.scope
-        self._inspector = Inspector(services.gateways)
-        self._panel = views.dressed(InspectorPanel(views.window, theme=views.theme))
+    def __init__(self, panel: InspectorPanel, *, gateways: Gateways, scope: Scope) -> None:
+        super().__init__(panel)
+        self._scope = scope
+        self._inspector = Inspector(gateways)
+        self._panel = panel
 
     def open(self, chat: LiveChat) -> None:
         """Show the traffic of a chat's gateway, as it is now."""

@@ -162,7 +162,14 @@ class LazyPresenters(QObject):
         """Offers models and presets."""
         from turbodesk.ui.presenters.models import ModelPresenter
 
-        presenter = ModelPresenter(self._services, self._views, self._chat_presenter)
+        presenter = ModelPresenter(
+            self._views.header,
+            notice=self._views.notice,
+            chat_presenter=self._chat_presenter,
+            model_registry=self._services.model_registry,
+            profiles=self._services.profiles,
+            presets=self._services.presets,
+        )
         presenter.told.connect(self.told)
         return presenter
 
@@ -212,9 +219,19 @@ class LazyPresenters(QObject):
     @cached_property
     def doctor(self) -> ConnectionCheckPresenter:
         """Checks connections."""
+        from turbodesk import __version__
+        from turbodesk.app.doctor import CHECKS, COST
+        from turbodesk.ui.doctor import DoctorDialog
         from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
 
-        presenter = ConnectionCheckPresenter(self._services, self._views)
+        views, services = self._views, self._services
+        dialog = DoctorDialog(views.theme, CHECKS, cost=COST, version=__version__, parent=views.window)
+        presenter = ConnectionCheckPresenter(
+            views.dressed(dialog),
+            profiles=services.profiles,
+            preferences=services.preferences,
+            scope=services.scope,
+        )
         presenter.settings_requested.connect(lambda: self.settings.open_gateway())
         return presenter
 
@@ -269,9 +286,11 @@ class LazyPresenters(QObject):
     @cached_property
     def inspector(self) -> InspectorPresenter:
         """Shows requests as they are sent."""
+        from turbodesk.ui.inspector.panel import InspectorPanel
         from turbodesk.ui.presenters.inspector import InspectorPresenter
 
-        return InspectorPresenter(self._services, self._views)
+        panel = self._views.dressed(InspectorPanel(self._views.window, theme=self._views.theme))
+        return InspectorPresenter(panel, gateways=self._services.gateways, scope=self._services.scope)
 
     @cached_property
     def attach(self) -> AttachmentPresenter:
@@ -285,21 +304,44 @@ class LazyPresenters(QObject):
         """Prints, saves and copies chats."""
         from turbodesk.ui.presenters.export import ExportPresenter
 
-        return ExportPresenter(self._services, self._views, self.told.emit)
+        return ExportPresenter(
+            self._views.window,
+            toast=self._new_toast(),
+            model_of=self._services.workspace.model,
+            scope=self._services.scope,
+            tell=self.told.emit,
+        )
 
     @cached_property
     def find(self) -> FindPresenter:
         """Finds words in the chat in front."""
+        from turbodesk.ui.main_window.find_bar import FindBar
         from turbodesk.ui.presenters.find import FindPresenter
 
-        return FindPresenter(self._views, self._chat_presenter, self._services.scope.child("find"))
+        bar = self._views.dressed(FindBar(self._views.theme))
+        self._views.window.add_find(bar)
+        return FindPresenter(
+            bar,
+            chat_presenter=self._chat_presenter,
+            transcript=self._views.transcript,
+            message_views=self._views.rows,
+            composer=self._views.composer,
+            scope=self._services.scope.child("find"),
+        )
 
     @cached_property
     def search(self) -> SearchPresenter:
         """Finds words in all chats."""
         from turbodesk.ui.presenters.search import SearchPresenter
 
-        return SearchPresenter(self._services, self._views, self._chat_list, lambda: self.find)
+        return SearchPresenter(
+            self._views.sidebar,
+            transcript=self._views.transcript,
+            chat_list=self._chat_list,
+            search=self._services.new_search(),
+            scope=self._services.scope,
+            find=lambda: self.find,
+        )
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:
@@ -326,8 +368,11 @@ class LazyPresenters(QObject):
     @cached_property
     def deleted_toast(self) -> Toast:
         """Offers a deleted chat back where the sidebar cannot."""
-        from turbodesk.ui.widgets.toast import Toast
-
-        toast = self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))
+        toast = self._new_toast()
         toast.acted.connect(self._chat_list.undo_unseen)
         return toast
+
+    def _new_toast(self) -> Toast:
+        from turbodesk.ui.widgets.toast import Toast
+
+        return self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))

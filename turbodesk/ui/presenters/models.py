@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.services import Services
+from turbodesk.app.model_registry import ModelRegistry
+from turbodesk.app.presets import Presets
+from turbodesk.app.profiles import Profiles
 from turbodesk.chat.model import Stage
+from turbodesk.ui.main_window.header import Header
+from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
@@ -34,25 +37,38 @@ class ModelPresenter(QObject):
     told = Signal(object)
     """A `FailureNote`: something could not be kept."""
 
-    def __init__(self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter) -> None:
-        super().__init__(views.window)
-        self._services = services
-        self._views = views
+    def __init__(
+        self,
+        header: Header,
+        *,
+        notice: NoticeBar,
+        chat_presenter: ChatPresenter,
+        model_registry: ModelRegistry,
+        profiles: Profiles,
+        presets: Presets,
+    ) -> None:
+        """The presenter belongs to `header`."""
+        super().__init__(header)
+        self._header = header
+        self._notice = notice
+        self._model_registry = model_registry
+        self._profiles = profiles
+        self._presets = presets
         self._chat_presenter = chat_presenter
         self._noticed = ""
-        views.header.set_offering(self._offering)
-        views.header.models_opened.connect(self._opened)
-        views.header.preset_chosen.connect(self._use_preset)
-        views.notice.action_requested.connect(self._act)
+        header.set_offering(self._offering)
+        header.models_opened.connect(self._opened)
+        header.preset_chosen.connect(self._use_preset)
+        notice.action_requested.connect(self._act)
         chat_presenter.tune_made.connect(self._tune_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
-            subscribe(self, services.model_registry.listed, lambda _: views.header.refresh_models()),
-            subscribe(self, services.model_registry.changed, lambda _: self._values_changed()),
-            subscribe(self, services.profiles.learned, lambda _: self.refresh()),
-            subscribe(self, services.model_registry.failed, self.told.emit),
-            subscribe(self, services.presets.failed, self.told.emit),
-            subscribe(self, services.presets.changed, lambda _: self._presets_changed()),
+            subscribe(self, model_registry.listed, lambda _: header.refresh_models()),
+            subscribe(self, model_registry.changed, lambda _: self._values_changed()),
+            subscribe(self, profiles.learned, lambda _: self.refresh()),
+            subscribe(self, model_registry.failed, self.told.emit),
+            subscribe(self, presets.failed, self.told.emit),
+            subscribe(self, presets.changed, lambda _: self._presets_changed()),
         ]
         self._tune: TunePanel | None = None
 
@@ -63,28 +79,26 @@ class ModelPresenter(QObject):
 
     def _gateway_id(self) -> str:
         chat = self._chat_presenter.chat
-        return chat.conversation.gateway_id if chat is not None else self._services.profiles.default_id
+        return chat.conversation.gateway_id if chat is not None else self._profiles.default_id
 
     def _offering(self) -> ModelChoices:
         from turbodesk.ui.models.choices import ModelChoices
 
         today, id_ = dt.date.today(), self._gateway_id()
-        model_registry = self._services.model_registry
-        return ModelChoices(
-            model_registry.entries(id_, today), today, self._services.presets.all(), model_registry.listing(id_).problem
-        )
+        registry = self._model_registry
+        return ModelChoices(registry.entries(id_, today), today, self._presets.all(), registry.listing(id_).problem)
 
     def _opened(self) -> None:
-        self._services.model_registry.refresh(self._gateway_id())
+        self._model_registry.refresh(self._gateway_id())
 
     def _values_changed(self) -> None:
         self._chat_presenter.refresh()
-        self._views.header.refresh_models()
+        self._header.refresh_models()
 
     # Presets
 
     def _use_preset(self, preset_id: str) -> None:
-        preset, chat = self._services.presets.get(preset_id), self._chat_presenter.chat
+        preset, chat = self._presets.get(preset_id), self._chat_presenter.chat
         if preset is None or chat is None:
             return
         if preset.model:
@@ -93,11 +107,11 @@ class ModelPresenter(QObject):
 
     def _save_preset(self, name: str) -> None:
         if (chat := self._chat_presenter.chat) is not None:
-            self._services.presets.keep(name, chat.model.id, chat.conversation.parameters)
+            self._presets.keep(name, chat.model.id, chat.conversation.parameters)
 
     def _presets_changed(self) -> None:
         if self._tune is not None:
-            self._tune.set_presets(frozenset(one.name for one in self._services.presets.all()))
+            self._tune.set_presets(frozenset(one.name for one in self._presets.all()))
 
     def _tune_made(self, tune: TunePanel) -> None:
         self._tune = tune
@@ -113,28 +127,28 @@ class ModelPresenter(QObject):
         retired = chat is not None and chat.model.stage(dt.date.today()) is Stage.RETIRED
         wanted = chat.model.id if chat is not None and retired and self._gateway_id() != DEMO else ""
         if wanted != self._noticed:
-            self._views.notice.withdraw(self._noticed and f"{_USE}{self._noticed}")
+            self._notice.withdraw(self._noticed and f"{_USE}{self._noticed}")
             self._noticed = wanted
             if wanted:
                 self._tell_retired(wanted)
 
     def _tell_retired(self, model_id: str) -> None:
-        model = self._services.model_registry.model(model_id)
+        model = self._model_registry.model(model_id)
         words = f"{model.name} {model.lifecycle(dt.date.today())} and may not answer any more."
-        instead = self._services.model_registry.model(model.replacement).name if model.replacement else ""
+        instead = self._model_registry.model(model.replacement).name if model.replacement else ""
         action = f"Use {instead}" if instead else ""
-        self._views.notice.show_notice(words, action=action, action_id=f"{_USE}{model_id}")
+        self._notice.show_notice(words, action=action, action_id=f"{_USE}{model_id}")
 
     def _search_reason(self) -> str:
         id_ = self._gateway_id()
         if id_ == DEMO:
             return _DEMO
-        accepted = self._services.profiles.facts(id_).web_search
+        accepted = self._profiles.facts(id_).web_search
         return "" if accepted else _UNCHECKED if accepted is None else _REFUSED
 
     def _act(self, action_id: str) -> None:
         if not action_id.startswith(_USE):
             return
-        model = self._services.model_registry.model(action_id.removeprefix(_USE))
+        model = self._model_registry.model(action_id.removeprefix(_USE))
         if self._chat_presenter.chat is not None and model.replacement:
             self._chat_presenter.chat.choose_model(model.replacement)

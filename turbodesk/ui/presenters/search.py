@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from turbodesk.app.services import Services
+from turbodesk.app.search import MessageSearch
+from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.find import FindPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
 
 
@@ -20,20 +22,23 @@ class SearchPresenter(QObject):
 
     def __init__(
         self,
-        services: Services,
-        views: MainWindowViews,
+        sidebar: Sidebar,
+        *,
+        transcript: TranscriptView,
         chat_list: ChatListPresenter,
+        search: MessageSearch,
+        scope: Scope,
         find: Callable[[], FindPresenter],
     ) -> None:
-        """`find` gives what marks words in the chat in front."""
-        super().__init__(views.window)
-        self._services = services
-        self._views = views
+        """The presenter belongs to `sidebar`; `find` gives what marks words in the chat in front."""
+        super().__init__(sidebar)
+        self._transcript = transcript
+        self._scope = scope
         self._chat_list = chat_list
         self._find = find
         self._words = ""
-        self._search = services.new_search()
-        subscribe(self, self._search.answered, lambda answer: views.sidebar.set_found(answer.words, answer.found))
+        self._search = search
+        subscribe(self, search.answered, lambda answer: sidebar.set_found(answer.words, answer.found))
 
     def look_for(self, words: str) -> None:
         """Search for these words, soon."""
@@ -42,11 +47,11 @@ class SearchPresenter(QObject):
 
     def open(self, found: FoundMessage) -> None:
         """Show the message that was found, with the words in it marked."""
-        self._services.scope.start("open-chat", self._open(found, self._words))
+        self._scope.start("open-chat", self._open(found, self._words))
 
     async def _open(self, found: FoundMessage, words: str) -> None:
         if await self._chat_list.open_message(found.conversation_id, found.message_id):
-            self._views.transcript.go_to(ReadingPlace(found.message_id))
+            self._transcript.go_to(ReadingPlace(found.message_id))
             self._find().open_at(to_mark(words, found), found.message_id)
 
 
