@@ -17,6 +17,12 @@ from turbodesk.app.titles import LONGEST, title_from
         ("word " * 40, "word " * 10 + "word…"),
         ("你" * 100, "你" * (LONGEST - 1) + "…"),
         ("```\n```", ""),
+        ("How do I do this in C#?", "How do I do this in C#?"),
+        ("What does snake_case mean if a > b", "What does snake_case mean if a > b"),
+        ("Is 3*4 or <b>x</b> | y ~5 `grep -v`?", "Is 3*4 or <b>x</b> | y ~5 grep -v?"),
+        ("> said *he*, and __she__ ~~never~~ **did**", "said he, and she never did"),
+        ("* one\n* two\n## three", "one two three"),
+        ("#tag and __init__.py", "#tag and __init__.py"),
     ],
 )
 def test_a_title_is_the_beginning_of_what_was_asked(text: str, title: str) -> None:

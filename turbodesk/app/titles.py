@@ -10,13 +10,19 @@ import re
 LONGEST = 60
 """Characters; what a sidebar row and a window title can show."""
 
-_MARKS = re.compile(r"[#>*_`~|]+")
+_AT_LINES = re.compile(r"^(?:[ \t]*(?:#{1,6}(?=\s)|>|[*+-](?=\s)))+", re.M)
+_AROUND = re.compile(r"(?<!\w)(\*\*|__|~~|\*|_)(?=\S)(.+?)(?<=\S)\1(?![\w(]|\.\w)")
+_CODE = re.compile(r"`+")
 _BLANKS = re.compile(r"\s+")
 
 
 def title_from(text: str) -> str:
-    """Return a title of at most `LONGEST` characters from a person's first message; "" when it has no words."""
-    words = _BLANKS.sub(" ", _MARKS.sub(" ", text[:1000])).strip()
+    """Return a title of at most `LONGEST` characters from a person's first message; "" when it has no words.
+
+    Marks of Markdown are left out where they are marks: `C#`, `snake_case` and `a > b` stay as they are.
+    """
+    words = _CODE.sub("", _AROUND.sub(r"\2", _AT_LINES.sub(" ", text[:1000])))
+    words = _BLANKS.sub(" ", words).strip()
     if len(words) <= LONGEST:
         return words
     cut = words[: LONGEST - 1]
