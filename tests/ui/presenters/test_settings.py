@@ -1,0 +1,350 @@
+"""Every setting the settings window offers is set there by keys, is in force at once, and is so after a restart.
+
+`PROOFS` has one for each declaration that names a page; a new setting without one fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import qasync
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
+
+from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
+from tests.ui.seen import button, name_of, press
+from turbodesk import settings
+from turbodesk.app.updates import NewsSource, Updates
+from turbodesk.chat.keys import ApiKey
+from turbodesk.settings import ALL, Section, Setting
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import storage as storage_page
+from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
+
+__all__ = ["play"]
+
+Play = Callable[..., None]
+Key = Qt.Key
+W = TypeVar("W", bound=QWidget)
+SIZE = QSize(1_500, 700)
+NOWHERE = "http://127.0.0.1:9"
+DEAR = {"input_tokens": 10_000_000, "output_tokens": 1}
+"""What one reply reports: some $30."""
+LONG_AGO = (
+    "UPDATE conversation SET deleted_at = deleted_at - 31 * 86400000, created_at = created_at - 32 * 86400000"
+    " WHERE deleted_at IS NOT NULL"
+)
+
+
+@pytest.fixture
+def server(qt_loop: qasync.QEventLoop) -> Iterator[GatewayServer]:
+    """A gateway that stands while the program is started twice; every reply of it is dear."""
+    made = GatewayServer(key=None)
+    made.script(default=Answer(text="Here I am.", usage=DEAR))
+    qt_loop.run_until_complete(made.__aenter__())
+    yield made
+    qt_loop.run_until_complete(made.__aexit__(None, None, None))
+
+
+# What a person does
+
+
+def open_settings(seat: Seat, section: Section) -> SettingsDialog:
+    """Open the settings window by its shortcut and turn to a page by keys."""
+    seat.editor().setFocus()
+    seat.key(Key.Key_Comma, CTRL)
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    sections = next(one for one in dialog.findChildren(QListWidget) if name_of(one) == "Sections")
+    press(sections, Key.Key_Home, *[Key.Key_Down] * list(Section).index(section))
+    return dialog
+
+
+def control(dialog: SettingsDialog, kind: type[W], name: str) -> W:
+    # A combo box's name is what it shows, to Qt on Linux; its own stands beside it.
+    return next(
+        one for one in dialog.findChildren(kind) if one.isVisible() and name in (name_of(one), one.accessibleName())
+    )
+
+
+def write(dialog: SettingsDialog, kind: type[QLineEdit] | type[QSpinBox], name: str, text: str) -> None:
+    field = control(dialog, kind, name)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Key.Key_Return)
+
+
+Change = Callable[[SettingsDialog], None]
+
+
+def picked(choice: str) -> Change:
+    """A radio button or a segment is clicked, a box is turned."""
+    return lambda dialog: QTest.mouseClick(control(dialog, QAbstractButton, choice), Qt.MouseButton.LeftButton)
+
+
+def boxed(label: str) -> Change:
+    return lambda dialog: press(button(dialog, label), Key.Key_Space)
+
+
+# What a person sees
+
+
+def rows(seat: Seat, name: str) -> list[QWidget]:
+    return [one for one in seat.window.findChildren(QWidget) if name_of(one) == name and one.isVisible()]
+
+
+async def with_a_chat(seat: Seat) -> None:
+    """See a reply with code in it; where there is a chat already, it is in front after the start."""
+    seat.window.resize(SIZE)
+    if not seat.chat_ids():
+        await seat.says("show me some python code")
+    await seat.until(lambda: rows(seat, "Reply"))
+
+
+async def ground(seat: Seat) -> object:
+    """The colour between the messages."""
+    return seat.window.grab().toImage().pixelColor(seat.window.width() - 60, seat.window.height() // 2)
+
+
+async def sizes(seat: Seat) -> object:
+    """How large the letters of the composer are, and how high a reply of fifteen lines is."""
+    return seat.editor().font().pointSizeF(), rows(seat, "Reply")[-1].height()
+
+
+async def width(seat: Seat) -> object:
+    return rows(seat, "Reply")[-1].width()
+
+
+async def numbers_lines(seat: Seat) -> object:
+    (reply,) = rows(seat, "Reply")
+    return any(page.typography.numbers for page in reply.findChildren(MessageDocument))
+
+
+async def glides_for_ms(seat: Seat) -> object:
+    return seat.presenter._views.transcript.findChildren(ScrollAnimation)[0].duration_ms  # noqa: SLF001
+
+
+async def ends_in_view(seat: Seat) -> object:
+    """Whether the view shows the end of a long reply that has just arrived."""
+    await seat.says("write me a long text")
+    transcript = seat.presenter._views.transcript  # noqa: SLF001
+    await seat.until(lambda: transcript.is_idle)
+    bar = transcript.verticalScrollBar()
+    return bool(bar.value() == bar.maximum())
+
+
+async def enter_breaks_the_line(seat: Seat) -> object:
+    seat.editor().setFocus()
+    seat.type("Hello")
+    count = len(seat.chat_ids())
+    seat.key(Key.Key_Return)
+    broken = seat.written() == "Hello\n"
+    if broken:
+        seat.key(Key.Key_Return, SHIFT)
+    await seat.until(lambda: len(seat.chat_ids()) > count and not seat.is_replying())
+    return broken
+
+
+async def model_of_a_new_chat(seat: Seat) -> object:
+    seat.editor().setFocus()
+    seat.key(Key.Key_N, CTRL)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    assert button(seat.window, "Model").text() == chat.model.name
+    return chat.model.id
+
+
+async def outcome(seat: Seat) -> object:
+    """What comes of a message: "sent" where it is answered, else what is said instead."""
+    await seat.says("Hello")
+    chat = seat.presenter.chat_presenter.chat
+    reply = chat.last_reply() if chat is not None else None
+    assert reply is not None
+    return "sent" if reply.failure is None else reply.failure.kind
+
+
+async def limit_outcome(seat: Seat) -> object:
+    return await outcome(seat) == "sent"
+
+
+async def proxy_is_asked(seat: Seat) -> object:
+    await seat.says("Hello")
+    chat = seat.presenter.chat_presenter.chat
+    reply = chat.last_reply() if chat is not None else None
+    assert reply is not None
+    assert reply.failure is not None
+    return "proxy" in reply.failure.sentence
+
+
+async def old_deleted_chats(seat: Seat) -> object:
+    """How many chats are left of one that was deleted long ago."""
+    trash = seat.services.new_trash()
+    if not await trash.deleted():
+        seat.editor().setFocus()
+        seat.key(Key.Key_N, CTRL)
+        await seat.says("Hello")
+        seat.key(Key.Key_Backspace, CTRL | SHIFT)
+        await seat.until(lambda: not seat.services.workspace.conversations())
+        await seat.services.database.drain()
+    await seat.services.database.write(lambda one: one.execute(LONG_AGO) and None)
+    await trash.remove_old()
+    return len(await trash.deleted())
+
+
+async def asks_for_news(seat: Seat) -> object:
+    return Updates(seat.services.preferences, "0", source=None, channel="release").is_on
+
+
+# How it begins
+
+
+def at(url: Callable[[GatewayServer], str], *, key: bool = False) -> Callable[[Seat, GatewayServer], Awaitable[None]]:
+    """Let the chat in front use the first gateway, which stands at `url` in the first run."""
+
+    async def begin(seat: Seat, server: GatewayServer) -> None:
+        profiles = seat.services.profiles
+        if not seat.chat_ids():
+            profiles.change_url(profiles.default_id, url(server))
+            profiles.set_needs_key(profiles.default_id, key)
+        if key:
+            await profiles.keys(profiles.default_id).keep(ApiKey("sk-right"), this_run_only=True)
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat.choose_gateway(profiles.default_id)
+
+    return begin
+
+
+async def in_the_demo(seat: Seat, server: GatewayServer) -> None:
+    await with_a_chat(seat)
+
+
+async def in_no_chat(seat: Seat, server: GatewayServer) -> None:
+    assert not seat.chat_ids()
+
+
+async def limited(seat: Seat, server: GatewayServer) -> None:
+    await at(lambda server: server.url)(seat, server)
+    seat.services.preferences.set(settings.LIMIT_DOLLARS, 1)
+    if not seat.chat_ids():
+        await seat.says("Hello")
+
+
+async def spent(seat: Seat, server: GatewayServer) -> None:
+    await at(lambda server: server.url)(seat, server)
+    if not seat.chat_ids():
+        await seat.says("Hello")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a setting does what it says: how it is changed, and what is seen before and after."""
+
+    change: Callable[[SettingsDialog, GatewayServer], None]
+    value: object
+    seen: Callable[[Seat], Awaitable[object]]
+    before: object = None
+    after: object = None
+    """None: it is only seen to be another."""
+    begin: Callable[[Seat, GatewayServer], Awaitable[None]] = in_the_demo
+
+
+def by(change: Change) -> Callable[[SettingsDialog, GatewayServer], None]:
+    return lambda dialog, _: change(dialog)
+
+
+PROOFS: dict[Setting[Any], Proof] = {
+    settings.GATEWAY_URL: Proof(
+        lambda dialog, server: write(dialog, QLineEdit, "Address", server.url),
+        None,
+        outcome,
+        "unreachable",
+        "sent",
+        at(lambda _: NOWHERE),
+    ),
+    settings.GATEWAY_PROXY: Proof(
+        by(lambda dialog: write(dialog, QLineEdit, "Proxy", "nonsense://127.0.0.1:1")),
+        "nonsense://127.0.0.1:1",
+        proxy_is_asked,
+        False,
+        True,
+        at(lambda _: "https://nobody.invalid", key=True),
+    ),
+    settings.THEME: Proof(by(picked("Dark")), "dark", ground, LIGHT.color("window"), DARK.color("window")),
+    settings.TEXT_PERCENT: Proof(
+        by(lambda dialog: press(control(dialog, QSlider, "Text size"), *[Key.Key_Right] * 5)), 150, sizes
+    ),
+    settings.READING_WIDTH: Proof(by(picked("Narrow")), 640, width),
+    settings.LINE_NUMBERS: Proof(by(boxed("Number the lines of code")), True, numbers_lines, False, True),
+    settings.MOTION: Proof(by(picked("Reduced")), "reduced", glides_for_ms, 120, 0),
+    settings.SCROLLING: Proof(by(picked("Follow the text")), "follow", ends_in_view, False, True),
+    settings.ENTER_SENDS: Proof(by(boxed("Enter sends the message")), False, enter_breaks_the_line, False, True),
+    settings.MODEL: Proof(
+        by(lambda dialog: press(control(dialog, QComboBox, "Model"), Key.Key_End)), None, model_of_a_new_chat
+    ),
+    settings.LIMIT_DOLLARS: Proof(
+        by(lambda dialog: write(dialog, QSpinBox, "Monthly limit", "1")), 1, limit_outcome, True, False, spent
+    ),
+    settings.LIMIT_STOPS: Proof(by(boxed("Send nothing beyond it")), False, limit_outcome, False, True, limited),
+    settings.EMPTY_TRASH: Proof(
+        by(boxed("Remove deleted chats for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat
+    ),
+    settings.NEWS: Proof(by(picked("Do not ask")), "off", asks_for_news, True, False),
+}
+
+
+@pytest.mark.parametrize("setting", [one for one in ALL if one.section is not None], ids=lambda setting: setting.key)
+def test_a_setting_changed_in_the_window_is_in_force_at_once_and_after_a_restart(
+    play: Play, server: GatewayServer, setting: Setting[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert setting in PROOFS, f"nothing proves that {setting.key} does what it says"
+    proof = PROOFS[setting]
+    monkeypatch.setattr(storage_page, "source", lambda: NewsSource("https://example.invalid", ()))
+    after: list[object] = []
+    default = setting.default
+
+    async def first(seat: Seat) -> None:
+        await proof.begin(seat, server)
+        before = await proof.seen(seat)
+        if proof.before is not None:
+            assert before == proof.before
+        assert setting.section is not None
+        dialog = open_settings(seat, setting.section)
+        proof.change(dialog, server)
+        QTest.keyClick(dialog, Key.Key_Escape)
+        assert not dialog.isVisible()
+        value = seat.services.preferences.get(setting)
+        assert value != default
+        if proof.value is not None:
+            assert value == proof.value
+        seat.window.activateWindow()
+        after.append(await proof.seen(seat))
+        assert after[0] != before
+        if proof.after is not None:
+            assert after[0] == proof.after
+        await seat.services.gateways.close()  # a connection that is kept open would be reported as left behind
+
+    async def second(seat: Seat) -> None:
+        assert seat.services.preferences.get(setting) != default
+        await proof.begin(seat, server)
+        assert await proof.seen(seat) == after[0]
+        await seat.services.gateways.close()
+
+    play(first, second)
