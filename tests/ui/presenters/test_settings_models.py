@@ -10,10 +10,10 @@ import pytest
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import button, first_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import Section
@@ -80,6 +80,22 @@ def test_a_limit_is_changed_and_had_back(play: Play) -> None:
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
+
+    play(scene)
+
+
+def test_a_price_is_written_in_dollars_and_counts_at_once(play: Play) -> None:
+    def scene(services: Services, dialog: SettingsDialog) -> None:
+        dialog.show_section(Section.MODELS)
+        price = next(one for one in dialog.findChildren(QDoubleSpinBox) if name_of(one) == "Price: Input")
+        assert price.text() == "$ 3.000"
+        price.setFocus()
+        price.selectAll()
+        QTest.keyClicks(price, "1.5")
+        QTest.keyClick(price, Qt.Key.Key_Return)
+        prices = services.model_registry.model("claude-sonnet-4-6").prices
+        assert prices is not None
+        assert prices.input == 1.5
 
     play(scene)
 
@@ -162,6 +178,7 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
         await kept_on_disk(services)
         assert "There are none yet" in shown_text(dialog)
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
+        assert "Deleted “Teacher two”" not in shown_text(dialog), "what is undone is not offered to be undone"
         assert [one.id for one in services.presets.all()] == [kept.id]
         assert services.presets.default() is not None
 

@@ -264,6 +264,35 @@ def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None
     assert KEY not in shown_text(dialog)
 
 
+def test_what_comes_of_a_new_key_is_scrolled_into_view(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.resize(dialog.minimumSize())
+    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    QTest.keyClicks(field(dialog, "API key"), KEY)
+    page = dialog.gateway
+    page.verticalScrollBar().setValue(0)
+
+    def told() -> list[QLabel]:
+        return [one for one in page.findChildren(QLabel) if "does not accept this key" in one.text()]
+
+    page.show_checked(KeyRefused(status=401).note)
+    qtbot.waitUntil(lambda: bool(told()) and not told()[0].visibleRegion().isEmpty())
+    assert page.verticalScrollBar().value() > 0
+
+
+def test_the_names_of_the_sections_have_room_in_large_letters(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(LIGHT)
+    qtbot.addWidget(dialog)
+    sections = first_of(dialog, QListWidget)
+    font = sections.font()
+    font.setPointSizeF(24)
+    sections.setFont(font)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    widest = max(sections.fontMetrics().horizontalAdvance(section.value) for section in Section)
+    assert widest > 184, "the usual width would not do"
+    assert sections.viewport().width() >= sections.sizeHintForColumn(0) >= widest
+
+
 def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsDialog) -> None:
     dialog.gateway.set_key_state(KeyState(failure=SecretsUnavailable().note))
     press(button(dialog, "Add a key"), Qt.Key.Key_Space)
