@@ -28,8 +28,6 @@ USUAL_MODULE = 150
 LONG_MODULE = 300
 """Nine of ten modules are not longer."""
 
-NAMES_THAT_SAY_NOTHING = re.compile(r"(Manager|Helper|Util|Utils|Handler|Controller|Data|Info|Misc)$")
-MODULES_THAT_SAY_NOTHING = re.compile(r"(^|_)(managers?|helpers?|utils?|handlers?|controllers?|data|info|misc|common)$")
 QT = {"PySide6", "shiboken6", "qasync"}
 ABOVE_THE_INTERFACE = {"turbodesk/main.py", "turbodesk/self_test.py"}
 
@@ -158,13 +156,28 @@ def test_most_modules_fit_on_a_few_screens() -> None:
     assert statistics.quantiles(lengths, n=10)[-1] <= LONG_MODULE
 
 
-def test_names_say_something() -> None:
-    found = [f"{path}: a module's name has to say what it is for" for path in sources()
-             if MODULES_THAT_SAY_NOTHING.search(Path(path).stem)]  # fmt: skip
+def test_a_class_name_stands_for_one_class() -> None:
+    """Whoever searches for a name finds the one thing it names."""
+    places: dict[str, list[str]] = {}
     for path, node in nodes():
-        if isinstance(node, ast.ClassDef) and NAMES_THAT_SAY_NOTHING.search(node.name):
-            found.append(f"{at(path, node)}: the name {node.name} does not say what it is")
-    none_of(found)
+        if isinstance(node, ast.ClassDef):
+            places.setdefault(node.name, []).append(at(path, node))
+    none_of([f"{name} is defined at {' and '.join(found)}" for name, found in places.items() if len(found) > 1])
+
+
+def test_the_terms_of_the_list_are_in_use() -> None:
+    """A term that no name ends in, or begins with, helps nobody who reads the list in CONTRIBUTING."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Terms")[2].partition("\n## ")[0]
+    terms = {term for row in re.findall(r"^\| ([A-Z][^|]*) \|", text, re.MULTILINE) for term in row.split(", ")}
+    assert len(terms) > 30
+    names = {node.name for _, node in nodes() if isinstance(node, ast.ClassDef)}
+    none_of(
+        [
+            f"no class is called {one}"
+            for one in sorted(terms)
+            if not any(re.search(rf"(^|[a-z_]){one}(s?$|[A-Z])", name) for name in names)
+        ]
+    )
 
 
 def test_no_event_loop_inside_an_event_loop() -> None:
