@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.keys import Keys
-from turbodesk.app.services import Services
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
-from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
@@ -34,12 +35,22 @@ class ApiKeyPresenter(QObject):
     """The gateway has accepted a key, which is in force now."""
     demo_chosen = Signal()
 
-    def __init__(self, services: Services, views: MainWindowViews) -> None:
-        super().__init__(views.window)
-        self._profiles = services.profiles
-        self._gateways = services.gateways
-        self._scope = services.scope
-        self._views = views
+    def __init__(
+        self,
+        window: Window,
+        *,
+        profiles: Profiles,
+        gateways: Gateways,
+        scope: Scope,
+        new_screen: Callable[[], OnboardingScreen],
+    ) -> None:
+        """`new_screen` makes the first screen; it is called once at most."""
+        super().__init__(window)
+        self._window = window
+        self._profiles = profiles
+        self._gateways = gateways
+        self._scope = scope
+        self._new_screen = new_screen
         self._screen: OnboardingScreen | None = None
         self._loading: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -63,11 +74,18 @@ class ApiKeyPresenter(QObject):
         """Wait until it is known whether there is a key, for at most `KEY_PATIENCE_S`; the search goes on after it."""
         await asyncio.wait({self.need_key()}, timeout=KEY_PATIENCE_S)
 
+    async def can_ask_for_replies(self) -> bool:
+        """Whether the gateway of new chats can be used: it has its key, or wants none."""
+        if not self._gateways.wants_key(self._profiles.default):
+            return True
+        await self.look_for_key()
+        return self._keys.key is not None
+
     def ask(self) -> None:
         """Show the first screen, which asks for a key or offers the demo."""
         if self._screen is None:
             self._screen = self._made()
-        self._views.window.show_onboarding(self._screen)
+        self._window.show_onboarding(self._screen)
         self._screen.focus_key()
 
     def submit(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
@@ -118,7 +136,7 @@ class ApiKeyPresenter(QObject):
         keys = self._profiles.keys(profile_id)
         await keys.load()
         # The answer may come late, from a dialog; whoever is being checked with another key is not disturbed.
-        is_asking = self._screen is not None and self._views.window.is_onboarding
+        is_asking = self._screen is not None and self._window.is_onboarding
         is_for_it = profile_id == self._profiles.default_id
         if is_asking and is_for_it and keys.key is not None and not self._scope.is_running("check-key"):
             self.entered.emit()
@@ -154,9 +172,7 @@ class ApiKeyPresenter(QObject):
         self.keep_without_key(url, told)
 
     def _made(self) -> OnboardingScreen:
-        from turbodesk.ui.onboarding import OnboardingScreen
-
-        screen = self._views.dressed(OnboardingScreen(self._views.theme))
+        screen = self._new_screen()
         screen.set_resolver(Gateways.resolved, Gateways.is_here)
         screen.set_url(self._profiles.default.url)
         screen.set_key_state(self._keys.state)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
-from turbodesk.app.services import Services
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.tasks import Scope
+from turbodesk.app.workspace import Workspace
 from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.presenters.actions import Actions
@@ -32,13 +34,22 @@ class ChatListPresenter(QObject):
     """The chat of this title was deleted while no sidebar could offer to bring it back."""
 
     def __init__(
-        self, services: Services, sidebar: Sidebar, chat_presenter: ChatPresenter, actions: Actions, *, demo: bool
+        self,
+        sidebar: Sidebar,
+        *,
+        chat_presenter: ChatPresenter,
+        workspace: Workspace,
+        profiles: Profiles,
+        scope: Scope,
+        demo: bool,
     ) -> None:
+        """The presenter belongs to `sidebar`; with `demo`, new chats are answered by it."""
         super().__init__(sidebar)
         self.demo = demo
         """Whether new chats are answered by the demo."""
-        self._services = services
-        self._workspace = services.workspace
+        self._workspace = workspace
+        self._profiles = profiles
+        self._scope = scope
         self._sidebar = sidebar
         self._chat_presenter = chat_presenter
         self._deleted = ""
@@ -49,15 +60,18 @@ class ChatListPresenter(QObject):
         sidebar.pin_requested.connect(self._pin)
         sidebar.delete_requested.connect(self._delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
-        actions.bind(commands.NEW_CHAT, self.new_chat)
-        actions.bind(commands.NEXT_CHAT, lambda: self.step(1))
-        actions.bind(commands.PREVIOUS_CHAT, lambda: self.step(-1))
-        actions.bind(commands.DELETE, self.delete_front)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
         ]
+
+    def bind(self, actions: Actions) -> None:
+        """Do what the commands about the chats of the list say."""
+        actions.bind(commands.NEW_CHAT, self.new_chat)
+        actions.bind(commands.NEXT_CHAT, lambda: self.step(1))
+        actions.bind(commands.PREVIOUS_CHAT, lambda: self.step(-1))
+        actions.bind(commands.DELETE, self.delete_front)
 
     async def begin(self) -> None:
         """Show the list and the chat that was in front at the end of the last run."""
@@ -97,12 +111,12 @@ class ChatListPresenter(QObject):
         if chat is None:
             self.new_chat()
         elif not chat.ids():  # the same one, with all that is written in it
-            chat.choose_gateway(DEMO if demo else self._services.profiles.default_id)
+            chat.choose_gateway(DEMO if demo else self._profiles.default_id)
             self.brought.emit()
 
     def choose(self, conversation_id: str) -> None:
         """Put a conversation in front, once it is read."""
-        self._services.scope.start("open-chat", self._open(conversation_id))
+        self._scope.start("open-chat", self._open(conversation_id))
 
     async def open_message(self, conversation_id: str, message_id: str) -> bool:
         """Put a conversation in front with one of its messages at the top; False where it is gone."""
@@ -171,10 +185,10 @@ class ChatListPresenter(QObject):
 
     def _rename(self, conversation_id: str, title: str) -> None:
         # Named after the chat: the next one's must not end this one's while it is being read.
-        self._services.scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
+        self._scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
 
     def _pin(self, conversation_id: str, pinned: bool) -> None:
-        self._services.scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
+        self._scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))
 
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""

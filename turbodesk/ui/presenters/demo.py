@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.leaving_demo import LeavingDemo
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import Services
+from turbodesk.app.profiles import Profiles
+from turbodesk.app.tasks import Scope
+from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.demo_question import DemoQuestion
 from turbodesk.ui.presenters.api_key import ApiKeyPresenter
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
 
 
 class DemoPresenter(QObject):
@@ -28,22 +29,31 @@ class DemoPresenter(QObject):
     """A chat has left the demo, and new ones shall not begin there."""
 
     def __init__(
-        self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter, key_setup: ApiKeyPresenter
+        self,
+        question: DemoQuestion,
+        *,
+        chat_presenter: ChatPresenter,
+        key_setup: ApiKeyPresenter,
+        composer: Composer,
+        leaving: LeavingDemo,
+        profiles: Profiles,
+        scope: Scope,
     ) -> None:
-        super().__init__(views.window)
-        self._services = services
-        self._views = views
+        """The presenter belongs to `question`."""
+        super().__init__(question)
+        self._composer = composer
+        self._profiles = profiles
+        self._scope = scope
         self._chat_presenter = chat_presenter
         self._key_setup = key_setup
-        self._leaving = LeavingDemo(services.preferences)
+        self._leaving = leaving
         self._asked: LiveChat | None = None
         self._again: Callable[[], None] | None = None
         self._let_through: LiveChat | None = None
-        self._question = views.in_column(views.dressed(DemoQuestion(views.theme)))
+        self._question = question
         self._question.moved.connect(self._move)
         self._question.stayed.connect(self._stay)
         self._question.left.connect(self._put_off)
-        views.window.add_question(self._question)
         chat_presenter.changed.connect(self._look)
 
     def may_send(self, again: Callable[[], None]) -> bool:
@@ -51,25 +61,22 @@ class DemoPresenter(QObject):
         chat = self._chat_presenter.chat
         if chat is None or chat is self._let_through or not self._leaving.is_open(chat.conversation):
             return True
-        self._services.scope.start("leave-demo", self._decide(chat, again))
+        self._scope.start("leave-demo", self._decide(chat, again))
         return False
 
     def offer(self) -> None:
         """Show the way out of the demo: a place for a key, or the question, where there is a key already."""
         chat = self._chat_presenter.chat
         if chat is not None:
-            self._services.scope.start("leave-demo", self._decide(chat, None))
+            self._scope.start("leave-demo", self._decide(chat, None))
 
     async def _decide(self, chat: LiveChat, again: Callable[[], None] | None) -> None:
-        profile = self._services.profiles.default
-        if self._services.gateways.wants_key(profile):
-            await self._key_setup.look_for_key()
-        can_move = not self._services.gateways.wants_key(profile) or self._services.keys.key is not None
+        can_move = await self._key_setup.can_ask_for_replies()
         if chat is not self._chat_presenter.chat or chat.conversation.gateway_id != DEMO:
             return
         if can_move:
             self._asked, self._again = chat, again
-            self._question.ask(self._services.profiles.default.name, sends=again is not None)
+            self._question.ask(self._profiles.default.name, sends=again is not None)
         elif again is None:
             self.key_wanted.emit()
         else:
@@ -78,7 +85,7 @@ class DemoPresenter(QObject):
     def _move(self) -> None:
         chat, again = self._close()
         if chat is not None:
-            chat.choose_gateway(self._services.profiles.default_id)
+            chat.choose_gateway(self._profiles.default_id)
             self.left.emit()
             if again is not None:
                 again()
@@ -103,7 +110,7 @@ class DemoPresenter(QObject):
     def _close(self) -> tuple[LiveChat | None, Callable[[], None] | None]:
         asked = self._asked, self._again
         self._asked = self._again = None
-        self._views.composer.setFocus()
+        self._composer.setFocus()
         self._question.hide()
         return asked
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.services import Services
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
+    from turbodesk.ui.onboarding import OnboardingScreen
     from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.api_key import ApiKeyPresenter
     from turbodesk.ui.presenters.application import ApplicationPresenter
@@ -155,7 +156,18 @@ class LazyPresenters(QObject):
         """Asks for keys, and checks and keeps them."""
         from turbodesk.ui.presenters.api_key import ApiKeyPresenter
 
-        return ApiKeyPresenter(self._services, self._views)
+        return ApiKeyPresenter(
+            self._views.window,
+            profiles=self._services.profiles,
+            gateways=self._services.gateways,
+            scope=self._services.scope,
+            new_screen=self._new_first_screen,
+        )
+
+    def _new_first_screen(self) -> OnboardingScreen:
+        from turbodesk.ui.onboarding import OnboardingScreen
+
+        return self._views.dressed(OnboardingScreen(self._views.theme))
 
     @cached_property
     def models(self) -> ModelPresenter:
@@ -190,10 +202,21 @@ class LazyPresenters(QObject):
     @cached_property
     def usage(self) -> UsagePresenter:
         """Says what is used up."""
-        from turbodesk.ui.presenters.usage import UsagePresenter
+        from turbodesk.app.exact import PAUSE_S, ExactCounts
+        from turbodesk.ui.presenters.usage import PAUSE_MS, UsagePresenter
+        from turbodesk.ui.usage.meter import ContextMeter
 
+        views, services = self._views, self._services
+        meter = views.dressed(ContextMeter(views.theme))
+        views.composer.set_meter(meter)
+        scope = services.scope.child("meter")
         return UsagePresenter(
-            self._services, self._views, self._chat_presenter, open_usage=self._actions[commands.USAGE].trigger
+            meter,
+            notice=views.notice,
+            chat_presenter=self._chat_presenter,
+            exact=ExactCounts(services.gateways, services.profiles, scope, pause_s=PAUSE_S - PAUSE_MS / 1000),
+            warned=services.workspace.ledger.warned,
+            open_usage=self._actions[commands.USAGE].trigger,
         )
 
     @cached_property
@@ -276,9 +299,22 @@ class LazyPresenters(QObject):
     @cached_property
     def demo(self) -> DemoPresenter:
         """Leads out of the demo."""
+        from turbodesk.app.leaving_demo import LeavingDemo
+        from turbodesk.ui.composer.demo_question import DemoQuestion
         from turbodesk.ui.presenters.demo import DemoPresenter
 
-        presenter = DemoPresenter(self._services, self._views, self._chat_presenter, self.key_setup)
+        views, services = self._views, self._services
+        question = views.in_column(views.dressed(DemoQuestion(views.theme)))
+        views.window.add_question(question)
+        presenter = DemoPresenter(
+            question,
+            chat_presenter=self._chat_presenter,
+            key_setup=self.key_setup,
+            composer=views.composer,
+            leaving=LeavingDemo(services.preferences),
+            profiles=services.profiles,
+            scope=services.scope,
+        )
         presenter.key_wanted.connect(lambda: self.settings.ask_for_key())
         presenter.left.connect(self.key_setup.entered)
         return presenter

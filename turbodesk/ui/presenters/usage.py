@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from turbodesk.app.exact import PAUSE_S, ExactCounts
+from turbodesk.app.exact import ExactCounts
 from turbodesk.app.forecast import Forecast, forecast
-from turbodesk.app.services import Services
+from turbodesk.app.signal import Signal
+from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.widgets.lifetime import subscribe
 
-_PAUSE_MS = 250
+PAUSE_MS = 250
 """How long the person must have stopped typing before the meter moves."""
 _LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
 
@@ -24,32 +24,29 @@ class UsagePresenter(QObject):
 
     def __init__(
         self,
-        services: Services,
-        views: MainWindowViews,
-        chat_presenter: ChatPresenter,
+        meter: ContextMeter,
         *,
+        notice: NoticeBar,
+        chat_presenter: ChatPresenter,
+        exact: ExactCounts,
+        warned: Signal[str],
         open_usage: Callable[[], None],
-        count_after_s: float = PAUSE_S,
     ) -> None:
-        """`count_after_s` is how long typing must have paused before the gateway counts, where it does."""
-        super().__init__(views.window)
-        self._services = services
-        self._views = views
+        """The presenter belongs to `meter`; `warned` tells that a limit is near, in words."""
+        super().__init__(meter)
+        self._meter = meter
+        self._notice = notice
         self._chat_presenter = chat_presenter
+        self._exact = exact
         self._open_usage = open_usage
         self._warned_of = ""
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._show)
-        scope = services.scope.child("meter")
-        pause_s = max(0.0, count_after_s - _PAUSE_MS / 1000)
-        self._exact = ExactCounts(services.gateways, services.profiles, scope, pause_s=pause_s)
-        self._meter = views.dressed(ContextMeter(views.theme))
-        self._meter.clicked.connect(open_usage)
-        views.composer.set_meter(self._meter)
+        meter.clicked.connect(open_usage)
         chat_presenter.changed.connect(self._changed)
-        views.notice.action_requested.connect(self._act)
-        subscribe(self, self._exact.counted, lambda _: self._show())
-        self._subscriptions = subscribe(self, services.workspace.ledger.warned, self._limit_near)
+        notice.action_requested.connect(self._act)
+        subscribe(self, exact.counted, lambda _: self._show())
+        self._subscriptions = subscribe(self, warned, self._limit_near)
 
     def start(self) -> None:
         """Show what the chat in front would send."""
@@ -80,14 +77,14 @@ class UsagePresenter(QObject):
 
     def _warn(self, told: Forecast, *, can_leave_out: bool) -> None:
         name = self._chat_presenter.chat.model.name if self._chat_presenter.chat is not None else "the model"
-        self._views.notice.show_notice(
+        self._notice.show_notice(
             f"This chat fills {told.share:.0%} of what {name} can read at once.",
             action="Leave out the oldest turns" if can_leave_out else "",
             action_id=_LEAVE_OUT if can_leave_out else "",
         )
 
     def _limit_near(self, words: str) -> None:
-        self._views.notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
+        self._notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
 
     def _act(self, action: str) -> None:
         if action == _LEAVE_OUT and self._chat_presenter.chat is not None:

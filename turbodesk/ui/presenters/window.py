@@ -77,12 +77,14 @@ class WindowPresenter(QObject):
         self.chat_presenter.subject_changed.connect(views.window.set_subject)
         self.chat_presenter.bind(self.actions)
         self._chat_list = ChatListPresenter(
-            services,
             views.sidebar,
-            self.chat_presenter,
-            self.actions,
+            chat_presenter=self.chat_presenter,
+            workspace=services.workspace,
+            profiles=services.profiles,
+            scope=services.scope,
             demo=demo or services.preferences.get(DEMO_CHOSEN),
         )
+        self._chat_list.bind(self.actions)
         self._lazy = LazyPresenters(services, views, self.actions, self.chat_presenter, self._chat_list, program)
         self.actions.bind(commands.QUIT, self.quit)
         views.header.set_menu(self.actions.fill)
