@@ -151,6 +151,7 @@ async def test_a_chat_that_was_closed_and_opened_again_has_its_draft(tmp_path: P
     async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
         chat = services.workspace.new_chat(demo=True)
         await said(services, chat, "Hello")
+        await services.database.drain()  # before that it is in no list, and nobody opens it again
         chat.drafts.write("unsent")
         for number in range(KEPT_OPEN + 2):
             other = services.workspace.new_chat(demo=True)
