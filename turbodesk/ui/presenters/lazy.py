@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.onboarding import OnboardingScreen
+    from turbodesk.ui.presenters.about import AboutPresenter
     from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.api_key import ApiKeyPresenter
     from turbodesk.ui.presenters.application import ApplicationPresenter
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
+    from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
@@ -97,7 +99,7 @@ class LazyPresenters(QObject):
         actions.bind(commands.SETTINGS, lambda: self.settings.open())
         actions.bind(commands.INSPECT, self._with_chat(lambda chat: self.inspector.open(chat)))
         actions.bind(commands.USAGE, lambda: self.settings.open_usage())
-        actions.bind(commands.ABOUT, lambda: self.application.open_about())
+        actions.bind(commands.ABOUT, lambda: self.about.open())
 
     def _with_chat(self, work: Callable[[LiveChat], None]) -> Callable[[], None]:
         """Return what does `work` with the chat in front, if there is one."""
@@ -117,6 +119,8 @@ class LazyPresenters(QObject):
         from turbodesk.app.warm_up import warm_up
 
         self.application.start()
+        if self._program is not None:
+            self.news.start()
         self.usage.start()
         self._services.scope.start("warm-up", warm_up())
         self._services.scope.start("remove-old", self._remove_old())
@@ -149,7 +153,31 @@ class LazyPresenters(QObject):
         """Is the program itself: a second start, the log, an update."""
         from turbodesk.ui.presenters.application import ApplicationPresenter
 
-        return ApplicationPresenter(self._services, self._views, self._program)
+        return ApplicationPresenter(
+            self._views.window,
+            notice=self._views.notice,
+            workspace=self._services.workspace,
+            scope=self._services.scope,
+            program=self._program,
+        )
+
+    @cached_property
+    def about(self) -> AboutPresenter:
+        """Says what the program is."""
+        from turbodesk.ui.about import AboutPanel
+        from turbodesk.ui.presenters.about import AboutPresenter
+
+        panel = self._views.dressed(AboutPanel(self._views.window, theme=self._views.theme))
+        log = self._program.logbook.path if self._program is not None else None
+        return AboutPresenter(panel, log=log, scope=self._services.scope)
+
+    @cached_property
+    def news(self) -> NewsPresenter:
+        """Tells of new versions."""
+        from turbodesk.ui.presenters.news import NewsPresenter
+
+        services = self._services
+        return NewsPresenter(self._views.notice, preferences=services.preferences, scope=services.scope)
 
     @cached_property
     def key_setup(self) -> ApiKeyPresenter:
