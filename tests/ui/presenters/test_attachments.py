@@ -18,6 +18,7 @@ from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, first_of, nameless, shown_text, tab_order
 from turbodesk.chat.attachments import Attachment, attachments_in
+from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip
 from turbodesk.ui.attachments.tile import Tile
@@ -392,5 +393,89 @@ def test_a_tile_and_the_viewer_show_the_picture_itself(play: Play) -> None:  # n
         assert room.contains(panel)
         assert panel.width() > room.width() - 80, "a large one takes the room there is"
         assert panel.height() < panel.width() * 0.7, "and keeps its shape"
+
+    play(scene)
+
+
+def test_nothing_can_be_chosen_while_an_earlier_message_is_edited(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        button(seat.window, "Edit message").click()
+        seat.key(Qt.Key.Key_U, CTRL)
+        assert "nothing can be added" in shown_text(seat.window)
+        assert seat.window.findChildren(QFileDialog) == []
+
+    play(scene)
+
+
+def test_a_folder_dropped_by_mistake_attaches_its_first_files_and_says_so(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    many = [tmp_path / f"{number:02}.txt" for number in range(52)]
+    for path in many:
+        path.write_text(path.name)
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(*many))
+        assert "52 files are too many at once: the first 50 are attached." in shown_text(seat.window)
+        await seat.until(lambda: len(drafted(seat)) == 50)
+        assert [one.name for one in drafted(seat)] == [path.name for path in many[:50]]
+
+    play(scene)
+
+
+def test_the_folder_chosen_from_last_is_offered_again(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "a.txt").write_text("a")
+
+    async def scene(seat: Seat) -> None:
+        for folder in (None, tmp_path):
+            seat.key(Qt.Key.Key_U, CTRL)
+            dialog = next(one for one in seat.window.findChildren(QFileDialog) if one.isVisible())
+            assert folder is None or Path(dialog.directory().absolutePath()) == folder
+            dialog.filesSelected.emit([str(tmp_path / "a.txt")] if folder is None else [])
+            dialog.close()
+        await seat.until(lambda: len(drafted(seat)) == 1)
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("keep", "words"), [(0, "None of these will be sent"), (1, "Only the last 1 of these will be sent")]
+)
+def test_what_tune_would_leave_out_of_the_draft_is_told_before_it_is_sent(
+    play: Play,  # noqa: F811
+    tmp_path: Path,
+    keep: int,
+    words: str,
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+
+    async def scene(seat: Seat) -> None:
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat.tune(Parameters(keep_attachments=keep))
+        dropped(seat.window, urls(tmp_path / "a.txt", tmp_path / "b.txt"))
+        await seat.until(lambda: f"{words}, as Tune is set for this chat." in shown_text(seat.window))
+
+    play(scene)
+
+
+def test_an_attachment_is_saved_where_the_person_says_and_a_failure_is_told(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "a.txt").write_text("words")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "a.txt"))
+        await seat.until(lambda: drafted(seat))
+        (attachment,) = drafted(seat)
+        actions = seat.presenter._views.attachment_actions  # noqa: SLF001 - as the menu of a picture does
+        actions.copy_requested.emit(attachment)
+        await seat.until(lambda: QGuiApplication.clipboard().text() == "words")
+        for place in (tmp_path / "out.txt", tmp_path / "nowhere" / "out.txt"):
+            actions.save_requested.emit(attachment)
+            dialog = next(one for one in seat.window.findChildren(QFileDialog) if one.isVisible())
+            dialog.fileSelected.emit(str(place))
+            dialog.close()
+            await seat.until(lambda: not seat.services.scope.is_running("attachment.save"))
+        assert (tmp_path / "out.txt").read_text() == "words"
+        assert "out.txt" in shown_text(seat.window)
 
     play(scene)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import posted, run
@@ -166,3 +167,17 @@ def test_a_chat_that_nearly_fills_the_model_offers_to_leave_out_its_oldest_turns
         assert len(posted(server)) == asked, "that alone sends nothing"
 
     run(scene)
+
+
+def test_a_model_chosen_in_the_header_is_the_chats(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        seat.key(Qt.Key.Key_M, CTRL | SHIFT)
+        entry = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
+        QTest.keyClicks(entry, "haiku 4.5")
+        QTest.keyClick(entry, Qt.Key.Key_Return)
+        assert chat.model.id == "claude-haiku-4-5-20251001"
+        assert button(seat.window, "Model").text().startswith("Haiku 4.5")
+
+    play(scene)

@@ -87,7 +87,9 @@ def test_an_edit_under_way_gives_way_to_no_other(play: Play) -> None:  # noqa: F
         begin_edit(seat, 2)
         assert seat.written() == "Second", "nothing was changed in the first"
         seat.type("!")
+        seat.presenter._views.transcript.setFocus()  # noqa: SLF001 - as after a click on the other message
         begin_edit(seat, 0)
+        assert seat.editor().hasFocus(), "where what stands in the way is"
         assert seat.written() == "Second!"
         assert "another message of this chat" in shown_text(seat.window)
         begin_edit(seat, 2)
