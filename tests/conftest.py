@@ -33,6 +33,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hypothesis.settings.register_profile("default", deadline=None)
 # The same commit gets the same verdict; new examples are looked for wherever somebody works.
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+# For seeing which lines are run at all: see tests/covered.py.
+hypothesis.settings.register_profile("lines", deadline=None, derandomize=True, max_examples=10)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
