@@ -22,6 +22,7 @@ from turbodesk.rendering.links.verdict import ELSEWHERE, FOREIGN, LOOKS_ALIKE, M
         ("mailto:me@example.org", "me@example.org"),
         ("mailto:me@example.org?subject=hi", "write to me"),
         ("mailto:me@example.org,you@example.org", "both of us"),
+        ("mailto:me@example.org,you@example.org", "all at example.org"),
         ("mailto:me@example.org,you@example.org", "me@example.org and you@example.org"),
         ("https://example.org", "version 3.11 of node.js, e.g. this"),
         ("https://nodejs.org", "Node.js"),

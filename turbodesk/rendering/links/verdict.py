@@ -118,7 +118,7 @@ def _judge_mail(href: str, text: str) -> Judgement:
     why = ""
     if TURNING.search(text) or not all(_is_receiver(one, receivers, hosts) for one in shown):
         why = ELSEWHERE
-    elif fields & {"to", "cc", "bcc"} or (shown and len(set(receivers)) > len(set(shown))):
+    elif fields & {"to", "cc", "bcc"} or 0 < len({one for one in shown if one.mailbox}) < len(set(receivers)):
         why = MORE_RECEIVERS
     elif any(map(_is_foreign, hosts)):
         why = FOREIGN
