@@ -16,7 +16,7 @@ from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat
 from tests.ui.seen import button, name_of, press, shown_text
 from turbodesk.chat.errors import StoreFailure
-from turbodesk.chat.keys import KeyPlace
+from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.settings import DEMO_CHOSEN
 from turbodesk.ui.onboarding import OnboardingScreen
 from turbodesk.ui.settings import SettingsDialog
@@ -252,3 +252,14 @@ def test_a_key_is_removed_in_settings_after_a_question(run: Callable[..., None])
         assert server.requests == []
 
     run(scene)
+
+
+def test_the_first_screen_says_where_the_key_will_be_as_soon_as_that_is_known(
+    first_run: Callable[..., None],
+) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        assert "It will be kept in" not in shown_text(seat.window)
+        seat.services.keys.changed.emit(KeyState(store_name="GNOME Keyring"))
+        assert "It will be kept in GNOME Keyring." in shown_text(seat.window)
+
+    first_run(scene)

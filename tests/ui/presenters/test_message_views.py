@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import posted, run
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, press, shown_text
+from tests.ui.seen import button, name_of, press, shown_text
+from turbodesk.chat.conversation import ReadingPlace
+from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.main_window.empty_state import EmptyState
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
@@ -181,3 +183,43 @@ def test_a_model_chosen_in_the_header_is_the_chats(play: Play) -> None:
         assert button(seat.window, "Model").text().startswith("Haiku 4.5")
 
     play(scene)
+
+
+def test_a_limit_that_cannot_be_raised_is_not_offered_to_be(run: Play) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        server.script(default=Answer(text="The first half", stop_reason="max_tokens"))
+        for limit, is_offered in ((100, True), (chat.model.max_output, False)):
+            chat.tune(Parameters(max_tokens=limit))
+            await seat.says("Hello")
+            names = {name_of(one) for one in seat.window.findChildren(QPushButton) if one.isVisible()}
+            assert "Continue" in names
+            assert ("Raise the limit" in names) is is_offered
+
+    run(scene)
+
+
+def test_a_chat_is_found_where_its_reader_left_it(play: Play) -> None:
+    def top(seat: Seat) -> ReadingPlace | None:
+        return seat.presenter._views.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says
+
+    left: list[ReadingPlace | None] = []
+
+    async def first(seat: Seat) -> None:
+        for _ in range(2):
+            await seat.says("Show me everything: tables, code, lists")
+        seat.presenter._views.transcript.go_to(ReadingPlace(seat.chat_ids()[0]))  # noqa: SLF001 - as the wheel does
+        left.append(top(seat))
+        assert left[0] is not None
+        assert left[0].message_id == seat.chat_ids()[0]
+        title = seat.window.windowTitle()
+        seat.key(Qt.Key.Key_N, CTRL)
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == title)
+        assert top(seat) == left[0]
+
+    async def second(seat: Seat) -> None:
+        await seat.until(lambda: top(seat) == left[0])
+
+    play(first, second)
