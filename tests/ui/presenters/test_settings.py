@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, name_of, press
+from tests.ui.seen import button, name_of, press, shown_text
 from turbodesk import settings
 from turbodesk.app.updates import NewsSource, Updates
 from turbodesk.chat.keys import ApiKey
@@ -348,3 +348,27 @@ def test_a_setting_changed_in_the_window_is_in_force_at_once_and_after_a_restart
         await seat.services.gateways.close()
 
     play(first, second)
+
+
+def test_the_settings_window_shows_what_is_changed_elsewhere_while_it_is_open(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        dialog = open_settings(seat, Section.APPEARANCE)
+        slider = control(dialog, QSlider, "Text size")
+        seat.window.activateWindow()
+        await seat.until(seat.window.isActiveWindow)
+        seat.editor().setFocus()
+        seat.key(Key.Key_Plus, CTRL)
+        assert seat.services.preferences.get(settings.TEXT_PERCENT) == 110
+        assert "110 %" in shown_text(dialog)
+        press(slider, Key.Key_Right)
+        assert seat.services.preferences.get(settings.TEXT_PERCENT) == 120, "it goes on from there"
+        sections = control(dialog, QListWidget, "Sections")
+        press(sections, Key.Key_Home)
+        proxy = control(dialog, QLineEdit, "Proxy")
+        proxy.setFocus()
+        QTest.keyClicks(proxy, "socks5://")
+        seat.services.preferences.set(settings.NEWS_DAY, 20_000)
+        assert proxy.text() == "socks5://", "what is being typed stays"
+        dialog.close()
+
+    play(scene)

@@ -12,6 +12,7 @@ from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.widgets.lifetime import subscribe
 
 
 class PagePresenter(Protocol):
@@ -38,6 +39,7 @@ class SettingsPresenter(QObject):
         self._preferences = preferences
         self._model_registry = model_registry
         dialog.setting_changed.connect(self._change)
+        subscribe(dialog, preferences.changed, lambda setting: dialog.show_value(setting, preferences.get(setting)))
 
     def open(self, section: Section | None = None) -> None:
         """Show the settings window, at one of its pages if asked, or bring it to the front."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from turbodesk.settings import TEXT_PERCENT, Section
-from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.settings import TEXT_PERCENT, Section, Setting
+from turbodesk.ui.settings.page import SettingsPage, T
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import HeadingLabel
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -34,9 +32,10 @@ class AppearancePage(SettingsPage):
         self._theme = theme
         self._preview(self._percent)
 
-    def show_values(self, values: Mapping[str, object]) -> None:
-        super().show_values(values)
-        self._preview(TEXT_PERCENT.read(values))
+    def show_value(self, setting: Setting[T], value: T) -> None:
+        super().show_value(setting, value)
+        if setting is TEXT_PERCENT:
+            self._preview(int(value))
 
     def _preview(self, percent: int) -> None:
         self._percent = percent

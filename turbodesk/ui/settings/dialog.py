@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QWidget
 
-from turbodesk.settings import Section
+from turbodesk.settings import Section, Setting
 from turbodesk.ui.settings.appearance import AppearancePage
 from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.models import ModelsPage
@@ -73,6 +74,11 @@ class SettingsDialog(QDialog):
         """Show the values in force, by key; what is missing shows its default. Emits nothing."""
         for page in self._pages.values():
             page.show_values(values)
+
+    def show_value(self, setting: Setting[Any], value: Any) -> None:
+        """Show what one setting is set to; the others stay, and what is being typed in them. Emits nothing."""
+        for page in self._pages.values():
+            page.show_value(setting, value)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

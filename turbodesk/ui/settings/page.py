@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from turbodesk.settings import ALL, Section, Setting
+from turbodesk.settings import ALL, Section, Setting, Value
 from turbodesk.ui.settings.controls import SettingControl, control_for
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
+
+T = TypeVar("T", bound=Value)
 
 
 class SettingsPage(QScrollArea):
@@ -41,8 +43,13 @@ class SettingsPage(QScrollArea):
 
     def show_values(self, values: Mapping[str, object]) -> None:
         """Show what is set, by key; what is missing shows its default. Emits nothing."""
-        for setting, control in self._controls.items():
-            control.show_value(setting.read(values))
+        for setting in self._controls:
+            self.show_value(setting, setting.read(values))
+
+    def show_value(self, setting: Setting[T], value: T) -> None:
+        """Show what one setting is set to, if it is on this page; emits nothing."""
+        if setting in self._controls:
+            self._controls[setting].show_value(value)
 
     def reveal(self, part: QWidget) -> None:
         """Scroll `part` into view, once the layout has given it its place."""
