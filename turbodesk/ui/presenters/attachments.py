@@ -10,30 +10,26 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from turbodesk.app.attachments import limits
+from turbodesk.app.attachments import AttachmentService, limits
 from turbodesk.app.live import LiveChat
-from turbodesk.app.services import Services
+from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
-from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import ShownTile, TileStrip
+from turbodesk.ui.composer import Composer
+from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.widgets.announcement import announce
-
-if TYPE_CHECKING:
-    from turbodesk.ui.attachments.viewer import Viewer
 
 AT_A_TIME = 50
 """Files taken from one drop or choice at most: more is a folder dropped by mistake."""
@@ -44,39 +40,46 @@ _NOT_NOW = "While you edit an earlier message, what came with it stays as it is 
 class AttachmentPresenter(QObject):
     """The attachments of the drafts."""
 
-    def __init__(self, services: Services, views: MainWindowViews, chat_presenter: ChatPresenter) -> None:
-        super().__init__(views.window)
-        self._services, self._views, self._chat_presenter = services, views, chat_presenter
-        actions = self._actions = views.attachment_actions
-        actions.look_requested.connect(self.look)
-        actions.save_requested.connect(self.save)
-        actions.copy_requested.connect(self.copy)
+    def __init__(
+        self,
+        strip: TileStrip,
+        *,
+        composer: Composer,
+        notice: NoticeBar,
+        message_views: MessageViewFactory,
+        chat_presenter: ChatPresenter,
+        attachment_service: AttachmentService,
+        scope: Scope,
+    ) -> None:
+        """The presenter belongs to `strip`, which shows what is attached."""
+        super().__init__(strip)
+        self._strip = strip
+        self._composer = composer
+        self._notice = notice
+        self._message_views = message_views
+        self._chat_presenter = chat_presenter
+        self._attachment_service = attachment_service
+        self._scope = scope
         self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
-        self._strip = views.dressed(TileStrip(views.theme, actions))
-        views.composer.set_strip(self._strip)
-        self._strip.remove_requested.connect(self._remove)
-        self._strip.left.connect(views.composer.setFocus)
-        self._drop = views.dressed(
-            DropOverlay(views.window, theme=views.theme, is_open=lambda: not views.window.is_onboarding)
-        )
-        self._drop.dropped.connect(self.take)
-        views.composer.attach_requested.connect(self.choose)
-        views.composer.offered.connect(self.take)
-        views.composer.editing_changed.connect(self.refresh)
+        strip.remove_requested.connect(self._remove)
+        strip.left.connect(composer.setFocus)
+        composer.attach_requested.connect(self.choose)
+        composer.offered.connect(self.take)
+        composer.editing_changed.connect(self.refresh)
         chat_presenter.changed.connect(self.refresh)
         chat_presenter.sent.connect(self._sent)
 
     def choose(self) -> None:
         """Ask for files to attach."""
-        if self._views.composer.is_editing:
-            self._views.notice.show_notice(_NOT_NOW)
+        if self._composer.is_editing:
+            self._notice.show_notice(_NOT_NOW)
             return
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        dialog = QFileDialog(self._views.window, "Attach files", folder)
+        dialog = QFileDialog(self._composer.window(), "Attach files", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._chosen)
@@ -87,33 +90,29 @@ class AttachmentPresenter(QObject):
         chat = self._chat_presenter.chat
         if chat is None:
             return
-        if self._views.composer.is_editing:
-            self._views.notice.show_notice(_NOT_NOW)
+        if self._composer.is_editing:
+            self._notice.show_notice(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
             words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
-            self._views.notice.show_notice(words)
+            self._notice.show_notice(words)
         if offer.picture is not None:
             given.append(offer.picture)
         before: asyncio.Task[None] | None = None
         for one in given:
             shown = ShownTile(new_id(), one.name if isinstance(one, Path) else "")
             self._pending.setdefault(chat.conversation.id, []).append(shown)
-            before = self._services.scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
+            before = self._scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
-        self._views.composer.setFocus()
-
-    def look(self, attachment: Attachment) -> None:
-        """Show a picture as large as the window allows."""
-        self._viewer.look(attachment)
+        self._composer.setFocus()
 
     def refresh(self) -> None:
         """Show the tiles of the chat in front, and what is to be said about them, if anything changed."""
         chat = self._chat_presenter.chat
         if chat is None:
             return
-        is_editing = self._views.composer.is_editing  # the draft, and what is attached to it, waits meanwhile
+        is_editing = self._composer.is_editing  # the draft, and what is attached to it, waits meanwhile
         pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
@@ -126,8 +125,8 @@ class AttachmentPresenter(QObject):
         ready = [ShownTile(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
-        self._views.composer.set_attached(bool(attached), is_reading=is_reading)
-        self._views.rows.path_changed()  # which attachments of earlier messages go along may differ now
+        self._composer.set_attached(bool(attached), is_reading=is_reading)
+        self._message_views.path_changed()  # which attachments of earlier messages go along may differ now
         self._chat_presenter.draft_changed()
 
     def _objection(self, chat: LiveChat, attached: tuple[Attachment, ...]) -> str:
@@ -147,7 +146,7 @@ class AttachmentPresenter(QObject):
     ) -> None:
         try:
             content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
-            attachment = await self._services.attachment_service.take(content)
+            attachment = await self._attachment_service.take(content)
         except Failure as failure:
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)
@@ -180,7 +179,7 @@ class AttachmentPresenter(QObject):
             return
         if (unkept := self._unkept.get(key)) is not None:
             chat.drafts.detach(unkept)
-        self._services.scope.cancel(f"attach.{key}")
+        self._scope.cancel(f"attach.{key}")
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
         for one in attachments_in(chat.conversation.draft_parts):
@@ -201,41 +200,6 @@ class AttachmentPresenter(QObject):
         if paths:
             self._folder = str(paths[0].parent)
             self.take(ClipboardContent(paths))
-
-    @cached_property
-    def _viewer(self) -> Viewer:
-        from turbodesk.ui.attachments.viewer import Viewer
-
-        return self._views.dressed(Viewer(self._views.window, theme=self._views.theme, actions=self._actions))
-
-    def save(self, attachment: Attachment) -> None:
-        """Ask for a file, and write an attachment into it as it is stored."""
-        from turbodesk.ui.attachments.saving import ask_where
-
-        ask_where(attachment, self._views.window, lambda path: self._out("save", attachment, path))
-
-    def copy(self, attachment: Attachment) -> None:
-        """Put a picture, or the text of a document, on the clipboard."""
-        self._out("copy", attachment, None)
-
-    def _out(self, name: str, attachment: Attachment, path: Path | None) -> None:
-        from turbodesk.ui.attachments.saving import to_clipboard, to_file
-
-        attachment_service = self._services.attachment_service
-        work = (
-            to_clipboard(attachment_service, attachment)
-            if path is None
-            else to_file(attachment_service, attachment, path)
-        )
-
-        async def told() -> None:
-            try:
-                await work
-            except Failure as failure:
-                note = failure.note
-                self._views.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
-
-        self._services.scope.start(f"attachment.{name}", told())
 
 
 def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:

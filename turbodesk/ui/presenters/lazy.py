@@ -1,6 +1,6 @@
 """The presenters the first window does not wait for, such as printing or the connection check.
 
-Each is imported and made at first use; the commands that lead to one are bound here, and make it.
+Each is imported and made at first use, with what it uses by name: here is where the presenters are put together.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.program import Program
     from turbodesk.app.services import Services
+    from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.onboarding import OnboardingScreen
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.api_key import ApiKeyPresenter
     from turbodesk.ui.presenters.application import ApplicationPresenter
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
+    from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
@@ -72,47 +74,10 @@ class LazyPresenters(QObject):
         self._chat_presenter = chat_presenter
         self._chat_list = chat_list
         self._program = program
-        self._bind(actions)
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
         chat_list.deleted_unseen.connect(lambda title: self.deleted_toast.tell(f"Deleted “{title}”", "Undo"))
-
-    def _bind(self, actions: Actions) -> None:
-        actions.bind(commands.SEARCH, lambda: self.side_panels.search())
-        actions.bind(commands.SIDEBAR, lambda: self.side_panels.toggle_sidebar())
-        actions.bind(commands.TUNE, lambda: self.side_panels.toggle_tune())
-        actions.bind(commands.COPY_CONVERSATION, self._with_chat(lambda chat: self.export.copy_conversation(chat)))
-        actions.bind(commands.SAVE_PDF, self._with_chat(lambda chat: self.export.save_pdf(chat)))
-        actions.bind(commands.SAVE_MARKDOWN, self._with_chat(lambda chat: self.export.save_markdown(chat)))
-        actions.bind(commands.PRINT, self._with_chat(lambda chat: self.export.print_chat(chat)))
-        actions.bind(commands.ATTACH, lambda: self.attach.choose())
-        actions.bind(commands.FIND, lambda: self.find.open())
-        actions.bind(commands.FIND_NEXT, lambda: self.find.step(1))
-        actions.bind(commands.FIND_PREVIOUS, lambda: self.find.step(-1))
-        actions.bind(commands.ZOOM_IN, lambda: self.zoom.zoom_in())
-        actions.bind(commands.ZOOM_OUT, lambda: self.zoom.zoom_out())
-        actions.bind(commands.ZOOM_RESET, lambda: self.zoom.reset())
-        actions.bind(commands.PALETTE, lambda: self.palette.open())
-        actions.bind(commands.SHORTCUTS, lambda: self.shortcuts.open())
-        actions.bind(commands.CHECK_CONNECTION, lambda: self.doctor.open(self._gateway_id()))
-        actions.bind(commands.SETTINGS, lambda: self.settings.open())
-        actions.bind(commands.INSPECT, self._with_chat(lambda chat: self.inspector.open(chat)))
-        actions.bind(commands.USAGE, lambda: self.settings.open_usage())
-        actions.bind(commands.ABOUT, lambda: self.about.open())
-
-    def _with_chat(self, work: Callable[[LiveChat], None]) -> Callable[[], None]:
-        """Return what does `work` with the chat in front, if there is one."""
-
-        def handler() -> None:
-            if (chat := self._front()) is not None:
-                work(chat)
-
-        return handler
-
-    def _gateway_id(self) -> str:
-        chat = self._chat_presenter.chat
-        return chat.conversation.gateway_id if chat is not None else ""
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
@@ -359,9 +324,45 @@ class LazyPresenters(QObject):
     @cached_property
     def attach(self) -> AttachmentPresenter:
         """Takes in what is attached."""
+        from turbodesk.ui.attachments.drop import DropOverlay
+        from turbodesk.ui.attachments.strip import TileStrip
         from turbodesk.ui.presenters.attachments import AttachmentPresenter
 
-        return AttachmentPresenter(self._services, self._views, self._chat_presenter)
+        views, window = self._views, self._views.window
+        strip = views.dressed(TileStrip(views.theme, views.attachment_actions))
+        views.composer.set_strip(strip)
+        presenter = AttachmentPresenter(
+            strip,
+            composer=views.composer,
+            notice=views.notice,
+            message_views=views.rows,
+            chat_presenter=self._chat_presenter,
+            attachment_service=self._services.attachment_service,
+            scope=self._services.scope,
+        )
+        drop = views.dressed(DropOverlay(window, theme=views.theme, is_open=lambda: not window.is_onboarding))
+        drop.dropped.connect(presenter.take)
+        return presenter
+
+    @cached_property
+    def attachments_out(self) -> AttachmentsOutPresenter:
+        """Shows, saves and copies attachments."""
+        from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
+
+        return AttachmentsOutPresenter(
+            self._views.window,
+            actions=self._views.attachment_actions,
+            new_viewer=self._new_viewer,
+            attachment_service=self._services.attachment_service,
+            scope=self._services.scope,
+            tell=self.told.emit,
+        )
+
+    def _new_viewer(self) -> Viewer:
+        from turbodesk.ui.attachments.viewer import Viewer
+
+        views = self._views
+        return views.dressed(Viewer(views.window, theme=views.theme, actions=views.attachment_actions))
 
     @cached_property
     def export(self) -> ExportPresenter:

@@ -30,6 +30,7 @@ from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.lazy import LazyPresenters
+from turbodesk.ui.presenters.lazy_commands import bind_lazily
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -86,6 +87,7 @@ class WindowPresenter(QObject):
         )
         self._chat_list.bind(self.actions)
         self._lazy = LazyPresenters(services, views, self.actions, self.chat_presenter, self._chat_list, program)
+        bind_lazily(self.actions, self._lazy, lambda: self.chat_presenter.chat)
         self.actions.bind(commands.QUIT, self.quit)
         views.header.set_menu(self.actions.fill)
         self._connect()
@@ -150,9 +152,10 @@ class WindowPresenter(QObject):
         self._lazy.start()
 
     def _connect_what_came_later(self) -> None:
-        """Make what every chat needs and the first window does not wait for."""
+        """Make what every chat needs and the first window did not wait for."""
         lazy = self._lazy
         lazy.attach.refresh()
+        lazy.attachments_out.start()
         lazy.models.refresh()
         lazy.side_panels.make_room()
         lazy.key_setup.entered.connect(lambda: self._go_in(demo=False))

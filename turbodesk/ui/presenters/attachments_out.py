@@ -1,0 +1,81 @@
+"""Shows an attachment large, saves it as a file and copies it, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.attachments import AttachmentService
+from turbodesk.app.tasks import Scope
+from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.ui.attachments.actions import AttachmentActions
+
+if TYPE_CHECKING:
+    from turbodesk.ui.attachments.viewer import Viewer
+
+
+class AttachmentsOutPresenter(QObject):
+    """Serves all attachments of one window."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        actions: AttachmentActions,
+        new_viewer: Callable[[], Viewer],
+        attachment_service: AttachmentService,
+        scope: Scope,
+        tell: Callable[[FailureNote], None],
+    ) -> None:
+        """`new_viewer` makes what shows a picture large, and is called once at most; `tell` says what failed."""
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._new_viewer = new_viewer
+        self._attachment_service = attachment_service
+        self._scope = scope
+        self._tell = tell
+
+    def start(self) -> None:
+        """Do from now on what is asked of attachments."""
+        self._actions.look_requested.connect(self._look)
+        self._actions.save_requested.connect(self._save)
+        self._actions.copy_requested.connect(self._copy)
+
+    @cached_property
+    def _viewer(self) -> Viewer:
+        return self._new_viewer()
+
+    def _look(self, attachment: Attachment) -> None:
+        """Show a picture as large as the window allows."""
+        self._viewer.look(attachment)
+
+    def _save(self, attachment: Attachment) -> None:
+        """Ask for a file, and write an attachment into it as it is stored."""
+        from turbodesk.ui.attachments.saving import ask_where, to_file
+
+        ask_where(
+            attachment,
+            self._window,
+            lambda path: self._start("save", to_file(self._attachment_service, attachment, path)),
+        )
+
+    def _copy(self, attachment: Attachment) -> None:
+        """Put a picture, or the text of a document, on the clipboard."""
+        from turbodesk.ui.attachments.saving import to_clipboard
+
+        self._start("copy", to_clipboard(self._attachment_service, attachment))
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        async def run() -> None:
+            try:
+                await work
+            except Failure as failure:
+                self._tell(failure.note)
+
+        self._scope.start(f"attachment.{name}", run())

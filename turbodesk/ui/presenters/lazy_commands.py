@@ -1,0 +1,50 @@
+"""Binds the commands that lead to a presenter which is made at first use; the command makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from turbodesk.app import commands
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.ui.presenters.actions import Actions
+    from turbodesk.ui.presenters.lazy import LazyPresenters
+
+
+def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], LiveChat | None]) -> None:
+    """Bind everything that `lazy` has a presenter for; `front` gives the chat in front."""
+
+    def with_chat(work: Callable[[LiveChat], None]) -> Callable[[], None]:
+        def handler() -> None:
+            if (chat := front()) is not None:
+                work(chat)
+
+        return handler
+
+    def gateway_id() -> str:
+        chat = front()
+        return chat.conversation.gateway_id if chat is not None else ""
+
+    actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
+    actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
+    actions.bind(commands.TUNE, lambda: lazy.side_panels.toggle_tune())
+    actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
+    actions.bind(commands.SAVE_PDF, with_chat(lambda chat: lazy.export.save_pdf(chat)))
+    actions.bind(commands.SAVE_MARKDOWN, with_chat(lambda chat: lazy.export.save_markdown(chat)))
+    actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
+    actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
+    actions.bind(commands.FIND, lambda: lazy.find.open())
+    actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
+    actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))
+    actions.bind(commands.ZOOM_IN, lambda: lazy.zoom.zoom_in())
+    actions.bind(commands.ZOOM_OUT, lambda: lazy.zoom.zoom_out())
+    actions.bind(commands.ZOOM_RESET, lambda: lazy.zoom.reset())
+    actions.bind(commands.PALETTE, lambda: lazy.palette.open())
+    actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
+    actions.bind(commands.CHECK_CONNECTION, lambda: lazy.doctor.open(gateway_id()))
+    actions.bind(commands.SETTINGS, lambda: lazy.settings.open())
+    actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
+    actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
+    actions.bind(commands.ABOUT, lambda: lazy.about.open())
