@@ -148,6 +148,19 @@ async def test_an_attachment_is_on_disk_when_its_telling_is_due(services: AppFix
     assert len(chat.conversation.draft_parts) == 1
 
 
+async def test_what_is_taken_off_a_draft_is_off_it_on_disk(services: AppFixture) -> None:
+    chat = services.chat()
+    cat, dog = (Attachment(letter * 64, "image/png", size=5) for letter in "ab")
+    await chat.drafts.attach(cat)
+    await chat.drafts.attach(dog)
+    chat.drafts.detach(cat)
+    await services.database.drain()
+    assert chat.conversation.draft_parts == (dog.part,)
+    with closing(sqlite3.connect(services.path)) as connection:
+        (parts,) = connection.execute("SELECT draft_parts FROM conversation").fetchone()
+    assert (cat.sha256 in parts, dog.sha256 in parts) == (False, True)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(texts=st.lists(st.text(max_size=6), max_size=6), sends=st.booleans())
 def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: list[str], sends: bool) -> None:

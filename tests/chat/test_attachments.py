@@ -40,6 +40,11 @@ def test_strange_fields_are_left_aside() -> None:
     assert attachment_of(Document({**source, "pages": 10**400, "size": 2**31})) == Attachment("0" * 64, PDF)
 
 
+def test_what_was_pasted_is_called_by_its_kind() -> None:
+    assert Attachment("0" * 64, PDF, "a.pdf").label == "a.pdf"
+    assert [Attachment("0" * 64, kind).label for kind in ("image/png", PDF, PLAIN)] == ["Picture", "PDF", "Text"]
+
+
 def test_names_and_sizes_in_words() -> None:
     assert in_words(Attachment("0" * 64, PDF, "a.pdf")) == "PDF “a.pdf”"
     assert in_words(Attachment("0" * 64, "image/png")) == "picture"
