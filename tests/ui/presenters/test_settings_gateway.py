@@ -12,7 +12,7 @@ from tests.gateway_server import GatewayServer
 from tests.ui.presenters.test_settings import control, open_settings, write
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, press, shown_text
-from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.keys import ApiKey, KeyState
 from turbodesk.settings import Section
 from turbodesk.ui.settings import SettingsDialog
 
@@ -68,6 +68,16 @@ def test_a_gateway_is_added_renamed_used_and_removed(play: Play) -> None:
     play(scene)
 
 
+def test_the_key_of_the_gateway_looked_at_is_looked_for(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        assert seat.services.keys.state == KeyState(), "the demo asks no key store"
+        dialog = open_settings(seat, Section.GATEWAY)
+        await seat.until(lambda: seat.services.keys.state != KeyState())
+        dialog.close()
+
+    play(scene)
+
+
 def test_an_open_window_stays_at_its_gateway_and_a_new_one_begins_with_that_of_new_chats(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         first = names(seat)[0]
@@ -118,6 +128,10 @@ def test_the_key_of_a_gateway_is_kept_and_removed(play: Play) -> None:
             press(button(dialog, "Check and save"), Key.Key_Space)
             await seat.until(lambda: "accepts the address and the key" in shown_text(dialog))
             assert seat.services.profiles.keys(attic.id).key == ApiKey("sk-right")
+            turn(dialog, Key.Key_Up)
+            assert "Kept for this run only" not in shown_text(dialog)
+            turn(dialog, Key.Key_Down)
+            assert "Kept for this run only" in shown_text(dialog)
             press(button(dialog, "Remove"), Key.Key_Space)
             press(button(dialog, "Remove the key"), Key.Key_Space)
             await seat.until(lambda: "No key is set for this address." in shown_text(dialog))
