@@ -17,7 +17,7 @@ from PySide6.QtGui import QAction, QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.message.test_message import WIDTH, Show, reply, show
+from tests.ui.message.test_message import WIDTH, Show, actions, reply, show
 from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import everything_told, guessing, letters, obeyed
@@ -52,7 +52,7 @@ from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.theme import LIGHT
 
-__all__ = ["play", "show"]  # fixtures
+__all__ = ["actions", "play", "show"]  # fixtures
 
 Play = Callable[..., None]
 
