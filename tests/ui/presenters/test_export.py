@@ -57,6 +57,7 @@ def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -
         await seat.until(lambda: not is_busy(seat))
         assert (tmp_path / "talk.pdf").read_bytes().startswith(b"%PDF-")
         assert "Saved “talk.pdf”" in shown_text(seat.window)
+        assert seat.window.findChildren(QFileDialog) == [], "a dialog that was answered is gone"
 
     play(scene)
 
