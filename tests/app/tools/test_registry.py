@@ -20,7 +20,7 @@ def test_a_tool_runs_on_the_models_arguments_and_refuses_others() -> None:
     calculator = find("calculator")
     assert calculator is not None
     assert calculator.run({"expression": "2 + 2"}) == "4"
-    assert calculator.told({"expression": "2 + 2"}) == "2 + 2"
+    assert calculator.describe({"expression": "2 + 2"}) == "2 + 2"
     for given in ({}, {"expression": 4}, {"expression": "import os"}):
         with pytest.raises(ToolRefused):
             calculator.run(given)

@@ -248,7 +248,7 @@ def test_a_picture_is_in_its_message_before_anything_can_be_attached(
             assert question is not None
             (attachment,) = attachments_in(question.parts)
             size = QSize(30, 20)
-            with briefly(views.rows.make(question)) as made:
+            with briefly(views.message_views.make(question)) as made:
                 made.heightForWidth(700)
                 assert made.findChild(Attached) is not None
             thumbnails = views.attachment_actions.thumbnails

@@ -39,7 +39,7 @@ def test_the_last_reply_is_copied_whether_it_is_in_sight_or_not(play: Play) -> N
         in_sight = clipboard.text()
         assert in_sight.split()[:3] == [word for word in reply.text.split() if word != "#"][:3]
         rows = len(seat.window.findChildren(MessageView))
-        seat.presenter._views.rows.watch(list)  # noqa: SLF001 - as when its row was given up far below
+        seat.presenter._views.message_views.watch(list)  # noqa: SLF001 - as when its row was given up far below
         clipboard.setText("")
         seat.key(Qt.Key.Key_C, CTRL | SHIFT)
         assert clipboard.text() == in_sight

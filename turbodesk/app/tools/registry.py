@@ -30,7 +30,7 @@ class Tool:
     """What it does, one sentence for a person."""
     run: Callable[[JsonObject], str]
     """Gives the result for the model's arguments, within a few milliseconds. Raises `ToolRefused`."""
-    told: Callable[[JsonObject], str]
+    describe: Callable[[JsonObject], str]
     """The arguments as a person reads them; "" where there is nothing to read. Takes any arguments."""
 
     @property

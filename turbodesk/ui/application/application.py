@@ -139,4 +139,4 @@ def picture_formats() -> list[str]:
     """Return the picture formats that Qt's plugins here can read, by their usual endings."""
     from PySide6.QtGui import QImageReader
 
-    return sorted(bytes(one.data()).decode("ascii") for one in QImageReader.supportedImageFormats())
+    return sorted(bytes(format_.data()).decode("ascii") for format_ in QImageReader.supportedImageFormats())

@@ -94,7 +94,7 @@ def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
 
 def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int]:
     format_ = _FORMATS.get(media_type, "")
-    if format_.encode() not in {bytes(one.data()) for one in QImageReader.supportedImageFormats()}:
+    if format_.encode() not in {bytes(format_.data()) for format_ in QImageReader.supportedImageFormats()}:
         raise AttachmentRefused(
             sentence=f"“{name}” is a {format_.upper() or 'strange'} picture, which cannot be read on this computer.",
             advice="Save it as JPEG or PNG and attach that.",

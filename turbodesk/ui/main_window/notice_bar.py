@@ -70,7 +70,7 @@ class NoticeBar(QFrame):
 
     def withdraw(self, action_id: str) -> None:
         """Take the notices away whose button has this id: what they said is no longer so."""
-        kept = [one for one in self._notices if not action_id or one.action_id != action_id]
+        kept = [notice for notice in self._notices if not action_id or notice.action_id != action_id]
         if len(kept) < len(self._notices):
             self._notices = kept
             if kept:
@@ -80,7 +80,7 @@ class NoticeBar(QFrame):
 
     def has(self, action_id: str) -> bool:
         """Whether a notice whose button has this id is not closed yet."""
-        return any(one.action_id == action_id for one in self._notices)
+        return any(notice.action_id == action_id for notice in self._notices)
 
     def clear(self) -> None:
         """Take all notices away."""

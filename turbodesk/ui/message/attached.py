@@ -45,10 +45,10 @@ class Attached(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Attachments")
-        pictures = [one for one in attachments if one.is_picture]
+        pictures = [attachment for attachment in attachments if attachment.is_picture]
         self._items = [
-            _Item(one, attachment_actions=attachment_actions, is_alone=len(pictures) == 1, parent=self)
-            for one in attachments
+            _Item(attachment, attachment_actions=attachment_actions, is_alone=len(pictures) == 1, parent=self)
+            for attachment in attachments
         ]
         self.restyle(theme, percent)
 

@@ -60,7 +60,7 @@ class CodePanels(QObject):
     def place(self, first: int = 0) -> None:
         """Put buttons and bars where their panels are now, from the piece `first` on; those without a panel go."""
         self.sideways.place(first)
-        for index in [one for one in self._headers if one >= first]:
+        for index in [header for header in self._headers if header >= first]:
             if index >= len(self._page.pieces) or not isinstance(self._page.pieces[index], CodePiece):
                 self._headers.pop(index).deleteLater()
                 if (fold := self._folds.pop(index, None)) is not None:

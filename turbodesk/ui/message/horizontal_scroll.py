@@ -108,7 +108,7 @@ class Sideways:
 
     def place(self, first: int = 0) -> None:
         """Put the bars where their pieces are now, from the piece `first` on; those without one go."""
-        for index in [one for one in self._bars if one >= first]:
+        for index in [bar for bar in self._bars if bar >= first]:
             if index < len(self._page.pieces) and isinstance(self._page.pieces[index], CodePiece | TablePiece):
                 self.place_one(index)
             else:

@@ -134,7 +134,7 @@ class ToolCard(QFrame):
         except ValueError:
             words = part.input_json
         else:
-            words = self._tool.told(given) if self._tool is not None else part.input_json
+            words = self._tool.describe(given) if self._tool is not None else part.input_json
         self._given.setText(words[:2_000])
         self._given.setVisible(bool(words))
 

@@ -29,7 +29,7 @@ class ModelChoices:
 
     def model(self, model_id: str | None) -> Model | None:
         """Return the model of an id, if it is offered."""
-        return next((one.model for one in self.entries if one.model.id == model_id), None)
+        return next((entry.model for entry in self.entries if entry.model.id == model_id), None)
 
     def name_of(self, model_id: str | None) -> str:
         """Return the plain name of an id; the id itself where it is not offered."""

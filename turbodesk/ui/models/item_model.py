@@ -96,7 +96,7 @@ class ModelItemModel(QAbstractListModel):
         """Return the row to begin at: the model in use, its replacement once it has retired, else the first one."""
         if self._current is not None and self._current.stage(self.today) is Stage.RETIRED:
             return self.first()
-        is_current = (isinstance(one, ModelChoice) and one.model.id == self.current_id for one in self._rows)
+        is_current = (isinstance(row, ModelChoice) and row.model.id == self.current_id for row in self._rows)
         at = next((at for at, is_it in enumerate(is_current) if is_it), None)
         return self.first() if at is None else self.index(at)
 
@@ -149,8 +149,10 @@ class ModelItemModel(QAbstractListModel):
             for one in self.offering.presets
             if all(word in f"{one.name} {self.preset_words(one)}".casefold() for word in words)
         ]
-        fitting = {one.id for one in found([one.model for one in self.offering.entries], text)}
-        entries = [one for one in self.offering.entries if one.model.id in fitting and (words or not one.is_aside)]
+        fitting = {one.id for one in found([entry.model for entry in self.offering.entries], text)}
+        entries = [
+            entry for entry in self.offering.entries if entry.model.id in fitting and (words or not entry.is_aside)
+        ]
         first: list[Row] = [] if words else self._instead()
         if not presets:
             return [*first, *entries]

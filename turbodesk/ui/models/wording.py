@@ -70,7 +70,7 @@ def preset_words(preset: Preset, model_name: str) -> str:
     """Return what a preset holds on one line: its model, what it changes, and the beginning of its prompt."""
     wishes = preset.parameters
     parts = [model_name, "thinks first" if wishes.thinking else "", " ".join(wishes.system.split())[:120]]
-    return " · ".join(one for one in parts if one) or "The usual settings"
+    return " · ".join(part for part in parts if part) or "The usual settings"
 
 
 def spoken(model: Model, today: dt.date) -> str:
@@ -84,7 +84,7 @@ def spoken(model: Model, today: dt.date) -> str:
         model.lifecycle(today),
         model.id if model.id != model.name else "",
     )
-    return ", ".join(one for one in parts if one)
+    return ", ".join(part for part in parts if part)
 
 
 def found(models: Sequence[Model], text: str) -> list[Model]:

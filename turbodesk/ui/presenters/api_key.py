@@ -24,7 +24,7 @@ KEY_PATIENCE_S = 0.8
 """How long the first screen waits to learn whether there is a key; a key store that asks for its password takes longer.
 """
 
-Told = Callable[[FailureNote | None], None]
+OnResult = Callable[[FailureNote | None], None]
 """Hears the outcome of a check: None when all is well."""
 
 
@@ -88,35 +88,35 @@ class ApiKeyPresenter(QObject):
         self._window.show_onboarding(self._screen)
         self._screen.focus_key()
 
-    def submit(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
+    def submit(self, url: str, text: str, on_result: OnResult, *, this_run_only: bool, profile_id: str = "") -> None:
         """Check a pasted key at `url`; keep both when the gateway accepts them, else change nothing and tell why.
 
         They are kept as those of the gateway `profile_id`; "": of the one new chats use.
         """
         profile_id = profile_id or self._profiles.default_id
-        key = _key_in(text, told)
+        key = _key_in(text, on_result)
         if key is not None:
-            self._scope.start("check-key", self._enter(profile_id, url, key, told, this_run_only))
+            self._scope.start("check-key", self._enter(profile_id, url, key, on_result, this_run_only))
 
-    def keep(self, url: str, text: str, told: Told, *, this_run_only: bool, profile_id: str = "") -> None:
+    def keep(self, url: str, text: str, on_result: OnResult, *, this_run_only: bool, profile_id: str = "") -> None:
         """Keep a key and its address although the check has failed: it may be the check that is wrong.
 
-        The rest is as with `submit`; `told` hears whether the key could be kept.
+        The rest is as with `submit`; `on_result` hears whether the key could be kept.
         """
         profile_id = profile_id or self._profiles.default_id
-        key = _key_in(text, told)
+        key = _key_in(text, on_result)
         if key is not None:
-            self._scope.start("check-key", self._keep(profile_id, url, key, told, this_run_only))
+            self._scope.start("check-key", self._keep(profile_id, url, key, on_result, this_run_only))
 
-    def submit_without_key(self, url: str, told: Told) -> None:
+    def submit_without_key(self, url: str, on_result: OnResult) -> None:
         """Check a gateway on this computer that wants no key; new chats use it when it answers."""
-        self._scope.start("check-key", self._enter_without_key(url, told))
+        self._scope.start("check-key", self._enter_without_key(url, on_result))
 
-    def keep_without_key(self, url: str, told: Told) -> None:
+    def keep_without_key(self, url: str, on_result: OnResult) -> None:
         """Let new chats use a gateway on this computer without a key, although it has not answered."""
         self._profiles.change_url(self._profiles.default_id, url)
         self._profiles.set_needs_key(self._profiles.default_id, False)
-        told(None)
+        on_result(None)
         self.entered.emit()
 
     def use(self, profile_id: str) -> None:
@@ -141,35 +141,35 @@ class ApiKeyPresenter(QObject):
         if is_asking and is_for_it and keys.key is not None and not self._scope.is_running("check-key"):
             self.entered.emit()
 
-    async def _enter(self, profile_id: str, url: str, key: ApiKey, told: Told, this_run_only: bool) -> None:
+    async def _enter(self, profile_id: str, url: str, key: ApiKey, on_result: OnResult, this_run_only: bool) -> None:
         try:
             await self._gateways.check(url, key)
         except Failure as failure:
-            told(failure.note)
+            on_result(failure.note)
             return
-        await self._keep(profile_id, url, key, told, this_run_only)
+        await self._keep(profile_id, url, key, on_result, this_run_only)
 
-    async def _keep(self, profile_id: str, url: str, key: ApiKey, told: Told, this_run_only: bool) -> None:
+    async def _keep(self, profile_id: str, url: str, key: ApiKey, on_result: OnResult, this_run_only: bool) -> None:
         try:
             self._scope.cancel(f"load-key.{profile_id}")  # what it would find is older than this key
             await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only, url=url)
         except Failure as failure:
-            told(failure.note)
+            on_result(failure.note)
             return
         self._profiles.change_url(profile_id, url)
         if self._profiles.keys(profile_id).key is None:
             await self._profiles.keys(profile_id).load()
-        told(None)
+        on_result(None)
         if profile_id == self._profiles.default_id:
             self.entered.emit()
 
-    async def _enter_without_key(self, url: str, told: Told) -> None:
+    async def _enter_without_key(self, url: str, on_result: OnResult) -> None:
         try:
             await self._gateways.check(url, None)
         except Failure as failure:
-            told(failure.note)
+            on_result(failure.note)
             return
-        self.keep_without_key(url, told)
+        self.keep_without_key(url, on_result)
 
     def _made(self) -> OnboardingScreen:
         screen = self._new_screen()
@@ -180,16 +180,16 @@ class ApiKeyPresenter(QObject):
 
         def submitted(url: str, text: str, this_run_only: bool) -> None:
             screen.show_checking()
-            self.submit(url, text, told, this_run_only=this_run_only)
+            self.submit(url, text, on_result, this_run_only=this_run_only)
 
         def submitted_without_key(url: str) -> None:
             screen.show_checking()
-            self.submit_without_key(url, told)
+            self.submit_without_key(url, on_result)
 
         def kept(url: str, text: str, this_run_only: bool) -> None:
-            self.keep(url, text, told, this_run_only=this_run_only)
+            self.keep(url, text, on_result, this_run_only=this_run_only)
 
-        def told(failure: FailureNote | None) -> None:
+        def on_result(failure: FailureNote | None) -> None:
             if failure is None:
                 screen.forget_key()
             else:
@@ -202,16 +202,16 @@ class ApiKeyPresenter(QObject):
         screen.key_submitted.connect(submitted)
         screen.key_kept.connect(kept)
         screen.no_key_submitted.connect(submitted_without_key)
-        screen.no_key_kept.connect(lambda url: self.keep_without_key(url, told))
+        screen.no_key_kept.connect(lambda url: self.keep_without_key(url, on_result))
         screen.cancel_requested.connect(cancelled)
         screen.demo_requested.connect(self.demo_chosen)
         return screen
 
 
-def _key_in(text: str, told: Told) -> ApiKey | None:
+def _key_in(text: str, on_result: OnResult) -> ApiKey | None:
     """The key that was pasted; None, and told why, when it cannot be one."""
     try:
         return ApiKey(text)
     except ValueError as error:
-        told(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
+        on_result(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
         return None

@@ -133,7 +133,7 @@ class AttachmentPresenter(QObject):
         """What would be refused of the draft together with the earlier attachments that are in memory."""
         if not attached:
             return ""
-        known = [message for one in chat.ids() if (message := chat.message(one)) is not None]
+        known = [message for id_ in chat.ids() if (message := chat.message(id_)) is not None]
         every = [*(one for message in known for one in _sent_with(chat, message)), *attached]
         keep = chat.conversation.parameters.keep_attachments
         if keep is not None and len(attached) > keep:
@@ -182,9 +182,9 @@ class AttachmentPresenter(QObject):
         self._scope.cancel(f"attach.{key}")
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
-        for one in attachments_in(chat.conversation.draft_parts):
-            if one.sha256 == key:
-                chat.drafts.detach(one)
+        for attachment in attachments_in(chat.conversation.draft_parts):
+            if attachment.sha256 == key:
+                chat.drafts.detach(attachment)
         self.refresh()
 
     def _sent(self) -> None:

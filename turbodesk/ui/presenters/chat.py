@@ -363,7 +363,7 @@ class ChatPresenter(QObject):
         self.subject_changed.emit(title if chat.is_saved else "")
 
     def _show_gateway(self, gateway_id: str) -> None:
-        names = {one.id: one.name for one in self._profiles.all()}
+        names = {profile.id: profile.name for profile in self._profiles.all()}
         self._header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
 
     def _path_changed(self, position: int) -> None:

@@ -55,7 +55,7 @@ REMOVE_OLD_AFTER_S = 60.0
 class LazyPresenters(QObject):
     """Presenters that belong to one window."""
 
-    told = Signal(FailureNote)
+    error_occurred = Signal(FailureNote)
     """Something the person must know."""
 
     def __init__(
@@ -175,7 +175,7 @@ class LazyPresenters(QObject):
             profiles=self._services.profiles,
             presets=self._services.presets,
         )
-        presenter.told.connect(self.told)
+        presenter.error_occurred.connect(self.error_occurred)
         return presenter
 
     @cached_property
@@ -284,7 +284,7 @@ class LazyPresenters(QObject):
             trash=services.new_trash(),
             new_archive=services.new_archive,
             listed=services.workspace.listed,
-            tell=self.told.emit,
+            tell=self.error_occurred.emit,
         )
         pages = (gateway, models, usage, storage)
         return SettingsPresenter(dialog, pages, preferences=services.preferences, model_registry=registry)
@@ -335,7 +335,7 @@ class LazyPresenters(QObject):
             strip,
             composer=views.composer,
             notice=views.notice,
-            message_views=views.rows,
+            message_views=views.message_views,
             chat_presenter=self._chat_presenter,
             attachment_service=self._services.attachment_service,
             scope=self._services.scope,
@@ -355,7 +355,7 @@ class LazyPresenters(QObject):
             new_viewer=self._new_viewer,
             attachment_service=self._services.attachment_service,
             scope=self._services.scope,
-            tell=self.told.emit,
+            tell=self.error_occurred.emit,
         )
 
     def _new_viewer(self) -> Viewer:
@@ -374,7 +374,7 @@ class LazyPresenters(QObject):
             toast=self._new_toast(),
             model_of=self._services.workspace.model,
             scope=self._services.scope,
-            tell=self.told.emit,
+            tell=self.error_occurred.emit,
         )
 
     @cached_property
@@ -389,7 +389,7 @@ class LazyPresenters(QObject):
             bar,
             chat_presenter=self._chat_presenter,
             transcript=self._views.transcript,
-            message_views=self._views.rows,
+            message_views=self._views.message_views,
             composer=self._views.composer,
             scope=self._services.scope.child("find"),
         )

@@ -34,7 +34,7 @@ _DEMO = "The demo has no web to search."
 class ModelPresenter(QObject):
     """Models and presets for the chat in front."""
 
-    told = Signal(object)
+    error_occurred = Signal(object)
     """A `FailureNote`: something could not be kept."""
 
     def __init__(
@@ -66,8 +66,8 @@ class ModelPresenter(QObject):
             subscribe(self, model_registry.listed, lambda _: header.refresh_models()),
             subscribe(self, model_registry.changed, lambda _: self._values_changed()),
             subscribe(self, profiles.learned, lambda _: self.refresh()),
-            subscribe(self, model_registry.failed, self.told.emit),
-            subscribe(self, presets.failed, self.told.emit),
+            subscribe(self, model_registry.failed, self.error_occurred.emit),
+            subscribe(self, presets.failed, self.error_occurred.emit),
             subscribe(self, presets.changed, lambda _: self._presets_changed()),
         ]
         self._tune: TunePanel | None = None
@@ -111,7 +111,7 @@ class ModelPresenter(QObject):
 
     def _presets_changed(self) -> None:
         if self._tune is not None:
-            self._tune.set_presets(frozenset(one.name for one in self._presets.all()))
+            self._tune.set_presets(frozenset(preset.name for preset in self._presets.all()))
 
     def _tune_made(self, tune: TunePanel) -> None:
         self._tune = tune

@@ -59,8 +59,8 @@ class ModelSettingsPresenter(QObject):
 
     def _show_models(self, looked_at: str = "") -> None:
         model_registry = self._model_registry
-        changed = frozenset(one.id for one in model_registry.models if model_registry.is_changed(one.id))
-        own = frozenset(one.id for one in model_registry.models if model_registry.shipped_model(one.id) is None)
+        changed = frozenset(model.id for model in model_registry.models if model_registry.is_changed(model.id))
+        own = frozenset(model.id for model in model_registry.models if model_registry.shipped_model(model.id) is None)
         # An id typed by hand is in no list; while a chat uses it, its rules can be set here.
         front = self._front()
         typed = (front.model,) if front is not None and not front.model.known else ()

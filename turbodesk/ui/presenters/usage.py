@@ -69,16 +69,16 @@ class UsagePresenter(QObject):
             self._meter.set_forecast(None)
             return
         draft, views = chat.conversation.draft, chat.conversation.draft_parts
-        told = forecast(chat, draft, views, counted=self._exact.of(chat))
-        self._meter.set_forecast(told)
-        if told.is_tight and self._warned_of != chat.conversation.id and chat.ids():
+        expected = forecast(chat, draft, views, counted=self._exact.of(chat))
+        self._meter.set_forecast(expected)
+        if expected.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id
-            self._warn(told, can_leave_out=chat.can_leave_out)
+            self._warn(expected, can_leave_out=chat.can_leave_out)
 
-    def _warn(self, told: Forecast, *, can_leave_out: bool) -> None:
+    def _warn(self, expected: Forecast, *, can_leave_out: bool) -> None:
         name = self._chat_presenter.chat.model.name if self._chat_presenter.chat is not None else "the model"
         self._notice.show_notice(
-            f"This chat fills {told.share:.0%} of what {name} can read at once.",
+            f"This chat fills {expected.share:.0%} of what {name} can read at once.",
             action="Leave out the oldest turns" if can_leave_out else "",
             action_id=_LEAVE_OUT if can_leave_out else "",
         )

@@ -74,15 +74,15 @@ class MainWindowViews(QObject):
         percent = services.preferences.get(TEXT_PERCENT)
         self.message_actions = MessageActions()
         """What is asked of any message."""
-        self.rows = MessageViewFactory(
+        self.message_views = MessageViewFactory(
             actions=self.message_actions,
             attachment_actions=lambda: self.attachment_actions,
             theme=theme,
             text_percent=percent,
             model_of=services.workspace.model,
         )
-        self.transcript = TranscriptView(self.rows.make)
-        self.rows.watch(lambda: self.transcript.living_rows)
+        self.transcript = TranscriptView(self.message_views.make)
+        self.message_views.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
         self.header = Header(theme)
         self.notice = NoticeBar(theme)
@@ -94,14 +94,14 @@ class MainWindowViews(QObject):
             transcript=self.transcript,
             composer=self.composer,
         )
-        self._dressed: list[Themeable] = [self.sidebar, self.header, self.notice, self.composer, self.rows]
+        self._dressed: list[Themeable] = [self.sidebar, self.header, self.notice, self.composer, self.message_views]
         self._in_column: list[InColumn] = [self.transcript, self.composer]
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()
         self.motion = SystemMotion(app)
         """What the system asks for; `listen` once there is time."""
-        for one in (self, self.rows, self.message_actions, self.motion):
+        for one in (self, self.message_views, self.message_actions, self.motion):
             one.setParent(self.window)  # everything ends with the window
         self.motion.changed.connect(self.apply_motion)
         self.apply_motion()
@@ -165,13 +165,13 @@ class MainWindowViews(QObject):
     def apply_text_percent(self) -> None:
         """Set the transcript's and the composer's text at the size of the setting; the column grows with it."""
         percent = self._preferences.get(TEXT_PERCENT)
-        self.rows.set_text_percent(percent)
+        self.message_views.set_text_percent(percent)
         self.composer.set_text_percent(percent)
         self._apply_column()
 
     def apply_reading(self) -> None:
         """Set the width of the column and the numbers of code lines as the settings say; the reader's line stays."""
-        self.rows.set_line_numbers(are_shown=self._preferences.get(LINE_NUMBERS))
+        self.message_views.set_line_numbers(are_shown=self._preferences.get(LINE_NUMBERS))
         self._apply_column()
 
     def apply_writing(self) -> None:

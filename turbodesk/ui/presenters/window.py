@@ -69,7 +69,7 @@ class WindowPresenter(QObject):
             profiles=services.profiles,
             actions=views.message_actions,
             transcript=views.transcript,
-            message_views=views.rows,
+            message_views=views.message_views,
             composer=views.composer,
             header=views.header,
             notice=views.notice,
@@ -104,7 +104,7 @@ class WindowPresenter(QObject):
         self.chat_presenter.remedy_requested.connect(self._remedy)
         self._chat_list.brought.connect(self._focus)
         self._chat_list.failed.connect(self.tell)
-        self._lazy.told.connect(self.tell)
+        self._lazy.error_occurred.connect(self.tell)
         subscribe(self, services.preferences.changed, self._setting_changed)
         subscribe(self, services.preferences.failed, self.tell)
         subscribe(self, services.profiles.failed, self.tell)

@@ -74,7 +74,7 @@ class Paginator:
         for made in documents:
             with briefly(made) as document:
                 if before is None:
-                    self._lay_speaker(turn, followed=sum(one.height for one in self._strips(document)[:2]))
+                    self._lay_speaker(turn, followed=sum(strip.height for strip in self._strips(document)[:2]))
                 else:
                     self._y += self._gap(before, document.pieces)
                 self._lay_document(document, is_bubble=is_user)

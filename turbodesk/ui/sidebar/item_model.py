@@ -92,7 +92,7 @@ class ChatItemModel(QAbstractListModel):
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these and no others."""
-        self._conversations = {one.id: one for one in conversations}
+        self._conversations = {conversation.id: conversation for conversation in conversations}
         self._unread &= self._conversations.keys()
         self.arrange()
 
@@ -224,11 +224,13 @@ class ChatItemModel(QAbstractListModel):
 
     def arrange(self) -> None:
         """Sort and group anew; call it too when the day has changed."""
-        shown = [one for one in self._conversations.values() if matches(one.title, self._words)]
+        shown = [
+            conversation for conversation in self._conversations.values() if matches(conversation.title, self._words)
+        ]
         rows: list[Row] = []
         for group in grouped(shown, today=self._today()):
             rows.append(DayHeading(group.name))
-            rows.extend(ChatItem(one) for one in group.conversations)
+            rows.extend(ChatItem(conversation) for conversation in group.conversations)
         self._become([*rows, *self._hit_rows()])
 
     def _hit_rows(self) -> list[Row]:

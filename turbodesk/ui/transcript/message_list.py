@@ -366,10 +366,10 @@ def gap_below(row: QWidget) -> int:
     return int(getattr(row, "gap_below", GAP))
 
 
-def _first_difference(old: Sequence[str], new: Sequence[str], told: int) -> int:
-    """Return the first index at which the paths differ: `told` if it is true, else found by looking."""
-    if list(old[:told]) == list(new[:told]):
-        return min(told, len(old), len(new))
+def _first_difference(old: Sequence[str], new: Sequence[str], reported: int) -> int:
+    """Return the first index at which the paths differ: `reported` if it is true, else found by looking."""
+    if list(old[:reported]) == list(new[:reported]):
+        return min(reported, len(old), len(new))
     return next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 

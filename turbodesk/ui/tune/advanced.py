@@ -138,7 +138,7 @@ class StopsField(PromptField):
     def show_sequences(self, sequences: tuple[str, ...]) -> None:
         """Show them; what is being typed stays."""
         if not self.is_waiting() and self.sequences() != sequences:
-            self.show_text("\n".join(written(one) for one in sequences))
+            self.show_text("\n".join(written(sequence) for sequence in sequences))
 
     def sequences(self) -> tuple[str, ...]:
         """Return those that can be sent: each has something that is not blank, none is there twice."""

@@ -126,7 +126,9 @@ class ToolsSection(TuneSection):
 
     def _switch(self, name: str, on: bool) -> None:
         # In the order of the list, whatever was pressed first: another order would spoil the provider's cache.
-        ours = [one for one in self._switches if (one == name and on) or (one != name and one in self._on)]
+        ours = [
+            switch for switch in self._switches if (switch == name and on) or (switch != name and switch in self._on)
+        ]
         others = [one for one in self._on if one not in self._switches]
         self._on = (*ours, *others)
         self.tell(tools=self._on)

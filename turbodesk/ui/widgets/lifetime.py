@@ -95,6 +95,8 @@ def _most_arguments(callback: Callable[..., object]) -> int | None:
         parameters = inspect.signature(callback).parameters.values()
     except ValueError:  # one of Qt's own, which say nothing about themselves
         return None
-    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
+    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
         return None
-    return sum(one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for one in parameters)
+    return sum(
+        parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD) for parameter in parameters
+    )
