@@ -227,8 +227,8 @@ def test_a_check_in_settings_is_given_up_by_cancel_and_by_another_gateway(run: C
                 press(button(dialog, "Cancel"), Qt.Key.Key_Space)
             else:
                 dialog.findChildren(GatewayList)[0].chosen.emit("default")
-            assert not seat.services.scope.is_running("check-key")
-            assert "Asking the gateway…" not in shown_text(dialog)
+            await seat.until(lambda: not seat.services.scope.is_running("check-key"))
+            await seat.until(lambda: "Asking the gateway…" not in shown_text(dialog))
         assert keys.key == before
         dialog.close()
 
