@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QListWidget
 from tests.gateway_server import GatewayServer
 from tests.ui.presenters.test_settings import control, open_settings, write
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import button, press, shown_text
+from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.chat.keys import ApiKey, KeyState
 from turbodesk.settings import Section
 from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings.gateway import GatewayPage
 
 __all__ = ["play"]
 
@@ -138,5 +139,18 @@ def test_the_key_of_a_gateway_is_kept_and_removed(play: Play) -> None:
             assert seat.services.profiles.keys(attic.id).key is None
             dialog.close()
             await seat.services.gateways.close()
+
+    play(scene)
+
+
+def test_an_address_written_is_that_of_the_gateway_looked_at(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        profiles = seat.services.profiles
+        mine = profiles.default
+        dialog = open_settings(seat, Section.GATEWAY)
+        add(dialog, "Attic", "https://attic.invalid")
+        first_of(dialog, GatewayPage).address_changed.emit("https://cellar.invalid")
+        assert [one.url for one in profiles.all()] == [mine.url, "https://cellar.invalid"]
+        dialog.close()
 
     play(scene)
