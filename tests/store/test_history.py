@@ -11,8 +11,9 @@ from turbodesk.chat.conversation import Conversation, Node, ReadingPlace, new_co
 from turbodesk.chat.message import Block, Message, Role, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, Text, ToolUse
 from turbodesk.store import Database, History
+from turbodesk.store.cells import Cells
 from turbodesk.store.history import NODES
-from turbodesk.store.row_mapping import conversation_from_row, conversation_row, message_from_row, message_row
+from turbodesk.store.row_mapping import conversation_from_row, conversation_row, message_from_cells, message_row
 
 same_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -116,7 +117,7 @@ async def test_a_message_loses_nothing(history: History, message: Message) -> No
 
 @given(messages())
 def test_a_message_row_reads_back(message: Message) -> None:
-    assert message_from_row(message_row("c", message)) == message
+    assert message_from_cells(Cells(message_row("c", message))) == message
 
 
 @given(conversations())

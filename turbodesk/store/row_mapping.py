@@ -75,11 +75,6 @@ def _made_of(message: Message) -> dict[str, object]:
     return made_of
 
 
-def message_from_row(row: Row) -> Message:
-    """Read what `message_row` wrote, whatever became of it."""
-    return message_from_cells(Cells(row))
-
-
 def message_from_cells(cells: Cells) -> Message:
     """Read a message; what could not be read is named in `cells`, and its content is told as damaged, not guessed."""
     text = cells.text("blocks")

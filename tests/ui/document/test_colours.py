@@ -27,7 +27,7 @@ CODE = LINE * (MAX_LENGTH // len(LINE) + 50)
 def page_of(html: str) -> MessageDocument:
     page = MessageDocument(typography(LIGHT, 100))
     page.setTextWidth(600)
-    page.append_finished(html)
+    page.update_page([html], "")
     return page
 
 
@@ -80,10 +80,10 @@ def test_another_theme_colours_it_again(qtbot: QtBot, qapp: QApplication) -> Non
 def test_an_unfinished_fence_stays_plain_until_its_end(qtbot: QtBot, qapp: QApplication) -> None:
     page = MessageDocument(typography(LIGHT, 100))
     page.setTextWidth(600)
-    page.set_tail(to_html(f"```python\n{CODE}"))
+    page.update_page([], to_html(f"```python\n{CODE}"))
     wait(page, qtbot)
     assert not any(coloured(page, 0))
-    page.set_tail(to_html(f"```python\n{CODE}```"))
+    page.update_page([], to_html(f"```python\n{CODE}```"))
     wait(page, qtbot)
     assert all(coloured(page, 0))
 

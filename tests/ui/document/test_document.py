@@ -82,7 +82,7 @@ def test_a_page_that_grew_looks_like_one_that_was_set_at_once(
     end = stream.close()
     grown.update_page(end.finished, end.tail, reset=end.reset)
     whole = new_page()
-    whole.append_finished(to_html(text))
+    whole.update_page([to_html(text)], "")
     assert list(grown.pieces) == list(whole.pieces)
     assert looks(grown) == looks(whole)
     assert grown.height() == whole.height()
@@ -93,19 +93,19 @@ def test_a_page_that_grew_looks_like_one_that_was_set_at_once(
 def test_any_tail_can_follow_any_other(qapp: QApplication, parts: list[str], data: st.DataObject) -> None:
     page = new_page()
     for part in parts:
-        page.set_tail(to_html(part))
+        page.update_page([], to_html(part))
     fresh = new_page()
-    fresh.append_finished(to_html(parts[-1]))
+    fresh.update_page([to_html(parts[-1])], "")
     assert looks(page) == looks(fresh)
 
 
 def test_a_flush_touches_nothing_before_the_first_difference(page: MessageDocument) -> None:
-    page.append_finished(to_html("# Done\n\nA paragraph that is finished."))
-    page.set_tail(to_html("A growing"))
+    page.update_page([to_html("# Done\n\nA paragraph that is finished.")], "")
+    page.update_page([], to_html("A growing"))
     changes: list[tuple[int, int, int]] = []
     page.contentsChange.connect(lambda *change: changes.append(change))
     end = page.characterCount() - 1
-    page.set_tail(to_html("A growing paragraph"))
+    page.update_page([], to_html("A growing paragraph"))
     assert changes == [(end, 0, len(" paragraph"))]
 
 
@@ -118,15 +118,15 @@ def test_a_flush_touches_nothing_before_the_first_difference(page: MessageDocume
     ],
 )
 def test_a_long_open_block_costs_what_was_added(page: MessageDocument, before: str, after: str, most: int) -> None:
-    page.set_tail(to_html(before))
+    page.update_page([], to_html(before))
     added: list[int] = []
     page.contentsChange.connect(lambda _at, _removed, count: added.append(count))
-    page.set_tail(to_html(after))
+    page.update_page([], to_html(after))
     assert sum(added) <= most
 
 
 def test_a_tail_that_becomes_finished_as_it_stands_changes_nothing(page: MessageDocument) -> None:
-    page.set_tail(to_html("One paragraph."))
+    page.update_page([], to_html("One paragraph."))
     changes: list[object] = []
     page.contentsChange.connect(lambda *change: changes.append(change))
     page.update_page([to_html("One paragraph.")], "")
@@ -136,16 +136,16 @@ def test_a_tail_that_becomes_finished_as_it_stands_changes_nothing(page: Message
 
 def test_restyling_gives_the_page_the_other_theme_would_have_made(page: MessageDocument) -> None:
     html = to_html("".join(SNIPPETS))
-    page.append_finished(html)
+    page.update_page([html], "")
     page.restyle(typography(DARK, 150))
     other = MessageDocument(typography(DARK, 150))
     other.setTextWidth(700)
-    other.append_finished(html)
+    other.update_page([html], "")
     assert looks(page) == looks(other)
 
 
 def test_text_runs_the_way_its_first_letter_does_and_code_never_turns(page: MessageDocument) -> None:
-    page.append_finished(to_html("(1) مرحبا hello\n\nhello مرحبا\n\n```\nمرحبا\n```\n"))
+    page.update_page([to_html("(1) مرحبا hello\n\nhello مرحبا\n\n```\nمرحبا\n```\n")], "")
     arabic, english, code = (page.block(at).blockFormat().layoutDirection() for at in range(3))
     assert arabic is Qt.LayoutDirection.RightToLeft
     assert english is Qt.LayoutDirection.LeftToRight
@@ -156,14 +156,14 @@ def test_text_runs_the_way_its_first_letter_does_and_code_never_turns(page: Mess
 def test_a_table_whose_words_fit_is_never_wider_than_the_column(page: MessageDocument, width: int) -> None:
     page.setTextWidth(width)
     row = "|" + " words that can be put beneath each other |" * 5 + "\n"
-    page.append_finished(to_html(row + "|" + "---|" * 5 + "\n" + row))
+    page.update_page([to_html(row + "|" + "---|" * 5 + "\n" + row)], "")
     assert isinstance(page.pieces[0], TablePiece)
     assert page.rect(0).right() <= width + 1  # Qt rounds columns up
     assert page.table_overflow(0) <= 1
 
 
 def test_long_lines_of_code_run_on_until_they_are_wrapped(page: MessageDocument) -> None:
-    page.append_finished(to_html("```\n" + "word " * 100 + "\n```"))
+    page.update_page([to_html("```\n" + "word " * 100 + "\n```")], "")
     height = page.height()
     assert [block.layout().lineCount() for block in page.code.blocks(0)] == [1]
     page.code.set_wrapped(0, is_wrapped=True)
@@ -173,7 +173,7 @@ def test_long_lines_of_code_run_on_until_they_are_wrapped(page: MessageDocument)
 
 
 def test_panels_keep_room_for_their_buttons_also_at_the_ends(page: MessageDocument) -> None:
-    page.append_finished(to_html("```py\nx\n```"))
+    page.update_page([to_html("```py\nx\n```")], "")
     panel = page.rect(0)
     assert panel.top() == 0
     assert panel.bottom() == page.height()
@@ -181,7 +181,7 @@ def test_panels_keep_room_for_their_buttons_also_at_the_ends(page: MessageDocume
 
 
 def test_a_selection_cut_anywhere_holds_exactly_the_characters_between(page: MessageDocument) -> None:
-    page.append_finished(to_html("A 😀 *b*\n\n```\none\ntwo\n```"))
+    page.update_page([to_html("A 😀 *b*\n\n```\none\ntwo\n```")], "")
     everything = page.fragment(0, page.characterCount() - 1)
     assert everything == list(page.pieces)
     paragraph = page.fragment(2, 5)[0]
@@ -194,7 +194,7 @@ def test_a_selection_cut_anywhere_holds_exactly_the_characters_between(page: Mes
 
 def test_nothing_is_ever_loaded(page: MessageDocument) -> None:
     assert page.resource(2, QUrl("https://example.org/x.png")) is None
-    page.append_finished(to_html("![a picture](https://example.org/x.png)"))
+    page.update_page([to_html("![a picture](https://example.org/x.png)")], "")
     assert "a picture" in page.toPlainText()
     assert "￼" not in page.toPlainText()
 

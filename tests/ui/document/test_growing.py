@@ -104,7 +104,7 @@ def test_the_page_shows_what_the_whole_would(qapp: QApplication, lines: list[str
         page.update_page(update.finished, update.tail, reset=update.reset)
     end = stream.close()
     page.update_page(end.finished, end.tail, reset=end.reset)
-    whole.append_finished(to_html(text))
+    whole.update_page([to_html(text)], "")
     assert page.toPlainText() == whole.toPlainText()
     assert list(page.pieces) == list(whole.pieces)
 

@@ -43,16 +43,16 @@ def cells(page: MessageDocument) -> list[list[str]]:
 
 def test_no_word_is_broken(qapp: QApplication) -> None:
     page = new_page()
-    page.append_finished(to_html(TABLE))
+    page.update_page([to_html(TABLE)], "")
     for lines in cells(page):
         assert all(line.endswith(" ") for line in lines[:-1]), lines
 
 
 def test_streamed_it_stands_as_it_does_whole(qapp: QApplication) -> None:
     whole, grown = new_page(), new_page()
-    whole.append_finished(to_html(TABLE))
+    whole.update_page([to_html(TABLE)], "")
     for end in range(len(HEAD) + 40, len(TABLE) + 97, 97):
-        grown.set_tail(to_html(TABLE[:end]))
+        grown.update_page([], to_html(TABLE[:end]))
     assert cells(grown) == cells(whole)
     assert grown.height() == whole.height()
 
@@ -68,7 +68,7 @@ FEW = (
 def test_no_word_is_broken_in_a_narrow_column_either(qapp: QApplication, width: int, text: str) -> None:
     page = MessageDocument(typography(LIGHT, 100))
     page.setTextWidth(width)
-    page.append_finished(to_html(text))
+    page.update_page([to_html(text)], "")
     for lines in cells(page):
         assert all(line[-1] in " -" for line in lines[:-1]), lines
 
@@ -143,7 +143,7 @@ def _wait_for_bar(qtbot: QtBot, body: Body, has_bar: bool) -> None:
 
 def test_one_from_right_to_left_runs_so_and_stands_at_the_right(qapp: QApplication) -> None:
     page = new_page()
-    page.append_finished(to_html(ARABIC))
+    page.update_page([to_html(ARABIC)], "")
     piece, table = page.pieces[0], page.table(0)
     assert isinstance(piece, TablePiece)
     assert table is not None
@@ -157,7 +157,7 @@ def test_one_from_right_to_left_runs_so_and_stands_at_the_right(qapp: QApplicati
 
 def test_what_is_copied_of_it_is_in_the_order_of_reading(qapp: QApplication) -> None:
     page = new_page()
-    page.append_finished(to_html(ARABIC))
+    page.update_page([to_html(ARABIC)], "")
     cursor = QTextCursor(page)
     cursor.select(QTextCursor.SelectionType.Document)
     pieces = page.fragment(cursor.selectionStart(), cursor.selectionEnd())
@@ -167,7 +167,7 @@ def test_what_is_copied_of_it_is_in_the_order_of_reading(qapp: QApplication) -> 
 def test_on_paper_nothing_is_scrolled(qapp: QApplication) -> None:
     page = MessageDocument(typography(LIGHT, 100, folds=False))
     page.setTextWidth(400)
-    page.append_finished(to_html(TABLE))
+    page.update_page([to_html(TABLE)], "")
     assert page.table_overflow(0) <= 1
     piece = page.pieces[0]
     assert isinstance(piece, TablePiece)

@@ -47,7 +47,7 @@ def fence(count: int, word: str = "line") -> str:
 def page_of(text: str, *, numbers: bool = False) -> MessageDocument:
     page = MessageDocument(typography(LIGHT, 100, numbers=numbers))
     page.setTextWidth(600)
-    page.append_finished(to_html(text))
+    page.update_page([to_html(text)], "")
     return page
 
 
@@ -118,7 +118,7 @@ def test_code_growing_past_its_hundredth_line_makes_room_for_the_third_digit(qap
     page.code.lays_open = True
     lines = [f"line {at}" for at in range(130)]
     for count in (30, 99, 100, 130):
-        page.set_tail(to_html("```\n" + "\n".join(lines[:count])))
+        page.update_page([], to_html("```\n" + "\n".join(lines[:count])))
     assert len({block.blockFormat().leftMargin() for block in page.code.blocks(0)}) == 1
     assert page.toPlainText() == "\n".join(lines)
 

@@ -99,7 +99,7 @@ def test_a_click_chooses(sidebar: Sidebar, qtbot: QtBot) -> None:
 def test_arrows_pass_over_headings_and_enter_chooses(sidebar: Sidebar, qtbot: QtBot) -> None:
     chosen = heard(sidebar.conversation_chosen)
     sidebar.set_current("c")
-    sidebar.focus_list()
+    the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Down)
     assert chosen == []
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Return)
@@ -126,16 +126,14 @@ def test_the_open_conversation_stays_selected_through_changes(sidebar: Sidebar) 
     assert [index.data() for index in view.selectedIndexes()] == ["Moved"]
 
 
-@pytest.mark.parametrize("way", ["key", "double click", "asked"])
+@pytest.mark.parametrize("way", ["key", "double click"])
 def test_renaming_in_place(sidebar: Sidebar, qtbot: QtBot, way: str) -> None:
     renamed = heard(sidebar.rename_requested)
     view = the_list(sidebar)
     sidebar.set_current("c")
     if way == "key":
-        sidebar.focus_list()
+        the_list(sidebar).focus_first()
         qtbot.keyClick(view, Qt.Key.Key_F2)
-    elif way == "asked":
-        sidebar.begin_rename("c")
     else:
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, "c"))
         qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, "c"))
@@ -152,7 +150,9 @@ def test_renaming_in_place(sidebar: Sidebar, qtbot: QtBot, way: str) -> None:
 def test_escape_leaves_the_title_alone(sidebar: Sidebar, qtbot: QtBot) -> None:
     renamed = heard(sidebar.rename_requested)
     stopped = heard(QShortcut(QKeySequence("Esc"), sidebar).activated)
-    sidebar.begin_rename("c")
+    sidebar.set_current("c")
+    the_list(sidebar).focus_first()
+    qtbot.keyClick(the_list(sidebar), Qt.Key.Key_F2)
     editor = open_editor(sidebar)
     assert editor is not None
     qtbot.keyClicks(editor, "no")
@@ -165,7 +165,7 @@ def test_f2_and_delete_mean_the_row_with_the_focus(sidebar: Sidebar, qtbot: QtBo
     of_the_window = [heard(QShortcut(QKeySequence(key), sidebar).activated) for key in ("F2", "Del")]
     deleted = heard(sidebar.delete_requested)
     sidebar.set_current("b")
-    sidebar.focus_list()
+    the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Down)
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
     assert deleted == [("c",)]
@@ -178,11 +178,11 @@ def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
     undone = heard(sidebar.undo_delete_requested)
     deleted = heard(sidebar.delete_requested)
     sidebar.set_current("c")
-    sidebar.focus_list()
+    the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
     assert deleted == [("c",)]
     assert sidebar.findChild(Toast) is None, "it is told when it is done"
-    sidebar.remove_conversation("c")
+    sidebar.set_conversations([chat for chat in CHATS if chat.id != "c"])
     sidebar.offer_undo(next(one for one in CHATS if one.id == "c"))
     toast = first_of(sidebar, Toast)
     assert toast.isVisible()
@@ -194,7 +194,7 @@ def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
 
 def test_deleting_the_last_one_still_offers_undo(sidebar: Sidebar, qtbot: QtBot) -> None:
     sidebar.set_conversations(CHATS[:1])
-    sidebar.remove_conversation(CHATS[0].id)
+    sidebar.set_conversations([])
     sidebar.offer_undo(CHATS[0])
     assert first_of(sidebar, Toast).isVisible()
     assert "No chats yet" in visible_words(sidebar)

@@ -11,12 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import focused
+from tests.ui.seen import first_of, focused
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.model import Model
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application
 
 
@@ -92,7 +93,7 @@ def test_the_focus_can_be_seen(part: tuple[QWidget, list[str]], qapp: QApplicati
     for name in names:
         control = next(one for one in made.findChildren(QWidget) if one.accessibleName() == name)
         if isinstance(control, QAbstractItemView):
-            made.focus_list()  # type: ignore[attr-defined]  # only the sidebar has a list
+            first_of(made, ConversationList).focus_first()
         control.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.waitUntil(control.hasFocus)
         with_focus = made.grab().toImage()

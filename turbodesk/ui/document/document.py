@@ -77,7 +77,6 @@ class MessageDocument(PieceDocument):
         self.setDefaultTextOption(option)
         self.setDefaultFont(typography.body)
         self._finished = 0
-        self._tail_html = ""
         self.growing = Growing()
         """What is known of the tail."""
         self.code = CodeLines(self)
@@ -99,18 +98,8 @@ class MessageDocument(PieceDocument):
     def reset(self) -> None:
         """Make the page empty."""
         self._finished = 0
-        self._tail_html = ""
         self.growing.begin("")
         self._replace([])
-
-    def append_finished(self, html: str) -> None:
-        """Add finished blocks where the tail began; the tail is gone until it is set again."""
-        self.update_page([html], "")
-
-    def set_tail(self, html: str) -> None:
-        """Replace the tail."""
-        if html != self._tail_html:
-            self.update_page([], html)
 
     def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
         """Take newly finished blocks and the tail after them, as one change.
@@ -127,7 +116,6 @@ class MessageDocument(PieceDocument):
             new += [piece for html in finished[1:] for piece in pieces_of_html(html)]
             count = stand + len(new)
             new += self.growing.begin(tail)
-        self._tail_html = tail
         new = [typeset(piece) for piece in new]
         self._await_formulas(new)
         self._replace(new, stand=stand)

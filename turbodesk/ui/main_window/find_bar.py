@@ -63,11 +63,6 @@ class FindBar(QFrame):
         """What stands in the field."""
         return self.field.text()
 
-    @property
-    def count_text(self) -> str:
-        """What is said of the number of matches."""
-        return self._count.text()
-
     def focus_field(self) -> None:
         """Put the cursor into the field, what stands there selected, so that typing replaces it."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

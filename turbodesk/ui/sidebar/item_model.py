@@ -101,12 +101,6 @@ class ChatItemModel(QAbstractListModel):
         self._conversations[conversation.id] = conversation
         self.arrange()
 
-    def remove(self, id_: str) -> None:
-        """Show it no more."""
-        self._conversations.pop(id_, None)
-        self._unread.discard(id_)
-        self.arrange()
-
     def set_filter(self, text: str) -> None:
         """Show only titles in which every word of `text` occurs."""
         self._words = tuple(text.casefold().split())

@@ -95,11 +95,6 @@ class Sidebar(QWidget):
         self._list.rows.put(conversation)
         self._show_page()
 
-    def remove_conversation(self, id_: str) -> None:
-        """Show a conversation no more."""
-        self._list.rows.remove(id_)
-        self._show_page()
-
     def set_current(self, id_: str | None) -> None:
         """Show which conversation is open; None for one that is not in the list yet."""
         self._list.set_open(id_)
@@ -107,12 +102,6 @@ class Sidebar(QWidget):
     def set_replying(self, ids: Set[str]) -> None:
         """Mark the conversations with a reply on its way. One whose reply ends while another is open gets a dot."""
         self._list.set_replying(ids)
-
-    def begin_rename(self, id_: str) -> None:
-        """Open the title of a conversation for writing, as F2 does."""
-        if not self._list.rows.find(id_).isValid():
-            self._search.clear()
-        self._list.rename(id_)
 
     def offer_undo(self, conversation: Conversation) -> None:
         """Say that a conversation was deleted and offer to bring it back."""
@@ -134,10 +123,6 @@ class Sidebar(QWidget):
         """Put the cursor into the search field."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
-
-    def focus_list(self) -> None:
-        """Put the focus on the open conversation."""
-        self._list.focus_first()
 
     def titles(self) -> list[str]:
         """Return the titles shown, from top to bottom."""
