@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.ui.application.application import EventLoop
@@ -31,6 +34,23 @@ def collected_here() -> Iterator[None]:
     gc.collect()
     if was_on:
         gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_button_held() -> Iterator[None]:
+    """Let go of a mouse button that a test left pressed, as one does whose click takes the pressed widget away.
+
+    Qt counts buttons for the whole application: to the next test the person would be dragging, and Tab goes elsewhere.
+    """
+    yield
+    if isinstance(QApplication.instance(), QApplication) and QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        window = QWindow()
+        window.create()
+        for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+            if QApplication.mouseButtons() & button:
+                QTest.mouseRelease(window, button)
+        window.destroy()
+        assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture
