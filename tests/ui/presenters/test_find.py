@@ -30,6 +30,9 @@ FEW = 40.0
 MANY = 1500
 """Messages; more than are kept in memory."""
 
+LONG = "A line before it.\n\n" * 80
+"""What stands before a match, higher than the window."""
+
 Play = Callable[..., None]
 
 
@@ -69,6 +72,21 @@ def marks(seat: Seat) -> int:
 
 def place(seat: Seat) -> ReadingPlace | None:
     return seat.presenter._views.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
+
+
+def shows_its_match(seat: Seat) -> bool:
+    """Whether one match is in front and its line is in view."""
+    viewport = seat.presenter._views.transcript.viewport()  # noqa: SLF001
+    front = [
+        (body, span)
+        for body in seat.window.findChildren(Body)
+        if (span := body.marks.front) is not None and body.isVisible()
+    ]
+    if len(front) != 1:
+        return False
+    body, span = front[0]
+    y = body.mapTo(viewport, body.rect().topLeft()).y() + body.y_of(span[0])
+    return 0 <= y <= viewport.height()
 
 
 def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
@@ -144,19 +162,6 @@ def test_a_match_far_away_is_shown_where_it_stands(play: Play) -> None:
             await counted(seat, f"{(first + step) % total + 1} of {total}")
             await seat.until(lambda: shows_its_match(seat))
 
-    def shows_its_match(seat: Seat) -> bool:
-        viewport = seat.presenter._views.transcript.viewport()  # noqa: SLF001
-        front = [
-            (body, span)
-            for body in seat.window.findChildren(Body)
-            if (span := body.marks.front) is not None and body.isVisible()
-        ]
-        if len(front) != 1:
-            return False
-        body, span = front[0]
-        y = body.mapTo(viewport, body.rect().topLeft()).y() + body.y_of(span[0])
-        return 0 <= y <= viewport.height()
-
     play(scene)
 
 
@@ -199,7 +204,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         history = chat._context.history  # noqa: SLF001 - as many messages as nobody sends in a test
         parent = chat.ids()[-1]
         for at in range(MANY):
-            message = user_message("the zebra" if at == MANY // 3 else f"number {at}", parent)
+            message = user_message(LONG + "the zebra" if at == MANY // 3 else f"number {at}", parent)
             history.save_message(chat.conversation.id, message)
             parent = message.id
         history.save_conversation(replace(chat.conversation, leaf_id=parent))
@@ -216,10 +221,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         await seat.until(lambda: count_shown(seat) == "1 of 1")
         await seat.until(lambda: any(body.marks.front for body in seat.window.findChildren(Body)))
         transcript = seat.presenter._views.transcript  # noqa: SLF001
-        body = next(body for body in seat.window.findChildren(Body) if body.marks.front)
-        await seat.until(
-            lambda: 0 <= body.mapTo(transcript.viewport(), body.rect().topLeft()).y() <= transcript.viewport().height()
-        )
+        await seat.until(lambda: shows_its_match(seat))
         assert len(transcript.living_rows) < 100
         seat.key(Qt.Key.Key_Escape)
         await seat.until(lambda: place(seat) == at_first)
