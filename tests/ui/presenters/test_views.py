@@ -19,11 +19,13 @@ from turbodesk.chat.message import Block, Message, Status, empty_reply, user_mes
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.settings import (
     LINE_NUMBERS,
+    MOTION,
     READING_WIDTH,
     TEXT_PERCENT,
     THEME,
     WINDOW_SIDEBAR,
     WINDOW_TUNE,
+    Motion,
     Setting,
     ThemeChoice,
     Value,
@@ -33,6 +35,7 @@ from turbodesk.ui.presenters import views
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.usage.meter import ContextMeter
+from turbodesk.ui.widgets.scroll_animation import LONGEST_MS, ScrollAnimation
 
 __all__ = ["play"]
 
@@ -273,3 +276,27 @@ def test_the_system_turning_dark_is_followed_unless_a_theme_was_chosen(
         assert ground(seat) == DARK.color("window")
 
     play(scene)
+
+
+def test_what_the_system_asks_of_motion_reaches_the_transcript_and_the_choice_outweighs_it(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        parts = seat.presenter._views  # noqa: SLF001 - what the system says is heard there
+        glide, answered = first_of(parts.transcript, ScrollAnimation), parts.motion._take  # noqa: SLF001 - the portal's answer
+        key = ("org.freedesktop.appearance", "reduced-motion")
+        assert glide.duration_ms == LONGEST_MS
+        answered(key, [1])
+        assert glide.duration_ms == 0
+        seat.services.preferences.set(MOTION, Motion.FULL)
+        assert glide.duration_ms == LONGEST_MS
+        seat.services.preferences.set(MOTION, Motion.SYSTEM)
+        assert glide.duration_ms == 0
+        answered(key, [0])
+        assert glide.duration_ms == LONGEST_MS
+        seat.services.preferences.set(MOTION, Motion.REDUCED)
+        assert glide.duration_ms == 0
+
+    async def again(seat: Seat) -> None:
+        glide = first_of(seat.presenter._views.transcript, ScrollAnimation)  # noqa: SLF001
+        assert glide.duration_ms == 0, "from the start, as it was chosen"
+
+    play(scene, again)
