@@ -479,3 +479,36 @@ def test_an_attachment_is_saved_where_the_person_says_and_a_failure_is_told(play
         assert "out.txt" in shown_text(seat.window)
 
     play(scene)
+
+
+def test_a_file_removed_before_it_is_on_disk_does_not_go_along(
+    play: Play,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "note.txt").write_text("words")
+
+    async def scene(seat: Seat) -> None:
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        attach, never = chat.drafts.attach, asyncio.get_running_loop().create_future()
+
+        def on_a_slow_disk(attachment: Attachment) -> asyncio.Future[None]:
+            attach(attachment)
+            return never
+
+        monkeypatch.setattr(chat.drafts, "attach", on_a_slow_disk)
+        dropped(seat.window, urls(tmp_path / "note.txt"))
+        await seat.until(lambda: attachments_in(chat.conversation.draft_parts))
+        (tile,) = tiles(seat)
+        assert tile.attachment is None, "it is still being read"
+        tile.setFocus()
+        seat.key(Qt.Key.Key_Delete)
+        assert tiles(seat) == []
+        assert chat.conversation.draft_parts == ()
+        await seat.says("Hello")
+        sent = chat.message(seat.chat_ids()[0])
+        assert sent is not None
+        assert attachments_in(sent.parts) == ()
+
+    play(scene)
