@@ -10,12 +10,15 @@ import pytest
 import qasync
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 
+from tests.app.wired import streamed
+from tests.gateway_server import Answer, GatewayServer
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_attachments import drafted, paste
+from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import button, first_of, shown_text
+from tests.ui.seen import button, first_of, name_of, shown_text
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tool_loop import CallState
 from turbodesk.chat.attachments import attachments_in
@@ -30,9 +33,11 @@ from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.settings import SettingsDialog
 from turbodesk.ui.widgets.lifetime import briefly
 
-__all__ = ["play"]  # a fixture
+__all__ = ["play", "run"]  # fixtures
 
 Play = Callable[..., None]
+MUCH = "Show me everything: tables, code, lists"
+"""Asks the demo for more than the window shows at once."""
 
 
 def front(seat: Seat) -> LiveChat:
@@ -255,3 +260,70 @@ def test_a_picture_is_in_its_message_before_anything_can_be_attached(
             await seat.until(lambda: thumbnails.picture(attachment, size) is not None)
 
     play(scene)
+
+
+def reading(seat: Seat) -> str | None:
+    """The message at the top of the view; None: the view stands at the end."""
+    place = seat.presenter._views.transcript.place()  # noqa: SLF001 - where the reader is, which nothing says in words
+    return None if place is None else place.message_id
+
+
+def test_a_reply_that_goes_on_leaves_the_reader_where_they_are(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        front(seat).choose_model("claude-haiku-4-5-20251001")  # one that goes on as if it had never stopped
+        await seat.says(MUCH)
+        await fails(seat, "fail cut")
+        _, above, question, cut = seat.chat_ids()
+        await seat.until(lambda: reading(seat) == question)
+        bar = seat.presenter._views.transcript.verticalScrollBar()  # noqa: SLF001
+        bar.setValue(bar.value() - 100)  # as the wheel does
+        assert reading(seat) == above
+        button(row(seat, cut), "Continue").click()
+        await seat.until(lambda: seat.chat_ids()[-1] != cut and not seat.is_replying())
+        await seat.until(lambda: seat.presenter._views.transcript.is_idle)  # noqa: SLF001
+        assert len(seat.chat_ids()) == 4
+        assert reading(seat) == above
+
+    play(scene)
+
+
+def test_what_a_tool_found_leaves_the_reader_where_they_are(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says(MUCH)
+        front(seat).tune(Parameters(tools=("calculator",)))
+        await seat.says("What is 6 * 7?")
+        question, asking = seat.chat_ids()[2:]
+        await seat.until(lambda: "May it run?" in shown_text(seat.window))
+        await seat.until(lambda: reading(seat) == question)
+        button(row(seat, asking), "Allow once: Calculator").click()
+        await seat.until(lambda: len(seat.chat_ids()) == 6 and not seat.is_replying())
+        await seat.until(lambda: seat.presenter._views.transcript.is_idle)  # noqa: SLF001
+        assert reading(seat) == question, "not at the results, which the model alone reads"
+        await seat.says("Thank you")
+        await seat.until(lambda: reading(seat) == seat.chat_ids()[6])
+
+    play(scene)
+
+
+def test_of_two_tools_that_ask_the_one_answered_asks_no_more(run: Play) -> None:
+    def asking(seat: Seat) -> int:
+        row_ = row(seat, seat.chat_ids()[1])
+        return sum(name_of(one) == "Deny: Calculator" and one.isVisible() for one in row_.findChildren(QPushButton))
+
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        calls = [
+            {"type": "tool_use", "id": f"toolu_{at}", "name": "calculator", "json": f'{{"expression": "6 * {at}"}}'}
+            for at in range(2)
+        ]
+        server.script(streamed(calls, stop_reason="tool_use"), default=Answer(text="Done."))
+        front(seat).tune(Parameters(tools=("calculator",)))
+        await seat.says("What are 6 * 0 and 6 * 1?")
+        await seat.until(lambda: asking(seat) == 2)
+        seat.key(Qt.Key.Key_Space)
+        await seat.until(lambda: asking(seat) == 1)
+        assert len(seat.chat_ids()) == 2, "the model waits for both"
+        assert name_of(seat.focused()) == "Allow once: Calculator", "the other question is the next"
+        seat.key(Qt.Key.Key_Space)
+        await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
+
+    run(scene)
