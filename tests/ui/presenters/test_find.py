@@ -223,6 +223,19 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         transcript = seat.presenter._views.transcript  # noqa: SLF001
         await seat.until(lambda: shows_its_match(seat))
         assert len(transcript.living_rows) < 100
+
+        async def read_on(message_id: str) -> None:
+            transcript.go_to(ReadingPlace(message_id))
+            await seat.until(lambda: transcript.is_idle and chat.message(message_id) is not None)
+
+        for message_id in seat.chat_ids()[MANY // 3 + 40 :: 60]:
+            await read_on(message_id)
+        assert chat.message(wanted) is None, "it has left the memory"
+        await read_on(below := seat.chat_ids()[MANY // 3 + 5])
+        await seat.until(lambda: chat.message(wanted) is not None)
+        assert (there := place(seat)) is not None
+        assert there.message_id == below, "who reads on is not brought back to the match when it is read again"
+
         seat.key(Qt.Key.Key_Escape)
         await seat.until(lambda: place(seat) == at_first)
 
