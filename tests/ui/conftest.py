@@ -37,6 +37,18 @@ def collected_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def plain_look() -> Iterator[None]:
+    """Take back the theme that a test put on the application: under a style sheet, fonts and sizes go other ways."""
+    before = QApplication.palette() if isinstance(QApplication.instance(), QApplication) else None
+    yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet():
+        app.setStyleSheet("")
+        if before is not None:
+            app.setPalette(before)
+
+
+@pytest.fixture(autouse=True)
 def no_button_held() -> Iterator[None]:
     """Let go of a mouse button that a test left pressed, as one does whose click takes the pressed widget away.
 
