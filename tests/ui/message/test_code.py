@@ -157,6 +157,17 @@ def test_a_file_that_cannot_be_written_is_told(show: Show, tmp_path: Path) -> No
     box.close()
 
 
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(show: Show, tmp_path: Path) -> None:
+    body = show("```\nx\n```")
+    (tmp_path / "x.py").mkdir()  # nobody, not even root, puts a file in the place of a folder that holds something
+    (tmp_path / "x.py" / "inside").touch()
+    save_code("y", tmp_path / "x.py", body.window())
+    assert [path.name for path in tmp_path.rglob("*")] == ["x.py", "inside"]
+    box = body.window().findChild(QMessageBox)
+    assert box is not None
+    box.close()
+
+
 @given(st.text(max_size=30))
 def test_a_file_name_never_leaves_its_folder(language: str) -> None:
     assert Path(file_name(language)).name == file_name(language)

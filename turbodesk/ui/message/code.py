@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from turbodesk.app.new_file import write_new_file
+from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
@@ -187,14 +189,13 @@ class CodePanels(QObject):
 
 
 def save_code(text: str, path: Path, window: QWidget) -> None:
-    """Write code to a file; a failure is told in a message box on `window` that does not block.
+    """Write code to a file, whole or not at all; a failure is told in a box on `window` that does not block.
 
     Not a method: the row the code stands in may be gone by the time the person has chosen a file.
     """
     try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        more = f"{path}: {error.strerror or error}"
-        box = PlainBox("Save code", "The code could not be saved.", more, window)
+        write_new_file(path, lambda file: file.write(text.encode()))
+    except StoreFailure as failure:
+        box = PlainBox("Save code", failure.note.sentence, failure.note.advice, window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
