@@ -154,15 +154,20 @@ def test_a_restart_brings_back_what_was_in_front_and_typed(play: Callable[..., N
     play(first, second)
 
 
+async def asked_in_mid_reply(seat: Seat, machine: Machine, qapp: QApplication) -> None:
+    """Press Restart in the offer while a reply is on its way."""
+    seat.editor().setFocus()
+    seat.type("Hello")
+    seat.give(SEND)
+    await seat.until(seat.is_replying)
+    machine.install("9.9")
+    await offered(seat, qapp, "9.9")
+    button(seat.window, "Restart").click()
+
+
 def test_a_reply_that_is_being_written_is_waited_for(play: Callable[..., None], qapp: QApplication) -> None:
     async def scene(seat: Seat, machine: Machine) -> None:
-        seat.editor().setFocus()
-        seat.type("Hello")
-        seat.give(SEND)
-        await seat.until(seat.is_replying)
-        machine.install("9.9")
-        await offered(seat, qapp, "9.9")
-        button(seat.window, "Restart").click()
+        await asked_in_mid_reply(seat, machine, qapp)
         assert "TurboDesk restarts when the reply has ended." in shown_text(seat.window)
         assert not seat.presenter.closed.done()
         await seat.presenter.closed
@@ -174,13 +179,7 @@ def test_a_reply_that_is_being_written_is_waited_for(play: Callable[..., None], 
 
 def test_nobody_has_to_wait_for_it(play: Callable[..., None], qapp: QApplication) -> None:
     async def scene(seat: Seat, machine: Machine) -> None:
-        seat.editor().setFocus()
-        seat.type("Hello")
-        seat.give(SEND)
-        await seat.until(seat.is_replying)
-        machine.install("9.9")
-        await offered(seat, qapp, "9.9")
-        button(seat.window, "Restart").click()
+        await asked_in_mid_reply(seat, machine, qapp)
         button(seat.window, "Restart now").click()
         assert seat.presenter.closed.done()
 
@@ -189,13 +188,7 @@ def test_nobody_has_to_wait_for_it(play: Callable[..., None], qapp: QApplication
 
 def test_whoever_closes_the_notice_is_not_restarted(play: Callable[..., None], qapp: QApplication) -> None:
     async def scene(seat: Seat, machine: Machine) -> None:
-        seat.editor().setFocus()
-        seat.type("Hello")
-        seat.give(SEND)
-        await seat.until(seat.is_replying)
-        machine.install("9.9")
-        await offered(seat, qapp, "9.9")
-        button(seat.window, "Restart").click()
+        await asked_in_mid_reply(seat, machine, qapp)
         button(seat.window, "Close notice").click()
         await seat.until(lambda: not seat.is_replying())
         await asyncio.sleep(0.01)  # whatever comes after a reply's end comes in the next turn of the loop
