@@ -17,8 +17,8 @@ from turbodesk.chat.events import Finished
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
-from turbodesk.gateway import exchange
-from turbodesk.gateway.client import KEEP_ALIVE, HttpGateway
+from turbodesk.gateway import exchange, keep_alive
+from turbodesk.gateway.client import HttpGateway
 
 
 class TestARequest:
@@ -63,7 +63,7 @@ class TestARequest:
     ) -> None:
         async with gateway._connections().stream("GET", server.url) as response:  # noqa: SLF001 - the socket is inside
             used = response.extensions["network_stream"].get_extra_info("socket")
-            for level, option, value in KEEP_ALIVE:
+            for level, option, value in keep_alive.options():
                 assert used.getsockopt(level, option) == value
 
     async def test_uses_the_connection_again(self, server: GatewayServer, gateway: HttpGateway) -> None:

@@ -12,7 +12,6 @@ import importlib
 import json
 import logging
 import random
-import socket
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -38,7 +37,7 @@ from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
-from turbodesk.gateway import address, failures, listing, retry, wire
+from turbodesk.gateway import address, failures, keep_alive, listing, retry, wire
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
@@ -53,17 +52,6 @@ TIMEOUT = httpx.Timeout(connect=10, read=300, write=60, pool=10)
 """Seconds. `read` is between two bytes: a busy model may be silent for minutes and then answer (protocol, 3.5)."""
 CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
 """Seconds, for a check a person is waiting for."""
-
-KEEP_ALIVE = [
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-    *(
-        (socket.IPPROTO_TCP, getattr(socket, name), value)
-        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
-        if hasattr(socket, name)
-    ),
-]
-"""A router forgets a connection that is silent while a model thinks, unless the system says now and then that it lives:
-after 60 seconds, each 60 seconds, given up after 5 times (protocol, 3.5). Not every system lets the times be set."""
 
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
@@ -378,7 +366,7 @@ def _transport(proxy: str) -> httpx.AsyncHTTPTransport:
         # Longer than httpx's 5 s: people think between messages. A connection the server has closed by then is noticed
         # before it is used.
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
-        socket_options=KEEP_ALIVE,
+        socket_options=keep_alive.options(),
     )
 
 
