@@ -68,7 +68,7 @@ def test_what_the_list_tells_is_used() -> None:
     assert (model.name, model.context, model.max_output) == ("Opus 9", 500_000, 500_000)
     assert model.thinking == (ThinkingMode.ADAPTIVE,)
     assert model.efforts == (Effort.LOW, Effort.HIGH)
-    assert (model.sampling, model.prefill) == (Sampling.NONE, False)
+    assert (model.sampling, model.prefill) == (Sampling.BOTH, False)
 
 
 @given(st.lists(IDS, max_size=8), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)))

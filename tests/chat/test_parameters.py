@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.model import Effort
-from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, CacheLife, Parameters
+from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, CacheLife, Parameters
 
 fractions = st.none() | st.floats(0, 1)
 counts = st.none() | st.integers(1, 10**6)
@@ -52,7 +52,8 @@ def test_only_what_was_changed_is_written() -> None:
 @given(st.dictionaries(st.sampled_from([*Parameters.__dataclass_fields__, "unheard_of"]), anything))
 def test_nothing_out_of_range_gets_through(raw: dict[str, object]) -> None:
     read = Parameters.from_json(raw)
-    assert all(one is None or 0 <= one <= 1 for one in (read.temperature, read.top_p))
+    assert read.temperature is None or 0 <= read.temperature <= MOST_TEMPERATURE
+    assert read.top_p is None or 0 <= read.top_p <= 1
     assert all(one is None or one >= 1 for one in (read.top_k, read.max_tokens))
     assert read.budget_tokens is None or read.budget_tokens >= MIN_THINKING_BUDGET
     assert all(one.strip() for one in read.stop_sequences)
@@ -61,5 +62,5 @@ def test_nothing_out_of_range_gets_through(raw: dict[str, object]) -> None:
     assert Parameters.from_json(read.to_json()) == read
 
 
-def test_a_temperature_of_earlier_versions_is_kept_as_the_highest_allowed() -> None:
-    assert Parameters.from_json({"temperature": 1.7}).temperature == 1.0
+def test_a_temperature_is_kept_as_far_up_as_gateways_document_it() -> None:
+    assert [Parameters.from_json({"temperature": one}).temperature for one in (1.7, 2, 2.1)] == [1.7, 2.0, None]

@@ -37,7 +37,7 @@ FACTS = {
     "claude-opus-4-7": Facts(
         128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
     ),
-    "claude-unheard-of": Facts(64_000, (), (), "none", False),
+    "claude-unheard-of": Facts(64_000, (), (), "both", False),
 }
 TOP = {
     *("model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences"),

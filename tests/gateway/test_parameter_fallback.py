@@ -13,7 +13,7 @@ from tests.gateway_server.script import REPLY
 from turbodesk.chat.errors import RequestRefused
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
-from turbodesk.chat.model import Effort, Model, Sampling
+from turbodesk.chat.model import Effort, Model, Sampling, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.chat.tools import ToolDefinition
@@ -71,6 +71,24 @@ OBJECTIONS = [
         "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
         "temperature+top_p",
         everything(SONNET_4),
+    ),
+    ("temperature: range: 0..1", "temperature.above_1", everything(SONNET, temperature=1.4)),
+    (
+        "temperature: Input should be less than or equal to 1",
+        "temperature.above_1",
+        everything(SONNET, temperature=2.0),
+    ),
+    (
+        "Value '1.5' at 'temperature' failed to satisfy constraint: Member must have value less than or equal to 1",
+        "temperature.above_1",
+        everything(SONNET, temperature=1.5),
+    ),
+    ("temperature: range: 0..1", "temperature", everything(SONNET, temperature=1.0)),
+    ("`temperature` is deprecated for this model.", "temperature", everything(SONNET, temperature=1.4)),
+    (
+        "temperature is not supported",
+        "temperature",
+        asking(model=unknown_model("x"), parameters=Parameters(temperature=0.5)),
     ),
     ("top_p: Extra inputs are not permitted", "top_p", everything(SONNET, temperature=None)),
     ("top_k is not supported", "top_k", everything(SONNET)),

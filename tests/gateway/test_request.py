@@ -88,14 +88,14 @@ class TestTheBody:
             case Sampling.NONE:
                 assert found == [(None, None), (None, None)]
             case Sampling.ONE:
-                assert found == [(1.0, None), (None, 0.9)]
+                assert found == [(1.5, None), (None, 0.9)]
             case Sampling.BOTH:
-                assert found == [(1.0, 0.9), (None, 0.9)]
+                assert found == [(1.5, 0.9), (None, 0.9)]
 
-    def test_keeps_sampling_within_what_the_models_document(self) -> None:
+    def test_keeps_sampling_within_what_gateways_document(self) -> None:
         high = build(asking(model=SONNET_4, parameters=Parameters(temperature=9.0, top_p=7.0)))
         low = build(asking(model=SONNET_4, parameters=Parameters(temperature=-1.0, top_p=-1.0)))
-        assert (high["temperature"], high["top_p"], low["temperature"], low["top_p"]) == (1.0, 1.0, 0.0, 0.0)
+        assert (high["temperature"], high["top_p"], low["temperature"], low["top_p"]) == (2.0, 1.0, 0.0, 0.0)
         assert build(asking(parameters=Parameters(temperature=0.0)))["temperature"] == 0.0
 
 

@@ -63,7 +63,7 @@ def factor(model: Model) -> float:
 
     The models without sampling parameters are those of 4.7 and later; an unknown one is taken for one of them.
     """
-    return NEW_TOKENIZER if model.sampling is Sampling.NONE else 1.0
+    return NEW_TOKENIZER if model.sampling is Sampling.NONE or not model.known else 1.0
 
 
 def of_message(message: Message, model: Model) -> int:

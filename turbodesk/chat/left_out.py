@@ -8,6 +8,7 @@ from turbodesk.chat.profile import GatewayFacts
 
 _WORDS = {
     "temperature": "temperature",
+    "temperature.above_1": "a temperature above 1",
     "top_p": "top p",
     "top_k": "top k",
     "temperature+top_p": "temperature and top p together",

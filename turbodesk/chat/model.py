@@ -103,7 +103,7 @@ class Model:
     replacement: str | None = None
     """The id to offer instead of a retiring or retired model."""
     known: bool = True
-    """False for an id that is in no catalogue; it gets the safest rules (protocol, 6.2)."""
+    """False for an id that is in no catalogue (protocol, 6.2)."""
 
     def stage(self, today: dt.date) -> Stage:
         """Return where the model stands on `today`."""
@@ -143,8 +143,6 @@ class Model:
         """Return why temperature and top_p cannot be set, or "" when they can."""
         if self.sampling is not Sampling.NONE:
             return ""
-        if not self.known:
-            return f"What {self.name} accepts is not known here, so neither temperature nor top p is sent."
         return f"{self.name} chooses its own sampling and takes neither temperature nor top p."
 
 
@@ -152,5 +150,5 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def unknown_model(model_id: str) -> Model:
-    """Return the safe rules for an id in no catalogue: the newest models' rules (protocol, 6.2)."""
-    return Model(id=model_id, name=model_id, good_at="Not in the catalogue", known=False)
+    """Return the rules for an id in no catalogue: the newest models', and any sampling until it is refused (6.2)."""
+    return Model(id=model_id, name=model_id, good_at="Not in the catalogue", sampling=Sampling.BOTH, known=False)

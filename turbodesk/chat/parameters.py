@@ -14,6 +14,12 @@ MAX_TOKENS_WITHOUT_STREAM = 21_333
 MIN_THINKING_BUDGET = 1_024
 """Tokens; the provider refuses less (protocol, 1.5)."""
 
+MOST_TEMPERATURE = 2.0
+"""The most a gateway documents (protocol, 1.4)."""
+
+USUAL_TEMPERATURE = 1.0
+"""The most Claude models document themselves, and their own when none is set."""
+
 MAX_USER_ID = 256
 """Characters of `Parameters.user_id` (protocol, 1.1)."""
 
@@ -37,7 +43,7 @@ class Parameters:
     system: str = ""
     """The system prompt; blank means none."""
     temperature: float | None = None
-    """0 to 1; the gateway documents 2, the models behind it refuse more than 1 (protocol, 1.4)."""
+    """0 to `MOST_TEMPERATURE`; above `USUAL_TEMPERATURE` some models refuse it (protocol, 1.4)."""
     top_p: float | None = None
     """0 to 1."""
     top_k: int | None = None
@@ -77,8 +83,8 @@ class Parameters:
         budget = _whole(raw.get("budget_tokens"), MIN_THINKING_BUDGET)
         return cls(
             system=_text(raw.get("system")),
-            temperature=_fraction(raw.get("temperature")),
-            top_p=_fraction(raw.get("top_p")),
+            temperature=_number(raw.get("temperature"), MOST_TEMPERATURE),
+            top_p=_number(raw.get("top_p"), 1.0),
             top_k=_whole(raw.get("top_k"), 1),
             thinking=raw.get("thinking") is True,
             budget_tokens=budget,
@@ -103,10 +109,9 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
 
 
-def _fraction(value: object) -> float | None:
-    """Between 0 and 1; up to 2, which earlier versions offered, counts as 1."""
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 2
-    return min(float(value), 1.0) if fits else None  # type: ignore[arg-type]  # `fits` proves it
+def _number(value: object, most: float) -> float | None:
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+    return float(value) if fits else None  # type: ignore[arg-type]  # `fits` proves it
 
 
 def _whole(value: object, least: int) -> int | None:

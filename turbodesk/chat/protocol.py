@@ -33,9 +33,10 @@ gateway.
     signature [documented and assumed].
 
 1.4 Sampling
-    Temperature and top p go from 0 to 1; the gateway documents a temperature up to 2, the models behind it refuse
-    more than 1. Models of the generation 4.5 and 4.6 take one of the two, not both; from Opus 4.7 on none. With
-    thinking on, temperature stays unset and top p lies from 0.95 to 1; top k is refused [documented, reported].
+    Top p goes from 0 to 1. So does temperature for Claude models; the gateway documents up to 2, as other models take
+    it, so what a person sets is sent as set, and as 1 once a model has refused more. Models of the generation 4.5 and
+    4.6 take one of the two, not both; from Opus 4.7 on none. With thinking on, temperature stays unset and top p lies
+    from 0.95 to 1; top k is refused [documented, reported].
 
 1.5 Thinking
     `enabled` with a budget (at least 1,024 tokens, below `max_tokens`) up to 4.5; both ways in 4.6; `adaptive` alone
@@ -106,8 +107,9 @@ gateway.
     A model is announced as deprecated at least 60 days before it goes [documented].
 
 6.2 Models nobody knows
-    An id in no catalogue gets the newest models' rules: no sampling, no prefill, no thinking set by us, 200,000 tokens
-    of context, 64,000 of output; a person may say otherwise [assumed].
+    An id in no catalogue gets the newest models' rules: no prefill, no thinking set by us, 200,000 tokens of context,
+    64,000 of output; a person may say otherwise. Behind a gateway it may be any maker's, so temperature and top p are
+    sent where a person sets them, until they are refused [assumed].
 
 7 The gateway
     `X-Conversation-Id`, one stable random value a conversation, keeps requests on one account, so that the provider's

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turbodesk.chat.errors import FailureNote
-from turbodesk.chat.parameters import CacheLife
+from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
 from turbodesk.gateway.base import ReplyRequest
 
 MOST_ADJUSTMENTS = 4
@@ -57,6 +57,11 @@ OPTIONAL = (
         r"thinking\.type\.enabled\W+is not supported",
         r"thinking.{0,80}'enabled'",
     ),
+    _optional(
+        "temperature.above_1",
+        r"temperature.{0,120}(less than|at most|maximum|range|between|exceed|too (high|large)|[\[(]0(\.0)?, ?1|<= ?1)",
+        r"(less than|between|range).{0,80}temperature",
+    ),
     _optional("temperature", r"temperature"),
     _optional("top_p", r"top_p", r"\btopP\b"),
     _optional("top_k", r"top_k", r"\btopK\b"),
@@ -84,6 +89,9 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
     match name:
         case "temperature+top_p":
             return "temperature" in body and "top_p" in body
+        case "temperature.above_1":
+            temperature = body.get("temperature")
+            return isinstance(temperature, float) and temperature > USUAL_TEMPERATURE
         case "prefill":
             return request.continues is not None and _roles(body)[-1:] == ["assistant"]
         case "thinking_blocks":

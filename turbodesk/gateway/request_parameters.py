@@ -18,7 +18,7 @@ from turbodesk.chat.parameter_rules import (
     USUAL_WITH_MUCH_EFFORT,
     ceiling,
 )
-from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET
+from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, USUAL_TEMPERATURE
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block, Turn
 
@@ -97,7 +97,8 @@ def sampling(request: ReplyRequest, thought: ThinkingParameters | None) -> dict[
         return {}
     given: dict[str, object] = {}
     if wishes.temperature is not None:
-        given["temperature"] = min(max(wishes.temperature, 0.0), 1.0)
+        most = USUAL_TEMPERATURE if "temperature.above_1" in request.refused else MOST_TEMPERATURE
+        given["temperature"] = min(max(wishes.temperature, 0.0), most)
     if wishes.top_p is not None:
         given["top_p"] = min(max(wishes.top_p, 0.0), 1.0)
     if wishes.top_k is not None and wishes.top_k > 0:

@@ -141,10 +141,22 @@ def test_temperature_is_chosen_and_set_by_keys(panel: TunePanel, told: list[Para
     assert told[-1] == Parameters(temperature=1.0)
     press(first_of(panel, QSlider), Qt.Key.Key_Left)
     assert told[-1] == Parameters(temperature=0.95)
+    assert "Claude models document" not in shown_text(panel)
     number = first_of(panel, QDoubleSpinBox)
     assert number.value() == pytest.approx(0.95)
-    press(number, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    press(number, Qt.Key.Key_Up)
     assert told[-1] == Parameters(temperature=1.0)
+
+
+def test_a_temperature_above_what_models_document_is_marked(panel: TunePanel, told: list[Parameters]) -> None:
+    panel.set_parameters(Parameters(temperature=1.0))
+    press(first_of(panel, QDoubleSpinBox), Qt.Key.Key_Up)
+    assert told[-1] == Parameters(temperature=1.05)
+    assert "Above 1 is more than Claude models document" in shown_text(panel)
+    panel.set_parameters(Parameters(temperature=2.0))
+    assert first_of(panel, QSlider).value() == first_of(panel, QSlider).maximum()
+    press(radio(panel, "Temperature"), Qt.Key.Key_Right)
+    assert "Claude models document" not in shown_text(panel)
 
 
 def test_temperature_and_top_p_exclude_one_another(panel: TunePanel, told: list[Parameters]) -> None:
@@ -288,17 +300,20 @@ def test_only_the_models_levels_of_effort_are_there(panel: TunePanel, told: list
     assert radio(panel, "Extra").isChecked()
 
 
-def test_nothing_is_offered_for_a_model_nobody_knows_and_all_is_kept(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_model_nobody_knows_may_be_tried_and_all_is_kept(panel: TunePanel, told: list[Parameters]) -> None:
     panel.set_parameters(Parameters(thinking=True, effort=Effort.LOW, top_k=9))
     model = unknown_model("my-own")
     panel.set_model(model)
     unfold(panel)
-    for one in (labelled(panel, "Think before replying"), radio(panel, "Low"), radio(panel, "Temperature")):
+    for one in (labelled(panel, "Think before replying"), radio(panel, "Low")):
         assert not one.isEnabled()
-    assert not spin(panel, "Top k").isEnabled()
-    for reason in (model.thinking_reason(), model.effort_reason(), model.temperature_reason(), "kept, not sent"):
+    for reason in (model.thinking_reason(), model.effort_reason(), "kept, not sent"):
         assert reason in shown_text(panel)
     assert told == []
+    assert spin(panel, "Top k").isEnabled()
+    press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
+    assert told[-1].temperature == 1.0
+    assert "Whether my-own takes this is not known" in shown_text(panel)
 
 
 def test_stop_sequences_are_lines(panel: TunePanel, told: list[Parameters]) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
-from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parameters import MOST_TEMPERATURE, USUAL_TEMPERATURE, Parameters
 from turbodesk.ui.theme import Space
 from turbodesk.ui.tune.section import TuneSection
-from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, note
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, note, rekind
 
 _OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
 
@@ -29,10 +29,14 @@ class _Dial:
 
 
 _DIALS = {
-    _TEMPERATURE: _Dial("Temperature", 1.0, 1.0, "Lower is more exact, higher more inventive."),
+    _TEMPERATURE: _Dial(
+        "Temperature", MOST_TEMPERATURE, USUAL_TEMPERATURE, "Lower is more exact, higher more inventive."
+    ),
     _TOP_P: _Dial("Top p", 1.0, 0.95, "Only the likeliest words that together reach this share are considered."),
 }
 _OWN_WORDS = "The model decides for itself."
+_ABOVE_USUAL = "Above 1 is more than Claude models document. If the model refuses it, 1 is sent and the reply says so."
+_UNKNOWN = "Whether {name} takes this is not known. If it refuses, it is left out and the reply says so."
 _STEPS = 100  # slider steps for 1.0: one per hundredth, as the number shows
 
 
@@ -42,6 +46,8 @@ class SamplingSection(TuneSection):
     def __init__(self) -> None:
         super().__init__("Randomness")
         self._least_top_p = 0.0
+        self._unknown = ""
+        """The name of a model nobody knows; "" for one that is known."""
         self._last = {mode: dial.first for mode, dial in _DIALS.items()}
         self._modes = Segments(
             [(_OWN, "Model’s own"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Randomness"
@@ -69,7 +75,7 @@ class SamplingSection(TuneSection):
 
     @property
     def temperature(self) -> float | None:
-        """The temperature, 0 to 1; None: not set."""
+        """The temperature, 0 to 2; None: not set."""
         return self._value(_TEMPERATURE)
 
     @property
@@ -89,6 +95,7 @@ class SamplingSection(TuneSection):
     def show_parameters(self, parameters: Parameters, model: Model) -> None:
         """Show temperature and top p, greyed with the reason where they are not sent."""
         self._least_top_p = gates.LEAST_TOP_P_THINKING if gates.mode(model, parameters) is not None else 0.0
+        self._unknown = "" if model.known else model.name
         self.set_values(temperature=parameters.temperature, top_p=parameters.top_p)
         whole, reason = model.temperature_reason(), gates.temperature_reason(model, parameters)
         mode = self._modes.value()
@@ -136,4 +143,7 @@ class SamplingSection(TuneSection):
 
     def _explain(self, mode: str) -> None:
         dial = _DIALS.get(mode)
-        self._words.setText(dial.words if dial else _OWN_WORDS)
+        is_above = mode == _TEMPERATURE and self._number.value() > USUAL_TEMPERATURE
+        doubt = _ABOVE_USUAL if is_above else _UNKNOWN.format(name=self._unknown) if dial and self._unknown else ""
+        self._words.setText(f"{dial.words if dial else _OWN_WORDS} {doubt}".rstrip())
+        rekind(self._words, "warning" if is_above else "muted")
