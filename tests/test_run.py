@@ -152,16 +152,18 @@ def test_changed_dependencies_are_installed(machine: Machine) -> None:
     assert done.returncode == 0
     assert "Installing the Python packages of requirements.lock" in done.stderr
     steps = machine.journal.read_text().splitlines()
-    assert "--require-hashes" in steps[0]
-    assert "--editable" in steps[1]
-    assert steps[2] == "started with -P -m turbodesk --demo"
+    assert "download" in steps[0]
+    assert "--require-hashes" in steps[1]
+    assert "--editable" in steps[2]
+    assert steps[3] == "started with -P -m turbodesk --demo"
 
 
 def test_an_installation_that_failed_is_begun_anew(machine: Machine) -> None:
     machine.has("python3.12", f"case $* in *venv*) exec /bin/sh {machine.programs}/make-venv;; *) echo $0;; esac")
     python = machine.checkout / ".venv" / "bin" / "python"
+    does = 'case $* in *"pip install"*|*" install "*) exit 1;; esac'
     (machine.programs / "make-venv").write_text(
-        f"mkdir -p '{python.parent}'\nprintf '#!/bin/sh\\nexit 1\\n' >'{python}'\nchmod +x '{python}'\n"
+        f"mkdir -p '{python.parent}'\ncat >'{python}' <<'END'\n#!/bin/sh\n{does}\nEND\nchmod +x '{python}'\n"
     )
     (machine.programs / "chmod").symlink_to(shutil.which("chmod") or "")
     first = machine.run("--setup")
@@ -170,3 +172,88 @@ def test_an_installation_that_failed_is_begun_anew(machine: Machine) -> None:
     second = machine.run("--setup")
     assert second.returncode == 1
     assert second.stderr.splitlines()[0] == "The last installation was interrupted. Starting over."
+
+
+@pytest.mark.parametrize(
+    ("getconf", "processor", "says"),
+    [
+        ("echo glibc 2.31", "x86_64", "needs glibc 2.34 or newer, and this system is older: it has 2.31."),
+        ("echo glibc 2.36", "aarch64", "needs glibc 2.39 or newer, and this system is older: it has 2.36."),
+        ("exit 1", "x86_64", "needs the C library glibc 2.34 or newer, and this system has another"),
+        ("echo glibc 2.36", "armv7l", "64-bit processors of Intel, AMD and ARM, and this one calls itself armv7l."),
+    ],
+    ids=["old", "old on ARM", "musl", "32 bits"],
+)
+def test_a_system_that_qt_does_not_run_on_is_told_before_anything(
+    machine: Machine, getconf: str, processor: str, says: str
+) -> None:
+    (machine.programs / "uname").unlink()
+    machine.has("uname", f"case $1 in -m) echo {processor};; *) echo Linux;; esac")
+    machine.has("getconf", getconf)
+    machine.has("ldd", "echo 'musl libc (x86_64)' >&2; exit 1")
+    machine.has("apt-get", "exit 0")
+    machine.has("id", "echo 0")
+    done = machine.run("--setup")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+    assert "apt-get" not in machine.journal.read_text()
+    assert not (machine.checkout / ".venv").exists()
+
+
+def test_a_python_that_was_chosen_and_is_none_installs_no_other(machine: Machine) -> None:
+    machine.has("apt-get", "exit 0")
+    machine.has("id", "echo 0")
+    machine.has("python3.9", "exit 1")
+    done = machine.run("--setup", PYTHON="python3.9")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "PYTHON is set to python3.9, which is no Python 3.11 or newer" in done.stderr
+    assert "apt-get" not in machine.journal.read_text()
+
+
+@pytest.mark.parametrize(
+    ("manager", "told", "says"),
+    [
+        ("apt-get", "E: Unable to locate package python3.11", "only an older one"),
+        ("dnf", "No match for argument: python3.11", "only an older one"),
+        ("apt-get", "E: Failed to fetch x\nE: Unable to locate package python3.11", "does not reach the servers"),
+        ("dnf", "Curl error (6): Couldn't resolve host name", "does not reach the servers"),
+    ],
+)  # fmt: skip
+def test_what_people_meet_most_is_said_in_a_sentence(machine: Machine, manager: str, told: str, says: str) -> None:
+    machine.has("python3", "exit 1")  # too old
+    machine.has("id", "echo 0")
+    machine.has(manager, f"cat <<'END'\n{told}\nEND\nexit 100")
+    done = machine.run("--setup")
+    assert done.returncode == 1
+    assert says in done.stderr.splitlines()[-1]
+    assert told not in done.stderr
+    assert len(done.stderr.splitlines()) == 2  # and what was asked for
+    assert not (machine.checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize("is_update", [False, True], ids=["first", "update"])
+def test_without_a_network_nothing_is_installed(machine: Machine, is_update: bool) -> None:
+    """pip is asked for one small package first; what was there already stays as it was."""
+    python = machine.checkout / ".venv" / "bin" / "python"
+    warning = "WARNING: Retrying after connection broken by 'X(<a object at 0x1>: No route to host')': /simple/"
+    pip = f'echo "{warning}"; exit 1'
+    make = f"mkdir -p '{python.parent}'; cp '{machine.programs}/no-pip' '{python}'"
+    machine.has("no-pip", pip)
+    machine.has("apt-get", "exit 0")
+    machine.has("ldconfig", "echo")
+    machine.has("id", "echo 0")
+    (machine.programs / "cp").symlink_to(shutil.which("cp") or "")
+    machine.has("python3", f"case $* in *venv*-c*|-c*) echo $0;; *) {make};; esac")
+    if is_update:
+        python.parent.mkdir(parents=True)
+        shutil.copy(machine.programs / "no-pip", python)
+    done = machine.run("--setup")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("pip says: No route to host")
+    assert "Nothing was installed" in done.stderr
+    steps = machine.journal.read_text()
+    assert "apt-get" not in steps
+    assert python.exists() is is_update
+    assert not (machine.checkout / ".venv" / "unfinished").exists()
+    assert "interrupted" not in machine.run("--setup").stderr
