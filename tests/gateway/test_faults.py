@@ -19,9 +19,12 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import SONNET, Connect, Naps, Told, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import reply_events
+from turbodesk.chat import reduce
 from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Failed
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
+from turbodesk.chat.reply_status import failure_remedies
 from turbodesk.gateway import exchange
 from turbodesk.gateway.client import HttpGateway
 
@@ -73,8 +76,18 @@ class TestAReplyThatBreaks:
         server.script(Answer(events=events))
         told = await hear(gateway)
         assert told.failure is not None
-        assert (told.failure.kind, told.failure.detail) == ("not-understood", "{broken [key]")
+        assert (told.failure.kind, told.failure.detail) == ("garbled", "{broken [key]")
         assert told.message.text == "Some tex"
+        assert told.waits == []
+        assert failure_remedies(reduce.apply(told.message, Failed(told.failure))) == (Remedy.CONTINUE,)
+
+    async def test_before_anything_was_understood_it_is_no_reply(
+        self, server: GatewayServer, gateway: HttpGateway
+    ) -> None:
+        server.script(Answer(events=["data: {broken\n\n"]))
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert (told.failure.kind, told.failure.remedy) == ("not-understood", Remedy.OPEN_GATEWAY_SETTINGS)
 
 
 class TestAnAnswerThatIsNoReply:

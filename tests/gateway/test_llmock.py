@@ -152,7 +152,7 @@ async def test_a_quota_is_not_waited_for(url: str, naps: Naps) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), [("disconnect", "cut-off"), ("truncate", "cut-off"), ("malformed", "not-understood")]
+    ("fault", "kind"), [("disconnect", "cut-off"), ("truncate", "cut-off"), ("malformed", "garbled")]
 )
 async def test_a_broken_stream_is_told_and_its_text_kept(url: str, naps: Naps, fault: str, kind: str) -> None:
     plan(
@@ -221,4 +221,4 @@ async def test_faults_of_its_command_line_are_told(naps: Naps, fault: str) -> No
     with llmock("--stream-fault", fault) as url:
         told = await ask(url, naps)
     assert told.failure is not None
-    assert told.failure.kind == ("not-understood" if fault.startswith("malformed") else "cut-off")
+    assert told.failure.kind == ("garbled" if fault.startswith("malformed") else "cut-off")

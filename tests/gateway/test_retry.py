@@ -77,7 +77,7 @@ def test_what_may_pass_is_tried_again(kind: str) -> None:
     "kind",
     [
         *("KeyMissing", "KeyRefused", "NotPermitted", "OutOfCredit", "ModelUnavailable", "TooLarge", "RequestRefused"),
-        *("CertificateRefused", "NotUnderstood"),
+        *("CertificateRefused", "NotUnderstood", "Garbled", "TooMuch"),
     ],
 )
 def test_what_cannot_pass_is_not(kind: str) -> None:

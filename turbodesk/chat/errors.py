@@ -16,6 +16,8 @@
       |   - Busy                   500 to 599, 529, "overloaded"
       |   - TimedOut               nothing came for longer than we, or a gateway (408, 504), would wait
       |   - CutOff                 the connection ended before the reply did
+      |   - Garbled                a reply in which something is not what the protocol says
+      |   - TooMuch                more than any reply holds
       |   - NotUnderstood          an answer that is not the protocol
       + AttachmentRefused          a file cannot be attached, or not be sent
       + StoreFailure               the database or the settings file
@@ -123,7 +125,7 @@ _HIGHEST_STATUS = 999
 """A status has three digits (RFC 9110, 15)."""
 _ABOUT_CONNECTION = {
     *("unreachable", "certificate-refused", "key-missing", "key-refused", "not-permitted"),
-    *("timed-out", "cut-off", "busy", "not-understood"),
+    *("timed-out", "cut-off", "garbled", "busy", "not-understood"),
 }
 
 _BEFORE_A_CHECK = {
@@ -263,6 +265,18 @@ class CutOff(GatewayFailure):
     kind = "cut-off"
     sentence = "The reply was cut off: the connection ended early."
     advice = "What arrived is kept. Try again for a whole reply."
+
+
+class Garbled(GatewayFailure):
+    kind = "garbled"
+    sentence = "The reply ended early: a part of it arrived garbled."
+    advice = "Try again for a whole reply."
+
+
+class TooMuch(GatewayFailure):
+    kind = "too-much"
+    sentence = "The gateway sent more than a reply can hold, so the connection was closed."
+    advice = "Try again; if it goes on, ask whoever runs the gateway."
 
 
 class NotUnderstood(GatewayFailure):

@@ -23,6 +23,7 @@ import httpx
 from turbodesk.chat.errors import (
     CertificateRefused,
     CutOff,
+    Garbled,
     GatewayFailure,
     NotUnderstood,
     TimedOut,
@@ -227,6 +228,8 @@ class Exchange:
         except ValueError:
             if server_event.is_last_breath:
                 raise CutOff(request_id=self._id()) from None
+            if self._is_understood:
+                raise Garbled(self._redact(server_event.data), request_id=self._id()) from None
             raise self._not_understood(server_event.data.encode()) from None
 
     def _event(self, event: wire.Read) -> GatewayEvent:
