@@ -15,7 +15,7 @@ from tests.app.attachments import files
 from turbodesk.app.attachments import office, pdf, texts
 from turbodesk.app.attachments.intake import plain_name, read, taken
 from turbodesk.app.attachments.pictures import Picture
-from turbodesk.app.attachments.sniff import Kind, sniffed
+from turbodesk.app.attachments.sniff import Kind, sniffed, utf_16
 from turbodesk.chat.attachments import PDF, PLAIN
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -48,11 +48,23 @@ def refusal(data: bytes, name: str = "it.bin") -> str:
         (b"II*\x00....", (Kind.PICTURE, "image/tiff")),
         (b"\x00\x00\x00\x18ftypheic", (Kind.PICTURE, "image/heic")),
         (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', (Kind.PICTURE, "image/svg+xml")),
+        (b"<!-- " + b"a" * 9_000 + b" --><!DOCTYPE svg><s:svg xmlns:s='x'/>", (Kind.PICTURE, "image/svg+xml")),
+        (b"<!DOCTYPE html><html><body><svg width='1'/><p>words</p></body></html>", (Kind.TEXT, "")),
+        (b"<template>\n  <svg viewBox='0 0 1 1'/>{{ label }}\n</template>\n<script>\n</script>", (Kind.TEXT, "")),
+        (b"<script>let n = 1</script>\n<svg/>", (Kind.TEXT, "")),
+        (b"<?xml version='1.0'?>\n<root><!-- <svg> goes here --></root>", (Kind.TEXT, "")),
+        (b"<svg and other tags", (Kind.TEXT, "")),
         (b"%PDF-1.7\n", (Kind.PDF, "application/pdf")),
+        (b"sent by a server\r\n%PDF-1.7\n\xe2\xe3\nstartxref\n9\n%%EOF", (Kind.PDF, "application/pdf")),
+        (b"A PDF begins with %PDF-1.7 and ends with\nstartxref\n9\n%%EOF", (Kind.TEXT, "")),
         (b"PK\x03\x04....", (Kind.OFFICE, "")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (Kind.OLD_OFFICE, "")),
         ("größer".encode(), (Kind.TEXT, "")),
         ("größer".encode("utf-16"), (Kind.TEXT, "")),
+        ("no mark\r\n".encode("utf-16-le"), (Kind.TEXT, "")),
+        ("no mark\r\n".encode("utf-16-be"), (Kind.TEXT, "")),
+        (b"\x01\x00\x02\x00\x03\x00", (Kind.BINARY, "")),
+        (b"a\x00\x00\xd8", (Kind.BINARY, "")),
         (b"\x7fELF\x02\x01\x01\x00", (Kind.BINARY, "")),
     ],
 )
@@ -73,11 +85,28 @@ def can_be_utf_32(data: bytes) -> bool:
 def test_unicode_text_is_read_as_it_is(text: str, encoding: str) -> None:
     expected = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     data = text.encode(encoding)
-    if encoding == "utf-8" and data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return
+    if encoding == "utf-8" and (data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or utf_16(data)):
+        return  # zeros between all letters are UTF-16's
     if encoding == "utf-16" and can_be_utf_32(data):
         return
     assert texts.decoded(data, "it.txt") == (expected, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_without_its_mark(encoding: str) -> None:
+    assert texts.decoded("größer\r\nals 1\n".encode(encoding), "it.txt") == ("größer\nals 1\n", "")
+
+
+@given(st.data())
+def test_utf_8_stays_what_it_is_with_one_bad_byte_or_cut_anywhere(data: st.DataObject) -> None:
+    text = "2026-11-01 信息 Größe ✅ naïve 👍\n"
+    raw = text.encode() * 3
+    start, end = data.draw(st.integers(0, 20)), data.draw(st.integers(len(raw) - 20, len(raw)))
+    at = data.draw(st.integers(start, end))
+    found, note = texts.decoded(raw[start:at] + b"\xff" + raw[at:end], "it.log")
+    assert "信息" in found
+    assert 1 <= found.count("\N{REPLACEMENT CHARACTER}") <= 8
+    assert "damaged" in note
 
 
 def test_old_text_is_read_with_a_guess_that_is_told() -> None:

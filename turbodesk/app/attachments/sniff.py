@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import Enum, auto
+from xml.parsers import expat
 
-NEEDED = 4_096
-"""Bytes from the beginning that are enough."""
+_NEEDED = 4_096
+"""Bytes from the beginning that are enough for most."""
+_SEARCHED = 65_536
+"""Bytes in which the first element of a drawing is looked for: comments may come before it."""
 
 
 class Kind(Enum):
@@ -51,20 +55,58 @@ def sniffed(data: bytes) -> tuple[Kind, str]:
         return Kind.PICTURE, "image/webp"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
         return Kind.PICTURE, _HEIF[data[8:12]]
-    if b"%PDF-" in data[:1_024]:  # readers look for it that far
+    if _is_pdf(data):
         return Kind.PDF, "application/pdf"
     if data.startswith(b"PK\x03\x04"):
         return Kind.OFFICE, ""  # or any other archive, which its table of contents tells
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Kind.OLD_OFFICE, ""
-    if _is_svg(data[:NEEDED]):
+    if _is_svg(data[:_SEARCHED]):
         return Kind.PICTURE, "image/svg+xml"
     return (Kind.TEXT if _is_text(data) else Kind.BINARY), ""
 
 
-def _is_svg(head: bytes) -> bool:
-    at = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return at.startswith(b"<") and b"<svg" in head
+def utf_16(data: bytes) -> str:
+    """Return the name of UTF-16 where a text without its mark is in it, else "".
+
+    Latin letters, blanks and ends of lines have a zero in one half and never in the other.
+    """
+    head = data[: _NEEDED // 2 * 2]
+    for zeros, others, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
+        if len(head) % 2 == 0 and not others.count(0) and zeros.count(0) * 4 > len(zeros):
+            with suppress(UnicodeDecodeError):
+                letters = head.decode(encoding)
+                return encoding if "".join(letters.split()).isprintable() else ""
+    return ""
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether a PDF begins here: at once, or after what a server put before it; a text about PDFs is none."""
+    at = data.find(b"%PDF-", 0, 1_024)  # readers look for it that far
+    return at >= 0 and (
+        not data[:at].strip(b"\xef\xbb\xbf \t\r\n") or (b"startxref" in data[-2_048:] and not _is_utf_8(data))
+    )
+
+
+def _is_svg(data: bytes) -> bool:
+    """Whether the first element of an XML document is a drawing: pages and templates have drawings within."""
+    at = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not at.startswith(b"<"):
+        return False
+    roots: list[str] = []
+    parser = expat.ParserCreate()
+
+    def opened(name: str, _: dict[str, str]) -> None:
+        roots.append(name)
+        parser.StartElementHandler = None
+
+    parser.StartElementHandler = opened
+    with suppress(expat.ExpatError, LookupError):
+        for start in range(0, len(at), _NEEDED):
+            parser.Parse(at[start : start + _NEEDED], False)
+            if roots:
+                break
+    return bool(roots) and roots[0].rpartition(":")[2] == "svg"
 
 
 def _is_text(data: bytes) -> bool:
@@ -72,6 +114,12 @@ def _is_text(data: bytes) -> bool:
         return True  # the mark of UTF-16
     head = data[:65_536]
     if b"\x00" in head:
-        return False
+        return bool(utf_16(data))
     control = sum(head.count(bytes((code,))) for code in range(32) if code not in (7, 8, 9, 10, 12, 13, 27))
     return control <= len(head) // 100
+
+
+def _is_utf_8(data: bytes) -> bool:
+    with suppress(UnicodeDecodeError):
+        return bool(data.decode())
+    return False
