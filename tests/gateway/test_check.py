@@ -96,6 +96,20 @@ class TestCheckWithoutAList:
         error = {"error": {"type": "not_found_error", "message": "model: claude-haiku-4-5-20251001"}}
         assert await self.check(httpx.Response(404), httpx.Response(404, json=error)) == ""
 
+    @pytest.mark.parametrize(
+        ("status", "error"),
+        [
+            (400, {"error": {"message": "No connected db.", "type": "no_db_connection", "code": "400"}}),
+            (404, {"type": "error", "error": {"type": "not_found_error", "message": "No route for this path"}}),
+            (400, "Bad Request"),
+        ],
+    )
+    async def test_learns_nothing_of_a_key_from_an_answer_that_is_not_about_the_request(
+        self, status: int, error: object
+    ) -> None:
+        found = await self.check(httpx.Response(404), httpx.Response(status, json=error))
+        assert found in ("request-refused", "model-unavailable")
+
     async def test_tells_what_else_is_wrong(self) -> None:
         assert await self.check(httpx.Response(200), httpx.Response(401)) == "key-refused"
         assert await self.check(httpx.Response(200), httpx.Response(503)) == "busy"

@@ -162,7 +162,13 @@ def test_the_protocols_own_errors(status: int, type_: str, message: str, kind: s
         # No JSON at all.
         (502, "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", "busy"),
         (413, "<html><title>413 Request Entity Too Large</title></html>", "too-large"),
-        (403, "<!DOCTYPE html><title>Just a moment...</title>", "not-understood"),
+        (403, "<!DOCTYPE html><title>Just a moment...</title>", "blocked"),
+        (511, "", "network-wants-sign-in"),
+        (407, {"message": "no"}, "proxy-wants-login"),
+        # Of servers on one's own computer.
+        (400, {"error": {"message": "request (9 tokens) exceeds the available context size (8 tokens)"}}, "too-large"),
+        (500, {"error": {"message": "no", "type": "exceed_context_size_error", "n_ctx": 8}}, "too-large"),
+        (500, {"error": {"message": "image input is not supported - hint: mmproj"}}, "request-refused"),
         (404, "<html><body><h1>Not &amp; found</h1></body></html>", "not-understood"),
         (429, "<html>slow down</html>", "too-many-requests"),
         (503, "upstream connect error or disconnect/reset before headers", "busy"),
@@ -201,6 +207,7 @@ def test_its_own_words_are_kept_for_the_details(body: object, detail: str) -> No
     [
         ({"request_id": "req_h"}, {"request_id": "req_b", "message": "x"}, "req_h"),
         ({"x_amzn_requestid": "amz", "cf_ray": "ray"}, {}, "amz"),
+        ({"x_litellm_call_id": "call", "cf_ray": "ray"}, {}, "call"),
         ({}, {"requestId": "camel", "message": "x"}, "camel"),
         ({}, {"error": {"message": json.dumps({"message": "x", "request_id": "deep"})}, "request_id": "top"}, "deep"),
         ({}, {}, None),
@@ -223,7 +230,10 @@ def test_the_wait_asked_for_is_told() -> None:
 
 def test_sentences_fit_what_happened() -> None:
     assert "no gateway at this address" in told(404, "<html></html>").note.sentence
-    assert "larger than the gateway takes" in told(413).note.sentence
+    for too_large in (told(413), told(413, protocol("request_too_large", "Request exceeds the maximum size"))):
+        assert "larger than the gateway takes" in too_large.note.sentence
+        assert "Leave out" in too_large.note.advice
+    assert told(500, {"error": "image input is not supported"}).note.sentence == "This model takes no pictures."
     too_much = protocol("invalid_request_error", "max_tokens: 9 > 8, which is the maximum allowed")
     assert "Tune" in told(400, too_much).note.sentence
 

@@ -20,7 +20,7 @@ from tests.gateway.conftest import SONNET, Connect, Naps, Told, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import reply_events
 from turbodesk.chat import reduce
-from turbodesk.chat.errors import Remedy
+from turbodesk.chat.errors import CutOff, Garbled, Remedy
 from turbodesk.chat.events import Failed
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
@@ -77,6 +77,7 @@ class TestAReplyThatBreaks:
         told = await hear(gateway)
         assert told.failure is not None
         assert (told.failure.kind, told.failure.detail) == ("garbled", "{broken [key]")
+        assert told.failure.advice == Garbled.when_kept
         assert told.message.text == "Some tex"
         assert told.waits == []
         assert failure_remedies(reduce.apply(told.message, Failed(told.failure))) == (Remedy.CONTINUE,)
@@ -89,6 +90,14 @@ class TestAReplyThatBreaks:
         assert told.failure is not None
         assert (told.failure.kind, told.failure.remedy) == ("not-understood", Remedy.OPEN_GATEWAY_SETTINGS)
 
+    async def test_only_what_arrived_is_said_to_be_kept(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        server.script(Answer(stop_after=1, times=3), Answer(text="Some text", stop_after=5))
+        nothing, some = await hear(gateway), await hear(gateway)
+        assert nothing.failure is not None
+        assert some.failure is not None
+        assert (nothing.failure.kind, nothing.failure.advice) == ("cut-off", CutOff.advice)
+        assert (some.failure.kind, some.failure.advice) == ("cut-off", CutOff.when_kept)
+
 
 class TestAnAnswerThatIsNoReply:
     async def kind(self, server: GatewayServer, gateway: HttpGateway, answer: Answer) -> tuple[str, Remedy]:
@@ -98,8 +107,38 @@ class TestAnAnswerThatIsNoReply:
         return failure.kind, failure.remedy
 
     async def test_a_web_page(self, server: GatewayServer, gateway: HttpGateway) -> None:
-        page = Answer(body="<!doctype html><title>Sign in</title>")
+        page = Answer(body="<!doctype html><title>It works</title>")
         assert await self.kind(server, gateway, page) == ("not-understood", Remedy.OPEN_GATEWAY_SETTINGS)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            Answer(status=511, body="<html><title>Network Authentication Required</title>"),
+            Answer(body="<!doctype html><title>Hotel guest Wi-Fi: please log in</title>"),
+            Answer(status=302, headers={"location": "http://portal.hotel.example/login?back=1"}, body=""),
+        ],
+        ids=["511", "page", "302"],
+    )
+    async def test_a_networks_own_page_to_sign_in_at(
+        self, server: GatewayServer, gateway: HttpGateway, answer: Answer
+    ) -> None:
+        server.script(answer)
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert (told.failure.kind, told.waits) == ("network-wants-sign-in", [])
+        assert "sign in" in told.failure.sentence
+        assert "in a browser" in told.failure.advice
+
+    async def test_the_page_of_a_filter(self, server: GatewayServer, gateway: HttpGateway) -> None:
+        page = Answer(status=403, body="<html><title>Blocked by Example Corp policy</title>")
+        assert (await self.kind(server, gateway, page))[0] == "blocked"
+
+    async def test_that_a_key_is_wanted_where_none_is_sent(self, server: GatewayServer) -> None:
+        gateway = HttpGateway(server.url, None, version="1", wants_key=False)
+        failure = (await hear(gateway)).failure
+        await gateway.close()
+        assert failure is not None
+        assert (failure.kind, failure.sentence) == ("key-missing", "This gateway wants a key, and none is sent.")
 
     async def test_another_protocols_stream(self, server: GatewayServer, gateway: HttpGateway) -> None:
         events = ['data: {"choices": [{"delta": {"content": "Hi"}}]}\n\n', "data: [DONE]\n\n"]
@@ -219,7 +258,7 @@ class TestTheWay:
             monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
             told = await hear(connect(url="https://gateway.invalid"))
         assert told.failure is not None
-        assert (told.failure.kind, "proxy" in told.failure.sentence) == ("unreachable", True)
+        assert (told.failure.kind, told.waits) == ("proxy-wants-login", [])
         assert all(one.startswith(b"CONNECT ") and b"sk-right" not in one for one in seen)
 
     async def test_to_a_server_with_a_certificate_nobody_vouches_for(self, connect: Connect, tmp_path: Path) -> None:

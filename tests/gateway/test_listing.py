@@ -53,6 +53,27 @@ async def test_the_shape_with_owners(server: GatewayServer, gateway: HttpGateway
     assert (headers["x-api-key"], headers["authorization"]) == ("sk-right", "Bearer sk-right")
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"id": "m", "owned_by": "llamacpp", "meta": {"n_ctx_train": 131_072, "n_ctx": 8_192}},
+        {"id": "m", "max_model_len": 8_192},
+        {"id": "m", "context_length": 8_192},
+    ],
+    ids=["llama.cpp", "vLLM", "OpenRouter"],
+)
+def test_the_length_of_the_context_by_the_names_servers_have_for_it(entry: dict[str, object]) -> None:
+    (offer,) = listing.offers([entry])
+    assert offer.context == 8_192
+
+
+async def test_a_list_that_is_missing_says_nothing_of_the_gateway(server: GatewayServer, gateway: HttpGateway) -> None:
+    server.side = Answer(status=404, body={"detail": "Not Found"})
+    with pytest.raises(GatewayFailure) as caught:
+        await gateway.models()
+    assert (caught.value.note.sentence, caught.value.note.advice) == ("The gateway has no list of models.", "")
+
+
 async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gateway: HttpGateway) -> None:
     server.model_pages = [
         {"data": [ANTHROPIC], "has_more": True, "first_id": "claude-opus-9", "last_id": "claude-opus-9"},

@@ -3,6 +3,9 @@
     Failure
       + GatewayFailure             the gateway, or the way to it
       |   - Unreachable            no connection: network, DNS, proxy, refused
+      |   - ProxyWantsLogin        407: the proxy lets nobody through without a name and a password
+      |   - NetworkWantsSignIn     511, or the sign-in page of a network in the gateway's place
+      |   - Blocked                a filter's web page refused the request in the gateway's place
       |   - CertificateRefused     TLS could not be trusted
       |   - GatewayGone            the conversation's gateway was removed from Settings
       |   - KeyMissing             no key is set
@@ -39,6 +42,7 @@ The key never appears in a failure: the network layer removes it from every text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,6 +92,13 @@ class FailureNote:
         return self.kind in _ABOUT_CONNECTION
 
     @property
+    def shows_key_accepted(self) -> bool:
+        """Whether this, in answer to a request, shows that its key was accepted: it speaks of what comes after."""
+        if self.kind in ("model-unavailable", "request-refused"):
+            return _ABOUT_REQUEST.search(self.detail) is not None
+        return self.kind == "out-of-credit"
+
+    @property
     def leaves_key_open(self) -> bool:
         """Whether a key whose check ended with this may be right all the same, so that keeping it makes sense."""
         return self.kind not in _BEFORE_A_CHECK
@@ -123,9 +134,11 @@ _LONGEST = 4_000
 """Characters of a field read back; none is ever written longer than half of it."""
 _HIGHEST_STATUS = 999
 """A status has three digits (RFC 9110, 15)."""
+_ABOUT_REQUEST = re.compile(r"model|claude|max_tokens|messages|content block", re.IGNORECASE)
+"""How an objection names what a small request holds; a wrong path or a broken server names none of it."""
 _ABOUT_CONNECTION = {
-    *("unreachable", "certificate-refused", "key-missing", "key-refused", "not-permitted"),
-    *("timed-out", "cut-off", "garbled", "busy", "not-understood"),
+    *("unreachable", "proxy-wants-login", "network-wants-sign-in", "blocked", "certificate-refused"),
+    *("key-missing", "key-refused", "not-permitted", "timed-out", "cut-off", "garbled", "busy", "not-understood"),
 }
 
 _BEFORE_A_CHECK = {
@@ -180,10 +193,32 @@ class Unreachable(GatewayFailure):
     advice = "Check the internet connection and the gateway address, then try again."
 
 
+class ProxyWantsLogin(GatewayFailure):
+    kind = "proxy-wants-login"
+    sentence = "The proxy between this computer and the gateway wants a name and a password."
+    advice = "Put them into the proxy’s address, as http://name:password@host:port, in Settings, under Gateways."
+    remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class NetworkWantsSignIn(GatewayFailure):
+    kind = "network-wants-sign-in"
+    sentence = "This network wants you to sign in first."
+    advice = "Open any page in a browser, sign in to the network there, then try again."
+
+
+class Blocked(GatewayFailure):
+    kind = "blocked"
+    sentence = "Something in front of the gateway, such as a company’s filter, refused the request."
+    advice = "The details show its page. Ask whoever runs this network, or try from another one."
+
+
 class CertificateRefused(GatewayFailure):
     kind = "certificate-refused"
     sentence = "The gateway's certificate could not be trusted, so nothing was sent."
-    advice = "If your company inspects traffic, its certificate must be installed in the operating system."
+    advice = (
+        "If this network has a sign-in page, sign in first, in a browser. If your company inspects traffic, its "
+        "certificate must be installed in the operating system."
+    )
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
@@ -199,6 +234,11 @@ class KeyMissing(GatewayFailure):
     sentence = "No key is set for the address of this gateway."
     advice = "Paste your key in Settings, under Gateways."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class KeyWanted(KeyMissing):
+    sentence = "This gateway wants a key, and none is sent."
+    advice = "Say so in Settings, under Gateways, and paste your key there."
 
 
 class KeyRefused(GatewayFailure):
@@ -264,13 +304,16 @@ class TimedOut(GatewayFailure):
 class CutOff(GatewayFailure):
     kind = "cut-off"
     sentence = "The reply was cut off: the connection ended early."
-    advice = "What arrived is kept. Try again for a whole reply."
+    advice = "Try again."
+    when_kept: ClassVar[str] = "What arrived is kept. Try again for a whole reply."
+    """The advice where something had arrived."""
 
 
 class Garbled(GatewayFailure):
     kind = "garbled"
     sentence = "The reply ended early: a part of it arrived garbled."
-    advice = "Try again for a whole reply."
+    advice = "Try again."
+    when_kept: ClassVar[str] = CutOff.when_kept
 
 
 class TooMuch(GatewayFailure):

@@ -22,9 +22,12 @@ import httpx
 import truststore
 
 from turbodesk.chat.errors import (
+    CutOff,
+    Garbled,
     GatewayFailure,
     KeyMissing,
     KeyRefused,
+    KeyWanted,
     ModelUnavailable,
     NotPermitted,
     NotUnderstood,
@@ -53,8 +56,17 @@ TIMEOUT = httpx.Timeout(connect=10, read=300, write=60, pool=10)
 CHECK_TIMEOUT = httpx.Timeout(connect=10, read=30, write=10, pool=10)
 """Seconds, for a check a person is waiting for."""
 
+_NOT_HERE = (404, 405, 501)
+"""How a server says that it has nothing at an address."""
+
 CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
+
+
+_KEY_UNPROVEN = "Whether the gateway accepts the key could not be learned from its answer."
+_KEEP_AND_TRY = (
+    "The details show what it said. The address may be wrong; if it is right, keep the key and send a message."
+)
 
 
 class _Login(Enum):
@@ -149,6 +161,8 @@ class HttpGateway:
                     continue
                 wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
                 if wait_s is None:
+                    if has_content and isinstance(failure, CutOff | Garbled):
+                        failure.note = replace(failure.note, advice=failure.when_kept)
                     raise
                 waiting = Waiting(attempt, wait_s, failure.note)
             yield waiting
@@ -164,7 +178,7 @@ class HttpGateway:
         exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
         try:
             payload = wire.parse((await exchange.answer()).decode("utf-8", "replace"))
-        except (NotUnderstood, NotPermitted, KeyRefused):  # what it says of the key, only a reply decides
+        except (NotUnderstood, NotPermitted, KeyRefused, KeyWanted):  # what it says of the key, only a reply decides
             self._can_count = False
             return None
         except (ModelUnavailable, RequestRefused, TooLarge, ValueError):
@@ -202,7 +216,7 @@ class HttpGateway:
         for login in logins if self._key is not None else logins[:1]:
             try:
                 offers = await self._models(login)
-            except (KeyRefused, NotPermitted) as failure:
+            except (KeyRefused, KeyWanted, NotPermitted) as failure:
                 refused = failure.note
             else:
                 self._login = login
@@ -226,7 +240,12 @@ class HttpGateway:
 
     async def _page(self, url: httpx.URL, login: _Login) -> listing.ListingPage:
         exchange = self._exchange("GET", str(url), login=login, timeout=CHECK_TIMEOUT)
-        body = await exchange.answer()
+        try:
+            body = await exchange.answer()
+        except (NotUnderstood, ModelUnavailable) as failure:
+            if failure.note.status in _NOT_HERE:  # of a list; replies may well be here
+                failure.note = replace(failure.note, sentence="The gateway has no list of models.", advice="")
+            raise
         if self._is_list(body, exchange.headers):
             found = listing.page(wire.parse(body.decode("utf-8", "replace")))
             if found is not None:
@@ -241,7 +260,7 @@ class HttpGateway:
 
     def failure(self, payload: object, headers: Mapping[str, str]) -> GatewayFailure:
         """Return the failure that an error inside a good answer means, without the key."""
-        return failures.from_payload(payload, headers, redact=self._redact)
+        return failures.from_payload(payload, headers, redact=self._redact, has_key=self._key is not None)
 
     async def close(self) -> None:
         """Close every connection; replies under way end as cut off."""
@@ -253,7 +272,7 @@ class HttpGateway:
         exchange = self._exchange("GET", self._address.models_url, timeout=CHECK_TIMEOUT)
         try:
             return self._is_list(await exchange.answer(), exchange.headers)
-        except (KeyRefused, NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
+        except (KeyRefused, KeyWanted, NotPermitted, NotUnderstood, ModelUnavailable, RequestRefused):
             return False  # no such list here, or another login for it: that says nothing about replies
 
     def _is_list(self, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -262,7 +281,7 @@ class HttpGateway:
         except ValueError:
             return False
         if isinstance(payload, dict) and payload.get("error"):  # some gateways refuse with status 200
-            raise failures.from_payload(payload, headers, redact=self._redact)
+            raise self.failure(payload, headers)
         return isinstance(payload, dict)
 
     async def _check_with_a_token(self) -> None:
@@ -277,8 +296,10 @@ class HttpGateway:
             async with aclosing(exchange.events()) as events:
                 async for _ in events:
                     pass
-        except (ModelUnavailable, RequestRefused):
-            pass  # whoever objects to the request has accepted the key
+        except (ModelUnavailable, RequestRefused) as failure:
+            if self._key is not None and not failure.note.shows_key_accepted:
+                failure.note = replace(failure.note, sentence=_KEY_UNPROVEN, advice=_KEEP_AND_TRY)
+                raise
         except NotPermitted as failure:
             note = failure.note
             raise KeyRefused(
@@ -315,7 +336,7 @@ class HttpGateway:
         home = httpx.URL(self._address.base_url)
         if (request.url.scheme, request.url.host, request.url.port) != (home.scheme, home.host, home.port):
             raise AssertionError("a gateway's key is sent to its own address alone")
-        return Exchange(client, request, redact=self._redact, line=line)
+        return Exchange(client, request, redact=self._redact, line=line, has_key=self._key is not None)
 
     def _headers(self, method: str, wire_id: str, login: _Login) -> dict[str, str]:
         key = "" if self._key is None else self._key.reveal()

@@ -130,7 +130,10 @@ def _page_text(page: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
-_ID_HEADERS = ("request-id", "x-request-id", "x-amzn-requestid", "cf-ray")
+_ID_HEADERS = (
+    *("request-id", "x-request-id", "x-amzn-requestid", "x-litellm-call-id", "x-oneapi-request-id", "cf-ray"),
+)
+"""In the order of how much whoever runs the gateway can do with them."""
 
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import itertools
+import re
 import socket
 import ssl
 import string
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -25,7 +26,9 @@ from turbodesk.chat.errors import (
     CutOff,
     Garbled,
     GatewayFailure,
+    NetworkWantsSignIn,
     NotUnderstood,
+    ProxyWantsLogin,
     TimedOut,
     Unreachable,
 )
@@ -45,18 +48,32 @@ _AFTER_REASON_S = 5.0
 """How long the end of the stream may take after the model has said why it stopped; some proxies lose it."""
 _REST_S = 0.05
 """How long the end of a body may take to come after the end of the reply, before the connection is given up."""
+_SIGN_IN_PAGE = "A web page to sign in at answered instead of the gateway."
+_OR_ADDRESS = (
+    "If this network has a sign-in page, as in a hotel, open any page in a browser, sign in, then try again. Otherwise "
+    "check the gateway address in Settings."
+)
+_WANTS_LOGIN = re.compile(r"^407\b|username/password|NO ACCEPTABLE METHODS", re.IGNORECASE)
+"""How httpcore says it of an HTTP proxy, and of a SOCKS one."""
 
 
 class Exchange:
     """One request and its answer."""
 
     def __init__(
-        self, client: httpx.AsyncClient, request: httpx.Request, *, redact: failures.Redact, line: ExchangeEntry
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        *,
+        redact: failures.Redact,
+        line: ExchangeEntry,
+        has_key: bool = True,
     ) -> None:
-        """Make an exchange; nothing is sent yet. `line` is where it is written down."""
+        """Make an exchange; nothing is sent yet. It is written down in `line`; `has_key`: a key goes with it."""
         self._client = client
         self._request = request
         self._redact = redact
+        self._has_key = has_key
         self._has_reason = False
         self._is_understood = False
         self._is_whole = False
@@ -147,18 +164,31 @@ class Exchange:
             return self._redirected(response)
         body = await _what_comes(chunks)
         asked = retry.asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
-        return failures.from_response(response.status_code, self.headers, body, redact=self._redact, wait_s=asked)
+        return failures.from_response(
+            response.status_code, self.headers, body, redact=self._redact, wait_s=asked, has_key=self._has_key
+        )
 
     def _redirected(self, response: httpx.Response) -> GatewayFailure:
         # Why not follow: the key would go wherever the answer points, and a POST may arrive as a GET.
         # In ASCII, because the person may copy it: foreign letters that look like the old address show as such.
         target = quote(self._redact(self.headers.get("location", "")), safe=string.punctuation)[:200]
+        detail = f"{response.status_code} to {target or 'nowhere'}"
+        is_for_now = response.status_code in (302, 303, 307)
+        if is_for_now and self._is_elsewhere(target) and failures.wants_sign_in(target):
+            return NetworkWantsSignIn(detail, status=response.status_code)
         return NotUnderstood(
-            f"{response.status_code} to {target or 'nowhere'}",
+            detail,
             sentence="This address leads on to another one, and the key is not sent there.",
             advice="If the other address is right, which the details show, enter it in Settings.",
             status=response.status_code,
         )
+
+    def _is_elsewhere(self, target: str) -> bool:
+        try:
+            host = urlsplit(target).hostname
+        except ValueError:  # half of an IPv6 address, say
+            return False
+        return host is not None and host != self._request.url.host
 
     async def _reply(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
         try:
@@ -228,13 +258,13 @@ class Exchange:
         except ValueError:
             if server_event.is_last_breath:
                 raise CutOff(request_id=self._id()) from None
-            if self._is_understood:
+            if self._is_understood:  # so it is the gateway's address, and what came before is worth going on with
                 raise Garbled(self._redact(server_event.data), request_id=self._id()) from None
             raise self._not_understood(server_event.data.encode()) from None
 
     def _event(self, event: wire.Read) -> GatewayEvent:
         if isinstance(event, wire.Fault):
-            raise failures.from_payload(event.payload, self.headers, redact=self._redact)
+            raise failures.from_payload(event.payload, self.headers, redact=self._redact, has_key=self._has_key)
         self._is_understood = True
         self._is_whole = isinstance(event, Finished)
         if isinstance(event, StopReasonGiven) and event.stop_reason:
@@ -244,9 +274,11 @@ class Exchange:
     async def _page(self, chunks: AsyncIterator[bytes]) -> GatewayFailure:
         with self._plain_failures():
             page = await _all(chunks, most=_MOST_ERROR_BYTES)
-        text = read(self._redact(page.decode("utf-8", "replace"))).text
+        text = self._redact(read(self._redact(page.decode("utf-8", "replace"))).text)
+        if failures.wants_sign_in(text):
+            return NetworkWantsSignIn(text, sentence=_SIGN_IN_PAGE, advice=_OR_ADDRESS, request_id=self._id())
         return NotUnderstood(
-            self._redact(text), sentence="A web page answered instead of the gateway.", request_id=self._id()
+            text, sentence="A web page answered instead of the gateway.", advice=_OR_ADDRESS, request_id=self._id()
         )
 
     def _not_understood(self, body: bytes) -> GatewayFailure:
@@ -272,6 +304,8 @@ def failure_of(error: httpx.HTTPError, *, hung_up: str = "", redact: failures.Re
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout():
             return _no_connection(error, detail)
+        case httpx.ProxyError() if _WANTS_LOGIN.search(str(error)):
+            return ProxyWantsLogin(detail)
         case httpx.ProxyError():
             return Unreachable(
                 detail,

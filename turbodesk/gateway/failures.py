@@ -12,13 +12,17 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from turbodesk.chat.errors import (
+    Blocked,
     Busy,
     GatewayFailure,
     KeyRefused,
+    KeyWanted,
     ModelUnavailable,
+    NetworkWantsSignIn,
     NotPermitted,
     NotUnderstood,
     OutOfCredit,
+    ProxyWantsLogin,
     RequestRefused,
     TimedOut,
     TooLarge,
@@ -40,29 +44,36 @@ def from_response(
     *,
     redact: Redact = str,
     wait_s: float | None = None,
+    has_key: bool = True,
 ) -> GatewayFailure:
     """Return the failure an answer with an error status means.
 
-    `headers` with names in lower case; `wait_s` is how long the answer asks to wait, in seconds.
+    `headers` with names in lower case; `wait_s` is how long the answer asks to wait, in seconds; `has_key` whether the
+    request carried a key.
     """
-    complaint = read(redact(body.decode("utf-8", "replace")))
-    return _failure(
-        replace(complaint, request_id=request_id_of(headers) or complaint.request_id), status, redact, wait_s
-    )
+    complaint = _with_id(read(redact(body.decode("utf-8", "replace"))), headers)
+    return _failure(complaint, status, redact, wait_s=wait_s, has_key=has_key)
 
 
-def from_payload(payload: object, headers: Mapping[str, str], *, redact: Redact = str) -> GatewayFailure:
+def from_payload(
+    payload: object, headers: Mapping[str, str], *, redact: Redact = str, has_key: bool = True
+) -> GatewayFailure:
     """Return the failure an error inside a good answer means, such as the stream's `error` event."""
-    return _failure(_with_id(read_payload(payload), headers), None, redact, None)
+    return _failure(_with_id(read_payload(payload), headers), None, redact, has_key=has_key)
 
 
 def _with_id(complaint: Complaint, headers: Mapping[str, str]) -> Complaint:
     return replace(complaint, request_id=request_id_of(headers) or complaint.request_id)
 
 
-def _failure(complaint: Complaint, status: int | None, redact: Redact, wait_s: float | None) -> GatewayFailure:
+def _failure(
+    complaint: Complaint, status: int | None, redact: Redact, *, wait_s: float | None = None, has_key: bool
+) -> GatewayFailure:
     kind, sentence = classify(complaint, status)
-    advice = _wait_advice(wait_s) if issubclass(kind, TooManyRequests | Busy) else ""
+    if kind is KeyRefused and not has_key:
+        kind = KeyWanted
+    advice = _LEAVE_OUT if status == 413 else ""
+    advice = _wait_advice(wait_s) if issubclass(kind, TooManyRequests | Busy) else advice
     return kind(
         redact(complaint.text or _status_phrase(status)),
         sentence=sentence,
@@ -73,6 +84,9 @@ def _failure(complaint: Complaint, status: int | None, redact: Redact, wait_s: f
     )
 
 
+_LEAVE_OUT = "Leave out the oldest turns or attachments, or start a new chat."
+
+
 def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
@@ -80,12 +94,12 @@ def _words(*patterns: str) -> re.Pattern[str]:
 _TOO_LONG = _words(
     r"prompt is too long",
     r"input is too long",
-    r"exceeds? (the )?(model'?s? )?(maximum )?context",
-    r"context[_ ](length|window)[_ ]exceeded",
+    r"exceeds?[_ ](the[_ ])?(model'?s?[_ ])?((maximum|available)[_ ])?context",
+    r"context[_ ](length|window|size)[_ ](has been )?exceeded",
+    r"exceeds? (the )?context (size|window|length)",
     r"maximum context length",
     r"exceed context limit",
     r"too many (input )?tokens(?! per)",
-    r"request_too_large",
 )
 _NO_CREDIT = _words(
     r"insufficient[_ ](\w+[_ ])?(quota|balance|credits?|funds)",
@@ -123,6 +137,15 @@ _NO_MODEL = _words(
     r"marked by provider as legacy",
     r"^model: ",
 )
+NO_PICTURES = _words(
+    r"(images?|vision|multimodal)( (inputs?|content|urls?|blocks?))? (is|are) not supported",
+    r"(does not|doesn't|cannot) (support|accept|take) (images?|vision|multimodal)",
+)
+NO_DOCUMENTS = _words(
+    r"(pdfs?|documents?)( (files?|inputs?|content|blocks?))? (is|are) not supported",
+    r"(does not|doesn't|cannot) (support|accept|take) (pdf|document)",
+)
+_SIGN_IN = _words(r"captive", r"\bportal\b", r"hot-?spot", r"wi-?fi", r"\bsign[-_ ]?(in|on)\b", r"\blog[-_ ]?[io]n\b")
 _TOO_MUCH_OUTPUT = _words(r"max_tokens.{0,40}(maximum|at most|less than or equal|too (large|high))")
 
 _BY_TYPE: dict[str, type[GatewayFailure]] = {
@@ -147,10 +170,11 @@ _BY_STATUS: dict[int, type[GatewayFailure]] = {
     404: ModelUnavailable,
     408: TimedOut,
     409: Busy,
-    413: TooLarge,
     429: TooManyRequests,
     504: TimedOut,
 }
+_ON_THE_WAY: dict[int | None, type[GatewayFailure]] = {407: ProxyWantsLogin, 511: NetworkWantsSignIn}
+"""What only something between this computer and the gateway answers (RFC 9110, 15.5.8; RFC 6585, 6)."""
 
 
 def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFailure], str]:
@@ -159,6 +183,12 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
     `status` is None for an error inside an answer that began with 200.
     """
     said = f"{complaint.code} {complaint.error_type or ''} {complaint.text}"
+    if status in _ON_THE_WAY:
+        return _ON_THE_WAY[status], ""
+    if status == 413:
+        return TooLarge, "" if _TOO_LONG.search(said) else "The chat is larger than the gateway takes in one request."
+    if complaint.is_page and status in (403, 451):
+        return Blocked, ""
     if _is_elsewhere(complaint, status):
         return NotUnderstood, "There is no gateway at this address."
     if kind := _by_words(said, status):
@@ -168,10 +198,11 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
             RequestRefused,
             "The longest reply asked for is more than this model can write; set a lower limit in Tune.",
         )
-    kind = _by_numbers(complaint.error_type, status)
-    if status == 413:
-        return kind, "The chat is larger than the gateway takes in one request."
-    return kind, ""
+    if NO_PICTURES.search(said):
+        return RequestRefused, "This model takes no pictures."
+    if NO_DOCUMENTS.search(said):
+        return RequestRefused, "This model takes no PDF."
+    return _by_numbers(complaint.error_type, status), ""
 
 
 def _is_elsewhere(complaint: Complaint, status: int | None) -> bool:
@@ -183,7 +214,12 @@ def _is_elsewhere(complaint: Complaint, status: int | None) -> bool:
     if status == 404:
         names_model = complaint.error_type == "not_found_error" or "model" in complaint.text.lower()
         return not names_model or complaint.text.strip(" .").lower() == "not found"
-    return complaint.is_page and 400 <= status < 500 and status not in (413, 429)
+    return complaint.is_page and 400 <= status < 500 and status != 429
+
+
+def wants_sign_in(text: str) -> bool:
+    """Whether a page or an address that answered in the gateway's place is one to sign in at."""
+    return _SIGN_IN.search(text) is not None
 
 
 def _by_words(said: str, status: int | None) -> type[GatewayFailure] | None:

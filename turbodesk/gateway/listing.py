@@ -18,6 +18,10 @@ PAGE_SIZE = 1000
 """Models of one page; the most that may be asked for (protocol, 5)."""
 
 
+_CONTEXT = ("max_input_tokens", "context", "max_model_len", "context_length")
+"""What the context's length is called: by the protocol, by us, by vLLM, by OpenRouter; llama.cpp has a `meta.n_ctx`."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListingPage:
     """One page of the list."""
@@ -49,14 +53,15 @@ def _offer(entry: object) -> ListedModel | None:
         entry = {"id": entry}
     if not isinstance(entry, Mapping):
         return None
-    abilities = entry.get("capabilities")
+    abilities, meta = entry.get("capabilities"), entry.get("meta")
+    loaded = meta if isinstance(meta, Mapping) else {}
     thinking = _supported(abilities, "thinking", list(ThinkingMode), within="types")
     efforts = _supported(abilities, "effort", list(Effort))
     told = {
         "id": entry.get("id", entry.get("name")),
         "name": entry.get("display_name", entry.get("name")),
         "owner": entry.get("owned_by", entry.get("owner")),
-        "context": entry.get("max_input_tokens", entry.get("context")),
+        "context": next((entry[key] for key in _CONTEXT if key in entry), loaded.get("n_ctx")),
         "max_output": entry.get("max_tokens", entry.get("max_output")),
         "thinking": entry.get("thinking") if thinking is None else thinking,
         "efforts": entry.get("efforts") if efforts is None else efforts,

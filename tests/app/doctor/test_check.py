@@ -162,6 +162,13 @@ async def test_a_reply_that_does_not_come_says_what_it_says_of_the_key(status: i
     ended_at(lines, "reply" if verdict is not FAIL else "accepted")
 
 
+async def test_an_answer_that_is_not_about_the_request_says_nothing_of_the_key() -> None:
+    async with GatewayServer() as server:
+        server.script(default=Answer(status=400, body={"error": {"message": "No connected db."}}))
+        lines, _ = await checked(server.url)
+    assert lines["accepted"].verdict is WARN
+
+
 @pytest.mark.parametrize(("ahead_s", "words"), [(3600 * 5, "5 hours behind"), (-600, "10 minutes ahead")])
 async def test_a_clock_that_is_wrong(ahead_s: float, words: str) -> None:
     async with GatewayServer(clock_ahead_s=ahead_s) as server:

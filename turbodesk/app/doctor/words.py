@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
-from turbodesk.chat.errors import FailureNote, KeyRefused, ModelUnavailable, NotPermitted, OutOfCredit, RequestRefused
+from turbodesk.chat.errors import FailureNote, KeyRefused, NotPermitted
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.gateway.address import GatewayAddress
@@ -145,8 +145,8 @@ def key_line(found: bool, state: KeyState) -> CheckResult:
 
 def accepted_line(note: FailureNote | None) -> CheckResult:
     """Say whether the key was accepted; `note` is why there was no reply, None when there was one."""
-    # Whoever objects to the request, or to the account, has accepted the key.
-    if note is None or note.kind in (RequestRefused.kind, ModelUnavailable.kind, OutOfCredit.kind):
+    # Whoever objects to what the request asks, or to the account, has accepted the key.
+    if note is None or note.shows_key_accepted:
         return passed("accepted", "The gateway accepts the key.")
     if note.kind in (KeyRefused.kind, NotPermitted.kind):
         advice = "Copy the key again, whole, and replace it in Settings; or ask whoever gave it to you."

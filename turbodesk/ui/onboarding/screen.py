@@ -39,10 +39,11 @@ _MARK = 48
 _ADVICE_HERE = {
     "key-refused": "Check that the whole key was copied, then try again.",
     "key-missing": "Paste your key, then try again.",
-    "not-understood": "Check the gateway address; it may lead to something else.",
+    "not-understood": "Check the gateway address; it may lead to something else, or to this network’s sign-in page.",
+    "network-wants-sign-in": "Open any page in a browser, sign in to the network there, then try again.",
 }
 _WITHOUT_KEY = "Use this gateway anyway"
-_ABOUT_THE_ADDRESS = {"not-understood", "unreachable", "certificate-refused"}
+_ABOUT_THE_ADDRESS = {"not-understood", "network-wants-sign-in", "unreachable", "certificate-refused"}
 
 
 class OnboardingScreen(QScrollArea):
