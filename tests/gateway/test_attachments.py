@@ -58,8 +58,7 @@ async def test_the_bytes_that_leave_are_the_bytes_that_were_attached(
     assert b64decode(picture["source"]["data"], validate=True) == CAT
     assert (paper["type"], paper["title"]) == ("document", "paper.pdf")
     assert b64decode(paper["source"]["data"], validate=True) == PAPER
-    assert notes["source"] == {"type": "text", "media_type": "text/plain", "data": NOTES.decode()}
-    assert notes["title"] == "notes.txt"
+    assert notes == {"type": "text", "text": f'<file name="notes.txt">\n{NOTES.decode()}\n</file>'}
     assert text["text"] == "Look"
 
 

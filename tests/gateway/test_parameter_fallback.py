@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from tests.gateway.conftest import MODELS, Naps, asking, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import REPLY
+from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import RequestRefused
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
@@ -17,6 +19,7 @@ from turbodesk.chat.model import Effort, Model, Sampling, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.chat.tools import ToolDefinition
+from turbodesk.gateway.attachments import File
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.parameter_fallback import MOST_ADJUSTMENTS, objection
@@ -59,6 +62,14 @@ def with_thoughts() -> ReplyRequest:
     return replace(asking(), messages=(question, answer, user_message("Three", "r")))
 
 
+def after(media_type: str) -> ReplyRequest:
+    """A question after one that had an attachment."""
+    attachment = Attachment(sha256(b"x").hexdigest(), media_type, "a")
+    first, second = user_message("What is this?", None, [attachment.part]), user_message("And in words?", "r")
+    files = {attachment.sha256: File(media_type, b"x")}
+    return replace(asking(), messages=(first, second), files=files)
+
+
 def broken_off() -> ReplyRequest:
     reply = Message("r", None, Role.ASSISTANT, (Block(0, Text("Half a ")),), Status.STOPPED, HAIKU.id)
     return replace(asking(model=HAIKU), continues=reply)
@@ -90,6 +101,8 @@ OBJECTIONS = [
         "temperature",
         asking(model=unknown_model("x"), parameters=Parameters(temperature=0.5)),
     ),
+    ("image input is not supported - hint: you may need to provide the mmproj", "images", after("image/png")),
+    ("PDF input is not supported", "documents", after("application/pdf")),
     ("top_p: Extra inputs are not permitted", "top_p", everything(SONNET, temperature=None)),
     ("top_k is not supported", "top_k", everything(SONNET)),
     ("stop_sequences: at most 4 items", "stop_sequences", everything(SONNET)),
@@ -162,6 +175,18 @@ async def test_it_is_understood_in_any_form(
     told = await hear(gateway, everything(SONNET))
     assert [one.parameter for one in told.message.adjusted] == ["top_k"]
     assert told.message.status is Status.COMPLETE
+
+
+async def test_a_picture_the_question_is_about_is_not_left_out(server: GatewayServer, gateway: HttpGateway) -> None:
+    server.script(refusal("image input is not supported", 500), Answer())
+    request = after("image/png")
+    told = await hear(gateway, replace(request, messages=request.messages[:1]))
+    assert told.failure is not None
+    assert (told.failure.kind, told.failure.sentence) == ("request-refused", "This model takes no pictures.")
+    assert len(server.requests) == 1
+    await hear(gateway, replace(request, refused=frozenset({"images"})))
+    texts = [block["text"] for block in server.requests[-1].json["messages"][0]["content"]]
+    assert texts[0] == "[The picture “a” was attached here; this model does not take it.]"
 
 
 async def test_each_is_left_out_once_and_all_are_told(server: GatewayServer, gateway: HttpGateway) -> None:

@@ -26,6 +26,8 @@ _WORDS = {
     "tool_choice": "the choice of a tool",
     "web_search": "web search",
     "prefill": "a begun reply",
+    "images": "earlier pictures",
+    "documents": "earlier PDFs",
 }
 
 

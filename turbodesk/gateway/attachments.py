@@ -8,8 +8,9 @@ something was there, and a message of attachments alone does not vanish.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from xml.sax.saxutils import quoteattr
 
 from turbodesk.chat.attachments import PLAIN, Attachment, attachment_of, attachments_in, in_words, is_reference
 from turbodesk.chat.message import Block, Message, Role
@@ -37,8 +38,27 @@ def wanted(messages: Sequence[Message], keep: int | None) -> tuple[Attachment, .
     return tuple(every if keep is None else every[max(0, len(every) - keep) :])
 
 
-def with_files(messages: Sequence[Message], keep: int | None, files: Mapping[str, File]) -> tuple[Message, ...]:
+def refusable(attachment: Attachment) -> str:
+    """Return the name by which `ReplyRequest.refused` knows this kind of attachment; "" for text, which all take."""
+    return "images" if attachment.is_picture else "documents" if attachment.is_pdf else ""
+
+
+def earlier(messages: Sequence[Message], kind: str) -> bool:
+    """Whether attachments of a `refusable` kind stand in earlier messages only: those could be left out."""
+    having = [
+        any(refusable(one) == kind for one in attachments_in(message.parts)) and message.role is Role.USER
+        for message in messages
+    ]
+    return any(having) and not having[-1]
+
+
+def with_files(
+    messages: Sequence[Message], keep: int | None, files: Mapping[str, File], *, refused: Container[str] = ()
+) -> tuple[Message, ...]:
     """Return the messages with bytes in place of references; `files` are those `wanted` names, by hash.
+
+    Of the kinds `refused`, earlier messages lose theirs, or a chat with a picture in it were spoilt for a model that
+    takes none. Those of the last message stay: the person asks about them, and must be told.
 
     No reference of ours is left: a file that is not in `files` is told of in words. Several pictures of one message
     are numbered, so that the words after them can speak of each (protocol, 1.2).
@@ -59,6 +79,9 @@ def with_files(messages: Sequence[Message], keep: int | None, files: Mapping[str
                 left_out -= 1
                 parts.append(Text(f"[The {in_words(attachment)} was attached here and is left out of this request.]"))
                 continue
+            if message is not messages[-1] and refusable(attachment) in refused:
+                parts.append(Text(f"[The {in_words(attachment)} was attached here; this model does not take it.]"))
+                continue
             number += attachment.is_picture
             if attachment.is_picture and pictures > 1:
                 parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
@@ -77,7 +100,9 @@ def _sendable(attachment: Attachment, file: File | None) -> Part:
     text = file.content.decode("utf-8", "replace")
     if not text.strip():
         return Text(f"[The {in_words(attachment)} is empty.]")
-    return Document({"type": "text", "media_type": PLAIN, "data": text}, title=attachment.name or None)
+    # Not as a document of text: some gateways drop that without a word, and only citations would need it.
+    name = f" name={quoteattr(attachment.name)}" if attachment.name else ""
+    return Text(f"<file{name}>\n{text}\n</file>")
 
 
 def _base64(file: File) -> dict[str, object]:

@@ -15,13 +15,16 @@ from dataclasses import dataclass
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
+from turbodesk.gateway.attachments import earlier
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
 
 MOST_ADJUSTMENTS = 4
 """Parameters left out for one reply at most; whoever refuses more refuses the request."""
 
-_STATUSES = (400, 422, None)
-"""A refusal inside an answer that began well has no status."""
+_STATUSES = (400, 422, 500, None)
+"""A refusal inside an answer that began well has no status; one of a picture may have 500, which is understood by its
+words."""
 _KINDS = ("request-refused", "not-permitted", "not-understood")
 
 
@@ -41,6 +44,8 @@ def _optional(name: str, *patterns: str) -> _Optional:
 OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
+    _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
+    _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),
     _optional("prefill", r"prefill", r"must end with a user message"),
     _optional(
         "thinking_blocks",
@@ -92,6 +97,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "temperature.above_1":
             temperature = body.get("temperature")
             return isinstance(temperature, float) and temperature > USUAL_TEMPERATURE
+        case "images" | "documents":
+            return earlier(request.messages, name)
         case "prefill":
             return request.continues is not None and _roles(body)[-1:] == ["assistant"]
         case "thinking_blocks":

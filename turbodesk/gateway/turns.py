@@ -63,7 +63,7 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
 def _sendable(request: ReplyRequest) -> list[Turn]:
     """The messages that may be sent, each with the blocks that may be sent of it."""
     kept: list[Turn] = []
-    messages = with_files(request.messages, request.parameters.keep_attachments, request.files)
+    messages = with_files(request.messages, request.parameters.keep_attachments, request.files, refused=request.refused)
     for message, thinks in zip(messages, _thinking_allowed(request), strict=True):
         if request.continues is not None and message.id == request.continues.id:
             break
