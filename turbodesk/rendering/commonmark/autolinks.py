@@ -7,6 +7,7 @@ import re
 from .addresses import may_follow
 from .events import BareAddress
 from .scan import Scan
+from .scripts import SPACELESS
 
 _ADDRESS = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^<>\x00-\x20]*+)>")
 _MAIL = re.compile(
@@ -15,13 +16,31 @@ _MAIL = re.compile(
 )
 _BARE = re.compile(
     r"(?:https?://|ftp://|www\.(?=[\w-]+\.))(?=[^\s<])"
-    r"|(?P<mail>(?<![\w.+/-])[\w.+-]++@[a-zA-Z0-9-]++(?:\.[a-zA-Z0-9-]++)+(?<![-_]))",
+    # What stands before the `@` is of one script at least: an address goes on where prose without spaces ends.
+    rf"|(?P<mail>(?:(?<![\w.+/@-])|(?<=[{SPACELESS}]))(?:[^\W{SPACELESS}]++|[.+-]++)+"
+    r"@[a-zA-Z0-9-]++(?:\.[a-zA-Z0-9-]++)+(?<![-_]))",
     re.I,
 )
-# Chinese and full-width punctuation ends an address: it stands in the sentence around it.
-_ENDS = r"\s<>`\u3000-\u303f\uff01-\uff65\""
-_REST = re.compile(rf"[^{_ENDS}]+")
-_REST_IN_BRACKETS = re.compile(rf"[^{_ENDS}\]]+")
+# What ends an address wherever it stands, since it belongs to the sentence around it: quotation marks, escapes, long
+# dashes and dots, signs that nobody sees, full-width punctuation (but for the letters among it: 々, 〆, 〇).
+_ENDS = (
+    r"\s<>`\\\"\u00ab\u00bb\u200b\u200e\u200f\u2014\u2015\u201c-\u201f\u2022-\u202e\u2039\u203a\u2060-\u2069"
+    r"\u3000-\u3004\u3008-\u3020\u302a-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\ufeff\uff01-\uff65"
+)
+# What ends one unless a letter or digit follows: other punctuation, of all scripts. `Schrödinger’s` and `1914–1918`
+# stand in addresses.
+_MAY_END = (
+    r"\u00a1\u00a7\u00b6\u00b7\u00bf\u055a-\u055f\u0589\u058a\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0609-\u060d"
+    r"\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070d\u0964\u0965\u0970\u0e4f\u0e5a\u0e5b\u104a-\u104f\u1360-\u1368"
+    r"\u166e\u17d4-\u17da\u1800-\u180a\u2010-\u2013\u2016-\u201a\u2020\u2021\u2030-\u2038\u203b-\u205e\u2e00-\u2e5d"
+)
+_GOES_ON = rf"[{_MAY_END}](?=[^\W{SPACELESS}])"
+_REST = re.compile(rf"(?:[^{_ENDS}{_MAY_END}]++|{_GOES_ON})+")
+_REST_IN_BRACKETS = re.compile(rf"(?:[^{_ENDS}{_MAY_END}\]]++|{_GOES_ON})+")
+# Where the last label of a host, or its port, runs into letters of a script without spaces: no label is of both.
+_GLUED = re.compile(
+    rf"(?:[a-z]{{3,5}}://)?[^/?#]*?(?:(?<=//)|\.|:(?=\d))[a-z0-9-]++(?=[{SPACELESS}][^/?#.:]*(?:[/?#]|$))", re.I
+)
 _TRAILING = "?!.,:*_~'\";"
 _REFERENCE_AT_END = re.compile(r"&[a-zA-Z0-9]+$")
 
@@ -69,7 +88,7 @@ def scan_bare_addresses(scan: Scan, start: int, end: int) -> int:
 
 
 def _mail(source: str, match: re.Match[str]) -> BareAddress | None:
-    if source[match.end() : match.end() + 1] in ("_", "-"):
+    if source[match.end() : match.end() + 1] in ("_", "-", "@"):
         return None
     return BareAddress(f"mailto:{match.group()}", match.group())
 
@@ -80,13 +99,19 @@ def _web(scan: Scan, match: re.Match[str]) -> BareAddress | None:
         return None
     # Within brackets an address ends at the next `]`. A pattern of its own, so that it is not read any further.
     rest = (_REST_IN_BRACKETS if scan.brackets else _REST).match(source, begin)
-    text = _trim(rest.group()) if rest else ""
+    text = _trim(_unglued(rest.group())) if rest else ""
     if len(text) <= match.end() - begin:
         return None
     target = f"http://{text}" if text[:4].lower() == "www." else text
     if scan.parser.followed_only and not may_follow(target):
         return None
     return BareAddress(target, text)
+
+
+def _unglued(text: str) -> str:
+    """Take off the words that follow a host without a space: `https://a.com查看`."""
+    glued = None if text.isascii() else _GLUED.match(text)
+    return glued.group() if glued else text
 
 
 def _trim(text: str) -> str:

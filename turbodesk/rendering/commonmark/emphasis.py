@@ -8,22 +8,9 @@ from functools import lru_cache
 from .entities import PUNCTUATION
 from .events import DelimiterRun
 from .scan import Scan
+from .scripts import is_spaceless
 
 _SPACE, _PUNCTUATION, _OTHER = 1, 2, 3
-
-# Scripts written without spaces, with their punctuation: Hangul, CJK, kana, bopomofo, Yi, full-width forms.
-_SPACELESS = (
-    (0x1100, 0x1200),
-    (0x2E80, 0xA4D0),
-    (0xA960, 0xA980),
-    (0xAC00, 0xD800),
-    (0xF900, 0xFB00),
-    (0xFE30, 0xFE50),
-    (0xFF00, 0xFFEF),
-    (0x20000, 0x40000),
-)
-_SHARED_PUNCTUATION = "“”‘’…—"
-"""Punctuation that Chinese shares with Latin scripts."""
 
 
 def scan_run(scan: Scan, at: int) -> int:
@@ -104,7 +91,7 @@ def _flanks(before: str, after: str, *, spaceless: bool) -> tuple[bool, bool]:
     `**注意：**请` mean bold, though CommonMark, made for texts with spaces, asks for one after the colon.
     """
     kind_before, kind_after = _kind(before), _kind(after)
-    near = spaceless and (_is_spaceless(before) or _is_spaceless(after))
+    near = spaceless and (is_spaceless(before) or is_spaceless(after))
     left = kind_after != _SPACE and (kind_after != _PUNCTUATION or kind_before != _OTHER or near)
     right = kind_before != _SPACE and (kind_before != _PUNCTUATION or kind_after != _OTHER or near)
     return left, right
@@ -117,11 +104,3 @@ def _kind(character: str) -> int:
     if character in PUNCTUATION or unicodedata.category(character)[0] in "PS":
         return _PUNCTUATION
     return _OTHER
-
-
-@lru_cache(4096)
-def _is_spaceless(character: str) -> bool:
-    if not character:
-        return False
-    code = ord(character)
-    return character in _SHARED_PUNCTUATION or any(first <= code < last for first, last in _SPACELESS)
