@@ -11,28 +11,40 @@ from .scan import Scan
 _RUN = re.compile("`+")
 
 
-def scan_code(scan: Scan, at: int) -> int:
-    """Read a code span, or backticks that open none.
+Ticks = dict[int, list[int]]
+"""Where the runs of backticks in a text stand, by their length."""
 
-    Where the runs of each length stand is found out once for a text, so that a thousand openers without a closer cost
-    no more than one.
-    """
+
+def runs_of_ticks(source: str) -> Ticks:
+    """Find all runs once, so that a thousand openers without a closer cost no more than one."""
+    ticks: Ticks = {}
+    for match in _RUN.finditer(source):
+        ticks.setdefault(match.end() - match.start(), []).append(match.start())
+    return ticks
+
+
+def closing_ticks(ticks: Ticks, at: int, inside: int) -> int:
+    """Return where the run begins that closes the one from `at` to `inside`, or -1."""
+    places = ticks.get(inside - at, [])
+    index = bisect_left(places, inside)
+    return places[index] if index < len(places) else -1
+
+
+def scan_code(scan: Scan, at: int) -> int:
+    """Read a code span, or backticks that open none."""
     source = scan.source
     if scan.ticks is None:
-        scan.ticks = {}
-        for match in _RUN.finditer(source):
-            scan.ticks.setdefault(match.end() - match.start(), []).append(match.start())
+        scan.ticks = runs_of_ticks(source)
     run = _RUN.match(source, at)
     inside = run.end() if run else at + 1
-    places = scan.ticks.get(inside - at, [])
-    index = bisect_left(places, inside)
-    if index == len(places):
+    end = closing_ticks(scan.ticks, at, inside)
+    if end < 0:
         scan.add(source[at:inside])
         return inside
     element = Element("code")
-    element.text = _code(source[inside : places[index]])
+    element.text = _code(source[inside:end])
     scan.add(element)
-    return places[index] + inside - at
+    return end + inside - at
 
 
 def _code(text: str) -> str:
