@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.app.titles import LONGEST, title_from
+from turbodesk.chat.one_line import one_line
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,14 @@ from turbodesk.app.titles import LONGEST, title_from
         ("> said *he*, and __she__ ~~never~~ **did**", "said he, and she never did"),
         ("* one\n* two\n## three", "one two three"),
         ("#tag and __init__.py", "#tag and __init__.py"),
+        ("\u202eevil title txt.exe\u202c normal", "evil title txt.exe normal"),
+        ("\u200b> quoted\r> twice\u2028> thrice", "quoted twice thrice"),
+        ("> " * 2_000 + "words", "words"),
+        ("1. > a\n- [ ] > b\n- [x] c", "a b c"),
+        ("2 > 1 and [x] stay", "2 > 1 and [x] stay"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👨\u200d👩\u200d👧" * 30, "👨\u200d👩\u200d👧" * 11 + "…"),
+        ("a" * 57 + "e\u0301e\u0301", "a" * 57 + "e\u0301…"),
     ],
 )
 def test_a_title_is_the_beginning_of_what_was_asked(text: str, title: str) -> None:
@@ -34,4 +43,4 @@ def test_a_title_is_one_short_line_of_any_text(text: str) -> None:
     title = title_from(text)
     assert len(title) <= LONGEST
     assert "\n" not in title
-    assert title == title.strip()
+    assert title == title.strip() == one_line(title)

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.store.strategies import conversations, messages
-from turbodesk.chat.conversation import Conversation, Node, ReadingPlace, new_conversation, path
+from turbodesk.chat.conversation import UNTITLED, Conversation, Node, ReadingPlace, new_conversation, path
 from turbodesk.chat.message import Block, Message, Role, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, Text, ToolUse
 from turbodesk.store import Database, History
 from turbodesk.store.cells import Cells
 from turbodesk.store.history import NODES
 from turbodesk.store.row_mapping import conversation_from_row, conversation_row, message_from_cells, message_row
+from turbodesk.store.trash import TrashTable
 
 same_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -28,6 +29,15 @@ async def test_a_conversation_comes_back_as_it_was(history: History) -> None:
     conversation = replace(await begun(history), title="Größe 漢字 🙂", pinned=True, place=None)
     await history.save_conversation(conversation)
     assert await history.conversations() == [conversation]
+
+
+async def test_a_title_of_another_program_turns_no_words_around(database: Database, history: History) -> None:
+    turning, blank = await begun(history), await begun(history)
+    for conversation, title in ((turning, "\u202eexe.txt\u202c"), (blank, "\u202e")):
+        await history.save_conversation(replace(conversation, title=title))
+    assert {one.id: one.title for one in await history.conversations()} == {turning.id: "exe.txt", blank.id: UNTITLED}
+    await history.delete_conversation(turning.id)
+    assert [one.title for one in await TrashTable(database).deleted()] == ["exe.txt"]
 
 
 async def test_reading_sees_what_was_queued_before_it(history: History) -> None:

@@ -32,6 +32,7 @@ from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
 from turbodesk.chat.model import Model
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, is_damage
 from turbodesk.chat.reduce import apply
@@ -332,7 +333,7 @@ class LiveChat:
 
     def rename(self, title: str) -> None:
         """Give a title by hand; a blank one brings back the made one."""
-        title = " ".join(title.split())
+        title = one_line(title)
         self._update(title=title or tree.UNTITLED, titled_by_hand=bool(title))
 
     def pin(self, *, pinned: bool) -> None:

@@ -27,6 +27,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
 from turbodesk.gateway.address import origin_of
 from turbodesk.settings import GATEWAY_URL, Setting
@@ -241,7 +242,7 @@ class Profiles:
 
     def _free_name(self, name: str, *, but: str = "") -> str:
         """The name, with a number where another gateway has it: two alike could not be told apart."""
-        wished = " ".join(name.split()) or "Gateway"
+        wished = one_line(name) or "Gateway"
         taken = {profile.name.casefold() for profile in self._profiles.values() if profile.id != but}
         names = [wished, *(f"{wished} {number}" for number in range(2, len(taken) + 3))]
         return next(one for one in names if one.casefold() not in taken)

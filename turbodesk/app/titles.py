@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 
+from turbodesk.chat.one_line import beginning, one_line, without_controls
+
 LONGEST = 60
 """Characters; what a sidebar row and a window title can show."""
 
-_AT_LINES = re.compile(r"^(?:[ \t]*(?:#{1,6}(?=\s)|>|[*+-](?=\s)))+", re.M)
+_AT_LINES = re.compile(
+    r"^(?:[ \t]*(?:#{1,6}(?=\s)|>|[*+-](?=\s)(?:[ \t]+\[[ xX]\](?=\s))?|\d{1,9}[.)](?=[ \t]*>)))+", re.M
+)
 _AROUND = re.compile(r"(?<!\w)(\*\*|__|~~|\*|_)(?=\S)(.+?)(?<=\S)\1(?![\w(]|\.\w)")
 _CODE = re.compile(r"`+")
-_BLANKS = re.compile(r"\s+")
 
 
 def title_from(text: str) -> str:
@@ -21,11 +24,12 @@ def title_from(text: str) -> str:
 
     Marks of Markdown are left out where they are marks: `C#`, `snake_case` and `a > b` stay as they are.
     """
-    words = _CODE.sub("", _AROUND.sub(r"\2", _AT_LINES.sub(" ", text[:1000])))
-    words = _BLANKS.sub(" ", words).strip()
+    # What stands before the first word is left out first: quotes in quotes go on for as long as they like.
+    lines = without_controls(text).lstrip(" \t\r\n>")[:1000].splitlines()
+    words = one_line(_CODE.sub("", _AROUND.sub(r"\2", _AT_LINES.sub(" ", "\n".join(lines)))))
     if len(words) <= LONGEST:
         return words
-    cut = words[: LONGEST - 1]
+    cut = beginning(words, LONGEST - 1)
     # Break between words where there are any; Chinese and Japanese have none.
     at_blank = cut.rfind(" ")
     return (cut[:at_blank] if at_blank > LONGEST // 2 else cut).rstrip(" ,;:.-") + "…"

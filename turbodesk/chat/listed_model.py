@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, ThinkingMode, is_model_id
+from turbodesk.chat.one_line import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def day(value: object) -> dt.date | None:
 
 
 def _text(value: object) -> str:
-    return " ".join(value.split())[:200] if isinstance(value, str) else ""
+    return one_line(value)[:200] if isinstance(value, str) else ""
 
 
 def _count(value: object) -> int | None:

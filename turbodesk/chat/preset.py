@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.model import is_model_id
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 
 MOST_LETTERS = 80
@@ -45,4 +46,4 @@ class Preset:
 
 def clean_name(name: str) -> str:
     """Return a name as it is kept: without needless blanks, and not too long."""
-    return " ".join(name.split())[:MOST_LETTERS].strip()
+    return one_line(name)[:MOST_LETTERS].strip()

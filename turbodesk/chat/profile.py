@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from turbodesk.chat.one_line import one_line
+
 FIRST = "default"
 """The id of the profile every TurboDesk begins with; conversations and the key store know it by this name."""
 
@@ -112,7 +114,7 @@ class Profile:
         id_, name, url = (raw.get(key) for key in ("id", "name", "url"))
         if not (isinstance(id_, str) and isinstance(name, str) and isinstance(url, str)):
             return None
-        name = " ".join(name.split())[:MOST_LETTERS]
+        name = one_line(name)[:MOST_LETTERS]
         if not (name and id_ and id_.isprintable() and max(len(id_), len(url)) <= _LONGEST and url.isprintable()):
             return None
         return cls(id_, name, url, needs_key=raw.get("needs_key") is not False)

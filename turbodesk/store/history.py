@@ -15,12 +15,14 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.conversation import Conversation, Edit, Node, ReadingPlace
+from turbodesk.chat.conversation import UNTITLED, Conversation, Edit, Node, ReadingPlace
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Part
 from turbodesk.store.cells import Cells, is_name
 from turbodesk.store.database import Database
@@ -228,9 +230,14 @@ def _upsert(connection: sqlite3.Connection, table: str, row: dict[str, Cell], ke
 
 
 def _conversation(row: dict[str, Cell]) -> tuple[Conversation | None, Cells, object]:
-    """Read a row; without an id that is one, nothing can be asked of the conversation."""
+    """Read a row; without an id that is one, nothing can be asked of the conversation.
+
+    Its title may come from another program or an older version: what would turn words around stays in the file.
+    """
     cells = Cells(row)
     conversation = conversation_from_cells(cells)
+    if (title := one_line(conversation.title)) != conversation.title:
+        conversation = replace(conversation, title=title or UNTITLED)
     return (conversation if is_name(row["id"]) else None), cells, row["rowid"]
 
 

@@ -22,6 +22,7 @@ from itertools import islice
 
 from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.ids import made_at, now_ms
+from turbodesk.chat.one_line import one_line
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import is_index_damage
 from turbodesk.store.database import Database
@@ -147,7 +148,7 @@ def _snippets(connection: sqlite3.Connection, query: Wanted, best: Sequence[_Can
 
 
 def _title(cell: object) -> str:
-    return cell[:LONGEST_NAME] if isinstance(cell, str) else DAMAGED_CHAT
+    return one_line(cell[:LONGEST_NAME]) if isinstance(cell, str) else DAMAGED_CHAT
 
 
 def _found(one: _Candidate, text: str) -> FoundMessage:

@@ -23,6 +23,7 @@ from pathlib import Path
 from turbodesk.chat.deleted import UNKNOWN, Deleted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import LATEST_MS, is_moment
+from turbodesk.chat.one_line import one_line
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
@@ -75,7 +76,7 @@ class TrashTable:
 def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
     if not is_name(id_):
         return None
-    shown = title[:LONGEST_NAME] if isinstance(title, str) else DAMAGED_CHAT
+    shown = one_line(title[:LONGEST_NAME]) if isinstance(title, str) else DAMAGED_CHAT
     return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN)
 
 

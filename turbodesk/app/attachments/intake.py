@@ -5,7 +5,6 @@ Everything here takes a while and runs on a thread of its own; nothing here touc
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
@@ -15,6 +14,7 @@ from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
 from turbodesk.chat.attachments import PDF, PLAIN
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.chat.one_line import one_line
 
 MOST_BYTES = 100_000_000
 """Bytes of a file at most: it is read whole, and no picture worth sending is larger."""
@@ -100,8 +100,7 @@ def taken(data: bytes, name: str, pictures: Pictures) -> Taken:
 
 def plain_name(name: str) -> str:
     """Return a file's name on one line, without what would not be shown or would turn it around."""
-    kept = (letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    name = " ".join("".join(kept).split())
+    name = one_line(name)
     if len(name) <= _LONGEST_NAME:
         return name
     stem, dot, ending = name.rpartition(".")

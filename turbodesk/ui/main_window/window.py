@@ -17,6 +17,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from turbodesk.chat.one_line import one_line
 from turbodesk.ui.widgets.lifetime import single_shot
 
 SMALLEST = QSize(640, 480)
@@ -78,7 +79,7 @@ class Window(QMainWindow):
 
     def set_subject(self, subject: str) -> None:
         """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
-        title = " ".join(subject.split()).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
+        title = one_line(subject).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
         self.setWindowTitle(title or "TurboDesk")  # Qt adds the program's name where that is usual
 
     def show_chats(self) -> None:

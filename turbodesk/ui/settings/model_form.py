@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
+from turbodesk.chat.one_line import one_line
 from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.forms import WheelGuard, caption, explained, inset, note
@@ -142,7 +143,7 @@ class ModelForm(QWidget):
         prices = {field: round(price.value(), 4) for field, price in self._prices.items()}
         changed = replace(
             self._model,
-            name=" ".join(self._name.text().split()),
+            name=one_line(self._name.text()),
             sampling=_SAMPLING[self._sampling.currentIndex()][0],
             thinking=_THINKING[self._thinking.currentIndex()][0],
             efforts=tuple(level for level, box in self._efforts.items() if box.isChecked()),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.one_line import one_line
 from turbodesk.ui.sidebar.grouping import grouped, matches, moment
 from turbodesk.ui.widgets.plain import plain_tip
 
@@ -210,7 +211,7 @@ class ChatItemModel(QAbstractListModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         conversation = self.conversation(index)
-        title = " ".join(str(value).split())
+        title = one_line(str(value))
         if conversation is None or role != Qt.ItemDataRole.EditRole or title in ("", conversation.title):
             return False
         self.renamed.emit(conversation.id, title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.preset import MOST_LETTERS
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.forms import caption, note
@@ -73,13 +74,13 @@ class SavingFoot(QWidget):
         self._open.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _done(self) -> None:
-        name = " ".join(self._name.text().split())
+        name = one_line(self._name.text())
         if name:
             self._fold()
             self.saved.emit(name)
 
     def _judge(self, text: str) -> None:
-        name = " ".join(text.split())
+        name = one_line(text)
         self._save.setEnabled(bool(name))
         is_taken = name.casefold() in {one.casefold() for one in self._taken}
         self._save.setText("Replace" if is_taken else "Save")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 from shiboken6 import isValid
 
+from turbodesk.chat.one_line import one_line
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 200
@@ -50,7 +51,7 @@ class EditableTitle(QWidget):
 
     def set_title(self, title: str) -> None:
         """Show `title`."""
-        self._title = " ".join(title.split())
+        self._title = one_line(title)
         self._button.set_whole_text(self._title)
 
     def set_title_font(self, font: QFont) -> None:
@@ -96,7 +97,7 @@ class EditableTitle(QWidget):
     def _keep(self) -> None:
         if self._field.isHidden():
             return  # Esc took the focus away, or Enter did before
-        title = " ".join(self._field.text().split())
+        title = one_line(self._field.text())
         self._leave()
         if title not in ("", self._title):
             self.edited.emit(title)

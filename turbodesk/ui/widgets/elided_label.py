@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOption, QWidget
 
+from turbodesk.chat.one_line import one_line
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SHORTEST = 4
@@ -22,7 +23,7 @@ class ElidedLabel(PlainLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`; line breaks become blanks."""
-        super().setText(" ".join(text.split()))
+        super().setText(one_line(text))
         self._tell_the_rest()
 
     def minimumSizeHint(self) -> QSize:
