@@ -77,7 +77,8 @@ async def test_all_messages_are_read_though_few_are_in_memory(services: AppFixtu
 def test_a_title_becomes_a_file_name_everywhere() -> None:
     assert file_name('What is "a/b" <c>?', ".pdf") == "What is a b c.pdf"
     assert file_name(" .. ", ".pdf") == "Chat.pdf"
-    assert len(file_name("long " * 100, ".pdf")) < 90
+    assert len(file_name("long " * 100, ".pdf")) < 144
+    assert file_name("\u202eevil\u202c txt.exe", ".md") == "evil txt.exe.md"
 
 
 def test_a_day_is_said_in_words() -> None:

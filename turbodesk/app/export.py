@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from turbodesk.app.file_names import fitting_name
 from turbodesk.app.live import LiveChat
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.chat.moments import local_time
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import ToolResult, ToolUse, is_damage
 from turbodesk.chat.turns import is_results
 from turbodesk.rendering import to_html
@@ -54,7 +56,7 @@ async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> T
         found = await chat.fetch(ids[start : start + PORTION])
         turns += [Turn(_speaker(message, model_of), message) for message in found]
     began = next((turn.message.created_at for turn in turns if turn.message.created_at), chat.conversation.created_at)
-    return Transcript(chat.conversation.title, day(began), tuple(turns))
+    return Transcript(one_line(chat.conversation.title), day(began), tuple(turns))
 
 
 def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:
@@ -136,7 +138,7 @@ def attached_line(message: Message) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", one_line(text))
 
 
 _OPENERS = re.compile(r"^[ \t>]*(`{3,}|~{3,})|\$\$|\\\[", re.MULTILINE)
@@ -161,11 +163,6 @@ def _is_open(text: str) -> bool:
     return f"<h2>{_MARK}</h2>" not in to_html(f"{text}\n\n## {_MARK}")
 
 
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_LONGEST_NAME = 80
-
-
 def file_name(title: str, suffix: str) -> str:
     """Return a name for a file with a conversation that every system takes."""
-    name = " ".join(_UNFIT.sub(" ", title).split())[:_LONGEST_NAME].strip(" .")
-    return f"{name or 'Chat'}{suffix}"
+    return fitting_name(title, suffix, otherwise="Chat")

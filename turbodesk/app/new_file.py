@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -19,8 +20,9 @@ def write_new_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     try:
         write_whole(path, fill)
     except OSError as error:
+        is_long = error.errno == errno.ENAMETOOLONG
         raise StoreFailure(
             str(error),
             sentence=f"“{path.name}” could not be saved in {path.parent}.",
-            advice="Choose another folder, or make room on the disk.",
+            advice="Choose a shorter name." if is_long else "Choose another folder, or make room on the disk.",
         ) from error

@@ -22,6 +22,8 @@ from turbodesk.ui.attachments.saving import file_name
         (PLAIN, "main.py", "main.py"),
         (PLAIN, "", "Text.txt"),
         ("image/png", "../../.profile", "profile.png"),
+        (PLAIN, "名" * 100 + ".py", "名" * 46 + ".py"),
+        ("image/jpeg", "名" * 100 + ".JPEG", "名" * 45 + ".JPEG"),
         (PDF, "C:\\Windows\\it.pdf", "C Windows it.pdf"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.attachments.pictures import STORED_EDGE
+from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused
@@ -25,21 +25,20 @@ _ENDINGS = {
     "application/pdf": ".pdf",
     "text/plain": ".txt",
 }
-
-
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-"""What no name of a file has on one of the systems; a stored name may come from another program."""
+_LONGEST_ENDING = 24
+"""Characters of what counts as an ending, its dot included."""
 
 
 def file_name(attachment: Attachment) -> str:
     """Return a name that fits what is stored, and no path: a photograph that became a JPEG is called so."""
     ending = _ENDINGS.get(attachment.media_type, "")
-    name = " ".join(_UNFIT.sub(" ", attachment.name).split()).strip(" .")
-    name = name or ("Picture" if attachment.is_picture else "Text")
-    if attachment.media_type == "text/plain" and "." in name and not attachment.note.startswith("Only"):
-        return name  # a source file keeps its ending; the text of an office document is no office document
-    known = (ending, ".jpeg") if ending == ".jpg" else (ending,)
-    return name if name.lower().endswith(known) else f"{Path(name).stem}{ending}"
+    name = Path(fit(attachment.name))
+    keeps_its_own = attachment.media_type == "text/plain" and not attachment.note.startswith("Only")
+    if keeps_its_own and 1 < len(name.suffix) <= _LONGEST_ENDING:
+        ending = name.suffix  # of a source file; the text of an office document is no office document
+    elif name.suffix.lower() in (ending, ".jpeg" if ending == ".jpg" else ending):
+        ending = name.suffix
+    return fitting_name(name.stem, ending, otherwise="Picture" if attachment.is_picture else "Text")
 
 
 def ask_where(attachment: Attachment, window: QWidget, save: Callable[[Path], object]) -> None:
