@@ -43,6 +43,34 @@ def test_a_file_takes_the_place_of_the_old_one(tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
-def test_only_the_owner_reads_it(tmp_path: Path) -> None:
-    write_whole(tmp_path / "file", lambda new: new.write(b"secret"))
-    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+def test_only_the_owner_reads_what_is_private(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for _ in range(2):
+        write_whole(file, lambda new: new.write(b"secret"), private=True)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.chmod(0o664)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_new_file_is_as_the_system_makes_them_and_an_old_one_keeps_its_rights(tmp_path: Path) -> None:
+    file, usual = tmp_path / "file", tmp_path / "usual"
+    usual.touch()
+    write_whole(file, lambda new: new.write(b"words"))
+    assert file.stat().st_mode == usual.stat().st_mode
+    for mode in (0o664, 0o640, 0o400, 0o755):
+        file.chmod(mode)
+        write_whole(file, lambda new: new.write(b"other words"))
+        assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("target", ["elsewhere/file", "elsewhere/new"])
+def test_a_link_stays_a_link(tmp_path: Path, target: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "file").write_bytes(b"old")
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    write_whole(link, lambda new: new.write(b"new"))
+    assert link.is_symlink()
+    assert (tmp_path / target).read_bytes() == link.read_bytes() == b"new"
+    assert not list(tmp_path.rglob("*.part"))

@@ -128,7 +128,7 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         if unsound:
             shutil.copy2(path, free_name(path, "damaged"))
         text = json.dumps({**loaded.values, **changes}, indent=2, sort_keys=True) + "\n"
-        write_whole(path, lambda file: file.write(text.encode()))
+        write_whole(path, lambda file: file.write(text.encode()), private=True)
     except OSError as error:
         raise StoreUnwritable(f"{path}\n{error}", sentence="The settings could not be saved.") from error
 
