@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextDocumentFragment
 
 _READY = ("image/png", "image/jpeg", "image/webp", "image/gif")
 """Forms of a copied picture that are files already, the best first."""
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,20 @@ def offers_something(mime: QMimeData) -> bool:
     """Whether `clipboard_content` would find something; cheap enough for every movement of a drag."""
     if any(url.isLocalFile() for url in mime.urls()):
         return True
-    # Word processors and spreadsheets offer a picture of the words as well: the words are meant.
-    return not mime.hasText() and (mime.hasImage() or any(mime.hasFormat(form) for form in _READY))
+    # Word processors and spreadsheets offer a picture of the words as well: the words are meant, if there are any.
+    return (mime.hasImage() or any(mime.hasFormat(form) for form in _READY)) and not words(mime).strip()
+
+
+def words(mime: QMimeData) -> str:
+    """Return the words that are offered, those of a page where it comes in no plainer form; "" where there are none.
+
+    What is in a form counts and not that it is there: some programs put an empty text beside a picture.
+    """
+    text = mime.text() if mime.hasText() else ""
+    if text.strip() or not mime.hasHtml():
+        return text
+    # The page an application offers beside a picture often holds that picture and nothing else, which is no word.
+    return QTextDocumentFragment.fromHtml(mime.html()).toPlainText().replace(_OBJECT, "") or text
 
 
 def clipboard_content(mime: QMimeData) -> ClipboardContent:
@@ -38,8 +51,8 @@ def clipboard_content(mime: QMimeData) -> ClipboardContent:
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
     if paths or not offers_something(mime):
         return ClipboardContent(paths)
-    ready = next((form for form in _READY if mime.hasFormat(form)), None)
-    if ready is not None and (content := bytes(mime.data(ready).data())):
-        return ClipboardContent(picture=content)
+    for form in _READY:
+        if content := bytes(mime.data(form).data()):
+            return ClipboardContent(picture=content)
     image = mime.imageData()
     return ClipboardContent(picture=image if isinstance(image, QImage) and not image.isNull() else None)

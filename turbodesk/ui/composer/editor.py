@@ -107,7 +107,7 @@ class Editor(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         from turbodesk.ui.attachments.clipboard_content import offers_something
 
-        return offers_something(source) or super().canInsertFromMimeData(source)
+        return offers_something(source) or source.hasHtml() or super().canInsertFromMimeData(source)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from turbodesk.ui.attachments.clipboard_content import offers_something
@@ -118,12 +118,12 @@ class Editor(QPlainTextEdit):
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something
+        from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something, words
 
         if offers_something(source):
             self.offered.emit(clipboard_content(source))
             return
-        text = source.text()
+        text = words(source)
         if _UNBROKEN.search(text) is not None:
             self._wrap(anywhere=True)
         self.insertPlainText(text)
