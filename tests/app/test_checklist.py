@@ -22,6 +22,7 @@ from turbodesk.app.tool_loop import ToolDecision as Word
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.profile import FIRST
 
 TESTS = Path(__file__).parents[1]
 
@@ -249,6 +250,7 @@ async def services(tmp_path: Path, server: GatewayServer) -> AsyncIterator[Servi
 async def test_each_conversation_has_one_random_id_of_its_own_for_good(tmp_path: Path, server: GatewayServer) -> None:
     """Transport: X-Conversation-Id is random, kept with the conversation, another one's in another."""
     async with wired(tmp_path, server) as services:
+        services.profiles.set_headers(FIRST, (("X-Conversation-Id", "{chat}"),))  # ours is told it unasked
         first = services.workspace.new_chat(demo=False)
         await said(first, "Hello")
         await said(first, "Again")

@@ -46,6 +46,25 @@ async def open_(tmp_path: Path) -> AsyncIterator[Open]:
     await scope.close()
 
 
+async def test_headers_are_kept_for_the_address_they_were_given_for(tmp_path: Path, open_: Open) -> None:
+    profiles = open_().profiles
+    own = (("X-Pass", "secret"),)
+    mine = profiles.add("Mine", "https://mine.example/v1").id
+    profiles.set_headers(mine, own)
+    profiles.save_now()
+    assert stat.S_IMODE((tmp_path / "gateways.json").stat().st_mode) == 0o600
+    again = open_().profiles
+    assert again.headers(mine) == again.headers(mine, url="https://mine.example") == own
+    assert again.headers(FIRST) == again.headers(mine, url="https://elsewhere.example") == ()
+    again.change_url(mine, "https://elsewhere.example")
+    assert again.headers(mine) == ()
+    again.change_url(mine, "https://mine.example/other")
+    assert again.headers(mine) == own
+    again.remove(mine)
+    again.save_now()
+    assert "secret" not in (tmp_path / "gateways.json").read_text()
+
+
 def test_the_only_gateway_there_was_is_the_first_profile(tmp_path: Path, open_: Open) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({GATEWAY_URL.key: "https://mine.example"}))
     (profile,) = open_().profiles.all()

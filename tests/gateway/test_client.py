@@ -27,13 +27,40 @@ class TestARequest:
         headers = server.requests[0].headers
         assert set(headers) == {
             *("host", "connection", "content-length", "accept-encoding"),  # HTTP's own
-            *("content-type", "accept", "user-agent", "x-api-key", "anthropic-version", "x-conversation-id"),
+            *("content-type", "accept", "user-agent", "x-api-key", "anthropic-version"),
         }
         assert headers["content-type"] == headers["accept"] == "application/json"
         assert headers["x-api-key"] == "sk-right"
         assert headers["anthropic-version"] == "2023-06-01"
         assert headers["user-agent"] == "TurboDesk/1.2.3"
-        assert headers["x-conversation-id"] == "sess_1"
+
+    async def test_tells_the_conversation_only_to_a_gateway_that_routes_by_it(self) -> None:
+        """llama.cpp's server takes it for the wish to come back, and goes on writing when the connection is closed."""
+        told = {}
+        for host in ("gateway.theturbo.ai", "theturbo.ai", "nottheturbo.ai", "theturbo.ai.example", "localhost:8080"):
+            gateway = HttpGateway(host, ApiKey("sk-x"), version="1")
+            names = {name.lower() for name, _ in gateway.preview(asking()).headers}
+            told[host] = "x-conversation-id" in names
+        assert [host for host, is_told in told.items() if is_told] == ["gateway.theturbo.ai", "theturbo.ai"]
+
+    async def test_has_the_persons_own_headers_and_shows_none_of_their_values(self, server: GatewayServer) -> None:
+        own = (
+            ("X-Pass", "secret-of-ours"),
+            ("X-Conversation-Id", "{chat}"),
+            ("anthropic-version", "2026-10-21"),
+        )
+        server.script(Answer(status=400, body="secret-of-ours is no good"), Answer())
+        gateway = HttpGateway(server.url, ApiKey("sk-right"), version="1", own_headers=own)
+        told = await hear(gateway)
+        assert told.failure is not None
+        assert told.failure.detail == "[hidden] is no good"
+        await gateway.models()
+        await gateway.close()
+        posted, listed = (one.headers for one in server.requests)
+        assert (posted["x-pass"], posted["x-conversation-id"]) == ("secret-of-ours", "sess_1")
+        assert posted["anthropic-version"] == "2026-10-21"
+        assert (listed["x-pass"], "x-conversation-id" in listed) == ("secret-of-ours", False)
+        assert "secret-of-ours" not in str((gateway.exchanges(), gateway.preview(asking())))
 
     async def test_goes_to_the_address_whatever_its_form(self, server: GatewayServer, connect: Connect) -> None:
         for url in (server.url, f"{server.url}/", f"{server.url}/v1", f"{server.url}/v1/messages/"):

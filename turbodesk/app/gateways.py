@@ -13,6 +13,7 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
 from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import origin_of, resolve
 from turbodesk.settings import GATEWAY_PROXY
@@ -36,7 +37,7 @@ class Gateways:
         self._version = version
         self._demo_speed = demo_speed
         self._made: dict[str, Gateway] = {}
-        self._made_of: dict[str, tuple[str, str, ApiKey | None]] = {}
+        self._made_of: dict[str, tuple[str, str, ApiKey | None, OwnHeaders]] = {}
 
     @staticmethod
     def resolved(url: str) -> str:
@@ -90,13 +91,13 @@ class Gateways:
             raise KeyMissing
         return key
 
-    async def check(self, url: str, key: ApiKey | None) -> None:
+    async def check(self, url: str, key: ApiKey | None, own_headers: OwnHeaders = ()) -> None:
         """Find out whether a gateway accepts a key, before either is kept; None: it is asked without one.
 
         Raises:
             GatewayFailure: it does not, or cannot be reached.
         """
-        gateway = self._http(url, key)
+        gateway = self._http(url, key, own_headers)
         try:
             await gateway.check()
         finally:
@@ -109,20 +110,23 @@ class Gateways:
             await gateway.close()
 
     async def _own(self, profile: Profile, key: ApiKey | None) -> Gateway:
-        made_of = (profile.url, self._preferences.get(GATEWAY_PROXY), key)
+        headers = self._profiles.headers(profile.id)
+        made_of = (profile.url, self._preferences.get(GATEWAY_PROXY), key, headers)
         if profile.id not in self._made or self._made_of[profile.id] != made_of:
             old = self._made.pop(profile.id, None)
-            self._made[profile.id], self._made_of[profile.id] = self._http(profile.url, key), made_of
+            self._made[profile.id], self._made_of[profile.id] = self._http(profile.url, key, headers), made_of
             if old is not None:
                 await old.close()
         return self._made[profile.id]
 
-    def _http(self, url: str, key: ApiKey | None) -> Gateway:
+    def _http(self, url: str, key: ApiKey | None, own_headers: OwnHeaders) -> Gateway:
         from turbodesk.gateway.client import HttpGateway
 
         wants_key, proxy = key is not None or not self.is_here(url), self._preferences.get(GATEWAY_PROXY)
         try:
-            return HttpGateway(url, key, version=self._version, wants_key=wants_key, proxy=proxy)
+            return HttpGateway(
+                url, key, version=self._version, wants_key=wants_key, proxy=proxy, own_headers=own_headers
+            )
         except ValueError as error:
             raise RequestRefused(sentence=str(error), advice="Correct the address in Settings.") from None
 

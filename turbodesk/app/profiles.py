@@ -25,9 +25,11 @@ from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
+from turbodesk.chat import own_headers
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.one_line import one_line
+from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
 from turbodesk.gateway.address import origin_of
 from turbodesk.settings import GATEWAY_URL, Setting
@@ -35,6 +37,14 @@ from turbodesk.store.secrets import Secrets
 
 FIRST_NAME = "TheTurbo"
 """What the first gateway is called until the person calls it otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Headers of the person's, and the origin they are for: a secret among them goes nowhere else."""
+
+    origin: str
+    headers: OwnHeaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Profiles:
         if FIRST not in self._profiles and (for_this_run or not self._profiles):
             self._profiles = {FIRST: Profile(FIRST, FIRST_NAME, ""), **self._profiles}
         self._learned = _learned_in(loaded.values)
+        self._added = _added_in(loaded.values)
         self._filed = _origins_in(loaded.values)
         self._is_file_new = not loaded.values and loaded.notice is None
         older = loaded.values.get("older_keys")
@@ -124,6 +135,11 @@ class Profiles:
         profile, learned = self.get(profile_id), self._learned.get(profile_id)
         return learned.facts if profile is not None and learned and learned.url == profile.url else GatewayFacts()
 
+    def headers(self, profile_id: str, *, url: str = "") -> OwnHeaders:
+        """Return the headers the person added for the address a gateway has now, or for `url`; none for another."""
+        added = self._added.get(profile_id)
+        return added.headers if added and added.origin == origin_of(url or self._url_of(profile_id)) else ()
+
     # What is done with them
 
     def begin_writing(self) -> None:
@@ -166,6 +182,13 @@ class Profiles:
         if profile is not None and profile.needs_key != needs_key:
             self._put(replace(profile, needs_key=needs_key))
 
+    def set_headers(self, profile_id: str, headers: OwnHeaders) -> None:
+        """Send these headers with every request to the address a gateway has now, and to no other."""
+        origin = origin_of(self._url_of(profile_id))
+        if profile_id in self._profiles and origin and headers != self.headers(profile_id):
+            self._added[profile_id] = _Added(origin, headers)
+            self._tell()
+
     def choose_default(self, profile_id: str) -> None:
         """Let new chats use this gateway."""
         if profile_id in self._profiles and profile_id != self.default_id:
@@ -183,6 +206,7 @@ class Profiles:
         origins.add(self._older_at.pop(profile_id, ""))
         del self._profiles[profile_id]
         self._learned.pop(profile_id, None)
+        self._added.pop(profile_id, None)
         if self._only_now == profile_id:
             self._only_now = ""
         if self._default_id == profile_id:
@@ -279,6 +303,11 @@ class Profiles:
             "profiles": [profile.to_json() for profile in self._profiles.values()],
             "new_chats": self._default_id,
             "learned": {id_: {"url": one.url, **one.facts.to_json()} for id_, one in self._learned.items()},
+            "headers": {
+                id_: {"for": one.origin, "values": [list(pair) for pair in one.headers]}
+                for id_, one in self._added.items()
+                if one.headers
+            },
             "keys_for": {id_: sorted(origins) for id_, origins in self._filed.items() if origins},
             "older_keys": self._older_at,
         }
@@ -297,6 +326,16 @@ def _learned_in(values: dict[str, object]) -> dict[str, _Learned]:
         id_: _Learned(str(one["url"]), GatewayFacts.from_json(one))
         for id_, one in entries
         if isinstance(one, dict) and "url" in one
+    }
+
+
+def _added_in(values: dict[str, object]) -> dict[str, _Added]:
+    raw = values.get("headers")
+    entries = raw.items() if isinstance(raw, dict) else ()
+    return {
+        id_: _Added(str(one["for"]), own_headers.from_json(one.get("values")))
+        for id_, one in entries
+        if isinstance(one, dict) and "for" in one
     }
 
 

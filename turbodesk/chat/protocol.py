@@ -113,8 +113,9 @@ gateway.
 
 7 The gateway
     `X-Conversation-Id`, one stable random value a conversation, keeps requests on one account, so that the provider's
-    cache hits; a new one for a fork. `GET /v1/models` answers in another protocol's shape, documented for
-    `Authorization: Bearer` [gateway, reported].
+    cache hits; a new one for a fork. It goes to this gateway only, and where a person adds it: llama.cpp's server takes
+    it for the wish to come back, and goes on writing when the connection is closed. `GET /v1/models` answers in another
+    protocol's shape, documented for `Authorization: Bearer` [gateway, reported].
 
 8 The checklist
     `tests/app/test_checklist.py` names every behaviour a careful client has, and the test that shows it.

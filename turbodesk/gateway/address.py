@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+_OUR_DOMAIN = "theturbo.ai"
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayAddress:
@@ -26,6 +28,11 @@ class GatewayAddress:
         """Scheme, host and port, such as "http://localhost:8080"; what a key is bound to."""
         split = urlsplit(self.base_url)
         return f"{split.scheme}://{split.netloc}"
+
+    @property
+    def routes_by_conversation(self) -> bool:
+        """Whether the gateway is known to route by `X-Conversation-Id` (protocol, 7); others may misunderstand it."""
+        return f".{self.host}".endswith(f".{_OUR_DOMAIN}")
 
     @property
     def host(self) -> str:

@@ -26,7 +26,7 @@ class ReplyRequest:
     are: what may be sent of them is the body builder's decision."""
     parameters: Parameters
     wire_id: str
-    """The conversation's `X-Conversation-Id`."""
+    """The conversation's `X-Conversation-Id`, for gateways that route by it."""
     tools: tuple[ToolDefinition, ...] = ()
     """The tools of this computer the model may ask for, in an order that stays the same from turn to turn."""
     continues: Message | None = None

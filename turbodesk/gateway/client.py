@@ -21,6 +21,7 @@ from enum import Enum, auto
 import httpx
 import truststore
 
+from turbodesk.chat import own_headers
 from turbodesk.chat.errors import (
     CutOff,
     Garbled,
@@ -38,6 +39,7 @@ from turbodesk.chat.errors import (
 from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiven, Waiting
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.listed_model import ListedModel
+from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, keep_alive, listing, retry, wire
@@ -69,6 +71,10 @@ _KEEP_AND_TRY = (
 )
 
 
+_LEAST_SECRET = 8
+"""Characters of a header's value that is hidden wherever it is echoed; a shorter one stands in many a harmless word."""
+
+
 class _Login(Enum):
     """How a key is shown to the list of models."""
 
@@ -98,6 +104,8 @@ class HttpGateway:
         version: str,
         wants_key: bool = True,
         proxy: str = "",
+        own_headers: OwnHeaders = (),
+        routes_by_conversation: bool | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
@@ -105,8 +113,9 @@ class HttpGateway:
         """Make a gateway; nothing is sent yet.
 
         `version` is TurboDesk's. `wants_key` False: it is asked without a key, and `key` is None. `proxy` is
-        TurboDesk's own setting, "" for the system's. `transport` replaces the network; `sleep` and `chance`, from 0
-        to 1, the waits between requests.
+        TurboDesk's own setting, "" for the system's. `own_headers` go with every request; `routes_by_conversation` says
+        whether the gateway is told the conversation, None: where it is known to want that. `transport` replaces the
+        network; `sleep` and `chance`, from 0 to 1, the waits between requests.
 
         Raises:
             ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
@@ -120,6 +129,9 @@ class HttpGateway:
         self._version = version
         self._wants_key = wants_key
         self._proxy = proxy
+        self._own_headers = own_headers
+        is_known = self._address.routes_by_conversation
+        self._routes_by_conversation = is_known if routes_by_conversation is None else routes_by_conversation
         self._transport = transport
         self._sleep = sleep
         self._chance = chance
@@ -190,8 +202,7 @@ class HttpGateway:
         """Return what `reply` would send, without sending it; see `base.Gateway.preview`."""
         body = _body(request)
         headers = self._headers("POST", request.wire_id, self._login)
-        clean = tuple((name, self._redact(value)) for name, value in headers.items())
-        return Outgoing("POST", self._address.messages_url, clean, body, len(_encoded(body)))
+        return Outgoing("POST", self._address.messages_url, self._shown(headers), body, len(_encoded(body)))
 
     def exchanges(self) -> tuple[Exchanged, ...]:
         """Return the last exchanges, oldest first; see `base.Gateway.exchanges`."""
@@ -325,10 +336,11 @@ class HttpGateway:
             raise KeyMissing
         client = self._connections()
         headers = self._headers(method, wire_id, login or self._login)
-        clean = tuple((name, self._redact(value)) for name, value in headers.items())
         shown = elided(body) if body is not None else None
         line = self._record.begin(
-            Outgoing(method, url, clean, shown if isinstance(shown, Mapping) else None, len(content or b""))
+            Outgoing(
+                method, url, self._shown(headers), shown if isinstance(shown, Mapping) else None, len(content or b"")
+            )
         )
         request = client.build_request(
             method, url, content=content, headers=headers, timeout=timeout, extensions={"trace": line.trace}
@@ -349,7 +361,7 @@ class HttpGateway:
             **({"x-api-key": key} if key else {}),
             "anthropic-version": API_VERSION,
         }
-        if wire_id:
+        if wire_id and self._routes_by_conversation:
             headers["X-Conversation-Id"] = wire_id
         if method == "GET":
             del headers["content-type"]
@@ -357,7 +369,14 @@ class HttpGateway:
                 headers["authorization"] = f"Bearer {key}"
             if login is _Login.BEARER:
                 headers.pop("x-api-key", None)
-        return headers
+        own = own_headers.filled(self._own_headers, wire_id)
+        replaced = {name.lower() for name in own}
+        return {name: value for name, value in headers.items() if name.lower() not in replaced} | dict(own)
+
+    def _shown(self, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Headers for looking at: without the key, and without the person's own values, which may be secrets too."""
+        own = {name for name, value in self._own_headers if value != own_headers.CONVERSATION}
+        return tuple((name, own_headers.HIDDEN if name in own else self._redact(one)) for name, one in headers.items())
 
     def _connections(self) -> httpx.AsyncClient:
         if self._is_closed:
@@ -376,7 +395,11 @@ class HttpGateway:
         return self._client
 
     def _redact(self, text: str) -> str:
-        return text if self._key is None else text.replace(self._key.reveal(), "[key]")
+        text = text if self._key is None else text.replace(self._key.reveal(), "[key]")
+        for _, value in self._own_headers:
+            if len(value) >= _LEAST_SECRET:
+                text = text.replace(value, own_headers.HIDDEN)
+        return text
 
 
 def _transport(proxy: str) -> httpx.AsyncHTTPTransport:

@@ -43,7 +43,8 @@ def demo_gateway(
     the same each time; `sleep` stands for every wait.
     """
     transport = DemoTransport(tokens_per_second=tokens_per_second, seed=seed, sleep=sleep)
-    return HttpGateway(_URL, ApiKey("no-key-is-needed-here"), version=version, transport=transport, sleep=sleep)
+    key = ApiKey("no-key-is-needed-here")
+    return HttpGateway(_URL, key, version=version, routes_by_conversation=True, transport=transport, sleep=sleep)
 
 
 class DemoTransport(httpx.AsyncBaseTransport):

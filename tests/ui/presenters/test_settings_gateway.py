@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit
 
 from tests.gateway_server import GatewayServer
 from tests.ui.presenters.test_settings import control, open_settings, write
@@ -64,6 +64,23 @@ def test_a_gateway_is_added_renamed_used_and_removed(play: Play) -> None:
         press(button(dialog, "Remove this gateway"), Key.Key_Space)
         press(button(dialog, "Remove it"), Key.Key_Space)
         assert names(seat) == first
+        dialog.close()
+
+    play(scene)
+
+
+def test_headers_of_ones_own_go_to_their_gateway(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        profiles, first = seat.services.profiles, seat.services.profiles.default_id
+        dialog = open_settings(seat, Section.GATEWAY)
+        add(dialog, "Attic", "https://attic.invalid")
+        press(button(dialog, "Headers of your own"), Key.Key_Space)
+        text = next(one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible())
+        QTest.keyClicks(text, "X-Pass: secret")
+        press(button(dialog, "Save headers"), Key.Key_Space)
+        attic = next(profile for profile in profiles.all() if profile.name == "Attic")
+        assert profiles.headers(attic.id) == (("X-Pass", "secret"),)
+        assert profiles.headers(first) == ()
         dialog.close()
 
     play(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
@@ -45,6 +45,33 @@ def names(dialog: QWidget) -> list[str]:
 
 def gateways(dialog: QWidget) -> QListWidget:
     return next(one for one in dialog.findChildren(QListWidget) if name_of(one) == "Gateways")
+
+
+def headers(dialog: SettingsDialog) -> QPlainTextEdit:
+    press(button(dialog, "Headers of your own"), Qt.Key.Key_Space)
+    return next(one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible())
+
+
+def test_headers_of_ones_own_are_judged_while_they_are_written(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    text, save = headers(dialog), button(dialog, "Save headers")
+    QTest.keyClicks(text, "X-Pass")
+    assert "of its own" in shown_text(dialog)
+    assert not save.isEnabled()
+    QTest.keyClicks(text, ": secret")
+    assert "of its own" not in shown_text(dialog)
+    with qtbot.waitSignal(dialog.gateway.headers_saved) as told:
+        press(save, Qt.Key.Key_Space)
+    assert told.args == [(("X-Pass", "secret"),)]
+    assert not save.isEnabled()
+
+
+def test_headers_half_written_for_one_gateway_are_not_another_ones(dialog: SettingsDialog) -> None:
+    QTest.keyClicks(headers(dialog), "X-Pass: secret")
+    dialog.gateway.set_own_headers(())
+    assert button(dialog, "Save headers").isEnabled(), "a change elsewhere takes nothing away"
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at=ATTIC.id, for_new_chats=FIRST)
+    dialog.gateway.set_own_headers(())
+    assert headers(dialog).toPlainText() == ""
 
 
 def test_one_gateway_is_not_a_list(dialog: SettingsDialog) -> None:

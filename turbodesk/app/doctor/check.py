@@ -17,6 +17,7 @@ from turbodesk.app.doctor.way import way
 from turbodesk.app.doctor.words import CHECKS, NO_KEY_NEEDED, failed, key_line, passed, skipped
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.keys import ApiKey, KeyState
+from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.gateway.address import resolve
 
 _ENDS = {"address", "proxy", "name", "connection", "tls", "key", "accepted", "reply"}
@@ -37,6 +38,8 @@ class Subject:
     """The model to ask where the cheapest one is not offered."""
     version: str
     """TurboDesk's."""
+    own_headers: OwnHeaders = ()
+    """Those the person added for this gateway."""
 
 
 class Learn(Protocol):
@@ -88,7 +91,14 @@ async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, 
             return
     else:
         yield passed("key", NO_KEY_NEEDED)
-    gateway = HttpGateway(subject.url, key, version=subject.version, wants_key=subject.wants_key, proxy=subject.proxy)
+    gateway = HttpGateway(
+        subject.url,
+        key,
+        version=subject.version,
+        wants_key=subject.wants_key,
+        proxy=subject.proxy,
+        own_headers=subject.own_headers,
+    )
     secret = "" if key is None else key.reveal()
     try:
         async with aclosing(talk(gateway, address, subject.model, learn, has_key=key is not None)) as answers:

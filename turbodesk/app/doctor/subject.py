@@ -30,4 +30,5 @@ def subject_of(profile: Profile, *, profiles: Profiles, preferences: Preferences
         proxy=preferences.get(GATEWAY_PROXY),
         model=preferences.get(MODEL),
         version=__version__,
+        own_headers=profiles.headers(profile.id),
     )

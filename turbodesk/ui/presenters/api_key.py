@@ -143,7 +143,7 @@ class ApiKeyPresenter(QObject):
 
     async def _enter(self, profile_id: str, url: str, key: ApiKey, on_result: OnResult, this_run_only: bool) -> None:
         try:
-            await self._gateways.check(url, key)
+            await self._gateways.check(url, key, self._profiles.headers(profile_id, url=url))
         except Failure as failure:
             on_result(failure.note)
             return

@@ -49,6 +49,7 @@ class GatewaySettingsPresenter(QObject):
         page.key_kept.connect(self._keep)
         page.key_removed.connect(lambda: key_setup.forget(self._looked_at))
         page.refusals_forgotten.connect(lambda: profiles.forget_refusals(self._looked_at))
+        page.headers_saved.connect(lambda headers: profiles.set_headers(self._looked_at, headers))
         page.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         page.cancel_requested.connect(self._cancel)
 
@@ -69,6 +70,7 @@ class GatewaySettingsPresenter(QObject):
         keys = profiles.keys(self._looked_at)
         self._key_subscription = subscribe(page, keys.changed, page.set_key_state)
         page.set_key_state(keys.state)
+        page.set_own_headers(profiles.headers(self._looked_at))
         self._key_setup.need_key(self._looked_at)
         self._look_at_refusals()
 

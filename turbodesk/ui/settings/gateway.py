@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
+from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL, Section
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.left_out import LeftOut
 from turbodesk.ui.settings.new_key import NewKeyForm
+from turbodesk.ui.settings.own_headers import OwnHeadersForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
@@ -52,10 +54,13 @@ class GatewayPage(SettingsPage):
     cancel_requested = Signal()
     """The check of a new key shall stop; answer with `show_idle`."""
     refusals_forgotten = Signal()
+    headers_saved = Signal(object)
+    """The `OwnHeaders` the gateway looked at is sent from now on; answer with `set_own_headers`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(Section.GATEWAY)
         self._state = KeyState()
+        self._looked_at = ""
         self._busy = False
         self._is_here: Callable[[str], bool] = lambda _: False
         self._gateways = GatewayList()
@@ -76,6 +81,7 @@ class GatewayPage(SettingsPage):
         self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
         self._left_out = LeftOut()
+        self._own_headers = OwnHeadersForm(theme=theme)
         self._use = QPushButton("Use for new chats")
         self._remove_gateway = QPushButton("Remove this gateway")
         self._really_gateway = AskFirst(
@@ -93,6 +99,7 @@ class GatewayPage(SettingsPage):
         super().apply_theme(theme)
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
+        self._own_headers.apply_theme(theme)
 
     def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool]) -> None:
         """Show where requests go as `resolve` says; `is_here` tells the addresses of this computer."""
@@ -103,6 +110,9 @@ class GatewayPage(SettingsPage):
     def set_gateways(self, profiles: Sequence[Profile], *, looked_at: str, for_new_chats: str) -> None:
         """Show these gateways, and the fields of the one looked at."""
         several = len(profiles) > 1
+        if looked_at != self._looked_at:
+            self._looked_at = looked_at
+            self._own_headers.fold()  # what was being written was for another gateway
         self._gateways.show_gateways(profiles, looked_at=looked_at, for_new_chats=for_new_chats)
         self._named.setVisible(several)
         self._several.setVisible(several)
@@ -117,6 +127,10 @@ class GatewayPage(SettingsPage):
         with QSignalBlocker(self._no_key):
             self._no_key.setChecked(not profile.needs_key)
         self._show_state()
+
+    def set_own_headers(self, headers: OwnHeaders) -> None:
+        """Show the headers the person added for the address of the gateway looked at."""
+        self._own_headers.set_headers(headers)
 
     def set_left_out(self, lines: Sequence[str]) -> None:
         """Show what the gateway looked at refused, a line for each model; none hides it."""
@@ -170,6 +184,7 @@ class GatewayPage(SettingsPage):
             return
         self._fold_form()
         self._gateways.fold()
+        self._own_headers.fold()
         self._really.hide()
         self._really_gateway.hide()
         self._outcome.clear()
@@ -201,6 +216,7 @@ class GatewayPage(SettingsPage):
             _row(self._check),
         )
         self.add_block(self._left_out)
+        self.add_block(self._own_headers)
         several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
         self._several.setLayout(several)
         self.add_block(self._several)
@@ -217,6 +233,7 @@ class GatewayPage(SettingsPage):
         self._remove.clicked.connect(self._ask)
         self._check.clicked.connect(self.check_requested)
         self._left_out.forgotten.connect(self.refusals_forgotten)
+        self._own_headers.saved.connect(self.headers_saved)
         self._form.saved.connect(self.key_replaced)
         self._form.cancelled.connect(self._fold_form)
         self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))
