@@ -120,7 +120,7 @@ def timeless(message: Message) -> Message:
 async def test_a_chat_whose_pages_are_damaged_is_told_and_the_others_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("turbodesk.store.opening.CHECKED_BYTES", 0)  # as for a large file: no check of all of it
+    monkeypatch.setattr("turbodesk.store.examination.CHECKED_BYTES", 0)  # as for a large file: no check of all of it
     path = tmp_path / "turbodesk.db"
     await populate(path)
     database = (await Database.open(path)).database

@@ -16,8 +16,8 @@ from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.errors import StoreDamaged
 from turbodesk.chat.message import user_message
 from turbodesk.store import Database, History, Journal, Opened
+from turbodesk.store.examination import State, examine
 from turbodesk.store.migrations import STEPS
-from turbodesk.store.opening import State, examine
 
 
 def contents(folder: Path, stem: str) -> dict[str, bytes]:
@@ -222,7 +222,7 @@ async def test_damage_to_the_schema_is_found_at_the_start(path: Path, damage: tu
 
 
 async def test_a_large_file_is_checked_whole_after_damage_was_met(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("turbodesk.store.opening.CHECKED_BYTES", 0)
+    monkeypatch.setattr("turbodesk.store.examination.CHECKED_BYTES", 0)
     (conversation,) = await made(path)
     database = (await Database.open(path)).database
     question = user_message("long " * 20_000, None)

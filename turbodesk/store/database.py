@@ -36,8 +36,9 @@ from turbodesk.store.damage import (
     is_unwritable,
     rebuild_index,
 )
+from turbodesk.store.examination import DOUBT
 from turbodesk.store.migrations import STEPS, Step
-from turbodesk.store.opening import DOUBT, Ready, prepare
+from turbodesk.store.opening import Ready, prepare
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -235,7 +236,7 @@ class _Connection(aiosqlite.Connection):
         failure = StoreDamaged(
             str(error),
             sentence="The file of chats is damaged, so nothing more is written to it.",
-            advice="Close TurboDesk and start it again: it keeps the damaged file and begins a new one.",
+            advice="Close TurboDesk and start it again: what can be read comes into a new file; this one is kept.",
         )
         self._tell(failure.note)
         return failure

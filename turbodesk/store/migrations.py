@@ -73,12 +73,17 @@ def verified_copy(connection: sqlite3.Connection, path: Path, version: int) -> P
         target.close()
     if found:
         raise StoreFailure("\n".join(found), sentence="A copy of the chats could not be made before updating them.")
-    descriptor = os.open(copy, os.O_RDWR)
+    sync(copy)
+    return copy
+
+
+def sync(path: Path) -> None:
+    """Let a closed file survive a loss of power."""
+    descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return copy
 
 
 def free_name(path: Path, word: str) -> Path:

@@ -1,39 +1,36 @@
 """Decides how to open a database file that may be new, older, newer, damaged, foreign, in use or on a full disk.
 
-Nothing here writes to a file it does not fully trust. A newer file stays where it is and a separate one is used; a
-damaged one is renamed, with its journal files, and a new one begun; where the disk cannot be written, what can be read
-is copied into memory and the program works on there. `Ready.notice` says to the person which of these happened.
-
-Why the header is read before SQLite may look: opening a file in WAL mode can move its write-ahead log into it.
+Nothing here writes to a file it does not fully trust. A newer file stays where it is and a separate one is used; of a
+damaged one, all that can be read is brought into a new one (`salvage`), and it is renamed, with its journal files;
+where the disk cannot be written, what can be read is copied into memory and the program works on there.
+`Ready.notice` says to the person which of these happened.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from pathlib import Path
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
-from turbodesk.store.damage import SqlError, defects, is_unwritable, rehearse, schema_defects
+from turbodesk.store.damage import SqlError, is_unwritable, rehearse
+from turbodesk.store.examination import COMPANIONS, DOUBT, Finding, State, examine, finding_of
 from turbodesk.store.lock import FileLock
-from turbodesk.store.migrations import APPLICATION_ID, Step, free_name, migrate, version_of
+from turbodesk.store.migrations import Step, free_name, migrate, sync, version_of
+from turbodesk.store.pages import Pages
 from turbodesk.store.paths import make_private_folder
+from turbodesk.store.salvage import Salvaged, salvage
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a statement waits for another program's lock, such as a backup tool's."""
 
-CHECKED_BYTES = 64 * 1024 * 1024
-"""A file up to this size is checked whole at each start: about 0.5 ms a megabyte. A larger one only after a crash, or
-after damage was met; else only what the start itself needs."""
-
-DOUBT = "-doubt"
-"""Ending of an empty file that says: damage was met in this database, so check all of it at the next start."""
-
-_MAGIC = b"SQLite format 3\0"
-_COMPANIONS = ("-wal", "-shm", "-journal")
+SALVAGED = "salvaged"
+"""Last word of the name of a complete new file that is about to take the place of a damaged one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +45,6 @@ class Ready:
     """What the person must be told, if anything."""
     set_aside: Path | None = None
     """The file left alone or renamed, where there is one."""
-
-
-class State(Enum):
-    """What a file turned out to be."""
-
-    NEW = auto()
-    SOUND = auto()
-    NEWER = auto()
-    DAMAGED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a look at a file said."""
-
-    state: State
-    detail: str = ""
 
 
 def prepare(path: Path, steps: Sequence[Step]) -> Ready:
@@ -87,6 +67,7 @@ def prepare(path: Path, steps: Sequence[Step]) -> Ready:
 
 
 def _open(path: Path, steps: Sequence[Step]) -> Ready:
+    _finish_salvage(path)
     finding = examine(path, steps)
     match finding.state:
         case State.NEW | State.SOUND:
@@ -105,13 +86,48 @@ def _open(path: Path, steps: Sequence[Step]) -> Ready:
 
 
 def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
+    """Put a new file in place of a damaged one, with all that could be read of it.
+
+    It is complete before anything is renamed: whatever ends the program, the next start finds one or the other.
+    """
+    made, complete = (path.with_name(f"{path.name}.{word}") for word in ("salvaging", SALVAGED))
+    made.unlink(missing_ok=True)
+    made.touch(mode=0o600)
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "trusted_schema = ON"):  # synced as a whole below
+            connection.execute(f"PRAGMA {pragma}")
+        migrate(connection, None, steps)
+        found = salvage(path, connection)
+    sync(made)
+    made.replace(complete)
     aside = set_aside(path)
-    note = StoreDamaged(
-        f"Set aside: {aside}\nIn use: {path}\n{detail}",
-        sentence=f"The chats in {path.name} could not be read; the damaged file was set aside.",
-        advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
+    complete.replace(path)
+    detail = f"Set aside: {aside}\nIn use: {path}\n{detail}"
+    log.warning("%s\n%s", found, detail)
+    return replace(_migrated(path, steps), notice=_salvaged(found, path, aside, detail), set_aside=aside)
+
+
+def _finish_salvage(path: Path) -> None:
+    """Put a salvaged file in its place where the program ended just before that."""
+    complete = path.with_name(f"{path.name}.{SALVAGED}")
+    if complete.exists():
+        if path.exists():
+            set_aside(path)
+        complete.replace(path)
+
+
+def _salvaged(found: Salvaged, path: Path, aside: Path, detail: str) -> FailureNote:
+    if found.found_nothing:
+        return StoreDamaged(
+            detail,
+            sentence=f"The chats in {path.name} could not be read; the damaged file was set aside.",
+            advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
+        ).note
+    return StoreDamaged(
+        detail,
+        sentence=f"The file of chats was damaged. What could be read is here: {found.words}.",
+        advice=f"The damaged file is kept as {aside.name}.",
     ).note
-    return replace(_migrated(path, steps), notice=note, set_aside=aside)
 
 
 def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
@@ -141,64 +157,11 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     return Ready(connection, path)
 
 
-def examine(path: Path, steps: Sequence[Step]) -> Finding:
-    """Say what the file at `path` is to a program that knows versions up to `len(steps)`, without changing it.
-
-    Raises:
-        OSError, sqlite3.OperationalError: it cannot be read at all.
-    """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)  # the database header's length (SQLite file format, 1.3)
-    except FileNotFoundError:
-        return Finding(State.NEW)
-    if not header:
-        return Finding(State.NEW)
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        return Finding(State.DAMAGED, "not a database")
-    if int.from_bytes(header[60:64], "big") > len(steps):  # user_version, format 1.3.15
-        return Finding(State.NEWER)
-    return _examine_inside(path, steps)
-
-
-def _examine_inside(path: Path, steps: Sequence[Step]) -> Finding:
-    in_doubt = any(Path(f"{path}{ending}").exists() for ending in (*_COMPANIONS, DOUBT))
-    whole = in_doubt or path.stat().st_size <= CHECKED_BYTES
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            version = version_of(connection)
-            if version > len(steps):
-                return Finding(State.NEWER)
-            tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-            if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                return Finding(State.DAMAGED, "the database of another program")
-            found = defects(connection, () if whole else _NEEDED_AT_START)
-            found = found or _defects_of_schema(connection, steps[:version])
-    except SqlError as error:
-        if getattr(error, "sqlite_errorcode", 0) in _UNDECIDED:
-            return Finding(State.SOUND)
-        if is_unwritable(error):
-            raise
-        return Finding(State.DAMAGED, str(error))
-    return Finding(State.DAMAGED, "\n".join(found)) if found else Finding(State.SOUND)
-
-
-def _defects_of_schema(connection: sqlite3.Connection, steps: Sequence[Step]) -> list[str]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
-        migrate(model, None, steps)
-        return schema_defects(connection, model)
-
-
-_NEEDED_AT_START = ("conversation", "journal")
-_UNDECIDED = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)
-# ^ a crash in the middle of a change, which only a connection that may write can take back; the header said it is ours
-
-
 def set_aside(path: Path) -> Path:
     """Rename a damaged file and what belongs to it, so that a tool can still open it, and return its new name."""
     aside = free_name(path, "damaged")
     Path(f"{path}{DOUBT}").unlink(missing_ok=True)
-    for ending in _COMPANIONS:
+    for ending in COMPANIONS:
         companion = Path(f"{path}{ending}")
         if companion.exists():
             companion.rename(f"{aside}{ending}")
@@ -238,11 +201,8 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     """Work on in memory, with what can be read of the file."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = _copied(path, steps) or sqlite3.connect(":memory:", isolation_level=None)
     try:
-        if _can_read(path, steps):
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as source:
-                source.backup(connection)
         migrate(_configured(connection), None, steps)
     except BaseException:
         connection.close()
@@ -250,8 +210,29 @@ def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     return Ready(connection, None, notice=StoreUnwritable(f"{path}\n{detail}").note)
 
 
-def _can_read(path: Path, steps: Sequence[Step]) -> bool:
+def _copied(path: Path, steps: Sequence[Step]) -> sqlite3.Connection | None:
+    """Copy what can be read of a file into memory; None where that is nothing.
+
+    Why not by SQLite: it cannot open a file in WAL mode where it can make none beside it.
+    """
     try:
-        return examine(path, steps).state is State.SOUND
-    except (OSError, sqlite3.OperationalError):
-        return False
+        if not path.stat().st_size:
+            return None
+        pages = Pages(path)
+    except OSError:
+        return None
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        pages.copy_into(connection)
+        finding = finding_of(connection, steps, ())
+    except SqlError as error:
+        finding = Finding(State.DAMAGED, str(error))
+    if finding.state is State.SOUND:
+        return connection
+    connection.close()
+    if finding.state is State.NEWER:
+        return None
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, None, steps)
+    log.warning("%s\n%s", salvage(path, connection), finding.detail)
+    return connection
