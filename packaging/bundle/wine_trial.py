@@ -83,12 +83,19 @@ def _setup(prefix: Wine, setup: Path, home: Path) -> None:
 
 def _doctor(build: Build, prefix: Wine, program: Path, gateway: str) -> None:
     """The installed program finds in the vault the key that was put there, and none once it is gone."""
-    secrets = "import asyncio; from turbodesk.store.secrets import Secrets; from turbodesk.chat.keys import ApiKey"
-    _python(build, prefix, secrets, f"print(asyncio.run(Secrets().save('default', ApiKey('{KEY}'))))")
+    keys = (
+        "import asyncio",
+        "from turbodesk.app.keys import Keys",
+        "from turbodesk.chat.keys import ApiKey",
+        "from turbodesk.chat.profile import FIRST",
+        "from turbodesk.store.secrets import Secrets",
+        f"keys = Keys(Secrets(), FIRST, lambda: '{gateway}')",  # a key is for one address
+    )
+    _python(build, prefix, *keys, f"print(asyncio.run(keys.keep(ApiKey('{KEY}'), this_run_only=False)))")
     code, told = prefix.end_of(program, "doctor", "--gateway", gateway)
     _expect(code == 0 and "Windows Credential Manager" in told, f"with a key in the vault, the check says:\n{told}")
     _expect(KEY not in told, "the connection check tells the key")
-    _python(build, prefix, secrets, "asyncio.run(Secrets().forget('default'))")
+    _python(build, prefix, *keys, "print(asyncio.run(keys.forget()))")
     code, told = prefix.end_of(program, "doctor", "--gateway", gateway)
     _expect(code == 1 and "Credential Manager" not in told, f"without a key in the vault, the check says:\n{told}")
     say("The installed program reads its key from the vault and is let in by a gateway with it, and not without it")

@@ -60,16 +60,50 @@ take_place() {
     fi
 }
 
+# Has the new program check itself before the old one goes: it opens its real window where no screen is, in an empty
+# home, so that neither the person's chats nor the key store are touched. Asking its version would not even load Qt.
+works_here() {
+    home=$(mktemp -d) || return 1
+    if env -i HOME="$home" XDG_RUNTIME_DIR="$home" TMPDIR="$home" PATH="$PATH" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen \
+        "$program.new/turbodesk" --self-test >"$home/found" 2>&1; then
+        works=yes
+    else
+        works=no
+        tail -n 25 "$home/found" >&2
+    fi
+    rm -rf "$home"
+    [ "$works" = yes ] && can_open_windows
+}
+
+lacks() {  # lacks FILE: the libraries it needs and the loader does not find
+    LD_LIBRARY_PATH=$program.new/_internal ldd "$1" 2>/dev/null | awk '/=> not found/ { printf " %s", $1 }'
+}
+
+# Qt talks to a screen by one of two libraries, which it loads only then, and some of what they need is the system's.
+# A session of X11 takes the first; where there is none, either is good.
+can_open_windows() {
+    platforms=$program.new/_internal/PySide6/Qt/plugins/platforms
+    absent=$(lacks "$platforms/libqxcb.so")
+    [ -n "$absent" ] || return 0
+    if [ -n "${WAYLAND_DISPLAY:-}" ] || [ -z "${DISPLAY:-}" ]; then
+        [ -n "$(lacks "$platforms/libqwayland.so")" ] || return 0
+    fi
+    say "To open a window it needs these libraries of the system:$absent" >&2
+    return 1
+}
+
 install_program() {
     # Left by one that was ended between the two names.
     [ -e "$program" ] || [ ! -e "$program.old" ] || mv "$program.old" "$program"
     rm -rf "$program.new" "$program.old"
+    # Whatever ends this before the new one is in place, a full disk too, leaves nothing of it.
+    trap 'rm -rf "$program.new"' EXIT
+    trap 'exit 1' HUP INT TERM
     mkdir -p "$prefix/lib" "$prefix/bin"
     cp -R "$here/turbodesk" "$program.new"
     cp "$here/install.sh" "$program.new/install.sh"
     # Tried before the old one goes: a system that cannot run it keeps what it has.
-    if ! QT_QPA_PLATFORM=offscreen "$program.new/turbodesk" --version >/dev/null; then
-        rm -rf "$program.new"
+    if ! works_here; then
         say "TurboDesk does not start on this system; the reason stands above. Nothing was changed." >&2
         exit 1
     fi

@@ -22,9 +22,9 @@ def unpacked(build: Build, tmp_path: Path, qapp: object) -> Path:
     return folder
 
 
-def run(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     home.mkdir(parents=True, exist_ok=True)
-    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"} | settings
     command = ["sh", str(folder / "install.sh"), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -120,6 +120,77 @@ def test_a_program_that_does_not_start_here_changes_nothing(unpacked: Path, tmp_
     assert "Nothing was changed." in done.stderr
     assert "TurboDesk 1.2.3" in subprocess.check_output([str(home / ".local" / "bin" / "turbodesk")], text=True)
     assert not list((home / ".local" / "lib").glob("turbodesk.*"))
+
+
+@pytest.mark.parametrize("is_update", [False, True], ids=["first", "update"])
+def test_a_program_that_tells_its_version_but_cannot_open_its_window_is_not_installed(
+    unpacked: Path, tmp_path: Path, is_update: bool
+) -> None:
+    """Its version needs nothing of Qt; what it was asked to check knows neither the person's folders nor the bus."""
+    home = tmp_path / "home"
+    if is_update:
+        assert run(unpacked, home).returncode == 0
+    seen = tmp_path / "seen"
+    lines = (
+        f"""case $1 in --self-test) env >{seen}; echo 'libEGL.so.1: cannot open' >&2; exit 1;; *) echo 1.2.3;; esac"""
+    )
+    _script(unpacked / "turbodesk" / "turbodesk", lines)
+    done = run(unpacked, home, XDG_DATA_HOME=str(home), DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere")
+    assert done.returncode == 1
+    assert "libEGL.so.1: cannot open" in done.stderr
+    assert "Nothing was changed." in done.stderr
+    assert "is installed" not in done.stdout
+    lent = dict(line.split("=", 1) for line in seen.read_text(encoding="utf-8").splitlines())
+    assert lent["QT_QPA_PLATFORM"] == "offscreen"
+    assert lent["HOME"] == lent["XDG_RUNTIME_DIR"] != str(home)
+    assert not {"XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS"} & lent.keys()
+    assert not Path(lent["HOME"]).exists()
+    _is_as_before(home, is_update=is_update)
+
+
+@pytest.mark.parametrize(
+    ("session", "absent", "is_good"),
+    [
+        ({"DISPLAY": ":0"}, {"libqxcb.so"}, False),
+        ({"DISPLAY": ":0"}, {"libqwayland.so"}, True),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, {"libqxcb.so"}, True),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, {"libqxcb.so", "libqwayland.so"}, False),
+        ({}, {"libqxcb.so"}, True),
+        ({}, {"libqxcb.so", "libqwayland.so"}, False),
+    ],
+)
+def test_a_system_without_what_its_screen_takes_is_told_which_libraries(
+    unpacked: Path, tmp_path: Path, session: dict[str, str], absent: set[str], is_good: bool
+) -> None:
+    home, tools = tmp_path / "home", tmp_path / "tools"
+    tools.mkdir()
+    cases = "".join(f"*/{name}) echo '\tlib-of-{name} => not found';; " for name in absent)
+    _script(tools / "ldd", f"case $1 in {cases} esac")
+    done = run(unpacked, home, PATH=f"{tools}:/usr/bin:/bin", **session)
+    assert (done.returncode == 0) is is_good, done.stderr
+    if not is_good:
+        assert "needs these libraries of the system: lib-of-libqxcb.so\n" in done.stderr
+        _is_as_before(home, is_update=False)
+
+
+def _is_as_before(home: Path, *, is_update: bool) -> None:
+    assert not list((home / ".local" / "lib").glob("turbodesk.*"))
+    program = home / ".local" / "bin" / "turbodesk"
+    if is_update:
+        assert "TurboDesk 1.2.3" in subprocess.check_output([str(program)], text=True)
+    else:
+        assert not program.is_symlink()
+        assert not (home / ".local" / ENTRY).exists()
+
+
+def test_a_disk_that_is_full_leaves_nothing_half_copied(unpacked: Path, tmp_path: Path) -> None:
+    home, tools = tmp_path / "home", tmp_path / "tools"
+    tools.mkdir()
+    _script(tools / "cp", '/bin/cp "$@"; echo "No space left on device" >&2; exit 1')
+    done = run(unpacked, home, PATH=f"{tools}:/usr/bin:/bin")
+    assert done.returncode == 1
+    assert "is installed" not in done.stdout
+    _is_as_before(home, is_update=False)
 
 
 def test_a_word_it_does_not_know_installs_nothing(unpacked: Path, tmp_path: Path) -> None:
