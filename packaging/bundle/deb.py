@@ -49,7 +49,7 @@ def make(build: Build) -> Path:
     overrides.mkdir(parents=True)
     (overrides / project.NAME).write_text(_OVERRIDES, encoding="ascii")
     _write_control(build, stage, needed, architecture)
-    _settle_permissions(stage)
+    layout.settle_permissions(stage)
     layout.settle_times(build, stage)
     build.out.mkdir(parents=True, exist_ok=True)
     package = build.out / f"{project.NAME}_{build.version}_{architecture}.deb"
@@ -91,15 +91,6 @@ def _write_control(build: Build, stage: Path, needed: depends.Depends, architect
     farewell = folder / "postrm"
     farewell.write_bytes(project.AFTER_REMOVAL.read_bytes())
     farewell.chmod(0o755)
-
-
-def _settle_permissions(stage: Path) -> None:
-    """Whatever umask this machine has: folders can be entered and files read."""
-    for path in [stage, *stage.rglob("*")]:
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
-        elif path.is_file() and not path.is_symlink() and path.stat().st_mode & 0o777 != 0o755:
-            path.chmod(0o644)
 
 
 def debian_changelog(root: Path = project.ROOT) -> str:

@@ -58,6 +58,14 @@ def write_share(build: Build, share: Path, *, command: str = project.NAME) -> No
     _write(hicolor / "scalable" / "apps" / f"{identity}.svg", drawing.read_bytes())
 
 
+def settle_permissions(folder: Path) -> None:
+    """Whatever umask this machine has: everybody can enter folders, read files and run what its owner can run."""
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_symlink():
+            continue
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+
+
 def settle_times(build: Build, folder: Path) -> None:
     """Give every file and folder the build's date."""
     for path in [folder, *folder.rglob("*")]:

@@ -14,7 +14,13 @@ from pathlib import Path
 from bundle import qt_needs
 from bundle.build import Build, BuildError
 
-_PACKAGES = {"dpkg-deb": "dpkg", "objdump": "binutils", "strip": "binutils", "xz": "xz-utils"}
+_PACKAGES = {
+    "dpkg-deb": "dpkg",
+    "mksquashfs": "squashfs-tools",
+    "objdump": "binutils",
+    "strip": "binutils",
+    "xz": "xz-utils",
+}
 
 
 def missing_packages(build: Build, missing_tools: Iterable[str]) -> list[str]:

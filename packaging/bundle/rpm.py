@@ -24,6 +24,7 @@ def make(build: Build) -> Path:
     licence = stage / "usr" / "share" / "licenses" / project.NAME / "LICENSE"
     licence.parent.mkdir(parents=True)
     licence.write_bytes((build.root / "LICENSE").read_bytes())
+    layout.settle_permissions(stage)
     layout.settle_times(build, stage)
     needed = depends.of(stage / "usr" / "lib" / project.NAME)
     settings = build.work / "nfpm.json"
@@ -54,7 +55,13 @@ def configuration(build: Build, stage: Path, needed: depends.Depends) -> dict[st
         "recommends": ["xdg-desktop-portal", *needed.rpm_recommends()],
         "contents": contents(stage),
         "scripts": {"postremove": str(project.AFTER_REMOVAL)},
-        "rpm": {"compression": "zstd:19", "group": "Applications/Internet", "summary": project.SUMMARY},
+        "rpm": {
+            "compression": "zstd:19",
+            "group": "Applications/Internet",
+            "summary": project.SUMMARY,
+            # Else nfpm names this machine, and each makes another package.
+            "buildhost": "localhost",
+        },
     }
 
 

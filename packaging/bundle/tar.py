@@ -21,6 +21,7 @@ def make(build: Build) -> Path:
     name = f"{project.NAME}-{build.version}-linux-{build.machine}"
     folder = build.fresh("tar") / name
     lay_out(build, folder)
+    layout.settle_permissions(folder)
     layout.settle_times(build, folder)
     build.out.mkdir(parents=True, exist_ok=True)
     archive = build.artefact(".tar")

@@ -43,7 +43,7 @@ TARGETS = {
     "deb": Target(LINUX, deb.make, ("dpkg-deb", "objdump")),
     "rpm": Target(LINUX, rpm.make, ("objdump",)),
     "tar": Target(LINUX, tar.make, ("xz",)),
-    "appdir": Target(LINUX, appdir.make),
+    "appdir": Target(LINUX, appdir.make, ("mksquashfs",)),
     "setup": Target(WINDOWS, windows_setup.make, ("makensis",)),
     "msi": Target(WINDOWS, msi.make, ("candle", "light")),
     "dmg": Target(MACOS, dmg.make, ("hdiutil", "codesign")),
@@ -63,12 +63,15 @@ def missing_tools(names: Iterable[str]) -> set[str]:
 
 
 def run(build: Build, names: list[str]) -> None:
-    """Make the targets in order, then the checksums of everything in the folder of results.
+    """Make the targets in order, then the checksums of everything made of this version.
+
+    What is packed is always what is in the tree: a program frozen before may be of another version, or of other files,
+    and to find that out costs as much as freezing again.
 
     Raises:
         BuildError: one of them could not be made.
     """
-    if "freeze" not in names and not build.program.exists():
+    if "freeze" not in names:
         names = ["freeze", *names]
     for name in names:
         say(f"--- {name}")
