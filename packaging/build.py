@@ -3,7 +3,7 @@
 
     python packaging/build.py all              everything this system can make, into dist/
     python packaging/build.py freeze           only the frozen program, tried, into build/frozen
-    python packaging/build.py deb rpm          only these, of the program frozen before, or now if there is none
+    python packaging/build.py deb rpm          only these, of the tree as it is now
 
 Needs Python 3.11 or newer and the network, or a filled pip cache; what else, it says before it begins. It makes an
 environment of its own in build/python from the lock files, and never touches yours.

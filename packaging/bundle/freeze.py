@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from bundle import icons, layout, licences, news, origins, sbom, signing, windows
+from bundle import icons, layout, licences, news, origins, project, sbom, signing, windows
 from bundle.build import Build, BuildError
 
 
@@ -14,9 +14,9 @@ def freeze(build: Build) -> None:
     build.fresh("frozen")
     icon = icons.draw(build)
     os.environ["TURBODESK_ICON"] = str(icon or "")
-    if build.system == "windows":
-        # The setup compresses the whole far better than PyInstaller compresses each module by itself.
-        os.environ["PYINSTALLER_ZLIB_COMPRESSION_LEVEL"] = "0"
+    # Packages compress the whole far better than PyInstaller compresses each module by itself, and what is not
+    # compressed need not be unpacked at each start.
+    os.environ["PYINSTALLER_ZLIB_COMPRESSION_LEVEL"] = "0"
     os.environ["TURBODESK_FACTS"] = str(windows.write_facts(build) or "")
     os.environ["TURBODESK_MANIFEST"] = str(origins.manifest(build))
     build.run(
@@ -26,6 +26,7 @@ def freeze(build: Build) -> None:
     )  # fmt: skip
     if not build.program.is_file():
         raise BuildError(f"PyInstaller made no {build.program}.")
+    require_version(build)
     licences.gather(build)
     sbom.write(build, sbom.inside(build))
     news.put_source(build)
@@ -34,6 +35,13 @@ def freeze(build: Build) -> None:
     if build.system == "macos":
         layout.mark(build, build.frozen, channel="dmg")  # the only kind of package there, and sealed with the rest
         signing.seal(build)
+
+
+def require_version(build: Build) -> None:
+    """Make sure that the program inside is of the version that the packages will be called by."""
+    found = [path.name for path in build.contents.glob(f"{project.NAME}-*.dist-info")]
+    if found != [f"{project.NAME}-{build.version}.dist-info"]:
+        raise BuildError(f"What was frozen is {', '.join(found) or 'nothing'}, and the tree is of {build.version}.")
 
 
 def _settle_permissions(build: Build) -> None:

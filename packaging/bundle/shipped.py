@@ -19,6 +19,8 @@ EXCLUDED = [
     # Nothing that only developers, or other programs that lie about, would need.
     "tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip", "venv", "pip", "setuptools", "pkg_resources",
     "distutils", "pydoc_data", "test", "doctest", "curses", "readline", "xmlrpc",
+    # The program starts no processes of its own Python; PyInstaller would import all of it at each start to be ready.
+    "multiprocessing", "_multiprocessing", "_posixshmem",
     # Optional companions of our packages, used if they happen to be installed.
     "trio", "curio", "h2", "brotli", "brotlicffi", "zstandard", "click", "rich", "numpy", "gi", "PyQt5", "PyQt6",
 ]  # fmt: skip
