@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
+import re
 import socket
 import ssl
 import time
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 import httpx
 import truststore
 
-from turbodesk.chat.errors import NotUnderstood
+from turbodesk.chat.errors import NotUnderstood, TimedOut
 from turbodesk.chat.events import Started, StopReasonGiven
 from turbodesk.gateway import wire
 from turbodesk.gateway.address import GatewayAddress
@@ -31,6 +32,10 @@ from turbodesk.gateway.route import Route
 
 STEP_S = 15.0
 """Seconds for the name, the connection, the handshake; each is done in one on any network that works."""
+REPLY_S = 60.0
+"""Seconds for a reply of one token; a model that has to be loaded first takes half of that."""
+MOST_EVENTS = 200
+"""Of a stream that holds one token: ten are usual."""
 _CLOSING_S = 1.0
 """Seconds the other side may take to let go of a connection; nothing hangs on it."""
 
@@ -160,6 +165,8 @@ class Streamed:
     """False: one JSON message came in place of a stream."""
     is_whole: bool
     """The end of the reply was said."""
+    is_endless: bool = False
+    """It was far longer than asked for, and so given up."""
 
 
 class Probe:
@@ -196,8 +203,12 @@ class Probe:
         exchange = self._gateway.exchange("POST", self._address.messages_url, {**_tiny(model), "stream": True})
         first_s, pings, last = 0.0, 0, ""
         usage: dict[str, object] = {}
+        number = 0
         async with aclosing(exchange.server_events()) as events:
             async for event in events:
+                number += event.name != "ping"
+                if number > MOST_EVENTS or time.monotonic() - began > REPLY_S:
+                    break
                 first_s = first_s or time.monotonic() - began
                 last = _kind(event.data) or event.name
                 pings += last == "ping"
@@ -209,12 +220,17 @@ class Probe:
         self._note_time(exchange.headers)
         is_stream = "json" not in exchange.headers.get("content-type", "")
         self._spend(usage)
-        return Streamed(first_s, pings, is_stream, last == "message_stop")
+        is_whole = last == "message_stop"
+        is_endless = not is_whole and (number > MOST_EVENTS or time.monotonic() - began > REPLY_S)
+        return Streamed(first_s, pings, is_stream, is_whole, is_endless)
 
     async def _json(self, method: str, url: str, body: Mapping[str, object] | None = None) -> Mapping[str, object]:
         exchange = self._gateway.exchange(method, url, body)
         try:
-            raw = await exchange.answer()
+            async with asyncio.timeout(REPLY_S):  # however many bytes come all the time
+                raw = await exchange.answer()
+        except TimeoutError:
+            raise TimedOut(sentence="The gateway’s answer did not end.") from None
         finally:
             self._note_time(exchange.headers)
         try:
@@ -242,11 +258,15 @@ class Probe:
             self.clock_skew_s = (dt.datetime.now(dt.UTC) - theirs).total_seconds()
 
 
+_OTHER_WORK = re.compile(r"embed|rerank|whisper|tts|audio|image|dall-e|sora|video|moderation|ocr", re.IGNORECASE)
+"""In ids of models that do not chat; a gateway lists them among the others (protocol, 7)."""
+
+
 def likely_model(ids: tuple[str, ...], wished: str) -> str:
-    """Return the model to ask: the cheapest one known, else the wished one, else the first the gateway has."""
+    """Return the model to ask: the cheapest one known, else the wished one, else the first that looks fit to chat."""
     if not ids or CHECK_MODEL in ids:
         return CHECK_MODEL
-    return wished if wished in ids else ids[0]
+    return wished if wished in ids else next((id_ for id_ in ids if not _OTHER_WORK.search(id_)), ids[0])
 
 
 def _tiny(model: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from turbodesk.app.doctor import CHECKS, Subject, examine
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report
 from turbodesk.chat.errors import SecretsLocked
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
+from turbodesk.gateway import probe
 
 PASS, WARN, FAIL, SKIP = CheckStatus.PASS, CheckStatus.WARN, CheckStatus.FAIL, CheckStatus.SKIP
 RIGHT = "sk-right"
@@ -95,6 +97,35 @@ async def test_a_busy_moment_teaches_nothing() -> None:
         lines, learned = await checked(server.url)
     assert "Could not be learned" in lines["cache"].words
     assert not {"cache_marker", "web_search"} & learned.keys()
+
+
+async def test_a_server_that_ignores_the_length_does_not_keep_it_going(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "REPLY_S", 0.1)
+    async with GatewayServer(counts_tokens=True) as server:
+        server.script(
+            Answer(silence_ms=60_000), Answer(text="on " * 10_000, stop_after=probe.MOST_EVENTS + 50, then="hold")
+        )
+        lines, _ = await checked(server.url)
+        replies = [one for one in server.requests if one.path.endswith("/messages")]
+    assert {id_: lines[id_].verdict for id_ in ("reply", "stream", "cache", "search")} == {
+        "reply": WARN,
+        "stream": WARN,
+        "cache": SKIP,
+        "search": SKIP,
+    }
+    assert "does not keep to the length" in lines["stream"].words
+    assert len(replies) == 2
+
+
+async def test_the_model_of_the_chat_is_asked() -> None:
+    async with GatewayServer() as server:
+        server.model_pages = [{"data": [{"id": "text-embedding-3"}, {"id": "first-1"}, {"id": "mine-2"}]}]
+        for_chat = Subject(server.url, True, found(), "", "claude-sonnet-4-6", "1", chat_model="mine-2")
+        for subject in (for_chat, replace(for_chat, chat_model="")):
+            async with aclosing(examine(subject)) as lines:
+                assert {line.id async for line in lines} == set(CHECKS)
+        asked = [one.json["model"] for one in server.requests if one.method == "POST"]
+    assert asked == ["mine-2"] * 5 + ["first-1"] * 5
 
 
 async def test_an_address_that_is_none() -> None:

@@ -35,9 +35,11 @@ class Subject:
     proxy: str
     """TurboDesk's own proxy setting."""
     model: str
-    """The model to ask where the cheapest one is not offered."""
+    """The model of new chats, asked where the cheapest one is not offered."""
     version: str
     """TurboDesk's."""
+    chat_model: str = ""
+    """The model of the chat the check is made for, which is asked then; "" for none."""
     own_headers: OwnHeaders = ()
     """Those the person added for this gateway."""
 
@@ -101,7 +103,15 @@ async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, 
     )
     secret = "" if key is None else key.reveal()
     try:
-        async with aclosing(talk(gateway, address, subject.model, learn, has_key=key is not None)) as answers:
+        told = talk(
+            gateway,
+            address,
+            learn,
+            wished=subject.model,
+            chat_model=subject.chat_model,
+            has_key=key is not None,
+        )
+        async with aclosing(told) as answers:
             async for line in answers:
                 yield line.without(secret)
     finally:

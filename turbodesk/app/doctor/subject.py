@@ -12,8 +12,13 @@ from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_PROXY, MODEL
 
 
-def subject_of(profile: Profile, *, profiles: Profiles, preferences: Preferences, key: ApiKey | None = None) -> Subject:
-    """Return what is checked of `profile`; `key` takes the place of the one that is kept."""
+def subject_of(
+    profile: Profile, *, profiles: Profiles, preferences: Preferences, key: ApiKey | None = None, chat_model: str = ""
+) -> Subject:
+    """Return what is checked of `profile`; `key` takes the place of the one that is kept.
+
+    `chat_model` is the model of the chat the check is made for, "" for none.
+    """
 
     async def find_key() -> tuple[ApiKey | None, KeyState]:
         if key is not None:
@@ -30,5 +35,6 @@ def subject_of(profile: Profile, *, profiles: Profiles, preferences: Preferences
         proxy=preferences.get(GATEWAY_PROXY),
         model=preferences.get(MODEL),
         version=__version__,
+        chat_model=chat_model,
         own_headers=profiles.headers(profile.id),
     )

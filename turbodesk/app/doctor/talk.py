@@ -9,6 +9,7 @@ from turbodesk.app.doctor.words import (
     accepted_line,
     clock_line,
     could_not,
+    endless_line,
     models_line,
     of,
     passed,
@@ -26,6 +27,7 @@ from turbodesk.chat.errors import (
     NotPermitted,
     NotUnderstood,
     RequestRefused,
+    TimedOut,
 )
 from turbodesk.gateway.address import GatewayAddress
 
@@ -42,11 +44,17 @@ that the key is refused: it has been accepted for a reply by then.
 
 
 async def talk(
-    gateway: HttpGateway, address: GatewayAddress, wished: str, learn: Callable[..., None], *, has_key: bool
+    gateway: HttpGateway,
+    address: GatewayAddress,
+    learn: Callable[..., None],
+    *,
+    wished: str,
+    chat_model: str,
+    has_key: bool,
 ) -> AsyncGenerator[CheckResult, None]:
     """Yield the lines from the key's acceptance on; the caller stops at one that ends the check.
 
-    `wished` is the model to ask where the cheapest one is not offered.
+    `chat_model` is asked; where that is "", the cheapest one, or `wished` where that is not offered.
     """
     from turbodesk.gateway.probe import Probe, likely_model
 
@@ -56,22 +64,27 @@ async def talk(
     if not isinstance(listed, FailureNote):
         ids = tuple(one.id for one in listed)
         learn(models=ids, listed=tuple(one.to_json() for one in listed))
-    model = likely_model(ids, wished)
+    model = chat_model or likely_model(ids, wished)
     answer = await _tried(asked.reply(model))
     # By what became of a reply: some gateways show their list of models to anybody, some to another login.
     note = answer if isinstance(answer, FailureNote) else None
     yield accepted_line(note) if has_key else skipped("accepted", "No key is sent.")
     yield models_line(listed)
     yield clock_line(asked.clock_skew_s)
-    if note is not None:
+    # A server that does not keep to the length gives no whole reply in time, and may stream all the same.
+    is_endless = note is not None and note.kind == TimedOut.kind and note.status is None
+    if note is not None and not is_endless:
         yield of(note, "reply")
         return
-    yield passed("reply", f"{model} answered.")
-    for step in (_streaming, _counting, _caching, _searching):
-        yield await step(asked, model, learn)
+    yield passed("reply", f"{model} answered.") if note is None else endless_line(model, note)
+    yield await _streaming(asked, model)
+    yield await _counting(asked, model, learn)
+    for id_, step in (("cache", _caching), ("search", _searching)):
+        # Another reply without an end would tell nothing.
+        yield await step(asked, model, learn) if note is None else skipped(id_, "Not looked at, as replies do not end.")
 
 
-async def _streaming(asked: Probe, model: str, _: Callable[..., None]) -> CheckResult:
+async def _streaming(asked: Probe, model: str) -> CheckResult:
     streamed = await _tried(asked.stream(model))
     return of(streamed, "stream") if isinstance(streamed, FailureNote) else stream_line(streamed)
 

@@ -178,6 +178,12 @@ def clock_line(skew_s: float | None) -> CheckResult:
     return CheckResult("clock", CHECKS["clock"], CheckStatus.WARN, words, advice)
 
 
+def endless_line(model: str, note: FailureNote) -> CheckResult:
+    """Say that a reply of one token did not end in time."""
+    words = f"{model} gave no whole reply in time. The server may not keep to the length a reply is asked for."
+    return CheckResult("reply", CHECKS["reply"], CheckStatus.WARN, words, details=details_of(note))
+
+
 def stream_line(found: Streamed) -> CheckResult:
     """Say whether replies come word by word."""
     if not found.is_stream:
@@ -186,6 +192,9 @@ def stream_line(found: Streamed) -> CheckResult:
             "stream", CHECKS["stream"], CheckStatus.WARN, words, "A proxy on the way may be collecting it."
         )
     first = f"Replies stream; the first event came after {found.first_s:.1f} s"
+    if found.is_endless:
+        words = f"{first}. The server does not keep to the length a reply is asked for, so it was stopped."
+        return CheckResult("stream", CHECKS["stream"], CheckStatus.WARN, words)
     if not found.is_whole:
         words = f"{first}, but the end was not said, so replies may look cut off."
         return CheckResult("stream", CHECKS["stream"], CheckStatus.WARN, words)

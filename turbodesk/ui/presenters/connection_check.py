@@ -28,14 +28,18 @@ class ConnectionCheckPresenter(QObject):
         self._profiles = profiles
         self._preferences = preferences
         self._scope = scope
-        self._profile_id = ""
+        self._profile_id = self._model = ""
         dialog.run_requested.connect(self._run)
         dialog.stop_requested.connect(self._stop)
         dialog.settings_requested.connect(self.settings_requested)
 
-    def open(self, profile_id: str) -> None:
-        """Check the connection to a gateway; one that is gone, or the demo, stands for the one new chats use."""
-        self._profile_id = profile_id if self._profiles.get(profile_id) is not None else self._profiles.default_id
+    def open(self, profile_id: str, *, model: str = "") -> None:
+        """Check the connection to a gateway; one that is gone, or the demo, stands for the one new chats use.
+
+        `model` is that of the chat the check is made for.
+        """
+        is_there = self._profiles.get(profile_id) is not None
+        self._profile_id, self._model = (profile_id, model) if is_there else (self._profiles.default_id, "")
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -54,7 +58,7 @@ class ConnectionCheckPresenter(QObject):
 
     async def _check(self) -> None:
         profile, profiles = self._profile(), self._profiles
-        subject = subject_of(profile, profiles=profiles, preferences=self._preferences)
+        subject = subject_of(profile, profiles=profiles, preferences=self._preferences, chat_model=self._model)
         async with aclosing(examine(subject, partial(profiles.learn, profile.id))) as lines:
             async for line in lines:
                 self._dialog.show_line(line)

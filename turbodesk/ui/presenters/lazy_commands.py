@@ -23,9 +23,12 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
 
         return handler
 
-    def gateway_id() -> str:
+    def check_connection() -> None:
         chat = front()
-        return chat.conversation.gateway_id if chat is not None else ""
+        if chat is None:
+            lazy.doctor.open("")
+        else:
+            lazy.doctor.open(chat.conversation.gateway_id, model=chat.model.id)
 
     actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
     actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
@@ -43,7 +46,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.ZOOM_RESET, lambda: lazy.zoom.reset())
     actions.bind(commands.PALETTE, lambda: lazy.palette.open())
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
-    actions.bind(commands.CHECK_CONNECTION, lambda: lazy.doctor.open(gateway_id()))
+    actions.bind(commands.CHECK_CONNECTION, check_connection)
     actions.bind(commands.SETTINGS, lambda: lazy.settings.open())
     actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
     actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
