@@ -15,7 +15,7 @@ from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parts import Part, Text, Thinking, ToolResult, ToolUse
-from turbodesk.rendering import to_html
+from turbodesk.rendering import literal, plain_text, to_html
 
 
 def reply(text: str) -> Turn:
@@ -31,10 +31,16 @@ def test_each_message_stands_under_a_heading_of_its_own(texts: list[str]) -> Non
     turns = tuple((reply if number % 2 else asked)(text) for number, text in enumerate(texts))
     markdown = to_markdown(Transcript("Title", "1 May 2026", turns))
     at = 0
-    for turn in turns:
-        at = markdown.index(turn.message.text.rstrip(), at)
+    for number, turn in enumerate(turns):
+        text = turn.message.text if number % 2 else literal(turn.message.text)
+        at = markdown.index(text.rstrip(), at)
     html = to_html(markdown)
     assert html.count("<h2>You</h2>") + html.count("<h2>Sonnet 4.6</h2>") >= len(turns)
+
+
+def test_what_a_person_wrote_is_in_it_as_they_wrote_it() -> None:
+    markdown = turn_markdown(asked("line1\nline2\n# not a heading\n<b>x</b>\n    code?"))
+    assert plain_text(markdown).replace("\xa0", " ") == "You\nline1\nline2\n# not a heading\n<b>x</b>\n    code?"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from turbodesk.chat.moments import local_time
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import ToolResult, ToolUse, is_damage
 from turbodesk.chat.turns import is_results
-from turbodesk.rendering import to_html
+from turbodesk.rendering import literal, to_html
 
 PORTION = 100
 """Messages read from disk at a time."""
@@ -81,11 +81,15 @@ def markdown_head(transcript: Transcript) -> str:
 
 
 def turn_markdown(turn: Turn) -> str:
-    """Return one message under its heading. What it left open is closed, so that it swallows nothing after it."""
+    """Return one message under its heading, a person's with the words as they were typed.
+
+    What a reply left open is closed, so that it swallows nothing after it.
+    """
     message = turn.message
+    text = literal(message.text) if message.role is Role.USER else closed(message.text)
     attached = f"*{_one_line(line)}*" if (line := attached_line(message)) else ""
     tools = [f"*{_one_line(line)}*" for line in tool_lines(message)]
-    parts = [attached, closed(message.text), *tools]
+    parts = [attached, text, *tools]
     if not is_results(message):  # what a tool gave is nobody's turn
         parts.insert(0, f"## {_one_line(turn.speaker)}")
     return "\n\n".join(part for part in parts if part).rstrip("\n")
@@ -138,7 +142,8 @@ def attached_line(message: Message) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", one_line(text))
+    # An opening bracket is left: with a backslash it would begin a formula.
+    return re.sub(r"([\\`*_\]<>#]|&(?=#?\w+;))", r"\\\1", one_line(text))
 
 
 _OPENERS = re.compile(r"^[ \t>]*(`{3,}|~{3,})|\$\$|\\\[", re.MULTILINE)

@@ -14,6 +14,16 @@ the engine that people know and can extend; the stream through the engine would 
 from __future__ import annotations
 
 from turbodesk.rendering.html import plain_text, to_elements, to_html
+from turbodesk.rendering.literal import escaped, line_start, literal
 from turbodesk.rendering.stream import BlockStream, Update
 
-__all__ = ["BlockStream", "Update", "plain_text", "to_elements", "to_html"]
+__all__ = [
+    "BlockStream",
+    "Update",
+    "escaped",
+    "line_start",
+    "literal",
+    "plain_text",
+    "to_elements",
+    "to_html",
+]

@@ -139,7 +139,8 @@ def _read(element: Element, parts: list[str]) -> None:
             parts.append("\t")
         if child.get("class") != "footnote-back":
             _read(child, parts)
-        _add(parts, child.tail)
+        tail = child.tail or ""
+        _add(parts, tail.removeprefix("\n") if child.tag == "br" else tail)
     if is_reference:
         parts.append("]")
     if is_block:

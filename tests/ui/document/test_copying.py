@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.document.test_document import SNIPPETS
+from turbodesk.rendering import literal
 from turbodesk.rendering import to_html as rendered
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
@@ -51,10 +52,25 @@ def test_nothing_of_the_text_becomes_markup() -> None:
         "| a | b |\n| :--- | ---: |\n| 1 | 2 |",
         "---",
         "[text](https://example.org)",
+        "\\*literal\\* and snake\\_case, \\`x\\` &amp;amp; \\<b>",
+        "1\\. no list",
+        "- 1\\. no list\n- \\# no heading",
+        "\\# no heading\\\n\\> no quote\\\n\\- no list",
+        "> \\- no list",
+        "# 1. Heading \\#",
+        "| \\*a\\* |\n| --- |\n| b \\| c |",
+        "[a \\[1\\] b](https://example.org)",
+        "[no](link\\)",
     ],
 )
 def test_markdown_of_a_selection_renders_as_what_was_selected(markdown: str) -> None:
     assert pieces(copying.to_markdown(pieces(markdown))) == pieces(markdown)
+
+
+@given(st.text("`~- \n>a$\\[]()1.#|*_&;:=+!<", max_size=40))
+def test_signs_of_a_selection_stay_signs(text: str) -> None:
+    shown = pieces(literal(text))
+    assert pieces(copying.to_markdown(shown)) == shown
 
 
 def test_plain_text_reads_as_the_page_does() -> None:
@@ -68,6 +84,9 @@ def test_typed_text_comes_back_as_typed() -> None:
     made = copying.mime(pieces_of_text(text), markdown=text)
     assert made.text() == text
     assert not made.hasHtml()
+    assert (
+        bytes(made.data("text/markdown").data()).decode() == "&nbsp;&nbsp;def f():\n\n&nbsp;&nbsp;&nbsp;&nbsp;\\*x\\*"
+    )
 
 
 def test_all_three_forms_are_there() -> None:

@@ -11,8 +11,8 @@ from .notes import reference_id
 from .scan import InlineContext, Scan
 from .tree import add_children
 
-_REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
-_DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,200})\]:")
+_REFERENCE = re.compile(r"\[\^([^\[\]\\\s]{1,200})\]")
+_DEFINITION = re.compile(r"\[\^([^\[\]\\\s]{1,200})\]:")
 
 
 class Footnote(BlockNode):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from PySide6.QtCore import QMimeData
 
+from turbodesk.rendering import escaped, line_start, literal
 from turbodesk.ui.document.pieces import (
     BOX,
     BOX_CHECKED,
@@ -35,20 +37,26 @@ _TAGS = {
     "sup": "sup",
     "small": "small",
 }
+_CLOSING_HASHES = re.compile(r"#+$")
 _SIGNS = {"strong": "**", "em": "*", "del": "~~", "code": "`", "math": "$"}
 
 
 def mime(pieces: Sequence[Piece], *, markdown: str | None = None) -> QMimeData:
     """Return the three forms of `pieces`; `markdown` is the source where all of it was selected."""
     made = QMimeData()
-    is_typed = all(isinstance(piece, ParagraphPiece) and piece.kind == "plain" for piece in pieces)
+    is_typed = all(map(_is_typed, pieces))
     plain = markdown if is_typed and markdown is not None else to_plain(pieces)
     made.setText(plain)
     if not is_typed:
         made.setHtml(to_html(pieces))
-    source = to_markdown(pieces) if markdown is None else markdown
+    source = to_markdown(pieces) if markdown is None else as_markdown(pieces, markdown)
     made.setData("text/markdown", source.encode("utf-8", "replace"))
     return made
+
+
+def as_markdown(pieces: Sequence[Piece], text: str) -> str:
+    """Return the whole `text` that `pieces` show as Markdown: typed words are none yet."""
+    return literal(text) if pieces and all(map(_is_typed, pieces)) else text
 
 
 def to_plain(pieces: Sequence[Piece]) -> str:
@@ -58,7 +66,13 @@ def to_plain(pieces: Sequence[Piece]) -> str:
 
 def to_markdown(pieces: Sequence[Piece]) -> str:
     """Return Markdown that renders as these pieces do."""
+    if all(map(_is_typed, pieces)):
+        return literal(to_plain(pieces))
     return _joined(pieces, [_markdown_piece(piece) for piece in pieces])
+
+
+def _is_typed(piece: Piece) -> bool:
+    return isinstance(piece, ParagraphPiece) and piece.kind == "plain"
 
 
 def _joined(pieces: Sequence[Piece], texts: Sequence[str]) -> str:
@@ -66,7 +80,7 @@ def _joined(pieces: Sequence[Piece], texts: Sequence[str]) -> str:
     before: Piece | None = None
     for piece, text in zip(pieces, texts, strict=True):
         if before is not None:
-            is_line = (isinstance(piece, ParagraphPiece) and piece.kind == "plain") or piece.place.is_tight
+            is_line = _is_typed(piece) or piece.place.is_tight
             shared = "".join("> " if level.is_quote else "   " for level in piece.place.levels[: piece.place.joined])
             parts.append("\n" if is_line else f"\n{shared.rstrip()}\n")
         parts.append(text)
@@ -127,8 +141,11 @@ def _markdown_piece(piece: Piece) -> str:
         case ParagraphPiece(kind="math"):
             text = f"$$\n{_read(piece.runs).replace(LINE_BREAK, chr(10))}\n$$"
         case ParagraphPiece():
-            mark = "#" * int(piece.kind[1]) + " " if piece.kind != "p" else ""
-            text = mark + _inline_markdown(piece.runs)
+            text = _inline_markdown(piece.runs)
+            if piece.kind == "p":
+                text = "\n".join(map(line_start, text.split("\n")))
+            else:
+                text = f"{'#' * int(piece.kind[1])} {_CLOSING_HASHES.sub(lambda hashes: chr(92) + hashes[0], text)}"
         case CodePiece():
             fence = "`" * max(3, 1 + _longest_ticks(piece.text))
             text = f"{fence}{piece.language}\n{piece.text}{fence}"
@@ -154,7 +171,9 @@ def _inline_markdown(runs: Runs, *, in_table: bool = False) -> str:
     made: list[str] = []
     for run in runs:
         text = words(run)
-        if "code" in run.marks:
+        if not run.marks & {"code", "math"}:
+            text = escaped(text)
+        elif "code" in run.marks:
             ticks = "`" * (1 + _longest_ticks(text))
             pad = " " if text.startswith("`") or text.endswith("`") else ""
             text = f"{ticks}{pad}{text}{pad}{ticks}"
@@ -168,6 +187,7 @@ def _inline_markdown(runs: Runs, *, in_table: bool = False) -> str:
             if mark in run.marks:
                 text = f"<{mark}>{text}</{mark}>"
         if run.href:
+            text = text.replace("[", "&#91;")
             text = f"[{text}](<{run.href}>)" if set(run.href) & set(" ()") else f"[{text}]({run.href})"
         made.append(text)
     return "".join(made)

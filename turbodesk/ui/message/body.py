@@ -469,7 +469,8 @@ class Body(QTextBrowser):
 
     def _copy_markdown(self) -> None:
         chosen = self.has_selection() and not self._has_all()
-        text = copying.to_markdown(self._selected()) if chosen else self.source_markdown
+        whole = copying.as_markdown(self.page.pieces, self.source_markdown)
+        text = copying.to_markdown(self._selected()) if chosen else whole
         QGuiApplication.clipboard().setText(text)
 
     def loadResource(self, type_: int, name: QUrl | str) -> object:
