@@ -102,6 +102,57 @@ async def test_scripts_without_blanks_and_signs_are_found_inside_of_words(
     assert set("".join(found.matched)) <= set(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [
+        ("C++", ["C++ and templates"]),
+        ("c++", ["C++ and templates"]),
+        ("c++ temp", ["C++ and templates"]),
+        ("C#", ["In C# it is a class"]),
+        (".NET", ["The .NET runtime"]),
+        ("--force", ["push --force, or not"]),
+        ("user@example.com", ["Write to user@example.com"]),
+        ("snake_case", ["snake_case names"]),
+        ("a=>b", ["map a=>b over it"]),
+        ("letter++", ["c is a letter"]),
+        ("what?", ["what is meant"]),
+        ("(what)", ["what is meant"]),
+        ("can’t", ["it can't be"]),
+        ("++ names", []),
+    ],
+)
+async def test_signs_that_make_a_word_another_count(
+    search: SearchIndex, history: History, typed: str, finds: list[str]
+) -> None:
+    texts = ["C++ and templates", "In C# it is a class", "The .NET runtime", "net runtime", "push force", "a map b"]
+    texts += ["push --force, or not", "user, example and com", "Write to user@example.com", "snake case names"]
+    texts += ["snake_case names", "map a=>b over it", "c is a letter", "what is meant", "it can't be", "café abc++"]
+    for text in texts:
+        chat_of(history, text)
+    assert snippets(await search.find(typed)) == finds
+
+
+async def test_old_messages_are_found_in_every_script(
+    search: SearchIndex, history: History, database: Database
+) -> None:
+    conversation = chat_of(history, "量子纠缠 quantum entanglement C++")
+    rows = [(f"m{number}", conversation.id) for number in range(20_500)]
+    await database.write(
+        lambda one: (
+            one.executemany(
+                "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
+                " VALUES (?, ?, 'user', 'complete', '', '', 0, 0, 0)",
+                rows,
+            )
+            and None
+        )
+    )
+    assert len(await search.find("量子纠缠")) == 1
+    before = search.rows_read
+    assert len(await search.find("量子 quantum")) == 1
+    assert search.rows_read - before == 1, "the index says where the other word is"
+
+
 async def test_deleted_conversations_are_left_out_until_they_come_back(search: SearchIndex, history: History) -> None:
     conversation = chat_of(history, "secret 秘密")
     history.delete_conversation(conversation.id)

@@ -1,8 +1,9 @@
 """Finds messages by their words in all conversations, however many there are, best and newest first.
 
 What is deleted is not found. The index (FTS5, kept by triggers) answers which messages have the words; where it cannot
-(see `search_query`), the newest messages themselves are looked through, a portion at a time. Both ways do a bounded
-amount of work, counted in `SearchIndex.rows_read`, on the database's thread, in jobs so short that nothing else waits.
+(see `search_query`), the messages themselves are looked through, newest first and a portion at a time, until enough is
+found or none is left: there is no language in which old messages are out of reach. The work is counted in
+`SearchIndex.rows_read` and done on the database's thread, in jobs so short that nothing else waits.
 
 Why relevance times recency: bm25 alone puts a short note of three years ago before yesterday's talk on the same thing,
 and time alone buries the one message that is about the words under many that mention them. A message's weight halves
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -36,8 +37,6 @@ EACH = 3
 """Messages of one conversation at most: they lead to the conversation, and there the find bar goes on."""
 CANDIDATES = 1_000
 """The newest matches that are weighed against one another."""
-SCANNED = 20_000
-"""The newest messages that are looked through where the index cannot answer."""
 PORTION = 500
 """Messages looked through in one job: some milliseconds."""
 
@@ -70,13 +69,16 @@ class SearchIndex:
         query = wanted(typed)
         if not query:
             return []
-        if query.match:
-            try:
-                return await self._by_index(query, limit)
-            except sqlite3.Error as error:
-                if not is_index_damage(error):
-                    raise
-        return await self._by_scan(query, limit)
+        try:
+            if query.exact and (found := await self._by_scan(query, limit)):
+                return found
+            if query.match and query.is_indexed:
+                return await self._by_index(query, limit)  # where nothing has its signs, what has its letters is meant
+            return []
+        except sqlite3.Error as error:
+            if not is_index_damage(error):
+                raise
+        return await self._by_scan(replace(query, match="", exact=query.words), limit)
 
     async def _by_index(self, query: Wanted, limit: int) -> list[FoundMessage]:
         now = now_ms()
@@ -96,29 +98,27 @@ class SearchIndex:
         return [_found(one, texts[one.rowid]) for one in best if one.rowid in texts]
 
     async def _by_scan(self, query: Wanted, limit: int) -> list[FoundMessage]:
-        below, scanned = _NO_ROW, 0
+        below, count = _NO_ROW, PORTION
         found: list[tuple[_Candidate, str]] = []
-        while scanned < SCANNED and len(found) < limit * EACH:
-            job = partial(_portion, words=query.words, below=below)
-            some, count, below = await self._database.read(job)
+        while count == PORTION and len(found) < limit * EACH:
+            some, count, below = await self._database.read(partial(_portion, query=query, below=below))
             found += some
-            scanned += count
-            if count < PORTION:
-                break
-        self.rows_read += scanned
+            self.rows_read += count
         texts = {one.rowid: text for one, text in found}
         return [_found(one, texts[one.rowid]) for one in _best([one for one, _ in found], limit)]
 
 
 def _portion(
-    connection: sqlite3.Connection, *, words: Sequence[str], below: int
+    connection: sqlite3.Connection, *, query: Wanted, below: int
 ) -> tuple[list[tuple[_Candidate, str]], int, int]:
     """Look through the messages before the row `below`: what has the words, how many there were, and the last row."""
     found, count = [], 0
-    for rowid, id_, chat, title, text in connection.execute(_PORTION, (below, PORTION)):
+    exact = [word.casefold() for word in query.exact]
+    statement, asked = (_PORTION_OF_MATCHES, (query.match,)) if query.match else (_PORTION, ())
+    for rowid, id_, chat, title, text in connection.execute(statement, (*asked, below, PORTION)):
         count, below = count + 1, rowid
-        if isinstance(text, str) and is_name(id_) and is_name(chat) and has_all(text, words):
-            found.append((_Candidate(rowid, id_, chat, _title(title), 0.0), marked(text, words)))
+        if isinstance(text, str) and is_name(id_) and is_name(chat) and has_all(text, exact):
+            found.append((_Candidate(rowid, id_, chat, _title(title), 0.0), marked(text, query.words)))
     return found, count, below
 
 
@@ -168,3 +168,8 @@ _SNIPPETS = """SELECT rowid, CASE WHEN rowid IN ([rowids]) THEN snippet(message_
 _PORTION = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.rowid < ? AND conversation.deleted_at IS NULL ORDER BY message.rowid DESC LIMIT ?"""
+_PORTION_OF_MATCHES = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
+    FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
+    CROSS JOIN conversation ON conversation.id = message.conversation_id
+    WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL
+    ORDER BY message_text.rowid DESC LIMIT ?"""

@@ -6,7 +6,8 @@ string, so that its own operators (AND, NEAR, column names, `^`, `*`) are words 
 
 Why two ways to look: FTS5's `unicode61` takes a run of letters for one word, and Chinese, Japanese, Thai and others
 write no blanks between words, so that nothing inside of such a run would be found; and what is no letter at all, such
-as an emoji or "=>", is in no index. For those `Wanted.match` is empty and messages are looked through (`scan`).
+as an emoji or "=>", is in no index. Those are `exact`: looked for in the text of messages itself, of those alone that
+have the other words. So are words whose signs make them others, "C++" and "C#" or ".NET": the index has their letters.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff"
     "\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
+# Not what stands around and between words in a sentence: "what?", "don't" and "well-known" are the words alone.
+_SIGNS = re.compile(r"^[.\-]+\w|[^\w\s.,;:!?'\"’‘“”„«»()\[\]{}…‐‑–—\-\u00ad\u0300-\u036f\u200b-\u200f]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class Wanted:
     words: tuple[str, ...] = ()
     """The words and phrases as typed, without quotes."""
     match: str = ""
-    """The question for FTS5; "" where `words` must be looked for in the text itself."""
+    """The question for FTS5; "" where the index has none of the words."""
+    exact: tuple[str, ...] = ()
+    """Those of the words that must stand in the text itself as they were typed, whatever their case."""
+    is_indexed: bool = True
+    """Whether `match` asks for each of the words, though for some without their signs."""
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -54,12 +61,13 @@ def wanted(typed: str) -> Wanted:
     words = tuple(one for _, one in kept)
     if not words or (len(words) == 1 and len(words[0]) == 1 and not _scans(words[0])):
         return Wanted()
-    if any(map(_scans, words)):
-        return Wanted(words)
-    terms = [f'"{one}"' for one in words]
-    if not kept[-1][0] and not text[-1:].isspace():
+    indexed = [one for one in words if not _scans(one)]
+    terms = [f'"{one}"' for one in indexed]
+    may_go_on = not kept[-1][0] and not text[-1:].isspace() and _is_indexed(words[-1][-1])
+    if may_go_on and indexed and indexed[-1] is words[-1]:
         terms[-1] += "*"
-    return Wanted(words, " ".join(terms))
+    exact = tuple(one for one in words if _scans(one) or _SIGNS.search(one))
+    return Wanted(words, " ".join(terms), exact, is_indexed=len(indexed) == len(words))
 
 
 def _scans(words: str) -> bool:

@@ -13,13 +13,20 @@ LENGTH = 150
 _BEFORE = 28
 """Characters that may stand before the first match, so that it is seen in the first line."""
 
-_MARKUP = re.compile(r"^\s{0,3}(?:#{1,6}|[>+*-]|\d+[.)])\s+|[*`_~|#]{2,}|[*`|]|!?\[(?=[^\]]*\]\()|\]\([^)\s]*\)?", re.M)
+_AT_LINES = re.compile(r"^\s{0,3}(?:#{1,6}|[>+*-]|\d+[.)])\s+|^[ \t:|=-]{3,}$|[|#]{2,}|\|", re.M)
+"""What becomes a blank: marks before a line, lines beneath headings and in tables, bars."""
+_RUN = r"(?:[*`]|[_~]{2})+"
+_AROUND_WORDS = re.compile(
+    rf"(?<![\w*`_~]){_RUN}(?=[^\s*`_~])|(?<=[^\s*`_~]){_RUN}(?![\w*`_~])"
+    r"|!?\[(?=[^\]]*\]\()|\]\([^)\s]*\)?"
+)
+"""What leaves nothing: a blank in its place would stand before a comma. `2 * 3` and `snake_case` have none of it."""
 _BLANKS = re.compile(r"\s+")
 
 
 def cut(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the line and where its matches are; `marked` has `OPEN` and `CLOSE` around each."""
-    text = _BLANKS.sub(" ", _MARKUP.sub(" ", marked)).strip()
+    text = _BLANKS.sub(" ", _AROUND_WORDS.sub("", _AT_LINES.sub(" ", marked))).strip()
     start = _start(text)
     words, spans, opened = "", [], -1
     for piece in re.split(f"([{OPEN}{CLOSE}])", text[start:]):
@@ -45,9 +52,16 @@ def marked(text: str, words: Sequence[str]) -> str:
 
 
 def has_all(text: str, words: Iterable[str]) -> bool:
-    """Whether all of `words` occur in `text`, whatever their case."""
+    """Whether all of `words`, casefolded, occur in `text`, whatever its case; "c++" does not occur in "abc++"."""
     folded = text.casefold()
-    return all(word.casefold() in folded for word in words)
+    return all(_occurs(folded, word) for word in words)
+
+
+def _occurs(text: str, word: str) -> bool:
+    at = text.find(word)
+    while at > 0 and "a" <= word[0] <= "z" and text[at - 1].isalnum():
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def _first(text: str, word: str) -> re.Match[str] | None:
