@@ -9,7 +9,9 @@ the system's setting reaches programs as those variables.
 
 from __future__ import annotations
 
+import ipaddress
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -63,7 +65,7 @@ def route_to(address: GatewayAddress, own: str = "") -> Route:
     if own.strip():
         return Route(_checked(own.strip()), "setting")
     split = urlsplit(address.base_url)
-    if proxy_bypass(split.hostname or ""):
+    if proxy_bypass(address.host) or _is_exempt(address.host, address.port):
         return Route()
     found = getproxies()
     kind = next((one for one in (split.scheme, "all", "socks") if found.get(one)), "")
@@ -75,9 +77,44 @@ def route_to(address: GatewayAddress, own: str = "") -> Route:
     return Route(_checked(given), _variable(kind) or "system")
 
 
+def _is_exempt(host: str, port: int) -> bool:
+    """Whether the variable NO_PROXY means a host by the forms that urllib does not know, and most programs do.
+
+    These are networks such as 10.0.0.0/8, for addresses written as numbers, "*.example.com", and "host:port".
+    """
+    listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        number = None
+    return any(_means(entry.strip().lower(), host, port, number) for entry in listed.split(",") if entry.strip())
+
+
+def _means(entry: str, host: str, port: int, number: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
+    if number is not None:
+        with suppress(ValueError):
+            return number in ipaddress.ip_network(entry.strip("[]"), strict=False)
+    name, colon, wanted = entry.rpartition(":")
+    if colon and wanted.isdecimal() and (":" not in name or name.startswith("[")):
+        if int(wanted) != port:
+            return False
+        entry = name
+    entry = entry.strip("[]")
+    if entry.startswith(("*.", ".")):
+        return host.endswith(entry.removeprefix("*"))
+    return entry == host
+
+
+_SPELLED = {"socks": "socks5"}
+"""Schemes that desktops and proxies themselves write, and what they mean."""
+
+
 def _checked(text: str) -> str:
     """The proxy's address in full."""
+    text = text.strip().strip("\"'")
     text = text if "://" in text else f"http://{text}"
+    scheme, _, rest = text.partition("://")
+    text = f"{_SPELLED.get(scheme.lower(), scheme.lower())}://{rest}"
     try:
         split = urlsplit(text)
         usable = split.scheme in SCHEMES and bool(split.hostname) and split.port != 0
