@@ -1,9 +1,15 @@
-"""Writes Chinese by its sound, as most of its writers do: the Return that ends a composition must not send."""
+"""Writes Chinese by its sound and Korean by its letters, as most do, with the input methods of the desktop.
+
+The Return that ends a Chinese composition must not send; Korean has no window of candidates, and there it must. What is
+being composed belongs to the message, however it is sent.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +19,8 @@ from tests.e2e.person import Person
 
 needs_ibus = pytest.mark.skipif(
     shutil.which("ibus-daemon") is None or shutil.which("gsettings") is None,
-    reason="needs ibus: sudo apt-get install --no-install-recommends ibus ibus-libpinyin gir1.2-ibus-1.0 "
-    "dconf-gsettings-backend libglib2.0-bin",
+    reason="needs ibus: sudo apt-get install --no-install-recommends ibus ibus-libpinyin ibus-hangul "
+    "gir1.2-ibus-1.0 dconf-gsettings-backend libglib2.0-bin",
 )
 pytestmark = [pytest.mark.display, needs_ibus]
 
@@ -23,12 +29,12 @@ INPUT_METHOD = {"QT_IM_MODULE": "ibus", "QT_IM_MODULES": "ibus", "XMODIFIERS": "
 
 def test_the_return_that_ends_a_composition_does_not_send(desktop: Desktop) -> None:
     desktop.environment |= INPUT_METHOD
-    _start_pinyin(desktop)
+    _start(desktop, "libpinyin")
     with Gateway() as gateway:
         person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
         person.starts()
         desktop.click("Message", role="text")
-        _choose_pinyin(desktop)
+        _choose(desktop, "libpinyin")
         desktop.type("nihao")
         desktop.press("space")  # takes the first suggestion
         desktop.wait_for("Message", role="text", contains="你好")
@@ -42,19 +48,50 @@ def test_the_return_that_ends_a_composition_does_not_send(desktop: Desktop) -> N
         person.quits()
 
 
-def _start_pinyin(desktop: Desktop) -> None:
-    desktop.tool("gsettings", "set", "org.freedesktop.ibus.general", "preload-engines", '["libpinyin"]')
+@pytest.mark.skipif(
+    not Path("/usr/share/ibus/component/hangul.xml").exists(),
+    reason="needs ibus-hangul: sudo apt-get install --no-install-recommends ibus-hangul",
+)
+def test_a_korean_message_is_sent_whole_by_the_button_and_by_one_return(desktop: Desktop) -> None:
+    desktop.environment |= INPUT_METHOD
+    desktop.tool("gsettings", "set", "org.freedesktop.ibus.engine.hangul", "initial-input-mode", "hangul")
+    _start(desktop, "hangul")
+    with Gateway() as gateway:
+        person = Person(desktop, gateway.url, environment={"TURBODESK_API_KEY": gateway.key})
+        person.starts()
+        desktop.click("Message", role="text")
+        _choose(desktop, "hangul")
+        desktop.type("z")  # open until something follows, and no text of the field's yet
+        desktop.wait_for("Send", state="sensitive")
+        desktop.click("Send")
+        desktop.wait_for("Copy reply", role="push button")
+        assert _asked(gateway) == ["ㅋ"]
+        desktop.type("dkssud")
+        desktop.press("Return")
+        desktop.wait_until(lambda: gateway.requests()[1:], "the second message to be sent")
+        assert _asked(gateway) == ["ㅋ", "안녕"]
+        person.quits()
+
+
+def _asked(gateway: Gateway) -> list[str]:
+    """The newest message of each request."""
+    bodies = (json.loads(request["body"]) for request in gateway.requests())
+    return [body["messages"][-1]["content"][0]["text"] for body in bodies]
+
+
+def _start(desktop: Desktop, engine: str) -> None:
+    desktop.tool("gsettings", "set", "org.freedesktop.ibus.general", "preload-engines", f'["{engine}"]')
     desktop.background("ibus", "ibus-daemon", "--replace", "--panel=disable", "--xim")
 
 
-def _choose_pinyin(desktop: Desktop) -> None:
+def _choose(desktop: Desktop, engine: str) -> None:
     """The daemon takes a while to know its engines; it also fails when asked for the one in use."""
 
     def chosen() -> bool:
         with suppress(AssertionError):
-            desktop.tool("ibus", "engine", "libpinyin")
+            desktop.tool("ibus", "engine", engine)
         with suppress(AssertionError):
-            return desktop.tool("ibus", "engine").strip() == "libpinyin"
+            return desktop.tool("ibus", "engine").strip() == engine
         return False
 
-    desktop.wait_until(chosen, "ibus to use libpinyin")
+    desktop.wait_until(chosen, f"ibus to use {engine}")

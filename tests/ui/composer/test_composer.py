@@ -135,6 +135,74 @@ def test_a_composition_given_up_leaves_enter_as_it_was(composer: Composer, qtbot
     assert texts == ["text"]
 
 
+@pytest.mark.parametrize(("composed", "committed"), [("녕", "녕"), ("việt", "việt"), ("em", "em")])
+def test_enter_sends_at_once_where_nothing_was_chosen(
+    composer: Composer, qtbot: QtBot, composed: str, committed: str
+) -> None:
+    texts = sent(composer)
+    compose(composer, preedit=composed)
+    compose(composer)  # some take it from sight before they commit it
+    compose(composer, commit=committed)
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == [committed]
+
+
+@pytest.mark.parametrize(
+    ("composed", "committed"), [("한", "韓"), ("今日は", "今日は"), ("ㄋㄧ", "ㄋㄧ"), ("ni", "你")]
+)
+def test_enter_right_behind_a_choice_does_not_send(
+    composer: Composer, qtbot: QtBot, composed: str, committed: str
+) -> None:
+    texts = sent(composer)
+    compose(composer, preedit=composed)
+    compose(composer, commit=committed)
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == []
+
+
+def test_what_is_being_composed_is_sent_with_the_rest(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    compose(composer, commit="안")
+    compose(composer, preedit="녕")
+    qtbot.mouseClick(button(composer, "Send"), Qt.MouseButton.LeftButton)
+    composer.clear()
+    assert texts == ["안녕"]
+    assert composer.is_blank
+
+
+def test_one_syllable_that_is_being_composed_can_be_sent(composer: Composer, qtbot: QtBot) -> None:
+    texts = sent(composer)
+    assert not composer.can_send()
+    compose(composer, preedit="네")
+    assert composer.can_send()
+    qtbot.mouseClick(button(composer, "Send"), Qt.MouseButton.LeftButton)
+    assert texts == ["네"]
+
+
+def test_a_composition_given_up_leaves_nothing_to_send(composer: Composer) -> None:
+    compose(composer, preedit="네")
+    compose(composer)
+    assert not composer.can_send()
+    assert composer.is_blank
+
+
+def test_what_is_being_composed_belongs_to_the_text_it_stands_in(composer: Composer) -> None:
+    composer.set_draft("답: ")
+    compose(composer, preedit="네")
+    composer.begin_edit("an earlier message")
+    assert composer.text() == "an earlier message"
+    compose(composer, preedit="요")
+    composer.commit()
+    assert composer.text() == "an earlier message요"
+    composer.end_edit()
+    assert composer.text() == "답: 네"
+    compose(composer, preedit="!")
+    composer.suggest("another")
+    assert composer.text() == "another"
+    editor(composer).undo()
+    assert composer.text() == "답: 네!"
+
+
 def test_send_is_stop_while_replying(composer: Composer, qtbot: QtBot) -> None:
     texts = sent(composer)
     composer.set_draft("next")

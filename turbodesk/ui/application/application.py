@@ -25,6 +25,7 @@ from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ThemeChoice
 from turbodesk.ui.theme import style_application, theme_in_force
+from turbodesk.ui.widgets.composition import CommitOnPress
 from turbodesk.ui.widgets.lifetime import single_shot
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
@@ -64,6 +65,7 @@ class Application:
         QApplication.setDesktopFileName(APPLICATION_ID)
         self.qt = QApplication(arguments)
         self.qt.setQuitOnLastWindowClosed(False)
+        CommitOnPress(self.qt)
         self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
         self.on_defect: Callable[[], None] = lambda: None
         """Called after a defect was logged, so that a window can say that something went wrong."""

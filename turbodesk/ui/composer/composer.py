@@ -34,6 +34,8 @@ class Composer(QWidget):
     """The text, after each change by the person; not after `set_draft`."""
     edit_changed = Signal(str)
     """The same while an earlier message stands here."""
+    composing_changed = Signal()
+    """Something is being composed now, or no longer, which counts as written in all but `text`."""
     edit_cancelled = Signal()
     """The person wants the earlier message to stay as it was."""
 
@@ -110,6 +112,7 @@ class Composer(QWidget):
 
     def begin_edit(self, text: str) -> None:
         """Write on at an earlier message; what stood here comes back at the end of it."""
+        self._editor.commit()
         if not self.is_editing:
             self._aside = self.text()
         self._edit_line.show()
@@ -151,12 +154,22 @@ class Composer(QWidget):
 
     def suggest(self, text: str) -> None:
         """Write `text` instead of what stands here; undo brings that back."""
+        self._editor.commit()
         self._editor.replace_undoably(text)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
-        """Return what is written."""
+        """Return what is written, without what is being composed: `commit` makes that a part of it."""
         return self._editor.text()
+
+    def commit(self) -> None:
+        """Have what is being composed count as written; whoever takes the text for good calls this first."""
+        self._editor.commit()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody is writing here: there is no text, and none in the making."""
+        return not self.text().strip() and not self._editor.is_composing
 
     def clear(self) -> None:
         """Empty it; undo brings the text back."""
@@ -164,6 +177,7 @@ class Composer(QWidget):
 
     def write(self, text: str) -> None:
         """Take letters typed elsewhere as if they had been typed here, and the focus with them."""
+        self._editor.commit()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._editor.textCursor().insertText(text)
         self._editor.ensureCursorVisible()
@@ -189,6 +203,7 @@ class Composer(QWidget):
 
     def send(self) -> None:
         """Ask for the text to be sent, as Enter and the button do."""
+        self._editor.commit()
         if self.can_send():
             self.send_requested.emit(self.text())
 
@@ -229,6 +244,7 @@ class Composer(QWidget):
     def _connect(self) -> None:
         self._editor.entered.connect(self.send)
         self._editor.textChanged.connect(self._changed)
+        self._editor.composing_changed.connect(self._composing_changed)
         self._editor.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._editor.offered.connect(self.offered)
         self._attach.clicked.connect(self.attach_requested)
@@ -249,6 +265,12 @@ class Composer(QWidget):
         if not self._quiet:
             (self.edit_changed if self.is_editing else self.draft_changed).emit(self.text())
 
+    def _composing_changed(self) -> None:
+        self._send.setEnabled(self._is_sendable())
+        self._fit()
+        if not self._quiet:
+            self.composing_changed.emit()
+
     def _show_state(self) -> None:
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._send.setVisible(not self._replying)
@@ -258,7 +280,7 @@ class Composer(QWidget):
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_sendable(self) -> bool:
-        return (self._has_attachments or bool(self.text().strip())) and not self._is_reading
+        return (self._has_attachments or not self.is_blank) and not self._is_reading
 
     def _fit(self) -> None:
         limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.fontMetrics().lineSpacing())
@@ -269,4 +291,4 @@ class Composer(QWidget):
         self._editor.setFixedHeight(min(wanted, limit))
         room = self._editor.maximumViewportSize().width() - 2
         shown = self._editor.fontMetrics().elidedText(self._placeholder, Qt.TextElideMode.ElideRight, room)
-        self._editor.setPlaceholderText(shown)
+        self._editor.set_placeholder(shown)

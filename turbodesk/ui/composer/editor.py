@@ -7,9 +7,10 @@ import re
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from turbodesk.ui.widgets.lifetime import single_shot
+from turbodesk.ui.widgets.text_field import TextField
 
 _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
@@ -18,8 +19,11 @@ breaking anywhere 0.2 s."""
 _BREAKS = "\u2029\u2028\ufdd0\ufdd1"
 """What QTextDocument makes of a line break."""
 
+_CHOSEN = re.compile(r"[\u3040-\u312f\u31a0-\u31bf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Kana, bopomofo and ideographs: what a window of candidates is for. Hangul and Latin letters are none of them."""
 
-class Editor(QPlainTextEdit):
+
+class Editor(TextField):
     """Emits `entered` when the person asks to send; what is sent, and whether it is, others decide."""
 
     entered = Signal()
@@ -34,7 +38,8 @@ class Editor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self._enter_sends = True
-        self._composing = False
+        self._holds_enter = False
+        self._seen = ""
         self._wrap(anywhere=False)
 
     def set_enter_sends(self, enter_sends: bool) -> None:
@@ -50,7 +55,8 @@ class Editor(QPlainTextEdit):
 
     def replace_all(self, text: str) -> None:
         """Show `text` with the cursor at its end, and forget what could be undone: it was another text's."""
-        self._composing = False
+        self.commit()  # it was for the text that goes
+        self._holds_enter = False
         self.clear()  # first, so that no way of wrapping meets a text it is not for
         self._wrap(anywhere=_UNBROKEN.search(text) is not None)
         self.setPlainText(text)
@@ -88,7 +94,7 @@ class Editor(QPlainTextEdit):
             super().keyPressEvent(event)
             return
         event.accept()
-        if self._composing:
+        if self._holds_enter:
             return  # it ends a composition and says nothing to us
         if not self._sends(event.modifiers()):
             self.textCursor().insertBlock()
@@ -99,10 +105,13 @@ class Editor(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
         if event.preeditString():
-            self._composing = True
-        elif self._composing:
-            # Some input methods hand on the Enter that ended the composition, right behind what it committed.
-            single_shot(self, 0, self._composed)
+            self._holds_enter, self._seen = True, event.preeditString()
+        elif self._holds_enter and event.commitString() == self._seen and not _CHOSEN.search(self._seen):
+            # Korean, Vietnamese: nothing was chosen, so an Enter right behind it is the person's, and sends.
+            self._holds_enter = False
+        elif self._holds_enter:
+            # Some input methods hand on the Enter that chose a candidate, right behind what it committed.
+            single_shot(self, 0, self._release_enter)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         from turbodesk.ui.attachments.clipboard_content import offers_something
@@ -134,8 +143,8 @@ class Editor(QPlainTextEdit):
             return True  # whatever the setting says
         return bool(modifiers & Qt.KeyboardModifier.ShiftModifier) != self._enter_sends
 
-    def _composed(self) -> None:
-        self._composing = False
+    def _release_enter(self) -> None:
+        self._holds_enter = self.is_composing
 
     def _wrap(self, *, anywhere: bool) -> None:
         mode = QTextOption.WrapMode.WrapAnywhere if anywhere else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup
+from turbodesk.ui.widgets.composition import commit_composition
 
 
 class Actions:
@@ -33,8 +34,13 @@ class Actions:
         """
         if self.is_bound(command):
             raise ValueError(f"{command.id} is bound already")
+
+        def run() -> None:  # without whether the action is checked, which Qt would give it
+            commit_composition()
+            handler()
+
         self._bound.add(command.id)
-        self[command].triggered.connect(lambda: handler())  # Qt would give it whether the action is checked
+        self[command].triggered.connect(run)
         self[command].setEnabled(command.when(self._context))
 
     def is_bound(self, command: Command) -> bool:

@@ -89,6 +89,7 @@ class ChatPresenter(QObject):
         composer.stop_requested.connect(self.stop)
         composer.draft_changed.connect(self._draft_changed)
         composer.edit_changed.connect(self._edit_changed)
+        composer.composing_changed.connect(self.changed)
         composer.edit_cancelled.connect(self._edit_cancelled)
         header.title_edited.connect(self.rename)
         header.model_chosen.connect(self._choose_model)
@@ -123,6 +124,7 @@ class ChatPresenter(QObject):
         if chat is self.chat:
             return
         is_first = self.chat is None
+        self._composer.commit()
         self.leave()
         self.chat = chat
         self._message_views.show_chat(chat)
@@ -154,6 +156,7 @@ class ChatPresenter(QObject):
         if self._tune is not None:
             self._tune.flush()
         self._header.finish_title()
+        self._composer.commit()
         self._composer.end_edit()
         self.remember_place()
         for subscription in self._subscriptions:
@@ -338,7 +341,7 @@ class ChatPresenter(QObject):
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
             return
         announce(self._transcript, "The model asks to use a tool")
-        if not self._composer.text().strip():
+        if self._composer.is_blank:
             self._transcript.put_in_order()
             self._message_views.focus_question(message_id)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit
+
+from turbodesk.ui.widgets.text_field import TextField
 
 TOLD_AFTER_MS = 250
 """How long after a key the text is told, whether typing goes on or not: a crash takes no more than that."""
 
 
-class PromptField(QPlainTextEdit):
+class PromptField(TextField):
     """Grows with its text; `settled` comes soon after a key, or at once when it loses the focus."""
 
     settled = Signal()
@@ -27,7 +28,7 @@ class PromptField(QPlainTextEdit):
         self._least, self._most = lines
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.setPlaceholderText(example)
+        self.set_placeholder(example)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -48,7 +49,8 @@ class PromptField(QPlainTextEdit):
         return self._soon.isActive()
 
     def flush(self) -> None:
-        """Emit `settled` now when a change is still waiting."""
+        """Emit `settled` now when a change is still waiting, what is being composed included."""
+        self.commit()
         if self._soon.isActive():
             self._soon.stop()
             self.settled.emit()

@@ -1,0 +1,59 @@
+"""A field for text of several lines that counts what is being composed as content.
+
+Input methods for Korean, Chinese, Japanese and many others hold the letters last typed until it is clear what they
+become. Qt draws them in the field, but they are not in its text yet, and its placeholder stays beneath them.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+
+class TextField(QPlainTextEdit):
+    """Knows what is being composed in it."""
+
+    composing_changed = Signal()
+    """`is_composing` is another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composed = ""
+        self._placeholder = ""
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method holds letters that are not in the text yet."""
+        return self._composed != ""
+
+    def set_placeholder(self, text: str) -> None:
+        """Show `text` where nothing is written; not `setPlaceholderText`, which would show it beneath a composition."""
+        self._placeholder = text
+        self._show_placeholder()
+
+    def commit(self) -> None:
+        """Have what is being composed count as written: whoever takes the text has to call this first."""
+        if not self.is_composing:
+            return
+        method = QGuiApplication.inputMethod()
+        if self.hasFocus():
+            method.commit()
+        if self._composed:  # no input method that answers, but what it showed is what the person sees
+            event = QInputMethodEvent()
+            event.setCommitString(self._composed)
+            QApplication.sendEvent(self, event)
+            if self.hasFocus():
+                method.reset()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        was_composing = self.is_composing
+        self._composed = event.preeditString()
+        if was_composing != self.is_composing:
+            self._show_placeholder()
+        super().inputMethodEvent(event)
+        if was_composing != self.is_composing:
+            self.composing_changed.emit()
+
+    def _show_placeholder(self) -> None:
+        self.setPlaceholderText("" if self.is_composing else self._placeholder)
