@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.tasks import Scope
-from turbodesk.app.updates import NewsSource, Release, Updates, is_newer, source, verified
+from turbodesk.app.updates import (
+    REPOSITORIES,
+    NewsSource,
+    Release,
+    Updates,
+    is_kept_up_to_date,
+    is_newer,
+    source,
+    verified,
+)
 from turbodesk.settings import NEWS, News
 
 OURS, OLD, FOREIGN = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3))
@@ -83,12 +92,12 @@ class Asked:
             raise self.failure
         return self.content, signed(self.content)
 
-    def updates(self, preferences: Preferences, channel: str = "setup") -> Updates:
+    def updates(self, preferences: Preferences, *, is_kept: bool = False) -> Updates:
         return Updates(
             preferences,
             "9.0.3",
             source=NewsSource("https://example.org/latest.json", KEYS),
-            channel=channel,
+            is_kept=is_kept,
             fetch=self.fetch,
             clock=lambda: self.now,
         )
@@ -125,25 +134,37 @@ async def test_no_news_and_bad_news_are_silent(preferences: Preferences) -> None
 
 
 @pytest.mark.parametrize(
-    ("wish", "channel", "asks"),
+    ("wish", "is_kept", "asks"),
     [
-        (News.AS_INSTALLED, "setup", True),
-        (News.AS_INSTALLED, "deb", False),
-        (News.AS_INSTALLED, "rpm", False),
-        (News.AS_INSTALLED, "msi", False),
-        (News.AS_INSTALLED, "dmg", True),
-        (News.ON, "deb", True),
-        (News.OFF, "setup", False),
+        (News.AS_INSTALLED, False, True),
+        (News.AS_INSTALLED, True, False),
+        (News.ON, True, True),
+        (News.OFF, False, False),
     ],
 )
-async def test_who_is_asked_for(preferences: Preferences, wish: News, channel: str, asks: bool) -> None:
+async def test_who_is_asked_for(preferences: Preferences, wish: News, is_kept: bool, asks: bool) -> None:
     preferences.set(NEWS, wish)
     asked = Asked()
     asked.now = 86_400.0
-    await asked.updates(preferences, channel).look()
+    await asked.updates(preferences, is_kept=is_kept).look()
     assert asked.times == int(asks)
 
 
+@pytest.mark.parametrize(
+    ("channel", "is_kept"),
+    [("setup", False), ("deb", False), ("rpm", False), ("msi", True), ("dmg", False), ("aur", True), ("tar", False)],
+)
+def test_a_package_that_was_downloaded_and_opened_hears_of_the_next(
+    tmp_path: Path, channel: str, is_kept: bool
+) -> None:
+    assert is_kept_up_to_date(channel, tmp_path) is is_kept
+    if channel in REPOSITORIES:  # until the system knows where to take it from
+        file = tmp_path / REPOSITORIES[channel][0]
+        file.parent.mkdir(parents=True)
+        file.touch()
+        assert is_kept_up_to_date(channel, tmp_path)
+
+
 async def test_a_build_without_a_key_asks_nobody(preferences: Preferences) -> None:
-    updates = Updates(preferences, "1.0", source=None, channel="source")
+    updates = Updates(preferences, "1.0", source=None, is_kept=False)
     assert await updates.look() is None

@@ -2,8 +2,9 @@
 
 Where to ask and whose signature counts stands in `resources/updates.json`, which `packaging/build.py` writes into
 released builds. A checkout has none and never asks. The file asked for is JSON, its signature Ed25519 over its exact
-bytes; two keys may be listed, so that one can be replaced. Packages that come through a distribution are updated by
-it: there the news is off until the person switches it on.
+bytes; two keys may be listed, so that one can be replaced. What somebody else keeps up to date asks only when the
+person switches it on: the system, where it knows a repository that has TurboDesk, or an administrator. A package that
+was downloaded and opened has neither, and would never hear of a newer one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from turbodesk import resources
 from turbodesk.app.preferences import Preferences
@@ -22,9 +24,14 @@ from turbodesk.settings import GATEWAY_PROXY, NEWS, NEWS_DAY, News
 
 FIRST_AFTER_S = 20.0
 """The first minute belongs to whoever opened the program."""
-DISTRIBUTIONS = ("deb", "rpm", "flatpak", "msi")
+KEPT = ("flatpak", "aur", "msi")
 """Channels whose packages somebody else keeps up to date: the system or, of the MSI, an administrator
 (`resources.channel`)."""
+REPOSITORIES = {
+    "deb": ("etc/apt/sources.list.d/turbodesk.sources", "etc/apt/sources.list.d/turbodesk.list"),
+    "rpm": ("etc/yum.repos.d/turbodesk.repo", "etc/zypp/repos.d/turbodesk.repo"),
+}
+"""The files by which a system knows of a repository that has TurboDesk, from `/`; the first is what ours is called."""
 
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _DAY_S = 86_400
@@ -57,6 +64,11 @@ def source() -> NewsSource | None:
         return None
     raw = json.loads(file.read_text("utf-8"))
     return NewsSource(raw["address"], tuple(base64.b64decode(key) for key in raw["keys"]))
+
+
+def is_kept_up_to_date(channel: str, root: Path = Path("/")) -> bool:
+    """Return whether somebody else brings newer versions of what came by this channel."""
+    return channel in KEPT or any((root / file).exists() for file in REPOSITORIES.get(channel, ()))
 
 
 def verified(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> Release:
@@ -106,15 +118,18 @@ class Updates:
         version: str,
         *,
         source: NewsSource | None,
-        channel: str,
+        is_kept: bool,
         fetch: Callable[[str, str], Awaitable[tuple[bytes, bytes]]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`fetch` returns a file and its signature through a proxy or raises OSError; None: over the network."""
+        """`is_kept`: somebody else brings newer versions.
+
+        `fetch` returns a file and its signature through a proxy or raises OSError; None: over the network.
+        """
         self._preferences = preferences
         self._version = version
         self._source = source
-        self._channel = channel
+        self._is_kept = is_kept
         self._fetch = fetch or _fetch
         self._clock = clock
 
@@ -122,7 +137,7 @@ class Updates:
     def is_on(self) -> bool:
         """Whether it asks."""
         wish = self._preferences.get(NEWS)
-        return wish is News.ON or (wish is News.AS_INSTALLED and self._channel not in DISTRIBUTIONS)
+        return wish is News.ON or (wish is News.AS_INSTALLED and not self._is_kept)
 
     async def look(self) -> Release | None:
         """Return a newer release, or None: there is none, it is off, or it was asked today. Never raises."""

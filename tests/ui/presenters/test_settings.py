@@ -209,7 +209,7 @@ async def old_deleted_chats(seat: Seat) -> object:
 
 
 async def asks_for_news(seat: Seat) -> object:
-    return Updates(seat.services.preferences, "0", source=None, channel="release").is_on
+    return Updates(seat.services.preferences, "0", source=None, is_kept=False).is_on
 
 
 # How it begins

@@ -36,7 +36,8 @@ class NewsPresenter(QObject):
         if source is None:
             return
         await asyncio.sleep(updates.FIRST_AFTER_S)
-        asker = updates.Updates(self._preferences, __version__, source=source, channel=resources.channel())
+        is_kept = updates.is_kept_up_to_date(resources.channel())
+        asker = updates.Updates(self._preferences, __version__, source=source, is_kept=is_kept)
         if (release := await asker.look()) is not None:
             self._page = release.page
             self._notice.show_notice(
