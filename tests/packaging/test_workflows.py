@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bundle import appdir, channels
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
@@ -64,12 +66,54 @@ def test_actions_are_pinned_and_say_their_version(path: Path) -> None:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one), one
 
 
+WRITING = {"draft", "repository"}
+"""The jobs that may change something: they make the draft of a release, and the repository of its packages."""
+RUNNERS = {"ubuntu-24.04", "windows-2022", "macos-26", "macos-26-intel"}
+"""The machines that the host has, by exact name: one that is "latest" becomes another one day. ubuntu-22.04 ends
+in April 2027, macos-14 has ended in November 2026, and the Macs with Intel's processor will end with macos-26-intel."""
+NODE_24 = {
+    "actions/checkout": 5, "actions/setup-python": 6, "actions/upload-artifact": 6, "actions/download-artifact": 7,
+    "actions/attest-build-provenance": 3,
+}  # fmt: skip
+"""The first version of each action that runs on Node 24. What wants Node 20 no longer starts since September 2026."""
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_it_runs_where_there_are_machines(path: Path) -> None:
+    for name, job in read(path)["jobs"].items():
+        named = job["runs-on"]
+        asked = job["strategy"]["matrix"]["os"] if named == "${{ matrix.os }}" else [named]
+        assert set(asked) <= RUNNERS, name
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_its_actions_start_there(path: Path) -> None:
+    for action, major in re.findall(r"uses: *([\w/-]+)@\S+ # v(\d+)\.", path.read_text(encoding="utf-8")):
+        assert int(major) >= NODE_24[action], action
+
+
+def test_whatever_is_made_is_uploaded() -> None:
+    """The draft asks for every file that people download (`packaging/channels`); here each is seen to get there."""
+    workflow = read(ROOT / ".github" / "workflows" / "release.yml")
+    uploads = [step for step in steps(workflow) if "upload-artifact@" in step.get("uses", "")]
+    assert len(uploads) == 3
+    for step in uploads:
+        assert step["with"]["if-no-files-found"] == "error"
+        folder, _, pattern = step["with"]["path"].partition("/")
+        assert folder == "dist"
+        for name in channels.artefacts("1.2.3").values():
+            assert fnmatchcase(name, pattern), name
+    text = str(workflow)
+    assert appdir.VARIABLE in text
+    assert "packaging/channels dist channels" in text
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_it_may_only_read_unless_a_job_says_why(path: Path) -> None:
     workflow = read(path)
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
-        assert name == "draft" or "permissions" not in job, name
+        assert name in WRITING or "permissions" not in job, name
         assert job["timeout-minutes"] <= 90
     for step in steps(workflow):
         if step.get("uses", "").startswith("actions/checkout@"):
@@ -85,8 +129,10 @@ def test_the_programs_it_runs_exist(path: Path) -> None:
         assert (ROOT / one).is_file(), one
 
 
-def test_only_the_job_that_a_person_lets_through_sees_the_key_for_news() -> None:
-    jobs = read(ROOT / ".github" / "workflows" / "release.yml")["jobs"]
-    holders = [name for name, job in jobs.items() if "secrets.TURBODESK_NEWS_KEY" in str(job)]
-    assert holders == ["draft"]
-    assert jobs["draft"]["environment"] == "release"
+@pytest.mark.parametrize(
+    ("secret", "holder"), [("TURBODESK_NEWS_KEY", "draft"), ("TURBODESK_REPOSITORY_KEY", "repository")]
+)
+def test_only_the_job_that_a_person_lets_through_sees_a_key_that_others_trust(secret: str, holder: str) -> None:
+    jobs = {name: job for path in WORKFLOWS for name, job in read(path)["jobs"].items()}
+    assert [name for name, job in jobs.items() if f"secrets.{secret}" in str(job)] == [holder]
+    assert jobs[holder]["environment"] == "release"
