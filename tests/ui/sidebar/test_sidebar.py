@@ -282,6 +282,32 @@ def test_messages_found_stand_beneath_the_titles(sidebar: Sidebar, qtbot: QtBot)
     assert field.hasFocus()
 
 
+def test_what_was_found_of_one_chat_stands_together_under_its_title_once(sidebar: Sidebar, qtbot: QtBot) -> None:
+    long = "Entangled photons, and much more about them than fits into a line of a sidebar"
+    found = [
+        FoundMessage("b", "m1", "", NOW, long, ((0, 9),)),
+        FoundMessage("c", "m2", "", NOW, "Entangled bills", ((0, 9),)),
+        FoundMessage("b", "m3", "", NOW, "Entangled", ((0, 9),)),
+        FoundMessage("b", "m4", "", NOW, long, ((0, 9),)),
+    ]
+    qtbot.keyClicks(search_field(sidebar), "entangled")
+    sidebar.set_found("entangled", found)
+    view = the_list(sidebar)
+    hits = view.rows.hits()
+    assert [(one.found.message_id, one.is_first) for one in hits] == [
+        ("m1", True),
+        ("m3", False),
+        ("m4", False),
+        ("m2", True),
+    ]
+    first, short, tall, other = (view.visualRect(view.rows.index(at)).height() for at in range(1, 5))
+    assert short < tall < first, "no line is left blank"
+    assert short < other < first
+    sidebar.resize(520, 600)
+    qtbot.waitUntil(lambda: view.visualRect(view.rows.index(3)).height() == short)
+    sidebar.grab()
+
+
 def test_an_empty_sidebar_says_what_to_do(sidebar: Sidebar) -> None:
     sidebar.set_conversations([])
     words = visible_words(sidebar)

@@ -82,6 +82,8 @@ class ConversationList(QListView):
     def set_found(self, found: Sequence[FoundMessage]) -> None:
         """Show these messages beneath the conversations."""
         self.setUniformItemSizes(not found)
+        # The words of a message may need another line when the list becomes narrower.
+        self.setResizeMode(QListView.ResizeMode.Adjust if found else QListView.ResizeMode.Fixed)
         self.rows.set_found(found)
 
     def set_replying(self, ids: Iterable[str]) -> None:

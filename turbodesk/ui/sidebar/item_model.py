@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -56,6 +57,8 @@ class Hit:
     title: str
     """The conversation's, as it is called now."""
     when: str
+    is_first: bool = True
+    """Whether it is the first of its conversation; the others stand beneath it without the title."""
 
     @property
     def key(self) -> str:
@@ -229,13 +232,15 @@ class ChatItemModel(QAbstractListModel):
         self._become([*rows, *self._hit_rows()])
 
     def _hit_rows(self) -> list[Row]:
+        """Return what was found, that of one conversation together, in the place of the best of it."""
         known, today = self._conversations, self._today()
-        hits = [
-            Hit(one, known[one.conversation_id].title, moment(one.at, today=today) if one.at else "")
-            for one in self._found
-            if one.conversation_id in known
-        ]
-        return [DayHeading(IN_MESSAGES), *hits] if hits else []
+        of_chats: dict[str, list[Row]] = {}
+        for found in self._found:
+            if (conversation := known.get(found.conversation_id)) is not None:
+                hits = of_chats.setdefault(found.conversation_id, [])
+                when = moment(found.at, today=today) if found.at else ""
+                hits.append(Hit(found, conversation.title, when, is_first=not hits))
+        return [DayHeading(IN_MESSAGES), *chain.from_iterable(of_chats.values())] if of_chats else []
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""

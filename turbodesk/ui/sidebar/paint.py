@@ -78,8 +78,9 @@ class RowPainter(QStyledItemDelegate):
         self._step = (self._step + 1) % _STEPS
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if self._rows.hit(index) is not None:
-            return QSize(0, self._hits.height)
+        if (hit := self._rows.hit(index)) is not None:
+            row = QRect(0, 0, self._view.viewport().width(), 0)
+            return QSize(0, self._hits.height(hit, self._hit_area(row, option).width()))
         return QSize(0, self._view.fontMetrics().height() + _ROOM)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -93,9 +94,13 @@ class RowPainter(QStyledItemDelegate):
             case Hit() as hit:
                 box = row_box(option.rect, self._view)
                 self._paint_box(painter, option, box)
-                area = _mirrored(box, box.adjusted(Space.M - 2, 0, -Space.S, 0), option.direction)
-                self._hits.paint(painter, area, hit, option.direction)
+                self._hits.paint(painter, self._hit_area(option.rect, option), hit, option.direction)
         painter.restore()
+
+    def _hit_area(self, row: QRect, option: QStyleOptionViewItem) -> QRect:
+        """Return where the words of a message lie in its row."""
+        box = row_box(row, self._view)
+        return _mirrored(box, box.adjusted(Space.M - 2, 0, -Space.S, 0), option.direction)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)

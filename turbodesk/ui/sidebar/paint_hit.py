@@ -9,7 +9,7 @@ from turbodesk.ui.sidebar.item_model import Hit
 from turbodesk.ui.theme import Space, Theme
 
 _LINES = 2
-"""Of the message."""
+"""Of the message at most."""
 
 
 class HitPainter:
@@ -24,25 +24,36 @@ class HitPainter:
         self._title_height = QFontMetrics(self._title_font).height()
         self._line_height = QFontMetrics(self._small_font).height()
 
-    @property
-    def height(self) -> int:
-        """How high such a row is, in device-independent pixels."""
-        return self._title_height + Space.XS // 2 + _LINES * self._line_height + 2 * Space.S
+    def height(self, hit: Hit, width: int) -> int:
+        """How high a row is, in device-independent pixels, where its words have `width` of them."""
+        lines = self._laid_out(hit, width).lineCount()
+        return self._head_height(hit) + lines * self._line_height + 2 * self._room(hit)
 
     def paint(self, painter: QPainter, area: QRect, hit: Hit, direction: Qt.LayoutDirection) -> None:
-        """Draw a row into `area`."""
+        """Draw a row into `area`: the title and the time above the first of a conversation alone."""
         painter.save()
         painter.setLayoutDirection(direction)
-        top = area.top() + (area.height() - self.height) // 2 + Space.S
-        first = QRect(area.left(), top, area.width(), self._title_height)
+        top = area.top() + self._room(hit)
+        if hit.is_first:
+            self._write_head(painter, QRect(area.left(), top, area.width(), self._title_height), hit)
+        painter.setPen(self._theme.color("text-muted"))
+        self._laid_out(hit, area.width()).draw(painter, QPointF(area.left(), top + self._head_height(hit)))
+        painter.restore()
+
+    def _head_height(self, hit: Hit) -> int:
+        return self._title_height + Space.XS // 2 if hit.is_first else 0
+
+    def _room(self, hit: Hit) -> int:
+        """Pixels above and below."""
+        return int(Space.S if hit.is_first else Space.XS)
+
+    def _write_head(self, painter: QPainter, line: QRect, hit: Hit) -> None:
         painter.setFont(self._small_font)
         painter.setPen(self._theme.color("text-muted"))
         room = painter.fontMetrics().horizontalAdvance(hit.when)
         at_end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(first, at_end | Qt.TextFlag.TextSingleLine, hit.when)
-        self._write_title(painter, first, hit.title, room=room + Space.S if room else 0)
-        self._write_snippet(painter, QPointF(area.left(), first.bottom() + 1 + Space.XS // 2), area.width(), hit)
-        painter.restore()
+        painter.drawText(line, at_end | Qt.TextFlag.TextSingleLine, hit.when)
+        self._write_title(painter, line, hit.title, room=room + Space.S if room else 0)
 
     def _write_title(self, painter: QPainter, line: QRect, title: str, *, room: int) -> None:
         """Draw the title and leave `room` pixels at the end of the line."""
@@ -54,7 +65,8 @@ class HitPainter:
         at_start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, at_start | Qt.TextFlag.TextSingleLine, shown)
 
-    def _write_snippet(self, painter: QPainter, place: QPointF, width: int, hit: Hit) -> None:
+    def _laid_out(self, hit: Hit, width: int) -> QTextLayout:
+        """Return the words of the message as they are drawn."""
         layout = QTextLayout(hit.found.snippet, self._small_font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -66,11 +78,10 @@ class HitPainter:
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(width)
+            line.setLineWidth(max(1, width))
             line.setPosition(QPointF(0, number * self._line_height))
         layout.endLayout()
-        painter.setPen(self._theme.color("text-muted"))
-        layout.draw(painter, place)
+        return layout
 
     def _emphasis(self, snippet: str, start: int, end: int) -> QTextLayout.FormatRange:
         format_ = QTextCharFormat()
