@@ -60,6 +60,19 @@ take_place() {
     fi
 }
 
+# Says in a sentence what a system lacks, where the program's last words tell; else shows these.
+explain() {  # explain FILE
+    library=$(sed -n 's/^ImportError: \(lib[^ :]*\): cannot open shared object file.*/\1/p' "$1")
+    newer=$(sed -n "s/.*version .GLIBC_\([0-9.]*\)' not found.*/\1/p" "$1" | tail -n 1)
+    if [ -n "$library" ]; then
+        say "TurboDesk needs the library $library, which this system does not have."
+    elif [ -n "$newer" ]; then
+        say "TurboDesk needs a newer system: one with glibc $newer, as Debian 12 and Ubuntu 22.04 have."
+    else
+        tail -n 25 "$1"
+    fi
+}
+
 # Has the new program check itself before the old one goes: it opens its real window where no screen is, in an empty
 # home, so that neither the person's chats nor the key store are touched. Asking its version would not even load Qt.
 works_here() {
@@ -69,14 +82,14 @@ works_here() {
         works=yes
     else
         works=no
-        tail -n 25 "$home/found" >&2
+        explain "$home/found" >&2
     fi
     rm -rf "$home"
     [ "$works" = yes ] && can_open_windows
 }
 
 lacks() {  # lacks FILE: the libraries it needs and the loader does not find
-    LD_LIBRARY_PATH=$program.new/_internal ldd "$1" 2>/dev/null | awk '/=> not found/ { printf " %s", $1 }'
+    LD_LIBRARY_PATH=$program.new/_internal ldd "$1" 2>/dev/null | awk '/=> not found/ && !told[$1]++ { printf " %s", $1 }'
 }
 
 # Qt talks to a screen by one of two libraries, which it loads only then, and some of what they need is the system's.

@@ -149,6 +149,29 @@ def test_a_program_that_tells_its_version_but_cannot_open_its_window_is_not_inst
 
 
 @pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            "Traceback (most recent call last):\n  File x\nImportError: libGL.so.1: cannot open shared object file: No",
+            "TurboDesk needs the library libGL.so.1, which this system does not have.",
+        ),
+        (
+            "x: /lib/libc.so.6: version `GLIBC_2.35' not found (required by y)",
+            "TurboDesk needs a newer system: one with glibc 2.35, as Debian 12 and Ubuntu 22.04 have.",
+        ),
+        ("Something else.", "Something else."),
+    ],
+)
+def test_what_a_system_lacks_is_said_in_a_sentence(unpacked: Path, tmp_path: Path, told: str, said: str) -> None:
+    _script(unpacked / "turbodesk" / "turbodesk", f"cat >&2 <<'END'\n{told}\nEND\nexit 1")
+    done = run(unpacked, tmp_path / "home")
+    assert done.stderr.splitlines() == [
+        said,
+        "TurboDesk does not start on this system; the reason stands above. Nothing was changed.",
+    ]
+
+
+@pytest.mark.parametrize(
     ("session", "absent", "is_good"),
     [
         ({"DISPLAY": ":0"}, {"libqxcb.so"}, False),
