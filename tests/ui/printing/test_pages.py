@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
@@ -110,6 +111,30 @@ def test_links_can_be_followed_and_fonts_are_in_the_file(tmp_path: Path) -> None
     path = saved(tmp_path / "a.pdf", reply("[there](https://example.org/a)"))
     assert b"https://example.org/a" in links(path)
     assert b"/FontFile" in path.read_bytes()
+
+
+HOSTILE = [
+    "https://x.example/a)/S/Launch/F(calc.exe",
+    "https://x.example/a)>>/AA<</O<</S/JavaScript/JS(app.alert\\(1\\)",
+    "https://x.example/a\\",
+    "https://x.example/a\\)/S/Launch",
+    "https://x.example/?a=(b)&c=(d)#(e)",
+    "https://ex\u00e4mple.example/\u00e4\u0000(\u6f22)",
+    "mailto:a@x.example?subject=)/S/Launch/F(calc",
+]
+
+
+def test_an_address_brings_no_keys_of_its_own_into_the_file(tmp_path: Path) -> None:
+    text = "\n\n".join(f"[link](<{address}>)" for address in HOSTILE)
+    path = saved(tmp_path / "it.pdf", reply(text), title=")/S/Launch (")
+    found = [one for page in PdfReader(path, strict=True).pages for one in page.get("/Annots", ())]
+    actions = [one.get_object()["/A"] for one in found]
+    assert len(actions) == len(HOSTILE)
+    for action in actions:
+        assert dict(action).keys() <= {"/Type", "/S", "/URI"}
+        assert action["/S"] == "/URI"
+    assert actions[0]["/URI"] == "https://x.example/a%29/S/Launch/F%28calc.exe"
+    assert path.read_bytes().count(b"/Annots") == 1
 
 
 @needs_poppler

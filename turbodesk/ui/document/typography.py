@@ -52,6 +52,11 @@ def typography(theme: Theme, percent: int, *, numbers: bool = False, folds: bool
     return Typography(theme, percent, numbers=numbers, folds=folds)
 
 
+_OF_PDF = {ord(char): f"%{ord(char):02X}" for char in "()\\"}
+"""What ends a string in a PDF: Qt 6.11 writes addresses as they are, so that one could bring keys of its own, such as
+what to start when the link is pressed."""
+
+
 class Typography:
     """How pieces are set in one theme at one text size."""
 
@@ -135,7 +140,7 @@ class Typography:
             return self.char_format(marks, kind, False)
         linked = QTextCharFormat(self.char_format(marks, kind, True))
         linked.setAnchor(True)
-        linked.setAnchorHref(href)
+        linked.setAnchorHref(href if self.folds else href.translate(_OF_PDF))
         if title:
             linked.setProperty(QTextFormat.Property.TextToolTip, title)
         return linked
