@@ -47,6 +47,7 @@ async def test_a_message_becomes_a_reply_and_both_are_found_at_the_next_start(se
     assert chat.is_replying
     reply = await ended(chat)
     assert (reply.text, reply.status, reply.usage.output_tokens) == ("Hello", Status.COMPLETE, 2)
+    assert chat.heard_ms >= reply.created_at
     assert grown[-1] == "Hello"
     assert grown == sorted(grown, key=len)
     asked = services.gateway.requests[0]

@@ -68,6 +68,8 @@ class LiveChat:
         self.title_on_disk = conversation.title
         """What a title may be told to be: a crash does not bring back an older one."""
         self.waiting: Waiting | None = None
+        self.heard_ms = 0
+        """When something of the growing reply came last, in milliseconds since 1970."""
         self._context = context
         self._scope = scope
         self.drafts = Drafts(self, context.history, scope, self._update)
@@ -393,6 +395,7 @@ class LiveChat:
         if continues is not None:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
         self._reply_id, self._stopping, self.is_resuming = reply.id, False, continues is not None
+        self.heard_ms = now_ms()
         self._add(reply)
         self._context.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
@@ -420,6 +423,7 @@ class LiveChat:
     def _take(self, reply_id: str, event: Event) -> None:
         if reply_id != self._reply_id:
             return
+        self.heard_ms = now_ms()
         self._set_waiting(event if isinstance(event, Waiting) else None)
         if isinstance(event, Waiting):
             return

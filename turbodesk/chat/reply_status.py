@@ -229,6 +229,12 @@ def waiting_line(seconds: int) -> str:
     return f"Waiting for the first word, {seconds} s" if seconds >= 1 else ""
 
 
+def silence_line(seconds: int) -> str:
+    """Return what stands under a reply that has begun and of which nothing has come for `seconds`."""
+    how_long = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
+    return f"Nothing new has arrived for {how_long}; still waiting."
+
+
 def retry_line(sentence: str, seconds: int) -> str:
     """Return what is said while the same request waits to go out again."""
     when = f"in {seconds} s" if seconds > 0 else "now"

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import focused
 from turbodesk.chat.errors import KeyRefused, Remedy
 from turbodesk.chat.events import TextDelta, Waiting
+from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.parts import Document, Image, Opaque, Part, Text, Thinking, ToolResult
@@ -141,6 +142,27 @@ def test_waiting_is_told_after_a_second_and_ends_with_the_first_word(show: Show)
     view.set_message(apply(view.message, TextDelta(0, "Hi")))
     assert the(view, Body).toPlainText() == "Hi"
     assert not any(one.isVisibleTo(view) for one in view.findChildren(WaitingLine))
+
+
+def test_silence_in_mid_reply_is_told_with_its_length_and_can_be_stopped(
+    show: Show, actions: MessageActions, qtbot: QtBot
+) -> None:
+    view = show(reply(Text("Some"), status=Status.REPLYING))
+    assert not view.findChildren(WaitingLine)
+    view = MessageView(reply(Text("Some"), status=Status.REPLYING), actions=actions, theme=LIGHT)
+    view.set_heard(now_ms() - 75_500)
+    height = view.heightForWidth(WIDTH)
+    qtbot.waitUntil(lambda: bool(view.findChildren(WaitingLine)))
+    line = the(view, WaitingLine)
+    assert line.label.text() == "Nothing new has arrived for 1 min 15 s; still waiting."
+    assert view.heightForWidth(WIDTH) > height
+    with qtbot.waitSignal(actions.stop_requested) as stopped:
+        line.stop_button.click()
+    assert stopped.args == [view.message.id]
+    view.set_message(apply(view.message, TextDelta(0, " text")))
+    assert not any(one.isVisibleTo(view) for one in view.findChildren(WaitingLine))
+    assert view.heightForWidth(WIDTH) == height
+    view.deleteLater()
 
 
 def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, actions: MessageActions, qtbot: QtBot) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.cost import usage_details, usage_line
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import Waiting
+from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.reply_status import PartLabel, ending_note, failure_remedies, message_details, shows_something
@@ -20,6 +21,9 @@ from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.theme import Theme
+
+SILENT_AFTER_MS = 20_000
+"""After so long without anything new, a reply that has begun says that it is still awaited."""
 
 
 class MessageEnding(QObject):
@@ -46,6 +50,10 @@ class MessageEnding(QObject):
         self._siblings = (0, 1)
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
+        self._heard_ms = now_ms()
+        """When something of the reply came last."""
+        self._silence: WaitingLine | None = None
+        self._silence_timer: QTimer | None = None
         self._note: StatusLine | None = None
         self._card: FailureCard | None = None
         self._footer: Footer | None = None
@@ -56,13 +64,16 @@ class MessageEnding(QObject):
         """What is shown, top to bottom."""
         is_blank = self._footer is None or self._footer.is_blank or self._is_passed
         footer = None if is_blank else self._footer
-        return [one for one in (self._waiting, self._note, self._card, footer, self._details) if one is not None]
+        shown = (self._waiting, self._silence, self._note, self._card, footer, self._details)
+        return [one for one in shown if one is not None]
 
     def show(self, message: Message) -> None:
         """Show how far the reply has come."""
-        self._message = message
+        if message is not self._message:
+            self._message, self._heard_ms = message, now_ms()
         awaited = not message.is_final and not any(shows_something(part) for part in message.parts)
         self._set_waiting_shown(is_shown=awaited)
+        self._watch_silence(is_growing=not message.is_final and not awaited)
         if message.is_final:
             self._show_ending()
 
@@ -72,6 +83,10 @@ class MessageEnding(QObject):
         if self._waiting is not None:
             self._waiting.set_waiting(waiting)
             self._row.height_may_differ()
+
+    def set_heard(self, heard_ms: int) -> None:
+        """Something of the reply came last at `heard_ms`, milliseconds since 1970, before it was shown here."""
+        self._heard_ms = heard_ms
 
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
@@ -107,26 +122,49 @@ class MessageEnding(QObject):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        for widget in (self._waiting, self._note, self._card, self._footer, self._details):
+        for widget in (self._waiting, self._silence, self._note, self._card, self._footer, self._details):
             if widget is not None:
                 widget.restyle(theme, percent)
 
     def _set_waiting_shown(self, *, is_shown: bool) -> None:
         if is_shown and self._waiting is None:
-            self._waiting = WaitingLine(
-                self._message.created_at,
-                message_id=self._message.id,
-                actions=self._actions,
-                theme=self._theme,
-                percent=self._percent,
-                parent=self._row,
-            )
+            self._waiting = self._new_line(self._message.created_at, is_silence=False)
             self._waiting.set_waiting(self._retry)
             self._waiting.setVisible(True)
         elif not is_shown and self._waiting is not None:
             self._waiting.hide()
             self._waiting.deleteLater()
             self._waiting = None
+
+    def _new_line(self, since_ms: int, *, is_silence: bool) -> WaitingLine:
+        return WaitingLine(
+            since_ms,
+            is_silence=is_silence,
+            message_id=self._message.id,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+            parent=self._row,
+        )
+
+    def _watch_silence(self, *, is_growing: bool) -> None:
+        """Begin anew to wait for silence, since something has come; or end, since nothing more will."""
+        if self._silence is not None:
+            self._silence.hide()
+            self._silence.deleteLater()
+            self._silence = None
+        if is_growing:
+            if self._silence_timer is None:
+                self._silence_timer = QTimer(self, singleShot=True)
+                self._silence_timer.timeout.connect(self._tell_silence)
+            self._silence_timer.start(max(0, self._heard_ms + SILENT_AFTER_MS - now_ms()))
+        elif self._silence_timer is not None:
+            self._silence_timer.stop()
+
+    def _tell_silence(self) -> None:
+        self._silence = self._new_line(self._heard_ms, is_silence=True)
+        self._silence.setVisible(True)
+        self._row.height_may_differ()
 
     def _show_ending(self) -> None:
         message = self._message

@@ -137,6 +137,10 @@ class MessageView(BaseMessageView):
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
         self._ending.set_waiting(waiting)
 
+    def set_heard(self, heard_ms: int) -> None:
+        """Something of the reply came last at `heard_ms`, milliseconds since 1970, before this row was made."""
+        self._ending.set_heard(heard_ms)
+
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
         self._ending.set_siblings(position, count)

@@ -1,4 +1,7 @@
-"""Stands where a reply will be until its first word: how long it has been, or when the request goes out again."""
+"""Says that a reply is awaited, and for how long: its first word, the next request, or more after a silence.
+
+A reply that has begun and goes silent is told as well: a connection that died in sleep looks just so.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.reply_status import retry_line, waiting_line
+from turbodesk.chat.reply_status import retry_line, silence_line, waiting_line
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -22,12 +25,14 @@ class WaitingLine(QWidget):
         self,
         since_ms: int,
         *,
+        is_silence: bool = False,
         message_id: str,
         actions: MessageActions,
         theme: Theme,
         percent: int,
         parent: QWidget | None = None,
     ) -> None:
+        """Count from `since_ms`, milliseconds since 1970. `is_silence`: it has begun, and can be stopped here."""
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +44,8 @@ class WaitingLine(QWidget):
         self.stop_button.setAccessibleName("Stop waiting")
         self.stop_button.setProperty("kind", "link")
         self.stop_button.clicked.connect(lambda: actions.stop_requested.emit(message_id))
-        self.stop_button.hide()
+        self.stop_button.setVisible(is_silence)
+        self._words = silence_line if is_silence else waiting_line
         row.addWidget(self.label, 1)
         row.addWidget(self.stop_button)
         self._since_ms = since_ms
@@ -68,4 +74,4 @@ class WaitingLine(QWidget):
         if self._reason:
             self.label.setText(retry_line(self._reason, max(0, round(self._until - time.monotonic()))))
         else:
-            self.label.setText(waiting_line((now_ms() - self._since_ms) // 1000))
+            self.label.setText(self._words((now_ms() - self._since_ms) // 1000))

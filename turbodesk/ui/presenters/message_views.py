@@ -83,6 +83,7 @@ class MessageViewFactory(QObject):
         self._mark(view)
         if self._chat is not None and not message.is_final:
             view.set_waiting(self._chat.waiting)
+            view.set_heard(self._chat.heard_ms)
         return view
 
     def path_changed(self) -> None:
