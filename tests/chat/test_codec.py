@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.codec import block_from_part, part_from_block, tool_input
-from turbodesk.chat.parts import Document, Image, Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.parts import Document, Image, Opaque, Part, RedactedThinking, Text, Thinking, ToolResult, ToolUse
 
 BLOCKS: list[dict[str, object]] = [
     {"type": "text", "text": "Hi"},
     {"type": "text", "text": "", "citations": [{"type": "page_location", "cited_text": "x"}]},
     {"type": "text", "text": "x", "cache_control": {"type": "ephemeral"}},
-    {"type": "text", "text": "x", "citations": None},
     {"type": "thinking", "thinking": "Hm", "signature": "s=="},
     {"type": "thinking", "thinking": "", "signature": "s", "estimated_tokens": 7},
     {"type": "redacted_thinking", "data": "xyz"},
@@ -33,16 +32,28 @@ BLOCKS: list[dict[str, object]] = [
 DAMAGED: list[dict[str, object]] = [
     {},
     {"type": None},
-    {"type": "text"},
     {"type": "text", "text": 7},
     {"type": "text", "text": "x", "citations": "none"},
     {"type": "thinking", "thinking": "x", "signature": 7},
-    {"type": "redacted_thinking"},
+    {"type": "redacted_thinking", "data": 7},
     {"type": "image", "source": "here"},
     {"type": "document", "source": {}, "title": 7},
     {"type": "tool_use", "id": "t", "name": "n", "input": []},
     {"type": "tool_result", "tool_use_id": 7},
     {"type": "tool_result", "tool_use_id": "t", "is_error": "yes"},
+]
+LEFT_EMPTY: list[tuple[dict[str, object], Part]] = [
+    ({"type": "text"}, Text()),
+    ({"type": "text", "text": None}, Text()),
+    ({"type": "text", "text": "x", "citations": None}, Text("x")),
+    ({"type": "thinking"}, Thinking()),
+    ({"type": "thinking", "thinking": None, "signature": None}, Thinking()),
+    ({"type": "redacted_thinking"}, RedactedThinking()),
+    ({"type": "document", "source": {}, "title": None}, Document({})),
+    ({"type": "tool_use"}, ToolUse("", "")),
+    ({"type": "tool_use", "id": "t", "name": "n", "input": None}, ToolUse("t", "n")),
+    ({"type": "tool_use", "id": "t", "name": "n", "input": '{"a": 1}'}, ToolUse("t", "n", '{"a": 1}')),
+    ({"type": "tool_result", "tool_use_id": "t", "is_error": None}, ToolResult("t")),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -75,17 +86,23 @@ def test_a_damaged_block_is_kept_as_it_is(block: dict[str, object]) -> None:
     assert block_from_part(part) == block
 
 
+@pytest.mark.parametrize(("block", "part"), LEFT_EMPTY, ids=str)
+def test_what_is_absent_or_null_is_empty(block: dict[str, object], part: Part) -> None:
+    assert part_from_block(block) == part
+
+
 @given(ANY_BLOCK)
 def test_any_block_survives_a_round_trip(block: dict[str, object]) -> None:
     once = block_from_part(part_from_block(block))
     assert part_from_block(once) == part_from_block(block)
-    assert set(block) <= {*once, "citations", "is_error", "signature", "title"}
+    said = {name for name, value in block.items() if value is not None}
+    assert said <= {*once, "citations", "is_error", "signature", "title"}
 
 
 def test_parts_are_what_their_type_says() -> None:
     kinds = [type(part_from_block(block)) for block in BLOCKS]
     assert kinds == [
-        *[Text] * 4,
+        *[Text] * 3,
         *[Thinking] * 2,
         RedactedThinking,
         Image,
@@ -96,7 +113,7 @@ def test_parts_are_what_their_type_says() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ['{"a": ', "[1]", "7", '"x"', "[" * 100_000])
+@pytest.mark.parametrize("text", ['{"a": ', "[1]", "7", '"x"', "[" * 100_000, '{"a": NaN}', '{"a": 1e999}'])
 def test_arguments_that_are_no_object_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a JSON object"):
         tool_input(ToolUse("t", "n", text))

@@ -115,9 +115,18 @@ def test_a_delta_opens_a_block_nobody_started() -> None:
 
 
 def test_a_delta_for_a_block_of_another_kind_is_ignored() -> None:
-    message = grown([BlockStarted(0, Opaque({"type": "news"})), TextDelta(0, "x"), InputDelta(0, "{")])
+    message = grown([BlockStarted(0, Opaque({"type": "news"})), TextDelta(0, "x")])
     assert message.parts == (Opaque({"type": "news"}),)
     assert grown([BlockStopped(7)]).blocks == ()
+
+
+def test_a_block_of_any_kind_may_get_arguments() -> None:
+    events: list[Event] = [
+        BlockStarted(0, Opaque({"type": "server_tool_use", "input": None})),
+        InputDelta(0, '{"q": 1}'),
+    ]
+    assert grown(events).parts == (Opaque({"type": "server_tool_use", "input": None}, '{"q": 1}'),)
+    assert grown([*events, BlockStopped(0)]).parts == (Opaque({"type": "server_tool_use", "input": {"q": 1}}),)
 
 
 def test_a_signature_replaces_an_earlier_one() -> None:

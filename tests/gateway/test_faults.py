@@ -76,7 +76,7 @@ class TestAReplyThatBreaks:
         server.script(Answer(events=events))
         told = await hear(gateway)
         assert told.failure is not None
-        assert (told.failure.kind, told.failure.detail) == ("garbled", "{broken [key]")
+        assert (told.failure.kind, told.failure.detail) == ("garbled", "not JSON: {broken [key]")
         assert told.failure.advice == Garbled.when_kept
         assert told.message.text == "Some tex"
         assert told.waits == []

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gateway.conftest import MODELS, SONNET, asking
+from turbodesk.chat.estimate import of_part
 from turbodesk.chat.message import DEMO_ID, Block, Message, Role, Status
 from turbodesk.chat.model import Sampling, unknown_model
 from turbodesk.chat.parameters import Parameters
@@ -47,11 +48,45 @@ def sent(*messages: Message, **changes: object) -> list[tuple[str, list[dict[str
     return [(one["role"], one["content"]) for one in body["messages"]]
 
 
+def nested(levels: int) -> object:
+    value: object = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+ODD: list[Opaque] = [
+    *(Opaque(raw) for raw in ({}, {"type": None}, {"type": ["text"]}, {"type": ""}, {"text": "of no kind"})),
+    *(Opaque({"type": "news", "x": value}) for value in (float("nan"), float("inf"), 10**500, nested(100))),
+    Opaque({"type": "server_tool_use", "id": {"a": 1}, "name": "web_search", "input": {}}),
+    Opaque({"type": "server_tool_use", "id": None, "name": "web_search", "input": None}),
+    Opaque({"type": "mcp_tool_use", "id": "m1", "name": "x", "input": {}}),
+]
+"""Blocks as older versions kept them."""
+
 LOOK = ToolDefinition("look", "Looks.", {"type": "object", "properties": {}})
 
 
 def text(words: str) -> dict[str, object]:
     return {"type": "text", "text": words}
+
+
+class TestWhatOlderVersionsKept:
+    @pytest.mark.parametrize("odd", ODD, ids=lambda odd: str(odd.raw)[:60])
+    def test_is_left_out_where_no_gateway_takes_it(self, odd: Opaque) -> None:
+        assert sent(user("Q"), reply("A", odd), user("Next"))[1] == ("assistant", [text("A")])
+        assert [role for role, _ in sent(user("Q"), reply(odd), user("Next"))] == ["user"]
+        assert of_part(odd, SONNET) < 100
+
+    def test_goes_without_the_fields_that_no_gateway_takes(self) -> None:
+        cited: dict[str, object] = {"type": "page_location", "cited_text": "x"}
+        odd: tuple[dict[str, object], ...] = (cited, {}, {"type": 7}, {"type": "page_location", "start": float("inf")})
+        found = sent(user("Q"), reply(Text("A", odd, {"news": nested(100), "more": 1})), user("Next"))
+        assert found[1][1] == [{**text("A"), "citations": [cited], "more": 1}]
+
+    def test_has_no_call_whose_arguments_are_no_json(self) -> None:
+        answered = (reply("A", ToolUse("t", "look", '{"x": NaN}')), user(ToolResult("t", "fine"), "Next"))
+        assert sent(user("Q"), *answered, tools=(LOOK,))[1:] == [("assistant", [text("A")]), ("user", [text("Next")])]
 
 
 class TestTheBody:

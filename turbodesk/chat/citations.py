@@ -48,6 +48,11 @@ class Passage:
     """Whether its last block has ended."""
 
 
+def is_citation(citation: object) -> bool:
+    """Whether this is one, of a kind that is known or not: without a kind it goes back to no gateway."""
+    return isinstance(citation, Mapping) and isinstance(citation.get("type"), str)
+
+
 def sources(message: Message) -> tuple[CitedSource, ...]:
     """Return what a message is drawn from, in the order of its text."""
     return tuple(_numbered(message).values())

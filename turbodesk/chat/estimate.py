@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 
 from turbodesk.chat.attachments import attachment_of
-from turbodesk.chat.codec import block_from_part
+from turbodesk.chat.codec import block_from_part, can_go_back
 from turbodesk.chat.image_size import image_size
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, Sampling
@@ -87,7 +87,7 @@ def of_part(part: Part, model: Model) -> float:
         case Document():
             return _of_document_source(part.source, model) + of_text(part.title or "")
         case Opaque():
-            return of_block(part.raw, model)
+            return of_block(part.raw, model) if can_go_back(part) else 0.0
         case _:
             return of_block(block_from_part(part), model)
 

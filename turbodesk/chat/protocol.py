@@ -64,12 +64,15 @@ gateway.
 
 2.2 Pieces
     A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key
-    [documented].
+    [documented]. Servers that are not the provider's leave fields null or out, call all blocks by one number, and cut
+    a character between two deltas [reported].
 
 2.3 What streams may bring
     Unknown events, blocks, deltas and stop reasons are kept or passed over and never end a reply. `message_stop` is
     the end; the end of the connection without it is a reply cut off. A tool call's JSON may be cut by the limit of
-    tokens. A gateway may answer a stream request with plain JSON [documented, reported].
+    tokens. A gateway may answer a stream request with plain JSON [documented, reported]. A value of another type than
+    the protocol's, a number without end or nesting beyond 64 levels makes an event garbled, and ends the reply; so do
+    16 MB in one event, 32 MB in one message, 128 MB, 10,000 blocks or 16 million characters in a reply [assumed].
 
 2.4 Going on with a reply
     Up to 4.5 a reply is continued by sending it as the last message (prefill), without blanks at its end and without

@@ -6,7 +6,6 @@ closed, may close late or never, and a delta may come for a block that was never
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import assert_never
 
@@ -29,6 +28,7 @@ from turbodesk.chat.events import (
     Waiting,
 )
 from turbodesk.chat.ids import now_ms
+from turbodesk.chat.json_values import parse
 from turbodesk.chat.message import Block, Message, Status
 from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
 
@@ -101,8 +101,8 @@ def _whole(part: Part) -> Part:
     if not isinstance(part, Opaque) or not part.input_json:
         return part
     try:
-        given = json.loads(part.input_json)
-    except (ValueError, RecursionError):
+        given = parse(part.input_json)
+    except ValueError:
         return part
     return Opaque({**part.raw, "input": given}) if isinstance(given, dict) else part
 
@@ -131,7 +131,7 @@ def _grown_part(part: Part, delta: Delta) -> Part | None:
             return replace(part, text=part.text + delta.text)
         case Thinking(), SignatureDelta():
             return replace(part, signature=delta.signature)
-        case Opaque(), InputDelta() if "input" in part.raw:
+        case Opaque(), InputDelta():
             return replace(part, input_json=part.input_json + delta.partial_json)
         case ToolUse(), InputDelta():
             return replace(part, input_json=part.input_json + delta.partial_json)

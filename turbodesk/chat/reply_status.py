@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from turbodesk.chat.codec import can_go_back
 from turbodesk.chat.errors import Remedy
+from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.left_out import words
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.parts import (
@@ -169,6 +171,8 @@ def label(part: Part) -> PartLabel:
             return PartLabel(f"Document: {part.title}" if part.title else "Document", _source(part.source))
         case Opaque() if is_damage(part):
             return PartLabel("This message is damaged", _shown(part.raw.get("stored", "")))
+        case Opaque() if not can_go_back(part):
+            return PartLabel("A damaged part of the reply, which is not sent again", _shown(part.raw))
         case Opaque():
             return PartLabel(f"A part this version does not know: {part.kind}", _shown(part.raw))
         case _:
@@ -180,6 +184,8 @@ _LONGEST = 20_000
 
 
 def _shown(content: object) -> str:
+    if not isinstance(content, str) and not is_sound(content):
+        return "It cannot be shown."
     text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2, default=str)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
 

@@ -37,12 +37,13 @@ from turbodesk.chat.errors import (
     Unreachable,
 )
 from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiven, Waiting
+from turbodesk.chat.json_values import parse
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
-from turbodesk.gateway import address, failures, keep_alive, listing, retry, wire
+from turbodesk.gateway import address, failures, keep_alive, listing, retry
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
@@ -189,7 +190,7 @@ class HttpGateway:
         url = f"{self._address.messages_url}/count_tokens"
         exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
         try:
-            payload = wire.parse((await exchange.answer()).decode("utf-8", "replace"))
+            payload = parse((await exchange.answer()).decode("utf-8", "replace"))
         except (NotUnderstood, NotPermitted, KeyRefused, KeyWanted):  # what it says of the key, only a reply decides
             self._can_count = False
             return None
@@ -258,7 +259,7 @@ class HttpGateway:
                 failure.note = replace(failure.note, sentence="The gateway has no list of models.", advice="")
             raise
         if self._is_list(body, exchange.headers):
-            found = listing.page(wire.parse(body.decode("utf-8", "replace")))
+            found = listing.page(parse(body.decode("utf-8", "replace")))
             if found is not None:
                 return found
         raise NotUnderstood(
@@ -288,7 +289,7 @@ class HttpGateway:
 
     def _is_list(self, body: bytes, headers: Mapping[str, str]) -> bool:
         try:
-            payload = wire.parse(body.decode("utf-8", "replace"))
+            payload = parse(body.decode("utf-8", "replace"))
         except ValueError:
             return False
         if isinstance(payload, dict) and payload.get("error"):  # some gateways refuse with status 200

@@ -14,6 +14,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from turbodesk.chat.json_values import is_sound, parse
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -29,11 +31,11 @@ class Complaint:
 
 def read(body: str) -> Complaint:
     """Return what a body says, whatever its form."""
-    body = body.strip()
+    body = body.removeprefix("\ufeff").strip()
     if body.startswith(("{", "[")):
         try:
-            return read_payload(json.loads(body))
-        except (ValueError, RecursionError):
+            return read_payload(parse(body))
+        except ValueError:
             pass
     if body.startswith("<"):
         return Complaint(text=_page_text(body), is_page=True)
@@ -112,7 +114,7 @@ def _nested(text: str) -> object | None:
     except (ValueError, RecursionError):
         return None
     known = {"error", "message", "Message", "detail", "msg"}
-    return found if isinstance(found, dict) and known & found.keys() else None
+    return found if isinstance(found, dict) and known & found.keys() and is_sound(found) else None
 
 
 def _type(value: object) -> str | None:

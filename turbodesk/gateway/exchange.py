@@ -30,12 +30,14 @@ from turbodesk.chat.errors import (
     NotUnderstood,
     ProxyWantsLogin,
     TimedOut,
+    TooMuch,
     Unreachable,
 )
 from turbodesk.chat.events import Finished, GatewayEvent, StopReasonGiven
 from turbodesk.gateway import failures, retry, sse, wire
 from turbodesk.gateway.error_body import read, request_id_of
 from turbodesk.gateway.exchange_log import ExchangeEntry
+from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge
 
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0
@@ -212,7 +214,11 @@ class Exchange:
 
     def _message(self, body: bytes) -> Iterator[GatewayEvent]:
         try:
-            found = wire.read_payload(wire.parse(body.decode("utf-8", "replace")))
+            found = ReplyReader().read_whole(body.decode("utf-8", "replace"))
+        except wire.GarbledValue as error:
+            raise self._garbled(error) from None
+        except ReplyTooLarge:
+            raise TooMuch(request_id=self._id()) from None
         except ValueError:
             if body.rstrip().endswith((b"}", b"]")):
                 raise self._not_understood(body) from None
@@ -224,6 +230,7 @@ class Exchange:
 
     async def _stream(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
         seen = ""
+        reader = ReplyReader()
         async with aclosing(sse.split(chunks)) as server_events:
             for number in itertools.count(1):
                 server_event = await self._next(server_events)
@@ -232,7 +239,7 @@ class Exchange:
                 if number % _BURST == 0:
                     await asyncio.sleep(0)
                 seen = seen or server_event.data
-                for event in self._read(server_event):
+                for event in self._read(reader, server_event):
                     yield self._event(event)
                     if isinstance(event, Finished):
                         return
@@ -252,15 +259,22 @@ class Exchange:
             except TimeoutError:
                 raise TimedOut from None
 
-    def _read(self, server_event: sse.ServerEvent) -> tuple[wire.Read, ...]:
+    def _read(self, reader: ReplyReader, server_event: sse.ServerEvent) -> list[wire.Read]:
         try:
-            return wire.read_event(server_event.data, name=server_event.name)
-        except ValueError:
+            return reader.read(server_event.data, name=server_event.name)
+        except ReplyTooLarge:
+            raise TooMuch(request_id=self._id()) from None
+        except wire.GarbledValue as error:
+            raise self._garbled(error, server_event.data) from None
+        except ValueError as error:
             if server_event.is_last_breath:
                 raise CutOff(request_id=self._id()) from None
             if self._is_understood:  # so it is the gateway's address, and what came before is worth going on with
-                raise Garbled(self._redact(server_event.data), request_id=self._id()) from None
+                raise self._garbled(error, server_event.data) from None
             raise self._not_understood(server_event.data.encode()) from None
+
+    def _garbled(self, error: ValueError, data: str = "") -> GatewayFailure:
+        return Garbled(self._redact(f"{error}: {data}".rstrip(": ")), request_id=self._id())
 
     def _event(self, event: wire.Read) -> GatewayEvent:
         if isinstance(event, wire.Fault):
@@ -296,6 +310,10 @@ class Exchange:
             yield
         except httpx.HTTPError as error:
             raise failure_of(error, hung_up=hung_up, redact=self._redact) from None
+        except httpx.InvalidURL as error:  # of a redirect, which httpx looks at though it is not followed
+            raise NotUnderstood(
+                self._redact(str(error)), sentence="The gateway sent TurboDesk to an address that is none."
+            ) from None
 
 
 def failure_of(error: httpx.HTTPError, *, hung_up: str = "", redact: failures.Redact = str) -> GatewayFailure:

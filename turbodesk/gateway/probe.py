@@ -23,7 +23,8 @@ import truststore
 
 from turbodesk.chat.errors import NotUnderstood, TimedOut
 from turbodesk.chat.events import Started, StopReasonGiven
-from turbodesk.gateway import wire
+from turbodesk.chat.json_values import parse
+from turbodesk.gateway import sse, wire
 from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.certificate import issuer_of
 from turbodesk.gateway.client import CHECK_MODEL, HttpGateway
@@ -212,7 +213,7 @@ class Probe:
                 first_s = first_s or time.monotonic() - began
                 last = _kind(event.data) or event.name
                 pings += last == "ping"
-                for read in wire.read_event(event.data, name=event.name):
+                for read in _read(event):
                     if isinstance(read, wire.Fault):
                         raise self._gateway.failure(read.payload, exchange.headers)
                     if isinstance(read, Started | StopReasonGiven):
@@ -234,7 +235,7 @@ class Probe:
         finally:
             self._note_time(exchange.headers)
         try:
-            payload = wire.parse(raw.decode("utf-8", "replace"))
+            payload = parse(raw.decode("utf-8", "replace"))
         except ValueError:
             raise NotUnderstood(raw[:200].decode("utf-8", "replace")) from None
         if not isinstance(payload, Mapping):
@@ -277,9 +278,16 @@ def _tiny(model: str) -> dict[str, object]:
     }
 
 
+def _read(event: sse.ServerEvent) -> tuple[wire.Read, ...]:
+    try:
+        return wire.read_event(event.data, name=event.name)
+    except ValueError:
+        raise NotUnderstood(event.data[:200]) from None
+
+
 def _kind(data: str) -> str:
     try:
-        payload = wire.parse(data)
+        payload = parse(data)
     except ValueError:
         return ""
     return str(payload.get("type", "")) if isinstance(payload, Mapping) else ""

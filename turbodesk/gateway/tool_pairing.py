@@ -124,5 +124,8 @@ def without_loose_searches(turns: Sequence[Turn]) -> list[Turn]:
 
 def finished(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks of one reply without calls of the gateway's own tools that have no result among them."""
-    done = {block.get("tool_use_id") for block in blocks if str(block["type"]).endswith("_tool_result")}
-    return [block for block in blocks if block["type"] != "server_tool_use" or block.get("id") in done]
+    done = {str(block.get("tool_use_id")) for block in blocks if str(block["type"]).endswith("_tool_result")}
+    return [block for block in blocks if block["type"] not in _SEARCHES or str(block.get("id")) in done]
+
+
+_SEARCHES = ("server_tool_use", "mcp_tool_use")

@@ -13,9 +13,12 @@ message that does not hang from the one before it shows that something was taken
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from turbodesk.chat.codec import block_from_part
+from turbodesk.chat.citations import is_citation
+from turbodesk.chat.codec import block_from_part, can_go_back
+from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parts import (
     UNREADABLE,
@@ -111,19 +114,21 @@ def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
     match part:
         case Text():
             sendable = bool(part.text.strip())
+            part = replace(part, citations=tuple(one for one in part.citations if is_citation(one) and is_sound(one)))
         case Thinking():
             sendable = by_model and thinks and bool(part.signature)
         case RedactedThinking():
-            sendable = by_model and thinks
+            sendable = by_model and thinks and bool(part.data)
         case ToolUse():
             sendable = by_model and is_whole(part)
         case Image() | Document() | ToolResult():
             sendable = not by_model
         case Opaque():
-            sendable = part.kind not in _NEVER_OPAQUE
+            sendable = can_go_back(part) and part.kind not in _NEVER_OPAQUE
         case _:
             assert_never(part)
-    return block_from_part(part) if sendable else None
+    block = block_from_part(part) if sendable else None
+    return block if block is None or is_sound(block) else {key: block[key] for key in block if is_sound(block[key])}
 
 
 def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:

@@ -293,6 +293,8 @@ def test_a_failure_stands_where_the_reply_would_be(show: Show, actions: MessageA
         (Image({"type": "base64", "media_type": "image/png", "data": "AAAA"}), "Image", "4 characters"),
         (Document({"type": "file", "file_id": "f1"}, "Plan"), "Document: Plan", "file_id: f1"),
         (Opaque({"type": "novelty", "x": 1}), "A part this version does not know: novelty", '"x": 1'),
+        (Opaque({"x": 1}), "A damaged part of the reply, which is not sent again", '"x": 1'),
+        (Opaque({"type": "n", "x": 1e999}), "A damaged part of the reply, which is not sent again", "cannot be shown"),
     ],
 )
 def test_parts_that_are_not_text_are_named_and_can_be_unfolded(
