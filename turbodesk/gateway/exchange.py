@@ -35,6 +35,7 @@ from turbodesk.chat.errors import (
 )
 from turbodesk.chat.events import Finished, GatewayEvent, StopReasonGiven
 from turbodesk.gateway import failures, retry, sse, wire
+from turbodesk.gateway.answer_body import AnswerBody, is_readable, not_readable
 from turbodesk.gateway.error_body import read, request_id_of
 from turbodesk.gateway.exchange_log import ExchangeEntry
 from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge
@@ -42,8 +43,10 @@ from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0
 """How long the body of an error may take: a person is waiting to be told, and some servers never end it."""
-_MOST_MESSAGE_BYTES = 64 * 1024 * 1024
-"""A reply of the longest kind is below 1 MB; what is larger than this is no reply."""
+_MOST_MESSAGE_BYTES = 32 * 1024 * 1024
+"""The text of the longest reply is below 1 MB, and pages read on the way have some more; what is larger is no reply."""
+_MOST_STREAM_BYTES = 128 * 1024 * 1024
+"""The longest reply in pieces of a token each, with all that stands around each, has a third of it."""
 _BURST = 32
 """Server events after which others may run: a server that sends a whole reply at once must not hold up the window."""
 _AFTER_REASON_S = 5.0
@@ -134,13 +137,15 @@ class Exchange:
         try:
             async with self._answered() as response:
                 try:
-                    chunks = response.aiter_bytes()
+                    body = AnswerBody(response, most=_MOST_STREAM_BYTES)
                     try:
                         if not response.is_success:
-                            raise await self._refusal(response, chunks)
-                        yield chunks
+                            raise await self._refusal(response, body)
+                        if not is_readable(response):
+                            raise not_readable(response)
+                        yield body
                     finally:
-                        await _let_go(chunks, within_s=_REST_S if self._is_whole else 0)
+                        await _let_go(body.raw, within_s=_REST_S if self._is_whole else 0)
                 finally:
                     received = response.num_bytes_downloaded
         except GatewayFailure as failure:
@@ -164,7 +169,7 @@ class Exchange:
     async def _refusal(self, response: httpx.Response, chunks: AsyncIterator[bytes]) -> GatewayFailure:
         if response.is_redirect:
             return self._redirected(response)
-        body = await _what_comes(chunks)
+        body = await _what_comes(chunks) if is_readable(response) else b""
         asked = retry.asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
         return failures.from_response(
             response.status_code, self.headers, body, redact=self._redact, wait_s=asked, has_key=self._has_key
@@ -287,7 +292,7 @@ class Exchange:
 
     async def _page(self, chunks: AsyncIterator[bytes]) -> GatewayFailure:
         with self._plain_failures():
-            page = await _all(chunks, most=_MOST_ERROR_BYTES)
+            page = await _what_comes(chunks)
         text = self._redact(read(self._redact(page.decode("utf-8", "replace"))).text)
         if failures.wants_sign_in(text):
             return NetworkWantsSignIn(text, sentence=_SIGN_IN_PAGE, advice=_OR_ADDRESS, request_id=self._id())
@@ -381,29 +386,38 @@ async def _peek(chunks: AsyncIterator[bytes]) -> _Peeked:
         start += chunk
         if _said(start):
             break
+        if len(start) > len(_MARK):  # nothing but blanks, by which some servers keep a connection open
+            start = b""
     return _Peeked(start, chunks)
 
 
 def _said(start: bytes) -> bytes:
     """What stands after blanks and a byte order mark; nothing for half a mark."""
-    mark = b"\xef\xbb\xbf"
-    return b"" if len(start) < len(mark) and mark.startswith(start) else start.removeprefix(mark).lstrip()
+    return b"" if len(start) < len(_MARK) and _MARK.startswith(start) else start.removeprefix(_MARK).lstrip()
+
+
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark."""
 
 
 async def _all(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
-    """Return what is left, up to about `most` bytes; the rest stays unread."""
+    """Return what is left.
+
+    Raises:
+        TooMuch: that are more than `most` bytes.
+    """
     body = bytearray()
     async for chunk in chunks:
         body += chunk
-        if len(body) >= most:
-            break
+        if len(body) > most:
+            raise TooMuch(f"more than {most:,} bytes in one message")
     return bytes(body)
 
 
 async def _what_comes(chunks: AsyncIterator[bytes]) -> bytes:
     """Return what comes of an error's body before it is too much, too late or broken: its status says enough."""
     body = bytearray()
-    with suppress(TimeoutError, httpx.HTTPError):
+    with suppress(TimeoutError, httpx.HTTPError, NotUnderstood):
         async with asyncio.timeout(_ERROR_BODY_S):
             async for chunk in chunks:
                 body += chunk

@@ -14,6 +14,11 @@ from dataclasses import dataclass
 import httpx
 from httpx_sse import EventSource
 
+from turbodesk.chat.errors import TooMuch
+
+MOST_EVENT_BYTES = 16 * 1024 * 1024
+"""Of one event. Most have a hundred; one with a page that the gateway read has some million."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
@@ -30,6 +35,7 @@ async def split(chunks: AsyncIterator[bytes]) -> AsyncGenerator[ServerEvent, Non
     """Yield the events in `chunks`; the caller keeps owning `chunks` and ends it.
 
     Raises:
+        TooMuch: an event has no end.
         Whatever reading `chunks` raises.
     """
     source = _Source(chunks)
@@ -54,6 +60,8 @@ class _Source:
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._chunks = chunks
         self._after_cr = False
+        self._after_lf = False
+        self._length = 0
         self.has_ended = False
         self.is_stopped = False
 
@@ -68,7 +76,9 @@ class _Source:
         except StopAsyncIteration:
             self.has_ended = True
             return b"\n\n"
-        return self._with_lf(chunk)
+        lines = self._with_lf(chunk)
+        self._count(lines)
+        return lines
 
     def _with_lf(self, chunk: bytes) -> bytes:
         if self._after_cr and chunk.startswith(b"\n"):
@@ -77,3 +87,16 @@ class _Source:
         if chunk:
             self._after_cr = chunk.endswith(b"\r")
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in chunk else chunk
+
+    def _count(self, lines: bytes) -> None:
+        """Count the bytes of the event that is under way: it ends with a blank line."""
+        end = lines.rfind(b"\n\n")
+        if end >= 0:
+            self._length = len(lines) - end - 2
+        elif self._after_lf and lines.startswith(b"\n"):
+            self._length = len(lines) - 1
+        else:
+            self._length += len(lines)
+        self._after_lf = lines.endswith(b"\n") or (self._after_lf and not lines)
+        if self._length > MOST_EVENT_BYTES:
+            raise TooMuch(f"more than {MOST_EVENT_BYTES:,} bytes in one event")
