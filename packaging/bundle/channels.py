@@ -20,7 +20,7 @@ from bundle.sums import sha256
 
 RELEASES = f"{project.HOMEPAGE}/releases"
 WINGET = "TurboDesk.TurboDesk"
-_WINGET_SCHEMA = "1.10.0"
+_WINGET_SCHEMA = "1.12.0"
 
 _CASK = """\
 cask "turbodesk" do
@@ -147,7 +147,7 @@ def texts(version: str, day: str, sums: dict[str, str]) -> dict[str, str]:
 def _installer(version: str, day: str, sums: dict[str, str]) -> dict[str, object]:
     address = f"{RELEASES}/download/v{version}/"
     return {
-        "InstallerLocale": "en-US", "MinimumOSVersion": "10.0.17763.0", "UpgradeBehavior": "install",
+        "MinimumOSVersion": "10.0.17763.0", "UpgradeBehavior": "install",
         "ReleaseDate": day,
         "Installers": [
             {
