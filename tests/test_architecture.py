@@ -354,7 +354,7 @@ def test_what_is_called_later_has_an_owner() -> None:
         and isinstance(node, ast.AnnAssign)
         and isinstance(node.target, ast.Attribute)
         if ast.unparse(node.annotation).startswith("Signal[")
-    } | {"store_failed"}
+    } | {"store_failed", "store_saved"}
     found = []
     for path, node in nodes():
         if not path.startswith("turbodesk/ui/") or path == LIFETIME or not isinstance(node, ast.Attribute):

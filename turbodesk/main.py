@@ -111,7 +111,7 @@ async def _run(options: Options, application: Application) -> int:
                         services, application, demo=options.demo, new_chat=options.new_chat, program=program
                     ) as presenter:
                         GarbageCollection(application.qt).begin()
-                        await presenter.closed
+                        await presenter.until_closed()
             return RESTART if presenter.wants_restart else 0
         except StoreInUse as failure:
             return await _hand_over(options, folder, application, failure)

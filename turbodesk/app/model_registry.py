@@ -136,6 +136,10 @@ class ModelRegistry:
         self._own[str(fields["id"])] = fields
         self._tell()
 
+    def save_again(self) -> None:
+        """Write everything, whatever was written before."""
+        self._file.save_soon()
+
     def save_now(self) -> None:
         """Write what is not written yet; at the end of the run.
 

@@ -55,6 +55,11 @@ class Preferences:
         self._file.save_soon()
         self.changed.emit(setting)
 
+    def save_again(self) -> None:
+        """Write everything, whatever was written before."""
+        self._changed = dict(self._values)
+        self._file.save_soon()
+
     def save_now(self) -> None:
         """Write what is not written yet; at the end of the run.
 

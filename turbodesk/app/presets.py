@@ -97,6 +97,10 @@ class Presets:
         """Call `then` when everything done here so far is on disk; at once, if it is."""
         self._file.when_written(then)
 
+    def save_again(self) -> None:
+        """Write everything, whatever was written before."""
+        self._file.save_soon()
+
     def save_now(self) -> None:
         """Write what is not written yet; at the end of the run.
 

@@ -232,6 +232,10 @@ class Profiles:
         """Forget everything learned of a gateway."""
         self._know(profile_id, GatewayFacts())
 
+    def save_again(self) -> None:
+        """Write everything, whatever was written before."""
+        self._file.save_soon()
+
     def save_now(self) -> None:
         """Write what is not written yet; at the end of the run.
 

@@ -60,6 +60,8 @@ class Services:
     """What the person must be told about files that could not be used."""
     store_failed: Signal[FailureNote]
     """The conversations can no longer be written; told once."""
+    store_saved: Signal[bool]
+    """They are all on disk again; True: in a new file, since the old one was removed."""
     database: Database
     """Where the conversations are; for what is built at first use, below, and nobody else."""
 
@@ -106,7 +108,7 @@ async def start_services(
     """
     files = DataFolder(folder)
     async with AsyncExitStack() as stack:
-        opened, store_failed = await _opened(files, stack)
+        opened, store_failed, store_saved = await _opened(files, stack)
         journal = Journal(opened.database)
         notices = [opened.notice, await _recovered(journal)]
         scope = Scope("root", report)
@@ -116,9 +118,8 @@ async def start_services(
         model_registry = ModelRegistry(files.models, scope, profiles, gateways)
         presets = Presets(files.presets, scope)
         attachment_service = AttachmentService(store := AttachmentStore(opened.database), new_pictures)
-        history = History(opened.database)
         workspace = Workspace(
-            history=history,
+            history=(history := History(opened.database)),
             journal=journal,
             gateways=gateways,
             profiles=profiles,
@@ -143,9 +144,10 @@ async def start_services(
             attachment_service=attachment_service,
             notices=tuple(note for note in notices if note is not None),
             store_failed=store_failed,
+            store_saved=store_saved,
             database=opened.database,
         )
-        stack.push_async_callback(_close, services)
+        _tend(services, stack)
         yield services
 
 
@@ -158,12 +160,13 @@ async def _recovered(journal: Journal) -> FailureNote | None:
     return None
 
 
-async def _opened(files: DataFolder, stack: AsyncExitStack) -> tuple[Opened, Signal[FailureNote]]:
-    """Open the chats, to be closed with `stack`; the signal tells when they can no longer be written."""
+async def _opened(files: DataFolder, stack: AsyncExitStack) -> tuple[Opened, Signal[FailureNote], Signal[bool]]:
+    """Open the chats, to be closed with `stack`; the signals tell when they can no longer be written, and can again."""
     store_failed: Signal[FailureNote] = Signal()
-    opened = await Database.open(files.database, on_failure=store_failed.emit)
+    store_saved: Signal[bool] = Signal()
+    opened = await Database.open(files.database, on_failure=store_failed.emit, on_saved=store_saved.emit)
     stack.push_async_callback(opened.database.close)
-    return opened, store_failed
+    return opened, store_failed, store_saved
 
 
 def _preferred(
@@ -202,6 +205,18 @@ async def _loaded(workspace: Workspace, history: History, attachments: Attachmen
         else f"{count} chats are damaged and cannot be shown whole.",
         advice="What can be read of it is shown, and nothing was changed in the file.",
     ).note
+
+
+def _tend(services: Services, stack: AsyncExitStack) -> None:
+    """Close everything with `stack`, and see to it until then that what could not be saved is."""
+    stack.push_async_callback(_close, services)
+    stack.callback(services.store_saved.connect(lambda _: _save_again(services)).close)
+
+
+def _save_again(services: Services) -> None:
+    """Write the small files whole: their folder may have been removed, or their disk full."""
+    for kept in (services.preferences, services.profiles, services.model_registry, services.presets):
+        kept.save_again()
 
 
 async def _close(services: Services) -> None:

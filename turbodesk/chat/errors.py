@@ -356,7 +356,7 @@ class StoreDamaged(StoreFailure):
 class StoreUnwritable(StoreFailure):
     kind = "store-unwritable"
     sentence = "Chats cannot be saved: the disk is full or the folder is read-only."
-    advice = "Free some space; TurboDesk keeps everything in memory until it closes."
+    advice = "Free some space; TurboDesk keeps everything in memory, and saves it as soon as it can."
 
 
 class StoreInUse(StoreFailure):

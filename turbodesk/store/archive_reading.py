@@ -38,7 +38,8 @@ from turbodesk.store.archive import (
     VERSION,
 )
 from turbodesk.store.cells import LONGEST_NAME, is_header
-from turbodesk.store.database import Database, Job
+from turbodesk.store.connection import Job
+from turbodesk.store.database import Database
 from turbodesk.store.row_mapping import Cell, dump, storable
 
 T = TypeVar("T")

@@ -135,8 +135,9 @@ class History:
     def save_place(self, conversation_id: str, place: ReadingPlace | None) -> asyncio.Future[None]:
         """Queue where the reader is; None is the end. The sidebar's order does not change."""
         if place is None:
-            return self._set(conversation_id, place_message_id=None, place_offset=0)
-        return self._set(conversation_id, place_message_id=place.message_id, place_offset=place.offset)
+            return self._set(conversation_id, matters=False, place_message_id=None, place_offset=0)
+        at, offset = place.message_id, place.offset
+        return self._set(conversation_id, matters=False, place_message_id=at, place_offset=offset)
 
     def delete_conversation(self, conversation_id: str) -> asyncio.Future[None]:
         """Queue a conversation's deletion, which a loss of power does not take back once the future is done."""
@@ -205,7 +206,9 @@ class History:
         row = message_row(conversation_id, message)
         return self._database.write(lambda connection: put_message(connection, row), durable=message.is_final)
 
-    def _set(self, conversation_id: str, *, durable: bool = False, **cells: Cell) -> asyncio.Future[None]:
+    def _set(
+        self, conversation_id: str, *, durable: bool = False, matters: bool = True, **cells: Cell
+    ) -> asyncio.Future[None]:
         left_alone = self._left_alone(conversation_id, cells)
         assignments = "".join(f"{column} = :{column}, " for column in cells if column not in left_alone)
         statement = f"UPDATE conversation SET {assignments}updated_at = :updated_at WHERE id = :id"
@@ -214,7 +217,7 @@ class History:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(statement, values)
 
-        return self._database.write(job, durable=durable)
+        return self._database.write(job, durable=durable, matters=matters)
 
 
 def put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 BUSY_TIMEOUT_MS = 5_000
 """How long a statement waits for another program's lock, such as a backup tool's."""
 
+_ROOM = 256 * 1024
+"""Bytes a disk must have room for before it is tried again: a new database with its log and index of that."""
 SALVAGED = "salvaged"
 """Last word of the name of a complete new file that is about to take the place of a damaged one."""
 
@@ -53,17 +56,66 @@ def prepare(path: Path, steps: Sequence[Step]) -> Ready:
     Raises:
         StoreInUse: another TurboDesk has it open.
     """
-    lock = None
     try:
-        make_private_folder(path.parent)
-        lock = FileLock(path.with_name(f"{path.name}.lock"))
-        return replace(_open(path, steps), lock=lock)
-    except BaseException as error:
-        if lock is not None:
-            lock.release()
+        return prepare_file(path, steps)
+    except (sqlite3.Error, OSError) as error:
         if is_unwritable(error):
             return _in_memory(path, steps, str(error))
         raise
+
+
+def prepare_file(path: Path, steps: Sequence[Step]) -> Ready:
+    """Do the same with a file or not at all.
+
+    Raises:
+        StoreInUse: another TurboDesk has it open.
+        sqlite3.Error, OSError: it cannot be written.
+    """
+    lock = _locked(path)
+    try:
+        return replace(_open(path, steps), lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def write_anew(path: Path, source: sqlite3.Connection) -> Ready:
+    """Write all that an open database holds into a new file; one that is there by now is set aside.
+
+    Raises:
+        StoreInUse: another TurboDesk has it open.
+        sqlite3.Error, OSError: it cannot be written.
+    """
+    lock = _locked(path)
+    made = path.with_name(f"{path.name}.anew")
+    try:
+        made.unlink(missing_ok=True)
+        made.touch(mode=0o600)
+        with closing(sqlite3.connect(made, isolation_level=None)) as target:
+            source.backup(target)
+        sync(made)
+        aside = set_aside(path, "replaced")
+        made.replace(path)
+        return Ready(connect(path), path, lock, set_aside=aside if aside.exists() else None)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _locked(path: Path) -> FileLock:
+    make_private_folder(path.parent)
+    return FileLock(path.with_name(f"{path.name}.lock"))
+
+
+def takes_files(folder: Path) -> None:
+    """Return where a folder, or the place where it shall be, takes a file and some bytes.
+
+    Raises:
+        OSError: it does not.
+    """
+    make_private_folder(folder)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(_ROOM))
 
 
 def _open(path: Path, steps: Sequence[Step]) -> Ready:
@@ -157,15 +209,18 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
     return Ready(connection, path)
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file and what belongs to it, so that a tool can still open it, and return its new name."""
-    aside = free_name(path, "damaged")
+def set_aside(path: Path, word: str = "damaged") -> Path:
+    """Rename a file and what belongs to it, as far as they are there, and return its new name.
+
+    Together, so that a tool can still open it, and no log of it is taken for a new file's.
+    """
+    aside = free_name(path, word)
     Path(f"{path}{DOUBT}").unlink(missing_ok=True)
-    for ending in COMPANIONS:
-        companion = Path(f"{path}{ending}")
-        if companion.exists():
-            companion.rename(f"{aside}{ending}")
-    return path.rename(aside)
+    for ending in (*COMPANIONS, ""):
+        part = Path(f"{path}{ending}")
+        if part.exists():
+            part.rename(f"{aside}{ending}")
+    return aside
 
 
 def connect(path: Path) -> sqlite3.Connection:

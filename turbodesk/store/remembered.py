@@ -49,7 +49,7 @@ class Remembered:
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(_PUT, (name, value, now_ms()))
 
-        return self._database.write(job)
+        return self._database.write(job, matters=False)
 
     async def _get(self, name: str) -> str | None:
         def job(connection: sqlite3.Connection) -> str | None:

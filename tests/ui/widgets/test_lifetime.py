@@ -138,7 +138,7 @@ def test_nothing_of_the_program_listens_after_the_window_is_gone(play: Play) -> 
 
     play(scene)
     listening = {name: len(signal) for name, signal in signals if len(signal)}
-    inside = {"Preferences.changed", "Services.store_failed"}
+    inside = {"Preferences.changed", "Services.store_failed", "Services.store_saved"}
     assert set(listening) <= inside, listening
 
 

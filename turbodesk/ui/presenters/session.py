@@ -38,7 +38,7 @@ async def open_window(
     application.on_defect = lambda: presenter.tell(DEFECT)
     await presenter.start()
     try:
-        with application.ended_by_system(presenter.quit):
+        with application.ended_by_system(presenter.end):
             yield presenter
     finally:
         application.on_defect = lambda: None

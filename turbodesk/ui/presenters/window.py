@@ -31,6 +31,7 @@ from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.lazy import LazyPresenters
 from turbodesk.ui.presenters.lazy_commands import bind_lazily
+from turbodesk.ui.presenters.unsaved import UnsavedChats
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -62,6 +63,8 @@ class WindowPresenter(QObject):
         self._services = services
         self._default_id = services.profiles.default_id
         self._views = views
+        self._unsaved = UnsavedChats(services, views.notice, views.window)
+        self._must_end = False
         self._new_chat = new_chat
         self.actions = Actions(views.window)
         self.chat_presenter = ChatPresenter(
@@ -177,9 +180,22 @@ class WindowPresenter(QObject):
         window.hide()
 
     def quit(self) -> None:
-        """Close the window."""
+        """Close the window, if nothing is lost by it or the person lets it go; see `until_closed`."""
         if not self.closed.done():
             self.closed.set_result(None)
+
+    def end(self) -> None:
+        """Close the window without a question: the system wants it."""
+        self._must_end = True
+        self.quit()
+
+    async def until_closed(self) -> None:
+        """Return when the window is to be closed, and everything is saved or the person does without."""
+        while True:
+            await self.closed
+            if self._must_end or await self._unsaved.may_close():
+                return
+            self.closed, self.wants_restart = asyncio.get_running_loop().create_future(), False
 
     def restart(self) -> None:
         """Close the window as `quit` does, and have the program started anew."""
@@ -188,6 +204,8 @@ class WindowPresenter(QObject):
 
     def tell(self, note: FailureNote) -> None:
         """Say at the top of the window what must be known."""
+        if self._unsaved.tell(note):
+            return
         self._views.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
 
     # What leads from one part to another

@@ -1,0 +1,78 @@
+"""Tells that chats are in memory alone, takes it back when they are on disk, and asks before they are lost."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.app.services import Services
+from turbodesk.chat.errors import FailureNote, StoreUnwritable
+from turbodesk.ui.main_window.notice_bar import NoticeBar
+from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.lifetime import subscribe
+
+UNSAVED = "unsaved"
+"""The notice's id."""
+DRAIN_LIMIT_S = 2.0
+"""How long a disk that hangs may hold up the end."""
+_REWRITTEN = (
+    "The folder with your chats was removed or replaced while TurboDesk is open. It was written anew; no chat is lost."
+)
+
+
+class UnsavedChats:
+    """Watches one window's database."""
+
+    def __init__(self, services: Services, notice: NoticeBar, window: QWidget) -> None:
+        self._services = services
+        self._notice = notice
+        self._window = window
+        subscribe(window, services.store_saved, self._saved)
+
+    def tell(self, note: FailureNote) -> bool:
+        """Show a note that says so; returns whether it is one."""
+        if note.kind != StoreUnwritable.kind:
+            return False
+        self._notice.show_notice(f"{note.sentence} {note.advice}".strip(), action_id=UNSAVED, is_danger=True)
+        return True
+
+    def _saved(self, anew: bool) -> None:
+        if self._notice.has(UNSAVED):
+            self._notice.withdraw(UNSAVED)
+            announce(self._window, "All chats are saved again.")
+        if anew:
+            self._notice.show_notice(_REWRITTEN, is_danger=True)
+
+    async def may_close(self) -> bool:
+        """Save what can be saved; where something cannot, ask whether it may be lost."""
+        self._services.workspace.flush()
+        try:
+            unsaved = await asyncio.wait_for(self._services.database.try_again(), DRAIN_LIMIT_S)
+        except TimeoutError:
+            unsaved = self._services.database.unsaved
+        return not unsaved or await self._ask()
+
+    async def _ask(self) -> bool:
+        from turbodesk.ui.widgets.plain import PlainBox
+
+        box = PlainBox(
+            "TurboDesk",
+            "Not everything is saved.",
+            "The file of chats cannot be written, so what came last is in memory alone, and closing TurboDesk now "
+            "loses it. Make room on the disk or see to its rights; then it is saved within seconds.",
+            self._window,
+        )
+        box.setIcon(PlainBox.Icon.Warning)
+        keep = box.addButton("Keep open", PlainBox.ButtonRole.RejectRole)
+        lose = box.addButton("Close and lose it", PlainBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        answered = asyncio.Event()
+        box.finished.connect(lambda _: answered.set())
+        box.open()
+        try:
+            await answered.wait()
+            return box.clickedButton() is lose
+        finally:
+            box.deleteLater()
