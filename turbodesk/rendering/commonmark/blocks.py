@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from .cursor import Cursor
+from .lines import with_breaks
 from .tree import KeptChildren, add_paragraph
 
 if TYPE_CHECKING:
@@ -128,9 +129,11 @@ class ParagraphNode(BlockNode):
         self.last_line = parser.number
 
     def close(self, parser: BlockParser) -> None:
-        """Hand reference definitions at the beginning over."""
+        """Hand reference definitions at the beginning over; leniently, end lines where their writer meant it."""
         self.is_open = False
         self.drop_definitions(parser)
+        if parser.lenient:
+            self.lines = with_breaks(self.lines)
 
     def drop_definitions(self, parser: BlockParser) -> None:
         """Take the reference definitions at the beginning out of the text."""
