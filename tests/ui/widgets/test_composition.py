@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from turbodesk.app import commands
@@ -17,11 +17,11 @@ from turbodesk.ui.widgets.text_field import TextField
 
 
 class Form(QWidget):
-    """A field and a button that is grey while the field is empty and takes no focus."""
+    """Two fields and a button that is grey while the first is empty and takes no focus."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.field, self.button = TextField(), QPushButton("Save")
+        self.field, self.line, self.button = TextField(), QLineEdit(), QPushButton("Save")
         self.taken: list[str] = []
         self.button.setEnabled(False)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -29,14 +29,15 @@ class Form(QWidget):
         self.button.clicked.connect(lambda: self.taken.append(self.field.toPlainText()))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
+        layout.addWidget(self.line)
         layout.addWidget(self.button)
 
 
 @pytest.fixture
-def form(qtbot: QtBot, qapp: QApplication) -> Form:
-    keeper = CommitOnPress(qapp)
+def form(qtbot: QtBot) -> Form:
     form = Form()
-    qtbot.addWidget(form, before_close_func=lambda _: keeper.deleteLater())
+    qtbot.addWidget(form)
+    CommitOnPress(form)
     form.show()
     form.activateWindow()
     form.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -73,3 +74,15 @@ def test_a_command_finds_committed_what_was_being_composed(form: Form) -> None:
     actions.update(CommandContext(ready=True))
     actions.trigger(commands.QUIT.id)
     assert seen == ["네"]
+
+
+def test_a_line_commits_too_where_no_input_method_does_it(form: Form, qtbot: QtBot) -> None:
+    line = form.line
+    line.setText("안")
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.waitUntil(line.hasFocus)
+    QApplication.sendEvent(line, QInputMethodEvent("녕", []))
+    press(form, form.button)
+    assert line.text() == "안녕"
+    press(form, form.button)
+    assert line.text() == "안녕"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import TracebackType
 from typing import Any
 
@@ -25,7 +26,6 @@ from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ThemeChoice
 from turbodesk.ui.theme import style_application, theme_in_force
-from turbodesk.ui.widgets.composition import CommitOnPress
 from turbodesk.ui.widgets.lifetime import single_shot
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
@@ -63,9 +63,9 @@ class Application:
         QApplication.setApplicationName("TurboDesk")
         QApplication.setApplicationDisplayName("TurboDesk")
         QApplication.setDesktopFileName(APPLICATION_ID)
-        self.qt = QApplication(arguments)
+        with _reachable_input_method():
+            self.qt = QApplication(arguments)
         self.qt.setQuitOnLastWindowClosed(False)
-        CommitOnPress(self.qt)
         self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
         self.on_defect: Callable[[], None] = lambda: None
         """Called after a defect was logged, so that a window can say that something went wrong."""
@@ -135,6 +135,14 @@ class Application:
             self.report(str(context.get("message", "the event loop")), error)
         else:
             log.error("the event loop: %s", context.get("message"))
+
+
+def _reachable_input_method() -> AbstractContextManager[None]:
+    if not os.environ.keys() & {"QT_IM_MODULES", "QT_IM_MODULE"}:
+        return nullcontext()
+    from turbodesk.ui.application.input_method import reachable
+
+    return reachable(os.environ)
 
 
 def picture_formats() -> list[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.composer.editor import Editor
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.widgets import Field, IconButton
 from turbodesk.ui.widgets.column_layout import ColumnLayout
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+if TYPE_CHECKING:
+    from turbodesk.ui.composer.edit_line import EditLine
 
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""
@@ -58,9 +62,7 @@ class Composer(QWidget):
         self._stop.setProperty("kind", "accent")
         self._field = Field(theme=theme)
         self._field.watch(self._editor)
-        self._edit_line = EditLine(theme)
-        self._edit_line.cancelled.connect(self._cancel_edit)
-        self._edit_line.hide()
+        self._edit_line: EditLine | None = None
         self._aside = ""
         self._hint = PlainLabel()
         self._hint.setProperty("kind", "muted")
@@ -78,7 +80,8 @@ class Composer(QWidget):
         self._theme = theme
         self._field.apply_theme(theme)
         self._attach.apply_theme(theme)
-        self._edit_line.apply_theme(theme)
+        if self._edit_line is not None:
+            self._edit_line.apply_theme(theme)
         self._send.apply_theme(theme)
         self._stop.apply_theme(theme)
         self._editor.setFont(theme.body_font(self._percent))
@@ -115,7 +118,7 @@ class Composer(QWidget):
         self._editor.commit()
         if not self.is_editing:
             self._aside = self.text()
-        self._edit_line.show()
+        self._made_edit_line().show()
         self._escape.setEnabled(True)
         self.set_draft(text)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -125,7 +128,7 @@ class Composer(QWidget):
 
     def end_edit(self) -> None:
         """Write on at the message that was being written before `begin_edit`."""
-        if self.is_editing:
+        if self._edit_line is not None and self.is_editing:
             self._edit_line.hide()
             self._escape.setEnabled(False)
             self.set_draft(self._aside)
@@ -136,7 +139,7 @@ class Composer(QWidget):
     @property
     def is_editing(self) -> bool:
         """Whether an earlier message stands here."""
-        return not self._edit_line.isHidden()
+        return self._edit_line is not None and not self._edit_line.isHidden()
 
     def set_replying(self, replying: bool) -> None:
         """Show Stop instead of Send; writing on stays possible."""
@@ -234,7 +237,6 @@ class Composer(QWidget):
         inside.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignBottom)
         self._layout = ColumnLayout(self, above=Space.S, below=Space.M, spacing=Space.XS)
-        self._layout.addWidget(self._edit_line)
         self._layout.addWidget(self._field)
         self._foot = QGridLayout()
         self._foot.setContentsMargins(0, 0, 0, 0)
@@ -254,6 +256,15 @@ class Composer(QWidget):
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self._cancel_edit)
+
+    def _made_edit_line(self) -> EditLine:
+        if self._edit_line is None:
+            from turbodesk.ui.composer.edit_line import EditLine
+
+            self._edit_line = EditLine(self._theme)
+            self._edit_line.cancelled.connect(self._cancel_edit)
+            self._layout.insertWidget(0, self._edit_line)
+        return self._edit_line
 
     def _cancel_edit(self) -> None:
         self.end_edit()

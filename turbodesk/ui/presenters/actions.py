@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup
-from turbodesk.ui.widgets.composition import commit_composition
 
 
 class Actions:
@@ -36,6 +35,8 @@ class Actions:
             raise ValueError(f"{command.id} is bound already")
 
         def run() -> None:  # without whether the action is checked, which Qt would give it
+            from turbodesk.ui.widgets.composition import commit_composition
+
             commit_composition()
             handler()
 

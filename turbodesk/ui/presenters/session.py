@@ -37,6 +37,9 @@ async def open_window(
     presenter = WindowPresenter(services, views, demo=demo, new_chat=new_chat, program=program)
     application.on_defect = lambda: presenter.tell(DEFECT)
     await presenter.start()
+    from turbodesk.ui.widgets.composition import CommitOnPress  # the first window does not wait for it
+
+    CommitOnPress(views.window)
     try:
         with application.ended_by_system(presenter.end):
             yield presenter

@@ -7,11 +7,11 @@ stay grey. So a press of the mouse outside the field commits first, as do the co
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QMouseEvent, QWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from turbodesk.ui.widgets.text_field import TextField
+from turbodesk.ui.widgets.text_field import TextField, commit_text
 
 
 def commit_composition() -> None:
@@ -19,28 +19,46 @@ def commit_composition() -> None:
     field = QApplication.focusWidget()
     if isinstance(field, TextField):
         field.commit()
-    elif field is not None and field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+    elif isinstance(field, QLineEdit) and (composed := field.property(_COMPOSED)):
+        before = field.text()
         QGuiApplication.inputMethod().commit()
+        if field.text() == before:
+            commit_text(field, composed)
+
+
+_COMPOSED = "composed"
+"""A line's property: what is being composed in it, which Qt keeps to itself."""
 
 
 class CommitOnPress(QObject):
-    """Commits at each press of the mouse outside the field, before anything hears of the press; belongs to `app`."""
+    """Commits at each press of the mouse outside the field, before anything hears of it, as long as `owner` lives."""
 
-    def __init__(self, app: QGuiApplication) -> None:
-        super().__init__(app)
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         app.focusWindowChanged.connect(self._watch)
+        app.focusChanged.connect(self._watch_line)
+        self._watch(app.focusWindow())
+        self._watch_line(None, app.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent) and isinstance(watched, QLineEdit):
+            watched.setProperty(_COMPOSED, event.preeditString())
         # In the field itself the input method hears of it: the press may choose a part of the composition.
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             field = QApplication.focusWidget()
-            if field is not None and not _is_inside(field, event):
+            if isinstance(watched, QWindow) and field is not None and not _is_inside(field, event):
                 commit_composition()
         return super().eventFilter(watched, event)
 
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:
             window.installEventFilter(self)  # a second time changes nothing
+
+    def _watch_line(self, _: QWidget | None, field: QWidget | None) -> None:
+        if isinstance(field, QLineEdit):
+            field.installEventFilter(self)
 
 
 def _is_inside(field: QWidget, event: QMouseEvent) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from shiboken6 import isValid
 
 from turbodesk.chat.one_line import one_line
-from turbodesk.ui.widgets.composition import commit_composition
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 200
@@ -74,6 +73,8 @@ class EditableTitle(QWidget):
     def finish(self) -> None:
         """End the writing, if there is any, as Enter does."""
         if self._field.hasFocus():
+            from turbodesk.ui.widgets.composition import commit_composition
+
             commit_composition()
         self._keep()
 

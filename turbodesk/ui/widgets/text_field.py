@@ -11,6 +11,15 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 
+def commit_text(field: QWidget, text: str) -> None:
+    """Write `text` into a field as an input method does, in the place of what is being composed there."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+    if field.hasFocus():
+        QGuiApplication.inputMethod().reset()
+
+
 class TextField(QPlainTextEdit):
     """Knows what is being composed in it."""
 
@@ -20,6 +29,7 @@ class TextField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composed = ""
+        self._committed = False
         self._placeholder = ""
 
     @property
@@ -34,21 +44,16 @@ class TextField(QPlainTextEdit):
 
     def commit(self) -> None:
         """Have what is being composed count as written: whoever takes the text has to call this first."""
-        if not self.is_composing:
-            return
-        method = QGuiApplication.inputMethod()
-        if self.hasFocus():
-            method.commit()
-        if self._composed:  # no input method that answers, but what it showed is what the person sees
-            event = QInputMethodEvent()
-            event.setCommitString(self._composed)
-            QApplication.sendEvent(self, event)
-            if self.hasFocus():
-                method.reset()
+        composed, self._committed = self._composed, not self.is_composing
+        if self.hasFocus() and not self._committed:
+            QGuiApplication.inputMethod().commit()
+        if not self._committed:  # fcitx drops it, and some do nothing, but the person has seen it written
+            commit_text(self, composed)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         was_composing = self.is_composing
         self._composed = event.preeditString()
+        self._committed = self._committed or event.commitString() != ""
         if was_composing != self.is_composing:
             self._show_placeholder()
         super().inputMethodEvent(event)
