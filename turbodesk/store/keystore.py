@@ -26,13 +26,35 @@ def find() -> KeyringBackend:
     Raises:
         SecretsUnavailable: there is none, or none that keeps a secret.
     """
+    import keyring.backend
     import keyring.core
 
+    # Without this it loads the backends of all systems, and macOS's looks for its libraries here: nine processes, among
+    # them gcc and ld. Were the function called otherwise one day, that would be all that comes back.
+    keyring.backend._load_plugins = _load_backends  # noqa: SLF001
     keyring.core.init_backend(limit=keyring.core.recommended)
     store = keyring.core.get_keyring()
     if not keyring.core.recommended(store):
         raise SecretsUnavailable(f"{type(store).__module__}.{type(store).__qualname__}")
     return store
+
+
+def _load_backends() -> None:
+    from importlib import metadata
+
+    for entry in metadata.entry_points(group="keyring.backends"):
+        if entry.value not in of_other_systems():
+            with contextlib.suppress(ImportError):
+                loaded = entry.load()
+                if callable(loaded):  # as keyring does with those of others
+                    loaded()
+
+
+def of_other_systems(system: str = sys.platform) -> frozenset[str]:
+    """Return keyring's own backends that can be of no use on this system; what somebody else added may be."""
+    ours = {"win32": {"Windows"}, "darwin": {"macOS"}}.get(system, {"SecretService", "kwallet", "libsecret"})
+    every = {"Windows", "macOS", "SecretService", "kwallet", "libsecret"}
+    return frozenset(f"keyring.backends.{name}" for name in every - ours)
 
 
 def name_of(store: KeyringBackend) -> str:
