@@ -62,6 +62,27 @@ def chat_with(services: Services, model: str = OPUS_47, **parameters: object) ->
     return chat
 
 
+@pytest.mark.parametrize("how", ["stop", "delete", "quit"])
+async def test_a_reply_nobody_wants_any_more_leaves_the_server_free(
+    tmp_path: Path, server: GatewayServer, how: str
+) -> None:
+    server.script(Answer(text="word " * 10_000, gap_ms=1))
+    async with wired(tmp_path, server) as services:
+        chat = services.workspace.new_chat(demo=False)
+        chat.send("Count to a million")
+        asked = await server.request(0)
+        await asked.begun.wait()
+        match how:
+            case "stop":
+                chat.stop()
+            case "delete":
+                await services.workspace.delete(chat.conversation.id)
+        if how != "quit":
+            await asked.gone.wait()
+    await asked.gone.wait()
+    assert "x-conversation-id" not in asked.headers, "which some servers take for the wish to come back"
+
+
 async def test_two_rounds_of_tools_with_two_calls_at_once(services: Services, server: GatewayServer) -> None:
     chat = chat_with(services, thinking=True)
     first: list[Mapping[str, object]] = [
