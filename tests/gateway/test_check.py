@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.gateway.conftest import Connect
+from tests.gateway.conftest import Connect, hear
 from tests.gateway_server import GatewayServer
 from turbodesk.chat.errors import GatewayFailure
 from turbodesk.chat.keys import ApiKey
@@ -46,7 +46,26 @@ class TestCheck:
             with pytest.raises(GatewayFailure) as caught:
                 await connect("sk-wrong", url=server.url).check()
             assert caught.value.note.kind == "key-refused"
-            assert [one.json["max_tokens"] for one in server.requests if one.method == "POST"] == [1, 1]
+            asked = [one for one in server.requests if one.method == "POST"]
+            assert [one.json["max_tokens"] for one in asked] == [1, 1, 1]
+            assert ["x-api-key" in one.headers for one in asked] == [True, True, False], "the wrong one in both ways"
+
+    async def test_shows_the_key_as_a_bearer_token_where_that_alone_is_taken(self, connect: Connect) -> None:
+        async with GatewayServer(bearer_only=True) as server:
+            gateway = connect(url=server.url)
+            await gateway.check()
+            assert gateway.is_bearer
+            assert (await hear(gateway)).failure is None
+            shown = [("x-api-key" in one.headers, "authorization" in one.headers) for one in server.requests]
+            assert shown == [(True, False), (False, True), (False, True)], "and stays with it"
+            assert "sk-" not in str(gateway.exchanges())
+
+    async def test_shows_a_key_that_is_refused_in_both_ways_once(self, server: GatewayServer, connect: Connect) -> None:
+        gateway = connect("sk-wrong")
+        for _ in range(2):
+            with pytest.raises(GatewayFailure):
+                await gateway.check()
+        assert ["x-api-key" in one.headers for one in server.requests] == [True, False, True]
 
     async def test_asks_without_a_key_where_none_is_wanted(self, server: GatewayServer) -> None:
         async with GatewayServer(key=None) as server:

@@ -67,17 +67,19 @@ class GatewayServer:
         tls: ssl.SSLContext | None = None,
         open_list: bool = False,
         list_login: str = "any",
+        bearer_only: bool = False,
         counts_tokens: bool = False,
         clock_ahead_s: float = 0,
     ) -> None:
         """Make a server; `port` 0 takes a free one, `key` None accepts every key, `tls` makes it speak https.
 
         `open_list` shows the list of models to anybody; `list_login` is how it wants the key to be shown: "any",
-        "bearer" or "x-api-key" alone, or "other" for something else than the key. `counts_tokens` gives it that
-        endpoint; `clock_ahead_s` is how wrong its clock is.
+        "bearer" or "x-api-key" alone, or "other" for something else than the key; `bearer_only` is so of everything.
+        `counts_tokens` gives it that endpoint; `clock_ahead_s` is how wrong its clock is.
         """
         self._open_list = open_list
         self._list_login = list_login
+        self._bearer_only = bearer_only
         self.side: Answer | None = None
         """What everything but `/v1/messages` answers, when set."""
         self._clock_ahead_s = clock_ahead_s
@@ -193,7 +195,8 @@ class GatewayServer:
             recorded.done.set()
 
     async def _respond(self, connection: _Connection, recorded: Recorded) -> bool:
-        given = recorded.headers.get("x-api-key") or recorded.headers.get("authorization", "").removeprefix("Bearer ")
+        bearer = recorded.headers.get("authorization", "").removeprefix("Bearer ")
+        given = bearer if self._bearer_only else recorded.headers.get("x-api-key") or bearer
         is_list = recorded.method == "GET" and recorded.path.partition("?")[0].endswith("/v1/models")
         if self._key is not None and given != self._key and not (is_list and self._open_list):
             return await connection.send_error(401)

@@ -20,6 +20,7 @@ from turbodesk.settings import GATEWAY_PROXY
 
 if TYPE_CHECKING:
     from turbodesk.gateway.base import Gateway
+    from turbodesk.gateway.client import HttpGateway
 
 DEMO = "demo"
 """The demo's id in `Conversation.gateway_id`; every other one is a profile's."""
@@ -37,7 +38,7 @@ class Gateways:
         self._version = version
         self._demo_speed = demo_speed
         self._made: dict[str, Gateway] = {}
-        self._made_of: dict[str, tuple[str, str, ApiKey | None, OwnHeaders]] = {}
+        self._made_of: dict[str, tuple[str, str, ApiKey | None, OwnHeaders, bool]] = {}
 
     @staticmethod
     def resolved(url: str) -> str:
@@ -91,8 +92,10 @@ class Gateways:
             raise KeyMissing
         return key
 
-    async def check(self, url: str, key: ApiKey | None, own_headers: OwnHeaders = ()) -> None:
+    async def check(self, url: str, key: ApiKey | None, own_headers: OwnHeaders = ()) -> bool:
         """Find out whether a gateway accepts a key, before either is kept; None: it is asked without one.
+
+        Returns whether it wants the key as a bearer token.
 
         Raises:
             GatewayFailure: it does not, or cannot be reached.
@@ -100,6 +103,7 @@ class Gateways:
         gateway = self._http(url, key, own_headers)
         try:
             await gateway.check()
+            return gateway.is_bearer
         finally:
             await gateway.close()
 
@@ -111,21 +115,31 @@ class Gateways:
 
     async def _own(self, profile: Profile, key: ApiKey | None) -> Gateway:
         headers = self._profiles.headers(profile.id)
-        made_of = (profile.url, self._preferences.get(GATEWAY_PROXY), key, headers)
+        is_bearer = self._profiles.facts(profile.id).bearer is True
+        made_of = (profile.url, self._preferences.get(GATEWAY_PROXY), key, headers, is_bearer)
         if profile.id not in self._made or self._made_of[profile.id] != made_of:
             old = self._made.pop(profile.id, None)
-            self._made[profile.id], self._made_of[profile.id] = self._http(profile.url, key, headers), made_of
+            self._made[profile.id], self._made_of[profile.id] = (
+                self._http(profile.url, key, headers, is_bearer),
+                made_of,
+            )
             if old is not None:
                 await old.close()
         return self._made[profile.id]
 
-    def _http(self, url: str, key: ApiKey | None, own_headers: OwnHeaders) -> Gateway:
+    def _http(self, url: str, key: ApiKey | None, own_headers: OwnHeaders, is_bearer: bool = False) -> HttpGateway:
         from turbodesk.gateway.client import HttpGateway
 
         wants_key, proxy = key is not None or not self.is_here(url), self._preferences.get(GATEWAY_PROXY)
         try:
             return HttpGateway(
-                url, key, version=self._version, wants_key=wants_key, proxy=proxy, own_headers=own_headers
+                url,
+                key,
+                version=self._version,
+                wants_key=wants_key,
+                proxy=proxy,
+                own_headers=own_headers,
+                is_bearer=is_bearer,
             )
         except ValueError as error:
             raise RequestRefused(sentence=str(error), advice="Correct the address in Settings.") from None

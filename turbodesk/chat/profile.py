@@ -36,6 +36,8 @@ class GatewayFacts:
     """Whether it takes web search as a server tool."""
     cache_marker: bool | None = None
     """Whether it takes `cache_control` on a block."""
+    bearer: bool | None = None
+    """Whether it takes the key as a bearer token only."""
     refused: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
     """By model id, the optional parameters that were answered with 400."""
 
@@ -64,7 +66,7 @@ class GatewayFacts:
         """Return it as JSON, without what is not known."""
         raw: dict[str, object] = {
             name: value
-            for name in ("count_tokens", "web_search", "cache_marker")
+            for name in ("count_tokens", "web_search", "cache_marker", "bearer")
             if (value := getattr(self, name)) is not None
         }
         if self.models is not None:
@@ -86,6 +88,7 @@ class GatewayFacts:
             count_tokens=_truth(raw.get("count_tokens")),
             web_search=_truth(raw.get("web_search")),
             cache_marker=_truth(raw.get("cache_marker")),
+            bearer=_truth(raw.get("bearer")),
             refused=_refused(refused) if isinstance(refused, Mapping) else _NOTHING,
         )
 

@@ -10,9 +10,9 @@ threads of programs that use it, *assumed* where nobody says and we chose. None 
 gateway.
 
 1.0 Endpoint and version
-    `POST {address}/v1/messages` with `x-api-key`, JSON in, server-sent events out. `anthropic-version: 2023-06-01`:
-    the newer 2026-10-21 refuses temperature, top p and top k for every model [documented]. Unknown values of
-    `anthropic-beta` are refused, so none is sent unasked [reported].
+    `POST {address}/v1/messages` with `x-api-key`, or `Authorization: Bearer` where that is refused [reported], JSON in,
+    server-sent events out. `anthropic-version: 2023-06-01`: the newer 2026-10-21 refuses temperature, top p and top k
+    for every model [documented]. Unknown values of `anthropic-beta` are refused, so none is sent unasked [reported].
 
 1.1 The body
     Unknown keys are refused ("Extra inputs are not permitted"), so bodies are made from an allow-list [documented].

@@ -106,6 +106,7 @@ class HttpGateway:
         wants_key: bool = True,
         proxy: str = "",
         own_headers: OwnHeaders = (),
+        is_bearer: bool = False,
         routes_by_conversation: bool | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -114,9 +115,10 @@ class HttpGateway:
         """Make a gateway; nothing is sent yet.
 
         `version` is TurboDesk's. `wants_key` False: it is asked without a key, and `key` is None. `proxy` is
-        TurboDesk's own setting, "" for the system's. `own_headers` go with every request; `routes_by_conversation` says
-        whether the gateway is told the conversation, None: where it is known to want that. `transport` replaces the
-        network; `sleep` and `chance`, from 0 to 1, the waits between requests.
+        TurboDesk's own setting, "" for the system's. `own_headers` go with every request; `is_bearer`: the key is shown
+        as a bearer token; `routes_by_conversation` says whether the gateway is told the conversation, None: where it is
+        known to want that. `transport` replaces the network; `sleep` and `chance`, from 0 to 1, the waits between
+        requests.
 
         Raises:
             ValueError: with a sentence for the person, when `base_url` is no address or not a safe one.
@@ -140,6 +142,9 @@ class HttpGateway:
         self._can_count = True
         self._login = _Login.BOTH
         """The way of showing the key that the list of models took last."""
+        self.is_bearer = is_bearer
+        """Whether the key is shown as a bearer token where replies are asked for."""
+        self._has_tried_bearer = is_bearer
         self._client: httpx.AsyncClient | None = None
         self._is_closed = False
 
@@ -270,6 +275,16 @@ class HttpGateway:
         """Return one exchange with the key, for the steps of the connection check."""
         return self._exchange(method, url, None if body is None else _encoded(body), timeout=CHECK_TIMEOUT)
 
+    def tries_bearer(self, failure: KeyRefused) -> bool:
+        """Whether the request of a check that a refusal of the key answered shall go out once more, with it as bearer.
+
+        Some gateways take no other (protocol, 1.0). Where that is refused as well, the key is shown as before. Why not
+        at any reply: a client that sends refused keys again is shut out by some servers.
+        """
+        self.is_bearer = self._key is not None and failure.note.status == 401 and not self._has_tried_bearer
+        self._has_tried_bearer = True
+        return self.is_bearer
+
     def failure(self, payload: object, headers: Mapping[str, str]) -> GatewayFailure:
         """Return the failure that an error inside a good answer means, without the key."""
         return failures.from_payload(payload, headers, redact=self._redact, has_key=self._key is not None)
@@ -308,6 +323,10 @@ class HttpGateway:
             async with aclosing(exchange.events()) as events:
                 async for _ in events:
                     pass
+        except KeyRefused as failure:
+            if not self.tries_bearer(failure):
+                raise
+            await self._check_with_a_token()
         except (ModelUnavailable, RequestRefused) as failure:
             if self._key is not None and not failure.note.shows_key_accepted:
                 failure.note = replace(failure.note, sentence=_KEY_UNPROVEN, advice=_KEEP_AND_TRY)
@@ -370,6 +389,9 @@ class HttpGateway:
                 headers["authorization"] = f"Bearer {key}"
             if login is _Login.BEARER:
                 headers.pop("x-api-key", None)
+        elif key and self.is_bearer:
+            del headers["x-api-key"]
+            headers["authorization"] = f"Bearer {key}"
         own = own_headers.filled(self._own_headers, wire_id)
         replaced = {name.lower() for name in own}
         return {name: value for name, value in headers.items() if name.lower() not in replaced} | dict(own)

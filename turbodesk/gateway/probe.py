@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import httpx
 import truststore
 
-from turbodesk.chat.errors import NotUnderstood, TimedOut
+from turbodesk.chat.errors import KeyRefused, NotUnderstood, TimedOut
 from turbodesk.chat.events import Started, StopReasonGiven
 from turbodesk.chat.json_values import parse
 from turbodesk.gateway import sse, wire
@@ -232,6 +232,10 @@ class Probe:
                 raw = await exchange.answer()
         except TimeoutError:
             raise TimedOut(sentence="The gateway’s answer did not end.") from None
+        except KeyRefused as failure:
+            if not self._gateway.tries_bearer(failure):
+                raise
+            return await self._json(method, url, body)
         finally:
             self._note_time(exchange.headers)
         try:

@@ -77,6 +77,7 @@ async def test_a_good_gateway_passes_and_everything_it_can_is_learned() -> None:
         "count_tokens": True,
         "cache_marker": True,
         "web_search": True,
+        "bearer": False,
     }
     assert [one.json.get("max_tokens") for one in posts] == [1, 1, None, 1, 1]
     assert {one.json["model"] for one in posts} == {"claude-sonnet-4-6"}
@@ -115,6 +116,13 @@ async def test_a_server_that_ignores_the_length_does_not_keep_it_going(monkeypat
     }
     assert "does not keep to the length" in lines["stream"].words
     assert len(replies) == 2
+
+
+async def test_a_gateway_that_takes_the_key_as_a_bearer_token_only_is_learned() -> None:
+    async with GatewayServer(bearer_only=True) as server:
+        lines, learned = await checked(server.url)
+    assert lines["accepted"].verdict is lines["stream"].verdict is PASS
+    assert learned["bearer"] is True
 
 
 async def test_the_model_of_the_chat_is_asked() -> None:

@@ -68,6 +68,8 @@ async def talk(
     answer = await _tried(asked.reply(model))
     # By what became of a reply: some gateways show their list of models to anybody, some to another login.
     note = answer if isinstance(answer, FailureNote) else None
+    if note is None and has_key:
+        learn(bearer=gateway.is_bearer)
     yield accepted_line(note) if has_key else skipped("accepted", "No key is sent.")
     yield models_line(listed)
     yield clock_line(asked.clock_skew_s)

@@ -143,13 +143,22 @@ class ApiKeyPresenter(QObject):
 
     async def _enter(self, profile_id: str, url: str, key: ApiKey, on_result: OnResult, this_run_only: bool) -> None:
         try:
-            await self._gateways.check(url, key, self._profiles.headers(profile_id, url=url))
+            is_bearer = await self._gateways.check(url, key, self._profiles.headers(profile_id, url=url))
         except Failure as failure:
             on_result(failure.note)
             return
-        await self._keep(profile_id, url, key, on_result, this_run_only)
+        await self._keep(profile_id, url, key, on_result, this_run_only, is_bearer=is_bearer)
 
-    async def _keep(self, profile_id: str, url: str, key: ApiKey, on_result: OnResult, this_run_only: bool) -> None:
+    async def _keep(
+        self,
+        profile_id: str,
+        url: str,
+        key: ApiKey,
+        on_result: OnResult,
+        this_run_only: bool,
+        *,
+        is_bearer: bool | None = None,
+    ) -> None:
         try:
             self._scope.cancel(f"load-key.{profile_id}")  # what it would find is older than this key
             await self._profiles.keys(profile_id).keep(key, this_run_only=this_run_only, url=url)
@@ -157,6 +166,8 @@ class ApiKeyPresenter(QObject):
             on_result(failure.note)
             return
         self._profiles.change_url(profile_id, url)
+        if is_bearer is not None and is_bearer is not (self._profiles.facts(profile_id).bearer is True):
+            self._profiles.learn(profile_id, bearer=is_bearer)
         if self._profiles.keys(profile_id).key is None:
             await self._profiles.keys(profile_id).load()
         on_result(None)
