@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.rendering.documents import OFTEN, cuts, documents
 from turbodesk.rendering import BlockStream, Update, to_html
+from turbodesk.rendering.html import clean
 
 REPLIES = {
     reply["name"]: reply["markdown"]
@@ -48,7 +49,8 @@ def check(pieces: list[str]) -> Page:
     for piece in pieces:
         arrived += piece
         shown = page.show(stream.feed(piece))
-        assert shown == to_html(complete_lines(arrived) if stream.holds_back else arrived)
+        text = complete_lines(arrived) if stream.holds_back else clean(arrived).removesuffix(stream.begun)
+        assert shown == to_html(text + stream.assumed)
     assert page.show(stream.close()) == to_html(arrived)
     assert page.tail == ""
     return page
@@ -121,6 +123,31 @@ def test_an_address_defined_later_resets_once_though_it_arrives_by_letters() -> 
 def test_a_note_defined_later_resets_once() -> None:
     page = check(list("One[^1].\n\nTwo.\n\n[^1]: The *note*,\n    in two lines.\n\nEnd."))
     assert page.resets == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Water is H<sub>2</sub>O, and <mark>this is marked</mark> with x<sup>2</sup>.",
+        "Press <kbd>Ctrl</kbd>+<kbd>C</kbd>: <u>so *it* is</u><br>next",
+        "# H<sub>2</sub>O\n\n- <mark>one</mark>\n\n> <ins>two</ins>\n\n|a|\n|-|\n|x<sup>2</sup>|<sub>3</sub>|\n",
+        "<mark><u>both</u></mark>",
+    ],
+)
+def test_no_tag_flashes_up_while_it_arrives(text: str) -> None:
+    stream, page = BlockStream(), Page()
+    for letter in text:
+        assert "&lt;" not in page.show(stream.feed(letter))
+    assert page.show(stream.close()) == to_html(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1 < 2 and <div> is <su", "`<sub>` is a tag", "```\na <sub>\n", f"<sub>{'long ' * 50}", "\\<sub>x"]
+)
+def test_what_is_no_tag_is_text_all_the_same(text: str) -> None:
+    stream, page = BlockStream(), Page()
+    page.show(stream.feed(text))
+    assert page.show(stream.feed(".")) == to_html(text + ".")
 
 
 def test_a_definition_that_nothing_finished_uses_resets_nothing() -> None:

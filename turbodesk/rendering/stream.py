@@ -30,6 +30,7 @@ from turbodesk.rendering.commonmark.tables import TableNode
 from turbodesk.rendering.commonmark.tree import READY, KeptChildren
 from turbodesk.rendering.highlight import highlight_tree
 from turbodesk.rendering.html import GRAMMAR, clean
+from turbodesk.rendering.meanwhile import read_meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class BlockStream:
     At every moment `"".join(finished) + tail == to_html(text)`, where `finished` is all that was given since the last
     reset and `text` is what has arrived. One exception, so that a long reply is not rendered anew for each letter of an
     address: an unfinished line that defines a label is held back until it ends. Until then `text` is what has arrived
-    without that line (`holds_back` is True). After `close` it holds without exception.
+    without that line (`holds_back` is True). Another, so that no tag flashes up: in an unfinished line `text` ends in
+    `assumed` instead of `begun` (see `meanwhile`). After `close` it holds without exception.
     """
 
     def __init__(self) -> None:
@@ -69,6 +71,10 @@ class BlockStream:
         """Characters of HTML written at the last call, without what was kept from earlier ones: what a caller may want
         to space its calls by."""
         self.holds_back = False
+        self.begun = ""
+        """The beginning of a tag at the end of what has arrived, which is not shown yet."""
+        self.assumed = ""
+        """The tags that are taken to follow."""
         self._parser = BlockParser(GRAMMAR, starts(GRAMMAR), Definitions())
         self._line = ""
         self._after_return = False
@@ -91,12 +97,7 @@ class BlockStream:
         self._read(clean(text))
         if self._is_blank:
             return Update()
-        fork, spine = self._fork(with_line=True)
-        self.holds_back = False
-        if self._line and _labels(fork.definitions) != _labels(self._parser.definitions):
-            without, its_spine = self._fork(with_line=False)
-            if _labels(fork.definitions) != _labels(without.definitions):
-                fork, spine, self.holds_back = without, its_spine, True
+        fork, spine = self._fork_meanwhile()
         reset, finished = self._finish(fork.definitions)
         return Update(finished, self._tail(fork, spine), reset)
 
@@ -144,15 +145,37 @@ class BlockStream:
         self._closed += children[:count]
         del children[:count]
 
-    def _fork(self, *, with_line: bool) -> tuple[BlockParser, list[BlockNode]]:
-        """Return the text so far as if it ended here, and the copies of the blocks that are open in truth."""
+    def _fork_meanwhile(self) -> tuple[BlockParser, list[BlockNode]]:
+        """Return what `_fork` does of the text as it is shown now."""
+        self.holds_back, self.begun, self.assumed = False, "", ""
+        fork, spine = self._fork(self._line)
+        if self._line and _labels(fork.definitions) != _labels(self._parser.definitions):
+            without, its_spine = self._fork("")
+            if _labels(fork.definitions) != _labels(without.definitions):
+                self.holds_back = True
+                return without, its_spine
+        if self.begun or self.assumed:
+            begun, assumed = self.begun, self.assumed
+            other, its_spine = self._fork(self._line[: len(self._line) - len(begun)] + assumed)
+            self.begun, self.assumed = begun, assumed
+            if _labels(other.definitions) == _labels(fork.definitions):
+                return other, its_spine
+            self.begun = self.assumed = ""
+        return fork, spine
+
+    def _fork(self, line: str) -> tuple[BlockParser, list[BlockNode]]:
+        """Return the text so far as if it ended here after `line`, and the copies of the blocks that are open in truth.
+
+        Notes in `begun` and `assumed` what might be read otherwise.
+        """
         for block in self._parser.open_blocks:
             if isinstance(block, Fence):
                 block.kept_code.extend(block.lines)
         fork = self._parser.fork()
         spine = fork.open_blocks[:]
-        if with_line and self._line:
-            fork.add_line(self._line)
+        if line:
+            fork.add_line(line)
+            self.begun, self.assumed = read_meanwhile(line, fork, GRAMMAR)
         fork.finish()
         return fork, spine
 

@@ -19,6 +19,7 @@ from .building import Builder, append_text
 from .definitions import Definitions
 from .emphasis import pair_runs
 from .entities import PUNCTUATION, REFERENCE, resolve
+from .events import Tag
 from .grammar import Grammar
 from .notes import Notes
 from .rawhtml import pair_tags
@@ -73,6 +74,13 @@ class InlineParser:
                 self.parse(text, item)
             else:
                 item.append(child)
+
+    def open_tags(self, source: str) -> list[Tag]:
+        """Return the allowed tags in the text `source` that wait for their partner, outermost first."""
+        scan = Scan(source, self)
+        self._scan(scan, bare_addresses=self._bare_addresses and might_hold_bare_address(source))
+        pair_runs(scan, 0)
+        return pair_tags(scan.events)
 
     def parse(self, source: str, target: Element) -> None:
         """Append what the text `source` means to `target`."""

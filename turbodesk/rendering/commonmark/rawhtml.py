@@ -15,6 +15,7 @@ ALLOWED = ("br", "sub", "sup", "kbd", "mark", "u", "ins", "del", "small")
 """What stays HTML when the rest is shown as text; without attributes only, and only where the tags pair."""
 
 _ALLOWED_TAG = re.compile(rf"<(/?)({'|'.join(ALLOWED)})\s{{0,9}}(/?)>", re.I)
+_BEGINNING = re.compile(r"</?[a-z]{0,5}/?$", re.I)
 _ATTRIBUTE = r"""\s++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:\s*+=\s*+(?:[^"'=<>`\x00-\x20]++|'[^']*+'|"[^"]*+"))?"""
 # What is repeated sign by sign gives nothing back, and where one attribute begins no tag can end: a long tag without an
 # end is given up after one look back.
@@ -99,6 +100,13 @@ def scan_allowed_tag(scan: Scan, at: int) -> int:
     return match.end()
 
 
+def beginning_of_tag(text: str) -> str:
+    """Return what at the end of `text` may become an allowed tag, if anything."""
+    match = _BEGINNING.search(text, max(0, len(text) - 8))
+    begun = match.group() if match else ""
+    return begun if any(f"<{tag}/".startswith(begun.lower().replace("</", "<")) for tag in ALLOWED) else ""
+
+
 def scan_raw(scan: Scan, at: int) -> int:
     """A tag, comment, instruction, declaration or CDATA section, passed through."""
     match = _TAG.match(scan.source, at)
@@ -130,8 +138,9 @@ def _find(scan: Scan, closing: str, start: int) -> int:
     return end + len(closing)
 
 
-def pair_tags(events: list[Event]) -> None:
-    """Mark the allowed tags that nest properly with each other, with emphasis and with links."""
+def pair_tags(events: list[Event]) -> list[Tag]:
+    """Mark the allowed tags that nest properly with each other, with emphasis and with links; return those that a
+    closing one at the end would mark too, outermost first."""
     # One level for each emphasis or link that is open: the tags opened in it, and how many of each name.
     levels: list[list[Tag]] = [[]]
     for event in events:
@@ -144,6 +153,7 @@ def pair_tags(events: list[Event]) -> None:
             levels.pop()
         elif isinstance(event, Tag):
             _pair_tag(event, levels[-1])
+    return levels[-1]
 
 
 def _pair_tag(tag: Tag, opened: list[Tag]) -> None:
