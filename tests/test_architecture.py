@@ -46,7 +46,7 @@ NESTED_LOOPS = {"exec", "exec_", "processEvents"}
 OWNS_TASKS = {"turbodesk/app/tasks.py", "turbodesk/ui/application/application.py"}
 CITATION = re.compile(r"\bprotocol,(?: sections?)?\s+((?:\d+(?:\.\d+)?(?:,? (?:to|and) |, )?)+)")
 """A rule of the wire cited by its number or numbers, as in "(protocol, 1.4 to 1.6)"."""
-BROAD_EXCEPT_IS_FOR = {"turbodesk/app/tasks.py", "turbodesk/ui/application/application.py", "turbodesk/ui/crash.py"}
+BROAD_EXCEPT_IS_FOR = {"turbodesk/store/secrets.py"}
 
 OPENS_OUTSIDE = "turbodesk/ui/widgets/external.py"
 SHOWS_PLAIN_TEXT = "turbodesk/ui/widgets/plain.py"

@@ -67,8 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["doctor"]:
         from turbodesk.app.doctor.command import run
 
+        _hide_keys()
         return run(given[1:])
     options = options_from(given)
+    _hide_keys()
     # A start makes many objects and no garbage: looking for some takes a tenth of it. `GarbageCollection` looks later.
     gc.disable()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -115,6 +117,12 @@ async def _run(options: Options, application: Application) -> int:
             return RESTART if presenter.wants_restart else 0
         except StoreInUse as failure:
             return await _hand_over(options, folder, application, failure)
+
+
+def _hide_keys() -> None:
+    from turbodesk.store.logbook import redact_stderr
+
+    redact_stderr()
 
 
 def _start_again(arguments: Sequence[str]) -> int:

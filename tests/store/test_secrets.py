@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -17,6 +17,7 @@ from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringErro
 from turbodesk.chat.errors import SecretFailure, SecretsFailed, SecretsLocked, SecretsRefused, SecretsUnavailable
 from turbodesk.chat.keys import ApiKey, KeyPlace
 from turbodesk.store import Secrets
+from turbodesk.store.logbook import RedactingFormatter
 from turbodesk.store.secrets import VARIABLE
 
 TEXT = "sk-very-secret-4711"
@@ -307,19 +308,48 @@ async def test_the_key_shows_nowhere(
     assert not [text for text in said if TEXT in text]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-async def test_a_defect_of_a_store_is_told_and_still_reaches_the_crash_report(
-    secrets: Secrets, store: Scripted, monkeypatch: pytest.MonkeyPatch
+async def test_a_defect_of_a_store_is_told_and_reaches_the_log(
+    secrets: Secrets, store: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reported: list[type[BaseException]] = []
-    hook: Callable[[threading.ExceptHookArgs], object] = lambda raised: reported.append(raised.exc_type)  # noqa: E731
-    monkeypatch.setattr(threading, "excepthook", hook)
     store.error = ZeroDivisionError()
     state = (await secrets.load("default"))[1]
     assert state.failure is not None
     assert state.failure.kind == "secrets-failed"
     await no_thread_is_left()
-    assert reported == [ZeroDivisionError]
+    assert [one.exc_info[0] for one in caplog.records if one.exc_info] == [ZeroDivisionError]
+
+
+async def test_a_store_that_fails_when_nobody_waits_any_more_leaves_nothing_to_its_thread(
+    store: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    secrets = Secrets(environment={}, find_store=lambda: store, time_limit_s=0.05)
+    store.dialog.clear()
+    store.error = AttributeError(f"no way to keep {TEXT}")
+    with pytest.raises(SecretsFailed):
+        await secrets.save("default", KEY)
+    store.dialog.set()
+    await no_thread_is_left()  # what a thread leaves fails this test
+    (record,) = [one for one in caplog.records if one.exc_info]
+    assert TEXT not in RedactingFormatter().format(record)
+
+
+async def test_a_key_of_an_older_version_is_hidden_while_it_is_moved(
+    secrets: Secrets, store: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = 'Zr7"odd\\key%of-no-form'
+    store.kept["TurboDesk", "older"] = odd
+    store.error_of["set"] = AttributeError(f"no way to keep {odd!r}")
+    await secrets.load("default", older="older")
+    await no_thread_is_left()
+    (record,) = [one for one in caplog.records if one.exc_info]
+    assert "odd" not in RedactingFormatter().format(record)
+
+
+async def test_what_a_store_says_of_another_key_is_hidden_by_its_look(secrets: Secrets, store: Scripted) -> None:
+    store.error = KeyringError("cannot decode sk-ant-api03-abcDEF123456")
+    state = (await secrets.load("default"))[1]
+    assert state.failure is not None
+    assert "abcDEF" not in state.failure.detail
 
 
 def test_the_key_store_is_not_loaded_before_it_is_asked() -> None:

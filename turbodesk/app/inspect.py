@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.live import LiveChat
-from turbodesk.chat.traffic import KEY_PLACEHOLDER, Exchanged, Outgoing, elided
+from turbodesk.chat.keys import KEY_PLACEHOLDER
+from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 
 KEY_VARIABLE = "$TURBODESK_KEY"
 """Stands for the key in a command: whoever runs it sets the variable."""

@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from turbodesk.chat.errors import FailureNote
+
+KEY_PLACEHOLDER = "[key]"
+"""Stands wherever a key stood."""
 
 
 class KeyPlace(StrEnum):
@@ -26,7 +32,7 @@ class KeyPlace(StrEnum):
 class ApiKey:
     """A key that never shows itself."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("__weakref__", "_text")
 
     def __init__(self, text: str) -> None:
         """Keep `text`, trimmed.
@@ -42,6 +48,7 @@ class ApiKey:
         if not text.isascii() or not text.isprintable():
             raise ValueError("A key has only plain letters, digits and signs; this one has others.")
         self._text = text
+        _IN_FORCE[id(self)] = self
 
     def reveal(self) -> str:
         """Return the key itself, for the request header and the key store alone."""
@@ -60,6 +67,31 @@ class ApiKey:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("a key is not pickled")
+
+
+_IN_FORCE: WeakValueDictionary[int, ApiKey] = WeakValueDictionary()
+"""Every key there is, for as long as it is. State of the whole process, since what it is for is: whatever is written
+for people, wherever it comes from, is written without any of them."""
+_SHORTEST_SECRET = 8
+"""Characters; shorter ones are what servers are given that want any key at all, such as "none"."""
+
+
+def without_keys(text: str) -> str:
+    """Return `text` with `KEY_PLACEHOLDER` for each key there is, also as JSON, Python and addresses write it."""
+    for key in _IN_FORCE.values():
+        plain = key.reveal()
+        if len(plain) >= _SHORTEST_SECRET:
+            text = re.sub(_any_form_of(plain), KEY_PLACEHOLDER, text)
+    return text
+
+
+def _any_form_of(plain: str) -> str:
+    """A pattern of a key as it is, in quotation marks however deep, and in an address."""
+    quoted = "".join(_IN_QUOTES.get(sign) or re.escape(sign) for sign in plain)
+    return f"{quoted}|{re.escape(quote(plain, safe=''))}"
+
+
+_IN_QUOTES = {"\\": r"\\+", "'": r"\\*'", '"': r'\\*"'}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from turbodesk.chat.parts import JsonObject
 
-KEY_PLACEHOLDER = "[key]"
-"""Stands wherever the key stood."""
-
 _MOST_CHARACTERS = 400
 """A longer base64 text is told by its length: nobody reads it, and twenty requests with pictures were a gigabyte."""
 

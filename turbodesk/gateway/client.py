@@ -38,7 +38,7 @@ from turbodesk.chat.errors import (
 )
 from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiven, Waiting
 from turbodesk.chat.json_values import parse
-from turbodesk.chat.keys import ApiKey
+from turbodesk.chat.keys import KEY_PLACEHOLDER, ApiKey, without_keys
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
@@ -418,7 +418,9 @@ class HttpGateway:
         return self._client
 
     def _redact(self, text: str) -> str:
-        text = text if self._key is None else text.replace(self._key.reveal(), "[key]")
+        if self._key is not None:  # whatever its length: it has just been sent
+            text = text.replace(self._key.reveal(), KEY_PLACEHOLDER)
+        text = without_keys(text)
         for _, value in self._own_headers:
             if len(value) >= _LEAST_SECRET:
                 text = text.replace(value, own_headers.HIDDEN)

@@ -159,11 +159,14 @@ def failure_from(error: BaseException, *, name: str, hide: str = "") -> SecretFa
     """Say a key store's exception in plain words; `hide` is cut out of its text wherever it stands."""
     from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
+    from turbodesk.store.logbook import redacted
+
     if isinstance(error, SecretFailure):
         return error
     detail = f"{type(error).__name__}: {error}"
     if hide:
         detail = detail.replace(hide, "(key)")
+    detail = redacted(detail)
     name = name[:1].upper() + name[1:]
     if isinstance(error, NoKeyringError):
         return SecretsUnavailable(detail)

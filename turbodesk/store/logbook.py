@@ -1,5 +1,9 @@
 """Keeps a log on disk, small, private and free of keys, so that a defect can be told to those who can mend it.
 
+Keys are told by their look, since most of them and most logins can be, and by what they are, since a server or a key
+store may put a key of any look into its own words. Python writes tracebacks of threads, of objects that are destroyed
+and of the log itself to `sys.stderr` without asking anybody, so that stream hides them as well.
+
 What is logged before the file is open waits in memory: opening it costs several milliseconds of imports, which the
 first window does not wait for.
 """
@@ -8,9 +12,12 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any, TextIO, cast
 
+from turbodesk.chat.keys import without_keys
 from turbodesk.store.paths import make_private_folder, private
 
 FILE_NAME = "turbodesk.log"
@@ -20,6 +27,7 @@ KEPT = 3
 """Older files kept."""
 WAITING = 200
 """Records held before the file is open; more than that at a start is one defect many times."""
+
 
 _SECRETS = re.compile(
     r"""(?ix)
@@ -33,8 +41,8 @@ _CREDENTIALS = re.compile(r"(?i)(\w+://)[^/@\s:]+:[^/@\s]+@")
 
 
 def redacted(text: str) -> str:
-    """Return `text` without anything that looks like a key, a login or a password in an address."""
-    return _CREDENTIALS.sub(r"\1(hidden)@", _SECRETS.sub(r"\1(hidden)", text))
+    """Return `text` without the keys in force and anything that looks like a key, or a password in an address."""
+    return _CREDENTIALS.sub(r"\1(hidden)@", _SECRETS.sub(r"\1(hidden)", without_keys(text)))
 
 
 class RedactingFormatter(logging.Formatter):
@@ -45,6 +53,27 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(super().format(record))
+
+
+class RedactingStream:
+    """A stream of text that writes without secrets and is otherwise the one within."""
+
+    def __init__(self, within: TextIO) -> None:
+        self._within = within
+
+    def write(self, text: str) -> int:
+        """Write `text`; returns its length, as streams do."""
+        self._within.write(redacted(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._within, name)
+
+
+def redact_stderr() -> None:
+    """Let nothing with a secret in it reach the terminal, from now on."""
+    if not isinstance(sys.stderr, RedactingStream):
+        sys.stderr = cast(TextIO, RedactingStream(sys.stderr))
 
 
 class Logbook(logging.Handler):

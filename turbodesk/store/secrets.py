@@ -17,6 +17,7 @@ and only then removed from its old place, so that a crash or a refusal in betwee
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 VARIABLE = "TURBODESK_API_KEY"
 """The environment variable whose key wins over the first gateway's own and is never stored. Only the first one's: with
@@ -150,6 +153,7 @@ class Secrets:
         text = self._found(store, older) if older else None
         if text:
             with suppress(*keystore.faults()):
+                _known = ApiKey(text)  # from here on it is hidden wherever an error is written
                 store.set_password(self._service, entry, text)
                 if store.get_password(self._service, entry) == text:
                     store.delete_password(self._service, older)
@@ -186,7 +190,10 @@ class Secrets:
             question.is_given_up = True
 
     def _answer(self, question: _Question[T]) -> None:
-        """The thread's work; what a store raises that it should not is told, and left to the crash report as well."""
+        """The thread's work. What a store raises that it should not is told, and written to the log.
+
+        Nobody may be waiting any more: nothing is left for the thread itself to raise.
+        """
         outcome: T | SecretFailure = SecretsFailed("the key store broke off")
         with self._one_at_a_time:
             try:
@@ -202,6 +209,8 @@ class Secrets:
             except keystore.faults() as error:
                 hide = "" if question.hide is None else question.hide.reveal()
                 outcome = keystore.failure_from(error, name=self._name, hide=hide)
+            except Exception as defect:
+                log.error("the key store broke off", exc_info=defect)
             finally:
                 if isinstance(outcome, SecretsLocked | SecretsRefused):
                     self._refusal = outcome.note

@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import TracebackType
@@ -75,12 +76,13 @@ class Application:
         loop = EventLoop(self.qt)
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self._loop_failed)
-        sys.excepthook = self._hook
+        hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+        sys.excepthook, sys.unraisablehook, threading.excepthook = self._hook, _unraisable, _thread_failed
         try:
             with loop:
                 return int(loop.run_until_complete(main()))
         finally:
-            sys.excepthook = sys.__excepthook__
+            sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
             asyncio.set_event_loop(None)
 
     @contextmanager
@@ -143,6 +145,15 @@ def _reachable_input_method() -> AbstractContextManager[None]:
     from turbodesk.ui.application.input_method import reachable
 
     return reachable(os.environ)
+
+
+def _thread_failed(args: threading.ExceptHookArgs) -> None:
+    name = "?" if args.thread is None else args.thread.name
+    log.error("failed: the thread %s", name, exc_info=args.exc_value)
+
+
+def _unraisable(args: sys.UnraisableHookArgs) -> None:
+    log.error("failed: %s", args.err_msg or "an end nobody waits for", exc_info=args.exc_value)
 
 
 def picture_formats() -> list[str]:
