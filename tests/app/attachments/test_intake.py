@@ -6,6 +6,7 @@ import codecs
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import example, given
@@ -23,7 +24,7 @@ from turbodesk.chat.errors import AttachmentRefused
 class NoPictures:
     """Stands where nothing is a picture."""
 
-    def prepared(self, data: bytes, media_type: str, name: str) -> Picture:
+    def prepared(self, data: bytes, media_type: str, name: str, stop: Event | None = None) -> Picture:
         raise AssertionError(f"{name} is no picture")
 
     def smaller(self, content: bytes, edge: int) -> Picture:

@@ -135,6 +135,13 @@ def test_a_drawing_becomes_a_picture() -> None:
     [
         '<image xlink:href="file:///etc/passwd"/>',
         '<image href="/etc/passwd"/>',
+        '<image href="&#102;ile:///etc/passwd"/>',
+        '<use xlink:href="other.svg#a"/>',
+        '<a href="https://x.example"><image href="/etc/passwd"/></a>',
+        "<style>rect { fill: url(http://x/y) }</style>",
+        '<style>@import "/etc/passwd";</style>',
+        "<rect style=\"fill: url( 'http://x/y' )\"/>",
+        '<?xml-stylesheet href="/etc/passwd"?>',
         '<rect fill="url(http://x/y)"/>',
         # A drawing within the drawing, whatever it is said to be: Qt would open the files that one refers to.
         '<image xlink:href="data:image/svg+xml,%3Csvg/%3E"/>',
@@ -143,6 +150,19 @@ def test_a_drawing_becomes_a_picture() -> None:
 )
 def test_a_drawing_that_refers_to_other_files_is_refused(inside: str) -> None:
     assert "refers to other files" in refusal(SVG.format(inside).encode())
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<a href="https://example.com"><rect width="40" height="20"/></a>',
+        '<a xlink:href="other.html" target="_blank"><rect width="4" height="2"/></a>',
+        '<metadata><link>see href="x.png"</link></metadata>',
+        '<linearGradient id="a"/><style>rect { fill: url(#a) }</style>',
+    ],
+)
+def test_a_place_to_go_loads_nothing(inside: str) -> None:
+    assert prepared(SVG.format(inside + '<rect width="9" height="9"/>').encode()).media_type == "image/png"
 
 
 def test_a_drawing_may_hold_pixels() -> None:
@@ -173,3 +193,15 @@ def test_a_look_is_decoded_at_the_size_of_the_look() -> None:
     stored = prepared(pictures.written(pictures.noise(800, 400), "jpg")).content
     assert decoded_within(stored, QSize(100, 100)).size() == QSize(100, 50)
     assert decoded_within(b"rubbish", QSize(100, 100)).isNull()
+
+
+def test_a_look_is_at_pixels_that_take_little_time_alone() -> None:
+    size = QSize(100, 100)
+    assert decoded_within(SVG.format('<rect width="40" height="20"/>').encode(), size).isNull()
+    assert decoded_within(pictures.written(pictures.image(20, 10), "bmp"), size).isNull()
+    assert decoded_within(pictures.png_of_claimed_size(8_000, 8_000), size).isNull()
+    photograph = pictures.written(pictures.image(20, 10), "jpg")
+    assert not decoded_within(photograph, size).isNull()
+    assert decoded_within(photograph + b"\xff\xda" * 200, size).isNull(), "each scan may be as long as the picture"
+    with pytest.raises(AttachmentRefused, match="damaged"):
+        QT.smaller(SVG.format("").encode(), 100)

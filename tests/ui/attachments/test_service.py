@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtGui import QImage
@@ -13,6 +15,7 @@ from tests.app.attachments import files
 from tests.ui.attachments import pictures
 from turbodesk.app.attachments import AttachmentService, limits
 from turbodesk.app.attachments.limits import objection
+from turbodesk.app.attachments.pictures import Picture
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.message import Message, user_message
@@ -89,3 +92,28 @@ def test_what_a_model_would_refuse_is_said_before() -> None:
     heavy = replace(picture, size=7_000_000)
     assert "Remove the picture “cat.png”" in objection([heavy, heavy], SHARP)
     assert "longer than all that Usual can read" in objection([Attachment("2" * 64, PLAIN, "a", 3_000_000)], USUAL)
+
+
+class Waiting(QtPictures):
+    """Decodes until nobody wants it any more."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.has_ended = Event(), Event()
+
+    def prepared(self, data: bytes, media_type: str, name: str, stop: Event | None = None) -> Picture:
+        self.has_begun.set()
+        if stop is not None and stop.wait(30):
+            self.has_ended.set()
+        raise AttachmentRefused(sentence="Nobody wants it.")
+
+
+async def test_a_picture_that_is_removed_while_it_is_read_ends_its_work(tmp_path: Path) -> None:
+    opened = await Database.open(tmp_path / "turbodesk.db")
+    waiting = Waiting()
+    taking = asyncio.create_task(
+        AttachmentService(AttachmentStore(opened.database), lambda: waiting).take(pictures.png())
+    )
+    await asyncio.to_thread(waiting.has_begun.wait, 30)
+    taking.cancel()
+    assert await asyncio.to_thread(waiting.has_ended.wait, 30)
+    await opened.database.close()

@@ -1,7 +1,9 @@
-"""Counts what a drawing (SVG) would draw before anybody draws it: its parts may refer to one another.
+"""Looks through a drawing (SVG) before anybody draws it: what it would load, and how much it would draw.
 
-Eight groups of ten references each, every one to the group before it, are a few lines of text and a hundred million
-shapes. The parser is told of no file but the one in hand, and asks for none.
+A place to go, as a hyperlink has, loads nothing; all else that it refers to must be in the drawing itself. Its parts
+may refer to one another: eight groups of ten references each, every one to the group before it, are a few lines of
+text and a hundred million shapes. What a drawing costs is not known from that alone, so it is drawn within bounds of
+time as well. The parser is told of no file but the one in hand, and asks for none.
 """
 
 from __future__ import annotations
@@ -14,18 +16,25 @@ MOST_SHAPES = 200_000
 _DEEPEST = 200
 _MOST_REFERENCES = 20_000
 _REFERENCE = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)")
+_INSIDE = r"(?:#|data:image/(?:png|jpe?g|gif|webp);base64,\s*(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR))"
+"""A place in the drawing itself, or pixels that begin as pixels do: Qt would draw a drawing in it, too."""
+_WITHIN = re.compile(rf"\s*(?:{_INSIDE}|$)", re.I)
+_OUTSIDE = re.compile(rf"url\(\s*[\"']?\s*(?!{_INSIDE})[^\"')\s]|@import", re.I)
 
 
 def shapes(data: bytes) -> int:
     """Return how many elements are drawn, references followed; more than `MOST_SHAPES` are not counted to the end.
 
     Raises:
-        ValueError: it is no XML, or nested and tangled beyond what any drawing program writes.
+        ValueError: it is no XML, nested and tangled beyond what any drawing program writes, or refers to other files.
     """
     parser = expat.ParserCreate()
+    parser.buffer_text = True  # an address in a style sheet comes in one piece
     found = _Elements()
     parser.StartElementHandler = found.opened
     parser.EndElementHandler = found.closed
+    parser.CharacterDataHandler = found.read
+    parser.ProcessingInstructionHandler = found.instructed
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError) as error:  # a LookupError: an encoding nobody knows
@@ -45,12 +54,25 @@ class _Elements:
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append((attributes.get("id", ""), self._count, len(self._references)))
         self._count += 1
+        is_hyperlink = name.rpartition(":")[2] == "a"
         for attribute, value in attributes.items():
-            if attribute.endswith("href") and value.strip().startswith("#"):
-                self._references.append(value.strip()[1:])
+            if attribute.rpartition(":")[2] in ("href", "src") and not is_hyperlink:
+                if not _WITHIN.match(value):
+                    raise ValueError("refers to other files")
+                if value.strip().startswith("#"):
+                    self._references.append(value.strip()[1:])
             self._references += _REFERENCE.findall(value)
+            self.read(value)
         if len(self._open) > _DEEPEST or len(self._references) > _MOST_REFERENCES:
             raise ValueError("nested too deeply, or too many references")
+
+    def read(self, text: str) -> None:
+        if _OUTSIDE.search(text):
+            raise ValueError("refers to other files")
+
+    def instructed(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            raise ValueError("refers to a style sheet")
 
     def closed(self, _: str) -> None:
         name, first, reference = self._open.pop()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import assert_never
 
 from turbodesk.app.attachments import office, pdf, texts
@@ -59,8 +60,8 @@ def read(path: Path) -> bytes:
     return data
 
 
-def taken(data: bytes, name: str, pictures: Pictures) -> Taken:
-    """Return what is kept of a file that holds `data`.
+def taken(data: bytes, name: str, pictures: Pictures, *, stop: Event | None = None) -> Taken:
+    """Return what is kept of a file that holds `data`; the work may end once `stop` is set.
 
     Raises:
         AttachmentRefused: with a sentence that says why.
@@ -72,7 +73,7 @@ def taken(data: bytes, name: str, pictures: Pictures) -> Taken:
     kind, media_type = sniffed(data)
     match kind:
         case Kind.PICTURE:
-            made = pictures.prepared(data, media_type, shown)
+            made = pictures.prepared(data, media_type, shown, stop)
             return Taken(made.content, made.media_type, name, made.width, made.height, note=made.note)
         case Kind.PDF:
             return Taken(data, PDF, name, pages=pdf.pages(data, shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Event
 from typing import Protocol
 
 STORED_EDGE = 2_576
@@ -29,8 +30,10 @@ class Picture:
 class Pictures(Protocol):
     """Decodes and encodes pictures. Every method takes a while and is called on a thread of its own."""
 
-    def prepared(self, data: bytes, media_type: str, name: str) -> Picture:
+    def prepared(self, data: bytes, media_type: str, name: str, stop: Event | None = None) -> Picture:
         """Return a picture upright, without what its file says beside it, within `STORED_EDGE` and `MOST_BYTES`.
+
+        Once `stop` is set nobody wants it any more, and the work ends soon.
 
         Raises:
             AttachmentRefused: it is damaged, too large to decode, or of a kind that cannot be read here.

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from turbodesk.app.attachments.pictures import MOST_BYTES, Pictures
@@ -45,15 +46,18 @@ class AttachmentService:
         """
         from turbodesk.app.attachments import intake
 
-        pictures = self._pictures
+        pictures, stop = self._pictures, Event()
 
         def work() -> tuple[intake.Taken, str]:
             data = intake.read(given) if isinstance(given, Path) else given
-            made = intake.taken(data, given.name if isinstance(given, Path) else name, pictures)
+            made = intake.taken(data, given.name if isinstance(given, Path) else name, pictures, stop=stop)
             return made, hash_of(made.content)
 
         async with self._room:
-            taken, sha256 = await asyncio.to_thread(work)
+            try:
+                taken, sha256 = await asyncio.to_thread(work)
+            finally:
+                stop.set()  # a thread goes on when its task is cancelled
         self._store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
         return Attachment(
             sha256,

@@ -8,6 +8,7 @@ A QImage needs no window system, so all of this runs on threads of its own.
 from __future__ import annotations
 
 import re
+from threading import Event
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -15,6 +16,7 @@ from PySide6.QtGui import QColor, QColorSpace, QImage, QImageReader, QPainter
 
 from turbodesk.app.attachments import drawings
 from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
+from turbodesk.app.attachments.sniff import sniffed
 from turbodesk.chat.errors import AttachmentRefused
 
 MOST_PIXELS = 120_000_000
@@ -25,6 +27,8 @@ _SVG_EDGE = 1_568
 _MOST_SVG_BYTES = 4_000_000
 _JPEG_QUALITIES = (90, 82, 72, 60)
 _ROUNDS = 6
+_DOTS_PER_METER = 3_780
+"""96 an inch: what everybody assumes."""
 
 _FORMATS: Final = {
     "image/png": "png",
@@ -40,41 +44,58 @@ _FORMATS: Final = {
     "image/avif": "avif",
 }
 _LOSSY = {"image/jpeg", "image/heic", "image/avif"}
-_INSIDE = rb"(?!#|data:image/(?:png|jpe?g|gif|webp);base64,\s*(?:iVBORw0KGgo|/9j/|R0lGOD|UklGR))"
-"""Anything but a place in the drawing itself, or pixels that begin as pixels do: Qt would draw a drawing in it, too."""
-_OUTSIDE = re.compile(
+_HIDING = re.compile(
     rb"""<!ENTITY|<!DOCTYPE[^>]*\["""
-    rb"""|(?:href|src)\s*=\s*["']\s*""" + _INSIDE + rb"""[^"'\s]|url\(\s*["']?\s*""" + _INSIDE + rb"""[^)\s]"""
-    rb"""|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii|iso-8859-1)""",  # in another one they look otherwise
+    rb"""|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii|iso-8859-1)""",  # in another one Qt may read other words
     re.IGNORECASE,
 )
-"""What would make a drawing read other files, or grow beyond all bounds."""
+"""What would make a drawing say other things than are looked through, or grow beyond all bounds."""
+_QUICK = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+_QUICK_PIXELS = 40_000_000
+"""A picture with more is decoded where it can be given up; a photograph with these takes 0.5 s."""
+_MOST_SCANS = 100
+"""Of a JPEG, each as long as the picture: ten are usual, and a few bytes are one more."""
 
 
 class QtPictures:
     """Fulfils `turbodesk.app.attachments.Pictures`."""
 
-    def prepared(self, data: bytes, media_type: str, name: str) -> Picture:
-        """Return a picture as it is stored; see `Pictures.prepared`."""
+    def prepared(self, data: bytes, media_type: str, name: str, stop: Event | None = None) -> Picture:
+        """Return a picture as it is stored, whatever `stop` says; see `Pictures.prepared`."""
         if media_type == "image/svg+xml":
             _check_svg(data, name)
         image, frames = _decoded(data, media_type, name)
         note = "Only the first picture of this animation is sent." if frames > 1 else ""
-        return _encoded(_within(_plain(image), STORED_EDGE), is_photo=media_type in _LOSSY, note=note)
+        return _encoded(_plain(_within(image, STORED_EDGE)), is_photo=media_type in _LOSSY, note=note)
 
     def smaller(self, content: bytes, edge: int) -> Picture:
         """Return a stored picture made smaller; see `Pictures.smaller`."""
-        media_type = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+        media_type = sniffed(content)[1]
+        if not is_quick(content, media_type):
+            raise AttachmentRefused(sentence="A stored picture is damaged.", advice="Attach it anew.")
         image, _ = _decoded(content, media_type, "A stored picture")
-        return _encoded(_within(_plain(image), edge), is_photo=media_type == "image/jpeg")
+        return _encoded(_plain(_within(image, edge)), is_photo=media_type == "image/jpeg")
+
+
+def is_quick(data: bytes, media_type: str) -> bool:
+    """Whether it is known beforehand that a picture takes little time and memory to decode."""
+    if media_type not in _QUICK or (data.count(b"\xff\xda") > _MOST_SCANS and media_type == "image/jpeg"):
+        return False
+    reader, _buffer = _reader(data, _FORMATS[media_type])
+    size = reader.size()
+    return size.isValid() and size.width() * size.height() <= _QUICK_PIXELS
 
 
 def decoded_within(content: bytes, size: QSize) -> QImage:
     """Return a stored picture scaled to cover `size` pixels at most, for looking at; a null image when it is damaged.
 
-    JPEG is decoded at about that size, which is many times faster than whole.
+    JPEG is decoded at about that size, which is many times faster than whole. What another program stored, a drawing
+    that is called a PNG for one, is not decoded unless that is quick.
     """
-    reader, _buffer = _reader(content, "")
+    media_type = sniffed(content)[1]
+    if not is_quick(content, media_type):
+        return QImage()
+    reader, _buffer = _reader(content, _FORMATS[media_type])
     full = reader.size()
     if full.isValid() and (full.width() > size.width() or full.height() > size.height()):
         reader.setScaledSize(full.scaled(size, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
@@ -87,7 +108,8 @@ def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(format_.encode())) if format_ else QImageReader(buffer)
+    reader = QImageReader(buffer, QByteArray(format_.encode()))
+    reader.setAutoDetectImageFormat(False)  # else another format is tried where this one fails
     reader.setAutoTransform(True)
     return reader, buffer
 
@@ -130,7 +152,7 @@ def _too_large(name: str, size: QSize) -> AttachmentRefused:
 
 
 def _check_svg(data: bytes, name: str) -> None:
-    detail = "" if len(data) <= _MOST_SVG_BYTES and not _OUTSIDE.search(data) else "size or references"
+    detail = "" if len(data) <= _MOST_SVG_BYTES and not _HIDING.search(data) else "size or entities"
     try:
         if not detail and drawings.shapes(data) > drawings.MOST_SHAPES:
             detail = "too many shapes"
@@ -181,6 +203,8 @@ def _encoded(image: QImage, *, is_photo: bool, note: str = "") -> Picture:
 
 
 def _written(image: QImage, format_: str, quality: int) -> bytes:
+    image.setDotsPerMeterX(_DOTS_PER_METER)  # a new QImage has those of this computer's screen
+    image.setDotsPerMeterY(_DOTS_PER_METER)
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -23,9 +23,9 @@ DEFECT = FailureNote(
 
 def new_pictures() -> Pictures:
     """Make what decodes pictures, which the services are given: only Qt can."""
-    from turbodesk.ui.attachments.decoding import QtPictures
+    from turbodesk.ui.attachments.separate_pictures import SeparatePictures
 
-    return QtPictures()
+    return SeparatePictures()
 
 
 @asynccontextmanager

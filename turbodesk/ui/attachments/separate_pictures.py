@@ -1,0 +1,93 @@
+"""Decodes pictures within bounds of time and memory: quick ones on the thread that asks, all others in a process.
+
+Nearly every picture that people attach is a photograph or a screenshot: how long it takes is known from its pixels.
+What a drawing takes is known when it is drawn, and rare formats are read by libraries that few look at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from threading import Event, Thread
+from typing import Final
+
+from turbodesk import frozen
+from turbodesk.app.attachments.pictures import Picture
+from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.ui.attachments.decoding import QtPictures, is_quick
+from turbodesk.ui.attachments.decoding_process import WORD
+
+LIMIT_S: Final = 20.0
+"""For one picture, the start of the process included: 0.7 s on a slow machine."""
+_LOOK_S = 0.05
+"""Between two looks at whether it is still wanted."""
+
+
+class SeparatePictures:
+    """Fulfils `turbodesk.app.attachments.Pictures`."""
+
+    def __init__(self, *, limit_s: float = LIMIT_S) -> None:
+        self._here = QtPictures()
+        self._limit_s = limit_s
+
+    def prepared(self, data: bytes, media_type: str, name: str, stop: Event | None = None) -> Picture:
+        """Return a picture as it is stored; see `Pictures.prepared`."""
+        if is_quick(data, media_type):
+            return self._here.prepared(data, media_type, name)
+        told, content = self._decoded(data, media_type, name, stop or Event())
+        if "media_type" not in told:
+            raise AttachmentRefused(told["detail"], sentence=told["sentence"], advice=told["advice"])
+        return Picture(content, told["media_type"], int(told["width"]), int(told["height"]), told["note"])
+
+    def smaller(self, content: bytes, edge: int) -> Picture:
+        """Return a stored picture made smaller; see `Pictures.smaller`."""
+        return self._here.smaller(content, edge)
+
+    def _decoded(self, data: bytes, media_type: str, name: str, stop: Event) -> tuple[dict[str, str], bytes]:
+        end = time.monotonic() + self._limit_s
+        job = {"media_type": media_type, "name": name, "parent": os.getpid(), "seconds": self._limit_s}
+        given, answers = json.dumps(job).encode() + b"\n" + data, list[bytes]()
+        with start_process() as process:
+            talk = Thread(target=lambda: answers.append(process.communicate(given)[0]), name="decode-picture")
+            talk.start()
+            while talk.is_alive():
+                talk.join(_LOOK_S)
+                if stop.is_set() or time.monotonic() > end:
+                    process.kill()
+        answer = answers[0] if answers else b""
+        if time.monotonic() > end:
+            raise _too_much(name, "time")
+        head, newline, content = answer.partition(b"\n")
+        if process.returncode or not newline:
+            raise _too_much(name, f"exit code {process.returncode}")
+        return json.loads(head), content
+
+
+def start_process() -> subprocess.Popen[bytes]:
+    words = [sys.executable, WORD] if frozen.home() is not None else [sys.executable, "-P", "-m", "turbodesk", WORD]
+    try:
+        with frozen.lent_to_no_other():
+            return subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # what Qt thinks of a picture is not for our log
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+    except OSError as error:
+        raise AttachmentRefused(
+            str(error),
+            sentence="Pictures of this kind cannot be read now.",
+            advice="Start TurboDesk anew, or save it as PNG or JPEG and attach that.",
+        ) from error
+
+
+def _too_much(name: str, detail: str) -> AttachmentRefused:
+    return AttachmentRefused(
+        detail,
+        sentence=f"“{name}” takes too long to open, or too much memory, so it was given up.",
+        advice="Save it as PNG or JPEG and attach that.",
+    )
