@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.app.attachments.test_intake import NoPictures
-from tests.app.wired import said, streamed, until, wired
-from tests.gateway_server import GatewayServer
+from tests.app.wired import replied, said, streamed, until, wired
+from tests.gateway_server import Answer, GatewayServer
 from turbodesk.app.exact import MOST_FILES, ExactCounts
 from turbodesk.app.forecast import forecast
 from turbodesk.app.services import Services
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.reply_status import ending_note, message_details
 
 
 @pytest.fixture
@@ -161,3 +162,19 @@ async def test_pictures_that_stay_behind_are_not_counted_in_what_was_said(
     chat.tune(replace(chat.conversation.parameters, keep_attachments=1))
     assert forecast(chat, "").tokens == pytest.approx(both / 2, rel=0.02)
     assert await said(chat, "And now?")
+
+
+async def test_an_attachment_that_the_gateway_drops_is_noticed_by_what_it_counts(
+    services: Services, server: GatewayServer
+) -> None:
+    for counted in (30, 2_000):
+        server.script(Answer(text="What file?", usage={"input_tokens": counted, "output_tokens": 1}))
+        chat = services.workspace.new_chat(demo=False)
+        chat.drafts.attach(await services.attachment_service.take(b"word " * 1_000, "notes.txt"))
+        chat.send("Sum it up", chat.conversation.draft_parts)
+        reply = await replied(chat)
+        note = ending_note(reply)
+        assert (note is not None and "may not have seen it" in note.sentence) is (counted == 30)
+        assert ("counted 30 tokens" in message_details(reply)) is (counted == 30)
+        assert await said(chat, "And now?")
+    assert not services.profiles.facts(services.profiles.default_id).refused, "nothing is left out because of it"

@@ -13,11 +13,13 @@ from dataclasses import replace
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import Continuation
 from turbodesk.app.tools import definitions
+from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.turns import PAUSED
+from turbodesk.chat.unseen import UNSEEN, why_unseen
 from turbodesk.gateway.base import ReplyRequest
 
 MOST_PAUSES = 5
@@ -43,6 +45,14 @@ async def request_for(
         if attachment_service
         else {},
     )
+
+
+def _why_unseen(request: ReplyRequest, reply: Message) -> str:
+    """Why what the question has attached may not have reached the model. Not of earlier messages: they may be cached,
+    and not every gateway counts that.
+    """
+    attached = [one for one in attachments_in(request.messages[-1].parts) if one.sha256 in request.files]
+    return why_unseen(attached, reply.usage) if request.continues is None and not reply.is_demo else ""
 
 
 async def next_request(
@@ -81,6 +91,8 @@ async def reply_events(
         async with aclosing(gateway.reply(request)) as events:  # type: ignore[type-var]  # they are generators
             async for event in events:
                 fitted = event if joint is None else joint.fit(event)
+                if isinstance(fitted, Finished) and (why := _why_unseen(request, so_far())):
+                    yield Adjusted(UNSEEN, why)
                 if isinstance(fitted, Adjusted):
                     context.refuse(conversation, model.id, fitted.parameter)
                 has_paused = isinstance(fitted, Finished) and so_far().stop_reason == PAUSED and pauses_left > 0

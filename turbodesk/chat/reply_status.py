@@ -9,6 +9,7 @@ from typing import assert_never
 
 from turbodesk.chat.codec import can_go_back
 from turbodesk.chat.errors import Remedy
+from turbodesk.chat.events import Adjusted
 from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.left_out import words
 from turbodesk.chat.message import Message, Role, Status
@@ -25,6 +26,7 @@ from turbodesk.chat.parts import (
     is_damage,
 )
 from turbodesk.chat.turns import calls, is_whole
+from turbodesk.chat.unseen import UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return _STOPS[message.stop_reason]
     if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
         return ReplyStatus("The reply is empty.", Remedy.TRY_AGAIN)
+    if any(one.parameter == UNSEEN for one in message.adjusted):
+        return _UNSEEN
     if message.stop_reason and message.stop_reason not in _USUAL:
         return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
 
 
+_UNSEEN = ReplyStatus(
+    "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it."
+)
 _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 
@@ -125,11 +132,15 @@ def message_details(message: Message) -> str:
         "Kept as": message.id,
     }
     lines = [f"{name}: {value}" for name, value in known.items() if value]
-    for one in message.adjusted:
-        lines.append(
-            f"Sent without {words(one.parameter)}, which the gateway refused: {one.reason or 'no reason given'}"
-        )
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(_adjustment, message.adjusted)])
+
+
+def _adjustment(adjusted: Adjusted) -> str:
+    if adjusted.parameter == UNSEEN:
+        return adjusted.reason
+    return (
+        f"Sent without {words(adjusted.parameter)}, which the gateway refused: {adjusted.reason or 'no reason given'}"
+    )
 
 
 def shows_something(part: Part) -> bool:
