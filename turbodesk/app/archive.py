@@ -12,8 +12,9 @@ from turbodesk.app.new_file import write_new_file
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.store.archive import write_archive
-from turbodesk.store.archive_reading import TakenIn, take_in
+from turbodesk.store.archive_reading import take_in
 from turbodesk.store.database import Database
+from turbodesk.store.importing import TakenIn
 
 
 def archive_name(day: dt.date) -> str:
@@ -57,7 +58,7 @@ class Archive:
         return counts[0]
 
     async def take_in(self, path: Path) -> TakenIn:
-        """Add the chats of an archive to those that are here; none that is here is lost.
+        """Add the chats of an archive to those that are here; none that is here is lost. Cancelled, none is added.
 
         Raises:
             StoreFailure: it is no archive, or cannot be read.

@@ -1,9 +1,8 @@
-"""Takes in an archive that another TurboDesk, or anybody, wrote: by union, so that nothing that is here is lost.
+"""Reads an archive that another TurboDesk, or anybody, wrote; `importing` brings it into the database.
 
-A message that is here already stays as it is, for messages never change; of a conversation that is on both sides the
-newer facts win, and one that was deleted here stays deleted. What does not fit the form is left out and counted: the
-file is a stranger's. A time that cannot be one is taken as now: it is no reason to leave words out. Only the members
-named in `archive` are read, none is unpacked onto the disk, and bytes that are not those of their hash are refused.
+What does not fit the form is left out and counted: the file is a stranger's. A time that cannot be one is taken as now:
+it is no reason to leave words out. Only the members named in `archive` are read, none is unpacked onto the disk, bytes
+that are not those of their hash are refused, and so is a file that unpacks to far more than chats do.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ import asyncio
 import hashlib
 import json
 import re
-import sqlite3
+import struct
 import zipfile
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
 from uuid import uuid4
 
 from turbodesk.chat.errors import StoreFailure
@@ -38,18 +35,16 @@ from turbodesk.store.archive import (
     VERSION,
 )
 from turbodesk.store.cells import LONGEST_NAME, is_header
-from turbodesk.store.connection import Job
 from turbodesk.store.database import Database
+from turbodesk.store.importing import File, Row, TakenIn, bring_in, too_much
 from turbodesk.store.row_mapping import Cell, dump, storable
-
-T = TypeVar("T")
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one line: far above any message, and far below what fills a computer's memory."""
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of one attachment."""
-PORTION = 200
-"""Rows written in one transaction."""
+ALWAYS_TAKEN, MOST_PACKED = 64 * 1024 * 1024, 100
+"""Bytes that any archive may hold, and how many times its size beyond them: chats get four to ten times smaller."""
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -61,48 +56,95 @@ _UNREADABLE = (
     EOFError,
     ValueError,
     KeyError,
+    IndexError,
+    OverflowError,
+    struct.error,
 )
-_ENDED = ("complete", "stopped", "failed", "interrupted")
-
-
-@dataclass(slots=True)
-class TakenIn:
-    """What came of it."""
-
-    conversations: int = 0
-    """How many conversations were new here."""
-    messages: int = 0
-    """How many messages were new here."""
-    left_out: int = 0
-    """How many lines and files did not fit the form."""
 
 
 async def take_in(database: Database, path: Path) -> TakenIn:
-    """Add what is in the archive at `path` to a database. Cancelling keeps what was taken in so far.
+    """Add what is in the archive at `path` to a database. Cancelled or failed, everything is as it was.
 
     Raises:
-        StoreFailure: it is no archive of ours, a newer one, or cannot be read.
+        StoreFailure: it is no archive of ours, a newer one, too large, or cannot be read.
     """
-    taken = TakenIn()
     try:
-        with zipfile.ZipFile(path) as archive:
-            _look_at(archive)
-            async for rows in _portions(_rows(archive, CONVERSATIONS, CONVERSATION, taken)):
-                taken.conversations += await database.write(_putting(_put_conversation, rows))
-            async for rows in _portions(_rows(archive, MESSAGES, MESSAGE, taken)):
-                taken.left_out += await database.read(_putting(_is_homeless, rows))
-                taken.messages += await database.write(_putting(_put_message, rows))
-            async for files in _portions(_attachments(archive, taken), size=1):
-                await database.write(_putting(_put_attachment, files))
+        return await bring_in(database, await asyncio.to_thread(_ArchiveSource, path))
     except _UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
-    await database.read(_secure)
-    return taken
 
 
-def _secure(connection: sqlite3.Connection) -> None:
-    """Let what was taken in survive a loss of power before it is told: a checkpoint syncs the log, then the file."""
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+class _ArchiveSource:
+    """An archive as a source of chats. It is open while it is read and no longer, whoever ends that."""
+
+    def __init__(self, path: Path) -> None:
+        """Look whether it can be one.
+
+        Raises:
+            StoreFailure: it is a newer one, or too large.
+            Exception: it is none (`_UNREADABLE`).
+        """
+        self.left_out = 0
+        self._path = path
+        with zipfile.ZipFile(path) as archive:
+            self.size = _bounded(archive, path.stat().st_size)
+            _look_at(archive)
+
+    def conversations(self) -> Iterator[Row]:
+        return self._rows(CONVERSATIONS, CONVERSATION)
+
+    def messages(self) -> Iterator[Row]:
+        return self._rows(MESSAGES, MESSAGE)
+
+    def attachments(self) -> Iterator[File]:
+        seen = set[str]()
+        with zipfile.ZipFile(self._path) as archive:
+            for line in self._lines(archive, ATTACHMENTS):
+                sha256, media_type, name = (line.get(key) for key in ("sha256", "media_type", "name"))
+                if isinstance(sha256, str) and sha256 in seen:
+                    continue  # each is unpacked once, however often it is named
+                content = _content(archive, sha256)
+                if content is None or not isinstance(media_type, str) or not isinstance(name, str):
+                    self.left_out += 1
+                else:
+                    yield str(sha256), storable(media_type), storable(name), content, now_ms(), now_ms()
+                seen.add(str(sha256))
+
+    def _rows(self, name: str, kinds: dict[str, str]) -> Iterator[Row]:
+        with zipfile.ZipFile(self._path) as archive:
+            for line in self._lines(archive, name):
+                try:
+                    yield {column: _cell(line.get(column), kind) for column, kind in kinds.items()}
+                except (ValueError, RecursionError):
+                    self.left_out += 1
+
+    def _lines(self, archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, object]]:
+        with archive.open(name) as member:
+            for raw in _raw_lines(member):
+                try:
+                    line = json.loads(raw)
+                except (ValueError, RecursionError):
+                    line = None
+                if isinstance(line, dict):
+                    yield line
+                else:
+                    self.left_out += 1
+
+
+def _bounded(archive: zipfile.ZipFile, size: int) -> int:
+    """Return how many bytes the archive holds, unpacked; no member gives more than is said of it here.
+
+    Raises:
+        StoreFailure: far more than the bytes it has can be.
+        ValueError: packed in a way no archive of ours is.
+    """
+    members = archive.infolist()
+    if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
+        raise ValueError("packed in another way")
+    whole = sum(one.file_size for one in members)
+    if whole > ALWAYS_TAKEN + MOST_PACKED * size:
+        raise too_much(f"{whole} bytes in {size}")
+    return whole
 
 
 def _look_at(archive: zipfile.ZipFile) -> None:
@@ -116,26 +158,6 @@ def _look_at(archive: zipfile.ZipFile) -> None:
         )
 
 
-async def _portions(rows: Iterator[T], *, size: int = PORTION) -> AsyncIterator[list[T]]:
-    """Read in a thread, a portion at a time: unpacking and checking take a while."""
-    while portion := await asyncio.to_thread(lambda: list(islice(rows, size))):
-        yield portion
-
-
-def _putting(put: Callable[[sqlite3.Connection, T], int], rows: Sequence[T]) -> Job[int]:
-    return lambda connection: sum(put(connection, row) for row in rows)
-
-
-def _attachments(archive: zipfile.ZipFile, taken: TakenIn) -> Iterator[tuple[Cell | bytes, ...]]:
-    for line in _lines(archive, ATTACHMENTS, taken):
-        sha256, media_type, name = (line.get(key) for key in ("sha256", "media_type", "name"))
-        content = _content(archive, sha256)
-        if content is None or not isinstance(media_type, str) or not isinstance(name, str):
-            taken.left_out += 1
-        else:
-            yield str(sha256), storable(media_type), storable(name), content, now_ms(), now_ms()
-
-
 def _content(archive: zipfile.ZipFile, sha256: object) -> bytes | None:
     if not isinstance(sha256, str) or not _HASH.fullmatch(sha256):
         return None
@@ -145,27 +167,6 @@ def _content(archive: zipfile.ZipFile, sha256: object) -> bytes | None:
     except KeyError:
         return None
     return content if hashlib.sha256(content).hexdigest() == sha256 else None
-
-
-def _rows(archive: zipfile.ZipFile, name: str, kinds: dict[str, str], taken: TakenIn) -> Iterator[dict[str, Cell]]:
-    for line in _lines(archive, name, taken):
-        try:
-            yield {column: _cell(line.get(column), kind) for column, kind in kinds.items()}
-        except (ValueError, RecursionError):
-            taken.left_out += 1
-
-
-def _lines(archive: zipfile.ZipFile, name: str, taken: TakenIn) -> Iterator[dict[str, object]]:
-    with archive.open(name) as member:
-        for raw in _raw_lines(member):
-            try:
-                line = json.loads(raw)
-            except (ValueError, RecursionError):
-                line = None
-            if isinstance(line, dict):
-                yield line
-            else:
-                taken.left_out += 1
 
 
 def _raw_lines(member: IO[bytes]) -> Iterator[bytes]:
@@ -204,49 +205,9 @@ def _cell(value: object, kind: str) -> Cell:
     raise ValueError(f"not {kind}")
 
 
-def _put_conversation(connection: sqlite3.Connection, row: dict[str, Cell]) -> int:
-    is_new = not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["id"],)).fetchone()
-    connection.execute(_PUT_CONVERSATION, {**row, "allowed_tools": "[]"})  # who may run what is not a file's to say
-    return int(is_new)
-
-
-def _is_homeless(connection: sqlite3.Connection, row: dict[str, Cell]) -> bool:
-    """Whether a message's conversation is neither here nor was in the archive as one that could be read."""
-    found = connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["conversation_id"],)).fetchone()
-    return found is None
-
-
-def _put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> int:
-    if _is_homeless(connection, row):
-        return 0
-    status = row["status"] if row["status"] in _ENDED else "interrupted"  # one that grew then grows no more
-    return connection.execute(_PUT_MESSAGE, {**row, "status": status, "chars": len(str(row["text"]))}).rowcount
-
-
-def _put_attachment(connection: sqlite3.Connection, row: tuple[Cell | bytes, ...]) -> int:
-    return connection.execute(_PUT_ATTACHMENT, row).rowcount
-
-
 def _no_archive(path: Path, detail: str) -> StoreFailure:
     return StoreFailure(
         detail,
         sentence=f"“{path.name}” could not be read: it is no export of TurboDesk, or it is damaged.",
         advice="Nothing that was here has changed.",
     )
-
-
-def _insert(table: str, columns: list[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
-
-
-_OURS = ("id", "wire_id", "created_at", "allowed_tools")
-_FACTS = ", ".join(f"{one} = excluded.{one}" for one in CONVERSATION if one not in _OURS)
-_PUT_CONVERSATION = (
-    f"{_insert('conversation', list(CONVERSATION))} ON CONFLICT (id) DO UPDATE SET {_FACTS}"
-    " WHERE excluded.updated_at > conversation.updated_at"
-)
-_PUT_MESSAGE = f"{_insert('message', [*MESSAGE, 'chars'])} ON CONFLICT (id) DO NOTHING"
-_PUT_ATTACHMENT = (
-    "INSERT INTO attachment (sha256, media_type, name, content, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (sha256) DO NOTHING"
-)

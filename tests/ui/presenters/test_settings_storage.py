@@ -132,6 +132,16 @@ def test_everything_is_exported_and_imported_in_another_folder(play: Play, tmp_p
     async def back(seat: Seat) -> None:
         assert seat.sidebar.titles() == []
         page = settings_page(seat)
+        press(button(page, "Import…"), Qt.Key.Key_Space)
+        await seat.until(lambda: asked(page))
+        dialog = asked(page)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "all.zip"))
+        dialog.close()
+        assert "Importing…" in shown_text(page)
+        press(button(page, "Cancel"), Qt.Key.Key_Space)
+        assert "Cancelled: everything is as it was." in shown_text(page)
+        await seat.until(lambda: asked(page) is None and button(page, "Import…").isEnabled())
         await choose(seat, page, "Import…", "all.zip")
         assert "1 chat and 2 messages added." in shown_text(page)
         assert seat.sidebar.titles() == ["Hello xylophone"]

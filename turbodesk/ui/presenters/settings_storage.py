@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -51,6 +52,7 @@ class StorageSettingsPresenter(QObject):
         page.deleted.removed.connect(lambda ids: self._start(trash.remove(ids)))
         page.export_requested.connect(self._ask_where)
         page.import_requested.connect(self._ask_what)
+        page.cancel_requested.connect(self._cancel)
         subscribe(self, listed, lambda _: self.refresh() if page.isVisible() else None)
 
     def refresh(self) -> None:
@@ -96,31 +98,43 @@ class StorageSettingsPresenter(QObject):
     def export(self, path: Path) -> None:
         """Write everything into the file `path`."""
         self._page.show_busy("Exporting…")
-        self._scope.start(_ARCHIVE_TASK, self._export(path))
+        self._scope.start(_ARCHIVE_TASK, self._told(lambda: self._export(path)))
 
     def take_in(self, path: Path) -> None:
         """Add what is in the file `path`."""
         self._page.show_busy("Importing…")
-        self._scope.start(_ARCHIVE_TASK, self._take_in(path))
+        self._scope.start(_ARCHIVE_TASK, self._told(lambda: self._take_in(path)))
+
+    def _cancel(self) -> None:
+        self._scope.cancel(_ARCHIVE_TASK)
+        self._page.show_outcome("Cancelled: everything is as it was.")
 
     async def _export(self, path: Path) -> None:
-        try:
-            count = await self._new_archive().export(path)
-            words = f"{_chats(count)} saved in “{path.name}”."
-        except StoreFailure as failure:
-            words = f"{failure.note.sentence} {failure.note.advice}".strip()
-        self._page.show_outcome(words)
+        count = await self._new_archive().export(path)
+        self._page.show_outcome(f"{_chats(count)} saved in “{path.name}”.")
 
     async def _take_in(self, path: Path) -> None:
-        try:
-            taken = await self._new_archive().take_in(path)
-            words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
-            if taken.left_out:
-                words += f" {taken.left_out:,} damaged entries were left out."
-        except StoreFailure as failure:
-            words = f"{failure.note.sentence} {failure.note.advice}".strip()
+        taken = await self._new_archive().take_in(path)
+        words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
+        if taken.left_out:
+            words += f" {taken.left_out:,} damaged entries were left out."
         self._page.show_outcome(words)
         self.refresh()
+
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do `work`, and say how it ended whatever ends it; who cancels it says so."""
+        words = "This did not work, for a reason inside TurboDesk."
+        try:
+            await work()
+            words = ""
+        except asyncio.CancelledError:
+            words = ""
+            raise
+        except StoreFailure as failure:
+            words = f"{failure.note.sentence} {failure.note.advice}".strip()
+        finally:
+            if words:
+                self._page.show_outcome(words)
 
 
 def _chats(count: int) -> str:

@@ -23,6 +23,7 @@ class StoragePage(SettingsPage):
     export_requested = Signal()
     import_requested = Signal()
     """Answer both with `show_busy` and `show_outcome`."""
+    cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(Section.STORAGE)
@@ -50,12 +51,15 @@ class StoragePage(SettingsPage):
         )
         self._export = QPushButton("Export everything…")
         self._import = QPushButton("Import…")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.hide()
         self._outcome = note()
         self._outcome.hide()
         ways = QHBoxLayout()
         ways.setSpacing(Space.S)
         ways.addWidget(self._export)
         ways.addWidget(self._import)
+        ways.addWidget(self._cancel)
         ways.addStretch(1)
         self.add_block(
             caption("Export and import", kind="label"),
@@ -68,6 +72,7 @@ class StoragePage(SettingsPage):
         )
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
         self.deleted = DeletedChatsBlock()
         self.add_block(self.deleted)
         self.add_declared()
@@ -89,9 +94,10 @@ class StoragePage(SettingsPage):
         self._size.setText(f"{words} in use")
 
     def show_busy(self, words: str) -> None:
-        """Say what is being done; meanwhile neither is offered."""
+        """Say what is being done; meanwhile neither is offered, but to end it."""
         for button in (self._export, self._import):
             button.setEnabled(False)
+        self._cancel.show()
         self._outcome.setText(words)
         self._outcome.show()
 
@@ -99,6 +105,7 @@ class StoragePage(SettingsPage):
         """Say how it ended."""
         for button in (self._export, self._import):
             button.setEnabled(True)
+        self._cancel.hide()
         self._outcome.setText(words)
         self._outcome.setVisible(bool(words))
         announce(self, words)

@@ -1,0 +1,266 @@
+"""Brings chats from outside into a database, by union, within bounds, and all of them or none: the one door for that.
+
+A message that is here already stays as it is, for messages never change; of a conversation that is on both sides the
+newer facts win, and one that was deleted here stays deleted. A source is read to its end once before anything is
+written, so that damage in it changes nothing; cancelled or failed later, what was written is taken back. That is done
+row by row and not by one transaction, which would hold up everything else that is saved meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from turbodesk.chat.errors import StoreFailure
+from turbodesk.store.archive import CONVERSATION, MESSAGE
+from turbodesk.store.attachments import remove_unreferenced
+from turbodesk.store.database import Database
+from turbodesk.store.row_mapping import Cell
+
+T = TypeVar("T")
+Row = dict[str, Cell]
+File = tuple[Cell | bytes, ...]
+"""Of an attachment: hash, type, name, content, and when it was made and changed."""
+
+_UNCHANGED = "Nothing that was here has changed."
+MOST_CHATS, MOST_MESSAGES = 50_000, 1_000_000
+"""How many one import may bring: a start reads all chats, and a thousand times what a person has is no person's."""
+PORTION, PORTION_BYTES = 200, 4 * 1024 * 1024
+"""Rows written in one transaction, and about how many bytes of them."""
+_ROOM = 3
+"""How many times its size a source takes on disk: as rows, as an index of words, in the log on the way there."""
+_ENDED = ("complete", "stopped", "failed", "interrupted")
+
+
+class Source(Protocol):
+    """Where chats come from. Every method begins anew each time, is called on a thread, and may raise what it will."""
+
+    left_out: int
+    """How many rows did not fit the form, since this was set."""
+    size: int
+    """About how many bytes it holds, unpacked."""
+
+    def conversations(self) -> Iterator[Row]:
+        """Yield rows with the columns of `CONVERSATION`."""
+
+    def messages(self) -> Iterator[Row]:
+        """Yield rows with the columns of `MESSAGE`."""
+
+    def attachments(self) -> Iterator[File]:
+        """Yield attachments."""
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What came of it."""
+
+    conversations: int = 0
+    """How many conversations were new here."""
+    messages: int = 0
+    """How many messages were new here."""
+    left_out: int = 0
+    """How many lines and files did not fit the form."""
+
+
+@dataclass(slots=True)
+class _Undo:
+    """What is to be taken back where it does not come to an end."""
+
+    conversations: list[str] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    """Conversations as they were, with the time by which the change is known."""
+    messages: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+
+
+async def bring_in(database: Database, source: Source) -> TakenIn:
+    """Add what a source holds to a database. Cancelled or failed, everything is as it was.
+
+    Raises:
+        StoreFailure: it holds too much, or there is no room.
+        Exception: whatever the source raises.
+    """
+    ended = threading.Event()
+    try:
+        await asyncio.to_thread(_prove, source, database.path, lambda: not ended.is_set())
+    finally:
+        ended.set()
+    source.left_out = 0
+    import_ = _Import(database, source)
+    try:
+        return await import_.run()
+    except BaseException:
+        await database.drain()  # what is under way is known then
+        import_.take_back()
+        raise
+
+
+def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> None:
+    if path is not None and shutil.disk_usage(path.parent).free < _ROOM * source.size:
+        raise StoreFailure(
+            f"{source.size} bytes", sentence="There is not enough room on the disk to import this.", advice=_UNCHANGED
+        )
+    for rows, most in ((source.conversations(), MOST_CHATS), (source.messages(), MOST_MESSAGES)):
+        for count, _ in enumerate(rows, start=1):
+            if count > most:
+                raise too_much(f"more than {most}")
+            if not goes_on():
+                return
+    for _ in source.attachments():
+        if not goes_on():
+            return
+
+
+def too_much(detail: str) -> StoreFailure:
+    """Return what is raised where a source holds more than a person's chats can be."""
+    return StoreFailure(
+        detail, sentence="This file holds far more than chats can be, so it was not imported.", advice=_UNCHANGED
+    )
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, database: Database, source: Source) -> None:
+        self._database = database
+        self._source = source
+        self._added = _Undo()
+
+    async def run(self) -> TakenIn:
+        added, source = self._added, self._source
+        homeless = 0
+        async for chats in _portions(source.conversations()):
+            await self._write(partial(_put_conversations, rows=chats), self._know_conversations)
+        async for said in _portions(source.messages()):
+            homeless += await self._database.read(partial(_count_homeless, rows=said))
+            await self._write(partial(_put_messages, rows=said), added.messages.extend)
+        async for files in _portions(source.attachments()):
+            await self._write(partial(_put_attachments, rows=files), added.attachments.extend)
+        await self._database.read(_secure)
+        return TakenIn(len(added.conversations), len(added.messages), source.left_out + homeless)
+
+    def _know_conversations(self, found: tuple[list[str], list[Row]]) -> None:
+        self._added.conversations += found[0]
+        self._added.changed += found[1]
+
+    async def _write(self, job: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
+        """Write, and remember what was: also where the waiting is cancelled, for the job is done all the same."""
+        write = self._database.write(job)
+        write.add_done_callback(lambda done: None if done.exception() else then(done.result()))
+        await asyncio.shield(write)
+
+    def take_back(self) -> None:
+        """Queue the removal of all that was added, and the return of what was changed."""
+        added, write = self._added, self._database.write
+        for ids in _cut(added.messages):
+            write(partial(_remove, table="message", ids=ids))
+        for ids in _cut(added.conversations):
+            write(partial(_remove, table="conversation", ids=ids))
+        for rows in _cut(added.changed):
+            write(partial(_put_back, rows=rows))
+        for hashes in _cut(added.attachments):
+            write(partial(remove_unreferenced, hashes=hashes))
+
+
+async def _portions(rows: Iterator[T]) -> AsyncIterator[list[T]]:
+    """Read in a thread, a portion at a time: unpacking and checking take a while."""
+    while portion := await asyncio.to_thread(_portion, rows):
+        yield portion
+
+
+def _portion(rows: Iterator[T]) -> list[T]:
+    taken: list[T] = []
+    size = 0
+    for row in rows:
+        taken.append(row)
+        cells = row.values() if isinstance(row, dict) else row
+        size += sum(len(cell) for cell in cells if isinstance(cell, str | bytes)) if isinstance(cells, Iterable) else 0
+        if len(taken) == PORTION or size >= PORTION_BYTES:
+            break
+    return taken
+
+
+def _cut(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[at : at + PORTION] for at in range(0, len(items), PORTION))
+
+
+def _secure(connection: sqlite3.Connection) -> None:
+    """Let what was taken in survive a loss of power before it is told: a checkpoint syncs the log, then the file."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def _put_conversations(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """Return the ids of those that were new, and the others as they were where they are changed."""
+    new, changed = list[str](), list[Row]()
+    for row in rows:
+        before = connection.execute(_BEFORE, (row["id"],)).fetchone()
+        # who may run what is not a file's to say
+        count = connection.execute(_PUT_CONVERSATION, {**row, "allowed_tools": "[]"}).rowcount
+        if before is None:
+            new.append(str(row["id"]))
+        elif count:
+            changed.append({**dict(zip(CONVERSATION, before, strict=True)), "imported_at": row["updated_at"]})
+    return new, changed
+
+
+def _is_homeless(connection: sqlite3.Connection, row: Row) -> bool:
+    """Whether a message's conversation is neither here nor was in the source as one that could be read."""
+    found = connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["conversation_id"],)).fetchone()
+    return found is None
+
+
+def _count_homeless(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
+    return sum(_is_homeless(connection, row) for row in rows)
+
+
+def _put_messages(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[str]:
+    new: list[str] = []
+    for row in rows:
+        if not _is_homeless(connection, row):
+            status = row["status"] if row["status"] in _ENDED else "interrupted"  # one that grew then grows no more
+            values = {**row, "status": status, "chars": len(str(row["text"]))}
+            if connection.execute(_PUT_MESSAGE, values).rowcount:
+                new.append(str(row["id"]))
+    return new
+
+
+def _put_attachments(connection: sqlite3.Connection, rows: Sequence[File]) -> list[str]:
+    return [str(row[0]) for row in rows if connection.execute(_PUT_ATTACHMENT, row).rowcount]
+
+
+def _remove(connection: sqlite3.Connection, table: str, ids: Sequence[str]) -> None:
+    connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
+
+
+def _put_back(connection: sqlite3.Connection, rows: Sequence[Mapping[str, Cell]]) -> None:
+    connection.executemany(_PUT_BACK, rows)
+
+
+def _insert(table: str, columns: list[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
+
+
+_OURS = ("id", "wire_id", "created_at", "allowed_tools")
+_FACTS = [one for one in CONVERSATION if one not in _OURS]
+_BEFORE = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE id = ?"
+_PUT_CONVERSATION = (
+    f"{_insert('conversation', list(CONVERSATION))} ON CONFLICT (id) DO UPDATE"
+    f" SET {', '.join(f'{one} = excluded.{one}' for one in _FACTS)}"
+    " WHERE excluded.updated_at > conversation.updated_at"
+)
+_PUT_BACK = (
+    f"UPDATE conversation SET {', '.join(f'{one} = :{one}' for one in _FACTS)}"
+    " WHERE id = :id AND updated_at = :imported_at"
+)
+_PUT_MESSAGE = f"{_insert('message', [*MESSAGE, 'chars'])} ON CONFLICT (id) DO NOTHING"
+_PUT_ATTACHMENT = (
+    "INSERT INTO attachment (sha256, media_type, name, content, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (sha256) DO NOTHING"
+)
