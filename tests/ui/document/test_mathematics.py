@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.mathematics import formulas, piece_awaits
 from turbodesk.ui.document.pieces import OBJECT
-from turbodesk.ui.document.tex import MAX_LENGTH, MAX_WORK, drawing
+from turbodesk.ui.document.tex import INK, MAX_LENGTH, MAX_WORK, drawing
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.theme.theme import Theme
@@ -72,6 +74,13 @@ e^{i\pi} + 1 = 0 \tag{1}
 10^{-3}\,\text{m/s}, 30^\circ
 x \in \{1, \dots, n\}
 \Big( \bigl( x \bigr) \Big)
+\text{速度} = \frac{\text{路程}}{\text{时间}}
+速度 = x_{\text{最大}} + \sqrt{\text{한글}} \text{かな，}
+\begin{eqnarray} a &=& b \\ c &=& d \end{eqnarray}
+\begin{alignat*}{2} a &= b & c &= d \end{alignat*}
+\left\{ \begin{gathered} a \\ b \end{gathered} \right.
+f(x) = \begin{dcases} \frac12 & x > 0 \\ 0 \end{dcases}
+\begin{flalign} a &= b \end{flalign}
 """.strip().split("\n")
 """Formulas as models write them."""
 
@@ -83,7 +92,8 @@ SOURCE = (
     r"\ce{H2O}",
     r"\SI{5}{m}",
     r"\foo{x}",
-    r"\text{速度}",
+    r"\text{ไทย}",
+    r"\text{😀}",
     r"\newcommand{\R}{\mathbb{R}} \R",
     r"\def\x{\x\x}\x",
     "x % a comment",
@@ -213,6 +223,14 @@ def test_it_wears_the_colour_of_the_text_in_either_theme(qtbot: QtBot) -> None:
         image.fill(theme.color("window"))
         body.render(image, QPoint(0, 0))
         assert ink(image, theme.color("text")) > 20
+
+
+def test_letters_that_the_formula_font_lacks_take_a_square_and_the_colour_of_the_text() -> None:
+    made = drawing(r"\text{速度}", is_display=True)
+    assert made is not None
+    assert made.width == pytest.approx(2, abs=0.1)
+    texts = [element for element in ElementTree.fromstring(made.svg).iter() if element.tag.endswith("text")]
+    assert [(element.text, element.get("fill")) for element in texts] == [("速", INK), ("度", INK)]
 
 
 def test_a_wide_formula_fits_its_column(qtbot: QtBot) -> None:

@@ -4,14 +4,16 @@
 imported here at first use, and called from a thread of its own (`mathematics`).
 
 It is also generous: what it does not know it sets as it is written, and letters its font does not have as boxes.
-Here both count as not understood, because the source reads better than half a formula.
+Here both count as not understood, because the source reads better than half a formula. But letters that stand in a
+square, as Chinese, Japanese and Korean ones do, come from a font of the system: their room is known without it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 MAX_LENGTH = 2000
@@ -34,6 +36,11 @@ _COMMAND = re.compile(r"\\[A-Za-z]+")
 _DROPPED = re.compile(r"\\(?:nonumber|notag|allowbreak|displaylimits)\b|\\label\s*\{[^{}]*\}")
 # Environments whose rows are lines of display maths, not cells of a table.
 _LINES = re.compile(r"\\begin\{(?:align|gather|split|eqnarray|multline)")
+# Environments that `latex2mathml` does not know, and others that are set alike on a page of one column.
+_ALIKE = {"eqnarray": "align", "flalign": "align", "gathered": "gather", "dcases": "cases"}
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{(eqnarray|flalign|gathered|dcases)(\*?)\}")
+_ALIGNED_AT = re.compile(r"\\begin\{align(?:at|edat)\*?\}\s*\{\d+\}|\\end\{align(?:at|edat)\*?\}")
+_EMOJI = range(0x1F000, 0x20000)
 _TWICE = frozenset(("math", "mrow", "mstyle", "mpadded", "mphantom", "mtd", "mfenced"))
 
 
@@ -98,6 +105,8 @@ def _not_understood() -> tuple[type[Exception], ...]:
 def _prepared(tex: str) -> str:
     """Say in other words what the packages misread."""
     tex = _DROPPED.sub("", tex)
+    tex = _ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{_ALIKE[found[2]]}{found[3] * found[2].endswith('n')}}}", tex)
+    tex = _ALIGNED_AT.sub(lambda found: f"{found[0][: found[0].index('{')]}{{aligned}}", tex)
     return _TAG.sub(r"\\qquad \\text{(\1)}", tex)
 
 
@@ -118,6 +127,7 @@ def _laid(tex: str, *, is_display: bool) -> Drawing | None:
     from ziamath.config import config
     from ziamath.zmath import Math
 
+    _lend_letters()
     # QtSvg does not know the symbols within symbols that SVG 2 allows: it would draw the bars and nothing else.
     config.svg2 = False
     root = _as_elements(tex, is_display=is_display)
@@ -143,4 +153,41 @@ def _can_be_set(text: str, font: object) -> bool:
     if _COMMAND.search(text):
         return False
     glyph = font.glyphindex  # type: ignore[attr-defined]
-    return all(unicodedata.category(char)[0] in "ZCM" or glyph(char) for char in text)
+    return all(unicodedata.category(char)[0] in "ZCM" or glyph(char) or _is_square(char) for char in text)
+
+
+def _is_square(char: str) -> bool:
+    """Whether a letter or sign stands in a square of one em in every font that has it."""
+    return unicodedata.east_asian_width(char) in "WF" and ord(char) not in _EMOJI
+
+
+@cache
+def _lend_letters() -> None:
+    """Have `ziamath` take square letters that its font lacks for ones of the system, which QtSvg finds by itself."""
+    from ziafont.fonttypes import BBox
+    from ziafont.glyph import SimpleGlyph
+    from ziamath.zmath import loadedfonts
+
+    font = loadedfonts["default"]
+    own, em = font.glyph, font.info.layout.unitsperem
+
+    class SystemGlyph(SimpleGlyph):
+        """A letter that is drawn as text; its box is that of the square it stands in."""
+
+        def __init__(self, letter: str) -> None:
+            super().__init__(0, [], BBox(0, em, round(-0.12 * em), round(0.88 * em)), font)
+            self.letter = letter
+
+        def advance(self, nextchr: SimpleGlyph | None = None) -> int:
+            return int(em)
+
+        def place(self, x: float, y: float, point_size: float) -> ElementTree.Element:
+            place = {"x": f"{x:.3f}", "y": f"{y:.3f}", "font-family": "sans-serif", "font-size": f"{point_size:.3f}"}
+            element = ElementTree.Element("text", place)
+            element.text = self.letter
+            return element
+
+    def glyph(char: str) -> Any:
+        return SystemGlyph(char) if not font.glyphindex(char) and _is_square(char) else own(char)
+
+    font.glyph = glyph  # type: ignore[method-assign]
