@@ -177,6 +177,28 @@ def test_a_drawing_in_an_encoding_that_hides_its_words_is_refused() -> None:
         QT.prepared(data, "image/svg+xml", "it")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE svg [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>',
+        '<?xml version="1.0" encoding="windows-1251"?>',
+        "<!DOCTYPE" * 400_000,
+    ],
+    ids=["file", "laughs", "encoding", "never ending"],
+)
+def test_a_drawing_with_declarations_of_its_own_is_refused(before: str) -> None:
+    data = (before + SVG.format('<rect width="9" height="9"/>')).encode()
+    with pytest.raises(AttachmentRefused, match="refers to other files"):
+        QT.prepared(data, "image/svg+xml", "it")
+
+
+def test_a_drawing_may_say_which_kind_it_is() -> None:
+    kind = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    data = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>{kind}' + SVG.format("<rect width='9' height='9'/>")
+    assert prepared(data.encode()).media_type == "image/png"
+
+
 def test_a_drawing_that_repeats_itself_without_end_is_refused_before_it_is_drawn() -> None:
     groups = '<g id="g0"><rect width="1" height="1"/></g>'
     for level in range(1, 12):
