@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.conftest import AppFixture
-from turbodesk.app.export import Transcript, Turn, closed, day, file_name, take_transcript, to_markdown, turn_markdown
+from turbodesk.app.export import (
+    Transcript,
+    Turn,
+    closed,
+    day,
+    file_name,
+    save_markdown,
+    take_transcript,
+    to_markdown,
+    turn_markdown,
+)
 from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parts import Part, Text, Thinking, ToolResult, ToolUse
@@ -78,6 +90,15 @@ async def test_all_messages_are_read_though_few_are_in_memory(services: AppFixtu
     assert [turn.message.id for turn in transcript.turns] == ids
     assert [turn.message.text for turn in transcript.turns] == [f"question {number}" for number in range(250)]
     assert [turn.speaker for turn in transcript.turns[:3]] == ["You", "Model One", "You"]
+
+
+def test_a_name_that_is_too_long_is_told_as_that(tmp_path: Path) -> None:
+    talk = Transcript("A talk", "1 May 2026", ())
+    with pytest.raises(StoreFailure) as caught:
+        save_markdown(talk, tmp_path / ("名" * 90 + ".md"))
+    assert caught.value.note.advice == "Choose a shorter name."
+    save_markdown(talk, tmp_path / file_name("👍" * 80, ".md"))
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_title_becomes_a_file_name_everywhere() -> None:

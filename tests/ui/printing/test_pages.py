@@ -147,6 +147,12 @@ def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path) -> None
         saved(tmp_path / "missing" / "a.pdf", reply("text"))
 
 
+def test_a_name_that_is_too_long_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(PagesFailure) as caught:
+        saved(tmp_path / ("名" * 84 + ".pdf"))
+    assert "shorter name" in caught.value.note.advice
+
+
 def test_a_cancelled_pdf_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"before")

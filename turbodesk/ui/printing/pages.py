@@ -21,6 +21,8 @@ from turbodesk.ui.printing.portions import portioned
 MARGINS_MM = QMarginsF(22, 20, 22, 14)
 """Left, top, right, bottom; the footer stands above the last."""
 _DOTS_PER_INCH = 1200
+_LONGEST_NAME = 240
+"""Bytes: systems take 255, of which the file needs some while it is written."""
 
 Progress = Callable[[int, int], None]
 """Told how many messages are done, and of how many."""
@@ -109,7 +111,9 @@ def _unwritable(path: Path, detail: str) -> FailureNote:
     return FailureNote(
         "pdf-not-saved",
         f"“{path.name}” could not be saved in {path.parent}.",
-        "You may not be allowed to write there, or the disk is full. Choose another folder.",
+        "Choose a shorter name."
+        if len(path.name.encode()) > _LONGEST_NAME
+        else "You may not be allowed to write there, or the disk is full. Choose another folder.",
         detail=detail,
     )
 
