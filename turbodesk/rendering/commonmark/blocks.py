@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Blocks open inside one another; deeper markers are text. It bounds the work for each line (and every recursion)."""
 
+LONGEST_PARAGRAPH = 8_000
+"""Characters, in whole lines; what follows is a paragraph of its own. While a reply grows, the paragraph at its end is
+read again with every piece that arrives, which must not cost more the longer it gets."""
 
 INDENTED = "    "
 """Where the table of starts has what begins with four columns of blank, whatever comes after them."""
@@ -116,16 +119,28 @@ Start = Callable[["BlockParser", BlockNode], "BlockNode | None"]
 class ParagraphNode(BlockNode):
     """Text that is nothing else; also where reference definitions are found when it ends."""
 
-    __slots__ = ()
+    __slots__ = ("length",)
     takes_text = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.length = 0
+        """Characters in its lines."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further line fits in."""
+        return self.length >= LONGEST_PARAGRAPH
 
     def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line."""
-        return Continuance.ENDS if at.blank else Continuance.GOES_ON
+        return Continuance.ENDS if at.blank or self.is_full else Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line without its indentation."""
-        self.lines.append(parser.at.text())
+        line = parser.at.text()
+        self.lines.append(line)
+        self.length += len(line)
         self.last_line = parser.number
 
     def close(self, parser: BlockParser) -> None:
@@ -297,7 +312,7 @@ class BlockParser:
                 self._close_unmatched()
                 return
             tip = self.open_blocks[-1]
-            if isinstance(tip, ParagraphNode):
+            if isinstance(tip, ParagraphNode) and not tip.is_full:
                 container = tip  # it matched, or else this is a lazy continuation line
             elif not container.takes_text:
                 container = self.open(ParagraphNode())
