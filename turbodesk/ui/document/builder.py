@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from turbodesk.ui.document.pieces import (
     BOX,
     BOX_CHECKED,
+    BROKEN,
     BULLETS,
     LINE_BREAK,
     PLAIN,
@@ -32,6 +33,7 @@ from turbodesk.ui.document.pieces import (
     TextRun,
     flat,
 )
+from turbodesk.ui.document.portions import CUT, without_breaks
 
 QUOTE = Level(is_quote=True, indent_em=1.15)
 
@@ -88,7 +90,8 @@ def pieces_of_elements(root: ElementTree.Element) -> list[Piece]:
 
 def pieces_of_text(text: str) -> list[Piece]:
     """Return the pieces of literal text: one paragraph a line, nothing interpreted."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).translate(_UNSHOWABLE).split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
+    lines = [line if line.isascii() else line.strip(CUT).translate(_UNSHOWABLE) for line in lines]
     return [ParagraphPiece((TextRun(line),) if line else (), "plain", is_rtl=runs_rtl(line)) for line in lines]
 
 
@@ -124,6 +127,7 @@ class _InlineContent:
         if not text:
             return
         if not text.isascii():
+            text = without_breaks(text)
             text = _WIDE_BREAK.sub("", text.translate(_UNSHOWABLE))
         if "\n" in text or "  " in text or "\t" in text or "\r" in text:
             text = _SPACE.sub(" ", text)
@@ -222,7 +226,7 @@ def _block(element: ElementTree.Element, place: Nesting) -> Iterable[Piece]:
         case "section" if "footnotes" in element.get("class", "").split():
             return (RulePiece(place), *_flow(element, place))
         case "div" if "math" in element.get("class", "").split():
-            tex = "".join(element.itertext()).strip().translate(_UNSHOWABLE)
+            tex = without_breaks("".join(element.itertext())).strip().translate(_UNSHOWABLE)
             return [ParagraphPiece((TextRun(tex.replace("\n", LINE_BREAK), frozenset(("math",))),), "math", place)]
         case _:
             return _flow(element, place)
@@ -344,11 +348,14 @@ def _gather_code(element: ElementTree.Element, marks: Marks, lines: list[list[Te
 def _add_code(text: str | None, marks: Marks, lines: list[list[TextRun]]) -> None:
     if not text:
         return
-    for at, part in enumerate(text.translate(_UNSHOWABLE).replace(LINE_BREAK, "\ufffd").split("\n")):
+    for at, part in enumerate(text.split("\n")):
         if at:
             lines.append([])
-        if part:
-            lines[-1].append(TextRun(part, marks))
+        shown = part if part.isascii() else part.strip(CUT).translate(_UNSHOWABLE).replace(LINE_BREAK, "\ufffd")
+        if shown:
+            lines[-1].append(TextRun(shown, marks))
+        if part.endswith(CUT) and lines[-1]:  # alone at the beginning of a line it is the one of the line before
+            lines[-1].append(BROKEN)
 
 
 def _table(element: ElementTree.Element, place: Nesting) -> list[Piece]:

@@ -77,6 +77,8 @@ class MessageDocument(PieceDocument):
         self.setDefaultTextOption(option)
         self.setDefaultFont(typography.body)
         self._finished = 0
+        self._last_line = ""
+        """The last line of literal text."""
         self.growing = Growing()
         """What is known of the tail."""
         self.code = CodeLines(self)
@@ -123,10 +125,17 @@ class MessageDocument(PieceDocument):
 
     def set_text(self, text: str) -> None:
         """Show literal text, nothing interpreted."""
-        self._finished = 0
+        self._finished, self._last_line = 0, ""
         self.growing.begin("")
-        self._replace(pieces_of_text(text))
-        self._finished = len(self._pieces)
+        self.add_text(text)
+
+    def add_text(self, text: str) -> None:
+        """Show more literal text behind what stands there."""
+        text = self._last_line + text
+        new = pieces_of_text(text)
+        self._last_line = text[text.rfind("\n") + 1 :]
+        self._replace(new)
+        self._finished += len(new) - 1  # the last line may go on
 
     def restyle(self, typography: Typography) -> None:
         """Set the whole page again in another theme or size."""

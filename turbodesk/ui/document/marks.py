@@ -20,6 +20,7 @@ from turbodesk.rendering import to_elements
 from turbodesk.ui.document.builder import pieces_of_elements, pieces_of_text
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, TablePiece, flat, units
+from turbodesk.ui.document.portions import with_breaks
 
 Span = tuple[int, int]
 """Start and end of a match, as positions of the document."""
@@ -138,7 +139,7 @@ def lines_of(message: Message) -> Sequence[str]:
 
 
 def _pieces_of_markdown(text: str) -> list[Piece]:
-    return pieces_of_elements(to_elements(text))
+    return pieces_of_elements(to_elements(with_breaks(text)))
 
 
 def _lines(piece: Piece) -> Iterator[str]:

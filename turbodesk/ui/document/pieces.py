@@ -36,6 +36,9 @@ class TextRun(NamedTuple):
 
 Runs = tuple[TextRun, ...]
 
+BROKEN = TextRun("", frozenset(("broken",)))
+"""Ends a line of code that goes on in the next: it was too long to be laid (`portions`)."""
+
 
 class Level(NamedTuple):
     """One list or quote a piece stands in."""
@@ -88,7 +91,7 @@ class CodePiece(NamedTuple):
     @property
     def text(self) -> str:
         """The code itself, lines ended by newlines."""
-        return "\n".join("".join(run.text for run in line) for line in self.lines) + "\n"
+        return joined_lines(self.lines) + "\n"
 
 
 class TablePiece(NamedTuple):
@@ -112,6 +115,12 @@ Piece = ParagraphPiece | CodePiece | TablePiece | RulePiece
 
 FOLD_ABOVE, FOLD_TO = 40, 20
 """Code of more lines than the first is long; folded, so many lines of it are shown."""
+
+
+def joined_lines(lines: Sequence[Runs]) -> str:
+    """Return the text of lines of code; those that were broken are whole again."""
+    ends = ["" if line[-1:] == (BROKEN,) else "\n" for line in lines[:-1]]
+    return "".join(flat(line) + end for line, end in zip(lines, [*ends, ""], strict=False))
 
 
 def is_long(piece: Piece | None) -> bool:
@@ -162,7 +171,7 @@ def cut(runs: Runs, start: int, end: int) -> Runs:
     for run in runs:
         size = units(run.text)
         first, last = max(start - at, 0), min(end - at, size)
-        if first < last:
+        if first < last or (run is BROKEN and start <= at < end):
             is_whole = last - first == size or SET in run.marks
             found.append(run if is_whole else run._replace(text=_slice(run.text, first, last)))
         at += size
