@@ -16,6 +16,8 @@ class BaseMessageView(QWidget):
     """The height at the present width may have changed by itself."""
     reveal_requested = Signal(QRect)
     """A stretch of this row should be scrolled into view: an in-page link was followed, or the keyboard selects."""
+    filled = Signal()
+    """All that may be shown of a long message is shown now."""
     moved = Signal(int)
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
     selection_started = Signal()

@@ -39,6 +39,7 @@ from turbodesk.ui.document.marks import Marks
 from turbodesk.ui.document.painting import paint_surroundings
 from turbodesk.ui.document.pieces import CodePiece, Piece, TablePiece
 from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.message.body_menu import body_menu
 from turbodesk.ui.message.code import CodePanels
 from turbodesk.ui.message.links import as_written
 from turbodesk.ui.widgets.plain import show_tip
@@ -94,7 +95,12 @@ class Body(QTextBrowser):
         self.setAcceptDrops(False)
         self.source_markdown = ""
         """The text as it came; what copying all of it gives as Markdown."""
+        self.is_partial = False
+        """Whether the page has only the beginning of that."""
         self._height = -1
+        self._share = 1.0
+        self._natural: tuple[int, int] | None = None
+        """A limit, and the natural width within it."""
         self._shows_caret = False
         self.tips: Mapping[str, str] = {}
         """What is shown over links instead of where they lead, by where they lead."""
@@ -122,11 +128,18 @@ class Body(QTextBrowser):
         self._select(*was)
         self._page_changed(first)
 
-    def set_text(self, text: str) -> None:
-        """Show literal text."""
-        self.page.set_text(text)
-        self._select(0, 0)
-        self._page_changed(0)
+    def add_text(self, text: str, *, is_first: bool = False) -> None:
+        """Show more literal text, or with `is_first` other text."""
+        cursor = self.textCursor()
+        was = (0, 0) if is_first else (cursor.anchor(), cursor.position())
+        first = 0 if is_first else self.page.finished_count
+        (self.page.set_text if is_first else self.page.add_text)(text)
+        self._select(*was)
+        self._page_changed(first)
+
+    def set_share(self, share: float) -> None:
+        """Say how much of its text, up to 1, the page will have after the next change; it takes room for the rest."""
+        self._share = share
 
     def apply_typography(self, typography: Typography) -> None:
         """Set the page in another theme or size; the selection stays."""
@@ -139,7 +152,8 @@ class Body(QTextBrowser):
     def _page_changed(self, first: int) -> None:
         self._panels.place(first)
         self.marks.changed_from(self.page.block(first).position() if 0 < first < len(self.page.pieces) else 0)
-        height = math.ceil(self.page.height())
+        height = self._whole_height()
+        self._natural = None
         top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
         self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
         if height != self._height:
@@ -177,13 +191,21 @@ class Body(QTextBrowser):
         if self.page.textWidth() != width:
             self.setLineWrapColumnOrWidth(width)
             self.page.fit_tables()
-        self._height = math.ceil(self.page.height())
+        self._height = self._whole_height()
         return self._height
+
+    def _whole_height(self) -> int:
+        """Return the height of the page, and of what is still to be set in proportion to what is there."""
+        return math.ceil(self.page.height() / self._share)
 
     def natural_width(self, limit: int) -> int:
         """Return the width the text needs without a line longer than `limit` pixels."""
-        self.heightForWidth(limit)
-        return min(limit, math.ceil(self.page.idealWidth()) + 1)
+        if self.is_partial:
+            return limit
+        if self._natural is None or self._natural[0] != limit:
+            self.heightForWidth(limit)
+            self._natural = (limit, min(limit, math.ceil(self.page.idealWidth()) + 1))
+        return self._natural[1]
 
     def position_at(self, y: int) -> int:
         """Return the position of the character at a height of the page."""
@@ -271,7 +293,9 @@ class Body(QTextBrowser):
             QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        return copying.mime(self._selected(), markdown=self.source_markdown if self._has_all() else None)
+        if not self._has_all():
+            return copying.mime(self._selected())
+        return copying.mime([] if self.is_partial else self._selected(), markdown=self.source_markdown)
 
     def _has_all(self) -> bool:
         cursor = self.textCursor()
@@ -448,24 +472,15 @@ class Body(QTextBrowser):
 
     def context_menu(self, point: QPoint) -> QMenu:
         """Return the menu for a point of the page; it deletes itself when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        href = self.anchorAt(point)
-        if href:
-            menu.addAction("Open link").triggered.connect(lambda: self._clicked(QUrl(href)))
-            menu.addAction("Copy link address").triggered.connect(
-                lambda: QGuiApplication.clipboard().setText(as_opened(href))
-            )
-            menu.addSeparator()
-        copy = menu.addAction("Copy")
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setEnabled(self.has_selection())
-        copy.triggered.connect(self.copy_selection)
-        menu.addAction("Copy as Markdown").triggered.connect(self._copy_markdown)
-        everything = menu.addAction("Select all")
-        everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
-        everything.triggered.connect(self.selectAll)
-        return menu
+        return body_menu(
+            self,
+            self.anchorAt(point),
+            open_link=self._clicked,
+            copy_selection=self.copy_selection,
+            copy_markdown=self._copy_markdown,
+            select_all=self.selectAll,
+            has_selection=self.has_selection(),
+        )
 
     def _copy_markdown(self) -> None:
         chosen = self.has_selection() and not self._has_all()

@@ -32,6 +32,7 @@ from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.link_question import LinkQuestion
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.rest import Allowance, whole_pieces
 from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
 from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.theme.theme import Theme
@@ -58,6 +59,7 @@ class MessageView(BaseMessageView):
         prices: Prices | None = None,
         open_link: Callable[[str], object] = open_address,
         open_panels: OpenPanels | None = None,
+        allowance: Allowance | None = None,
         attachment_actions: AttachmentActions | None = None,
         line_numbers: bool = False,
         parent: QWidget | None = None,
@@ -77,7 +79,8 @@ class MessageView(BaseMessageView):
         self._message = message
         self._calls: Sequence[Call] = ()
         self._numbers = line_numbers
-        self._parts = self._new_parts(message, open_panels, attachment_actions)
+        self._parts = self._new_parts(message, attachment_actions)
+        self._parts.set_shown(open_panels=open_panels, allowance=allowance, numbers=line_numbers)
         self._ending = MessageEnding(self, message, actions=actions, theme=theme, percent=text_percent, prices=prices)
         self._name: PlainLabel | None = None if self._is_user else self._new_name()
         self._brief = self._new_brief() if self._is_brief else None
@@ -89,10 +92,8 @@ class MessageView(BaseMessageView):
         self._matcher: TextMatcher | None = None
         self._front: int | None = None
 
-    def _new_parts(
-        self, message: Message, open_panels: OpenPanels | None, attachment_actions: AttachmentActions | None
-    ) -> PartWidgets:
-        parts = PartWidgets(
+    def _new_parts(self, message: Message, attachment_actions: AttachmentActions | None) -> PartWidgets:
+        return PartWidgets(
             self,
             role=message.role,
             actions=self._actions,
@@ -100,8 +101,6 @@ class MessageView(BaseMessageView):
             percent=self._percent,
             attachment_actions=attachment_actions,
         )
-        parts.set_code(open_panels=open_panels, numbers=self._numbers)
-        return parts
 
     def _new_name(self) -> PlainLabel:
         name = PlainLabel(self._model_name, self)
@@ -132,6 +131,11 @@ class MessageView(BaseMessageView):
             self._message = message
             if self._is_built:
                 self._show_message(self.width())
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether more of it is shown in the next turns of the event loop, because it is long."""
+        return self._is_built and self._parts.is_filling
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
@@ -365,7 +369,9 @@ class MessageView(BaseMessageView):
     def copy_message(self) -> None:
         """Put the whole text on the clipboard as HTML, Markdown and plain text."""
         pieces = [piece for body in self._bodies() for piece in body.page.pieces]
-        if pieces:
+        if self._parts.is_partial:
+            pieces = whole_pieces(self._message)
+        if pieces or self._parts.is_partial:
             QGuiApplication.clipboard().setMimeData(copying.mime(pieces, markdown=self._message.text))
 
     def copy_markdown(self) -> None:

@@ -1,7 +1,8 @@
 """Keeps one widget for each part of a message that shows something: text as a page, all else as a line to unfold.
 
 The parts arrive in any state and any number of times; a widget is made when its part first has something to show and
-is told of every later state. A new kind of part gets its widget here, in `_show_other`, and nowhere else.
+is told of every later state. Of many parts, and of long texts, some come in each turn of the event loop. A new kind of
+part gets its widget here, in `_show_other`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.text_matcher import TextMatcher
@@ -28,6 +29,7 @@ from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.rest import PARTS_A_TURN, Allowance, RestLine, beginning
 from turbodesk.ui.message.segment import TextFeed
 from turbodesk.ui.message.source_list import SourceEntry, SourceList
 from turbodesk.ui.message.thought import ThinkingView
@@ -70,21 +72,31 @@ class PartWidgets(QObject):
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
         self._matcher: TextMatcher | None = None
+        self._front: int | None = None
+        self._allowance = Allowance()
+        self._parts_made = PARTS_A_TURN
+        self._shown: Message | None = None
+        self._text_width = 0
+        self._rest_line: RestLine | None = None
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._show_more_parts)
         self._open_panels: OpenPanels = {}
         self._numbers = False
         self._sources: SourceList | None = None
         self._attachment_actions = attachment_actions
         self._left_out = 0
 
-    def set_code(self, *, open_panels: OpenPanels | None, numbers: bool) -> None:
-        """Say how code is shown; before anything is."""
+    def set_shown(self, *, open_panels: OpenPanels | None, allowance: Allowance | None, numbers: bool) -> None:
+        """Say how code is shown, and how much of the message; before anything is."""
+        self._allowance = allowance or self._allowance
         self._open_panels = {} if open_panels is None else open_panels
         self._numbers = numbers
 
     @property
     def widgets(self) -> list[QWidget]:
         """The parts' widgets, top to bottom."""
-        return list(self._widgets.values())
+        rest = [self._rest_line] if self._rest_line is not None and not self._rest_line.isHidden() else []
+        return [*self._widgets.values(), *rest]
 
     @property
     def bodies(self) -> list[Body]:
@@ -93,6 +105,20 @@ class PartWidgets(QObject):
 
     def show(self, message: Message, *, text_width: int) -> None:
         """Show the parts of a message; new pages are laid at `text_width` pixels, once and at the right width."""
+        self._shown, self._text_width = message, text_width
+        self._show_parts(beginning(message, min(self._parts_made, self._allowance.parts)))
+        if self._parts_made < min(len(message.blocks), self._allowance.parts):
+            self._timer.start()
+        self._show_rest()
+
+    def _show_more_parts(self) -> None:
+        self._parts_made += PARTS_A_TURN
+        if self._shown is not None:
+            self.show(self._shown, text_width=self._text_width)
+            self._row.height_may_differ()
+            self._tell_filled()
+
+    def _show_parts(self, message: Message) -> None:
         attached = [block for block in message.blocks if self._attachment_actions and attachment_of(block.part)]
         if attached:
             self._show_attached(attached)
@@ -103,7 +129,7 @@ class PartWidgets(QObject):
             if isinstance(block.part, Text):
                 continue
             if isinstance(block.part, Thinking | RedactedThinking):
-                is_live = not (message.is_final or block.closed or message.blocks[-1].index > block.index)
+                is_live = not (message.is_final or block.closed or self._last_index > block.index)
                 self._show_thought(block, is_live=is_live)
             elif isinstance(block.part, Opaque) and (is_call(block.part) or is_result(block.part)):
                 calls_of_gateway.append(block)
@@ -112,8 +138,61 @@ class PartWidgets(QObject):
             elif shows_something(block.part):
                 self._show_other(block)
         self._show_gateways(calls_of_gateway, is_live=not message.is_final)
-        self._show_texts(message, text_width=text_width)
+        self._show_texts(message, text_width=self._text_width)
         self._show_sources(message)
+
+    @property
+    def _last_index(self) -> int:
+        return self._shown.blocks[-1].index if self._shown is not None and self._shown.blocks else -1
+
+    # The rest
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether more of the message is shown in the next turns."""
+        return self._timer.isActive() or any(feed.is_filling for feed in self._feeds.values())
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only the beginning of the message is shown, for now or until the person asks for more."""
+        return self.is_filling or any(self._rest())
+
+    def show_more(self) -> None:
+        """Show as much again of the message."""
+        self._allowance.raise_it()
+        for feed in self._feeds.values():
+            feed.show_more(self._allowance.text)
+        self._timer.start()
+
+    def _rest(self) -> tuple[int, int]:
+        """Return how many characters and how many blocks wait until the person asks for them."""
+        characters = sum(feed.rest for feed in self._feeds.values())
+        if self._shown is None or self._parts_made < self._allowance.parts:
+            return characters, 0
+        return characters, len(self._shown.blocks) - len(beginning(self._shown, self._allowance.parts).blocks)
+
+    def _show_rest(self) -> None:
+        characters, blocks = self._rest()
+        if self._rest_line is None and not (characters or blocks):
+            return
+        if self._rest_line is None:
+            self._rest_line = RestLine(
+                self.show_more, theme=self._theme, percent=self._percent, is_right=self._is_user, parent=self._row
+            )
+        had_focus = self._rest_line.button.hasFocus()
+        self._rest_line.show_rest(characters, blocks)
+        if had_focus and self._rest_line.isHidden() and self.bodies:
+            self.bodies[-1].setFocus()
+
+    def _rest_changed(self) -> None:
+        self._show_rest()
+        self._row.height_may_differ()
+        self._tell_filled()
+
+    def _tell_filled(self) -> None:
+        if not self.is_filling:
+            self.set_marks(self._matcher, self._front)
+            self._row.filled.emit()
 
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
@@ -232,14 +311,12 @@ class PartWidgets(QObject):
             body = self._new_body(text_width)
             body.page.code.open = self._open_panels.setdefault(passage.index, set())
             self._add(passage.index, body)
-            if not self._is_user:
-                self._feeds[passage.index] = TextFeed(body)
-        if self._is_user and isinstance(body, Body):
-            if body.source_markdown != passage.text:
-                body.source_markdown = passage.text
-                body.set_text(passage.text)
-        elif isinstance(body, Body) and passage.index in self._feeds:
-            self._feeds[passage.index].show_text(passage.marked, is_whole=passage.is_closed)
+            feed = TextFeed(body, is_typed=self._is_user, most=self._allowance.text)
+            feed.rest_changed.connect(self._rest_changed)
+            self._feeds[passage.index] = feed
+        if isinstance(body, Body) and passage.index in self._feeds:
+            text = passage.text if self._is_user else passage.marked
+            self._feeds[passage.index].show_text(text, is_whole=passage.is_closed)
             body.source_markdown = passage.text
 
     def _add(self, index: int, widget: QWidget) -> None:
@@ -285,7 +362,7 @@ class PartWidgets(QObject):
 
     def set_marks(self, matcher: TextMatcher | None, front: int | None) -> None:
         """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
-        self._matcher, rest = matcher, front
+        self._matcher, self._front, rest = matcher, front, front
         for body in self.bodies:
             if body.marks.matcher != matcher:
                 body.marks.set_matcher(matcher)
@@ -295,18 +372,25 @@ class PartWidgets(QObject):
             body.viewport().update()
 
     def match_rect(self, number: int) -> QRect | None:
-        """Return where the match `number`, from 0, stands in the row; a code panel is scrolled to it."""
+        """Return where the match `number`, from 0, stands in the row; a code panel is scrolled to it.
+
+        None where it is not shown yet: then it is asked for, and `filled` tells when to ask again.
+        """
         for body in self.bodies:
             count = body.marks.count()
             if number < count:
                 rect = body.reveal_match(number)
                 return None if rect is None else rect.translated(body.pos())
             number -= count
+        if self.is_partial and not self.is_filling:
+            self.show_more()
         return None
 
     def restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
         """Take a theme, a text size in percent, and whether lines of code are numbered."""
         self._theme, self._percent, self._numbers = theme, percent, numbers
+        if self._rest_line is not None:
+            self._rest_line.restyle(theme, percent)
         for widget in self._widgets.values():
             if isinstance(widget, Body):
                 widget.apply_typography(typography(theme, percent, numbers=numbers))

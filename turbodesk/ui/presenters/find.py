@@ -61,6 +61,7 @@ class FindPresenter(QObject):
         self._had_composer = True
         self._unread: TextMatch | None = None
         chat_presenter.changed.connect(self._pane_changed)
+        message_views.filled.connect(lambda message_id: self._loaded((message_id,)))
         self.bar.words_changed.connect(self._search)
         self.bar.next_requested.connect(lambda: self.step(1))
         self.bar.previous_requested.connect(lambda: self.step(-1))

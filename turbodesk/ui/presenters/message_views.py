@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.gateways import DEMO
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.message.message import MessageView
     from turbodesk.ui.message.part_widgets import OpenPanels
+    from turbodesk.ui.message.rest import Allowance
 
 
 class MessageViewFactory(QObject):
     """The rows of one chat at a time."""
+
+    filled = Signal(str)
+    """All that may be shown of a long message, given by its id, is shown now."""
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class MessageViewFactory(QObject):
         self._match: TextMatch | None = None
         self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
+        self._allowances: dict[str, Allowance] = {}
 
     def show_chat(self, chat: LiveChat | None) -> None:
         """Make rows for this chat from now on."""
@@ -64,6 +69,7 @@ class MessageViewFactory(QObject):
     def make(self, message: Message) -> MessageView:
         """Make the row of a message; it belongs to the caller."""
         from turbodesk.ui.message.message import MessageView
+        from turbodesk.ui.message.rest import Allowance
 
         model = None if message.role is Role.USER else self._model_of(message.model or "")
         is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
@@ -76,9 +82,11 @@ class MessageViewFactory(QObject):
             prices=model.prices if model is not None and is_paid else None,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
+            allowance=self._allowances.setdefault(message.id, Allowance()),
             attachment_actions=self._attachment_actions(),
         )
         view.selection_started.connect(lambda: self._drop_other_selections(view))
+        view.filled.connect(lambda: self.filled.emit(message.id))
         self._place(view)
         self._mark(view)
         if self._chat is not None and not message.is_final:

@@ -352,7 +352,11 @@ class TranscriptView(UserScrollArea):
         if self._is_busy:
             return
         end_before = self._layout.content_end
-        self._messages.remeasure(message_id)
+        if self._layout.at_end and not self._layout.slack and getattr(self.row(message_id), "is_filling", False):
+            self._messages.remeasure(message_id)
+            self._messages.hold_end()  # a long message is still being set: the end is where the reader went
+        else:
+            self._messages.remeasure(message_id)
         if message_id in self._replying:
             self._text_came(end_before)  # rows may hold text back and show it in their own time
         else:

@@ -1,0 +1,41 @@
+"""The menu of a message's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from turbodesk.rendering.links import as_opened
+
+
+def body_menu(
+    parent: QWidget,
+    href: str,
+    *,
+    open_link: Callable[[QUrl], object],
+    copy_selection: Callable[[], object],
+    copy_markdown: Callable[[], object],
+    select_all: Callable[[], object],
+    has_selection: bool,
+) -> QMenu:
+    """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if href:
+        menu.addAction("Open link").triggered.connect(lambda: open_link(QUrl(href)))
+        menu.addAction("Copy link address").triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(as_opened(href))
+        )
+        menu.addSeparator()
+    copy = menu.addAction("Copy")
+    copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+    copy.setEnabled(has_selection)
+    copy.triggered.connect(copy_selection)
+    menu.addAction("Copy as Markdown").triggered.connect(copy_markdown)
+    everything = menu.addAction("Select all")
+    everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
+    everything.triggered.connect(select_all)
+    return menu
