@@ -14,7 +14,8 @@ nothing but the following. There is no white space between blocks, no comment, n
     pre(class="open")           the fence has not been closed at the end of the text: plain, may still grow
     span(class="kw" ...)        in code only; classes as `highlight.CLASSES` lists them
     table > thead > tr > th(align), table > tbody > tr > td(align)
-                                align is left, center or right, or missing; tbody is missing without rows
+                                align is left, center or right, or missing; tbody is missing without rows, thead where
+                                a table goes on that is too long for one
     div(class="math display")   TeX as text, a block of its own
     span(class="math"), span(class="math display")
                                 TeX as text, within a paragraph, heading or cell

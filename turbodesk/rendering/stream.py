@@ -238,7 +238,7 @@ class BlockStream:
     def _keep_children(self, block: BlockNode, definitions: Definitions, *, tight: bool) -> KeptChildren:
         kept = block.kept
         if kept is None or kept.tight != tight:
-            first = 1 if isinstance(block, (Item, TableNode)) else 0
+            first = block.heads if isinstance(block, TableNode) else int(isinstance(block, Item))
             kept = KeptChildren(first, first, tight, "")
         parts, end = [kept.html], kept.end
         for child in block.children[kept.end :]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.document.copying import to_plain
-from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, flat
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, TablePiece, flat
 from turbodesk.ui.document.portions import (
     CUT,
     LONGEST_LINE,
@@ -18,6 +18,8 @@ from turbodesk.ui.document.portions import (
     with_breaks,
     without_breaks,
 )
+from turbodesk.ui.document.typography import typography
+from turbodesk.ui.theme.themes import LIGHT
 
 TEXTS = st.lists(
     st.sampled_from(("word " * 900, "x" * 5_000, "日本" * 2_100, "\n", "\n\n", " ", "- a ", "|a|b", "`")), max_size=7
@@ -89,3 +91,19 @@ def test_a_paragraph_of_very_many_lines_ends_somewhere() -> None:
 def test_a_long_line_of_typed_text_shows_no_sign_of_its_breaks() -> None:
     pieces = pieces_of_text(LineBreaker().take("x" * 10_000))
     assert "".join(flat(piece.runs) for piece in pieces if isinstance(piece, ParagraphPiece)) == "x" * 10_000
+
+
+def test_a_table_of_very_many_rows_goes_on_in_another_without_a_gap_or_a_header() -> None:
+    rows = "".join(f"| {n} | b |\n" for n in range(600))
+    pieces = pieces_of_html(to_html(f"| a | b |\n|--:|---|\n{rows}\nThe end"))
+    tables = [piece for piece in pieces if isinstance(piece, TablePiece)]
+    assert [(len(table.rows), table.heads) for table in tables] == [(251, 1), (250, 0), (100, 0)]
+    assert [flat(row[0]) for table in tables for row in table.rows] == ["a", *map(str, range(600))]
+    assert {table.aligns for table in tables} == {("right", "")}
+    assert typography(LIGHT, 100).gap(tables[0], tables[1]) == 0
+    assert len(pieces) == 4
+
+
+def test_many_levels_leave_the_text_most_of_the_page() -> None:
+    (piece,) = pieces_of_html(to_html("> " * 90 + "deep"))
+    assert typography(LIGHT, 100).indent(piece.place) < 400

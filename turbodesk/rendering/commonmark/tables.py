@@ -14,6 +14,9 @@ from .tree import SourceText, add_children
 MAX_COLUMNS = 100
 """More columns make no table. Short rows are filled up, so a wide header over many short rows would otherwise grow with
 the product of both."""
+LONGEST_TABLE = 250
+"""Rows of a body; the next are a table of their own without a header. Whoever lays a table lays all of it for each row
+that comes, so that one of 25,000 rows would take hours."""
 
 _DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t]*$")
 _PIPE = re.compile(r"(\\\||\|)")
@@ -47,16 +50,20 @@ class Row(BlockNode):
 
 
 class TableNode(BlockNode):
-    """A table; its children are rows, the first of them the header."""
+    """A table; its children are rows, the first of them the header unless it goes on with the table before it."""
 
-    __slots__ = ("alignments", "lenient")
+    __slots__ = ("alignments", "heads", "lenient")
     takes_text = True
 
-    def __init__(self, alignments: list[str], header: str, *, lenient: bool) -> None:
+    def __init__(self, alignments: list[str], header: str | None, *, lenient: bool) -> None:
         super().__init__()
         self.alignments = alignments
         self.lenient = lenient
-        self.children = [Row(header, cell="th", alignments=alignments, lenient=lenient)]
+        self.heads = 0
+        """How many of the rows are the header."""
+        if header is not None:
+            self.heads = 1
+            self.children = [Row(header, cell="th", alignments=alignments, lenient=lenient)]
 
     def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on until a blank line, code or, leniently, text without a pipe."""
@@ -65,17 +72,21 @@ class TableNode(BlockNode):
         return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
-        """Add a row."""
+        """Add a row, where there is room for it."""
+        if len(self.children) >= LONGEST_TABLE + self.heads:
+            parser.open(TableNode(self.alignments, None, lenient=self.lenient)).take(parser)
+            return
         row = Row(parser.at.text(), cell="td", alignments=self.alignments, lenient=self.lenient)
         row.first_line = row.last_line = self.last_line = parser.number
         self.children.append(row)
 
     def build(self, parent: Element, tight: bool = False) -> None:
-        """Append `table`, `thead` and, if there are rows for it, `tbody`."""
+        """Append `table`, its `thead` and, if there are rows for it, `tbody`."""
         table = SubElement(parent, "table")
-        self.children[0].build(SubElement(table, "thead"))
-        if len(self.children) > 1:
-            add_children(SubElement(table, "tbody"), self, first=1)
+        if self.heads:
+            self.children[0].build(SubElement(table, "thead"))
+        if len(self.children) > self.heads:
+            add_children(SubElement(table, "tbody"), self, first=self.heads)
 
 
 def start_table(parser: BlockParser, container: BlockNode) -> BlockNode | None:

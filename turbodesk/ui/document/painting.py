@@ -76,7 +76,7 @@ def paint_surroundings(
 
 
 def _paint_bars(painter: QPainter, document: MessageDocument, placed: PlacedPiece, bottom_before: float) -> None:
-    place = placed.piece.place
+    place, widest = placed.piece.place, document.typography.indent(placed.piece.place)
     x = 0.0
     for depth, level in enumerate(place.levels):
         if level.is_quote:
@@ -86,6 +86,8 @@ def _paint_bars(painter: QPainter, document: MessageDocument, placed: PlacedPiec
                 QRectF(left, top, _BAR, placed.rect.bottom() - top), document.typography.theme.color("quote")
             )
         x += level.indent_em * document.typography.em
+        if x > widest:
+            return
 
 
 def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: QRectF) -> None:

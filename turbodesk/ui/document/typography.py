@@ -56,6 +56,9 @@ _OF_PDF = {ord(char): f"%{ord(char):02X}" for char in "()\\"}
 """What ends a string in a PDF: Qt 6.11 writes addresses as they are, so that one could bring keys of its own, such as
 what to start when the link is pressed."""
 
+_MOST_INDENT_EM = 20
+"""A third of a page: one letter a line would be no text, and takes Qt seconds."""
+
 
 class Typography:
     """How pieces are set in one theme at one text size."""
@@ -88,8 +91,8 @@ class Typography:
         return round(size * self.percent / 100)
 
     def indent(self, place: Nesting) -> int:
-        """Return how far a piece stands in, by its lists and quotes."""
-        return round(sum(level.indent_em for level in place.levels) * self.em)
+        """Return how far a piece stands in, by its lists and quotes; of very many, the outer ones alone."""
+        return round(min(_MOST_INDENT_EM, sum(level.indent_em for level in place.levels)) * self.em)
 
     def space_above(self, before: Piece | None, piece: Piece) -> int:
         """Return the distance from `before` to the first line of `piece`, a code panel's header included."""
@@ -113,6 +116,8 @@ class Typography:
 
     def gap(self, before: Piece, piece: Piece) -> int:
         """Return the empty distance between two pieces."""
+        if isinstance(before, TablePiece) and isinstance(piece, TablePiece) and not piece.heads:
+            return 0  # it goes on with the table before
         if isinstance(piece, ParagraphPiece) and piece.kind in _ABOVE:
             above = _ABOVE[piece.kind]
         elif isinstance(piece, RulePiece):
