@@ -10,14 +10,15 @@ from dataclasses import replace
 
 import pytest
 
-from tests.gateway.conftest import Naps, Told, asking, hear
+from tests.gateway.conftest import SONNET, Naps, Told, asking, hear
 from turbodesk import resources
 from turbodesk.app.tools import definitions
 from turbodesk.chat.events import TextDelta
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import ToolResult
-from turbodesk.chat.turns import calls
+from turbodesk.chat.parts import Text, ToolResult
+from turbodesk.chat.turns import calls, go_on_words
+from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway
 
@@ -27,6 +28,14 @@ async def demo(naps: Naps) -> AsyncIterator[HttpGateway]:
     gateway = demo_gateway(tokens_per_second=math.inf, seed=7, sleep=naps)
     yield gateway
     await gateway.close()
+
+
+def go_on(request: ReplyRequest, reply: Message, said: str, *, flows: bool) -> ReplyRequest:
+    """What is asked to have a reply continued; with `flows` it has said all of `said`, otherwise its own part of it."""
+    if flows:
+        return replace(request, continues=Message("reply", "m1", Role.ASSISTANT, (Block(0, Text(said)),)))
+    words = Message("words", reply.id, Role.USER, (Block(0, Text(go_on_words(reply))),))
+    return replace(request, messages=(*request.messages, reply, words))
 
 
 async def ask(demo: HttpGateway, text: str, **changes: object) -> Told:
@@ -132,6 +141,51 @@ async def test_it_breaks_off_in_the_middle_on_request(demo: HttpGateway, asked: 
     assert told.failure is not None
     assert told.failure.kind == kind
     assert told.message.text.endswith("Right in the middle of a")
+
+
+@pytest.mark.parametrize("cuts", [(1,), (7, 80), (40, 3, 25)])
+@pytest.mark.parametrize("flows", [True, False])
+async def test_it_goes_on_from_the_letter_where_it_ended(demo: HttpGateway, cuts: tuple[int, ...], flows: bool) -> None:
+    """`flows`: the model takes up its own reply; otherwise it is asked to in words."""
+    asked = "some maths"
+    whole = (await ask(demo, asked)).message.text
+    request = asking(asked, model=replace(SONNET, prefill=flows))
+    said = ""
+    for limit in cuts:
+        told = await hear(demo, replace(request, parameters=Parameters(max_tokens=limit)))
+        said += told.message.text if flows else told.message.text.strip()
+        request = go_on(request, told.message, said, flows=flows)
+    last = (await hear(demo, replace(request, parameters=Parameters()))).message.text
+    assert "".join((said + last).split()) == "".join(whole.split())
+
+
+async def test_continue_after_the_failure_it_was_asked_for_ends_the_sentence(demo: HttpGateway) -> None:
+    told = await ask(demo, "fail")
+    request = go_on(asking("fail"), told.message, told.message.text, flows=False)
+    went_on = await hear(demo, request)
+    assert went_on.failure is None
+    assert went_on.message.text.startswith("sentence, as you see.")
+    flowing = replace(asking("fail", model=replace(SONNET, prefill=True)), continues=told.message)
+    assert (await hear(demo, flowing)).message.text.startswith(" sentence, as you see.")
+
+
+@pytest.mark.parametrize(("asked", "said"), [("some maths", "What a real model said"), ("fail: key", "And more")])
+async def test_it_cannot_go_on_with_what_it_would_not_have_said(demo: HttpGateway, asked: str, said: str) -> None:
+    reply = Message("reply", "m1", Role.ASSISTANT, (Block(0, Text(said)),))
+    told = await hear(demo, go_on(asking(asked), reply, said, flows=False))
+    assert "That was all" in told.message.text
+
+
+@pytest.mark.parametrize("words", ["Continue", "go on!", "Please continue."])
+async def test_continue_may_be_typed(demo: HttpGateway, words: str) -> None:
+    begun = (await ask(demo, "some maths", parameters=Parameters(max_tokens=50))).message
+    request = asking("some maths")
+    typed = Message("m2", begun.id, Role.USER, (Block(0, Text(words)),))
+    told = await hear(demo, replace(request, messages=(*request.messages, begun, typed)))
+    whole = (await ask(demo, "some maths")).message
+    assert whole.text.endswith(told.message.text)
+    after_all = await hear(demo, replace(request, messages=(*request.messages, whole, typed)))
+    assert "That was all" in after_all.message.text
 
 
 async def test_it_fails_once_and_recovers_on_request(demo: HttpGateway, naps: Naps) -> None:

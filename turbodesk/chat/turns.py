@@ -33,7 +33,12 @@ def go_on_words(reply: Message) -> str:
 
 def is_go_on(message: Message) -> bool:
     """Whether a message says nothing but `go_on_words`."""
-    return message.role is Role.USER and len(message.blocks) == 1 and bool(_GO_ON.fullmatch(message.text))
+    return message.role is Role.USER and len(message.blocks) == 1 and asks_to_go_on(message.text)
+
+
+def asks_to_go_on(text: str) -> bool:
+    """Whether a text is nothing but `go_on_words`."""
+    return _GO_ON.fullmatch(text) is not None
 
 
 def is_results(message: Message) -> bool:

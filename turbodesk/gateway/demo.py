@@ -18,6 +18,7 @@ import httpx
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import DEMO_ID
 from turbodesk.gateway.client import HttpGateway
+from turbodesk.gateway.demo_going_on import interrupted, rest
 from turbodesk.gateway.demo_script import DemoReply, answer_to, recovered
 from turbodesk.gateway.demo_turns import Wish, results, thought, wish
 
@@ -81,8 +82,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
 
     def _answer(self, body: Mapping[str, object], conversation: str) -> DemoReply:
-        told = results(body)
-        answer = answer_to(_asked(body)) if told is None else DemoReply(told)
+        answer = _answer(body)
         if answer.times is None:
             return answer
         failed = self._failed.get(conversation, 0)
@@ -91,6 +91,13 @@ class DemoTransport(httpx.AsyncBaseTransport):
             return answer
         self._failed.pop(conversation, None)
         return recovered()
+
+
+def _answer(body: Mapping[str, object]) -> DemoReply:
+    if (told := results(body)) is not None:
+        return DemoReply(told)
+    before = interrupted(body)
+    return answer_to(_asked(body)) if before is None else rest(before)
 
 
 def _asked(body: Mapping[str, object]) -> str:
@@ -148,7 +155,8 @@ class _Reply:
     @classmethod
     def to(cls, body: Mapping[str, object], answer: DemoReply, chance: random.Random) -> _Reply:
         """Make the reply to a request's body."""
-        asks = None if answer.error or answer.is_cut_off else wish(body, _asked(body))
+        calls_nothing = answer.error or answer.is_cut_off or interrupted(body) is not None
+        asks = None if calls_nothing else wish(body, _asked(body))
         tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text if asks is None else asks.words)
         limit = body["max_tokens"]
         assert isinstance(limit, int)

@@ -53,6 +53,16 @@ def recovered() -> DemoReply:
     return DemoReply(_texts("after-failure"))
 
 
+def gone_on() -> DemoReply:
+    """Return the end of the reply that breaks off on purpose."""
+    return DemoReply(f" {_texts('after-break')}")
+
+
+def nothing_left() -> DemoReply:
+    """Return what is said where there is nothing to go on with."""
+    return DemoReply(_texts("nothing-left"))
+
+
 def _texts(*names: str) -> str:
     return "\n\n".join(resources.text("demo", f"{name}.md").strip() for name in names)
 
