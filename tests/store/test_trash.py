@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -122,6 +125,63 @@ async def test_only_what_was_deleted_long_ago_is_old(database: Database, history
         )
     )
     assert await TrashTable(database).old() == [old.id]
+
+
+KILLED = """
+import asyncio, os, pathlib, signal, sys
+from turbodesk.store import Database
+from turbodesk.store.trash import TrashTable
+
+async def main():
+    database = (await Database.open(pathlib.Path(sys.argv[1]))).database
+    compacting, steps = [], []
+
+    def step():
+        steps.extend(compacting)
+        if len(steps) == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(connection):
+        connection.set_trace_callback(lambda statement: compacting.append(1) if statement == "VACUUM" else None)
+        connection.set_progress_handler(step, 20)
+
+    await database.read(watch)
+    await TrashTable(database).remove([sys.argv[3]])
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("steps", [1, 60])
+async def test_a_file_shrinks_although_the_program_was_killed_while_it_was_compacted(path: Path, steps: int) -> None:
+    database = (await Database.open(path)).database
+    history = History(database)
+    gone = talked(history, "Gone", *(f"{SECRET} {number} " * 400 for number in range(30)))
+    kept = talked(history, "Kept", *(f"other {number} " * 40 for number in range(30)))
+    await history.delete_conversation(gone.id)
+    await database.close()
+    before = _size(path)
+    _kill_while_compacting(path, steps, gone.id)
+    database = (await Database.open(path)).database
+    assert await TrashTable(database).deleted() == []
+    await TrashTable(database).finish()
+    assert holding(path.parent) == []
+    assert _size(path) < before / 2
+    assert len(await History(database).nodes(kept.id)) == 30
+    changes = await database.read(lambda connection: connection.total_changes)
+    await TrashTable(database).finish()
+    assert await database.read(lambda connection: connection.total_changes) == changes, "it is done once"
+    await database.close()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _kill_while_compacting(path: Path, steps: int, id_: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(path), str(steps), id_]
+    assert subprocess.run(command, timeout=60, check=False).returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("version", [1, 2])

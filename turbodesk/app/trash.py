@@ -38,7 +38,11 @@ class DeletedChats:
         return await self._store.remove(ids)
 
     async def remove_old(self) -> int:
-        """Remove for good what was deleted more than 30 days ago, unless the person wants to keep it."""
+        """Remove for good what was deleted more than 30 days ago, unless the person wants to keep it.
+
+        What the end of an earlier run left undone of a removal is done in any case.
+        """
+        await self._store.finish()
         if not self._preferences.get(EMPTY_TRASH):
             return 0
         old = await self._store.old()

@@ -4,7 +4,8 @@ SQLite marks the place of a removed row as free and leaves its bytes. Four thing
 `secure_delete`, set on every connection (`opening`), overwrites whatever is removed, rows of the journal included;
 FTS5 remembers words of removed messages until its parts are merged, so `optimize` merges them; VACUUM writes the file
 anew, since moved rows leave copies in half-used pages, and so do files of versions without `secure_delete`; and a
-truncating checkpoint empties the write-ahead log. Copies made before an update (`migrations`) are treated alike.
+truncating checkpoint empties the write-ahead log. Copies made before an update (`migrations`) are treated alike. What
+is left to do of this is written down with the removal, so that whatever ends the program, a later start does it.
 What the disk itself keeps of overwritten files, and what backups hold, is beyond any program.
 
 A conversation that is not deleted is never removed, whatever is asked for.
@@ -36,6 +37,8 @@ KEPT_MS = 30 * 86_400_000
 """How long a deleted conversation can be brought back where the person lets TurboDesk remove old ones: 30 days."""
 
 _BUSY_MS = 2_000
+_UNFINISHED = "unfinished-removal"
+"""Under this name stand the ids of what was removed and may have left traces."""
 
 
 class TrashTable:
@@ -65,12 +68,19 @@ class TrashTable:
 
         Once begun it goes on to its end, also if the waiting is cancelled.
         """
-        removed = await self._database.write(lambda connection: _remove(connection, ids), durable=True)
-        if removed:
-            await self._database.read(_write_anew)
-            if self._database.path is not None:
-                await asyncio.to_thread(_remove_from_copies, self._database.path, ids)
+        removed = await self._database.write(lambda connection: _remove_and_note(connection, ids), durable=True)
+        await self.finish()
         return removed
+
+    async def finish(self) -> None:
+        """Do what is left of removals, of an earlier run too: bring no word of them into any file's free places."""
+        if not (ids := await self._database.read(_unfinished)):
+            return
+        is_done = await self._database.read(_write_anew)
+        if self._database.path is not None:
+            await asyncio.to_thread(_remove_from_copies, self._database.path, ids)
+        if is_done:
+            await self._database.write(_note_finished, matters=False)
 
 
 def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
@@ -78,6 +88,26 @@ def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
         return None
     shown = one_line(title[:LONGEST_NAME]) if isinstance(title, str) else DAMAGED_CHAT
     return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN)
+
+
+def _remove_and_note(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
+    """Remove conversations and write down, in the same transaction, that their traces are to be removed."""
+    if removed := _remove(connection, ids):
+        left = json.dumps([*_unfinished(connection), *ids])
+        connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?)", (_UNFINISHED, left, now_ms()))
+    return removed
+
+
+def _unfinished(connection: sqlite3.Connection) -> list[str]:
+    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (_UNFINISHED,)).fetchone()
+    try:
+        return [one for one in json.loads(row[0]) if isinstance(one, str)] if row else []
+    except (ValueError, TypeError, RecursionError):
+        return [""]  # damaged: of nobody any more, and to be done all the same
+
+
+def _note_finished(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM remembered WHERE name = ?", (_UNFINISHED,))
 
 
 def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
@@ -116,13 +146,19 @@ def _forget_words(connection: sqlite3.Connection) -> None:
         rebuild_index(connection)
 
 
-def _write_anew(connection: sqlite3.Connection) -> None:
-    """Write the whole file anew and empty its log; where there is no room for it, what was removed is overwritten."""
+def _write_anew(connection: sqlite3.Connection) -> bool:
+    """Write the whole file anew and empty its log; where there is no room for it, what was removed is overwritten.
+
+    Returns whether it was.
+    """
+    is_done = True
     try:
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
         log.warning("the file of conversations could not be written anew: %s", error)
+        is_done = False
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return is_done
 
 
 def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
