@@ -109,6 +109,10 @@ class TestCheckWithoutAList:
     async def test_takes_403_as_a_refusal(self) -> None:
         assert await self.check(httpx.Response(404), httpx.Response(403, json={"message": "no"})) == "key-refused"
 
+    async def test_takes_a_key_that_may_not_use_the_model_asked_as_accepted(self) -> None:
+        error = {"error": {"message": "key not allowed to access model. This key can only access models=['a']"}}
+        assert await self.check(httpx.Response(404), httpx.Response(401, json=error)) == ""
+
     async def test_takes_an_objection_to_the_request_as_a_key_accepted(self) -> None:
         error = {"error": {"type": "invalid_request_error", "message": "max_tokens: too small"}}
         assert await self.check(httpx.Response(404), httpx.Response(400, json=error)) == ""

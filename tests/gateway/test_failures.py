@@ -165,6 +165,8 @@ def test_the_protocols_own_errors(status: int, type_: str, message: str, kind: s
         (403, "<!DOCTYPE html><title>Just a moment...</title>", "blocked"),
         (511, "", "network-wants-sign-in"),
         (407, {"message": "no"}, "proxy-wants-login"),
+        (401, {"error": {"message": "key not allowed to access model. Tried x", "type": "y"}}, "not-permitted"),
+        (403, {"error": {"message": "该令牌无权访问模型 x", "type": "new_api_error"}}, "not-permitted"),
         # Of servers on one's own computer.
         (400, {"error": {"message": "request (9 tokens) exceeds the available context size (8 tokens)"}}, "too-large"),
         (500, {"error": {"message": "no", "type": "exceed_context_size_error", "n_ctx": 8}}, "too-large"),

@@ -129,6 +129,24 @@ class TestAnAnswerThatIsNoReply:
         assert "sign in" in told.failure.sentence
         assert "in a browser" in told.failure.advice
 
+    @pytest.mark.parametrize(
+        ("status", "target", "kind"),
+        [
+            (302, "http://10.0.0.1/", "network-wants-sign-in"),
+            (307, "https://portal.example/", "network-wants-sign-in"),
+            (302, "https://other.example/v1/messages", "not-understood"),
+            (301, "http://10.0.0.1/login", "not-understood"),
+            (302, "/login", "not-understood"),
+            (302, "http://[::1", "not-understood"),
+        ],
+    )
+    async def test_where_a_redirect_leads_tells_whose_it_is(self, status: int, target: str, kind: str) -> None:
+        told = await hear_from(httpx.MockTransport(lambda _: httpx.Response(status, headers={"location": target})))
+        assert told.failure is not None
+        assert told.failure.kind == kind
+        is_named = "in a browser" in told.failure.advice
+        assert is_named == (kind != "not-understood" or "other.example" in target)
+
     async def test_the_page_of_a_filter(self, server: GatewayServer, gateway: HttpGateway) -> None:
         page = Answer(status=403, body="<html><title>Blocked by Example Corp policy</title>")
         assert (await self.kind(server, gateway, page))[0] == "blocked"

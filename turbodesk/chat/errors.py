@@ -94,7 +94,7 @@ class FailureNote:
     @property
     def shows_key_accepted(self) -> bool:
         """Whether this, in answer to a request, shows that its key was accepted: it speaks of what comes after."""
-        if self.kind in ("model-unavailable", "request-refused"):
+        if self.kind in ("model-unavailable", "request-refused", "not-permitted"):
             return _ABOUT_REQUEST.search(self.detail) is not None
         return self.kind == "out-of-credit"
 
@@ -134,7 +134,7 @@ _LONGEST = 4_000
 """Characters of a field read back; none is ever written longer than half of it."""
 _HIGHEST_STATUS = 999
 """A status has three digits (RFC 9110, 15)."""
-_ABOUT_REQUEST = re.compile(r"model|claude|max_tokens|messages|content block", re.IGNORECASE)
+_ABOUT_REQUEST = re.compile(r"model|claude|max_tokens|messages|content block|模型", re.IGNORECASE)
 """How an objection names what a small request holds; a wrong path or a broken server names none of it."""
 _ABOUT_CONNECTION = {
     *("unreachable", "proxy-wants-login", "network-wants-sign-in", "blocked", "certificate-refused"),

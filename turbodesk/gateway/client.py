@@ -333,6 +333,8 @@ class HttpGateway:
                 raise
         except NotPermitted as failure:
             note = failure.note
+            if note.shows_key_accepted:
+                return
             raise KeyRefused(
                 note.detail, status=note.status, error_type=note.error_type, request_id=note.request_id
             ) from None

@@ -180,13 +180,15 @@ class Exchange:
         # In ASCII, because the person may copy it: foreign letters that look like the old address show as such.
         target = quote(self._redact(self.headers.get("location", "")), safe=string.punctuation)[:200]
         detail = f"{response.status_code} to {target or 'nowhere'}"
-        is_for_now = response.status_code in (302, 303, 307)
-        if is_for_now and self._is_elsewhere(target) and failures.wants_sign_in(target):
+        is_network = response.status_code in (302, 303, 307) and self._is_elsewhere(target)
+        is_unsafe = target.lower().startswith("http:") and self._request.url.scheme == "https"  # no gateway's way
+        if is_network and (is_unsafe or failures.wants_sign_in(target)):
             return NetworkWantsSignIn(detail, status=response.status_code)
+        first = "If this network has a sign-in page, sign in first, in a browser. " if is_network else ""
         return NotUnderstood(
             detail,
             sentence="This address leads on to another one, and the key is not sent there.",
-            advice="If the other address is right, which the details show, enter it in Settings.",
+            advice=f"{first}If the other address is right, which the details show, enter it in Settings.",
             status=response.status_code,
         )
 

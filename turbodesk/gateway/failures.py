@@ -137,6 +137,12 @@ _NO_MODEL = _words(
     r"marked by provider as legacy",
     r"^model: ",
 )
+_NO_ACCESS = _words(
+    r"not (allowed|permitted|authori[sz]ed) to (access|use|call)( this| the)? model",
+    r"key_model_access_denied",
+    r"not have (access|permission)[^.]{0,20} model",
+    r"无权(访问|使用)模型",
+)
 NO_PICTURES = _words(
     r"(images?|vision|multimodal)( (inputs?|content|urls?|blocks?))? (is|are) not supported",
     r"(does not|doesn't|cannot) (support|accept|take) (images?|vision|multimodal)",
@@ -230,6 +236,8 @@ def _by_words(said: str, status: int | None) -> type[GatewayFailure] | None:
         return OutOfCredit
     if _NO_MODEL.search(said) and status not in (401, 429):
         return ModelUnavailable
+    if own_fault and status in (400, 401, 403, None) and _NO_ACCESS.search(said):
+        return NotPermitted  # to this key; another model may be
     if own_fault and status not in (404, 429) and _NO_KEY.search(said):
         return KeyRefused
     return None

@@ -88,7 +88,7 @@ def proxy_line(address: GatewayAddress, route: Route) -> CheckResult:
     if address.is_local:
         return passed("proxy", "None: this computer is asked directly.")
     if not route.proxy:
-        return passed("proxy", "None is set, so the gateway is asked directly.")
+        return passed("proxy", "None is set for this address, so the gateway is asked directly.")
     kind = "the SOCKS proxy" if route.is_socks else "the proxy"
     where = {"setting": "TurboDesk’s own setting", "system": "the system’s network settings"}.get(
         route.origin, f"the environment variable {route.origin}"
@@ -121,6 +121,7 @@ def tls_line(found: Secured | Untrusted) -> CheckResult:
         advice = "Check the spelling of the address; something else may be answering in the gateway’s place."
     else:
         advice = (
+            "If this network has a sign-in page, sign in first, in a browser. "
             "If this is your company’s inspection of traffic, have its certificate installed in the operating system. "
             "If you do not know the issuer, do not go on from this network."
         )
