@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Final
 
@@ -49,21 +50,38 @@ class SeparatePictures:
     def _decoded(self, data: bytes, media_type: str, name: str, stop: Event) -> tuple[dict[str, str], bytes]:
         end = time.monotonic() + self._limit_s
         job = {"media_type": media_type, "name": name, "parent": os.getpid(), "seconds": self._limit_s}
-        given, answers = json.dumps(job).encode() + b"\n" + data, list[bytes]()
+        given = json.dumps(job).encode() + b"\n" + data
         with start_process() as process:
-            talk = Thread(target=lambda: answers.append(process.communicate(given)[0]), name="decode-picture")
-            talk.start()
-            while talk.is_alive():
-                talk.join(_LOOK_S)
-                if stop.is_set() or time.monotonic() > end:
-                    process.kill()
-        answer = answers[0] if answers else b""
+            answer = None
+            answers = _answers(process, given)
+            while answer is None:
+                try:
+                    answer = answers.get(timeout=_LOOK_S)
+                except Empty:
+                    if stop.is_set() or time.monotonic() > end:
+                        process.kill()
         if time.monotonic() > end:
             raise _too_much(name, "time")
         head, newline, content = answer.partition(b"\n")
         if process.returncode or not newline:
             raise _too_much(name, f"exit code {process.returncode}")
         return json.loads(head), content
+
+
+def _answers(process: subprocess.Popen[bytes], given: bytes) -> SimpleQueue[bytes]:
+    """Return where the answer of a process will be, "" if it has none. A thread talks to it: both pipes can be full."""
+    answers = SimpleQueue[bytes]()
+
+    def talk() -> None:
+        answer = b""
+        try:
+            answer = process.communicate(given)[0]
+        finally:
+            answers.put(answer)
+
+    # Not joined, and told to be a daemon: Python would keep a record of Qt's thread for good to compare it or ask it.
+    Thread(target=talk, name="decode-picture", daemon=True).start()
+    return answers
 
 
 def start_process() -> subprocess.Popen[bytes]:
