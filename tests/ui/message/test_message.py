@@ -10,8 +10,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -373,6 +373,21 @@ def test_links_are_judged_before_they_open(show: Show, qtbot: QtBot) -> None:
     button = next(one for one in question.findChildren(QPushButton) if one.text() == "Open link")
     button.click()
     assert opened == ["https://example.org/a", "https://evil.example"]
+
+
+def test_a_link_is_not_left_selected_by_the_click_that_opened_it(show: Show, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    view = show(reply(Text("[here](https://example.org/a) and more")), open_link=opened.append)
+    body = the(view, Body)
+    at = body.cursorRect(QTextCursor(body.page)).center() + QPoint(8, 0)
+    qtbot.mouseClick(body.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert opened == ["https://example.org/a"]
+    assert view.selected_text() == ""
+    qtbot.mouseClick(body.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(opened) == 2
+    body.selectAll()
+    qtbot.mouseClick(body.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert view.selected_text() == ""
 
 
 def test_versions_can_be_walked_through(show: Show, actions: MessageActions, qtbot: QtBot) -> None:

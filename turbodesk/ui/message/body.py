@@ -113,6 +113,7 @@ class Body(QTextBrowser):
         self._panels.changed.connect(self._panel_changed)
         self._panels.fold_requested.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
+        self._went = False
         self.anchorClicked.connect(self._clicked)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.rangeChanged.connect(self._hold)
@@ -382,7 +383,12 @@ class Body(QTextBrowser):
         super().mouseMoveEvent(self._shifted(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._went = False
         super().mouseReleaseEvent(self._shifted(event))
+        if self._went:  # Qt selects the link that was clicked, and nobody asked for that
+            cursor = self.textCursor()
+            cursor.setPosition(cursor.selectionStart())
+            self.setTextCursor(cursor)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(self._shifted(event))
@@ -459,6 +465,7 @@ class Body(QTextBrowser):
         return self.page.documentLayout().formatAt(QPointF(point)).toCharFormat().toolTip()
 
     def _clicked(self, url: QUrl) -> None:
+        self._went = True
         self.link_activated.emit(*self._link(url))
 
     def _link(self, url: QUrl) -> tuple[str, str]:
