@@ -13,12 +13,12 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import GatewayGone, KeyMissing, RequestRefused
 from turbodesk.chat.keys import ApiKey
-from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import origin_of, resolve
 from turbodesk.settings import GATEWAY_PROXY
 
 if TYPE_CHECKING:
+    from turbodesk.chat.own_headers import OwnHeaders
     from turbodesk.gateway.base import Gateway
     from turbodesk.gateway.client import HttpGateway
 

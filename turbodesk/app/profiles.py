@@ -18,22 +18,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from turbodesk.app.kept_file import KeptFile
 from turbodesk.app.keys import Keys
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.chat import own_headers
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.one_line import one_line
-from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
 from turbodesk.gateway.address import origin_of
 from turbodesk.settings import GATEWAY_URL, Setting
 from turbodesk.store.secrets import Secrets
+
+if TYPE_CHECKING:
+    from turbodesk.chat.own_headers import OwnHeaders
 
 FIRST_NAME = "TheTurbo"
 """What the first gateway is called until the person calls it otherwise."""
@@ -335,10 +336,13 @@ def _learned_in(values: dict[str, object]) -> dict[str, _Learned]:
 
 def _added_in(values: dict[str, object]) -> dict[str, _Added]:
     raw = values.get("headers")
-    entries = raw.items() if isinstance(raw, dict) else ()
+    if not isinstance(raw, dict) or not raw:
+        return {}
+    from turbodesk.chat import own_headers  # who adds none need not wait for it at the start
+
     return {
         id_: _Added(str(one["for"]), own_headers.from_json(one.get("values")))
-        for id_, one in entries
+        for id_, one in raw.items()
         if isinstance(one, dict) and "for" in one
     }
 

@@ -14,7 +14,10 @@ from pathlib import Path
 
 from turbodesk.store.damage import SqlError, defects, is_unwritable, schema_defects
 from turbodesk.store.migrations import APPLICATION_ID, Step, migrate, version_of
-from turbodesk.store.pages import HEADER, MAGIC
+
+MAGIC = b"SQLite format 3\0"
+HEADER = 100
+"""Bytes of the database header, on the first page (sqlite.org/fileformat2.html, 1.3)."""
 
 CHECKED_BYTES = 64 * 1024 * 1024
 """A file up to this size is checked whole at each start: about 0.5 ms a megabyte. A larger one only after a crash, or

@@ -15,15 +15,17 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
 from turbodesk.store.damage import SqlError, is_unwritable, rehearse
 from turbodesk.store.examination import COMPANIONS, DOUBT, Finding, State, examine, finding_of
 from turbodesk.store.lock import FileLock
 from turbodesk.store.migrations import Step, free_name, migrate, sync, version_of
-from turbodesk.store.pages import Pages
 from turbodesk.store.paths import make_private_folder
-from turbodesk.store.salvage import Salvaged, salvage
+
+if TYPE_CHECKING:
+    from turbodesk.store.salvage import Salvaged
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +144,8 @@ def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
 
     It is complete before anything is renamed: whatever ends the program, the next start finds one or the other.
     """
+    from turbodesk.store.salvage import salvage  # no start with a sound file has to read it
+
     made, complete = (path.with_name(f"{path.name}.{word}") for word in ("salvaging", SALVAGED))
     made.unlink(missing_ok=True)
     made.touch(mode=0o600)
@@ -270,6 +274,9 @@ def _copied(path: Path, steps: Sequence[Step]) -> sqlite3.Connection | None:
 
     Why not by SQLite: it cannot open a file in WAL mode where it can make none beside it.
     """
+    from turbodesk.store.pages import Pages
+    from turbodesk.store.salvage import salvage
+
     try:
         if not path.stat().st_size:
             return None

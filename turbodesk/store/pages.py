@@ -15,9 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-MAGIC = b"SQLite format 3\0"
-HEADER = 100
-"""Bytes of the database header, on the first page (1.3)."""
+from turbodesk.store.examination import HEADER, MAGIC
+
 Value = int | float | str | bytes | None
 
 _TABLE_LEAF, _INDEX_LEAF, _INDEX_INTERIOR = 0x0D, 0x0A, 0x02
