@@ -208,3 +208,31 @@ def test_the_arguments_of_a_servers_tool_are_put_in_their_place() -> None:
     cut_off = apply(apply(REPLY, BlockStarted(0, Opaque(call))), InputDelta(0, '{"qu'))
     assert apply(message, BlockStopped(0)).parts == (Opaque({**call, "input": {"query": "qubits"}}),)
     assert apply(cut_off, Stopped()).parts == (Opaque(call, '{"qu'),)
+
+
+class Counted(int):
+    """A block's index that counts how often it is compared."""
+
+    seen = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.seen += 1
+        return int(self) < int(other)
+
+    def __eq__(self, other: object) -> bool:
+        Counted.seen += 1
+        return isinstance(other, int) and int(self) == int(other)
+
+    __hash__ = int.__hash__
+
+
+def test_a_block_is_found_without_looking_at_all_others() -> None:
+    """Ten thousands of them are allowed; looking at each for each made a reply stand still."""
+    Counted.seen, message = 0, REPLY
+    count = 500
+    for index in range(count):
+        message = apply(message, BlockStarted(Counted(index), Text("")))
+        message = apply(message, TextDelta(Counted(index), str(index)))
+    message = apply(message, TextDelta(Counted(0), "!"))
+    assert Counted.seen < count * 40
+    assert [one.part for one in message.blocks] == [Text("0!"), *(Text(str(index)) for index in range(1, count))]

@@ -6,7 +6,9 @@ closed, may close late or never, and a delta may come for a block that was never
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
+from operator import attrgetter
 from typing import assert_never
 
 from turbodesk.chat.events import (
@@ -140,18 +142,21 @@ def _grown_part(part: Part, delta: Delta) -> Part | None:
 
 
 def _position(message: Message, index: int) -> int | None:
-    # From the end: the block that grows is nearly always the last.
-    for at in range(len(message.blocks) - 1, -1, -1):
-        if message.blocks[at].index == index:
-            return at
-    return None
+    at = _place(message, index)
+    return at if at < len(message.blocks) and message.blocks[at].index == index else None
+
+
+def _place(message: Message, index: int) -> int:
+    """Return where a block with this index is, or belongs: they are sorted, and there may be ten thousands."""
+    if message.blocks and message.blocks[-1].index == index:
+        return len(message.blocks) - 1  # the block that grows is nearly always the last
+    return bisect_left(message.blocks, index, key=attrgetter("index"))
 
 
 def _with_block(message: Message, block: Block) -> Message:
-    at = _position(message, block.index)
-    if at is not None:
-        return replace(message, blocks=(*message.blocks[:at], block, *message.blocks[at + 1 :]))
-    return replace(message, blocks=tuple(sorted((*message.blocks, block), key=lambda one: one.index)))
+    before, at = message.blocks, _place(message, block.index)
+    after = at + 1 if _position(message, block.index) is not None else at
+    return replace(message, blocks=(*before[:at], block, *before[after:]))
 
 
 def _touched(message: Message, now: int) -> Message:
