@@ -48,5 +48,7 @@ def test_what_was_pasted_is_called_by_its_kind() -> None:
 def test_names_and_sizes_in_words() -> None:
     assert in_words(Attachment("0" * 64, PDF, "a.pdf")) == "PDF “a.pdf”"
     assert in_words(Attachment("0" * 64, "image/png")) == "picture"
+    turning = Attachment("0" * 64, PDF, "\u202efdp.txt")
+    assert (in_words(turning), turning.label) == ("PDF “fdp.txt”", "fdp.txt"), "another program may have stored it"
     sizes = [size_in_words(size) for size in (1, 999, 1_000, 999_499, 999_500, 18_000_000)]
     assert sizes == ["1 byte", "999 bytes", "1 KB", "999 KB", "1.0 MB", "18.0 MB"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Document, Image, JsonObject, Part
 
 KIND = "attachment"
@@ -51,7 +52,7 @@ class Attachment:
     @property
     def label(self) -> str:
         """What it is called where its name is to be read."""
-        return self.name or ("Picture" if self.is_picture else "PDF" if self.is_pdf else "Text")
+        return one_line(self.name) or ("Picture" if self.is_picture else "PDF" if self.is_pdf else "Text")
 
     @property
     def part(self) -> Image | Document:
@@ -98,7 +99,8 @@ def attachments_in(parts: Iterable[Part]) -> tuple[Attachment, ...]:
 def in_words(attachment: Attachment) -> str:
     """Return kind and name, such as "picture “cat.png”"."""
     kind = "picture" if attachment.is_picture else "PDF" if attachment.is_pdf else "file"
-    return f"{kind} “{attachment.name}”" if attachment.name else kind
+    name = one_line(attachment.name)
+    return f"{kind} “{name}”" if name else kind
 
 
 def size_in_words(size: int) -> str:
