@@ -110,6 +110,48 @@ def test_utf_8_stays_what_it_is_with_one_bad_byte_or_cut_anywhere(data: st.DataO
     assert "damaged" in note
 
 
+OLD = [
+    ("zh_CN", "gb18030", "姓名,城市\n张三,北京\n"),
+    ("zh_TW", "big5hkscs", "姓名,城市\n張三,台北\n"),
+    ("ja_JP", "cp932", "これはテストです"),
+    ("ja_JP", "euc-jp", "春になると日が長くなり、人々は外に出かけることが多くなります。本は棚の上にあります。"),
+    ("ko_KR", "cp949", "이름,도시\n홍길동,서울"),
+    ("ru_RU", "cp1251", "Это проверочный файл. Русский текст в старой кодировке."),
+    ("ru_RU", "koi8-r", "Это проверочный файл"),
+    ("uk_UA", "cp1251", "Це перевірка її"),
+    ("de_DE", "cp1252", "Grüße"),
+    ("fr_FR", "cp1252", "Le café est fermé"),
+    ("en_US", "cp1252", "it’s “fine”"),
+    ("pl_PL", "cp1250", "Zażółć gęślą jaźń"),
+    ("cs_CZ", "cp1250", "Žluťoučký kůň úpěl"),
+    ("el_GR", "cp1253", "Γειά"),
+    ("tr_TR", "cp1254", "Işık"),
+    ("he_IL", "cp1255", "שלום"),
+    ("ar_EG", "cp1256", "مرحبا"),
+    ("lt_LT", "cp1257", "Ąžuolas žalias šiandien"),
+    ("th_TH", "cp874", "นี่คือไฟล์ทดสอบ"),
+]
+
+
+@pytest.mark.parametrize(("language", "encoding", "text"), OLD, ids=[f"{one[0]}, {one[1]}" for one in OLD])
+def test_short_texts_in_the_encodings_old_files_have_are_read_right(language: str, encoding: str, text: str) -> None:
+    assert texts.decoded(text.encode(encoding), "old.txt", language)[0] == text
+
+
+def test_where_two_encodings_are_as_likely_the_persons_own_is_taken() -> None:
+    data = "Numéro;Prénom;Ville\n1;Hélène;Orléans".encode("cp1252")
+    assert "Hélène" in texts.decoded(data, "it.csv", "fr_FR")[0]
+    assert "Hélčne" in texts.decoded(data, "it.csv", "pl_PL")[0]
+
+
+@given(st.sampled_from(OLD), st.data())
+def test_old_text_cut_anywhere_is_not_taken_for_damaged_unicode(old: tuple[str, str, str], data: st.DataObject) -> None:
+    language, encoding, text = old
+    raw = text.encode(encoding) * 2
+    start = data.draw(st.integers(0, len(raw) // 4))
+    assert "damaged" not in texts.decoded(raw[start:], "old.txt", language)[1]
+
+
 def test_old_text_is_read_with_a_guess_that_is_told() -> None:
     text = "Die Größe der Straße ist für Fußgänger völlig ausreichend, sagt Jürgen Müller. " * 20
     found, note = texts.decoded(text.encode("cp1252"), "alt.txt")

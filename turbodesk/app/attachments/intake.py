@@ -60,8 +60,10 @@ def read(path: Path) -> bytes:
     return data
 
 
-def taken(data: bytes, name: str, pictures: Pictures, *, stop: Event | None = None) -> Taken:
+def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", stop: Event | None = None) -> Taken:
     """Return what is kept of a file that holds `data`; the work may end once `stop` is set.
+
+    `language` is as `texts.decoded` wants it.
 
     Raises:
         AttachmentRefused: with a sentence that says why.
@@ -81,7 +83,7 @@ def taken(data: bytes, name: str, pictures: Pictures, *, stop: Event | None = No
             text, note = office.text_of(data, shown)
             return Taken(text.encode(), PLAIN, name, note=note)
         case Kind.TEXT:
-            text, note = texts.decoded(data, shown)
+            text, note = texts.decoded(data, shown, language)
             if not text.strip():
                 raise AttachmentRefused(sentence=f"“{shown}” is empty.")
             return Taken(text.encode("utf-8", "replace"), PLAIN, name, note=note)

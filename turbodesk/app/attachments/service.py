@@ -38,8 +38,10 @@ class AttachmentService:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._smaller: OrderedDict[tuple[str, int], File] = OrderedDict()
 
-    async def take(self, given: Path | bytes, name: str = "") -> Attachment:
+    async def take(self, given: Path | bytes, name: str = "", *, language: str = "") -> Attachment:
         """Take in a file, or bytes that were pasted, and return what a message needs to refer to it.
+
+        `language` is the person's, such as "de_DE": old text files are likeliest in one of its encodings.
 
         Raises:
             AttachmentRefused: it cannot be attached; its sentence says why.
@@ -50,7 +52,8 @@ class AttachmentService:
 
         def work() -> tuple[intake.Taken, str]:
             data = intake.read(given) if isinstance(given, Path) else given
-            made = intake.taken(data, given.name if isinstance(given, Path) else name, pictures, stop=stop)
+            called = given.name if isinstance(given, Path) else name
+            made = intake.taken(data, called, pictures, language=language, stop=stop)
             return made, hash_of(made.content)
 
         async with self._room:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QObject, QStandardPaths, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -146,7 +146,7 @@ class AttachmentPresenter(QObject):
     ) -> None:
         try:
             content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
-            attachment = await self._attachment_service.take(content)
+            attachment = await self._attachment_service.take(content, language=QLocale.system().name())
         except Failure as failure:
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)
