@@ -30,6 +30,7 @@ LIMIT_S = 60.0
 DEMO_SPEED = 2_000.0
 """Tokens a second: fast, yet streamed in many pieces."""
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>'
 LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
 PACKAGES = ("PySide6-Essentials", "qasync", "httpx", "httpx-sse", "keyring", "Markdown", "Pygments", "aiosqlite")
 
@@ -159,6 +160,18 @@ def _pictures() -> list[str]:
     return formats
 
 
+def _decoding_apart() -> str:
+    """Have a drawing painted by this program in a second process of its own, as whoever attaches one does."""
+    from turbodesk.chat.errors import AttachmentRefused
+    from turbodesk.ui.presenters.session import new_pictures
+
+    try:
+        painted = new_pictures().prepared(DRAWING, "image/svg+xml", "drawing.svg")
+    except AttachmentRefused as refusal:
+        raise AssertionError(f"no second process: {refusal}") from refusal
+    return f"{painted.width} x {painted.height}"
+
+
 def _formulas() -> str:
     from turbodesk.ui.document.tex import drawing
 
@@ -183,6 +196,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "certificates": _certificates,
     "signatures": _signatures,
     "pictures": _pictures,
+    "decoding_apart": _decoding_apart,
     "formulas": _formulas,
     "apart_from_others": _apart,
 }
