@@ -10,6 +10,9 @@ from turbodesk.chat.errors import (
     FailureNote,
     GatewayFailure,
     KeyRefused,
+    ModelUnavailable,
+    OutOfCredit,
+    RequestRefused,
     SecretFailure,
     StoreFailure,
     TooLarge,
@@ -38,3 +41,10 @@ def test_a_look_at_the_connection_is_offered_where_it_may_tell_more() -> None:
     assert not TooLarge().note.is_about_connection
     for family in (StoreFailure, SecretFailure):
         assert not any(note.is_about_connection for note in notes(family))
+
+
+def test_only_an_objection_to_what_was_asked_shows_that_the_key_was_let_through() -> None:
+    assert ModelUnavailable("model: claude-x").note.shows_key_accepted
+    assert OutOfCredit().note.shows_key_accepted
+    for failure in (RequestRefused("No connected db."), ModelUnavailable("Not Found"), KeyRefused("model"), Busy()):
+        assert not failure.note.shows_key_accepted

@@ -22,6 +22,16 @@ def test_what_is_written_is_read_back(given: dict[str, str]) -> None:
     assert from_json(json.loads(json.dumps(headers))) == headers
 
 
+@given(st.lists(st.text(max_size=12) | NAMES | st.sampled_from([": ", "\n", "X-A: b"]), max_size=8).map("".join))
+def test_whatever_is_typed_is_a_header_or_told(text: str) -> None:
+    try:
+        headers = parse(text)
+    except ValueError:
+        return
+    assert parse(written(headers)) == headers
+    assert all(name.isascii() and value.isascii() and value.isprintable() for name, value in headers)
+
+
 def test_they_are_read_one_a_line() -> None:
     headers = parse("\n  CF-Access-Client-Id : abc.access \n\nX-Route: a: b\n")
     assert headers == (("CF-Access-Client-Id", "abc.access"), ("X-Route", "a: b"))

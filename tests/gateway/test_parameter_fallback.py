@@ -12,7 +12,7 @@ from tests.gateway.conftest import MODELS, Naps, asking, hear
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.script import REPLY
 from turbodesk.chat.attachments import Attachment
-from turbodesk.chat.errors import RequestRefused
+from turbodesk.chat.errors import Remedy, RequestRefused
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.model import Effort, Model, Sampling, unknown_model
@@ -183,6 +183,7 @@ async def test_a_picture_the_question_is_about_is_not_left_out(server: GatewaySe
     told = await hear(gateway, replace(request, messages=request.messages[:1]))
     assert told.failure is not None
     assert (told.failure.kind, told.failure.sentence) == ("request-refused", "This model takes no pictures.")
+    assert told.failure.remedy is Remedy.CHOOSE_MODEL
     assert len(server.requests) == 1
     await hear(gateway, replace(request, refused=frozenset({"images"})))
     texts = [block["text"] for block in server.requests[-1].json["messages"][0]["content"]]

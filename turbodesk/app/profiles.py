@@ -16,7 +16,7 @@ from another folder, or from one that was deleted, stays where it is and goes no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class _Added:
     """Headers of the person's, and the origin they are for: a secret among them goes nowhere else."""
 
     origin: str
-    headers: OwnHeaders
+    headers: OwnHeaders = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,18 @@ class RequestRefused(GatewayFailure):
     remedy = Remedy.NONE
 
 
+class PictureRefused(RequestRefused):
+    sentence = "This model takes no pictures."
+    advice = "Choose another model, or ask again without the picture."
+    remedy = Remedy.CHOOSE_MODEL
+
+
+class DocumentRefused(RequestRefused):
+    sentence = "This model takes no PDF."
+    advice = "Choose another model, or ask again without the PDF."
+    remedy = Remedy.CHOOSE_MODEL
+
+
 class TooManyRequests(GatewayFailure):
     kind = "too-many-requests"
     sentence = "Too many requests were sent in a short time."

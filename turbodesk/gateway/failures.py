@@ -14,6 +14,7 @@ from http import HTTPStatus
 from turbodesk.chat.errors import (
     Blocked,
     Busy,
+    DocumentRefused,
     GatewayFailure,
     KeyRefused,
     KeyWanted,
@@ -22,6 +23,7 @@ from turbodesk.chat.errors import (
     NotPermitted,
     NotUnderstood,
     OutOfCredit,
+    PictureRefused,
     ProxyWantsLogin,
     RequestRefused,
     TimedOut,
@@ -205,9 +207,9 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
             "The longest reply asked for is more than this model can write; set a lower limit in Tune.",
         )
     if NO_PICTURES.search(said):
-        return RequestRefused, "This model takes no pictures."
+        return PictureRefused, ""
     if NO_DOCUMENTS.search(said):
-        return RequestRefused, "This model takes no PDF."
+        return DocumentRefused, ""
     return _by_numbers(complaint.error_type, status), ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from turbodesk.app.doctor.talk import talk
@@ -40,7 +40,7 @@ class Subject:
     """TurboDesk's."""
     chat_model: str = ""
     """The model of the chat the check is made for, which is asked then; "" for none."""
-    own_headers: OwnHeaders = ()
+    own_headers: OwnHeaders = field(default=(), repr=False)
     """Those the person added for this gateway."""
 
 
