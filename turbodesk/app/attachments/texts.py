@@ -50,7 +50,8 @@ _WINDOWS = {
 }
 """The code page of a Windows in some languages; cp1252 in all others."""
 _NEAR = 0.6
-"""How likely the person's own encoding must be, against the likeliest, to be taken instead: measured like the list."""
+"""How likely the person's own encoding must be, against the likeliest, to be taken instead. Of 96 short texts 93 are
+read right by people of their language, where 92 are without, and up to 5 fewer by others: most files are one's own."""
 
 
 def decoded(data: bytes, name: str, language: str = "") -> tuple[str, str]:
