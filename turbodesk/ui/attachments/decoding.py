@@ -46,8 +46,9 @@ _LOSSY = {"image/jpeg", "image/heic", "image/avif"}
 _QUICK = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _QUICK_PIXELS = 40_000_000
 """A picture with more is decoded where it can be given up; a photograph with these takes 0.5 s."""
-_MOST_SCANS = 100
-"""Of a JPEG, each as long as the picture: ten are usual, and a few bytes are one more."""
+_QUICK_WORK = 400_000_000
+"""Pixels times scans of a JPEG, each of which goes over all pixels again: ten are usual, and a few bytes are one more.
+20 megapixels in 90 scans took 4 s. A picture counts as 4 megapixels at least."""
 
 
 class QtPictures:
@@ -72,11 +73,13 @@ class QtPictures:
 
 def is_quick(data: bytes, media_type: str) -> bool:
     """Whether it is known beforehand that a picture takes little time and memory to decode."""
-    if media_type not in _QUICK or (data.count(b"\xff\xda") > _MOST_SCANS and media_type == "image/jpeg"):
+    if media_type not in _QUICK:
         return False
     reader, _buffer = _reader(data, _FORMATS[media_type])
     size = reader.size()
-    return size.isValid() and size.width() * size.height() <= _QUICK_PIXELS
+    pixels = max(size.width() * size.height(), _QUICK_WORK // 100)
+    scans = data.count(b"\xff\xda") if media_type == "image/jpeg" else 1
+    return size.isValid() and pixels <= _QUICK_PIXELS and pixels * scans <= _QUICK_WORK
 
 
 def decoded_within(content: bytes, size: QSize) -> QImage:
