@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from turbodesk.app.asking import next_request, reply_events
 from turbodesk.app.attachments.keeping import left_out
+from turbodesk.app.bursts import Burst
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
@@ -404,6 +405,12 @@ class LiveChat:
         )
 
     async def _receive(self, reply_id: str, model: Model, continues: Message | None) -> None:
+        burst = Burst(lambda event: self._take(reply_id, event))
+
+        def so_far() -> Message:
+            burst.end()
+            return self._messages[reply_id]
+
         try:
             messages = await self.fetch(sent_ids(self._path[:-1], self.conversation.sent_from))
             events = reply_events(
@@ -412,11 +419,14 @@ class LiveChat:
                 messages,
                 model=model,
                 continues=continues,
-                so_far=lambda: self._messages[reply_id],
+                so_far=so_far,
             )
-            async with aclosing(events):
-                async for event in events:
-                    self._take(reply_id, event)
+            try:
+                async with aclosing(events):
+                    async for event in events:
+                        burst.take(event)
+            finally:
+                burst.end()
         except Failure as failure:
             self._take(reply_id, Failed(failure.note))
 
