@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.test_database import full_disk, posix_only
 from turbodesk.store.crash_report import KEPT, RUNNING, CrashWatch
 
 RUN = """
@@ -108,3 +109,14 @@ def test_an_error_that_speaks_of_half_a_character_is_recorded(tmp_path: Path) ->
     watch.record(ValueError("half \ud800"))
     watch.end(well=False)
     assert "half \\ud800" in (tmp_path / RUNNING).read_text("utf-8")
+
+
+@posix_only
+@pytest.mark.parametrize("room", [0, 10_000])
+def test_a_full_disk_keeps_nothing_from_ending(tmp_path: Path, room: int) -> None:
+    watch = CrashWatch(tmp_path)
+    with full_disk(room):
+        watch.begin("1.0")
+    with full_disk(0):
+        watch.record(ValueError("x" * 20_000))
+        watch.end(well=False)

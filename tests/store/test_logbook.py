@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.store.test_database import full_disk, posix_only
 from turbodesk.store import logbook
 from turbodesk.store.logbook import Logbook, redacted
 
@@ -109,3 +110,15 @@ def test_half_a_character_costs_no_line(model_registry: Logbook) -> None:
     model_registry.open()
     log.warning("half \ud800 a character")
     assert "half \\ud800 a character" in model_registry.tail()
+
+
+@posix_only
+def test_a_full_disk_costs_lines_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    level = logging.getLogger("turbodesk").level
+    with closing(Logbook(tmp_path / "logs")) as made:
+        made.open()
+        with full_disk(0):
+            log.warning("nowhere to be written")
+            made.close()
+    logging.getLogger("turbodesk").setLevel(level)
+    assert "Error" not in capsys.readouterr().err

@@ -54,6 +54,7 @@ class CrashWatch:
             self._file.write(_facts(version))
             self._file.flush()
         except OSError:
+            self._close()
             return None
         faulthandler.enable(self._file)
         return report
@@ -61,19 +62,25 @@ class CrashWatch:
     def record(self, error: BaseException) -> None:
         """Write down a Python error that ends the program."""
         if self._file is not None:
-            self._file.write(redacted("".join(traceback.format_exception(error))))
-            self._file.flush()
+            with suppress(OSError):  # a full disk takes no report either
+                self._file.write(redacted("".join(traceback.format_exception(error))))
+                self._file.flush()
 
     def end(self, *, well: bool = True) -> None:
         """Stop watching; a run that did not end well leaves its report."""
         if self._file is None:
             return
         faulthandler.disable()
-        self._file.close()
-        self._file = None
+        self._close()
         if well:
             with suppress(OSError):  # somebody looks into it; at the next start it says nothing
                 (self._folder / RUNNING).unlink()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            with suppress(OSError):  # what a full disk did not take is tried once more, in vain
+                self._file.close()
+            self._file = None
 
     def _left_over(self, log: Callable[[], str]) -> Path | None:
         file = self._folder / RUNNING

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -102,6 +103,11 @@ class Logbook(logging.Handler):
             def _open(self) -> TextIOWrapper:  # each new file too, not only the first
                 return open(self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=private)
 
+            def handleError(self, record: logging.LogRecord) -> None:
+                """Let a line go that the disk does not take."""
+                if not isinstance(sys.exc_info()[1], OSError):
+                    super().handleError(record)
+
         try:
             make_private_folder(self.path.parent)
             file = PrivateFiles(self.path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
@@ -118,7 +124,8 @@ class Logbook(logging.Handler):
         """Write what is left and let go of the file."""
         logging.getLogger().removeHandler(self)
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # the disk took the last lines no more than those before
+                self._file.close()
             self._file = None
         super().close()
 
