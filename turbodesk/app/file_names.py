@@ -18,7 +18,7 @@ def fitting_name(name: str, ending: str, *, otherwise: str) -> str:
     """Return a name for a file, no path, that ends in `ending`; `otherwise` stands for a `name` with nothing fit."""
     stem = fit(name)
     room = LONGEST - 1 - len(ending.encode())
-    length = len(stem)
+    length = min(len(stem), room)  # a letter has a byte at least
     while len(stem[:length].encode()) > room:
         length -= 1
     stem = fit(beginning(stem, length)) or otherwise

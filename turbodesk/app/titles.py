@@ -11,6 +11,8 @@ from turbodesk.chat.one_line import beginning, one_line, without_controls
 
 LONGEST = 60
 """Characters; what a sidebar row and a window title can show."""
+_LOOKED_AT = 20_000
+"""Characters of a message: whoever pastes ten million has the first words among these."""
 
 _AT_LINES = re.compile(
     r"^(?:[ \t]*(?:#{1,6}(?=\s)|>|[*+-](?=\s)(?:[ \t]+\[[ xX]\](?=\s))?|\d{1,9}[.)](?=[ \t]*>)))+", re.M
@@ -25,7 +27,7 @@ def title_from(text: str) -> str:
     Marks of Markdown are left out where they are marks: `C#`, `snake_case` and `a > b` stay as they are.
     """
     # What stands before the first word is left out first: quotes in quotes go on for as long as they like.
-    lines = without_controls(text).lstrip(" \t\r\n>")[:1000].splitlines()
+    lines = without_controls(text[:_LOOKED_AT]).lstrip(" \t\r\n>")[:1000].splitlines()
     words = one_line(_CODE.sub("", _AROUND.sub(r"\2", _AT_LINES.sub(" ", "\n".join(lines)))))
     if len(words) <= LONGEST:
         return words
