@@ -96,9 +96,11 @@ def test_dropped_files_are_attached_in_their_order_sent_and_shown(play: Play, tm
 
 def test_a_pasted_picture_is_attached_and_pasted_words_are_written(play: Play) -> None:  # noqa: F811
     async def scene(seat: Seat) -> None:
-        raw, drawn, words = QMimeData(), QMimeData(), QMimeData()
+        raw, drawn, words, page = QMimeData(), QMimeData(), QMimeData(), QMimeData()
         raw.setData("image/png", pictures.png(30, 20))
         drawn.setImageData(pictures.image(50, 20))
+        drawn.setText(" \n")  # as some programs put beside a picture
+        page.setHtml("<p>, and a <b>page</b></p>")
         words.setImageData(pictures.image(10, 10))
         words.setText("a word with its picture")
         paste(seat, raw)
@@ -109,6 +111,8 @@ def test_a_pasted_picture_is_attached_and_pasted_words_are_written(play: Play) -
         assert seat.written() == ""
         paste(seat, words)
         assert seat.written() == "a word with its picture"
+        paste(seat, page)
+        assert seat.written() == "a word with its picture, and a page"
         assert len(drafted(seat)) == 2
 
     play(scene)
