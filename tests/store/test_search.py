@@ -129,7 +129,9 @@ async def test_signs_that_make_a_word_another_count(
     texts += ["snake_case names", "map a=>b over it", "c is a letter", "what is meant", "it can't be", "café abc++"]
     for text in texts:
         chat_of(history, text)
-    assert snippets(await search.find(typed)) == finds
+    found = await search.find(typed)
+    assert snippets(found) == finds
+    assert all(one.has_signs is (typed != "letter++") for one in found), "what was left out is told"
 
 
 async def test_old_messages_are_found_in_every_script(

@@ -20,6 +20,9 @@ class FoundMessage:
     spans: tuple[tuple[int, int], ...] = ()
     """Start and end, in characters of the snippet, of what was looked for; from the left, without overlaps."""
 
+    has_signs: bool = True
+    """Whether it has the words with their signs; no message has, where one is False."""
+
     @property
     def matched(self) -> tuple[str, ...]:
         """What was found of the words, as the message writes it."""

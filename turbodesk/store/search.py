@@ -73,7 +73,8 @@ class SearchIndex:
             if query.exact and (found := await self._by_scan(query, limit)):
                 return found
             if query.match and query.is_indexed:
-                return await self._by_index(query, limit)  # where nothing has its signs, what has its letters is meant
+                found = await self._by_index(query, limit)  # where nothing has the signs, what has the letters is meant
+                return [replace(one, has_signs=not query.exact) for one in found]
             return []
         except sqlite3.Error as error:
             if not is_index_damage(error):

@@ -303,6 +303,9 @@ def test_what_was_found_of_one_chat_stands_together_under_its_title_once(sidebar
     first, short, tall, other = (view.visualRect(view.rows.index(at)).height() for at in range(1, 5))
     assert short < tall < first, "no line is left blank"
     assert short < other < first
+    assert view.rows.index(0).data() == "In messages"
+    sidebar.set_found("entangled", [replace(one, has_signs=False) for one in found])
+    assert view.rows.index(0).data() == "In messages, without the signs"
     sidebar.resize(520, 600)
     qtbot.waitUntil(lambda: view.visualRect(view.rows.index(3)).height() == short)
     sidebar.grab()

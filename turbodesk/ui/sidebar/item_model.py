@@ -70,6 +70,8 @@ Row = DayHeading | ChatItem | Hit
 
 IN_MESSAGES = "In messages"
 """The heading above messages that were found."""
+WITHOUT_SIGNS = "In messages, without the signs"
+"""The same, where none has what was typed but for its signs."""
 
 _MOST_STEPS = 20
 """Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
@@ -240,7 +242,8 @@ class ChatItemModel(QAbstractListModel):
                 hits = of_chats.setdefault(found.conversation_id, [])
                 when = moment(found.at, today=today) if found.at else ""
                 hits.append(Hit(found, conversation.title, when, is_first=not hits))
-        return [DayHeading(IN_MESSAGES), *chain.from_iterable(of_chats.values())] if of_chats else []
+        heading = IN_MESSAGES if all(one.has_signs for one in self._found) else WITHOUT_SIGNS
+        return [DayHeading(heading), *chain.from_iterable(of_chats.values())] if of_chats else []
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""
