@@ -1,7 +1,7 @@
 """A desktop portal's settings on the session bus, for the system's own Python: it has GLib's D-Bus.
 
-`portal.py '{"namespace key": value}'` answers `Read` with these values; a line of the same form on standard input
-changes some of them and says so on the bus. Prints "ready" once it has its name.
+`portal.py '{"namespace key": value}'` answers `Read` and `ReadAll` with these values; a line of the same form on
+standard input changes some of them and says so on the bus. Prints "ready" once it has its name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from gi.repository import Gio, GLib
 INTERFACE = "org.freedesktop.portal.Settings"
 XML = f"""<node><interface name="{INTERFACE}">
 <method name="Read"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="v" direction="out"/></method>
+<method name="ReadAll"><arg type="as" direction="in"/><arg type="a{{sa{{sv}}}}" direction="out"/></method>
 <signal name="SettingChanged"><arg type="s"/><arg type="s"/><arg type="v"/></signal></interface></node>"""
 PATH = "/org/freedesktop/portal/desktop"
 
@@ -28,7 +29,14 @@ def main() -> None:
     values = json.loads(sys.argv[1])
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
-    def called(_bus, _sender, _path, _interface, _method, asked, invocation) -> None:  # type: ignore[no-untyped-def]
+    def called(_bus, _sender, _path, _interface, method, asked, invocation) -> None:  # type: ignore[no-untyped-def]
+        if method == "ReadAll":
+            everything: dict[str, dict[str, GLib.Variant]] = {}
+            for name, value in values.items():
+                namespace, _, key = name.partition(" ")
+                everything.setdefault(namespace, {})[key] = variant(value)
+            invocation.return_value(GLib.Variant("(a{sa{sv}})", (everything,)))
+            return
         name = " ".join(asked.unpack())
         if name not in values:
             invocation.return_dbus_error("org.freedesktop.portal.Error.NotFound", "Requested setting not found")

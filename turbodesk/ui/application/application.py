@@ -26,7 +26,7 @@ from shiboken6 import delete
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ThemeChoice
-from turbodesk.ui.theme import style_application, theme_in_force
+from turbodesk.ui.theme import DESKTOP_FONT, style_application, theme_in_force
 from turbodesk.ui.widgets.lifetime import single_shot
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
@@ -65,7 +65,7 @@ class Application:
         QApplication.setApplicationDisplayName("TurboDesk")
         QApplication.setDesktopFileName(APPLICATION_ID)
         with _reachable_input_method():
-            self.qt = QApplication(arguments)
+            self.qt = _on_the_desktop(arguments)
         self.qt.setQuitOnLastWindowClosed(False)
         self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
         self.on_defect: Callable[[], None] = lambda: None
@@ -137,6 +137,25 @@ class Application:
             self.report(str(context.get("message", "the event loop")), error)
         else:
             log.error("the event loop: %s", context.get("message"))
+
+
+def _on_the_desktop(arguments: list[str]) -> QApplication:
+    """Make the application, in the colours and the font of the desktop's portal where there is one."""
+    if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
+        return QApplication(arguments)
+    from turbodesk.ui.application import portal
+
+    found = portal.ask() if portal.may_have_one() else None
+    with portal.followed(found):
+        made = QApplication(arguments)
+    is_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")  # Qt reads its fonts where they really are
+    if found is not None and not is_kde and (font := portal.family_and_size(found.font)) is not None:
+        family, size = font
+        chosen = made.font()
+        chosen.setFamily(family)
+        chosen.setPointSizeF(size)
+        made.setProperty(DESKTOP_FONT, chosen)
+    return made
 
 
 def _reachable_input_method() -> AbstractContextManager[None]:

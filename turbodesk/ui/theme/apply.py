@@ -9,6 +9,9 @@ from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.theme.themes import theme_for
 
+DESKTOP_FONT = "desktopFont"
+"""A property of the application: the font that the desktop asks for, where Qt did not learn it."""
+
 
 def theme_in_force(app: QApplication, choice: Choice) -> Theme:
     """Return the theme for the setting `choice`, and tell the system, so that title bars and native dialogs match.
@@ -32,3 +35,5 @@ def style_application(app: QApplication, theme: Theme) -> None:
         app.setStyle("Fusion")
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.style_sheet())
+    if (font := app.property(DESKTOP_FONT)) is not None:
+        app.setFont(font)  # last: a style and a sheet bring back the fonts Qt knows, one for each kind of widget
