@@ -169,6 +169,17 @@ async def test_a_file_removed_while_it_is_open_is_written_anew(path: Path, remov
 
 
 @posix_only
+async def test_a_folder_that_numbers_its_files_anew_is_not_written_again_and_again(path: Path) -> None:
+    async with running(path) as run:
+        for number in range(3):
+            await run.write(str(number))
+            file_replaced(path)
+            await run.database.try_again()
+        assert run.saved == [True]
+        assert len(list(path.parent.glob("turbodesk.replaced-*.db"))) == 1
+
+
+@posix_only
 async def test_a_removed_folder_that_cannot_be_made_again_is_told_and_tried_again(path: Path) -> None:
     async with running(path) as run:
         await run.write("before")

@@ -175,6 +175,24 @@ async def test_a_file_shrinks_although_the_program_was_killed_while_it_was_compa
     await database.close()
 
 
+async def test_what_is_removed_while_the_disk_is_full_leaves_no_trace_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("turbodesk.store.opening.BUSY_TIMEOUT_MS", 20)
+    database = (await Database.open(path, on_failure=lambda _: None)).database
+    history, trash = History(database), TrashTable(database)
+    gone = talked(history, "Gone", *(f"{SECRET} {number} " * 400 for number in range(30)))
+    await history.delete_conversation(gone.id)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert await trash.remove([gone.id]) == 1
+        assert holding(path.parent)
+    await database.try_again()
+    await trash.finish()
+    assert holding(path.parent) == []
+    await database.close()
+
+
 def _size(path: Path) -> int:
     return path.stat().st_size
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -74,6 +75,8 @@ class StoreConnection(aiosqlite.Connection):
         self._on_saved = on_saved
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._took_s = 0.0
+        """How long the last look took: a long one is not to take the thread from everything else."""
         self._is_ending = False
         self._damaged = False
         # On the database's thread from here on
@@ -83,6 +86,8 @@ class StoreConnection(aiosqlite.Connection):
         """While in memory: the file that could not be written; None: it is to be opened anew."""
         self._is_lost = False
         """While in memory: whether the file is no more, so that all of it is to be written."""
+        self._was_lost = False
+        """Whether it was so in this run: a network folder may number its files anew, which is to count once at most."""
         self._waiting: list[_Unsaved] | None = None
         """While in memory: what the file lacks, oldest first."""
 
@@ -226,11 +231,17 @@ class StoreConnection(aiosqlite.Connection):
 
     def look(self) -> asyncio.Future[None]:
         """Queue a look whether the file is there, and can be written where it could not."""
-        return self._queue(self._look)
+
+        def timed() -> None:
+            began = time.monotonic()
+            self._look()
+            self._took_s = time.monotonic() - began
+
+        return self._queue(timed)
 
     def _look_later(self) -> None:
         if not self._is_ending:
-            self._timer = self._loop.call_later(LOOK_EVERY_S, self._look_in_time)
+            self._timer = self._loop.call_later(max(LOOK_EVERY_S, 10 * self._took_s), self._look_in_time)
 
     def _look_in_time(self) -> None:
         self.look().add_done_callback(lambda _: self._look_later())
@@ -252,7 +263,7 @@ class StoreConnection(aiosqlite.Connection):
         if self._ready.path is None or self._identity is None or self._is_lost:
             return False
         try:
-            return _identity(self._ready.path) != self._identity
+            return _identity(self._ready.path) != self._identity and not self._was_lost
         except (FileNotFoundError, NotADirectoryError):
             return True
         except OSError:  # it cannot be seen now, and may be there
@@ -321,6 +332,7 @@ class StoreConnection(aiosqlite.Connection):
         takes_files(self._wanted.parent)
         if self._is_lost:
             self._take(write_anew(self._wanted, self._conn))
+            self._was_lost = True
             self._file = self._ready.connection
             self._waiting = []
             return

@@ -74,11 +74,11 @@ class TrashTable:
 
     async def finish(self) -> None:
         """Do what is left of removals, of an earlier run too: bring no word of them into any file's free places."""
-        if not (ids := await self._database.read(_unfinished)):
-            return
+        path = self._database.path
+        if path is None or not (ids := await self._database.read(_unfinished)):
+            return  # what is in memory alone leaves its traces in the file later
         is_done = await self._database.read(_write_anew)
-        if self._database.path is not None:
-            await asyncio.to_thread(_remove_from_copies, self._database.path, ids)
+        await asyncio.to_thread(_remove_from_copies, path, ids)
         if is_done:
             await self._database.write(_note_finished, matters=False)
 
