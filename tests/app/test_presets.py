@@ -17,6 +17,7 @@ from turbodesk.app.services import start_services
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.model import Effort
+from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.preset import Preset
 
@@ -110,7 +111,7 @@ async def test_a_damaged_file_costs_no_more_than_itself(file: Path, presets: Pre
 def test_a_preset_survives_its_file(name: str, model: str, parameters: Parameters) -> None:
     preset = Preset.from_json(json.loads(json.dumps(Preset(name, model, parameters).to_json())))
     if preset is None:
-        assert not name.strip()
+        assert not one_line(name)
     else:
         assert Preset.from_json(preset.to_json()) == preset
         assert preset.parameters == parameters
