@@ -20,6 +20,7 @@ from turbodesk.rendering.links.verdict import ELSEWHERE, FOREIGN, LOOKS_ALIKE, M
         ("https://example.org", "www.example.org"),
         ("http://example.org:8080/", "Example.org/x"),
         ("mailto:me@example.org", "me@example.org"),
+        ("mailto:me@example.org", "联系邮箱me@example.org"),
         ("mailto:me@example.org?subject=hi", "write to me"),
         ("mailto:me@example.org,you@example.org", "both of us"),
         ("mailto:me@example.org,you@example.org", "all at example.org"),

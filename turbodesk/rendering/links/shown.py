@@ -25,7 +25,7 @@ _SPACELESS = (
 )
 _ONE_SCRIPT = re.compile(f"[{_SPACELESS}]+|[^{_SPACELESS}]+")
 _SCHEME_BEFORE = re.compile(r"https?:[/\\]+$", re.I)
-_LOCAL_BEFORE = re.compile(r"[\w.+\-]+@$")
+_LOCAL_BEFORE = re.compile(f"(?:[^\\W{_SPACELESS}]|[.+-])+@$")
 _BRACKETS = re.compile(r"https?:[/\\]+(\[[0-9a-f:.]+\])", re.I)
 _BYTE = re.compile(r"25[0-5]|2[0-4]\d|1?\d?\d")
 _FULL_STOPS = "。｡"
