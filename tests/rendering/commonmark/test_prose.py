@@ -114,3 +114,11 @@ MATRIX = "\\begin{pmatrix}1&amp;2\\\\3&amp;4\\end{pmatrix}"
 )  # fmt: skip
 def test_environments_need_no_dollars(text: str, html: str) -> None:
     assert to_html(text) == html
+
+
+@pytest.mark.parametrize("opening", ["$$", "\\[", "\\begin{align}"])
+def test_lines_without_an_end_are_maths_no_longer_than_any_formula(opening: str) -> None:
+    closing = {"$$": "$$", "\\[": "\\]"}.get(opening, "\\end{align}")
+    lines = "a_1 + b_1\n" * 700
+    assert to_html(f"{opening}\n{lines}{closing}").startswith('<div class="math display">')
+    assert "math" not in to_html(f"{opening}\n{lines}{lines}{closing}")

@@ -52,12 +52,12 @@ def with_breaks(lines: list[str]) -> list[str]:
 
 def _things(lines: list[str]) -> list[bool]:
     """Whether each line begins as an item of a list that is none to Markdown, or is a label with what it labels."""
-    numbered = [bool(_NUMBERED.match(line)) for line in lines]
-    labelled = [bool(_LABEL.match(line)) for line in lines]
-    return [
-        _is_bullet(line) or (is_numbered and sum(numbered) > 1) or (is_labelled and sum(labelled) > 1)
-        for line, is_numbered, is_labelled in zip(lines, numbered, labelled, strict=True)
-    ]
+    things = list(map(_is_bullet, lines))
+    for begins in (_NUMBERED.match, _LABEL.match):
+        found = [at for at, line in enumerate(lines) if begins(line)]
+        for at in found if len(found) > 1 else ():
+            things[at] = True
+    return things
 
 
 def _is_bullet(line: str) -> bool:

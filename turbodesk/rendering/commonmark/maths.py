@@ -22,6 +22,8 @@ _ENVIRONMENT = re.compile(
 )
 _AFTER_DISPLAY = " \t.,;:"
 _MAX_DOLLAR = 2000
+_LONGEST = 8000
+"""Characters in lines of maths. More are text, so that what has no end costs no more the longer it gets."""
 # A number between dollars is an amount of money, unless it is alone (`$5$`), with a variable (`$2x$`) or TeX.
 _NUMBER = re.compile(r"[\d.,]*\d[a-zA-Z]?$")
 _SIGN = re.compile(r"[\^_=+*/<>{}]")
@@ -42,7 +44,7 @@ class Display(BlockNode):
     has no end before a blank line, a fence or the end of its container was text after all and becomes a paragraph.
     """
 
-    __slots__ = ("closed", "closer", "opener")
+    __slots__ = ("closed", "closer", "length", "opener")
     verbatim = True
 
     def __init__(self, opener: str, closer: str) -> None:
@@ -50,16 +52,19 @@ class Display(BlockNode):
         self.opener = opener
         self.closer = closer
         self.closed = False
+        self.length = 0
+        """Characters in its lines."""
 
     def goes_on(self, at: Cursor, number: int) -> Continuance:
-        """Go on until a blank line or a fence."""
-        if at.blank or at.line.startswith(("```", "~~~"), at.text_at):
+        """Go on until a blank line, a fence, or more than any formula has."""
+        if at.blank or self.length > _LONGEST or at.line.startswith(("```", "~~~"), at.text_at):
             return Continuance.ENDS
         return Continuance.GOES_ON
 
     def take(self, parser: BlockParser) -> None:
         """Add a line; end with the closer, when nothing but a full stop or the like follows it."""
         self.lines.append(parser.at.text())
+        self.length += len(self.lines[-1])
         self.last_line = parser.number
         body = self.lines[-1].removeprefix(self.opener) if len(self.lines) == 1 else self.lines[-1]
         tex, closer, after = body.partition(self.closer)
