@@ -57,6 +57,29 @@ def test_no_notice_covers_another(qtbot: QtBot, bar: NoticeBar) -> None:
         press(button(bar, "Close notice"), Qt.Key.Key_Space)
 
 
+def test_what_is_about_a_chat_waits_while_another_is_in_front(qtbot: QtBot, bar: NoticeBar) -> None:
+    bar.set_front("one")
+    bar.show_notice("One is full.", action="Leave out", action_id="leave-one", chat_id="one")
+    bar.show_notice("Two is full.", action="Leave out", action_id="leave-two", chat_id="two")
+    assert "One is full." in shown_text(bar)
+    assert "1 of" not in shown_text(bar)
+    bar.set_front("two")
+    assert "Two is full." in shown_text(bar)
+    with qtbot.waitSignal(bar.action_requested) as told:
+        press(button(bar, "Leave out"), Qt.Key.Key_Space)
+    assert told.args == ["leave-two"]
+    bar.set_front("three")
+    assert not bar.isVisible()
+    bar.show_notice("The disk is full.", is_danger=True)
+    assert "The disk is full." in shown_text(bar)
+    bar.set_front("one")
+    assert "1 of 2" in shown_text(bar)
+    press(button(bar, "Close notice"), Qt.Key.Key_Space)
+    assert "The disk is full." in shown_text(bar)
+    bar.set_front("two")
+    assert "1 of 2" in shown_text(bar)
+
+
 def test_what_looks_like_html_is_text(bar: NoticeBar) -> None:
     bar.show_notice("<b>file</b>")
     assert "<b>file</b>" in shown_text(bar)

@@ -21,10 +21,14 @@ class _Notice:
     action: str
     action_id: str
     is_danger: bool
+    chat_id: str
 
 
 class NoticeBar(QFrame):
-    """Shows one notice at a time, the oldest first; the next comes when it is closed. Hidden while there is none."""
+    """Shows one notice at a time, the oldest first; the next comes when it is closed. Hidden while there is none.
+
+    One that is about a chat waits while another is in front: neither its words nor its button are for that.
+    """
 
     action_requested = Signal(str)
     """The id given with the notice whose button was pressed."""
@@ -37,6 +41,7 @@ class NoticeBar(QFrame):
         self.setProperty("kind", "banner")
         self._theme = theme
         self._notices: list[_Notice] = []
+        self._front = ""
         self._icon = PlainLabel()
         self._words = note(kind="")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -46,7 +51,7 @@ class NoticeBar(QFrame):
         self._close.setAccessibleName("Close notice")
         set_tip(self._close, "Close")
         self._lay_out()
-        self._action.clicked.connect(lambda: self.action_requested.emit(self._notices[0].action_id))
+        self._action.clicked.connect(lambda: self.action_requested.emit(self._here()[0].action_id))
         self._close.clicked.connect(self._dismiss)
         self.apply_theme(theme)
         self.hide()
@@ -57,26 +62,32 @@ class NoticeBar(QFrame):
         self._close.setIcon(theme.icon("close", "text"))
         self._draw_icon()
 
-    def show_notice(self, sentence: str, *, action: str = "", action_id: str = "", is_danger: bool = False) -> None:
+    def show_notice(
+        self, sentence: str, *, action: str = "", action_id: str = "", is_danger: bool = False, chat_id: str = ""
+    ) -> None:
         """Show `sentence`, after those not closed yet, with a button called `action` when there is something to do.
 
-        One that is already there is not shown twice.
+        One that is already there is not shown twice. With `chat_id`, it is shown while that chat is in front.
         """
-        notice = _Notice(sentence, action, action_id, is_danger)
+        notice = _Notice(sentence, action, action_id, is_danger, chat_id)
         if notice not in self._notices:
             self._notices.append(notice)
             self._show_first()
-            announce(self, sentence)
+            if notice in self._here():
+                announce(self, sentence)
+
+    def set_front(self, chat_id: str) -> None:
+        """Show what is about this chat or about none; "" for none in front."""
+        if chat_id != self._front:
+            self._front = chat_id
+            self._show_first()
 
     def withdraw(self, action_id: str) -> None:
         """Take the notices away whose button has this id: what they said is no longer so."""
         kept = [notice for notice in self._notices if not action_id or notice.action_id != action_id]
         if len(kept) < len(self._notices):
             self._notices = kept
-            if kept:
-                self._show_first()
-            else:
-                self.hide()
+            self._show_first()
 
     def has(self, action_id: str) -> bool:
         """Whether a notice whose button has this id is not closed yet."""
@@ -88,18 +99,23 @@ class NoticeBar(QFrame):
         self.hide()
 
     def _dismiss(self) -> None:
-        del self._notices[:1]
-        if self._notices:
-            self._show_first()
-        else:
-            self.hide()
+        self._notices.remove(self._here()[0])
+        self._show_first()
+        if not self._here():
             self.dismissed.emit()
 
+    def _here(self) -> list[_Notice]:
+        return [notice for notice in self._notices if notice.chat_id in ("", self._front)]
+
     def _show_first(self) -> None:
-        notice = self._notices[0]
+        here = self._here()
+        if not here:
+            self.hide()
+            return
+        notice = here[0]
         self._words.setText(notice.sentence)
-        self._count.setText(f"1 of {len(self._notices)}")
-        self._count.setVisible(len(self._notices) > 1)
+        self._count.setText(f"1 of {len(here)}")
+        self._count.setVisible(len(here) > 1)
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.action))
         rekind(self, "banner-danger" if notice.is_danger else "banner")
@@ -107,7 +123,7 @@ class NoticeBar(QFrame):
         self.show()
 
     def _draw_icon(self) -> None:
-        is_danger = bool(self._notices) and self._notices[0].is_danger
+        is_danger = any(notice.is_danger for notice in self._here()[:1])
         icon = self._theme.icon("warning", "danger" if is_danger else "warning")
         self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
 

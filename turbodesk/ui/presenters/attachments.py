@@ -76,7 +76,7 @@ class AttachmentPresenter(QObject):
     def choose(self) -> None:
         """Ask for files to attach."""
         if self._composer.is_editing:
-            self._notice.show_notice(_NOT_NOW)
+            self._tell(_NOT_NOW)
             return
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
         dialog = QFileDialog(self._composer.window(), "Attach files", folder)
@@ -91,12 +91,12 @@ class AttachmentPresenter(QObject):
         if chat is None:
             return
         if self._composer.is_editing:
-            self._notice.show_notice(_NOT_NOW)
+            self._tell(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
             words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
-            self._notice.show_notice(words)
+            self._tell(words)
         if offer.picture is not None:
             given.append(offer.picture)
         before: asyncio.Task[None] | None = None
@@ -106,6 +106,10 @@ class AttachmentPresenter(QObject):
             before = self._scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
         self._composer.setFocus()
+
+    def _tell(self, words: str) -> None:
+        chat = self._chat_presenter.chat
+        self._notice.show_notice(words, chat_id=chat.conversation.id if chat is not None else "")
 
     def refresh(self) -> None:
         """Show the tiles of the chat in front, and what is to be said about them, if anything changed."""

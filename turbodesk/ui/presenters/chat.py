@@ -127,6 +127,7 @@ class ChatPresenter(QObject):
         self._composer.commit()
         self.leave()
         self.chat = chat
+        self._notice.set_front(chat.conversation.id)
         self._message_views.show_chat(chat)
         self._transcript.set_source(chat, chat.conversation.place)
         # Somebody quick may have begun to write before the first chat was there.
@@ -311,7 +312,7 @@ class ChatPresenter(QObject):
         if edit is not None and is_touched:
             composer.setFocus(Qt.FocusReason.OtherFocusReason)
             if edit.message_id != message_id:
-                self._notice.show_notice(_ONE_AT_A_TIME)
+                self._notice.show_notice(_ONE_AT_A_TIME, chat_id=self.chat.conversation.id)
             return
         drafts.begin_edit(message)
         composer.begin_edit(message.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,6 +14,9 @@ from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.widgets.lifetime import subscribe
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
 
 PAUSE_MS = 250
 """How long the person must have stopped typing before the meter moves."""
@@ -73,14 +77,14 @@ class UsagePresenter(QObject):
         self._meter.set_forecast(expected)
         if expected.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id
-            self._warn(expected, can_leave_out=chat.can_leave_out)
+            self._warn(chat, expected)
 
-    def _warn(self, expected: Forecast, *, can_leave_out: bool) -> None:
-        name = self._chat_presenter.chat.model.name if self._chat_presenter.chat is not None else "the model"
+    def _warn(self, chat: LiveChat, expected: Forecast) -> None:
         self._notice.show_notice(
-            f"This chat fills {expected.share:.0%} of what {name} can read at once.",
-            action="Leave out the oldest turns" if can_leave_out else "",
-            action_id=_LEAVE_OUT if can_leave_out else "",
+            f"This chat fills {expected.share:.0%} of what {chat.model.name} can read at once.",
+            action="Leave out the oldest turns" if chat.can_leave_out else "",
+            action_id=_LEAVE_OUT if chat.can_leave_out else "",
+            chat_id=chat.conversation.id,
         )
 
     def _limit_near(self, words: str) -> None:
