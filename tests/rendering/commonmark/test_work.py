@@ -12,7 +12,10 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.rendering.documents import LINES, MARKS, MORE_LINES, MORE_MARKS, PREFIXES
 from turbodesk.rendering import BlockStream, to_html
 from turbodesk.rendering.commonmark import __file__ as package
 
@@ -91,6 +94,18 @@ ATTACKS = {
     "delimiters": ("|a|\n", "|-", "x"),
     "escaped pipes": ("| a |\n|---|\n|", "\\|", ""),
     "delimiter rows": ("", "| a |\n|---|\n", ""),
+    "environments": ("", "\\begin{align}", ""),
+    "environment lines": ("", "\\begin{align}\n", ""),
+    "escaped words": ("", "\\(see\\) ", ""),
+    "formulas beside letters": ("", "中$x", ""),
+    "rows with code": ("| a |\n|---|\n|", "`|``|", ""),
+    "rows with formulas": ("| a |\n|---|\n|", "$a|\\(", ""),
+    "verse": ("", "Roses are red\n", ""),
+    "labels": ("", "Name: a\n", ""),
+    "bullets": ("", "• a\n", ""),
+    "addresses of other scripts": ("", "https://a.b中.", ""),
+    "punctuation in an address": ("https://a.b/", "’a", ""),
+    "mail beside letters": ("", "中a.b", "@"),
     "tabs": ("", "\t", "a"),
     "tabs and quotes": ("", ">\t", "a"),
     "one word": ("", "a", ""),
@@ -142,6 +157,22 @@ def test_work_grows_as_the_text_does(name: str) -> None:
     ratio = len(large) / len(small)
     assert steps(large) <= 1.5 * ratio * steps(small) + 2000
     assert growth <= 2 * ratio
+
+
+SIGNS = st.sampled_from(
+    [mark for mark in (*MARKS, *MORE_MARKS, *PREFIXES, *LINES, *MORE_LINES, "\n", "中", "“") if mark]
+)
+
+
+@settings(max_examples=max(5, settings().max_examples // 4))
+@given(
+    before=st.sampled_from(["", "> ", "- ", "[", "$", "*", "[^n]: ", "| a |\n|---|\n", "```\n"]),
+    piece=st.lists(SIGNS, min_size=1, max_size=3).map("".join),
+    after=st.sampled_from(["", "a", "]", "*", "\n\n[a]: https://x", "\n\n[^n]: note"]),
+)
+def test_work_grows_as_any_repetition_does(before: str, piece: str, after: str) -> None:
+    small, large = before + piece * 40 + after, before + piece * 160 + after
+    assert steps(large) <= 1.5 * (len(large) / len(small)) * steps(small) + 3000
 
 
 @pytest.mark.parametrize("name", ATTACKS)
