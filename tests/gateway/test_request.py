@@ -57,7 +57,7 @@ def nested(levels: int) -> object:
 
 ODD: list[Opaque] = [
     *(Opaque(raw) for raw in ({}, {"type": None}, {"type": ["text"]}, {"type": ""}, {"text": "of no kind"})),
-    *(Opaque({"type": "news", "x": value}) for value in (float("nan"), float("inf"), 10**500, nested(100))),
+    *(Opaque({"type": "news", "x": value}) for value in (float("nan"), float("inf"), 10**500, nested(900))),
     Opaque({"type": "server_tool_use", "id": {"a": 1}, "name": "web_search", "input": {}}),
     Opaque({"type": "server_tool_use", "id": None, "name": "web_search", "input": None}),
     Opaque({"type": "mcp_tool_use", "id": "m1", "name": "x", "input": {}}),
@@ -81,8 +81,21 @@ class TestWhatOlderVersionsKept:
     def test_goes_without_the_fields_that_no_gateway_takes(self) -> None:
         cited: dict[str, object] = {"type": "page_location", "cited_text": "x"}
         odd: tuple[dict[str, object], ...] = (cited, {}, {"type": 7}, {"type": "page_location", "start": float("inf")})
-        found = sent(user("Q"), reply(Text("A", odd, {"news": nested(100), "more": 1})), user("Next"))
-        assert found[1][1] == [{**text("A"), "citations": [cited], "more": 1}]
+        found = sent(user("Q"), reply(Text("A", odd, {"news": nested(900)})), user("Next"))
+        assert found[1][1] == [{**text("A"), "citations": [cited]}]
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            Image({"type": "base64", "data": float("nan")}),
+            Document({"type": "content", "content": nested(900)}),
+            ToolResult("t", nested(900)),
+        ],
+        ids=lambda part: type(part).__name__,
+    )
+    def test_is_left_out_of_a_persons_turn_too(self, part: Part) -> None:
+        assert sent(user(part, "Q")) == [("user", [text("Q")])]
+        assert of_part(part, SONNET) < 5_000
 
     def test_has_no_call_whose_arguments_are_no_json(self) -> None:
         answered = (reply("A", ToolUse("t", "look", '{"x": NaN}')), user(ToolResult("t", "fine"), "Next"))

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.codec import block_from_part, can_go_back
 from turbodesk.chat.image_size import image_size
+from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, Sampling
 from turbodesk.chat.parts import Document, Image, JsonObject, Opaque, Part, RedactedThinking, Text, Thinking, ToolUse
@@ -84,12 +85,13 @@ def of_part(part: Part, model: Model) -> float:
             return of_text(part.name + part.input_json) * factor(model)
         case Image():
             return _of_image_source(part.source, model)
-        case Document():
+        case Document() if is_sound(part.source):
             return _of_document_source(part.source, model) + of_text(part.title or "")
         case Opaque():
             return of_block(part.raw, model) if can_go_back(part) else 0.0
         case _:
-            return of_block(block_from_part(part), model)
+            block = block_from_part(part)
+            return of_block(block, model) if is_sound(block) else 0.0  # an older version kept more than can be sent
 
 
 def of_block(block: JsonObject, model: Model) -> float:

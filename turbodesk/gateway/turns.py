@@ -127,8 +127,12 @@ def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
             sendable = can_go_back(part) and part.kind not in _NEVER_OPAQUE
         case _:
             assert_never(part)
-    block = block_from_part(part) if sendable else None
-    return block if block is None or is_sound(block) else {key: block[key] for key in block if is_sound(block[key])}
+    if not sendable:
+        return None
+    block = block_from_part(part)
+    if not is_sound(block) and not isinstance(part, Opaque):  # then at least without what is not known
+        block = block_from_part(replace(part, extra={}))
+    return block if is_sound(block) else None
 
 
 def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:
