@@ -104,7 +104,7 @@ def _defects_of_schema(connection: sqlite3.Connection, steps: Sequence[Step]) ->
         return schema_defects(connection, model)
 
 
-_LATEST_VERSION = 9_999
+_LATEST_VERSION = 99
 """Versions of any TurboDesk to come: a number beyond it is damage."""
 _NEEDED_AT_START = ("conversation", "journal")
 _UNDECIDED = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)

@@ -130,11 +130,11 @@ class Pages:
                 continue  # no cell is among the pointers to cells
             try:
                 payload, is_whole = self._payload(page, at, kind)
-                values = tuple(_values(payload))
+                values, is_complete = _values(payload)
             except (IndexError, ValueError, struct.error):
                 continue  # damaged beyond reading
             if values:
-                yield FoundRow(values, is_whole and _is_whole(payload), kind != _TABLE_LEAF)
+                yield FoundRow(values, is_whole and is_complete, kind != _TABLE_LEAF)
 
     def _payload(self, page: bytes, at: int, kind: int) -> tuple[bytes, bool]:
         """Return a cell's content, on its page and those it flows over to, and whether all of it was found (1.6)."""
@@ -195,24 +195,21 @@ def _kinds(payload: bytes) -> tuple[list[int], int]:
     return kinds, begin
 
 
-def _is_whole(payload: bytes) -> bool:
-    kinds, begin = _kinds(payload)
-    return begin + sum(_length(kind) for kind in kinds) <= len(payload)
-
-
-def _values(payload: bytes) -> Iterator[Value]:
-    """Yield the values of a record; it ends after the one that is cut."""
+def _values(payload: bytes) -> tuple[tuple[Value, ...], bool]:
+    """Return the values of a record, up to the one that is cut, and whether none is."""
     kinds, at = _kinds(payload)
+    values: list[Value] = []
     for kind in kinds:
         length = _length(kind)
         content = payload[at : at + length]
         at += length
         if kind >= 12:
-            yield content.decode(errors="replace") if kind % 2 else content
+            values.append(content.decode(errors="replace") if kind % 2 else content)
         elif len(content) == length:
-            yield _number(kind, content)
+            values.append(_number(kind, content))
         if len(content) < length:
-            return
+            return tuple(values), False
+    return tuple(values), True
 
 
 def _number(kind: int, content: bytes) -> Value:
