@@ -173,12 +173,20 @@ class Window(QMainWindow):
         is_letter = event.text().isprintable() and event.text().strip() != ""
         if is_letter and held in (Qt.KeyboardModifier.NoModifier, _ALT_GR) and not self.is_onboarding:
             self.typed.emit(event.text())
-        else:
+        elif not _pressed_button(self, event):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.close_requested.emit()
+
+
+def _pressed_button(window: QWidget, event: QKeyEvent) -> bool:
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    from turbodesk.ui.widgets.return_key import pressed_button
+
+    return pressed_button(window, event)
 
 
 def _bytes_of(text: str) -> QByteArray:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from turbodesk.app.commands import COMMANDS, ZOOM_IN, Command, CommandContext, CommandGroup
+from turbodesk.app.commands import COMMANDS, QUIT, ZOOM_IN, Command, CommandContext, CommandGroup
 
 
 class Actions:
@@ -75,6 +76,8 @@ def _action(command: Command, window: QWidget) -> QAction:
     action.setEnabled(False)
     if command.shortcut:
         action.setShortcuts(_sequences(command))
+    if command is QUIT:  # in front of the settings too, which are a window of their own
+        action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
     return action
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QWidget
 
 from turbodesk.settings import Section, Setting
@@ -19,6 +19,7 @@ from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.settings.usage import UsagePage
 from turbodesk.ui.settings.writing import WritingPage
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.return_key import pressed_button
 
 _SIZE = (720, 520)
 _LEAST_SIZE = (560, 400)
@@ -93,6 +94,10 @@ class SettingsDialog(QDialog):
         if not event.spontaneous():
             self.gateway.fold()
         super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_button(self, event):
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         self._sections.setAccessibleName("Sections")
