@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QEnterEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
@@ -134,3 +143,23 @@ def test_a_notice_with_nothing_to_do_has_no_button(room: QWidget) -> None:
     assert not made.findChildren(QPushButton)[0].isVisible()
     made.tell("Deleted", "Undo")
     assert made.findChildren(QPushButton)[0].isVisible()
+
+
+@pytest.mark.parametrize("kind", [QStackedWidget, QScrollArea])
+def test_a_screen_reader_finds_a_toast_over_whatever_it_floats(room: QWidget, kind: type[QWidget]) -> None:
+    area = kind(room)
+    area.setGeometry(20, 40, 250, 200)
+    area.show()
+    toast = Toast(area, theme=LIGHT)
+    toast.tell("Deleted “plan”", "Undo")
+    assert area.geometry().contains(toast.geometry())
+    before = toast.geometry()
+    area.move(25, 50)
+    assert toast.geometry() == before.translated(5, 10)
+    assert {"Deleted “plan”", "Undo: Deleted “plan”"} <= set(names(QAccessible.queryAccessibleInterface(room)))
+
+
+def names(node: QAccessibleInterface) -> list[str]:
+    """What a screen reader finds at a node and below it."""
+    own = node.text(QAccessible.Text.Name)
+    return [own, *(name for at in range(node.childCount()) for name in names(node.child(at)))]

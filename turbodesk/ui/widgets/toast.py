@@ -18,16 +18,20 @@ WIDEST = 380
 
 
 class Toast(QFrame):
-    """Floats over `parent`, at its foot. It stays while the pointer or the focus is on it."""
+    """Floats over `area`, at its foot. It stays while the pointer or the focus is on it.
+
+    It is a child of what `area` stands in: screen readers hear of a stack or a scroll area only what it is made for.
+    """
 
     acted = Signal()
     """The person pressed its button."""
     gone = Signal()
     """It went away without that."""
 
-    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent)
-        self._area = parent
+    def __init__(self, area: QWidget, *, theme: Theme) -> None:
+        super().__init__(area.parentWidget() or area)
+        self.setAccessibleName("Notice")
+        self._area = area
         self._theme = theme
         self._words = ElidedLabel()
         self._button = QPushButton()
@@ -42,7 +46,7 @@ class Toast(QFrame):
         layout.setSpacing(Space.S)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._button)
-        parent.installEventFilter(self)
+        area.installEventFilter(self)
         self._button.installEventFilter(self)
         self.hide()
 
@@ -77,7 +81,7 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
-            case QEvent.Type.Resize if watched is self._area:
+            case QEvent.Type.Resize | QEvent.Type.Move if watched is self._area:
                 self._place()
             case QEvent.Type.FocusIn if watched is self._button:
                 self._timer.stop()
@@ -102,10 +106,12 @@ class Toast(QFrame):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
 
     def _place(self) -> None:
-        area = self._area.rect()
+        is_inside = self.parentWidget() is self._area
+        area = self._area.rect() if is_inside else self._area.geometry()
         height = self.sizeHint().height()
         width = min(area.width() - 2 * Space.S, WIDEST)
-        self.setGeometry((area.width() - width) // 2, area.height() - height - Space.S, width, height)
+        left = area.left() + (area.width() - width) // 2
+        self.setGeometry(left, area.top() + area.height() - height - Space.S, width, height)
 
     def _act(self) -> None:
         self._timer.stop()
