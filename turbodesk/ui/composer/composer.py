@@ -172,7 +172,7 @@ class Composer(QWidget):
     @property
     def is_blank(self) -> bool:
         """Whether nobody is writing here: there is no text, and none in the making."""
-        return not self.text().strip() and not self._editor.is_composing
+        return self._editor.is_blank() and not self._editor.is_composing
 
     def clear(self) -> None:
         """Empty it; undo brings the text back."""

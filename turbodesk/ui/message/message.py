@@ -78,6 +78,8 @@ class MessageView(BaseMessageView):
         self._is_changing = False
         self._message = message
         self._calls: Sequence[Call] = ()
+        self._is_passed = False
+        self._siblings = (0, 1)
         self._numbers = line_numbers
         self._parts = self._new_parts(message, attachment_actions)
         self._parts.set_shown(open_panels=open_panels, allowance=allowance, numbers=line_numbers)
@@ -147,6 +149,9 @@ class MessageView(BaseMessageView):
 
     def set_siblings(self, position: int, count: int) -> None:
         """Show that this is version `position` (from 0) of `count`."""
+        if (position, count) == self._siblings:
+            return
+        self._siblings = (position, count)
         self._ending.set_siblings(position, count)
         if self._bar is not None:
             self._bar.set_siblings(position, count)
@@ -162,7 +167,9 @@ class MessageView(BaseMessageView):
 
     def set_calls(self, calls: Sequence[Call], *, is_passed: bool) -> None:
         """Show how its calls of tools stand; `is_passed` when the reply goes on below with their results."""
-        self._calls = calls
+        if list(calls) == list(self._calls) and is_passed == self._is_passed:
+            return
+        self._calls, self._is_passed = calls, is_passed
         self.gap_below = 0 if is_passed else GAP
         self._ending.set_is_passed(is_passed=is_passed)
         if self._is_built:

@@ -22,6 +22,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.presenters.path_changes import PathChanges
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
@@ -82,6 +83,7 @@ class ChatPresenter(QObject):
         self._new_tune_panel = new_tune_panel
         self._tune: TunePanel | None = None
         self._subscriptions: list[Subscription] = []
+        self._path = PathChanges(self, transcript, message_views)
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -140,7 +142,7 @@ class ChatPresenter(QObject):
             subscribe(self, chat.conversation_changed, self._conversation_changed),
             subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
             subscribe(self, chat.path_changed, self._path_changed),
-            subscribe(self, chat.message_changed, self._transcript.message_changed),
+            subscribe(self, chat.message_changed, self._message_changed),
             subscribe(self, chat.loaded, self._loaded),
             subscribe(self, chat.calls_changed, self._calls_changed),
             subscribe(self, chat.reply_began, self._reply_began),
@@ -159,6 +161,7 @@ class ChatPresenter(QObject):
         self._header.finish_title()
         self._composer.commit()
         self._composer.end_edit()
+        self._path.show_now()
         self.remember_place()
         for subscription in self._subscriptions:
             subscription.close()
@@ -219,7 +222,8 @@ class ChatPresenter(QObject):
     def try_again(self) -> None:
         """Ask for the last reply once more."""
         if self.chat is not None and self.may_send(self.try_again):
-            self.chat.try_again()
+            with self._path.sending():
+                self.chat.try_again()
 
     def copy_reply(self) -> None:
         """Put the newest reply on the clipboard, as its own button does."""
@@ -242,10 +246,14 @@ class ChatPresenter(QObject):
                 self._tune.flush()
             if self._composer.is_editing:
                 # The message itself and not its id: it may have left the memory while the person wrote.
-                if (edited := self.chat.drafts.edited) is not None and self.chat.edit(edited, text):
-                    self._composer.end_edit()
+                if (edited := self.chat.drafts.edited) is not None:
+                    with self._path.sending():
+                        is_sent = self.chat.edit(edited, text)
+                    if is_sent:
+                        self._composer.end_edit()
                 return
-            self.chat.send(text, self.chat.conversation.draft_parts)
+            with self._path.sending():
+                self.chat.send(text, self.chat.conversation.draft_parts)
             self._composer.clear()
             self.sent.emit()
 
@@ -331,6 +339,7 @@ class ChatPresenter(QObject):
     # What the chat says
 
     def _loaded(self, message_ids: tuple[str, ...]) -> None:
+        self._path.show_now()
         self._transcript.loaded(message_ids)
         self._message_views.loaded(message_ids)
 
@@ -338,6 +347,7 @@ class ChatPresenter(QObject):
         """Show how tools stand, and bring the person to a question unless they are writing."""
         from turbodesk.app.tool_loop import CallState
 
+        self._path.show_now()
         self._message_views.calls_changed(message_id)
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
             return
@@ -371,9 +381,12 @@ class ChatPresenter(QObject):
         self._header.set_gateways(names, "" if gateway_id == DEMO else gateway_id)
 
     def _path_changed(self, position: int) -> None:
-        self._transcript.path_changed(position)
-        self._message_views.path_changed()
+        self._path.path_changed(position)
         self.changed.emit()
+
+    def _message_changed(self, message: Message) -> None:
+        self._path.show_now()
+        self._transcript.message_changed(message)
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
         from turbodesk.chat.turns import is_results
@@ -381,10 +394,11 @@ class ChatPresenter(QObject):
         question = None if self.chat is None else self.chat.message(ids[0])
         is_resuming = self.chat is not None and self.chat.is_resuming
         if not is_resuming and (question is None or not is_results(question)):
-            self._transcript.reply_began(*ids)
+            self._path.reply_began(ids)
         self._tell_state()
 
     def _reply_ended(self, reply: Message) -> None:
+        self._path.show_now()
         self._message_views.message_ended(reply)
         self._tell_state()
 
