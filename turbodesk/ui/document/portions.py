@@ -15,7 +15,7 @@ CUT = "\ufdd0"
 BREAK = f"{CUT}\n{CUT}"
 LONGEST_LINE = 4_000
 """Characters before a line of Markdown is broken at its next blank."""
-LONGEST_TYPED_LINE = 16_000
+LONGEST_TYPED_LINE = 8_000
 """The same for text that is not read as Markdown, where the break is seen. So much takes Qt 2 to 20 ms."""
 _REACH = 200
 """Characters in which a blank is looked for; a word that is longer is broken."""

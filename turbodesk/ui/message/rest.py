@@ -49,16 +49,16 @@ def beginning(message: Message, parts: int) -> Message:
     """Return a message with its first parts alone; texts that are read as one count once."""
     if len(message.blocks) <= parts:
         return message
-    firsts = {id(run[0]) for run in text_runs(message)}
-    joined = {id(block) for run in text_runs(message) for block in run} - firsts
+    looked_at = replace(message, blocks=message.blocks[: parts * _MOST_BLOCKS // MOST_PARTS])
+    joined = {id(block) for run in text_runs(looked_at) for block in run[1:]}
     kept: list[Block] = []
-    for block in message.blocks[: parts * _MOST_BLOCKS // MOST_PARTS]:
+    for block in looked_at.blocks:
         if id(block) not in joined:
             parts -= 1
         if parts < 0:
             break
         kept.append(block)
-    return message if len(kept) == len(message.blocks) else replace(message, blocks=tuple(kept))
+    return message if len(kept) == len(message.blocks) else replace(looked_at, blocks=tuple(kept))
 
 
 def whole_pieces(message: Message) -> list[Piece]:
