@@ -214,7 +214,9 @@ async def test_a_byte_order_mark_before_an_error_or_a_list_is_no_part_of_it() ->
     await gateway.close()
 
 
-@pytest.mark.parametrize("target", ["//[", "https://a:b:c/", "http://[::1", "https://exam ple/"])
+@pytest.mark.parametrize(
+    "target", ["//[", "https://a:b:c/", "http://[::1", "https://exam ple/", "http:x", "http://xn--/"]
+)
 async def test_a_redirect_to_no_address_is_told(target: str) -> None:
     asked: list[httpx.Request] = []
     gateway = gateway_of(lambda: httpx.Response(307, headers={"location": target}), asked)

@@ -46,7 +46,7 @@ def mutated(seed: int) -> Mutated:
         )
         status = chance.choice((200, 200, 301, 307, 429, 500))
     if chance.random() < 0.02:
-        status, headers["location"] = 307, chance.choice(("//[", "https://a:b:c/", "http://[::1", "https://exam ple/"))
+        status, headers["location"] = 307, chance.choice(("//[", "http:x", "http://xn--/", "http://[::1"))
     return Mutated(body, headers, status)
 
 

@@ -317,7 +317,7 @@ class Exchange:
             yield
         except httpx.HTTPError as error:
             raise failure_of(error, hung_up=hung_up, redact=self._redact) from None
-        except httpx.InvalidURL as error:  # of a redirect, which httpx looks at though it is not followed
+        except (httpx.InvalidURL, UnicodeError) as error:  # of a redirect, which httpx looks at though it follows none
             raise NotUnderstood(
                 self._redact(str(error)), sentence="The gateway sent TurboDesk to an address that is none."
             ) from None
