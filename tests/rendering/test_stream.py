@@ -201,5 +201,10 @@ def test_a_long_open_fence_costs_no_more_at_its_end_than_at_its_beginning() -> N
         assert stream.cost < 150
 
 
+def test_long_indented_code_costs_no_more_at_its_end_than_at_its_beginning() -> None:
+    found = costs(["Code:\n\n", *["    value = compute(1 < 2)\n\n"] * 400])
+    assert max(found[-40:]) <= max(found[10:50]) + 50
+
+
 def test_words_of_a_paragraph_cost_as_much_as_the_paragraph() -> None:
     assert max(costs(["Some words.\n\n"] * 200 + ["more and "] * 20)) < 400

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from turbodesk.rendering.commonmark.blocks import BlockNode, BlockParser, ParagraphNode
-from turbodesk.rendering.commonmark.code import Fence
+from turbodesk.rendering.commonmark.code import Fence, IndentedCode
 from turbodesk.rendering.commonmark.constructs import readers, starts
 from turbodesk.rendering.commonmark.containers import Item, List
 from turbodesk.rendering.commonmark.definitions import Definitions
@@ -169,8 +169,8 @@ class BlockStream:
         Notes in `begun` and `assumed` what might be read otherwise.
         """
         for block in self._parser.open_blocks:
-            if isinstance(block, Fence):
-                block.kept_code.extend(block.lines)
+            if isinstance(block, (Fence, IndentedCode)):
+                block.kept_code.extend(block.lines if isinstance(block, Fence) else block.used())
         fork = self._parser.fork()
         spine = fork.open_blocks[:]
         if line:

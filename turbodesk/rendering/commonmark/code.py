@@ -17,9 +17,9 @@ UNFINISHED = "open"
 
 
 class KeptCode:
-    """The HTML of the first lines of a fence that is still open, so that a long one grows cheaply.
+    """The HTML of the first lines of code that is still open, so that a long one grows cheaply.
 
-    A fence and its forks share one: lines that are complete never change.
+    A block and its forks share one: lines that are complete never change.
     """
 
     __slots__ = ("html", "lines")
@@ -29,7 +29,7 @@ class KeptCode:
         self.html = ""
 
     def extend(self, lines: list[str]) -> None:
-        """Write those of the fence's complete `lines` that are new."""
+        """Write those of the block's complete `lines` that are new."""
         if self.lines < len(lines):
             self.html += escape("\n".join([*lines[self.lines :], ""]))
             self.lines = len(lines)
@@ -90,8 +90,16 @@ class Fence(BlockNode):
 class IndentedCode(BlockNode):
     """Code indented by four columns."""
 
-    __slots__ = ()
+    __slots__ = ("kept_code",)
     verbatim = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept_code = KeptCode()
+
+    def used(self) -> list[str]:
+        """Return the lines without the blank ones at the end."""
+        return self.lines[: self.last_line - self.first_line + 1]
 
     def goes_on(self, at: Cursor, number: int) -> Continuance:
         """Go on while the lines are indented or blank."""
@@ -112,9 +120,12 @@ class IndentedCode(BlockNode):
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append `pre` and `code`, without the blank lines at the end."""
-        used = self.last_line - self.first_line + 1
         code = SubElement(SubElement(parent, "pre"), "code")
-        code.text = "\n".join([*self.lines[:used], ""])
+        rest = "\n".join([*self.used()[self.kept_code.lines :], ""])
+        if self.kept_code.lines:
+            add_ready(code, self.kept_code.html).tail = rest
+        else:
+            code.text = rest
 
 
 def start_fence(parser: BlockParser, container: BlockNode) -> BlockNode | None:
