@@ -122,3 +122,10 @@ def test_a_full_disk_costs_lines_and_nothing_else(tmp_path: Path, capsys: pytest
             made.close()
     logging.getLogger("turbodesk").setLevel(level)
     assert "Error" not in capsys.readouterr().err
+
+
+def test_a_line_that_cannot_be_formed_is_told(model_registry: Logbook, capsys: pytest.CaptureFixture[str]) -> None:
+    model_registry.open()
+    record = log.makeRecord("turbodesk.test", logging.WARNING, "", 0, "%d", ("no number",), None)
+    model_registry.emit(record)
+    assert "Logging error" in capsys.readouterr().err
