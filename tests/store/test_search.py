@@ -172,6 +172,27 @@ async def test_one_conversation_does_not_crowd_out_the_others(search: SearchInde
     assert quiet.id in {one.conversation_id for one in found}
 
 
+@pytest.mark.parametrize("typed", ["zebra", "斑马", "zebra 斑马"])
+async def test_one_conversation_with_all_of_the_newest_does_not_hide_the_others(
+    search: SearchIndex, history: History, database: Database, typed: str
+) -> None:
+    quiet = chat_of(history, "a zebra 斑马", title="Quiet")
+    loud = chat_of(history, title="Loud")
+    rows = [(f"m{number}", loud.id, "zebra 斑马") for number in range(CANDIDATES + PORTION)]
+    await database.write(
+        lambda one: (
+            one.executemany(
+                "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
+                " VALUES (?, ?, 'user', 'complete', '', ?, 0, 0, 0)",
+                rows,
+            )
+            and None
+        )
+    )
+    found = [one.conversation_id for one in await search.find(typed)]
+    assert found == [loud.id] * EACH + [quiet.id]
+
+
 async def test_what_is_about_the_words_comes_first_and_the_newer_of_equals(
     search: SearchIndex, history: History
 ) -> None:
@@ -196,9 +217,9 @@ def test_age_takes_away_at_most_three_quarters() -> None:
 
 
 async def test_the_work_is_bounded(search: SearchIndex, history: History, database: Database) -> None:
-    conversation = chat_of(history)
+    chats = [chat_of(history).id for _ in range(LIMIT)]
     rows = [
-        (f"m{number}", conversation.id, f"common word 常用 number {number}")
+        (f"m{number}", chats[number % LIMIT], f"common word 常用 number {number}")
         for number in range(CANDIDATES + 2 * PORTION)
     ]
     await database.write(

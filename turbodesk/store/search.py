@@ -16,10 +16,10 @@ its text, and reading it costs as many pages as the message has.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 
 from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.ids import made_at, now_ms
@@ -36,10 +36,13 @@ LIMIT = 50
 EACH = 3
 """Messages of one conversation at most: they lead to the conversation, and there the find bar goes on."""
 CANDIDATES = 1_000
-"""The newest matches that are weighed against one another."""
+"""The newest matches, which are weighed against one another; older ones count where those are of a few chats."""
 PORTION = 500
 """Messages looked through in one job: some milliseconds."""
 
+_FEW = 3 * EACH
+"""Messages of few conversations."""
+_NO_ROW = 2**63 - 1
 _HALF_LIFE_MS = 180 * 86_400_000
 _LEAST_WEIGHT = 0.25
 
@@ -82,31 +85,47 @@ class SearchIndex:
         return await self._by_scan(replace(query, match="", exact=query.words), limit)
 
     async def _by_index(self, query: Wanted, limit: int) -> list[FoundMessage]:
-        now = now_ms()
-
-        def candidates(connection: sqlite3.Connection) -> list[_Candidate]:
-            rows = connection.execute(_CANDIDATES, (query.match, CANDIDATES)).fetchall()
-            return [
-                _Candidate(rowid, id_, chat, _title(title), -bm25 * weight(id_, now=now))
-                for rowid, id_, chat, title, bm25 in rows
-                if is_name(id_) and is_name(chat)  # what has no id cannot be opened
-            ]
-
-        ranked = await self._database.read(candidates)
-        best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)), limit)
-        self.rows_read += len(ranked) + len(best)
+        ranked, count, below = await self._database.read(partial(_candidates, match=query.match))
+        best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)))
+        self.rows_read += count
+        if count == CANDIDATES and len(best) <= _FEW:
+            # Few conversations have all of the newest: the others' newest come after them. Once, and not for more:
+            # each walk through the index costs as much as the search.
+            full = [chat for chat, many in Counter(one.conversation_id for one in best).items() if many == EACH]
+            job = partial(_candidates, match=query.match, below=below, without=full)
+            older, count, _ = await self._database.read(job)
+            best = _best([*best, *older])
+            self.rows_read += count
+        best = best[:limit]
+        self.rows_read += len(best)
         texts = await self._database.read(lambda connection: _snippets(connection, query, best)) if best else {}
         return [_found(one, texts[one.rowid]) for one in best if one.rowid in texts]
 
     async def _by_scan(self, query: Wanted, limit: int) -> list[FoundMessage]:
         below, count = _NO_ROW, PORTION
         found: list[tuple[_Candidate, str]] = []
-        while count == PORTION and len(found) < limit * EACH:
+        while count == PORTION and len(found) < limit:
             some, count, below = await self._database.read(partial(_portion, query=query, below=below))
-            found += some
+            texts = dict([*found, *some])
+            found = [(one, texts[one]) for one in _best(texts)]
             self.rows_read += count
-        texts = {one.rowid: text for one, text in found}
-        return [_found(one, texts[one.rowid]) for one in _best([one for one, _ in found], limit)]
+        return [_found(one, text) for one, text in found[:limit]]
+
+
+def _candidates(
+    connection: sqlite3.Connection, *, match: str, below: int = _NO_ROW, without: Sequence[str] = ()
+) -> tuple[list[_Candidate], int, int]:
+    """Return the newest matches before the row `below`, but those of some conversations: how many, and the last row."""
+    left_out = f"AND conversation.id NOT IN ({','.join('?' * len(without))})" if without else ""
+    statement = _CANDIDATES.replace("[left out]", left_out)
+    now = now_ms()
+    rows = connection.execute(statement, (match, below, *without, CANDIDATES)).fetchall()
+    some = [
+        _Candidate(rowid, id_, chat, _title(title), -bm25 * weight(id_, now=now))
+        for rowid, id_, chat, title, bm25 in rows
+        if is_name(id_) and is_name(chat)  # what has no id cannot be opened
+    ]
+    return some, len(rows), rows[-1][0] if rows else below
 
 
 def _portion(
@@ -129,15 +148,15 @@ def weight(message_id: str, *, now: int) -> float:
     return float(_LEAST_WEIGHT + (1 - _LEAST_WEIGHT) * 0.5 ** (age_ms / _HALF_LIFE_MS))
 
 
-def _best(ranked: Iterable[_Candidate], limit: int) -> list[_Candidate]:
-    """Return the first `limit`, at most `EACH` of them of one conversation."""
+def _best(ranked: Iterable[_Candidate]) -> list[_Candidate]:
+    """Return the first of each conversation, at most `EACH`."""
     taken: dict[str, int] = {}
 
     def has_room(one: _Candidate) -> bool:
         taken[one.conversation_id] = taken.get(one.conversation_id, 0) + 1
         return taken[one.conversation_id] <= EACH
 
-    return list(islice(filter(has_room, ranked), limit))
+    return list(filter(has_room, ranked))
 
 
 def _snippets(connection: sqlite3.Connection, query: Wanted, best: Sequence[_Candidate]) -> dict[int, str]:
@@ -157,12 +176,11 @@ def _found(one: _Candidate, text: str) -> FoundMessage:
     return FoundMessage(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
 
 
-_NO_ROW = 2**63 - 1
 # CROSS JOIN keeps the order of the tables: the index first, newest match first, and no more than asked for.
 _CANDIDATES = """SELECT message.rowid, message.id, conversation.id, conversation.title, bm25(message_text)
     FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
     CROSS JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message_text MATCH ? AND conversation.deleted_at IS NULL
+    WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL [left out]
     ORDER BY message_text.rowid DESC LIMIT ?"""
 _SNIPPETS = """SELECT rowid, CASE WHEN rowid IN ([rowids]) THEN snippet(message_text, 0, ?, ?, ' ', 30) END
     FROM message_text WHERE message_text MATCH ? AND rowid BETWEEN ? AND ?"""
