@@ -9,8 +9,9 @@ ASCII, and nothing of TurboDesk.
 How to read it: `grammar` has the choices. `cursor` walks along a line and `blocks` makes a tree of lines. `inlines`
 reads the texts in it, with the help of `emphasis`, `links`, `addresses`, `autolinks`, `codespans` and `entities`;
 `building` makes elements of them. `headings`, `code`, `containers`, `tables`, `maths`, `footnotes` and `rawhtml` have
-one construct each, blocks and inlines alike, and `constructs` lists them all. `definitions` keeps what is defined for
-use elsewhere. `tree` and `serialize` make elements and text of the whole; `extension` ties it to Python-Markdown.
+one construct each, blocks and inlines alike, and `constructs` lists them all. `scripts`, `prose` and `lines` tell what
+writers mean where signs alone do not. `definitions` keeps what is defined for use elsewhere. `tree` and `serialize`
+make elements and text of the whole; `extension` ties it to Python-Markdown.
 
 Why not published extensions: they patch single rules of a parser that first cuts the text at blank lines; no set of
 them gets past 70 % of CommonMark's examples, and none shows an unfinished fence as code. Why not another parser behind

@@ -16,7 +16,8 @@ class Grammar:
     gfm: bool = True
     """GitHub's tables, `~~strikethrough~~`, task lists, bare addresses, and footnotes."""
     math: bool = True
-    r"""`\( \)`, `\[ \]`, `$ $` and `$$ $$`."""
+    r"""`\( \)`, `\[ \]`, `$ $`, `$$ $$`, and environments such as `align`."""
     lenient: bool = True
     """What people and models mean where CommonMark reads otherwise: sub-lists that are indented too little, bold
-    beside Chinese or Japanese punctuation, a lone dash under a paragraph, text directly under a table."""
+    beside Chinese or Japanese punctuation, a lone dash under a paragraph, text directly under a table, lines of verse,
+    pipes in the code and formulas of a table."""
