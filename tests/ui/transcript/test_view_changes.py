@@ -86,6 +86,27 @@ def test_what_unfolds_above_the_line_in_the_same_row_does_not_move_it(open_view:
     assert row.y() == -2333
 
 
+def test_the_end_stays_in_view_while_a_long_message_is_set(open_view: Open) -> None:
+    view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
+    (row,) = (one for one in plain_rows(view) if one.message.id == "m1")
+    for is_filling, pixels in ((True, 400), (True, -300), (False, 200)):
+        row.is_filling = is_filling  # type: ignore[attr-defined]  # as the program's own rows say it
+        was_at_end = view.scrolled() == view.end_scroll()
+        row.grow(pixels)
+        assert was_at_end
+        assert (view.scrolled() == view.end_scroll()) is is_filling
+
+
+def test_a_reader_in_the_middle_stays_there_while_a_long_message_is_set(open_view: Open) -> None:
+    view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
+    view.go_to(ReadingPlace("m1", 2000))
+    row = in_view(view)[0]
+    row.is_filling = True  # type: ignore[attr-defined]
+    for pixels in (400, -300):
+        row.grow(pixels)
+        assert row.y() == -2000
+
+
 # Size.
 
 
