@@ -62,12 +62,12 @@ def options_from(arguments: Sequence[str]) -> Options:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run TurboDesk and return its exit code."""
-    _open_streams()
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["decode-picture"]:
         from turbodesk.ui.attachments.decoding_process import run as decode
 
         return decode()
+    _open_streams()
     if given[:1] == ["doctor"]:
         from turbodesk.app.doctor.command import run
 

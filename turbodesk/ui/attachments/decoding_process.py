@@ -27,13 +27,15 @@ def run() -> int:
 
     Both are a line of JSON and then bytes: `prepared`'s parameters and the file; the picture, or why it was refused.
     """
-    head, _, data = sys.stdin.buffer.read().partition(b"\n")
+    # By number: a program with windows alone has no such streams on Windows, though it is given the pipes.
+    with open(0, "rb", closefd=False) as source:
+        head, _, data = source.read().partition(b"\n")
     job = json.loads(head)
     threading.Thread(target=_watch, args=(job["parent"], job["seconds"]), daemon=True).start()
     _limit_memory()
     told, content = _decoded(job, data)
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + content)
-    sys.stdout.buffer.flush()
+    with open(1, "wb", closefd=False) as answer:
+        answer.write(json.dumps(told).encode() + b"\n" + content)
     return 0
 
 
