@@ -62,6 +62,7 @@ POINTS = st.lists(st.integers(0, 10_000), max_size=15)
 @OFTEN
 @given(text=documents(everything=True), points=POINTS)
 @example(text="[a]\n\n[a]: https://x\n", points=list(range(20)))
+@example(text="# a <i x='y'>b</i> <su  b", points=list(range(30)))
 @example(text="x[^1]\n\n[^1]: note\n\n[^1]", points=list(range(30)))
 @example(text="- [d]\n- x\n- [d]\n\npara\n\n[d]: https://x\n\nend", points=list(range(60)))
 @example(text="- a\n\n  b\n- c[^1]\n\n\n[^1]: n", points=list(range(30)))

@@ -29,6 +29,8 @@ def read_meanwhile(line: str, parser: BlockParser, grammar: Grammar) -> tuple[st
         return "", ""
     text = _text_at_end(parser.tip, parser.number - 1)
     begun = beginning_of_tag(text)
+    if not line.endswith(begun):
+        return "", ""  # a heading's text ends before its blanks
     text = text[: len(text) - len(begun)]
     if "<" not in text[-LONGEST:]:
         return begun, ""
