@@ -30,6 +30,8 @@ class Fault:
     told: type[errors.Failure]
     requests: int
     """How often the same request is made before the person is told."""
+    sentence: str = ""
+    """What is said, where it is not the class's own sentence."""
 
 
 def status(code: int, **more: object) -> dict[str, Any]:
@@ -46,7 +48,7 @@ REFUSALS = [
     Fault(status(402), errors.OutOfCredit, requests=1),
     Fault(status(403), errors.NotPermitted, requests=1),
     Fault(status(404), errors.ModelUnavailable, requests=1),
-    Fault(status(413), errors.TooLarge, requests=1),
+    Fault(status(413), errors.TooLarge, 1, "The chat is larger than the gateway takes in one request."),
     Fault(status(429, retry_after=0.2), errors.TooManyRequests, requests=3),
     Fault(status(500), errors.Busy, requests=3),
     Fault(status(503), errors.Busy, requests=3),
@@ -89,7 +91,7 @@ def _is_told(person: Person, server: LLMock, fault: Fault) -> None:
     person.says("hello")
     person.desktop.wait_until(lambda: len(server.requests()) >= fault.requests, f"{fault.requests} requests")
     person.desktop.wait_for("Send", role="push button")
-    person.desktop.wait_for(contains=fault.told.sentence)
+    person.desktop.wait_for(contains=fault.sentence or fault.told.sentence)
     if fault.behaviour["type"] == "stream_fault" and fault.behaviour["after_chunks"] == IN_THE_MIDDLE:
         assert person.desktop.find(contains="These words have"), "what arrived is kept"
     asked = [request["body"]["messages"] for request in server.requests()]
