@@ -129,6 +129,7 @@ def test_the_rest_of_a_very_long_text_is_shown_by_a_button(qtbot: QtBot, show: S
     text = "word " * (MOST // 3)
     allowance = Allowance()
     view = show(reply(text), allowance=allowance)
+    assert view.is_opening
     filled(qtbot, view)
     line = rest_of(view)
     assert line is not None
@@ -139,6 +140,8 @@ def test_the_rest_of_a_very_long_text_is_shown_by_a_button(qtbot: QtBot, show: S
     assert QGuiApplication.clipboard().text() == text
     line.button.setFocus()
     qtbot.keyClick(line.button, Qt.Key.Key_Space)
+    assert view.is_filling
+    assert not view.is_opening, "the reader stays at the button"
     filled(qtbot, view)
     assert rest_of(view) is None
     assert body_of(view).toPlainText().split() == text.split()

@@ -90,7 +90,7 @@ def test_the_end_stays_in_view_while_a_long_message_is_set(open_view: Open) -> N
     view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
     (row,) = (one for one in plain_rows(view) if one.message.id == "m1")
     for is_filling, pixels in ((True, 400), (True, -300), (False, 200)):
-        row.is_filling = is_filling  # type: ignore[attr-defined]  # as the program's own rows say it
+        row.is_opening = is_filling  # type: ignore[attr-defined]  # as the program's own rows say it
         was_at_end = view.scrolled() == view.end_scroll()
         row.grow(pixels)
         assert was_at_end
@@ -101,7 +101,7 @@ def test_a_reader_in_the_middle_stays_there_while_a_long_message_is_set(open_vie
     view = open_view(PlainSource([message(0, 90), message(1, 30_000)]), make_row=LineRow)
     view.go_to(ReadingPlace("m1", 2000))
     row = in_view(view)[0]
-    row.is_filling = True  # type: ignore[attr-defined]
+    row.is_opening = True  # type: ignore[attr-defined]
     for pixels in (400, -300):
         row.grow(pixels)
         assert row.y() == -2000

@@ -14,6 +14,7 @@ from tests.ui.seen import focused
 from tests.ui.transcript.conftest import Open
 from tests.ui.transcript.plain import (
     LineRow,
+    PlainRow,
     PlainSource,
     assert_whole,
     conversation,
@@ -108,6 +109,28 @@ def test_a_tall_question_leaves_room_for_its_reply(open_view: Open, qtbot: QtBot
     stream = Stream(open_view(source), source, qtbot, question_chars=6000)
     stream.grow(300)
     assert 0 < y_in_view(stream.view, stream.reply.id) < stream.view.viewport().height() // 2
+
+
+@pytest.mark.parametrize("motion_ms", [0, 50])
+def test_a_tall_question_that_is_still_being_set_leaves_its_reply_in_view(
+    open_view: Open, qtbot: QtBot, motion_ms: int
+) -> None:
+    source = conversation(20)
+    view = open_view(source)
+    view.set_motion_ms(motion_ms)
+
+    class Setting(Stream):
+        def rest(self) -> None:
+            row = view.row(self.question.id)
+            assert isinstance(row, PlainRow)
+            row.is_opening = True  # type: ignore[attr-defined]  # as the program's own rows say it
+            row.grow(400)
+            row.grow(-900)
+            row.is_opening = False  # type: ignore[attr-defined]
+            super().rest()
+
+    stream = Setting(view, source, qtbot, question_chars=12_000)
+    assert y_in_view(view, stream.reply.id) == view.viewport().height() * 2 // 5
 
 
 @pytest.mark.parametrize("press", ["pill", "End"])

@@ -135,6 +135,11 @@ class MessageView(BaseMessageView):
                 self._show_message(self.width())
 
     @property
+    def is_opening(self) -> bool:
+        """Whether more of it is shown by itself in the next turns; the end is then where the reader went."""
+        return self._is_built and self._parts.is_opening
+
+    @property
     def is_filling(self) -> bool:
         """Whether more of it is shown in the next turns of the event loop, because it is long."""
         return self._is_built and self._parts.is_filling

@@ -85,6 +85,8 @@ class PartWidgets(QObject):
         self._sources: SourceList | None = None
         self._attachment_actions = attachment_actions
         self._left_out = 0
+        self._was_asked = False
+        """Whether the person asked for the rest; what comes then goes below what is read."""
 
     def set_shown(self, *, open_panels: OpenPanels | None, allowance: Allowance | None, numbers: bool) -> None:
         """Say how code is shown, and how much of the message; before anything is."""
@@ -153,12 +155,18 @@ class PartWidgets(QObject):
         return self._timer.isActive() or any(feed.is_filling for feed in self._feeds.values())
 
     @property
+    def is_opening(self) -> bool:
+        """Whether more is shown by itself, and not because the person asked for the rest."""
+        return self.is_filling and not self._was_asked
+
+    @property
     def is_partial(self) -> bool:
         """Whether only the beginning of the message is shown, for now or until the person asks for more."""
         return self.is_filling or any(self._rest())
 
     def show_more(self) -> None:
         """Show as much again of the message."""
+        self._was_asked = True
         self._allowance.raise_it()
         for feed in self._feeds.values():
             feed.show_more(self._allowance.text)

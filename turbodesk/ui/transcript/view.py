@@ -205,8 +205,8 @@ class TranscriptView(UserScrollArea):
             self._awaited = (ReadingPlace(question_id, -MARGIN),)
         else:
             start, end = self._layout.y(index), self._question_y(index)
-            start = end if abs(start - end) > 2 * self._layout.view_height else start
-            self._animation.move(start, end, lambda y: self._hold_question(question_id, y))
+            way = 0 if abs(start - end) > 2 * self._layout.view_height else start - end
+            self._animation.move(way, 0, lambda left: self._hold_question(question_id, left))
 
     # Places.
 
@@ -352,11 +352,13 @@ class TranscriptView(UserScrollArea):
         if self._is_busy:
             return
         end_before = self._layout.content_end
-        if self._layout.at_end and not self._layout.slack and getattr(self.row(message_id), "is_filling", False):
-            self._messages.remeasure(message_id)
-            self._messages.hold_end()  # a long message is still being set: the end is where the reader went
-        else:
-            self._messages.remeasure(message_id)
+        is_opening = getattr(self.row(message_id), "is_opening", False)  # a long message is still being set
+        was_at_end = self._layout.at_end and not self._layout.slack
+        self._messages.remeasure(message_id)
+        if is_opening and was_at_end:
+            self._messages.hold_end()  # where the reader went
+        elif is_opening and self._reading.is_following and message_id == self._reading.question_id:
+            self._hold_question(message_id, 0)
         if message_id in self._replying:
             self._text_came(end_before)  # rows may hold text back and show it in their own time
         else:
@@ -383,10 +385,11 @@ class TranscriptView(UserScrollArea):
         """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
         return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(index))
 
-    def _hold_question(self, question_id: str, y: int) -> None:
+    def _hold_question(self, question_id: str, left: int) -> None:
         index = self._layout.index_of(question_id)
         if index is not None:
-            self._layout.hold(index, y)
+            # Its height may differ meanwhile: a long one is still being set.
+            self._layout.hold(index, self._question_y(index) + left)
             self._settle(slack=None)
             self._finish()
 
