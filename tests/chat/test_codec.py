@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from turbodesk.chat.codec import block_from_part, part_from_block, tool_input
@@ -93,6 +93,7 @@ def test_what_is_absent_or_null_is_empty(block: dict[str, object], part: Part) -
 
 @given(ANY_BLOCK)
 def test_any_block_survives_a_round_trip(block: dict[str, object]) -> None:
+    assume(not isinstance(block.get("input"), str))  # arguments as text: below, and not every text is an object
     once = block_from_part(part_from_block(block))
     assert part_from_block(once) == part_from_block(block)
     said = {name for name, value in block.items() if value is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import stat
 import sys
@@ -15,75 +16,73 @@ from hypothesis import strategies as st
 
 from tests.store.test_database import full_disk, posix_only
 from turbodesk.store import logbook
-from turbodesk.store.logbook import Logbook, redacted
+from turbodesk.store.logbook import Logbook, redact_stderr, redacted
 
 log = logging.getLogger("turbodesk.test")
 
 
 @pytest.fixture
-def model_registry(tmp_path: Path) -> Iterator[Logbook]:
+def kept_log(tmp_path: Path) -> Iterator[Logbook]:
     level = logging.getLogger("turbodesk").level
     with closing(Logbook(tmp_path / "logs")) as made:
         yield made
     logging.getLogger("turbodesk").setLevel(level)
 
 
-def test_what_was_logged_before_the_file_was_open_is_in_it(model_registry: Logbook) -> None:
+def test_what_was_logged_before_the_file_was_open_is_in_it(kept_log: Logbook) -> None:
     log.warning("early")
-    assert not model_registry.path.exists()
-    model_registry.open()
+    assert not kept_log.path.exists()
+    kept_log.open()
     log.info("late")
-    text = model_registry.path.read_bytes().decode()
+    text = kept_log.path.read_bytes().decode()
     assert text.index("early") < text.index("late")
-    assert model_registry.tail(10) == text[-10:]
+    assert kept_log.tail(10) == text[-10:]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
-def test_nobody_else_can_read_it(model_registry: Logbook) -> None:
-    model_registry.open()
+def test_nobody_else_can_read_it(kept_log: Logbook) -> None:
+    kept_log.open()
     log.warning("private")
-    assert stat.S_IMODE(model_registry.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(model_registry.path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(kept_log.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept_log.path.parent.stat().st_mode) == 0o700
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
-def test_nobody_else_can_read_the_files_that_follow_either(
-    model_registry: Logbook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_else_can_read_the_files_that_follow_either(kept_log: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logbook, "MAX_BYTES", 500)
-    model_registry.open()
+    kept_log.open()
     for number in range(40):
         log.warning("a line of some length, number %d", number)
-    files = [one for one in model_registry.path.parent.iterdir() if one.is_file()]
+    files = [one for one in kept_log.path.parent.iterdir() if one.is_file()]
     assert len(files) > 1
     assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
 
 
-def test_it_begins_anew_before_it_grows_large(model_registry: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_begins_anew_before_it_grows_large(kept_log: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logbook, "MAX_BYTES", 2_000)
-    model_registry.open()
+    kept_log.open()
     for number in range(400):
         log.warning("a line of some length, number %d", number)
-    files = sorted(one.name for one in model_registry.path.parent.iterdir())
+    files = sorted(one.name for one in kept_log.path.parent.iterdir())
     assert files == ["turbodesk.log", "turbodesk.log.1", "turbodesk.log.2", "turbodesk.log.3"]
-    assert all(one.stat().st_size <= 2_000 for one in model_registry.path.parent.iterdir())
+    assert all(one.stat().st_size <= 2_000 for one in kept_log.path.parent.iterdir())
 
 
 def test_a_disk_that_takes_no_log_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be", "utf-8")
-    with closing(Logbook(tmp_path / "logs")) as model_registry:
-        model_registry.open()
+    with closing(Logbook(tmp_path / "logs")) as kept_log:
+        kept_log.open()
         log.warning("goes nowhere")
-        assert model_registry.tail() == ""
+        assert kept_log.tail() == ""
 
 
-def test_a_traceback_is_written_without_the_key(model_registry: Logbook) -> None:
-    model_registry.open()
+def test_a_traceback_is_written_without_the_key(kept_log: Logbook) -> None:
+    kept_log.open()
     try:
         raise ValueError("x-api-key: sk-ant-api03-abcDEF123456")
     except ValueError:
         log.exception("with authorization: Bearer abcdef123456")
-    text = model_registry.path.read_text("utf-8")
+    text = kept_log.path.read_text("utf-8")
     assert "ValueError" in text
     assert "abcDEF123456" not in text
     assert "abcdef123456" not in text
@@ -101,15 +100,25 @@ def test_no_form_of_a_key_survives(secret: str, quote: str) -> None:
         assert secret not in redacted(line), line
 
 
+def test_the_terminal_gets_no_key_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    redact_stderr()
+    redact_stderr()
+    sys.stderr.write("refused: sk-ant-abcDEF123456\n")
+    assert terminal.getvalue() == "refused: sk-ant-(hidden)\n"
+    assert not sys.stderr.isatty(), "it is the terminal in all else"
+
+
 def test_ordinary_words_stay() -> None:
     line = "https://gateway.example/v1/messages answered 401 to task-force sk-i, see RFC 9110 at a:b"
     assert redacted(line) == line
 
 
-def test_half_a_character_costs_no_line(model_registry: Logbook) -> None:
-    model_registry.open()
+def test_half_a_character_costs_no_line(kept_log: Logbook) -> None:
+    kept_log.open()
     log.warning("half \ud800 a character")
-    assert "half \\ud800 a character" in model_registry.tail()
+    assert "half \\ud800 a character" in kept_log.tail()
 
 
 @posix_only
@@ -124,8 +133,8 @@ def test_a_full_disk_costs_lines_and_nothing_else(tmp_path: Path, capsys: pytest
     assert "Error" not in capsys.readouterr().err
 
 
-def test_a_line_that_cannot_be_formed_is_told(model_registry: Logbook, capsys: pytest.CaptureFixture[str]) -> None:
-    model_registry.open()
+def test_a_line_that_cannot_be_formed_is_told(kept_log: Logbook, capsys: pytest.CaptureFixture[str]) -> None:
+    kept_log.open()
     record = log.makeRecord("turbodesk.test", logging.WARNING, "", 0, "%d", ("no number",), None)
-    model_registry.emit(record)
+    kept_log.emit(record)
     assert "Logging error" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.store.snippets import LENGTH, cut, marked
+from turbodesk.store.snippets import LENGTH, cut, has_all, marked
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_any_line_is_short_without_double_blanks(text: str, word: str) -> None:
     assert len(found) <= LENGTH + 2
     assert "  " not in found
     assert all(0 <= start < end <= len(found) for start, end in spans)
+
+
+def test_a_word_is_met_at_its_beginning_only() -> None:
+    assert has_all("Learn ABC++ before C++.", ["c++", "before"])
+    assert not has_all("Learn ABC++ before.", ["c++"])
+    assert not has_all("Learn C++.", ["c++", "before"])

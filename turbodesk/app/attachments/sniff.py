@@ -106,6 +106,9 @@ def _is_svg(data: bytes) -> bool:
             parser.Parse(at[start : start + _NEEDED], False)
             if roots:
                 break
+        else:
+            # Newer expat puts off what a piece did not end, until there is twice as much of it or this end.
+            parser.Parse(b"", True)
     return bool(roots) and roots[0].rpartition(":")[2] == "svg"
 
 
