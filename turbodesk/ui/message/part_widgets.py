@@ -85,8 +85,8 @@ class PartWidgets(QObject):
         self._sources: SourceList | None = None
         self._attachment_actions = attachment_actions
         self._left_out = 0
-        self._was_asked = False
-        """Whether the person asked for the rest; what comes then goes below what is read."""
+        self._is_opening = self._was_asked = False
+        """Whether more is shown by itself; whether the person asked for the rest, which goes below what is read."""
 
     def set_shown(self, *, open_panels: OpenPanels | None, allowance: Allowance | None, numbers: bool) -> None:
         """Say how code is shown, and how much of the message; before anything is."""
@@ -111,6 +111,7 @@ class PartWidgets(QObject):
         self._show_parts(beginning(message, min(self._parts_made, self._allowance.parts)))
         if self._parts_made < min(len(message.blocks), self._allowance.parts):
             self._timer.start()
+        self._is_opening = self._is_opening or (self.is_filling and not self._was_asked)
         self._show_rest()
 
     def _show_more_parts(self) -> None:
@@ -156,8 +157,8 @@ class PartWidgets(QObject):
 
     @property
     def is_opening(self) -> bool:
-        """Whether more is shown by itself, and not because the person asked for the rest."""
-        return self.is_filling and not self._was_asked
+        """Whether more is shown by itself, the last of it included, and not because the person asked for the rest."""
+        return self._is_opening
 
     @property
     def is_partial(self) -> bool:
@@ -166,7 +167,7 @@ class PartWidgets(QObject):
 
     def show_more(self) -> None:
         """Show as much again of the message."""
-        self._was_asked = True
+        self._is_opening, self._was_asked = False, True
         self._allowance.raise_it()
         for feed in self._feeds.values():
             feed.show_more(self._allowance.text)
@@ -199,6 +200,7 @@ class PartWidgets(QObject):
 
     def _tell_filled(self) -> None:
         if not self.is_filling:
+            self._is_opening = False
             self.set_marks(self._matcher, self._front)
             self._row.filled.emit()
 
