@@ -156,6 +156,19 @@ def test_the_rest_of_a_very_long_text_is_shown_by_a_button(qtbot: QtBot, show: S
     assert rest_of(again) is None
 
 
+def test_the_button_keeps_the_focus_while_there_is_still_more(qtbot: QtBot, show: Show) -> None:
+    view = show(reply("word " * (MOST // 2)))
+    view.activateWindow()
+    filled(qtbot, view)
+    line = rest_of(view)
+    assert line is not None
+    line.button.setFocus()
+    qtbot.keyClick(line.button, Qt.Key.Key_Space)
+    filled(qtbot, view)
+    assert rest_of(view) is line
+    assert line.button.hasFocus()
+
+
 def test_a_selection_of_all_that_is_shown_copies_all_there_is(qtbot: QtBot, show: Show) -> None:
     text = "word " * (MOST // 3)
     view = show(user_message(text, None))

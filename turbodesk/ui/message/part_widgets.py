@@ -182,8 +182,8 @@ class PartWidgets(QObject):
 
     def _show_rest(self) -> None:
         characters, blocks = self._rest()
-        if self._rest_line is None and not (characters or blocks):
-            return
+        if not (characters or blocks) and (self._rest_line is None or (self._was_asked and self.is_filling)):
+            return  # the button stays, with the focus, until it is known whether there is still more
         if self._rest_line is None:
             self._rest_line = RestLine(
                 self.show_more, theme=self._theme, percent=self._percent, is_right=self._is_user, parent=self._row
