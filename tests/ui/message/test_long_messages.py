@@ -138,7 +138,7 @@ def test_the_rest_of_a_very_long_text_is_shown_by_a_button(qtbot: QtBot, show: S
     line = rest_of(view)
     assert line is not None
     assert len(body_of(view).toPlainText()) < MOST + PORTION
-    assert line.button.accessibleName().startswith("Show the rest, ")
+    assert line.button.accessibleName().startswith("Show more, ")
     assert line.button.focusPolicy() & Qt.FocusPolicy.TabFocus
     view.copy_message()
     assert QGuiApplication.clipboard().text() == text

@@ -79,7 +79,7 @@ class RestLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        self.button = QPushButton("Show the rest", self)
+        self.button = QPushButton("Show more", self)
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(show_more)
         self.label = PlainLabel("", self)
@@ -97,7 +97,7 @@ class RestLine(QWidget):
         self.setVisible(bool(told))
         if words != self.label.text():
             self.label.setText(words)
-            self.button.setAccessibleName(f"Show the rest, {words}")
+            self.button.setAccessibleName(f"Show more, {words}")
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
