@@ -47,6 +47,8 @@ def test_what_is_no_proxy_is_told(written: str) -> None:
     [
         ("https://10.1.2.3", "10.0.0.0/8", True),
         ("https://10.1.2.3", "localhost, 192.168.0.0/16,10.0.0.0/8", True),
+        ("https://10.1.2.3", "localhost 10.0.0.0/8", True),
+        ("https://gateway.corp.example", "localhost;*.corp.example", True),
         ("https://11.1.2.3", "10.0.0.0/8", False),
         ("https://10.1.2.3", "10.1.2.3/8", True),
         ("https://[fd00::5]", "fd00::/8", True),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -80,14 +81,15 @@ def route_to(address: GatewayAddress, own: str = "") -> Route:
 def _is_exempt(host: str, port: int) -> bool:
     """Whether the variable NO_PROXY means a host by the forms that urllib does not know, and most programs do.
 
-    These are networks such as 10.0.0.0/8, for addresses written as numbers, "*.example.com", and "host:port".
+    These are networks such as 10.0.0.0/8, for addresses written as numbers, "*.example.com", and "host:port"; and
+    entries parted by blanks or semicolons, as curl and Windows take them, and not only by commas.
     """
     listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
         number = None
-    return any(_means(entry.strip().lower(), host, port, number) for entry in listed.split(",") if entry.strip())
+    return any(_means(entry.lower(), host, port, number) for entry in re.split(r"[\s,;]+", listed) if entry)
 
 
 def _means(entry: str, host: str, port: int, number: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
