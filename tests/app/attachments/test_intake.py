@@ -55,6 +55,7 @@ def refusal(data: bytes, name: str = "it.bin") -> str:
         (b"<script>let n = 1</script>\n<svg/>", (Kind.TEXT, "")),
         (b"<?xml version='1.0'?>\n<root><!-- <svg> goes here --></root>", (Kind.TEXT, "")),
         (b"<svg and other tags", (Kind.TEXT, "")),
+        (b"<svg width='1'", (Kind.TEXT, "")),
         (b"%PDF-1.7\n", (Kind.PDF, "application/pdf")),
         (b"sent by a server\r\n%PDF-1.7\n\xe2\xe3\nstartxref\n9\n%%EOF", (Kind.PDF, "application/pdf")),
         (b"A PDF begins with %PDF-1.7 and ends with\nstartxref\n9\n%%EOF", (Kind.TEXT, "")),
