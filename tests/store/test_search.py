@@ -134,21 +134,25 @@ async def test_signs_that_make_a_word_another_count(
     assert all(one.has_signs is (typed != "letter++") for one in found), "what was left out is told"
 
 
-async def test_old_messages_are_found_in_every_script(
-    search: SearchIndex, history: History, database: Database
-) -> None:
-    conversation = chat_of(history, "量子纠缠 quantum entanglement C++")
-    rows = [(f"m{number}", conversation.id) for number in range(20_500)]
+async def add_messages(database: Database, rows: list[tuple[str, str, str]]) -> None:
+    """Write many messages at once, each given by its id, its conversation's and its text."""
     await database.write(
         lambda one: (
             one.executemany(
                 "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
-                " VALUES (?, ?, 'user', 'complete', '', '', 0, 0, 0)",
+                " VALUES (?, ?, 'user', 'complete', '', ?, 0, 0, 0)",
                 rows,
             )
             and None
         )
     )
+
+
+async def test_old_messages_are_found_in_every_script(
+    search: SearchIndex, history: History, database: Database
+) -> None:
+    conversation = chat_of(history, "量子纠缠 quantum entanglement C++")
+    await add_messages(database, [(f"m{number}", conversation.id, "") for number in range(20_500)])
     assert len(await search.find("量子纠缠")) == 1
     before = search.rows_read
     assert len(await search.find("量子 quantum")) == 1
@@ -179,16 +183,7 @@ async def test_one_conversation_with_all_of_the_newest_does_not_hide_the_others(
     quiet = chat_of(history, "a zebra 斑马", title="Quiet")
     loud = chat_of(history, title="Loud")
     rows = [(f"m{number}", loud.id, "zebra 斑马") for number in range(CANDIDATES + PORTION)]
-    await database.write(
-        lambda one: (
-            one.executemany(
-                "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
-                " VALUES (?, ?, 'user', 'complete', '', ?, 0, 0, 0)",
-                rows,
-            )
-            and None
-        )
-    )
+    await add_messages(database, rows)
     found = [one.conversation_id for one in await search.find(typed)]
     assert found == [loud.id] * EACH + [quiet.id]
 
@@ -222,16 +217,7 @@ async def test_the_work_is_bounded(search: SearchIndex, history: History, databa
         (f"m{number}", chats[number % LIMIT], f"common word 常用 number {number}")
         for number in range(CANDIDATES + 2 * PORTION)
     ]
-    await database.write(
-        lambda one: (
-            one.executemany(
-                "INSERT INTO message (id, conversation_id, role, status, blocks, text, chars, created_at, updated_at)"
-                " VALUES (?, ?, 'user', 'complete', '', ?, 0, 0, 0)",
-                rows,
-            )
-            and None
-        )
-    )
+    await add_messages(database, rows)
     await search.find("comm")
     assert search.rows_read <= CANDIDATES + LIMIT
     before = search.rows_read
