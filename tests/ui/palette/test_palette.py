@@ -40,11 +40,27 @@ def test_positions_are_those_of_the_typed_letters(query: str, title: str) -> Non
         assert all(0 <= at < len(title) for at in found.positions)
 
 
-@given(titles, st.data())
-def test_any_letters_in_their_order_are_found(title: str, data: st.DataObject) -> None:
-    kept = data.draw(st.lists(st.booleans(), min_size=len(title), max_size=len(title)))
-    query = "".join(char for char, keep in zip(title, kept, strict=True) if keep and not char.isspace())
-    assert match(query, title) is not None
+@given(st.lists(st.text(alphabet="abc", min_size=1, max_size=6), min_size=1), st.data())
+def test_first_letters_of_words_in_their_order_are_found(words: list[str], data: st.DataObject) -> None:
+    kept = data.draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
+    query = "".join(word[0] for word, keep in zip(words, kept, strict=True) if keep)
+    assert match(query, " ".join(words)) is not None
+
+
+@given(st.text(alphabet="ab ", max_size=12), st.text(alphabet="ab", min_size=2, max_size=4))
+def test_scattered_letters_are_found_from_the_beginning_of_a_word_on_and_near_one_another(
+    title: str, word: str
+) -> None:
+    def may_be_reached(at: int, rest: str) -> bool:
+        near = range(at + 1, min(at + 3, len(title) - 1) + 1)
+        return not rest or any(title[one] == rest[0] and may_be_reached(one, rest[1:]) for one in near)
+
+    starts = [at for at, char in enumerate(title) if char == word[0] and (at == 0 or title[at - 1] == " ")]
+    is_near = any(may_be_reached(at, word[1:]) for at in starts)
+    words = title.split()
+    first_letters = iter(one[0] for one in words)
+    is_initials = all(char in first_letters for char in word)
+    assert (match(word, title) is not None) == (word in title or is_initials or is_near)
 
 
 @given(st.lists(titles))
@@ -81,6 +97,10 @@ def test_accents_and_case_do_not_count() -> None:
     assert found.positions == (14, 15, 16)
     assert match("zoé", "Trip plan for zoe") is not None
     assert match("xyz", "Trip plan for Zoé") is None
+    apart = match("noel", "A noe\u0308l, written with its dots apart")
+    assert apart is not None
+    assert apart.positions == (2, 3, 4, 6)
+    assert apart.is_word
 
 
 @pytest.fixture
@@ -221,11 +241,46 @@ def test_letters_that_stand_closer_together_fit_better_wherever_they_stand() -> 
     def score(title: str) -> int:
         found = match("abc", title)
         assert found is not None
+        assert found.is_scattered
         return found.score
 
-    assert score("xaxbxcx") > score("xaxbxxxcx") > score("xaxxxbxxxcx")
-    assert score("xaxbxcx") == score("xxxxxaxbxcx"), "how far in they begin is no matter"
-    assert match("abc", "xaxbx") is None
-    near, far = "xa" + "x" * 100 + "bxc", "xa" + "x" * 130 + "bxc"
-    assert score(near) == score(far), "far is far"
-    assert score(near) > 0
+    assert score("axbcx") > score("axbxcx") > score("axxbxc") > score("axxbxxc")
+    assert score("axxbc") == score("xx axxbc"), "how far in they begin is no matter"
+    assert score("a abxc") == score("abxc"), "of several ways through the letters the shortest counts"
+    assert match("abc", "axbx") is None
+    assert match("abc", "xaxbc") is None, "not from the middle of a word"
+    assert match("abc", "abxxxc") is None, "far is not found at all"
+
+
+@pytest.mark.parametrize(
+    ("query", "titles_", "shown"),
+    [
+        ("set", ["Sweet peas", "Settings"], ["Settings"]),
+        ("stgs", ["Save the things", "Settings"], ["Settings"]),
+        ("dark", ["Drafts and remarks", "Curtains for the dark bedroom"], ["Curtains for the dark bedroom"]),
+        (
+            "new ch",
+            ["New cache", "Newly such", "New things in Chile"],
+            ["New things in Chile", "New cache", "Newly such"],
+        ),
+    ],
+)
+def test_scattered_letters_never_win_over_words_and_are_not_shown_beside_them(
+    query: str, titles_: list[str], shown: list[str]
+) -> None:
+    assert sorted(title for title, _ in rank(query, [(one, one) for one in titles_])) == sorted(shown)
+
+
+def test_the_word_that_fits_least_counts_first() -> None:
+    found = [title for title, _ in rank("new tab", [(one, one) for one in ("New stable", "A new tab", "New tab")])]
+    assert found == ["New tab", "A new tab", "New stable"]
+
+
+def test_further_words_find_a_row_and_stand_behind_its_title() -> None:
+    finder = Finder([("theme", "Theme", "Appearance: light, dark"), ("bedroom", "A dark bedroom", "")])
+    assert [key for key, _ in finder.find("dark")] == ["bedroom", "theme"]
+    assert [key for key, _ in finder.find("theme dark")] == ["theme"]
+    found = match("appear", "Theme", "Appearance")
+    assert found is not None
+    assert found.positions == ()
+    assert match("pear", "Theme", "Appearance") is None, "further words are found by their beginning"

@@ -1,10 +1,14 @@
 """Decides which rows a few typed letters mean, and in which order, for the command palette.
 
 Every word of what was typed must be found in the title: at best as its beginning, then at the beginning of a word, then
-anywhere, at last as letters in that order with others between. Upper case and accents do not count.
+anywhere. After these come rows whose further words hold it, such as the page of a setting; then the first letters of
+several words ("nc" for "New chat"); and at last letters with one or two others between ("stgs" for "Settings"), which
+are shown only where nothing better fits. The row whose least word fits best is first. Upper case and accents do not
+count.
 
-Why not an edit distance: people type beginnings and initials ("nc" for "New chat"), which a distance ranks badly, and
-`str.find` is quick enough for 10,000 titles at every key press.
+Why letters are not found however far apart: any long title holds most short words so, and what people typed was lost
+among them. Why not an edit distance: people type beginnings and initials, which a distance ranks badly, and `str.find`
+is quick enough for 10,000 titles at every key press.
 """
 
 from __future__ import annotations
@@ -15,10 +19,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-_START, _WORD_START, _INSIDE, _INITIALS, _SCATTERED = 500, 400, 300, 200, 100
+_START, _WORD_START, _INSIDE, _FURTHER, _INITIALS, _SCATTERED = 600, 500, 400, 300, 200, 100
 # Both are less than a rank, so that the ranks above never mix.
 _MOST_GAP = 90
 _WHOLE_WORD = 20
+_RANK = 100
+_LEAST_FIRST = 1_000_000
+"""What a rank of the word that fits least is worth: more than all the others together."""
+_REACH = 3
+"""Characters from one scattered letter to the next, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +36,20 @@ class FuzzyMatch:
 
     score: int
     positions: tuple[int, ...] = ()
+    is_scattered: bool = False
+    """Whether a word was found only as letters with others between."""
+    is_word: bool = True
+    """Whether every word typed begins the title or a word of it."""
 
 
 Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched(Generic[Key]):
+    key: Key
+    title: str
+    further: str
 
 
 class Finder(Generic[Key]):
@@ -39,8 +59,9 @@ class Finder(Generic[Key]):
     more letters fitted fewer. Both keep 10,000 titles within what a key press may cost.
     """
 
-    def __init__(self, titles: Iterable[tuple[Key, str]]) -> None:
-        self._all = [(key, _fold(title)) for key, title in titles]
+    def __init__(self, titles: Iterable[tuple[Key, str] | tuple[Key, str, str]]) -> None:
+        """Take keys with their titles and, where they have some, further words they are found by."""
+        self._all = [_Searched(one[0], _fold(one[1]), _fold(one[2]) if len(one) == 3 else "") for one in titles]
         self._left = self._all
         self._last = ""
 
@@ -48,14 +69,16 @@ class Finder(Generic[Key]):
         """Return what fits, best first; equals, and everything when the query is blank, stay in the given order."""
         words = _words(query)
         among = self._left if query.startswith(self._last) else self._all
-        fitting = [(key, found, title) for key, title in among if (found := _match(words, title)) is not None]
-        self._left, self._last = [(key, title) for key, _, title in fitting], query
-        return sorted(((key, found) for key, found, _ in fitting), key=lambda one: -one[1].score)
+        fitting = [(one, found) for one in among if (found := _match(words, one.title, one.further)) is not None]
+        self._left, self._last = [one for one, _ in fitting], query
+        has_better = any(not found.is_scattered for _, found in fitting)
+        shown = [(one.key, found) for one, found in fitting if not (has_better and found.is_scattered)]
+        return sorted(shown, key=lambda one: -one[1].score)
 
 
-def match(query: str, title: str) -> FuzzyMatch | None:
-    """Return how `title` fits `query`, or None. A blank query fits everything with score 0."""
-    return _match(_words(query), _fold(title))
+def match(query: str, title: str, further: str = "") -> FuzzyMatch | None:
+    """Return how `title`, or its `further` words, fits `query`, or None. A blank query fits all with score 0."""
+    return _match(_words(query), _fold(title), _fold(further))
 
 
 def rank(query: str, titles: Iterable[tuple[Key, str]]) -> list[tuple[Key, FuzzyMatch]]:
@@ -67,32 +90,46 @@ def _words(query: str) -> list[str]:
     return [folded for word in query.split() if (folded := _fold(word).replace("\0", ""))]
 
 
-def _match(words: list[str], title: str) -> FuzzyMatch | None:
-    """The sum of what each word finds in the folded title."""
+def _match(words: list[str], title: str, further: str) -> FuzzyMatch | None:
+    """What the words find in the folded title and further words: the least of them counts first, then their sum."""
+    places = [at for at, char in enumerate(title) if char != "\0"] if "\0" in title else range(len(title))
+    title = title.replace("\0", "")
     found = []
     for word in words:
-        one = _match_word(word, title)
+        one = _match_word(word, title, further)
         if one is None:
             return None
         found.append(one)
-    if len(found) == 1:
-        return found[0]
-    return FuzzyMatch(sum(one.score for one in found), tuple(sorted({at for one in found for at in one.positions})))
+    if not found:
+        return FuzzyMatch(0)
+    least = min(score for score, _ in found)
+    return FuzzyMatch(
+        least // _RANK * _LEAST_FIRST + sum(score for score, _ in found),
+        tuple(sorted({places[at] for _, positions in found for at in positions})),
+        is_scattered=least <= _SCATTERED,
+        is_word=least >= _WORD_START,
+    )
 
 
-def _match_word(word: str, title: str) -> FuzzyMatch | None:
+def _match_word(word: str, title: str, further: str) -> tuple[int, tuple[int, ...]] | None:
+    """How well one word fits, and where in the title."""
     if title.startswith(word):
-        return FuzzyMatch(_START + _whole(word, title, 0), tuple(range(len(word))))
+        return _START + _whole(word, title, 0), tuple(range(len(word)))
     at = _find_at_word_start(word, title)
     if at >= 0:
-        return FuzzyMatch(_WORD_START + _whole(word, title, at), tuple(range(at, at + len(word))))
+        return _WORD_START + _whole(word, title, at), tuple(range(at, at + len(word)))
     at = title.find(word)
     if at >= 0:
-        return FuzzyMatch(_INSIDE, tuple(range(at, at + len(word))))
+        return _INSIDE, tuple(range(at, at + len(word)))
+    if further and _find_at_word_start(word, further) >= 0:
+        return _FURTHER, ()
     if not _is_in_order(word, title):  # quick, and true of most
         return None
-    starts = [at for at in range(len(title)) if _starts_word(title, at)]
-    return _in_order(word, title, starts, _INITIALS) or _in_order(word, title, range(len(title)), _SCATTERED)
+    if initials := _initials(word, title):
+        return _INITIALS, initials
+    if scattered := _scattered(word, title):
+        return _SCATTERED - min(scattered[-1] - scattered[0] + 1 - len(word), _MOST_GAP), scattered
+    return None
 
 
 def _is_in_order(word: str, title: str) -> bool:
@@ -100,16 +137,32 @@ def _is_in_order(word: str, title: str) -> bool:
     return all((at := title.find(char, at + 1)) >= 0 for char in word)
 
 
-def _in_order(word: str, title: str, allowed: Iterable[int], rank_: int) -> FuzzyMatch | None:
-    """The letters of `word` at the first allowed places that hold them in order."""
+def _initials(word: str, title: str) -> tuple[int, ...]:
+    """Where the letters of `word` begin words of the title, in their order; () where they do not."""
     positions: list[int] = []
-    for at in allowed:
-        if len(positions) < len(word) and title[at] == word[len(positions)]:
+    for at in range(len(title)):
+        if len(positions) < len(word) and title[at] == word[len(positions)] and _starts_word(title, at):
             positions.append(at)
-    if len(positions) < len(word):
-        return None
-    gap = positions[-1] - positions[0] + 1 - len(word)
-    return FuzzyMatch(rank_ - min(gap, _MOST_GAP), tuple(positions))
+    return tuple(positions) if len(positions) == len(word) else ()
+
+
+def _scattered(word: str, title: str) -> tuple[int, ...]:
+    """The places, closest together, of the letters of `word` from the beginning of a word on; () where there are none.
+
+    Each letter may be reached from several places of the one before; of these the way with the latest beginning is
+    kept, which is the shortest.
+    """
+    ways: dict[int, tuple[int, ...]] = {
+        at: (at,) for at in range(len(title)) if title[at] == word[0] and _starts_word(title, at)
+    }
+    for char in word[1:]:
+        reached: dict[int, tuple[int, ...]] = {}
+        for end, way in ways.items():
+            for at in range(end + 1, min(end + _REACH, len(title) - 1) + 1):
+                if title[at] == char and way[0] >= reached.get(at, (-1,))[0]:
+                    reached[at] = (*way, at)
+        ways = reached
+    return min(ways.values(), key=lambda way: way[-1] - way[0], default=())
 
 
 def _whole(word: str, title: str, at: int) -> int:
@@ -138,7 +191,7 @@ def _fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
-    """A combining mark becomes NUL: it must keep its place, and typed marks are dropped before comparing."""
+    """A combining mark becomes NUL: it must keep its place until letters are compared."""
     if unicodedata.combining(char):
         return "\0"
     base = unicodedata.normalize("NFD", char)[0].lower()
