@@ -18,6 +18,7 @@ from turbodesk.chat.message import user_message
 from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.message.body import Body
+from turbodesk.ui.widgets.lifetime import briefly
 from turbodesk.ui.widgets.plain import PlainLabel
 
 __all__ = ["play"]
@@ -119,28 +120,47 @@ def test_keys_lead_through_the_matches_and_round(play: Play) -> None:
     play(scene)
 
 
-def test_escape_leads_back_and_the_button_stays(play: Play) -> None:
+def test_escape_and_the_button_stay_where_the_search_led(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("zebra")
         for _ in range(2):
             await seat.says("Show me everything: tables, code, lists")
-        seat.presenter._views.transcript.go_to_end()  # noqa: SLF001
-        at_first = place(seat)
-        seat.editor().setFocus()
-        await look_for(seat, "zebra", "1 of 1")
-        await seat.until(lambda: (there := place(seat)) is not None and there.message_id == seat.chat_ids()[0])
-        there = place(seat)
-        seat.key(Qt.Key.Key_Escape)
-        assert not is_open(seat)
-        await seat.until(lambda: place(seat) == at_first)
-        assert seat.editor().hasFocus()
-        assert marks(seat) == 0
+        transcript = seat.presenter._views.transcript  # noqa: SLF001
+        for by_key in (True, False):
+            transcript.go_to_end()
+            assert place(seat) is None
+            seat.editor().setFocus()
+            await look_for(seat, "zebra", "1 of 1")
+            await seat.until(lambda: (there := place(seat)) is not None and there.message_id == seat.chat_ids()[0])
+            there = place(seat)
+            if by_key:
+                seat.key(Qt.Key.Key_Escape)
+            else:
+                press(seat, "Close find")
+            assert not is_open(seat)
+            await seat.until(lambda: transcript.is_idle)
+            assert place(seat) == there
+            assert marks(seat) == 0
 
-        seat.presenter.actions[FIND_NEXT].trigger()  # the words are still known
-        await seat.until(lambda: count_shown(seat) == "1 of 1")
-        press(seat, "Close find")
-        assert not is_open(seat)
-        assert place(seat) == there
+    play(scene)
+
+
+def test_the_focus_goes_back_to_where_it_came_from_or_to_the_composer(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("zebra")
+        for before in (seat.editor(), first_of(seat.window, Body)):
+            before.setFocus()
+            await look_for(seat, "zebra", "1 of 1")
+            seat.presenter.actions[FIND].trigger()  # once more: it is in the bar, which is not where it came from
+            seat.key(Qt.Key.Key_Escape)
+            assert before.hasFocus()
+
+        with briefly(QLineEdit(seat.window)) as gone:
+            gone.show()
+            gone.setFocus()
+            await look_for(seat, "zebra", "1 of 1")
+        seat.key(Qt.Key.Key_Escape)
+        assert seat.editor().hasFocus()
 
     play(scene)
 
@@ -215,7 +235,6 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         assert chat is not None
         wanted = seat.chat_ids()[MANY // 3 + 2]
         assert chat.message(wanted) is None
-        at_first = place(seat)
         seat.presenter.actions[FIND].trigger()
         seat.type("zebra")
         await seat.until(lambda: count_shown(seat) == "1 of 1")
@@ -237,7 +256,9 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         assert there.message_id == below, "who reads on is not brought back to the match when it is read again"
 
         seat.key(Qt.Key.Key_Escape)
-        await seat.until(lambda: place(seat) == at_first)
+        await seat.until(lambda: transcript.is_idle)
+        assert (there := place(seat)) is not None
+        assert there.message_id == below
 
     play(write, read)
 

@@ -23,10 +23,8 @@ class FindBar(QFrame):
     words_changed = Signal(str)
     next_requested = Signal()
     previous_requested = Signal()
-    left = Signal()
-    """Esc: the person wants back to where they were."""
     closed = Signal()
-    """The close button: the person wants to stay where they are."""
+    """Esc or the close button: the person has found what they wanted, or wants it no more."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +44,7 @@ class FindBar(QFrame):
             "chevron-up", "Previous match", theme=theme, tool_tip="Previous match (Shift+Enter, Shift+F3)"
         )
         self._next = IconButton("chevron-down", "Next match", theme=theme, tool_tip="Next match (Enter, F3)")
-        self._close = IconButton(
-            "close", "Close find", theme=theme, tool_tip="Close and stay here (Esc goes back to where you were)"
-        )
+        self._close = IconButton("close", "Close find", theme=theme, tool_tip="Close (Esc)")
         self._lay_out()
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.words_changed)
@@ -102,7 +98,7 @@ class FindBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):
-            self.left.emit()
+            self.closed.emit()
             return
         super().keyPressEvent(event)
 

@@ -1,14 +1,14 @@
 """Ties the search in the chat in front to the bar one writes in and to the rows that show the matches.
 
-The bar is one, a search belongs to one chat: another chat in front ends it. Esc leads back to where the reader was
-when the bar was opened; the close button stays where the search led.
+The bar is one, a search belongs to one chat: another chat in front ends it. Esc and the close button both leave the
+reader where the search led, and give the focus back to where it came from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.find import Find, TextMatch
@@ -16,7 +16,6 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
 from turbodesk.app.text_matcher import matcher_for
-from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
 from turbodesk.chat.turns import is_go_on
 from turbodesk.ui.composer import Composer
@@ -25,7 +24,7 @@ from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.transcript.view import TranscriptView
-from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.lifetime import is_alive, subscribe
 
 
 def _read(message: Message) -> Sequence[str]:
@@ -57,15 +56,13 @@ class FindPresenter(QObject):
         self._chat: LiveChat | None = None
         self._find: Find | None = None
         self._subscriptions: list[Subscription] = []
-        self._origin: ReadingPlace | None = None
-        self._had_composer = True
+        self._came_from: QWidget | None = None
         self._unread: TextMatch | None = None
         chat_presenter.changed.connect(self._pane_changed)
         message_views.filled.connect(lambda message_id: self._loaded((message_id,)))
         self.bar.words_changed.connect(self._search)
         self.bar.next_requested.connect(lambda: self.step(1))
         self.bar.previous_requested.connect(lambda: self.step(-1))
-        self.bar.left.connect(self.leave)
         self.bar.closed.connect(self.close)
 
     def open(self) -> None:
@@ -75,6 +72,8 @@ class FindPresenter(QObject):
             return
         if self._find is None:
             self._begin(chat)
+        if not self.bar.isAncestorOf(focused := self._focused()):
+            self._came_from = focused
         self.bar.show()
         self.bar.focus_field()
 
@@ -109,13 +108,6 @@ class FindPresenter(QObject):
         else:
             self._find.step(by)
 
-    def leave(self) -> None:
-        """End the search and go back to where the reader was when it began."""
-        was_open, origin = self._find is not None, self._origin
-        self.close()
-        if was_open:
-            self._transcript.go_to(origin)
-
     def close(self) -> None:
         """End the search and stay here."""
         if self._find is None:
@@ -128,12 +120,10 @@ class FindPresenter(QObject):
         self._message_views.set_marks(None, None)
         self.bar.hide()
         if had_focus:
-            (self._composer if self._had_composer else self._transcript).setFocus()
+            self._give_focus_back()
 
     def _begin(self, chat: LiveChat) -> None:
         self._chat = chat
-        self._origin = self._transcript.place()
-        self._had_composer = self._composer.isAncestorOf(self._focused())
         self._find = find = Find(chat, _read, self._scope)
         self._subscriptions = [
             subscribe(self, find.changed, lambda _: self._show()),
@@ -148,6 +138,15 @@ class FindPresenter(QObject):
     def _focused(self) -> QWidget:
         """What has the focus in the window, or had it last."""
         return self.bar.window().focusWidget() or self.bar.window()
+
+    def _give_focus_back(self) -> None:
+        """To what had it when the bar was opened; to the composer where that is gone, or was nothing one writes in."""
+        before, self._came_from = self._came_from, None
+        is_there = before is not None and is_alive(before) and before.isVisible() and before.isEnabled()
+        if before is not None and is_there and before.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._composer.setFocus()
 
     def _search(self, words: str) -> None:
         if self._find is not None:
