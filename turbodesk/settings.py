@@ -36,12 +36,23 @@ class Section(StrEnum):
 
 
 class ThemeChoice(StrEnum):
-    """Which of the two looks the window wears."""
+    """Which look the window wears. Each is in high contrast where the operating system asks for that."""
 
     SYSTEM = "system"
     """As the operating system does, also when it changes."""
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
+    """High contrast, light or dark as the operating system is."""
+
+
+class ReadingFace(StrEnum):
+    """The kind of letters replies are set in."""
+
+    SANS = "sans"
+    """Those of the rest of the window."""
+    SERIF = "serif"
+    """Those of a book."""
 
 
 class Scrolling(StrEnum):
@@ -142,7 +153,20 @@ THEME = Setting(
     "Theme",
     "Light, dark, or as the operating system says.",
     section=Section.APPEARANCE,
-    choices=((ThemeChoice.SYSTEM, "System"), (ThemeChoice.LIGHT, "Light"), (ThemeChoice.DARK, "Dark")),
+    choices=(
+        (ThemeChoice.SYSTEM, "System"),
+        (ThemeChoice.LIGHT, "Light"),
+        (ThemeChoice.DARK, "Dark"),
+        (ThemeChoice.CONTRAST, "High contrast"),
+    ),
+)
+READING_FACE = Setting(
+    "reading.face",
+    ReadingFace.SANS,
+    "Replies are set in",
+    "The letters of the window, or those of a book.",
+    section=Section.APPEARANCE,
+    choices=((ReadingFace.SANS, "Sans"), (ReadingFace.SERIF, "Serif")),
 )
 TEXT_PERCENT = Setting(
     "text.percent",
@@ -264,6 +288,7 @@ ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
     GATEWAY_PROXY,
     THEME,
+    READING_FACE,
     TEXT_PERCENT,
     READING_WIDTH,
     LINE_NUMBERS,

@@ -29,7 +29,7 @@ from turbodesk.ui.theme import style_application, theme_in_force
 app = Application(["turbodesk"]).qt
 theme = theme_in_force(app, ThemeChoice.SYSTEM)
 style_application(app, theme)
-fonts = {(font.family(), font.pointSizeF()) for font in map(QApplication.font, ("QWidget", "QPushButton"))}
+fonts = {(font.family(), font.pixelSize()) for font in map(QApplication.font, ("QWidget", "QPushButton"))}
 print(theme.name, *fonts, os.environ.get("QT_QPA_PLATFORMTHEME"))
 """
 
@@ -38,8 +38,8 @@ print(theme.name, *fonts, os.environ.get("QT_QPA_PLATFORMTHEME"))
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({COLOURS: 1, FONT: "DejaVu Serif Bold 14"}, "dark ('DejaVu Serif', 14.0) None"),
-        ({COLOURS: 2, FONT: "DejaVu Serif 13.5"}, "light ('DejaVu Serif', 13.5) None"),
+        ({COLOURS: 1, FONT: "DejaVu Serif Bold 14"}, "dark ('DejaVu Serif', 18) None"),
+        ({COLOURS: 2, FONT: "DejaVu Serif 9"}, "light ('DejaVu Serif', 13) None"),
     ],
     ids=["dark", "light"],
 )

@@ -125,7 +125,7 @@ async def ground(seat: Seat) -> object:
 
 async def sizes(seat: Seat) -> object:
     """How large the letters of the composer are, and how high a reply of fifteen lines is."""
-    return seat.editor().font().pointSizeF(), rows(seat, "Reply")[-1].height()
+    return seat.editor().font().pixelSize(), rows(seat, "Reply")[-1].height()
 
 
 async def width(seat: Seat) -> object:
@@ -288,6 +288,7 @@ PROOFS: dict[Setting[Any], Proof] = {
         at(lambda _: "https://nobody.invalid", key=True),
     ),
     settings.THEME: Proof(by(picked("Dark")), "dark", ground, LIGHT.color("window"), DARK.color("window")),
+    settings.READING_FACE: Proof(by(picked("Serif")), "serif", sizes),
     settings.TEXT_PERCENT: Proof(
         by(lambda dialog: press(control(dialog, QSlider, "Text size"), *[Key.Key_Right] * 5)), 150, sizes
     ),

@@ -248,7 +248,7 @@ def test_the_system_turning_dark_is_followed_unless_a_theme_was_chosen(
     play: Play, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
     is_dark = False  # the offscreen platform has no colours of its own
-    monkeypatch.setattr(views, "theme_in_force", lambda app, choice: theme_for(choice, is_dark))
+    monkeypatch.setattr(views, "theme_in_force", lambda app, choice, reading: theme_for(choice, is_dark))
 
     def turn(*, dark: bool) -> None:
         nonlocal is_dark

@@ -29,8 +29,9 @@ from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_in_f
 
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
-    palette = qapp.palette()
+    palette, font = qapp.palette(), qapp.font()
     yield qapp
+    qapp.setFont(font)
     qapp.setStyleSheet("")
     qapp.setPalette(palette)
     qapp.styleHints().unsetColorScheme()
@@ -38,7 +39,7 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
 def test_a_choice_holds_whatever_the_system_wants(app: QApplication, choice: str, theme: Theme) -> None:
-    assert theme_in_force(app, choice) is theme  # type: ignore[arg-type]  # parametrised literals
+    assert theme_in_force(app, choice).name == theme.name  # type: ignore[arg-type]  # parametrised literals
 
 
 def test_the_system_decides_where_it_is_asked(app: QApplication) -> None:
@@ -46,7 +47,7 @@ def test_the_system_decides_where_it_is_asked(app: QApplication) -> None:
     is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     theme = theme_in_force(app, ThemeChoice.SYSTEM)
     assert theme.is_dark == (app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    assert is_dark or theme is LIGHT  # a platform without dark colours stays light
+    assert is_dark or theme.name == LIGHT.name  # a platform without dark colours stays light
 
 
 def test_what_is_already_shown_changes_too(app: QApplication, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Both themes keep what the design promises: contrast, every token, a sheet Qt understands, sharp icons."""
+"""All four themes keep what the design promises: contrast, every token, a sheet Qt understands, sharp icons."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from turbodesk import resources
 from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_for
+from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT
 
-both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+THEMES = (LIGHT, DARK, HIGH_CONTRAST_LIGHT, HIGH_CONTRAST_DARK)
+each = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 
 GROUNDS = ("window", "sidebar", "raised", "bubble", "code")
 ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
@@ -43,14 +45,14 @@ def over(top: QColor, ground: QColor) -> QColor:
     return QColor.fromRgbF(*mixed)
 
 
-@both
+@each
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("token", ["text", "text-muted", "accent", "link", "danger", "success", "warning"])
 def test_text_is_readable_on_every_ground(theme: Theme, ground: str, token: str) -> None:
     assert contrast(theme.color(token), theme.color(ground)) >= 4.5
 
 
-@both
+@each
 @pytest.mark.parametrize("state", ["hover", "pressed", "selected", "selection"])
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_text_stays_readable_in_every_state(theme: Theme, ground: str, state: str) -> None:
@@ -58,21 +60,21 @@ def test_text_stays_readable_in_every_state(theme: Theme, ground: str, state: st
     assert contrast(theme.color("text"), seen) >= 7
 
 
-@both
+@each
 @pytest.mark.parametrize("ground", ["sidebar", "window", "raised"])
 @pytest.mark.parametrize("state", ["hover", "selected"])
 def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, state: str) -> None:
     assert contrast(theme.color("text-muted"), over(theme.color(state), theme.color(ground))) >= 4.5
 
 
-@both
+@each
 @pytest.mark.parametrize("token", [token for token in LIGHT.tokens if token.startswith("code-")])
 def test_highlighted_code_is_readable(theme: Theme, token: str) -> None:
     for ground in ("code", "window"):
         assert contrast(theme.color(token), theme.color(ground)) >= 4.5
 
 
-@both
+@each
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
@@ -95,18 +97,18 @@ def test_text_on_coloured_grounds_is_readable(theme: Theme, text: str, ground: s
     assert contrast(theme.color(text), theme.color(ground)) >= 4.5
 
 
-@both
+@each
 @pytest.mark.parametrize("edge", ["control-border", "focus", "scroll-hover"])
 @pytest.mark.parametrize("ground", ["window", "sidebar", "raised"])
 def test_edges_can_be_seen(theme: Theme, edge: str, ground: str) -> None:
     assert contrast(theme.color(edge), theme.color(ground)) >= 3
 
 
-def test_both_tables_have_the_same_tokens() -> None:
-    assert list(LIGHT.tokens) == list(DARK.tokens)
+def test_all_tables_have_the_same_tokens() -> None:
+    assert {tuple(theme.tokens) for theme in THEMES} == {tuple(LIGHT.tokens)}
 
 
-@both
+@each
 def test_every_token_is_a_colour(theme: Theme) -> None:
     assert [token for token in theme.tokens if not theme.color(token).isValid()] == []
 
@@ -116,7 +118,7 @@ def test_a_mistyped_token_is_told() -> None:
         LIGHT.color("no-such-token")
 
 
-@both
+@each
 def test_the_sheet_names_only_files_that_exist(theme: Theme) -> None:
     sheet = theme.style_sheet()
     assert "@" not in sheet
@@ -125,7 +127,7 @@ def test_the_sheet_names_only_files_that_exist(theme: Theme) -> None:
     assert all(resources.path("themes", theme.name, one.rsplit("/", 1)[1]).is_file() for one in named)
 
 
-@both
+@each
 def test_qt_understands_the_sheet(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
     # A sheet Qt cannot parse logs a warning, and warnings fail the test.
     style_application(qapp, theme)
@@ -138,10 +140,25 @@ def test_qt_understands_the_sheet(theme: Theme, qapp: QApplication, qtbot: QtBot
 
 @pytest.mark.parametrize(
     ("choice", "system_is_dark", "theme"),
-    [("light", True, LIGHT), ("dark", False, DARK), ("system", True, DARK), ("system", False, LIGHT)],
+    [
+        ("light", True, LIGHT),
+        ("dark", False, DARK),
+        ("system", True, DARK),
+        ("system", False, LIGHT),
+        ("contrast", True, HIGH_CONTRAST_DARK),
+        ("contrast", False, HIGH_CONTRAST_LIGHT),
+    ],
 )
 def test_the_choice_of_theme(choice: str, system_is_dark: bool, theme: Theme) -> None:
     assert theme_for(choice, system_is_dark) is theme  # type: ignore[arg-type]  # parametrised literals
+
+
+@pytest.mark.parametrize("choice", ["light", "dark", "system", "contrast"])
+@pytest.mark.parametrize("system_is_dark", [False, True])
+def test_any_choice_is_of_high_contrast_where_the_system_wants_it(choice: str, system_is_dark: bool) -> None:
+    theme = theme_for(choice, system_is_dark, system_wants_contrast=True)  # type: ignore[arg-type]
+    assert theme.is_contrast
+    assert theme.is_dark == (choice == "dark" or (system_is_dark and choice != "light"))
 
 
 @pytest.mark.parametrize("name", ICONS)
@@ -168,9 +185,3 @@ def test_a_disabled_icon_looks_so(qapp: QApplication) -> None:
 def test_an_unknown_icon_is_told(qapp: QApplication) -> None:
     with pytest.raises(FileNotFoundError):
         LIGHT.icon("no-such-icon")
-
-
-def test_type_keeps_its_proportions(qapp: QApplication) -> None:
-    body, large = LIGHT.body_font(), LIGHT.body_font(150)
-    assert large.pointSizeF() == pytest.approx(body.pointSizeF() * 1.5)
-    assert LIGHT.code_font(150).pointSizeF() == pytest.approx(large.pointSizeF() * 0.92)

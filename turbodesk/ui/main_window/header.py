@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from turbodesk.ui.main_window.gateway_button import GatewayButton
 from turbodesk.ui.models import ModelPicker
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -72,7 +72,7 @@ class Header(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
-        self._title.set_title_font(theme.title_font())
+        self._title.set_title_font(theme.font(TextRole.UI_STRONG))
         self._demo.setFont(theme.small_font())
         self._gateway.apply_theme(theme)
         self._picker.apply_theme(theme)

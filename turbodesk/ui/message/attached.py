@@ -17,7 +17,8 @@ from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.flow_layout import flowed
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
-from turbodesk.ui.theme.theme import RADIUS_PANEL, Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 from turbodesk.ui.widgets.plain import set_tip
 
 _ALONE = QSize(360, 280)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.message.actions import MessageActions
-from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 

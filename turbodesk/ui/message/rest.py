@@ -18,7 +18,8 @@ from turbodesk.rendering import to_elements
 from turbodesk.ui.document.builder import pieces_of_elements
 from turbodesk.ui.document.pieces import Piece
 from turbodesk.ui.document.portions import MOST, with_breaks
-from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 MOST_PARTS = 100

@@ -10,7 +10,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.rendering.links import as_opened
-from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 
 _LINK_EDGE = 5

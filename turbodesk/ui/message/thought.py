@@ -23,7 +23,8 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Thinking
 from turbodesk.chat.reply_status import thinking_title
-from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import Theme
 
 _PEEK_LINES = 5
 """Lines of live thinking that are seen without asking for more."""

@@ -14,7 +14,8 @@ from turbodesk.chat.parts import ToolUse
 from turbodesk.chat.reply_status import PartLabel
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.fold import Fold
-from turbodesk.ui.theme.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICONS = {"calculator": "calculator", "current_time": "clock"}

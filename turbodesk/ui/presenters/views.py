@@ -17,10 +17,12 @@ from turbodesk.settings import (
     ENTER_SENDS,
     LINE_NUMBERS,
     MOTION,
+    READING_FACE,
     READING_WIDTH,
     SCROLLING,
     TEXT_PERCENT,
     THEME,
+    Motion,
     Setting,
 )
 from turbodesk.ui.composer import Composer
@@ -32,13 +34,13 @@ from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, style_application, theme_in_force
 from turbodesk.ui.theme.column import Column
-from turbodesk.ui.theme.motion import SystemMotion, is_motion_reduced
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
 
 if TYPE_CHECKING:
     from turbodesk.ui.attachments.actions import AttachmentActions
+    from turbodesk.ui.theme.motion import SystemMotion
     from turbodesk.ui.tune import TunePanel
 
 
@@ -67,8 +69,10 @@ class MainWindowViews(QObject):
         super().__init__()
         self._app = app
         self._preferences = services.preferences
+        self._is_listening = False
+        """Whether the system was asked how it wants to be shown."""
         self._services = services
-        theme = theme_in_force(app, services.preferences.get(THEME))
+        theme = theme_in_force(app, services.preferences.get(THEME), services.preferences.get(READING_FACE))
         style_application(app, theme)
         self.theme = theme
         percent = services.preferences.get(TEXT_PERCENT)
@@ -99,14 +103,26 @@ class MainWindowViews(QObject):
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()
-        self.motion = SystemMotion(app)
-        """What the system asks for; `listen` once there is time."""
-        for one in (self, self.message_views, self.message_actions, self.motion):
+        for one in (self, self.message_views, self.message_actions):
             one.setParent(self.window)  # everything ends with the window
-        self.motion.changed.connect(self.apply_motion)
         self.apply_motion()
         subscribe(self.window, app.styleHints().colorSchemeChanged, self.apply_theme)
         subscribe(self.window, services.preferences.changed, self._setting_changed)
+
+    @cached_property
+    def motion(self) -> SystemMotion:
+        """What the system asks for; nothing before `listen`."""
+        from turbodesk.ui.theme.motion import SystemMotion
+
+        made = SystemMotion(self._app)
+        made.setParent(self.window)
+        made.changed.connect(self.apply_motion)
+        return made
+
+    def listen(self) -> None:
+        """Ask the system how it wants to be shown, now that there is time, and hear whenever that changes."""
+        self._is_listening = True
+        self.motion.listen()
 
     @cached_property
     def attachment_actions(self) -> AttachmentActions:
@@ -141,6 +157,7 @@ class MainWindowViews(QObject):
     def _setting_changed(self, setting: Setting[Any]) -> None:
         effects: dict[str, Callable[[], None]] = {
             THEME.key: self.apply_theme,
+            READING_FACE.key: self.apply_theme,
             TEXT_PERCENT.key: self.apply_text_percent,
             READING_WIDTH.key: self.apply_reading,
             LINE_NUMBERS.key: self.apply_reading,
@@ -153,7 +170,7 @@ class MainWindowViews(QObject):
 
     def apply_theme(self) -> None:
         """Dress everything in the theme the setting and the system ask for now."""
-        theme = theme_in_force(self._app, self._preferences.get(THEME))
+        theme = theme_in_force(self._app, self._preferences.get(THEME), self._preferences.get(READING_FACE))
         if theme == self.theme:
             return
         self.theme = theme
@@ -181,7 +198,12 @@ class MainWindowViews(QObject):
 
     def apply_motion(self) -> None:
         """Let things move, or be there at once, as the setting says or the system asks."""
-        is_reduced = is_motion_reduced(self._preferences.get(MOTION), self.motion)
+        choice = self._preferences.get(MOTION)
+        is_reduced = choice is Motion.REDUCED
+        if self._is_listening:
+            from turbodesk.ui.theme.motion import is_motion_reduced
+
+            is_reduced = is_motion_reduced(choice, self.motion)
         self.transcript.set_motion_ms(0 if is_reduced else LONGEST_MS)
 
     def _apply_column(self) -> None:

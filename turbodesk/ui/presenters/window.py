@@ -151,7 +151,7 @@ class WindowPresenter(QObject):
         if services.preferences.get(WINDOW_TUNE):
             self._lazy.side_panels.show_tune(True)
         self._update()
-        self._views.motion.listen()
+        self._views.listen()
         self._lazy.start()
 
     def _connect_what_came_later(self) -> None:

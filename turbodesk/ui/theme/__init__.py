@@ -1,7 +1,10 @@
 """How TurboDesk looks: colours, type, icons and the one style sheet, all from a small table of tokens."""
 
-from turbodesk.ui.theme.apply import DESKTOP_FONT, style_application, theme_in_force
-from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Space, Theme
+from turbodesk.ui.theme.apply import style_application, theme_in_force
+from turbodesk.ui.theme.faces import DESKTOP_FONT
+from turbodesk.ui.theme.metrics import Corner, Space
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Theme
 from turbodesk.ui.theme.themes import DARK, LIGHT, theme_for
 
 __all__ = [
@@ -10,7 +13,9 @@ __all__ = [
     "LIGHT",
     "RADIUS",
     "RADIUS_PANEL",
+    "Corner",
     "Space",
+    "TextRole",
     "Theme",
     "style_application",
     "theme_for",

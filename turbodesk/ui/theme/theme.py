@@ -7,37 +7,21 @@ sheet lies in `resources/themes/turbodesk.qss`; it picks widgets by class and by
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 
 from turbodesk import resources
 from turbodesk.ui.theme.icons import tinted_icon
+from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.theme.roles import Faces, TextRole
 
-RADIUS = 6
-"""Corners of controls, in device-independent pixels."""
-RADIUS_PANEL = 10
-"""Corners of panels and bubbles, in device-independent pixels."""
+RADIUS = Corner.BUTTON
+RADIUS_PANEL = Corner.PANEL
 
 CODE_SIZE = 0.92
 """Fixed fonts look larger than proportional ones of the same size."""
-
-# Windows still answers "Courier New" when asked for its fixed font; every edition in use has one of these.
-_FIXED_FIRST = ("Cascadia Mono", "Consolas") if sys.platform == "win32" else ()
-
-
-class Space(IntEnum):
-    """The only distances in use, in device-independent pixels."""
-
-    XS = 4
-    S = 8
-    M = 12
-    L = 16
-    XL = 24
-    XXL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +31,9 @@ class Theme:
     name: str
     is_dark: bool
     tokens: Mapping[str, str] = field(hash=False, repr=False)
+    is_contrast: bool = False
+    """Whether nothing may be told by a tint or a shadow alone: a painter draws an edge where it else fills a ground."""
+    faces: Faces = field(default=Faces(), kw_only=True)
 
     def color(self, token: str) -> QColor:
         """Return a token's colour."""
@@ -59,31 +46,29 @@ class Theme:
             return color.name()
         return f"rgba({color.red()}, {color.green()}, {color.blue()}, {color.alphaF():.3f})"
 
+    def font(self, role: TextRole, zoom: float = 100.0) -> QFont:
+        """Return the font of `role` at `zoom` percent."""
+        return self.faces.font(role, zoom)
+
+    def line_height(self, role: TextRole, zoom: float = 100.0) -> float:
+        """Return the pixels from one line of `role` to the next at `zoom` percent."""
+        return self.faces.line_height(role, zoom)
+
     def body_font(self, percent: float = 100) -> QFont:
-        """Return the system's font at `percent` of its size."""
-        return _scaled(QGuiApplication.font(), percent / 100)
+        """Return the font of what is read, at `percent`."""
+        return self.font(TextRole.READING, percent)
 
     def code_font(self, percent: float = 100) -> QFont:
-        """Return the system's fixed font beside a body font of `percent`."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setFamilies([*_FIXED_FIRST, *font.families()])
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        body = self.body_font(percent)
-        if body.pointSizeF() > 0:
-            font.setPointSizeF(body.pointSizeF() * CODE_SIZE)
-        else:
-            font.setPixelSize(round(body.pixelSize() * CODE_SIZE))
-        return font
+        """Return the font of code, at `percent`."""
+        return self.font(TextRole.CODE, percent)
 
     def title_font(self, percent: float = 100) -> QFont:
-        """Return the font of a window's or dialog's title."""
-        font = self.body_font(percent * 1.15)
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
+        """Return the font of a title; its size is one, whatever `percent`."""
+        return self.font(TextRole.TITLE)
 
     def small_font(self, percent: float = 100) -> QFont:
-        """Return the font of hints and captions."""
-        return self.body_font(percent * 0.9)
+        """Return the font of hints and captions, at `percent`."""
+        return self.font(TextRole.LABEL, percent)
 
     def icon(self, name: str, token: str = "text-muted") -> QIcon:
         """Return the line icon `resources/icons/<name>.svg` in a token's colour, sharp at any pixel ratio.
@@ -134,12 +119,3 @@ _ROLES = {
     QPalette.ColorRole.Dark: "control-border",
     QPalette.ColorRole.Shadow: "control-border",
 }
-
-
-def _scaled(font: QFont, factor: float) -> QFont:
-    # Some platforms give their font in pixels, and then its size in points is -1.
-    if font.pointSizeF() > 0:
-        font.setPointSizeF(font.pointSizeF() * factor)
-    else:
-        font.setPixelSize(max(1, round(font.pixelSize() * factor)))
-    return font

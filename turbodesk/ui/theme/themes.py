@@ -1,8 +1,9 @@
-"""The colour tables of the light and the dark theme, and the choice between them.
+"""The colour tables of the light and the dark theme, and the choice among all four.
 
-The first block of each table is the design's; the rest is derived from it. Contrast is a promise kept by
-`tests/ui/theme`: text, icons and code reach 4.5:1 on every ground they stand on, edges and focus rings 3:1.
-A colour is written #RRGGBB, or #AARRGGBB where what lies beneath shall shine through.
+A reply is a printed page, what is the person's is ink, and the rest is a quiet desk: so the grounds are warm, and the
+accent stands only for what is theirs or alive. Contrast is a promise kept by `tests/ui/theme`: text, icons and code
+reach 4.5:1 on every ground they stand on, edges and focus rings 3:1. A colour is written #RRGGBB, or #AARRGGBB where
+what lies beneath shall shine through.
 """
 
 from __future__ import annotations
@@ -17,58 +18,67 @@ LIGHT = Theme(
     is_dark=False,
     tokens=MappingProxyType(
         {
-            "window": "#FFFFFF",
-            "sidebar": "#F6F5F2",
+            # Grounds.
+            "window": "#FFFEFB",
+            "sidebar": "#F4F1EA",
             "raised": "#FFFFFF",
-            "bubble": "#EFEFFB",
-            "code": "#F7F6F3",
-            "border": "#E4E2DC",
-            "text": "#1C1B1A",
-            "text-muted": "#65625C",
-            "accent": "#4F46E5",
+            "bubble": "#ECEEF9",
+            "code": "#F6F4EE",
+            "sheet-nav": "#F7F5F0",
+            "row-open": "#FFFEFB",
+            "thumb": "#FFFFFF",
+            # Ink and text.
+            "text": "#24211D",
+            "text-muted": "#6A665E",
+            "icon-rest": "#857F75",
+            "accent": "#3D49C4",
+            "accent-hover": "#333EB0",
+            "accent-pressed": "#2A3496",
             "on-accent": "#FFFFFF",
-            "danger": "#B42318",
-            "success": "#16794C",
-            # Derived: states of controls.
-            "hover": "#0F1C1B1A",
-            "pressed": "#1F1C1B1A",
-            "selected": "#214F46E5",
-            "accent-hover": "#443BD3",
-            "accent-pressed": "#382FB8",
+            "link": "#3D49C4",
+            # Lines and edges.
+            "border": "#E7E2D8",
+            "button-border": "#D3CDC1",
+            "control-border": "#8C867B",
+            "quote": "#D3CDC1",
+            "focus": "#3D49C4",
+            "focus-strong": "#24211D",
+            # States of rows and controls.
+            "hover": "#0D24211D",
+            "pressed": "#1A24211D",
+            "selected": "#143D49C4",
+            "selection": "#D5D9FA",
             "control": "#FFFFFF",
-            "control-hover": "#F1F0ED",
-            "control-pressed": "#E4E2DC",
-            "button-border": "#CFCCC5",
-            "control-border": "#8A867E",
-            "disabled": "#A3A099",
-            "focus": "#4F46E5",
-            "focus-strong": "#0E0D14",
-            "scroll": "#C4C1B9",
-            "scroll-hover": "#8A867E",
-            # Derived: text and its surroundings.
-            "selection": "#CFCBFC",
-            "link": "#4F46E5",
-            "zebra": "#FAF9F7",
-            "quote": "#C9C6BE",
-            "warning": "#8A5200",
+            "control-hover": "#F4F4F3",
+            "control-pressed": "#E9E8E8",
+            "disabled": "#857F75",
+            "accent-soft": "#173D49C4",
+            "zebra": "#F6F4EE",
+            # What lies over the page, and bars.
+            "scrim": "#4724211D",
+            "shadow": "#3A2E1A",
+            "scroll": "#3824211D",
+            "scroll-hover": "#8C867B",
+            # Verdicts and finds.
+            "danger": "#B3261E",
             "on-danger": "#FFFFFF",
-            "accent-soft": "#EEEDFD",
-            "danger-soft": "#FDF0EE",
-            "warning-soft": "#FCF3E3",
-            "success-soft": "#EAF6F0",
-            "shadow": "#2E1C1B1A",
-            "found": "#FFE58F",
-            "on-found": "#1C1B1A",
-            "found-now": "#F59E2B",
-            "on-found-now": "#1C1B1A",
-            # Derived: highlighted code.
-            "code-keyword": "#A3158F",
-            "code-string": "#1B6B3A",
-            "code-number": "#9A4A00",
-            "code-comment": "#6B6860",
-            "code-function": "#1F5FBF",
-            "code-type": "#0B6B78",
-            "code-operator": "#5A5752",
+            "danger-soft": "#FCF0EE",
+            "warning": "#865600",
+            "warning-soft": "#FBF3E2",
+            "success": "#1C7347",
+            "success-soft": "#EBF5EF",
+            "found": "#FFE9A6",
+            "on-found": "#24211D",
+            "found-now": "#FFB84D",
+            "on-found-now": "#24211D",
+            # Highlighted code.
+            "code-keyword": "#7A2FA0",
+            "code-string": "#1C6E43",
+            "code-number": "#974706",
+            "code-comment": "#716B60",
+            "code-function": "#2257B0",
+            "code-type": "#0D6873",
+            "code-operator": "#5C574F",
         }
     ),
 )
@@ -78,69 +88,77 @@ DARK = Theme(
     is_dark=True,
     tokens=MappingProxyType(
         {
-            "window": "#1B1B1D",
-            "sidebar": "#151517",
-            "raised": "#242427",
-            "bubble": "#2B2B3A",
-            "code": "#212124",
-            "border": "#303034",
-            "text": "#ECEBE8",
-            "text-muted": "#A19E97",
-            "accent": "#8F88FF",
-            "on-accent": "#14132B",
-            "danger": "#FF8A80",
-            "success": "#5FD39B",
-            # Derived: states of controls.
-            "hover": "#14ECEBE8",
-            "pressed": "#26ECEBE8",
-            "selected": "#288F88FF",
-            "accent-hover": "#A29CFF",
-            "accent-pressed": "#B5B0FF",
-            "control": "#1F1F22",
-            "control-hover": "#2E2E32",
-            "control-pressed": "#38383D",
-            "button-border": "#47474D",
-            "control-border": "#75747C",
-            "disabled": "#67656A",
-            "focus": "#8F88FF",
-            "focus-strong": "#FFFFFF",
-            "scroll": "#47474D",
-            "scroll-hover": "#75747C",
-            # Derived: text and its surroundings.
-            "selection": "#3F3B78",
-            "link": "#A29CFF",
-            "zebra": "#1F1F22",
-            "quote": "#47474D",
-            "warning": "#F0B84C",
+            # Grounds.
+            "window": "#1B1A18",
+            "sidebar": "#151412",
+            "raised": "#262421",
+            "bubble": "#2B2D3D",
+            "code": "#24221F",
+            "sheet-nav": "#211F1C",
+            "row-open": "#2A2825",
+            "thumb": "#47433C",
+            # Ink and text.
+            "text": "#ECE8E0",
+            "text-muted": "#A49E93",
+            "icon-rest": "#89837A",
+            "accent": "#A6AEFF",
+            "accent-hover": "#B6BCFF",
+            "accent-pressed": "#C7CCFF",
+            "on-accent": "#151736",
+            "link": "#A6AEFF",
+            # Lines and edges.
+            "border": "#34312C",
+            "button-border": "#49453E",
+            "control-border": "#7D776C",
+            "quote": "#49453E",
+            "focus": "#A6AEFF",
+            "focus-strong": "#ECE8E0",
+            # States of rows and controls.
+            "hover": "#0FECE8E0",
+            "pressed": "#1FECE8E0",
+            "selected": "#1FA6AEFF",
+            "selection": "#3E4378",
+            "control": "#262421",
+            "control-hover": "#32302C",
+            "control-pressed": "#3E3C38",
+            "disabled": "#89837A",
+            "accent-soft": "#17A6AEFF",
+            "zebra": "#24221F",
+            # What lies over the page, and bars.
+            "scrim": "#80000000",
+            "shadow": "#000000",
+            "scroll": "#38ECE8E0",
+            "scroll-hover": "#7D776C",
+            # Verdicts and finds.
+            "danger": "#FF9B90",
             "on-danger": "#2B0B08",
-            "accent-soft": "#2A2942",
-            "danger-soft": "#33211F",
-            "warning-soft": "#312818",
-            "success-soft": "#1B2C24",
-            "shadow": "#8A000000",
-            "found": "#57481A",
-            "on-found": "#F7EBC8",
-            "found-now": "#F2B33D",
-            "on-found-now": "#1C1B1A",
-            # Derived: highlighted code.
-            "code-keyword": "#E39BF0",
-            "code-string": "#8FD694",
-            "code-number": "#F2B277",
-            "code-comment": "#98958E",
-            "code-function": "#8DB8FF",
-            "code-type": "#6FD3DE",
-            "code-operator": "#C2BFB8",
+            "danger-soft": "#2F211F",
+            "warning": "#EDBB5E",
+            "warning-soft": "#2E271A",
+            "success": "#74D3A3",
+            "success-soft": "#1C2A23",
+            "found": "#594A1E",
+            "on-found": "#ECE8E0",
+            "found-now": "#F0B243",
+            "on-found-now": "#24211D",
+            # Highlighted code.
+            "code-keyword": "#D7A5F2",
+            "code-string": "#93D3A2",
+            "code-number": "#EFB280",
+            "code-comment": "#9A9488",
+            "code-function": "#93BBFF",
+            "code-type": "#7CCFD9",
+            "code-operator": "#BEB8AD",
         }
     ),
 )
 
 
-def theme_for(choice: Choice, system_is_dark: bool) -> Theme:
-    """Return the theme of the setting `choice`; "system" follows `system_is_dark`."""
-    match choice:
-        case Choice.LIGHT:
-            return LIGHT
-        case Choice.DARK:
-            return DARK
-        case Choice.SYSTEM:
-            return DARK if system_is_dark else LIGHT
+def theme_for(choice: Choice, system_is_dark: bool, *, system_wants_contrast: bool = False) -> Theme:
+    """Return the theme of the setting `choice`: "system" and "contrast" are light or dark as the system is."""
+    is_dark = system_is_dark if choice in (Choice.SYSTEM, Choice.CONTRAST) else choice == Choice.DARK
+    if choice == Choice.CONTRAST or system_wants_contrast:
+        from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT
+
+        return HIGH_CONTRAST_DARK if is_dark else HIGH_CONTRAST_LIGHT
+    return DARK if is_dark else LIGHT

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.tune.advanced import AdvancedSection
 from turbodesk.ui.tune.attachments import AttachmentsSection
 from turbodesk.ui.tune.length import LengthSection
@@ -84,7 +84,7 @@ class TunePanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
-        self._title.wear(theme.title_font())
+        self._title.wear(theme.font(TextRole.UI_STRONG))
         self._close.setIcon(theme.icon("close"))
         self._fold.apply_theme(theme)
 
