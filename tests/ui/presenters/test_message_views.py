@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import posted, run
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.main_window.empty_state import EmptyState
+from turbodesk.ui.main_window.contents_row import ContentsRow
+from turbodesk.ui.main_window.empty_state import DEMO_SUGGESTIONS, EmptyState
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.waiting import WaitingLine
@@ -113,9 +114,8 @@ def test_a_reply_cut_off_goes_on(run: Play, asked: str, limit: int) -> None:
 def test_a_suggestion_is_written_for_the_person_to_send(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         empty = seat.window.findChildren(EmptyState)[0]
-        card = empty._cards[0]  # noqa: SLF001 - whichever it is
-        press(card, Qt.Key.Key_Space)
-        assert seat.written() == card.suggestion.text
+        press(first_of(empty, ContentsRow), Qt.Key.Key_Space)
+        assert seat.written() == DEMO_SUGGESTIONS[0].text
         assert seat.editor().hasFocus()
         assert seat.chat_ids() == ()
 

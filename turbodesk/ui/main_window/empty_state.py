@@ -1,37 +1,61 @@
-"""What an empty chat shows instead of messages: a greeting, and a few beginnings that fill the composer."""
+"""What an empty chat shows instead of messages: a page of contents, with ways to begin and the last chats to go on.
+
+Why not cards: a page of a book has none. Words that begin where all else in a chat begins, with a row of dots to what
+they mean, take less room and are read from top to bottom.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from turbodesk.ui.main_window.contents_row import ContentsRow
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, centred, note, scrolling
-from turbodesk.ui.widgets.logo import Logo
+from turbodesk.ui.theme.column import Column
+from turbodesk.ui.theme.metrics import HANG
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, scrolling
 
-_COLUMN = 560
-_NARROW = 440
-_MARK = 40
+_ABOVE, _BELOW = 47, 53
+"""How the room that is left is shared out: the middle of a page looks lower than it is."""
+_ABOVE_HEADING = 28
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A beginning: what its button says, and the text it puts into the composer, ready to be completed."""
+    """A beginning: what its row says, and the text it puts into the composer, ready to be completed."""
 
     title: str
     hint: str
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecentChat:
+    """A chat to go on with; `when` says when it was last written in."""
+
+    id: str
+    title: str
+    when: str
+
+
 SUGGESTIONS = (
     Suggestion("Explain something", "in plain words", "Explain to a curious twelve-year-old: "),
     Suggestion("Improve a text", "keeping its voice", "Make this text clearer and keep its voice:\n\n"),
     Suggestion("Plan a trip", "day by day", "Plan three days in "),
-    Suggestion("Write code", "with comments", "Write a Python function that "),
+    Suggestion("Write some code", "with comments", "Write a Python function that "),
 )
+DEMO_SUGGESTIONS = (
+    Suggestion("Take the tour", "what a reply can look like", "Show me the tour"),
+    Suggestion("Read something long", "a dozen pages", "Write me a long story"),
+    Suggestion("See some code", "in two languages", "Show me some code"),
+    Suggestion("See what trouble looks like", "on a busy day", "fail: busy"),
+)
+"""The demo has only a few pages, written beforehand: each of these leads to one of them."""
 
 
 class EmptyState(QScrollArea):
@@ -39,83 +63,134 @@ class EmptyState(QScrollArea):
 
     suggested = Signal(str)
     """The text a suggestion puts into the composer."""
+    chat_chosen = Signal(str)
+    """The id of a chat to go on with."""
+    shown = Signal()
+    """It is in view again; what it says of times may be old."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Empty chat")
-        self._heading = HeadingLabel("What is on your mind?")
-        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._hint = note("Begin with one of these, or simply write below.")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._cards = [_SuggestionCard(suggestion) for suggestion in SUGGESTIONS]
-        self._grid = QGridLayout()
-        self._grid.setSpacing(Space.M)
-        for card in self._cards:
-            card.clicked.connect(lambda _checked=False, text=card.suggestion.text: self.suggested.emit(text))
-        self._column = QWidget()
+        self._theme = theme
+        self._column = Column()
+        self._greeting = HeadingLabel("What is on your mind?")
+        self._begin = _Chapter("Begin with")
+        self._go_on = _Chapter("Go on with")
+        self._is_demo = False
+        self._recent: tuple[RecentChat, ...] = ()
+        self._page = FormPage()
         self._lay_out()
-        self._arrange(2)
+        self._begin.chosen.connect(lambda at: self.suggested.emit(self._suggestions[at].text))
+        self._go_on.chosen.connect(lambda at: self.chat_chosen.emit(self._recent[at].id))
+        self._fill_begin()
+        self._go_on.hide()
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts of `theme`."""
-        self._heading.wear(theme.title_font(130))
+        """Take the colours and fonts of `theme`."""
+        self._theme = theme
+        zoom = self._column.scale * 100
+        self._greeting.wear(theme.font(TextRole.DISPLAY, zoom))
+        self._greeting.setFixedHeight(round(theme.line_height(TextRole.DISPLAY, zoom)))
+        for chapter in (self._begin, self._go_on):
+            chapter.wear(theme, zoom)
+
+    def set_column(self, column: Column) -> None:
+        """Begin and end where the messages of a chat do, in text of their size."""
+        self._column = column
+        self.apply_theme(self._theme)
+        self._place()
+
+    def set_demo(self, *, is_demo: bool) -> None:
+        """Offer what the demo can answer, or what a model can."""
+        if is_demo != self._is_demo:
+            self._is_demo = is_demo
+            self._fill_begin()
+
+    def set_recent(self, chats: Sequence[RecentChat]) -> None:
+        """Offer these chats to go on with."""
+        if tuple(chats) == self._recent:
+            return
+        self._recent = tuple(chats)
+        self._go_on.set_lines([(chat.title, chat.when) for chat in chats])
+        self._go_on.setVisible(bool(chats))
+        self.apply_theme(self._theme)
 
     def sizeHint(self) -> QSize:
         """As much as there is: it stands in the middle of its place by itself, and scrolls only where it must."""
         return self.maximumSize()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = min(_COLUMN, self.viewport().width() - 2 * Space.L)
-        self._column.setFixedWidth(max(width, 0))
-        self._arrange(1 if width < _NARROW else 2)
+        self._place()
         super().resizeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    @property
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        return DEMO_SUGGESTIONS if self._is_demo else SUGGESTIONS
+
+    def _fill_begin(self) -> None:
+        self._begin.set_lines([(suggestion.title, suggestion.hint) for suggestion in self._suggestions])
+        self.apply_theme(self._theme)
+
+    def _place(self) -> None:
+        """Let the text begin and end where the column does; rows reach beyond it on either side."""
+        left, width = self._column.within(self.width())
+        hang = min(HANG, left)
+        right = self.viewport().width() - left - width
+        self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.L)
+
     def _lay_out(self) -> None:
-        inner = QVBoxLayout(self._column)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(Space.S)
-        inner.addLayout(centred(Logo(_MARK)))
-        inner.addSpacing(Space.S)
-        inner.addWidget(self._heading)
-        inner.addWidget(self._hint)
-        inner.addSpacing(Space.L)
-        inner.addLayout(self._grid)
-        page = FormPage()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        layout.addStretch(2)
-        layout.addLayout(centred(self._column))
-        layout.addStretch(3)
-        scrolling(page, self)
-
-    def _arrange(self, columns: int) -> None:
-        if self._grid.property("columns") == columns:
-            return
-        self._grid.setProperty("columns", columns)
-        for at, card in enumerate(self._cards):
-            self._grid.addWidget(card, at // columns, at % columns)
+        self._greeting.setIndent(HANG)
+        contents = self._contents = QVBoxLayout(self._page)
+        contents.setSpacing(0)
+        contents.addStretch(_ABOVE)
+        contents.addWidget(self._greeting)
+        contents.addWidget(self._begin)
+        contents.addWidget(self._go_on)
+        contents.addStretch(_BELOW)
+        scrolling(self._page, self)
 
 
-class _SuggestionCard(QPushButton):
-    """A button of two lines: what it does, and how."""
+class _Chapter(QWidget):
+    """A heading and the rows under it."""
 
-    def __init__(self, suggestion: Suggestion) -> None:
+    chosen = Signal(int)
+    """Which row was pressed, from 0."""
+
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.suggestion = suggestion
-        self.setProperty("kind", "card")
-        self.setAccessibleName(f"{suggestion.title}, {suggestion.hint}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+        self._heading = HeadingLabel(name)
+        self._heading.setProperty("kind", "muted")
+        self._heading.setIndent(HANG)
+        self._rows: list[ContentsRow] = []
         layout = self._lines = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        layout.setSpacing(Space.XS)
-        for label in (caption(suggestion.title, kind="label"), caption(suggestion.hint, kind="muted")):
-            # The button is what is pressed and read, not its labels.
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            layout.addWidget(label)
+        layout.setContentsMargins(0, _ABOVE_HEADING, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading)
+        layout.addSpacing(Space.S)
 
-    def sizeHint(self) -> QSize:
-        return self._lines.totalSizeHint()
+    def set_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show these titles and hints. Rows that are there stay, and so does the focus on one of them."""
+        while len(self._rows) > len(lines):
+            row = self._rows.pop()
+            row.hide()
+            row.deleteLater()
+        while len(self._rows) < len(lines):
+            row, at = ContentsRow(), len(self._rows)
+            row.clicked.connect(lambda _checked=False, at=at: self.chosen.emit(at))
+            self._rows.append(row)
+            self._lines.addWidget(row)
+        for row, (title, hint) in zip(self._rows, lines, strict=True):
+            row.set_words(title, hint)
 
-    def minimumSizeHint(self) -> QSize:
-        return self._lines.totalMinimumSize()
+    def wear(self, theme: Theme, zoom: float) -> None:
+        """Take the colours and fonts of `theme`, the text at `zoom` percent."""
+        self._heading.wear(theme.font(TextRole.SECTION, zoom))
+        self._heading.setFixedHeight(round(theme.line_height(TextRole.SECTION, zoom)))
+        for row in self._rows:
+            row.wear(theme, zoom)

@@ -425,9 +425,17 @@ class LazyPresenters(QObject):
     def empty_state(self) -> EmptyState:
         """Stands where a chat without messages has none."""
         from turbodesk.ui.main_window.empty_state import EmptyState
+        from turbodesk.ui.presenters.empty_page import EmptyPagePresenter
 
-        empty = self._views.dressed(EmptyState(self._views.theme))
-        empty.suggested.connect(self._views.composer.suggest)
+        views = self._views
+        empty = views.in_column(views.dressed(EmptyState(views.theme)))
+        EmptyPagePresenter(
+            empty,
+            chat_presenter=self._chat_presenter,
+            workspace=self._services.workspace,
+            chat_list=self._chat_list,
+            composer=views.composer,
+        )
         return empty
 
     @cached_property
