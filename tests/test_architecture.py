@@ -57,7 +57,11 @@ GUESSING = {
     "LinksAccessibleByKeyboard",
 }  # fmt: skip
 """What obeys text that looks like HTML, or has links that open by themselves."""
-SHOWS_PAGES = {"turbodesk/ui/message/body.py", "turbodesk/ui/message/thought.py"}
+SHOWS_PAGES = {
+    "turbodesk/ui/message/body.py",
+    "turbodesk/ui/message/selectable_page.py",
+    "turbodesk/ui/message/thought.py",
+}
 """Text is put into their documents by cursors, which guess nothing."""
 WRITES_HTML = {"turbodesk/ui/document/copying.py", "turbodesk/ui/printing/clipboard.py"}
 """Onto the clipboard, for other programs, by `QMimeData`."""

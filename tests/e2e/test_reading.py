@@ -44,6 +44,7 @@ def test_selecting_copying_and_finding(desktop: Desktop) -> None:
         person.says("Go on")
         desktop.wait_for(contains="Nothing more.")
         desktop.wait_until_gone("Stop", role="push button")
+        _selects_across_messages(person)
         _finds_words_and_goes_back(person)
         person.quits()
         assert person.program.complaints() == []
@@ -100,6 +101,18 @@ def _selects_and_copies_while_it_grows(person: Person) -> None:
         "**tide** rises for six hours.\n\n| Hour | Height |\n| --- | ---: |\n| 1 | 0.4 m |\n\n"
         "It falls for six. A zebra drinks."
     )
+
+
+def _selects_across_messages(person: Person) -> None:
+    desktop = person.desktop
+    start, end = desktop.where("Go on"), desktop.where("Nothing more.")
+    assert start is not None
+    assert end is not None
+    desktop.drag((start[0] + 1, start[1] + start[3] // 2), (end[0] + end[2] + 20, end[1] + end[3] // 2))
+    desktop.press("ctrl+c")
+    wanted = "Go on\n\nNothing more."
+    desktop.wait_until(lambda: desktop.clipboard("text/plain") == wanted, "both messages as one text")
+    desktop.focus("Message")
 
 
 def _finds_words_and_goes_back(person: Person) -> None:

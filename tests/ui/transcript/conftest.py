@@ -27,8 +27,13 @@ def open_view(qtbot: QtBot) -> Iterator[Open]:
     """Open a source in a view of 900 x 700 pixels and wait until nothing is left to do."""
     views: list[TranscriptView] = []
 
-    def open_it(source: PlainSource | None, *, make_row: RowFactory = PlainRow) -> TranscriptView:
-        view = TranscriptView(make_row)
+    def open_it(
+        source: PlainSource | None,
+        *,
+        make_row: RowFactory = PlainRow,
+        copy_rows: Callable[..., object] | None = None,
+    ) -> TranscriptView:
+        view = TranscriptView(make_row, copy_rows)
         views.append(view)
         view.resize(900, 700)
         view.set_source(source)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 
@@ -41,17 +42,47 @@ _CLOSING_HASHES = re.compile(r"#+$")
 _SIGNS = {"strong": "**", "em": "*", "del": "~~", "code": "`", "math": "$"}
 
 
+class Copied(NamedTuple):
+    """What is copied of one text."""
+
+    pieces: Sequence[Piece]
+    """The selected ones; none where the source has to do, because the text is too long to be read for a copy."""
+    markdown: str | None = None
+    """The source where all of the text is copied."""
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person typed it, so that it has no form."""
+        return all(map(_is_typed, self.pieces))
+
+    def plain(self) -> str:
+        """Return it as plain text."""
+        return self.markdown if self.is_typed and self.markdown is not None else to_plain(self.pieces)
+
+    def source(self) -> str:
+        """Return it as Markdown."""
+        return to_markdown(self.pieces) if self.markdown is None else as_markdown(self.pieces, self.markdown)
+
+
 def mime(pieces: Sequence[Piece], *, markdown: str | None = None) -> QMimeData:
     """Return the three forms of `pieces`; `markdown` is the source where all of it was selected."""
+    return mime_of([Copied(pieces, markdown)])
+
+
+def mime_of(texts: Sequence[Copied]) -> QMimeData:
+    """Return the three forms of several texts that are copied as one, in their order."""
     made = QMimeData()
-    is_typed = all(map(_is_typed, pieces))
-    plain = markdown if is_typed and markdown is not None else to_plain(pieces)
-    made.setText(plain)
-    if not is_typed:
-        made.setHtml(to_html(pieces))
-    source = to_markdown(pieces) if markdown is None else as_markdown(pieces, markdown)
-    made.setData("text/markdown", source.encode("utf-8", "replace"))
+    made.setText("\n\n".join(text.plain() for text in texts))
+    if not all(text.is_typed for text in texts):
+        made.setHtml("".join(map(_html_of, texts)))
+    made.setData("text/markdown", "\n\n".join(text.source() for text in texts).encode("utf-8", "replace"))
     return made
+
+
+def _html_of(text: Copied) -> str:
+    if text.pieces or text.markdown is None:
+        return to_html(text.pieces)
+    return f"<p>{escape(text.markdown, quote=False)}</p>"
 
 
 def as_markdown(pieces: Sequence[Piece], text: str) -> str:

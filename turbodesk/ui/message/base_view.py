@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
+
+from turbodesk.ui.document.copying import Copied
 
 
 class BaseMessageView(QWidget):
@@ -22,6 +24,10 @@ class BaseMessageView(QWidget):
     """What the person works with has moved down by so many pixels, and should stay under the hand."""
     selection_started = Signal()
     """Text in this message was selected; others may want to drop theirs."""
+    selecting_began = Signal()
+    """The person begins to select in this message, by the mouse or by a key."""
+    dragged = Signal(object, QPoint)
+    """Text is selected with the mouse: from which `TextPlace`, and where the pointer is on the screen."""
 
     def height_may_differ(self) -> None:
         """Place the widgets anew: one of them may have become taller or lower."""
@@ -33,6 +39,14 @@ class BaseMessageView(QWidget):
 
     def follow_link(self, origin: QWidget, href: str, text: str) -> None:
         """Go where a link in the widget `origin` leads; `text` is what the person saw of it."""
+        raise NotImplementedError
+
+    def copied(self) -> list[Copied]:
+        """Return what a copy of the selection takes."""
+        raise NotImplementedError
+
+    def copy(self) -> bool:
+        """Put the selection on the clipboard in all its forms; False where nothing is selected."""
         raise NotImplementedError
 
     def copy_message(self) -> None:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -27,21 +26,19 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
     QTextCharFormat,
-    QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from turbodesk.rendering.links import as_opened
-from turbodesk.ui.document import copying
-from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.marks import Marks
 from turbodesk.ui.document.painting import paint_surroundings
-from turbodesk.ui.document.pieces import CodePiece, Piece, TablePiece
+from turbodesk.ui.document.pieces import CodePiece, TablePiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.body_menu import body_menu
 from turbodesk.ui.message.code import CodePanels
 from turbodesk.ui.message.links import as_written
+from turbodesk.ui.message.selectable_page import SelectablePage
 from turbodesk.ui.widgets.plain import show_tip
 
 _KEY_REASONS = (
@@ -62,7 +59,7 @@ _MOVES = (
 )
 
 
-class Body(QTextBrowser):
+class Body(SelectablePage):
     """The text of one message."""
 
     height_changed = Signal()
@@ -71,6 +68,10 @@ class Body(QTextBrowser):
     """A link was clicked or entered: its target, and the text it stands behind."""
     focus_changed = Signal()
     """`shows_focus` changed."""
+    selecting_began = Signal()
+    """The person begins to select here, by the mouse or by a key; what is selected elsewhere may go."""
+    dragged = Signal(int, QPoint)
+    """Text is selected with the mouse: from which character, and where the pointer is on the screen."""
     caret_moved = Signal(QRect)
     """The keyboard moved the end of the selection; the rectangle is in this widget's coordinates."""
 
@@ -78,9 +79,7 @@ class Body(QTextBrowser):
     """The button the person pressed has moved down by so many pixels, and should stay under the pointer."""
 
     def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = MessageDocument(typography, self)
-        self.setDocument(self.page)
+        super().__init__(typography, parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "plain")
         self.setOpenLinks(False)
@@ -93,10 +92,6 @@ class Body(QTextBrowser):
         )
         self.viewport().setAutoFillBackground(False)
         self.setAcceptDrops(False)
-        self.source_markdown = ""
-        """The text as it came; what copying all of it gives as Markdown."""
-        self.is_partial = False
-        """Whether the page has only the beginning of that."""
         self._height = -1
         self._share = 1.0
         self._natural: tuple[int, int] | None = None
@@ -114,6 +109,8 @@ class Body(QTextBrowser):
         self._panels.fold_requested.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
         self._went = False
+        self._carries = False
+        """Whether the button went down on selected text, which the mouse then carries somewhere."""
         self.anchorClicked.connect(self._clicked)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.rangeChanged.connect(self._hold)
@@ -126,7 +123,7 @@ class Body(QTextBrowser):
         was = (cursor.anchor(), cursor.position())
         first = 0 if reset else self.page.finished_count
         self.page.update_page(finished, tail, reset=reset)
-        self._select(*was)
+        self.select_between(*was)
         self._page_changed(first)
 
     def add_text(self, text: str, *, is_first: bool = False) -> None:
@@ -135,7 +132,7 @@ class Body(QTextBrowser):
         was = (0, 0) if is_first else (cursor.anchor(), cursor.position())
         first = 0 if is_first else self.page.finished_count
         (self.page.set_text if is_first else self.page.add_text)(text)
-        self._select(*was)
+        self.select_between(*was)
         self._page_changed(first)
 
     def set_share(self, share: float) -> None:
@@ -146,7 +143,7 @@ class Body(QTextBrowser):
         """Set the page in another theme or size; the selection stays."""
         cursor = self.textCursor()
         self.page.restyle(typography)
-        self._select(cursor.anchor(), cursor.position())
+        self.select_between(cursor.anchor(), cursor.position())
         self._panels.restyle()
         self._page_changed(0)
 
@@ -272,48 +269,6 @@ class Body(QTextBrowser):
         if bar.maximum():
             bar.setRange(0, 0)
 
-    # Selection and copying
-
-    def selected_text(self) -> str:
-        """Return the selection as plain text, or ""."""
-        return copying.to_plain(self._selected()) if self.textCursor().hasSelection() else ""
-
-    def has_selection(self) -> bool:
-        """Whether any text is selected."""
-        return self.textCursor().hasSelection()
-
-    def clear_selection(self) -> None:
-        """Select nothing."""
-        cursor = self.textCursor()
-        cursor.clearSelection()
-        self.setTextCursor(cursor)
-
-    def copy_selection(self) -> None:
-        """Put the selection on the clipboard as HTML, Markdown and plain text; without one, nothing happens."""
-        if self.has_selection():
-            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        if not self._has_all():
-            return copying.mime(self._selected())
-        return copying.mime([] if self.is_partial else self._selected(), markdown=self.source_markdown)
-
-    def _has_all(self) -> bool:
-        cursor = self.textCursor()
-        return cursor.selectionStart() == 0 and cursor.selectionEnd() >= self.page.characterCount() - 1
-
-    def _selected(self) -> list[Piece]:
-        cursor = self.textCursor()
-        return self.page.fragment(cursor.selectionStart(), cursor.selectionEnd())
-
-    def _select(self, anchor: int, position: int) -> None:
-        cursor = self.textCursor()
-        last = self.page.characterCount() - 1
-        if (cursor.anchor(), cursor.position()) != (anchor, position):
-            cursor.setPosition(min(anchor, last))
-            cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
-            self.setTextCursor(cursor)
-
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -377,14 +332,22 @@ class Body(QTextBrowser):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._shows_caret = False
+        self._carries = self._is_selected(self.character_at(event.position().toPoint()))
+        if event.button() == Qt.MouseButton.LeftButton and not self._carries:
+            self.selecting_began.emit()
         super().mousePressEvent(self._shifted(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(self._shifted(event))
+        if event.buttons() & Qt.MouseButton.LeftButton and not self._carries:
+            self.dragged.emit(self.textCursor().anchor(), event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._went = False
         super().mouseReleaseEvent(self._shifted(event))
+        if self._carries and not self.has_selection():
+            self.selecting_began.emit()  # it was a click, which takes back what is selected
+        self._carries = False
         if self._went:  # Qt selects the link that was clicked, and nobody asked for that
             cursor = self.textCursor()
             cursor.setPosition(cursor.selectionStart())
@@ -403,19 +366,27 @@ class Body(QTextBrowser):
                 return
         event.ignore()  # the transcript scrolls
 
+    def character_at(self, point: QPoint) -> int:
+        """Return the character nearest to a point of this widget."""
+        at = QPointF(self._document_point(point))
+        # Beside the last line Qt gives a place beyond the text, and cursorForPosition complains of it.
+        return max(0, min(self.page.documentLayout().hitTest(at, Qt.HitTestAccuracy.FuzzyHit), self.last_character))
+
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-            event.setAccepted(self.has_selection())
+            event.setAccepted(self.copies())
             return
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selecting_began.emit()
         has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in _MOVES or event.key() == Qt.Key.Key_Space:
             if (not has_shift and event.key() not in _CARET_KEYS) or event.key() == Qt.Key.Key_Space:
                 event.ignore()  # the transcript scrolls
                 return
             self._shows_caret = True
+            self.selecting_began.emit()
             super().keyPressEvent(event)
             self._follow_caret()
             event.accept()
@@ -483,17 +454,11 @@ class Body(QTextBrowser):
             self,
             self.anchorAt(point),
             open_link=self._clicked,
-            copy_selection=self.copy_selection,
-            copy_markdown=self._copy_markdown,
+            copy_selection=self.copies,
+            copy_markdown=self.copy_as_markdown,
             select_all=self.selectAll,
             has_selection=self.has_selection(),
         )
-
-    def _copy_markdown(self) -> None:
-        chosen = self.has_selection() and not self._has_all()
-        whole = copying.as_markdown(self.page.pieces, self.source_markdown)
-        text = copying.to_markdown(self._selected()) if chosen else whole
-        QGuiApplication.clipboard().setText(text)
 
     def loadResource(self, type_: int, name: QUrl | str) -> object:
         """Serve nothing: a page never loads anything, whatever a reply names."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,8 @@ from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.rendering.links import Verdict, judge
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
+from turbodesk.ui.document.copying import Copied
+from turbodesk.ui.message import selection
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
@@ -33,6 +35,7 @@ from turbodesk.ui.message.link_question import LinkQuestion
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.rest import Allowance, whole_pieces
+from turbodesk.ui.message.selection import TextPlace
 from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
 from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.theme.theme import Theme
@@ -90,6 +93,8 @@ class MessageView(BaseMessageView):
         self._cut: CutLine | None = None
         self._is_continued = False
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
+        self.copies_beyond: Callable[[], bool] = lambda: False
+        """Copies a selection that goes beyond this message, and returns whether it does; its owner sets it."""
         self._is_built = False
         self._matcher: TextMatcher | None = None
         self._front: int | None = None
@@ -370,13 +375,24 @@ class MessageView(BaseMessageView):
         for body in self._bodies():
             body.clear_selection()
 
-    def copy(self) -> None:
-        """Put the selection on the clipboard as HTML, Markdown and plain text."""
-        selected = [body for body in self._bodies() if body.has_selection()]
-        if len(selected) == 1:
-            selected[0].copy_selection()
-        elif selected:
-            self.copy_message()
+    def place_at(self, point: QPoint) -> TextPlace:
+        """Return the place in the text nearest to a point of this row."""
+        return selection.place_at(self._bodies(), point)
+
+    def select(self, anchor: TextPlace | None, end: TextPlace | None, *, is_upwards: bool) -> None:
+        """Select from `anchor` to `end`; None is where the message begins or ends, as `is_upwards` says."""
+        selection.select(self._bodies(), anchor, end, is_upwards=is_upwards)
+
+    def copied(self) -> list[Copied]:
+        return selection.copied(self._bodies())
+
+    def copy(self) -> bool:
+        if self.copies_beyond():
+            return True
+        texts = self.copied()
+        if texts:
+            QGuiApplication.clipboard().setMimeData(copying.mime_of(texts))
+        return bool(texts)
 
     def copy_message(self) -> None:
         """Put the whole text on the clipboard as HTML, Markdown and plain text."""

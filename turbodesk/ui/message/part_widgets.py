@@ -31,6 +31,7 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.rest import PARTS_A_TURN, Allowance, RestLine, beginning
 from turbodesk.ui.message.segment import TextFeed
+from turbodesk.ui.message.selection import TextPlace
 from turbodesk.ui.message.source_list import SourceEntry, SourceList
 from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
@@ -343,6 +344,9 @@ class PartWidgets(QObject):
         body.height_changed.connect(row.height_may_differ)
         body.link_activated.connect(partial(row.follow_link, body))
         body.selectionChanged.connect(row.selection_may_differ)
+        body.selecting_began.connect(row.selecting_began)
+        body.dragged.connect(lambda anchor, at: row.dragged.emit(TextPlace(self.bodies.index(body), anchor), at))
+        body.copies = row.copy
         body.focus_changed.connect(row.update)
         body.caret_moved.connect(lambda rect: row.reveal_requested.emit(rect.translated(body.pos())))
         body.moved.connect(row.moved)

@@ -7,7 +7,7 @@ transcript nor a message needs to know a chat. What is asked of a message is sai
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
@@ -85,7 +85,6 @@ class MessageViewFactory(QObject):
             allowance=self._allowances.setdefault(message.id, Allowance()),
             attachment_actions=self._attachment_actions(),
         )
-        view.selection_started.connect(lambda: self._drop_other_selections(view))
         view.filled.connect(lambda: self.filled.emit(message.id))
         self._place(view)
         self._mark(view)
@@ -93,6 +92,12 @@ class MessageViewFactory(QObject):
             view.set_waiting(self._chat.waiting)
             view.set_heard(self._chat.heard_ms)
         return view
+
+    def copy_as_one(self, rows: Sequence[Any]) -> None:
+        """Put what is selected in several messages on the clipboard as one text."""
+        from turbodesk.ui.message.selection import copy_as_one
+
+        copy_as_one(rows)
 
     def path_changed(self) -> None:
         """The path has other messages now: the last one may be another, and versions may have been added."""
@@ -203,8 +208,3 @@ class MessageViewFactory(QObject):
             following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
             is_passed = following is not None and is_results(following)
             view.set_calls(chat.calls(message_id), is_passed=is_passed)
-
-    def _drop_other_selections(self, selected: MessageView) -> None:
-        for view in self._views():
-            if view is not selected:
-                view.clear_selection()

@@ -85,7 +85,7 @@ class MainWindowViews(QObject):
             text_percent=percent,
             model_of=services.workspace.model,
         )
-        self.transcript = TranscriptView(self.message_views.make)
+        self.transcript = TranscriptView(self.message_views.make, self.message_views.copy_as_one)
         self.message_views.watch(lambda: self.transcript.living_rows)
         self.sidebar = Sidebar(theme)
         self.header = Header(theme)

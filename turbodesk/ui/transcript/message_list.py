@@ -7,8 +7,10 @@ a scroll finds them ready. A row that is not read from disk yet is blank room of
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,9 @@ from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.list_layout import Edge, ListLayout
 from turbodesk.ui.transcript.source import KeepsLine, MessageSource
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
+
+if TYPE_CHECKING:
+    from turbodesk.ui.transcript.text_selection import TextSelection
 
 MARGIN = 24
 """Pixels above the first message, and above a question that went to the top."""
@@ -47,7 +52,12 @@ class _TopLine:
 class MessageList:
     """The layout of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
 
-    def __init__(self, rows: WindowOfRows) -> None:
+    def __init__(
+        self, rows: WindowOfRows, viewport: QWidget, copy_rows: Callable[[Sequence[Any]], object] | None = None
+    ) -> None:
+        """`copy_rows` copies what is selected in rows, and messages without a row, as one text in the order given."""
+        self._viewport = viewport
+        self._copy_rows = copy_rows
         self.layout = ListLayout(margin_top=MARGIN, gap=GAP)
         self.rows = rows
         self.source: MessageSource | None = None
@@ -59,6 +69,21 @@ class MessageList:
         """What stood at the upper edge when the rows were last placed."""
         self._kept: _TopLine | None = None
         """The line to bring back when its row is measured at the new width."""
+
+        rows.on_made(lambda *made: self.text_selection.watch(*made))
+
+    @cached_property
+    def text_selection(self) -> TextSelection:
+        """What is selected over several rows; made with the first row."""
+        from turbodesk.ui.transcript.text_selection import TextSelection
+
+        return TextSelection(
+            self.layout,
+            self.rows,
+            viewport=self._viewport,
+            message=self._message,
+            copy_rows=self._copy_rows,
+        )
 
     def living_rows(self) -> list[QWidget]:
         """Return the rows that exist now, top to bottom."""

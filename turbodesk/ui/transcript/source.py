@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
@@ -76,6 +76,30 @@ class HasSelection(Protocol):
 
     def has_selection(self) -> bool:
         """Return whether any text in the row is selected."""
+        ...
+
+
+@runtime_checkable
+class SelectsText(HasSelection, Protocol):
+    """A row in whose text a selection may begin, end or go on that reaches over several rows."""
+
+    selecting_began: Any
+    """A Qt signal without arguments: the person begins to select here, by the mouse or by a key."""
+    dragged: Any
+    """A Qt signal with a place in the text, from which text is selected with the mouse, and the screen's QPoint."""
+    copies_beyond: Callable[[], bool]
+    """Set by the view: copies what is selected in all rows; returns False where that is this row's alone."""
+
+    def place_at(self, point: QPoint, /) -> Any:
+        """Return the place in the text nearest to a point of this row; places can be compared."""
+        ...
+
+    def select(self, anchor: Any, end: Any, *, is_upwards: bool) -> None:
+        """Select between two places; None is where the message begins or ends, on the side that `is_upwards` gives."""
+        ...
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
         ...
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
@@ -49,8 +50,9 @@ class TranscriptView(UserScrollArea):
     Tell it what happens: `path_changed`, `message_changed`, `loaded`, `reply_began`. It never looks by itself.
     """
 
-    def __init__(self, make_row: RowFactory, parent: QWidget | None = None) -> None:
-        super().__init__(list_widget("Messages"), parent)
+    def __init__(self, make_row: RowFactory, copy_rows: Callable[[Sequence[Any]], object] | None = None) -> None:
+        """`copy_rows` copies what is selected in rows, and messages without a row, as one text in the order given."""
+        super().__init__(list_widget("Messages"))
         self.setAccessibleName("Transcript")
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.viewport().setAutoFillBackground(True)
@@ -63,7 +65,7 @@ class TranscriptView(UserScrollArea):
             reveal=lambda row, rect: self.bring_into_view(rect.translated(row.pos())),
             follow=self.scroll_by,
         )
-        self._messages = MessageList(rows)
+        self._messages = MessageList(rows, self.viewport(), copy_rows)
         self._layout = self._messages.layout
         self._reading = Reading()
         self._clock = FrameClock(self._frame, self)
@@ -79,8 +81,7 @@ class TranscriptView(UserScrollArea):
         """To be called before the program gives the focus to something in a row."""
         self._navigation = KeyboardNavigation(self._messages, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._fill)
         self._placeholder = EmptyPlaceholder(self.viewport())
         self._column = Column()
@@ -99,7 +100,7 @@ class TranscriptView(UserScrollArea):
         self._messages.open(source)
         self._arrive(place)
         self._reading.opened(at_end=self._layout.at_end)
-        self._show_pill()
+        self.pill.show_if(self._reading.has_unseen)
 
     def set_empty_widget(self, widget: QWidget) -> None:
         """Show `widget`, which the view then owns, while there are no messages."""
@@ -490,11 +491,8 @@ class TranscriptView(UserScrollArea):
         self._messages.request()
         self.sync_bar()
         self._reading.settled(at_end=self._layout.at_text_end)
-        self._show_pill()
-        self._idle.start(0)
-
-    def _show_pill(self) -> None:
         self.pill.show_if(self._reading.has_unseen)
+        self._idle.start(0)
 
     def _show_empty(self) -> None:
         self._placeholder.show_if(not self._layout.ids)

@@ -43,6 +43,10 @@ class WindowOfRows:
         self._selection_changed = selection_changed
         self._reveal = reveal
         self._follow = follow
+        self.held: frozenset[str] = frozenset()
+        """Rows that stay alive wherever the view is: a selection begins and ends in them."""
+        self._made_callbacks: list[Callable[[str, Any], None]] = []
+        self._measured_callbacks: list[Callable[[str], None]] = []
         self._rows: dict[str, Any] = {}
         self._stale: set[str] = set()
 
@@ -56,6 +60,14 @@ class WindowOfRows:
         """Return the row of a message, or None when it is not alive."""
         return self._rows.get(message_id)
 
+    def on_made(self, callback: Callable[[str, Any], None]) -> None:
+        """Call this with each row that is made, and its message's id."""
+        self._made_callbacks.append(callback)
+
+    def on_measured(self, callback: Callable[[str], None]) -> None:
+        """Call this with the message of each row that was measured: its text may be another."""
+        self._measured_callbacks.append(callback)
+
     def is_exact(self, message_id: str) -> bool:
         """Whether the row is alive and measured at the present width."""
         return message_id in self._rows and message_id not in self._stale
@@ -67,7 +79,10 @@ class WindowOfRows:
     def measure(self, message_id: str, width: int) -> int:
         """Return a living row's exact height at `width`."""
         self._stale.discard(message_id)
-        return max(1, int(self._rows[message_id].heightForWidth(width)))
+        height = max(1, int(self._rows[message_id].heightForWidth(width)))
+        for callback in self._measured_callbacks:
+            callback(message_id)
+        return height
 
     def make(self, message: Message) -> Any:
         """Make the row of a message, hidden."""
@@ -85,6 +100,8 @@ class WindowOfRows:
             row.moved.connect(self._follow)
         self._rows[message.id] = row
         self.made += 1
+        for callback in self._made_callbacks:
+            callback(message.id, row)
         return row
 
     def drop(self, message_id: str) -> None:
@@ -128,7 +145,7 @@ class WindowOfRows:
             for message_id, row in self._rows.items()
             if isinstance(row, HasSelection) and row.has_selection()
         ]
-        kept = set(sorted(selected, key=distance)[:_MOST_KEPT])
+        kept = set(sorted(selected, key=distance)[:_MOST_KEPT]) | self.held
         focused = self.owner_of(QApplication.focusWidget())
         if focused is not None:
             kept.add(focused)

@@ -1,0 +1,92 @@
+"""The page of one text in a widget, and what is selected on it: by the mouse, by keys and by whoever owns the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from turbodesk.ui.document import copying
+from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import Piece
+from turbodesk.ui.document.typography import Typography
+
+
+class SelectablePage(QTextBrowser):
+    """Shows a `MessageDocument` and selects in it; `Body` adds the rest."""
+
+    def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = MessageDocument(typography, self)
+        self.setDocument(self.page)
+        self.source_markdown = ""
+        """The text as it came; what copying all of it gives as Markdown."""
+        self.is_partial = False
+        """Whether the page has only the beginning of that."""
+        self.copies: Callable[[], bool] = self.copy_selection
+        """What Copy does here; returns whether there was anything to copy."""
+
+    def selected_text(self) -> str:
+        """Return the selection as plain text, or ""."""
+        return copying.to_plain(self._selected()) if self.textCursor().hasSelection() else ""
+
+    def has_selection(self) -> bool:
+        """Whether any text is selected."""
+        return self.textCursor().hasSelection()
+
+    def _is_selected(self, position: int) -> bool:
+        cursor = self.textCursor()
+        return cursor.hasSelection() and cursor.selectionStart() <= position <= cursor.selectionEnd()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def copy_selection(self) -> bool:
+        """Put the selection on the clipboard as HTML, Markdown and plain text; False where nothing is selected."""
+        if self.has_selection():
+            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+        return self.has_selection()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return copying.mime_of([self.copied()])
+
+    def copied(self) -> copying.Copied:
+        """Return what a copy of the selection takes."""
+        if not self._has_all():
+            return copying.Copied(self._selected())
+        return copying.Copied([] if self.is_partial else self._selected(), self.source_markdown)
+
+    def _has_all(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.selectionStart() == 0 and cursor.selectionEnd() >= self.page.characterCount() - 1
+
+    def _selected(self) -> list[Piece]:
+        cursor = self.textCursor()
+        return self.page.fragment(cursor.selectionStart(), cursor.selectionEnd())
+
+    @property
+    def last_character(self) -> int:
+        """Where the text ends."""
+        return self.page.characterCount() - 1
+
+    def select_between(self, anchor: int, position: int) -> None:
+        """Select the characters between two, the caret at `position`; what is selected so already stays as it is."""
+        cursor = self.textCursor()
+        last = self.last_character
+        anchor, position = min(anchor, last), min(position, last)
+        if (cursor.anchor(), cursor.position()) != (anchor, position):
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def copy_as_markdown(self) -> None:
+        """Put the selection, or without one all, on the clipboard as Markdown."""
+        chosen = self.has_selection() and not self._has_all()
+        whole = copying.as_markdown(self.page.pieces, self.source_markdown)
+        text = copying.to_markdown(self._selected()) if chosen else whole
+        QGuiApplication.clipboard().setText(text)
