@@ -19,6 +19,9 @@ Value = bool | int | str
 T = TypeVar("T", bound=Value)
 
 
+KEY_PAGE = "https://gateway.theturbo.ai/keys"
+"""Where TheTurbo gives keys. To be confirmed by the gateway's owner; everything that leads there names this."""
+
 LONGEST = 4_000
 """Characters of a value; the longest of ours, the window's geometry, has some hundred."""
 

@@ -74,7 +74,7 @@ class Studio:
     def first_screen(self, name: str = "") -> None:
         key = self.person.environment.pop("TURBODESK_API_KEY")
         self.person.starts()
-        self.desktop.wait_for("API key")
+        self.desktop.wait_for("Your key")
         self.picture(name or f"onboarding-{self.look}")
         self.person.quits()
         self.person.environment["TURBODESK_API_KEY"] = key

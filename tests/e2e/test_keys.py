@@ -53,7 +53,7 @@ def test_a_key_of_an_older_version_goes_on_working_where_it_was_given(desktop: D
         file_as_before = f"import keyring; keyring.set_password('TurboDesk', 'default', {KEY!r})"
         desktop.tool(sys.executable, "-c", file_as_before)
         person.starts()
-        desktop.wait_for("API key", role="password text")
+        desktop.wait_for("Your key", role="password text")
         person.quits()
         assert second.requests() == []
 
@@ -76,7 +76,7 @@ def test_from_the_demo_to_the_gateway(desktop: Desktop) -> None:
         desktop.wait_for("Chats")
         desktop.wait_for("Send", role="push button")
         desktop.click("Demo: add your key")
-        desktop.wait_for("API key", role="password text", state="focused")
+        desktop.wait_for("Your key", role="password text", state="focused")
         desktop.screenshot("badge-opens-the-key")
         desktop.type(KEY)
         desktop.press("Return")
@@ -95,7 +95,7 @@ def test_from_the_demo_to_the_gateway(desktop: Desktop) -> None:
 
 
 def _pastes(desktop: Desktop, key: str) -> None:
-    desktop.click("API key", role="password text")
+    desktop.click("Your key", role="password text")
     desktop.type(key)
     desktop.press("Return")
     desktop.wait_for("Message", role="text")

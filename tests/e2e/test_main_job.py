@@ -58,7 +58,7 @@ def test_quitting_in_the_middle_of_a_reply_keeps_what_has_arrived(desktop: Deskt
 
 def _is_told_that_the_key_is_wrong(person: Person) -> None:
     desktop = person.desktop
-    desktop.click("API key", role="password text")
+    desktop.click("Your key", role="password text")
     desktop.type(WRONG_KEY)
     desktop.click("Check and continue")
     desktop.wait_for(contains=KeyRefused.sentence)
@@ -66,7 +66,7 @@ def _is_told_that_the_key_is_wrong(person: Person) -> None:
 
 def _is_let_in_with_the_right_one(person: Person, gateway: Gateway) -> None:
     desktop = person.desktop
-    desktop.click("API key", role="password text")
+    desktop.click("Your key", role="password text")
     desktop.press("ctrl+a")
     desktop.type(KEY)
     desktop.press("Return")

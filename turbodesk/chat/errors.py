@@ -391,7 +391,7 @@ class SecretFailure(Failure):
 
     kind = "secret-failure"
     sentence = "The key could not be saved."
-    advice = "The key can be kept for this run only."
+    advice = "The key can still be used until TurboDesk closes."
 
 
 class SecretsUnavailable(SecretFailure):
@@ -402,7 +402,7 @@ class SecretsUnavailable(SecretFailure):
 class SecretsLocked(SecretFailure):
     kind = "secrets-locked"
     sentence = "The key store is locked."
-    advice = "Unlock it and try again, or keep the key for this run only."
+    advice = "Unlock it and try again, or use the key until TurboDesk closes."
 
 
 class SecretsRefused(SecretFailure):

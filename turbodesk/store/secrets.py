@@ -184,7 +184,7 @@ class Secrets:
             raise SecretsFailed(
                 f"no answer within {self._time_limit_s:g} s",
                 sentence="The key store did not answer in time; it may be waiting to be unlocked.",
-                advice="Unlock it and try again, or keep the key for this run only.",
+                advice="Unlock it and try again, or use the key until TurboDesk closes.",
             ) from None
         finally:
             question.is_given_up = True

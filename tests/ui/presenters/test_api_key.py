@@ -28,7 +28,7 @@ Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 
 
 def key_field(within: QWidget) -> QLineEdit:
-    return next(one for one in within.findChildren(QLineEdit) if name_of(one) == "API key" and one.isVisible())
+    return next(one for one in within.findChildren(QLineEdit) if name_of(one) == "Your key" and one.isVisible())
 
 
 def is_shown(within: QWidget, name: str) -> bool:
@@ -179,13 +179,15 @@ async def left(seat: Seat, dialog: SettingsDialog) -> None:
 
 async def new_key(dialog: SettingsDialog, seat: Seat, key: str) -> None:
     """Open the form for a key, as far as it is not open, write `key` into it and have it checked."""
-    if not any(one.isVisible() and name_of(one) == "API key" for one in dialog.findChildren(QLineEdit)):
+    if not any(one.isVisible() and name_of(one) == "Your key" for one in dialog.findChildren(QLineEdit)):
         press(button(dialog, "Replace"), Qt.Key.Key_Space)
     field = key_field(dialog)
     field.selectAll()
     field.insert(key)
     box = next(
-        one for one in dialog.findChildren(QCheckBox) if one.text() == "Keep for this run only" and one.isVisible()
+        one
+        for one in dialog.findChildren(QCheckBox)
+        if one.text() == "Forget it when TurboDesk closes" and one.isVisible()
     )
     if not box.isChecked():
         press(box, Qt.Key.Key_Space)
@@ -258,8 +260,8 @@ def test_the_first_screen_says_where_the_key_will_be_as_soon_as_that_is_known(
     first_run: Callable[..., None],
 ) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        assert "It will be kept in" not in shown_text(seat.window)
+        assert "Kept in" not in shown_text(seat.window)
         seat.services.keys.changed.emit(KeyState(store_name="GNOME Keyring"))
-        assert "It will be kept in GNOME Keyring." in shown_text(seat.window)
+        assert "Kept in GNOME Keyring, and nowhere else." in shown_text(seat.window)
 
     first_run(scene)

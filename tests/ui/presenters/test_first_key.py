@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import shown_reply
 from tests.ui.presenters.test_window import Seat, seated
-from tests.ui.seen import button, first_of, name_of, press, shown_text
-from turbodesk.ui.widgets.disclosure import Disclosure
+from tests.ui.seen import button, name_of, press, shown_text
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 ANYWAY = "Keep this key anyway"
@@ -42,13 +41,13 @@ def run(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Itera
 
 def fill(seat: Seat, url: str, key: str) -> None:
     """Type an address and a key, to be kept for this run: the tests have no key store."""
-    first_of(seat.window, Disclosure).set_open(True)
-    for name, text in (("Gateway address", url), ("API key", key)):
+    button(seat.window, "Another gateway…").setChecked(True)
+    for name, text in (("Gateway address", url), ("Your key", key)):
         field = next(one for one in seat.window.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
         field.setFocus()
         field.selectAll()
         seat.type(text)
-    box = next(one for one in seat.window.findChildren(QCheckBox) if one.text() == "Keep for this run only")
+    box = next(one for one in seat.window.findChildren(QCheckBox) if one.text() == "Forget it when TurboDesk closes")
     if not box.isChecked():
         press(box, Qt.Key.Key_Space)
 
@@ -92,7 +91,8 @@ def test_a_check_that_fails_leaves_a_way_on(run: Callable[..., None], status: in
 def test_no_way_on_leads_past_what_cannot_be_a_key(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         fill(seat, server.url, "two words")
-        assert not button(seat.window, "Check and continue").isEnabled()
+        press(button(seat.window, "Check and continue"), Qt.Key.Key_Space)
+        assert not server.requests
         assert not is_offered(seat, ANYWAY)
 
     run(scene)
@@ -121,13 +121,15 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         settings = seat.presenter._lazy.settings  # noqa: SLF001 - as the gear opens it
         settings.ask_for_key()
         dialog = settings._dialog  # noqa: SLF001
-        await seat.until(lambda: name_of(dialog.focusWidget() or dialog) == "API key")
+        await seat.until(lambda: name_of(dialog.focusWidget() or dialog) == "Your key")
         seat.window, window = dialog, seat.window  # type: ignore[assignment]  # what is looked at
         field = dialog.focusWidget()
         assert field is not None
         field.insert("sk-right")  # type: ignore[attr-defined]  # a line edit, seen above
         box = next(
-            one for one in dialog.findChildren(QCheckBox) if one.text() == "Keep for this run only" and one.isVisible()
+            one
+            for one in dialog.findChildren(QCheckBox)
+            if one.text() == "Forget it when TurboDesk closes" and one.isVisible()
         )
         press(box, Qt.Key.Key_Space)
         press(button(dialog, "Check and save"), Qt.Key.Key_Space)

@@ -90,11 +90,12 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         press(badge(seat), Qt.Key.Key_Space)
         await seat.until(lambda: bool(seat.window.findChildren(SettingsDialog)))
         (dialog,) = seat.window.findChildren(SettingsDialog)
-        await seat.until(lambda: name_of(seat.focused()) == "API key")
+        await seat.until(lambda: name_of(seat.focused()) == "Your key")
         seat.type("sk-right")
         boxes = dialog.findChildren(QCheckBox)
         press(
-            next(one for one in boxes if one.text() == "Keep for this run only" and one.isVisible()), Qt.Key.Key_Space
+            next(one for one in boxes if one.text() == "Forget it when TurboDesk closes" and one.isVisible()),
+            Qt.Key.Key_Space,
         )
         press(button(dialog, "Check and save"), Qt.Key.Key_Space)
         await seat.until(lambda: "The gateway accepts" in shown_text(dialog))

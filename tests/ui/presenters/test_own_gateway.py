@@ -21,7 +21,6 @@ from turbodesk.chat.message import Status
 from turbodesk.ui.main_window.gateway_button import GatewayButton
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.usage.meter import ContextMeter
-from turbodesk.ui.widgets.disclosure import Disclosure
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 
@@ -68,7 +67,7 @@ def posted(server: GatewayServer) -> list[dict[str, object]]:
 def test_a_server_on_this_computer_is_entered_without_a_key(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await seat.until(lambda: seat.window.is_onboarding)
-        first_of(seat.window, Disclosure).set_open(True)
+        button(seat.window, "Another gateway…").setChecked(True)
         address = next(one for one in seat.window.findChildren(QLineEdit) if name_of(one) == "Gateway address")
         address.setFocus()
         address.selectAll()

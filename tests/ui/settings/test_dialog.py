@@ -214,7 +214,7 @@ def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog,
     ("state", "words"),
     [
         (STORED, "Saved in GNOME Keyring."),
-        (KeyState(KeyPlace.THIS_RUN), "Kept for this run only"),
+        (KeyState(KeyPlace.THIS_RUN), "In memory only"),
         (KeyState(KeyPlace.ENVIRONMENT), "From the environment variable TURBODESK_API_KEY"),
         (KeyState(store_name="GNOME Keyring"), "No key is set for this address."),
         (
@@ -240,7 +240,7 @@ def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: Settin
     replaced: list[tuple[str, bool]] = []
     dialog.gateway.key_replaced.connect(lambda *given: replaced.append(given))
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
-    key = field(dialog, "API key")
+    key = field(dialog, "Your key")
     assert dialog.focusWidget() is key
     QTest.keyClicks(key, KEY)
     press(key, Qt.Key.Key_Return)
@@ -254,7 +254,7 @@ def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: Settin
 
 def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None:
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
-    key = field(dialog, "API key")
+    key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     dialog.gateway.show_checking()
     dialog.gateway.show_checked(KeyRefused(status=401).note)
@@ -267,7 +267,7 @@ def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None
 def test_what_comes_of_a_new_key_is_scrolled_into_view(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.resize(dialog.minimumSize())
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
-    QTest.keyClicks(field(dialog, "API key"), KEY)
+    QTest.keyClicks(field(dialog, "Your key"), KEY)
     page = dialog.gateway
     page.verticalScrollBar().setValue(0)
 
@@ -296,9 +296,9 @@ def test_the_names_of_the_sections_have_room_in_large_letters(qtbot: QtBot) -> N
 def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsDialog) -> None:
     dialog.gateway.set_key_state(KeyState(failure=SecretsUnavailable().note))
     press(button(dialog, "Add a key"), Qt.Key.Key_Space)
-    QTest.keyClicks(field(dialog, "API key"), KEY)
+    QTest.keyClicks(field(dialog, "Your key"), KEY)
     assert not button(dialog, "Check and save").isEnabled()
-    press(button(dialog, "Keep for this run only"), Qt.Key.Key_Space)
+    press(button(dialog, "Forget it when TurboDesk closes"), Qt.Key.Key_Space)
     assert button(dialog, "Check and save").isEnabled()
 
 
@@ -329,7 +329,7 @@ def test_the_connection_is_checked_when_asked(qtbot: QtBot, dialog: SettingsDial
 
 def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog) -> None:
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
-    key = field(dialog, "API key")
+    key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     QTest.keyClick(key, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -338,7 +338,7 @@ def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog)
 
 def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dialog: SettingsDialog) -> None:
     press(button(dialog, "Replace"), Qt.Key.Key_Space)
-    key = field(dialog, "API key")
+    key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     dialog.gateway.show_checking()
     dialog.close()

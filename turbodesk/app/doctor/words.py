@@ -140,7 +140,7 @@ def key_line(found: bool, state: KeyState) -> CheckResult:
         case KeyPlace.ENVIRONMENT:
             where = "Found in the environment variable TURBODESK_API_KEY."
         case KeyPlace.THIS_RUN | KeyPlace.NONE:
-            where = "Given for this run only."
+            where = "In memory only, until TurboDesk closes."
     return passed("key", where)
 
 

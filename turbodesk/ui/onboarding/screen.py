@@ -1,16 +1,21 @@
 """The one screen of a first start. Nothing is saved before the gateway has accepted the key.
 
-Why not a wizard or a dialog: there is one question, and the window behind a dialog would be empty.
+Why not a wizard or a dialog: there is one question, and the window behind a dialog would be empty. Why its button is
+never grey: who presses it wants to know what is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -23,18 +28,26 @@ from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import key_wording as key_words
-from turbodesk.ui.widgets.disclosure import Disclosure
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, centred, column, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, note, rekind, scrolling
 from turbodesk.ui.widgets.gateway_fields import AddressField, KeyField, Resolver
 from turbodesk.ui.widgets.key_wording import KEEP_ANYWAY
 from turbodesk.ui.widgets.lifetime import single_shot
 from turbodesk.ui.widgets.logo import Logo
 from turbodesk.ui.widgets.outcome import Outcome
 
-_COLUMN = 400
-_MARK = 48
+if TYPE_CHECKING:
+    from turbodesk.ui.widgets.key_steps import KeySteps
 
+_COLUMN, _STEPS = 400, 300
+"""Widths of the form and of the note beside it, in pixels of text at its usual size."""
+_MARK = 48
+_ABOVE, _BELOW = 1, 2
+"""How the room that is left is shared out."""
+
+_LEAD = ("A quiet page to talk with Claude on.", "What you both write is kept on this computer.")
 # The failures' own advice leads to the settings; here the fields are in front of the person.
 _ADVICE_HERE = {
     "key-refused": "Check that the whole key was copied, then try again.",
@@ -64,25 +77,35 @@ class OnboardingScreen(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Welcome")
+        self._theme = theme
         self._key_state = KeyState()
         self._heading = HeadingLabel("Welcome to TurboDesk")
-        self._choice = HeadingLabel("Paste your key")
+        self._lead = [HeadingLabel(words) for words in _LEAD]
+        self._asked = HeadingLabel("Your key")
+        self._where = _link("Where do I get one?")
+        self._where.setCheckable(True)
         self._key = KeyField(theme=theme)
         self._keeping = note()
-        self._this_run = QCheckBox("Keep for this run only")
+        self._this_run = QCheckBox(key_words.THIS_RUN)
         self._this_run.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._is_here: Callable[[str], bool] = lambda _: False
         self._address = AddressField()
         self._no_key = QCheckBox("No key needed")
         self._no_key.setAccessibleDescription("For a gateway on this computer, such as a local model. No key is sent.")
         self._no_key.hide()
-        where = QWidget()
-        where.setLayout(column(self._address, self._no_key))
-        self._more = Disclosure("Gateway address", where, theme=theme)
+        self._where_to = HeadingLabel("Gateway address")
+        self._gateway = QWidget()
+        self._gateway.setLayout(column(Space.S, self._where_to, self._address, self._no_key))
+        self._gateway.hide()
         self._submit = QPushButton("Check and continue")
         self._submit.setProperty("kind", "primary")
+        self._submit.setProperty("big", "true")
         self._outcome = Outcome(theme=theme)
-        self._demo = QPushButton("Try it without a key")
+        self._demo = _link("Try it without a key")
+        self._another = _link("Another gateway…", kind="aside")
+        self._another.setCheckable(True)
+        self._page, self._form = FormPage(), QWidget()
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
         self.set_url(GATEWAY_URL.default)
@@ -91,10 +114,17 @@ class OnboardingScreen(QScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
-        self._heading.wear(theme.title_font(140))
-        self._choice.wear(theme.title_font(100))
-        for part in (self._key, self._more, self._outcome):
+        self._theme = theme
+        lead = [(label, TextRole.READING) for label in self._lead]
+        strong = [(label, TextRole.UI_STRONG) for label in (self._asked, self._where_to)]
+        for label, role in ((self._heading, TextRole.DISPLAY), *lead, *strong):
+            label.wear(theme.font(role))
+            label.setMinimumHeight(round(theme.line_height(role)))
+        for part in (self._key, self._outcome):
             part.apply_theme(theme)
+        if self._has_steps:
+            self._steps.apply_theme(theme)
+        self._arrange()
 
     def set_resolver(self, resolve: Resolver, is_here: Callable[[str], bool] = lambda _: False) -> None:
         """Show where requests will go as `resolve` says; it raises ValueError with a sentence for the person.
@@ -130,7 +160,7 @@ class OnboardingScreen(QScrollArea):
         self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind), way_on=way_on)
         self._set_busy(False)
         if failure.kind in _ABOUT_THE_ADDRESS:
-            self._more.set_open(True)
+            self._another.setChecked(True)
         self._key.select_all()
         # Once the layout has given the message its place.
         single_shot(self, 0, lambda: self.ensureWidgetVisible(self._outcome))
@@ -144,45 +174,91 @@ class OnboardingScreen(QScrollArea):
         """Put the cursor where the key goes."""
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _lay_out(self) -> None:
-        page = FormPage()
-        middle = QWidget()
-        middle.setFixedWidth(_COLUMN)
-        inner = QVBoxLayout(middle)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(Space.M)
-        inner.addLayout(centred(Logo(_MARK)))
-        inner.addSpacing(Space.XS)
-        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(self._heading)
-        about = note("Chats with Claude, kept on your own computer.")
-        about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(about)
-        inner.addSpacing(Space.S)
-        inner.addWidget(self._form())
-        inner.addLayout(_orrule())
-        inner.addWidget(self._demo)
-        hint = note("The demo answers from this computer; nothing is sent anywhere.")
-        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(hint)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        layout.addStretch(2)
-        layout.addLayout(centred(middle))
-        layout.addStretch(3)
-        scrolling(page, self)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
 
-    def _form(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("kind", "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        layout.setSpacing(Space.M)
-        layout.addLayout(column(self._choice, self._key))
-        layout.addLayout(column(self._keeping, self._this_run, self._more, spacing=Space.XS))
-        layout.addWidget(self._submit)
-        layout.addWidget(self._outcome)
-        return card
+    @property
+    def _scale(self) -> float:
+        """How much larger than usual the system wants its text."""
+        return self._theme.line_height(TextRole.UI) / 20
+
+    @cached_property
+    def _steps(self) -> KeySteps:
+        """Says where a key comes from; made when somebody asks."""
+        from turbodesk.ui.widgets.key_steps import KeySteps
+
+        steps = KeySteps(theme=self._theme)
+        self._beside.addWidget(steps, 0, Qt.AlignmentFlag.AlignTop)
+        return steps
+
+    @property
+    def _has_steps(self) -> bool:
+        return "_steps" in self.__dict__
+
+    def _lay_out(self) -> None:
+        label = QHBoxLayout()
+        label.addWidget(self._asked)
+        label.addStretch(1)
+        label.addWidget(self._where)
+        last = QHBoxLayout()
+        last.addWidget(self._demo)
+        last.addStretch(1)
+        last.addWidget(self._another)
+        hint = note("The demo answers from this computer; nothing is sent anywhere.")
+        inner = QVBoxLayout(self._form)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for heading in (self._heading, *self._lead):
+            heading.setWordWrap(True)
+        for line in self._lead:
+            line.setProperty("kind", "muted")
+        for part, below in (
+            (Logo(_MARK), 20),
+            (self._heading, Space.S),
+            (self._lead[0], 0),
+            (self._lead[1], Space.XXL - 2),
+            (label, Space.XS),
+            (self._key, Space.S - 2),
+            (self._keeping, 0),
+            (self._this_run, 0),
+            (self._gateway, 20),
+            (self._submit, Space.XS),
+            (self._outcome, Space.M),
+            (last, Space.XS),
+            (hint, 0),
+        ):
+            if isinstance(part, QWidget):
+                inner.addWidget(part)
+            else:
+                inner.addLayout(part)
+            inner.addSpacing(below)
+        self._beside.setSpacing(Space.XXXL)
+        self._beside.addWidget(self._form, 0, Qt.AlignmentFlag.AlignTop)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(self._beside)
+        middle.addStretch(1)
+        layout = QVBoxLayout(self._page)
+        layout.setContentsMargins(0, Space.XL, 0, Space.XL)
+        layout.addStretch(_ABOVE)
+        layout.addLayout(middle)
+        layout.addStretch(_BELOW)
+        scrolling(self._page, self)
+
+    def _arrange(self) -> None:
+        """Let the steps stand beside the form where there is room, else beneath it."""
+        room = self.width() - 2 * Space.XL
+        form = min(round(_COLUMN * self._scale), room)
+        steps = min(round(_STEPS * self._scale), room)
+        self._form.setFixedWidth(form)
+        if not self._has_steps:
+            return
+        is_beside = form + Space.XXXL + steps <= room
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(direction)
+        self._steps.setFixedWidth(steps if is_beside else form)
+        self._steps.setContentsMargins(0, self._asked.y() + Space.L if is_beside else 0, 0, 0)
 
     def _connect(self) -> None:
         self._key.edited.connect(self._judge)
@@ -192,28 +268,65 @@ class OnboardingScreen(QScrollArea):
         self._this_run.toggled.connect(self._judge)
         self._no_key.toggled.connect(self._judge)
         self._submit.clicked.connect(self._send)
+        self._where.toggled.connect(self._show_steps)
+        self._another.toggled.connect(self._show_address)
         self._outcome.cancelled.connect(self.cancel_requested)
         self._outcome.went_on.connect(self._keep)
         self._demo.clicked.connect(self.demo_requested)
 
+    def _show_steps(self, are_shown: bool) -> None:
+        if are_shown or self._has_steps:
+            self._steps.setVisible(are_shown)
+            self._arrange()
+            if are_shown:
+                single_shot(self, 0, lambda: self.ensureWidgetVisible(self._steps))
+
+    def _show_address(self, is_shown: bool) -> None:
+        self._gateway.setVisible(is_shown)
+        if is_shown:
+            self._address.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._judge()
+
     def _is_kept(self) -> bool:
-        return self._this_run.isChecked() or key_words.can_be_stored(self._key_state)
+        return self._this_run.isChecked() or self._is_stored()
+
+    def _is_stored(self) -> bool:
+        return key_words.can_be_stored(self._key_state)
 
     def _goes_without_key(self) -> bool:
         return self._no_key.isChecked() and self._is_here(self._address.url())
 
-    def _can_send(self) -> bool:
-        has_key = self._is_kept() and self._key.is_key()
-        return not self._outcome.is_working() and self._address.is_valid() and (has_key or self._goes_without_key())
-
     def _judge(self) -> None:
         self._no_key.setVisible(self._is_here(self._address.url()))
-        self._submit.setEnabled(self._can_send())
-        # A good key and a grey button: the reason must catch the eye.
+        self._this_run.setVisible(self._another.isChecked() or self._key_state.failure is not None)
+        is_theirs = urlsplit(self._address.url()).hostname == urlsplit(GATEWAY_URL.default).hostname
+        self._asked.setText("Your key from TheTurbo" if is_theirs else "Your key")
+        self._where.setVisible(is_theirs)
+        if not is_theirs:
+            self._where.setChecked(False)
+        # A good key that cannot be kept: the reason must catch the eye.
         rekind(self._keeping, "warning" if self._key.is_key() and not self._is_kept() else "muted")
 
+    def _complains(self) -> bool:
+        """Whether something is missing; it is told, and the focus goes to where it belongs."""
+        if not self._address.is_valid():
+            self._another.setChecked(True)
+            self._address.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self._address, self._address.fault())
+        elif self._goes_without_key():
+            return False
+        elif not self._key.is_key():
+            self._key.complain(self._key.fault())
+        elif not self._is_kept():
+            self._key.complain(f"To go on without a key store, check “{key_words.THIS_RUN}”.")
+            self._this_run.show()
+            self._this_run.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            return False
+        return True
+
     def _send(self) -> None:
-        if not self._can_send():
+        if self._outcome.is_working() or self._complains():
             return
         if self._goes_without_key():
             self.no_key_submitted.emit(self._address.url())
@@ -221,7 +334,7 @@ class OnboardingScreen(QScrollArea):
             self.key_submitted.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
 
     def _keep(self) -> None:
-        if not self._can_send():
+        if self._outcome.is_working() or self._complains():
             return
         if self._goes_without_key():
             self.no_key_kept.emit(self._address.url())
@@ -229,15 +342,15 @@ class OnboardingScreen(QScrollArea):
             self.key_kept.emit(self._address.url(), self._key.text(), self._this_run.isChecked())
 
     def _set_busy(self, busy: bool) -> None:
-        for part in (self._key, self._this_run, self._more, self._demo):
+        for part in (self._key, self._this_run, self._gateway, self._another, self._demo):
             part.setEnabled(not busy)
         self._submit.setVisible(not busy)
         self._judge()
 
 
-def _orrule() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(Space.M)
-    for part in (rule(), caption("or", kind="muted"), rule()):
-        row.addWidget(part, 1 if isinstance(part, QFrame) and part.property("kind") == "line" else 0)
-    return row
+def _link(text: str, *, kind: str = "inline") -> QPushButton:
+    """Return a button that stands in a line as words do."""
+    button = QPushButton(text)
+    button.setProperty("kind", kind)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return button

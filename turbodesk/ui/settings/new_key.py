@@ -25,7 +25,7 @@ class NewKeyForm(QFrame):
         self._state = KeyState()
         self._key = KeyField(theme=theme)
         self._keeping = note()
-        self._this_run = QCheckBox("Keep for this run only")
+        self._this_run = QCheckBox(key_words.THIS_RUN)
         self._save = QPushButton("Check and save")
         self._save.setProperty("kind", "primary")
         self._cancel = QPushButton("Cancel")

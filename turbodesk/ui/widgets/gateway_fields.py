@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.keys import ApiKey
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import FIELD
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note, rekind
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -21,13 +23,13 @@ class KeyField(QWidget):
 
     edited = Signal()
     submitted = Signal()
-    """Return was pressed on a key that may be one."""
+    """Return was pressed, whatever stands in the field."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._line = QLineEdit()
-        self._line.setAccessibleName("API key")
-        self._line.setPlaceholderText("API key")
+        self._line.setAccessibleName("Your key")
+        self._line.setPlaceholderText("Paste it here")
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
         # Keeps input methods from learning the key, and on-screen keyboards from suggesting it.
         self._line.setInputMethodHints(
@@ -45,7 +47,7 @@ class KeyField(QWidget):
         self._lay_out()
         self.setFocusProxy(self._line)
         self._line.textChanged.connect(self._check)
-        self._line.returnPressed.connect(self._submit)
+        self._line.returnPressed.connect(self.submitted)
         self._eye.toggled.connect(self._show_or_hide)
         self.apply_theme(theme)
 
@@ -62,6 +64,16 @@ class KeyField(QWidget):
         """Return whether what stands in the field may be a key."""
         return bool(self.text()) and not self._fault()
 
+    def fault(self) -> str:
+        """Return what keeps the text in the field from being a key, as a sentence; "" when nothing does."""
+        return self._fault() if self.text() else "Paste your key first."
+
+    def complain(self, words: str) -> None:
+        """Say beneath the field what is wrong, until it is written in again, and put the cursor there."""
+        self._say(words)
+        self.select_all()
+        announce(self._line, words)
+
     def clear(self) -> None:
         """Empty the field, its undo history included, and hide it again."""
         self._line.clear()
@@ -73,14 +85,14 @@ class KeyField(QWidget):
         self._line.selectAll()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(Space.XS)
-        row.addWidget(self._line, 1)
-        row.addWidget(self._eye)
+        inside = QGridLayout()
+        inside.addWidget(self._line, 0, 0)
+        inside.addWidget(self._eye, 0, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._line.setTextMargins(0, 0, FIELD - Space.XS, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
-        layout.addLayout(row)
+        layout.addLayout(inside)
         layout.addWidget(self._problem)
 
     def _fault(self) -> str:
@@ -94,15 +106,13 @@ class KeyField(QWidget):
         return ""
 
     def _check(self) -> None:
-        fault = self._fault()
-        self._problem.setText(fault)
-        self._problem.setVisible(bool(fault))
-        self._line.setAccessibleDescription(fault)
+        self._say(self._fault())
         self.edited.emit()
 
-    def _submit(self) -> None:
-        if self.is_key():
-            self.submitted.emit()
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+        self._line.setAccessibleDescription(words)
 
     def _show_or_hide(self, shown: bool) -> None:
         self._line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
@@ -156,7 +166,11 @@ class AddressField(QWidget):
 
     def is_valid(self) -> bool:
         """Return whether the address can be resolved."""
-        return not self._resolved()[1]
+        return not self.fault()
+
+    def fault(self) -> str:
+        """Return why the address cannot be resolved, as a sentence; "" when it can."""
+        return self._resolved()[1]
 
     def _resolved(self) -> tuple[str, str]:
         """The resolved address and "", or "" and what is wrong."""

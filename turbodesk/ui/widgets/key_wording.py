@@ -7,6 +7,8 @@ from typing import assert_never
 from turbodesk.chat.errors import SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
 
+THIS_RUN = "Forget it when TurboDesk closes"
+"""What the box says that keeps a key in memory alone."""
 KEEP_ANYWAY = "Keep this key anyway"
 """What the button says beside a check that failed: it may be the check that is wrong."""
 _UNNAMED_STORE = "this computer’s key store"
@@ -18,7 +20,7 @@ def where_it_is(state: KeyState) -> str:
         case KeyPlace.STORE:
             return f"Saved in {state.store_name or _UNNAMED_STORE}."
         case KeyPlace.THIS_RUN:
-            return "Kept for this run only; TurboDesk forgets it when it closes."
+            return "In memory only: TurboDesk forgets it when it closes."
         case KeyPlace.ENVIRONMENT:
             return "From the environment variable TURBODESK_API_KEY; it is never stored."
         case KeyPlace.NONE:
@@ -38,9 +40,9 @@ def where_it_will_be(state: KeyState) -> str:
     if state.failure is not None:
         return f"{state.failure.sentence} {state.failure.advice}".strip()
     if state.store_name:
-        return f"It will be kept in {state.store_name}."
+        return f"Kept in {state.store_name}, and nowhere else."
     if can_be_stored(state):
-        return f"It will be kept in {_UNNAMED_STORE}, if there is one."
+        return f"Kept in {_UNNAMED_STORE}, if there is one, and nowhere else."
     return "Looking for this computer’s key store…"
 
 

@@ -1,0 +1,90 @@
+"""Says where a key comes from, in three steps with the way to the page that gives one, and what asking costs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from turbodesk.settings import KEY_PAGE
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import ICON
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.external import open_address
+from turbodesk.ui.widgets.forms import HeadingLabel, note
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+_STEPS = (
+    "Open TheTurbo’s key page and sign in, or make an account.",
+    "Press “Create key” and copy it. It is shown only once.",
+    "Paste it here.",
+)
+_COST = (
+    "TurboDesk is free. You pay TheTurbo for what you use: a usual question costs about one cent. You can set a "
+    "monthly limit."
+)
+
+
+def key_page_button() -> QPushButton:
+    """Return a button that opens the page where TheTurbo gives keys, wherever a key is missing or used up."""
+    button = QPushButton("Open the key page\N{NO-BREAK SPACE}")
+    button.setAccessibleName("Open the key page")
+    set_tip(button, KEY_PAGE)
+    button.setIconSize(QSize(ICON, ICON))
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    button.clicked.connect(lambda: open_address(KEY_PAGE))
+    return button
+
+
+class KeySteps(QWidget):
+    """A margin note beside the field for the key."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Where do I get a key?")
+        self._title = HeadingLabel("Where do I get a key?")
+        self._button = key_page_button()
+        self._cost_title = HeadingLabel("What does it cost?")
+        self._cost = note(_COST)
+        self._numbers = [PlainLabel(str(at)) for at in range(1, len(_STEPS) + 1)]
+        self._steps = [note(words, kind="") for words in _STEPS]
+        self._lay_out()
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        title = theme.font(TextRole.TITLE)
+        title.setPixelSize(title.pixelSize() * 3 // 4)
+        self._title.wear(title)
+        self._cost_title.wear(theme.font(TextRole.UI_STRONG))
+        self._button.setIcon(theme.icon("out", "text"))
+        for number in self._numbers:
+            number.setFixedWidth(round(theme.line_height(TextRole.UI)))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(Space.S - 2)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for number, step in zip(self._numbers, self._steps, strict=True):
+            number.setProperty("kind", "muted")
+            number.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(number, row, 0)
+            grid.addWidget(step, row, 1)
+            row += 1
+            if step is self._steps[0]:
+                # Absolute: its own direction is turned around, for the arrow.
+                grid.addWidget(self._button, row, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+                row += 1
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._title)
+        layout.addSpacing(Space.S)
+        layout.addLayout(grid)
+        layout.addSpacing(Space.XL)
+        layout.addWidget(self._cost_title)
+        layout.addSpacing(Space.XS)
+        layout.addWidget(self._cost)
+        layout.addStretch(1)
