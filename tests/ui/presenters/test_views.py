@@ -33,9 +33,10 @@ from turbodesk.settings import (
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters import views
 from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme.apply import MOTION_MS
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.usage.meter import ContextMeter
-from turbodesk.ui.widgets.scroll_animation import LONGEST_MS, ScrollAnimation
+from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 
 __all__ = ["play"]
 
@@ -283,15 +284,15 @@ def test_what_the_system_asks_of_motion_reaches_the_transcript_and_the_choice_ou
         parts = seat.presenter._views  # noqa: SLF001 - what the system says is heard there
         glide, answered = first_of(parts.transcript, ScrollAnimation), parts.motion._take  # noqa: SLF001 - the portal's answer
         key = ("org.freedesktop.appearance", "reduced-motion")
-        assert glide.duration_ms == LONGEST_MS
+        assert glide.duration_ms == MOTION_MS
         answered(key, [1])
         assert glide.duration_ms == 0
         seat.services.preferences.set(MOTION, Motion.FULL)
-        assert glide.duration_ms == LONGEST_MS
+        assert glide.duration_ms == MOTION_MS
         seat.services.preferences.set(MOTION, Motion.SYSTEM)
         assert glide.duration_ms == 0
         answered(key, [0])
-        assert glide.duration_ms == LONGEST_MS
+        assert glide.duration_ms == MOTION_MS
         seat.services.preferences.set(MOTION, Motion.REDUCED)
         assert glide.duration_ms == 0
 

@@ -33,10 +33,10 @@ from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.theme import Theme, style_application, theme_in_force
+from turbodesk.ui.theme.apply import current_motion_ms, set_motion
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import subscribe
-from turbodesk.ui.widgets.scroll_animation import LONGEST_MS
 
 if TYPE_CHECKING:
     from turbodesk.ui.attachments.actions import AttachmentActions
@@ -204,7 +204,8 @@ class MainWindowViews(QObject):
             from turbodesk.ui.theme.motion import is_motion_reduced
 
             is_reduced = is_motion_reduced(choice, self.motion)
-        self.transcript.set_motion_ms(0 if is_reduced else LONGEST_MS)
+        set_motion(self._app, is_reduced=is_reduced)
+        self.transcript.set_motion_ms(current_motion_ms())
 
     def _apply_column(self) -> None:
         column = self._column()

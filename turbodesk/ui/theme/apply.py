@@ -1,10 +1,15 @@
-"""Puts a theme on the application, at the start and whenever the person or the system changes it."""
+"""Puts a theme on the application, at the start and whenever the person or the system changes it, and knows which.
+
+What belongs to no surface asks for it: menus, tips, sheets, the focus ring. A menu that Qt makes in a field has nobody
+who could hand it a theme, and neither has it anybody to say whether things may move.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.settings import ReadingFace
@@ -12,7 +17,13 @@ from turbodesk.settings import ThemeChoice as Choice
 from turbodesk.ui.theme.faces import faces_in_force
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.theme.themes import theme_for
+from turbodesk.ui.theme.themes import LIGHT, theme_for
+
+MOTION_MS = 120
+"""No motion lasts longer: it shall explain where something went, and keep nobody waiting."""
+
+_THEME, _STILL = "currentTheme", "isStill"
+"""Properties of the application."""
 
 
 def theme_in_force(app: QApplication, choice: Choice, reading: ReadingFace = ReadingFace.SANS) -> Theme:
@@ -36,7 +47,25 @@ def style_application(app: QApplication, theme: Theme) -> None:
     """Give the whole application `theme`. Widgets that paint or show icons are told by their own `apply_theme`."""
     if not app.styleSheet():  # the first time; a style wrapped by a sheet no longer tells its name
         app.setStyle("Fusion")
+    app.setProperty(_THEME, theme)
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.style_sheet())
     # Last: a style and a sheet bring back the fonts Qt knows, one for each kind of widget.
     app.setFont(theme.font(TextRole.UI))
+
+
+def current_theme() -> Theme:
+    """Return the theme in force; before there is one, the light theme."""
+    app = QCoreApplication.instance()
+    return cast("Theme | None", app.property(_THEME) if app is not None else None) or LIGHT
+
+
+def current_motion_ms() -> int:
+    """Return how many milliseconds a motion lasts; 0 where none is wanted."""
+    app = QCoreApplication.instance()
+    return 0 if app is None or app.property(_STILL) else MOTION_MS
+
+
+def set_motion(app: QCoreApplication, *, is_reduced: bool) -> None:
+    """Let things move from now on, or be there at once."""
+    app.setProperty(_STILL, is_reduced)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 from PySide6.QtWidgets import QWidget
 
-LONGEST_MS = 120
-"""No motion lasts longer: it shall explain where something went, and keep nobody waiting."""
+from turbodesk.ui.theme.apply import MOTION_MS
 
 
 class ScrollAnimation(QObject):
@@ -16,7 +15,7 @@ class ScrollAnimation(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.duration_ms = LONGEST_MS
+        self.duration_ms = MOTION_MS
         """0: every movement arrives at once (the system asks for no motion)."""
         self._step: Callable[[int], None] = lambda _value: None
         self._animation = QVariantAnimation(self)
@@ -37,7 +36,7 @@ class ScrollAnimation(QObject):
             return
         self._animation.setStartValue(start)
         self._animation.setEndValue(end)
-        self._animation.setDuration(min(LONGEST_MS, self.duration_ms))
+        self._animation.setDuration(min(MOTION_MS, self.duration_ms))
         self._animation.start()
 
     def stop(self) -> None:
