@@ -14,12 +14,12 @@ from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import ElidedLabel, IconButton
 from turbodesk.ui.widgets.forms import caption
-from turbodesk.ui.widgets.overlay import Overlay
+from turbodesk.ui.widgets.sheet import Sheet
 
 _LEAST_WIDTH = 320
 
 
-class Viewer(Overlay):
+class Viewer(Sheet):
     """Shows one picture at a time."""
 
     def __init__(self, parent: QWidget, *, theme: Theme, actions: AttachmentActions) -> None:

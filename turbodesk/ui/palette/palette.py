@@ -16,14 +16,14 @@ from turbodesk.ui.palette.match import Finder
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note
-from turbodesk.ui.widgets.overlay import Overlay
+from turbodesk.ui.widgets.sheet import Sheet
 
 _WIDTH = 560
 _MOST_ROWS_SHOWN = 9
 _PAGE = 8
 
 
-class CommandPalette(Overlay):
+class CommandPalette(Sheet):
     """Offers rows by what is typed; `chosen` carries the id of the row that was taken, after it has closed."""
 
     chosen = Signal(str)
@@ -97,7 +97,7 @@ class CommandPalette(Overlay):
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         self._move_to(next(iter(self._takeable()[0]), -1))
-        self.panel.setGeometry(self.panel_rect(self.rect()))
+        self.place()
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was ours and not the field's."""

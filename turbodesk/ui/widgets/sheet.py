@@ -1,34 +1,82 @@
-"""An overlay with a title, a button that closes it, and a size it takes where the window has the room."""
+"""A sheet of paper laid over the window, with the rest dimmed behind it: palette, settings, shortcuts, questions.
+
+Why not a dialog: a dialog is a window, and on Wayland nobody can say where it appears; on a tiling desktop it even
+takes a tile. A child of the window is always where it belongs, opens at once and is drawn like the rest.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from functools import cached_property
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.apply import current_motion_ms
+from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.shadow import Elevation, paint_paper
+from turbodesk.ui.widgets.focus import focus_first, give_focus_back, is_escape, move_focus_inside
 from turbodesk.ui.widgets.forms import HeadingLabel
-from turbodesk.ui.widgets.overlay import Overlay
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
+
+_RISE = 8
+"""Pixels that the panel comes up by while the rest grows dim."""
+_WHOLE = 100
 
 
-class Sheet(Overlay):
-    """A subclass lays its content out in `panel`, with `top_line` first, and calls `apply_theme` when all is made."""
+class Sheet(QWidget):
+    """Covers `parent` while it is open; Esc and a press beside the panel close it, and the focus goes back.
 
-    def __init__(self, parent: QWidget, *, theme: Theme, name: str, size: QSize, title: str = "") -> None:
-        """`name` is for screen readers; `title` stands above, and is the name where none is given."""
-        super().__init__(parent, theme=theme, name=name)
-        self._size = size
-        self.title = HeadingLabel(title or name)
-        self.close_button = QToolButton()
-        self.close_button.setAccessibleName("Close")
-        set_tip(self.close_button, "Close")
-        self.close_button.clicked.connect(self.dismiss)
+    A subclass lays its content out in `panel`, with `top_line` first where it has a title, and calls `apply_theme` when
+    all is made. Tab stays inside.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, *, theme: Theme, name: str, size: QSize | None = None, title: str = "") -> None:
+        """`name` is for screen readers; `title` stands above, and is the name where none is given.
+
+        `size` is what it takes where the window has the room; None: what its content needs.
+        """
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.hide()
+        self._theme, self._size = theme, size
+        self._covered = parent
+        self._focus_before: QWidget | None = None
+        self._shown = 1.0
+        self._motion = ScrollAnimation(self)
+        self.panel = QFrame(self)
+        self.panel.setProperty("kind", "clear")
+        self.panel.setAccessibleName(name)
+        self._words = title or name
+        parent.installEventFilter(self)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the icons and fonts of `theme`."""
-        super().apply_theme(theme)
-        self.title.wear(theme.title_font(110))
-        self.close_button.setIcon(theme.icon("close"))
+        """Take the colours, icons and fonts of `theme`."""
+        self._theme = theme
+        if "title" in vars(self):
+            self.title.wear(theme.font(TextRole.TITLE))
+        if "close_button" in vars(self):
+            self.close_button.setIcon(theme.icon("close"))
+        self.update()
+
+    @cached_property
+    def title(self) -> HeadingLabel:
+        """What stands above; a subclass that has no title never asks for it."""
+        return HeadingLabel(self._words)
+
+    @cached_property
+    def close_button(self) -> QToolButton:
+        """The button that closes."""
+        button = QToolButton()
+        button.setAccessibleName("Close")
+        set_tip(button, "Close")
+        button.clicked.connect(self.dismiss)
+        return button
 
     def top_line(self) -> QHBoxLayout:
         """Return a row of the title and the button that closes."""
@@ -37,12 +85,87 @@ class Sheet(Overlay):
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         return top
 
+    def open(self) -> None:
+        """Show it over the parent and take the focus."""
+        if self.isHidden():
+            self._focus_before = self.window().focusWidget()
+            self._motion.duration_ms = current_motion_ms()
+            self._motion.move(0, _WHOLE, self._appear)
+        self._cover()
+        self.show()
+        self.raise_()
+        self.focus_first()
+
+    def dismiss(self) -> None:
+        """Close it and give the focus back to where it was."""
+        if self.isHidden():
+            return
+        self._motion.stop()
+        before, self._focus_before = self._focus_before, None
+        self.hide()
+        give_focus_back(before, self.window())
+        self.closed.emit()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first control of the panel; a subclass that asks puts it on the safe answer."""
+        focus_first(self)
+
     def wished_size(self) -> QSize:
         """Return the size it takes where the window has the room."""
-        return self._size
+        return self._size or self.panel.sizeHint()
 
     def panel_rect(self, area: QRect) -> QRect:
-        size = self.wished_size().boundedTo(area.size() - QSize(2 * Space.L, 2 * Space.L))
+        """Return where the panel lies in `area`, the whole window: in its middle, if the subclass does not say else."""
+        size = self.wished_size().boundedTo(area.size() - QSize(2 * Space.XL, 2 * Space.XL))
         rect = QRect(0, 0, size.width(), size.height())
         rect.moveCenter(area.center())
         return rect
+
+    def place(self) -> None:
+        """Take size and place of the panel anew, as after its content has changed."""
+        self.panel.setGeometry(self.panel_rect(self.rect()).translated(0, round(_RISE * (1 - self._shown))))
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._covered and not self.isHidden():
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        # Claimed before the window's own Esc shortcut (Stop) can take it.
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_escape(event):
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return move_focus_inside(self, is_forward=next)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        panel = self.panel.geometry()
+        if panel.adjusted(Corner.SHEET, 1, -Corner.SHEET, -1).contains(event.rect()):  # as for a caret that blinks
+            painter.fillRect(event.rect(), self._theme.color("raised"))
+            return
+        scrim = QColor(self._theme.color("scrim"))
+        scrim.setAlphaF(scrim.alphaF() * self._shown)
+        painter.fillRect(event.rect(), scrim)
+        paint_paper(painter, panel, Corner.SHEET, Elevation.SHEET, self._theme)
+
+    def _appear(self, shown: int) -> None:
+        self._shown = shown / _WHOLE
+        self.place()
+
+    def _cover(self) -> None:
+        self.setGeometry(self._covered.rect())
+        self.place()

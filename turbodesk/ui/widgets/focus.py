@@ -1,0 +1,52 @@
+"""Where the keyboard goes while something lies over the window, and where it goes back to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.ui.widgets.lifetime import is_alive
+
+
+def give_focus_back(before: QWidget | None, window: QWidget) -> None:
+    """Put the focus where it was; where that is gone or hidden, where the window has its home, the composer."""
+    is_there = before is not None and is_alive(before) and before.isVisible() and before.isEnabled()
+    target = before if is_there else window
+    assert target is not None
+    target.setFocus(Qt.FocusReason.PopupFocusReason)  # a window hands it on to its focus proxy
+
+
+def tab_chain(over: QWidget) -> list[QWidget]:
+    """Return what Tab can reach inside a widget, in its order."""
+    chain: list[QWidget] = []
+    at = over.nextInFocusChain()
+    while at is not over and at is not None:
+        is_reachable = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.isEnabled() and at.isVisible()
+        if is_reachable and over.isAncestorOf(at):
+            chain.append(at)
+        at = at.nextInFocusChain()
+    return chain
+
+
+def focus_first(over: QWidget) -> None:
+    """Put the focus on the first control inside a widget."""
+    if chain := tab_chain(over):
+        chain[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+def move_focus_inside(over: QWidget, *, is_forward: bool) -> bool:
+    """Move the focus on among what is inside a widget, round and round; whether there is anything."""
+    chain = tab_chain(over)
+    if not chain:
+        return False
+    now = over.focusWidget()
+    at = chain.index(now) if now in chain else -1 if is_forward else 0
+    reason = Qt.FocusReason.TabFocusReason if is_forward else Qt.FocusReason.BacktabFocusReason
+    chain[(at + (1 if is_forward else -1)) % len(chain)].setFocus(reason)
+    return True
+
+
+def is_escape(event: QEvent) -> bool:
+    """Whether an event is the Esc key, pressed or about to be taken by a shortcut."""
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
