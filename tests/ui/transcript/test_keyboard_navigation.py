@@ -93,7 +93,7 @@ def test_a_message_is_left_at_its_top_and_at_its_end(view: TranscriptView, qtbot
     assert row.geometry().bottom() + 1 + 24 == view.viewport().height()
 
 
-@pytest.mark.parametrize("width", [640, 960, 0])
+@pytest.mark.parametrize("width", [480, 760, 960, 0])
 def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: QtBot, width: int) -> None:
     view.resize(1300, 600)
     view.go_to(ReadingPlace("m3", 150))
@@ -105,7 +105,7 @@ def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: Qt
     before = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
     view.set_column(Column(width))
     assert row is not None
-    assert row.width() == (width or view.width() - 48)
+    assert row.width() == (width or view.width() - 64)
     after = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
     assert abs(after - before) <= body.page.typography.line
     view.set_column(Column())

@@ -44,7 +44,7 @@ def test_a_conversation_opens_at_its_end(open_view: Open) -> None:
 @pytest.mark.parametrize("count", [50, 500, 10_000])
 def test_opening_makes_as_many_rows_whatever_the_length(open_view: Open, count: int) -> None:
     # The same last messages each time, so that only the length differs.
-    messages = [message(at, 200 + (count - at) % 7 * 300) for at in range(count)]
+    messages = [message(at, 200 + (count - at) % 7 * 250) for at in range(count)]
     view = open_view(PlainSource(messages))
     assert view.rows_made == 8
 

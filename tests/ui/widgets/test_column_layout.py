@@ -26,8 +26,8 @@ def stacked(qtbot: QtBot) -> tuple[QWidget, ColumnLayout, PlainLabel]:
 
 def test_another_column_moves_what_stands_in_it(qtbot: QtBot) -> None:
     _, layout, label = stacked(qtbot)
-    assert (label.x(), label.width()) == (370, 760)
-    for column in (Column(640), Column(0), Column(760, 1.5)):
+    assert (label.x(), label.width()) == (430, 640)
+    for column in (Column(760), Column(0), Column(760, 1.5)):
         layout.set_column(column)
         QApplication.sendPostedEvents()
         assert (label.x(), label.width()) == column.within(1500)
@@ -46,8 +46,8 @@ def test_what_is_in_it_never_gets_narrower_than_it_can_be(qtbot: QtBot) -> None:
     widget, _, label = stacked(qtbot)
     label.setMinimumWidth(300)
     QApplication.sendPostedEvents()
-    assert widget.minimumSizeHint().width() == 332
-    assert widget.sizeHint().width() == max(300, label.sizeHint().width()) + 32
-    widget.resize(332, 300)
+    assert widget.minimumSizeHint().width() == 364
+    assert widget.sizeHint().width() == max(300, label.sizeHint().width()) + 64
+    widget.resize(364, 300)
     QApplication.sendPostedEvents()
-    assert (label.x(), label.width()) == (16, 300)
+    assert (label.x(), label.width()) == (32, 300)

@@ -177,7 +177,7 @@ class MainWindowViews(QObject):
         style_application(self._app, theme)
         for part in self._dressed:
             part.apply_theme(theme)
-        self.transcript.heights_changed()
+        self._apply_column()
 
     def apply_text_percent(self) -> None:
         """Set the transcript's and the composer's text at the size of the setting; the column grows with it."""
@@ -213,4 +213,5 @@ class MainWindowViews(QObject):
             part.set_column(column)
 
     def _column(self) -> Column:
-        return Column(self._preferences.get(READING_WIDTH), self._preferences.get(TEXT_PERCENT) / 100)
+        scale = self.theme.faces.scale * self._preferences.get(TEXT_PERCENT) / 100
+        return Column(self._preferences.get(READING_WIDTH), scale)

@@ -1,38 +1,45 @@
 """The column in which a chat is read and written: how wide it is, where it stands, and how far apart messages are.
 
-The list of messages, the composer and what stands between them take the same `Column` for the same width of the window,
-so that their edges meet to the pixel, whatever the reading width and the size of the text.
+The list of messages, the composer and what stands between them take the same `Column` for the same width of the page,
+so that all that is read begins at one edge, to the pixel, whatever the reading width and the size of the text. The page
+is all that is right of the sidebar, the scroll bar included: a bar that comes or goes moves nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from turbodesk.ui.theme.metrics import HANG, MEASURE
+
 GAP = 24
 """Pixels between two messages."""
-_SIDE, _SIDE_NARROW = 24, 16
-"""Pixels left and right of the column; at least the width of a scroll bar, which may lie in them."""
-_NARROW = 600
-"""Pixels of width below which the sides become narrow."""
+_AIR = 16
+"""Pixels left and right of what hangs over the text; at least the width of a scroll bar, which may lie in them."""
+_SIDE_SHARE = 8
+"""In a narrow page the sides take at most one part in so many of it, each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One choice of reading width and text size."""
 
-    width: int = 760
-    """The widest it gets, in pixels at 100 % text: some 90 characters, as many as are read with ease. 0: no limit."""
+    width: int = MEASURE
+    """The widest the text gets, in pixels at 100 %. 0: no limit."""
     scale: float = 1.0
     """How large text is, as a share of its usual size; the column grows with it."""
 
-    def within(self, room: int) -> tuple[int, int]:
-        """Return the column's left edge and its width in `room` pixels; all are pixels."""
-        side = _SIDE if room >= _NARROW else _SIDE_NARROW
-        most = room - 2 * side
+    def within(self, page: int) -> tuple[int, int]:
+        """Return the text's left edge and its width in a page of so many pixels; all are pixels."""
+        side = max(_AIR, min(self.hang + _AIR, page // _SIDE_SHARE))
+        most = page - 2 * side
         width = max(1, min(round(self.width * self.scale), most) if self.width else most)
-        return (room - width) // 2, width
+        return (page - width) // 2, width
 
+    @property
+    def hang(self) -> int:
+        """By how many pixels panels, cards and the composer are wider than the text, on either side."""
+        return round(HANG * self.scale)
 
-def room_for(width: int) -> int:
-    """Return the pixels it takes for a column of at least `width`, its sides as narrow as they get."""
-    return width + 2 * _SIDE_NARROW
+    def room_for(self, width: int) -> int:
+        """Return the pixels of a page in which the text is at least `width` wide."""
+        return width + 2 * (self.hang + _AIR)

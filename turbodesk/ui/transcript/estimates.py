@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Role
+from turbodesk.ui.theme.metrics import MEASURE
 
 _CHAR_AREA = 190
 """Square pixels a character takes with its share of white space: 8 wide, 24 high, at 100 % text on a usual screen."""
@@ -50,7 +51,7 @@ class Estimates:
         self.learned = 0
         self._lines: dict[Role, _LineFit] = {}
         self._fits: dict[Role, tuple[float, float]] = {}
-        self.restart(width=760, scale=1.0)
+        self.restart(width=MEASURE, scale=1.0)
 
     def restart(self, *, width: int, scale: float) -> None:
         """Forget what was learned: the column is `width` pixels wide now and text is `scale` times its usual size."""

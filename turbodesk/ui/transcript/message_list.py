@@ -348,8 +348,12 @@ class MessageList:
             return None
         if not isinstance(row, KeepsLine):
             return _TopLine(message_id, depth, depth / max(1, height), None, 0)
-        position = row.position_at(depth)
-        return _TopLine(message_id, depth, depth / max(1, height), position, depth - row.y_of(position))
+        position, was = row.position_at(depth), self._line
+        top = row.y_of(position)
+        if was is not None and was.message_id == message_id and was.position is not None:
+            # The same letter of the same line: another one may stand in the line above at the next width.
+            position = was.position if row.y_of(was.position) == top else position
+        return _TopLine(message_id, depth, depth / max(1, height), position, depth - top)
 
     def _hold_seen(self, visible: range) -> None:
         """Hold the first row in view that is really there: blank ones above it may still change."""

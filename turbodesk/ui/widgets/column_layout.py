@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from turbodesk.ui.theme.column import Column, room_for
+from turbodesk.ui.theme.column import Column
 
 
 class ColumnLayout(QVBoxLayout):
@@ -36,11 +36,10 @@ class ColumnLayout(QVBoxLayout):
         return super().heightForWidth(self._column.within(width)[1])
 
     def minimumSize(self) -> QSize:
-        return _with_sides(super().minimumSize())
+        return self._with_sides(super().minimumSize())
 
     def sizeHint(self) -> QSize:
-        return _with_sides(super().sizeHint())
+        return self._with_sides(super().sizeHint())
 
-
-def _with_sides(size: QSize) -> QSize:
-    return QSize(room_for(size.width()), size.height())
+    def _with_sides(self, size: QSize) -> QSize:
+        return QSize(self._column.room_for(size.width()), size.height())
