@@ -31,6 +31,8 @@ DEMO_SPEED = 2_000.0
 """Tokens a second: fast, yet streamed in many pieces."""
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>'
+FACES = 12
+"""How many files of typefaces come with the program."""
 LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
 PACKAGES = ("PySide6-Essentials", "qasync", "httpx", "httpx-sse", "keyring", "Markdown", "Pygments", "aiosqlite")
 
@@ -99,6 +101,16 @@ def _resources() -> str:
     for parts in (("icons", "turbodesk.svg"), ("icons", "send.svg"), ("themes", "turbodesk.qss"), ("models.toml",)):
         assert resources.path(*parts).is_file(), f"missing: {'/'.join(parts)}"
     return str(resources.path())
+
+
+def _faces() -> list[str]:
+    from PySide6.QtGui import QFontDatabase
+
+    files = [file.stem for file in resources.path("fonts").glob("*.ttf")]
+    assert len(files) == FACES, f"{len(files)} files of typefaces, not {FACES}"
+    found = [family for family in QFontDatabase.families() if family.startswith("TurboDesk")]
+    assert {"TurboDesk Display", "TurboDesk Mono"} <= set(found), f"of ours the window had {found}"
+    return found
 
 
 def _packages() -> dict[str, str]:
@@ -188,6 +200,7 @@ def _apart() -> str:
 
 CHECKS: dict[str, Callable[[], object]] = {
     "resources": _resources,
+    "faces": _faces,
     "packages": _packages,
     "models": _models,
     "key_stores": _key_stores,

@@ -14,6 +14,23 @@ License: LGPL-3
 Comment: Qt and its Python bindings, unchanged, as published on the Python Package Index. They are separate files: you
  may replace them by your own builds. Their source is to be had from The Qt Company.
 """
+_FACES = """\
+Files: usr/lib/turbodesk/_internal/turbodesk/_resources/fonts/TurboDeskSans-*
+Copyright: 2016-2020 The Inter Project Authors (https://github.com/rsms/inter)
+License: OFL-1.1
+Comment: Cut from Inter 4.1, whose licence reserves no name.
+
+Files: usr/lib/turbodesk/_internal/turbodesk/_resources/fonts/TurboDeskSerif-*
+ usr/lib/turbodesk/_internal/turbodesk/_resources/fonts/TurboDeskDisplay-*
+Copyright: 2017 The Literata Project Authors (https://github.com/googlefonts/literata)
+License: OFL-1.1
+Comment: Cut from Literata 3.103, whose licence reserves no name.
+
+Files: usr/lib/turbodesk/_internal/turbodesk/_resources/fonts/TurboDeskMono-*
+Copyright: 2020 The JetBrains Mono Project Authors (https://github.com/JetBrains/JetBrainsMono)
+License: OFL-1.1
+Comment: Cut from JetBrains Mono 2.211, whose licence reserves no name.
+"""
 _QT_PACKAGES = frozenset({"pyside6_essentials", "pyside6-essentials", "shiboken6"})
 _PLACE = "usr/lib/turbodesk/_internal"
 _LGPL = """\
@@ -49,7 +66,8 @@ def debian_copyright(root: Path = project.ROOT) -> str:
         for one in others
     ]
     texts = {_short(one): f"License: {_short(one)}\n The text lies in\n {_folder(one)}.\n" for one in others}
-    return "\n".join([head, ours, _QT, *files, _expat(root), _LGPL, *(texts[name] for name in sorted(texts))])
+    licences = [_expat(root), _LGPL, _ofl(root), *(texts[name] for name in sorted(texts))]
+    return "\n".join([head, ours, _QT, _FACES, *files, *licences])
 
 
 def _folder(one: Distribution) -> str:
@@ -63,5 +81,14 @@ def _short(one: Distribution) -> str:
 
 
 def _expat(root: Path) -> str:
-    lines = (root / "LICENSE").read_text(encoding="utf-8").split("\n\n", 2)[2].strip().splitlines()
-    return "License: Expat\n" + "\n".join(f" {line}" if line.strip() else " ." for line in lines) + "\n"
+    return _licence("Expat", (root / "LICENSE").read_text(encoding="utf-8").split("\n\n", 2)[2])
+
+
+def _ofl(root: Path) -> str:
+    text = (root / "resources" / "licences" / "Inter-OFL-1.1.txt").read_text(encoding="utf-8")
+    return _licence("OFL-1.1", text[text.index("SIL OPEN FONT LICENSE") :])
+
+
+def _licence(name: str, text: str) -> str:
+    lines = text.strip().splitlines()
+    return f"License: {name}\n" + "\n".join(f" {line}" if line.strip() else " ." for line in lines) + "\n"

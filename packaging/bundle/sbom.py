@@ -50,7 +50,7 @@ def bill(build: Build) -> dict[str, Any]:
     others = shipped.requirements()[1:]
     locked = hashes(build.root)
     components = [_package(one, locked) for one in others]
-    components += [_python(), _qt()]
+    components += [_python(), _qt(), *_faces()]
     components += [_library(one) for one in origins.system_libraries(build)]
     root = f"pkg:pypi/{project.NAME}@{build.version}"
     first = {
@@ -114,6 +114,18 @@ def _qt() -> dict[str, Any]:
         "type": "framework", "bom-ref": purl, "name": "Qt", "version": version, "purl": purl,
         "cpe": f"cpe:2.3:a:qt:qt:{version}:*:*:*:*:*:*:*", "licenses": [{"license": {"id": "LGPL-3.0-only"}}],
     }  # fmt: skip
+
+
+def _faces() -> list[dict[str, Any]]:
+    from turbodesk.app.about import faces
+
+    return [
+        {
+            "type": "library", "bom-ref": f"font:{one.name}", "name": one.name, "version": one.version,
+            "licenses": [{"license": {"id": one.licence}}],
+        }
+        for one in faces()
+    ]  # fmt: skip
 
 
 def _library(one: origins.SystemLibrary) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from turbodesk.app.about import components, own_licence, qt_folder
+import tomllib
+from pathlib import Path
+
+from turbodesk.app.about import components, faces, own_licence, qt_folder
 
 
 def test_everything_turbodesk_stands_on_is_listed() -> None:
@@ -20,6 +23,15 @@ def test_the_licence_of_qt_is_there_in_full() -> None:
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.text
     assert "TERMS AND CONDITIONS" in qt.text  # of the GPL, which the LGPL refers to
     assert (qt_folder() / "__init__.py").is_file()
+
+
+def test_the_faces_are_listed_in_the_versions_they_are_cut_from() -> None:
+    assert set(faces()) <= set(components())
+    assert all("SIL OPEN FONT LICENSE" in one.text for one in faces())
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    cut_from = [one for one in project["dependency-groups"]["fonts"] if one.startswith("fontpkg-")]
+    told = [f"fontpkg-{one.name.partition(',')[0].lower().replace(' ', '-')}=={one.version}" for one in faces()]
+    assert sorted(told) == sorted(one.partition(".post")[0] for one in cut_from)
 
 
 def test_our_own_licence_is_named() -> None:

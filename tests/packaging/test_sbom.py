@@ -36,6 +36,7 @@ def test_it_lists_packages_python_qt_and_libraries(bill: dict[str, object]) -> N
     assert isinstance(components, list)
     names = {one["name"] for one in components}
     assert {"httpx", "Markdown", "keyring", "CPython", "Qt", "libz.so.1"} <= names
+    assert any(name.startswith("Literata") for name in names), "typefaces have a licence too"
     assert not {"pytest", "ruff", "mypy", "hypothesis"} & names, "a tool of the developers is no part of it"
     (library,) = [one for one in components if one["name"] == "libz.so.1"]
     assert re.fullmatch(r"[0-9a-f]{64}", library["hashes"][0]["content"])

@@ -2,7 +2,8 @@
 
 The list is not written by hand: it is what the package metadata beside the program says, followed from TurboDesk's own
 requirements, so it is right in a checkout, in a wheel and in a frozen program alike. Qt and PySide6 carry no licence
-text in theirs; the LGPL asks for it, so it lies in `resources/licences`.
+text in theirs; the LGPL asks for it, so it lies in `resources/licences`, as do those of the typefaces, which are cut
+from fonts that nothing requires at run time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from turbodesk import resources
 _NAME = re.compile(r"[\w.-]+")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice)[^/]*$")
 _QT = ("pyside6-essentials", "shiboken6")
+_FACES = (
+    ("Inter", "TurboDesk Sans", "4.1", "Inter-OFL-1.1.txt"),
+    ("Literata", "TurboDesk Serif and TurboDesk Display", "3.103", "Literata-OFL-1.1.txt"),
+    ("JetBrains Mono", "TurboDesk Mono", "2.211", "JetBrainsMono-OFL-1.1.txt"),
+)
 _UNNAMED = ("", "UNKNOWN")
 _LONGEST_NAME = 60
 """Some packages put the whole text where the licence's name belongs."""
@@ -42,10 +48,19 @@ def components() -> tuple[Component, ...]:
     found: dict[str, Distribution] = {}
     _follow("turbodesk", found)
     listed = [_component(one) for name, one in found.items() if name != "turbodesk"]
+    listed += faces()
     listed.append(Component("Python", platform.python_version(), "PSF-2.0", ""))
     listed.append(Component("SQLite", sqlite3.sqlite_version, "Public domain", ""))
     listed.append(Component("OpenSSL", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0", ""))
     return tuple(sorted(listed, key=lambda one: one.name.casefold()))
+
+
+def faces() -> list[Component]:
+    """Return the typefaces we bring, by the names of the fonts they are cut from."""
+    return [
+        Component(f"{name}, as {cut}", number, "OFL-1.1", resources.path("licences", file).read_text("utf-8"))
+        for name, cut, number, file in _FACES
+    ]
 
 
 def own_licence() -> str:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.theme.roles import Faces, TextRole
 
-SANS = replace(LIGHT, faces=Faces(ui=("Some Sans",), code=("Some Mono",)))
-SERIF = replace(LIGHT, faces=Faces(ui=("Some Sans",), code=("Some Mono",), is_serif=True))
+FACES = Faces(ui=("Some Sans",), display=("Some Display",), serif=("Some Serif",), code=("Some Mono",))
+SANS = replace(LIGHT, faces=FACES)
+SERIF = replace(LIGHT, faces=replace(FACES, is_serif=True))
 
 SIZES = {
     TextRole.DISPLAY: (32, 40, 400),
@@ -48,8 +49,8 @@ def test_a_role_has_its_size_line_and_weight_in_either_face(qapp: QApplication, 
 
 def test_the_serif_is_for_what_is_read_alone(qapp: QApplication) -> None:
     first = {role: SERIF.font(role).families()[0] for role in TextRole}
-    assert {role for role, family in first.items() if family == "TurboDesk Serif"} == set(OF_SERIF)
-    assert {role for role, family in first.items() if family == "TurboDesk Display"} == {
+    assert {role for role, family in first.items() if family == "Some Serif"} == set(OF_SERIF)
+    assert {role for role, family in first.items() if family == "Some Display"} == {
         TextRole.DISPLAY,
         TextRole.TITLE,
     }

@@ -13,11 +13,6 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFont
 
-DISPLAY_FAMILY = "TurboDesk Display"
-SERIF_FAMILY = "TurboDesk Serif"
-SANS_FAMILY = "TurboDesk Sans"
-MONO_FAMILY = "TurboDesk Mono"
-
 
 class TextRole(Enum):
     """What a text is for."""
@@ -87,11 +82,16 @@ _SERIF_WORDS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The typefaces in force, and how large the system wants its text."""
+    """The typefaces in force, as families of which the first that has a letter draws it, and how large all text is.
+
+    Only families that are there: looking for one that is not costs macOS a walk through all it has.
+    """
 
     ui: tuple[str, ...] = ()
-    """Families of the interface, the first that is there counts; (): Qt's default."""
-    code: tuple[str, ...] = (MONO_FAMILY, "monospace")
+    """(): Qt's default."""
+    display: tuple[str, ...] = ()
+    serif: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     is_serif: bool = False
     """Whether replies are set in the serif."""
     scale: float = 1.0
@@ -126,7 +126,7 @@ class Faces:
         if role is TextRole.CODE:
             return self.code
         if role in (TextRole.DISPLAY, TextRole.TITLE):
-            return (DISPLAY_FAMILY, SERIF_FAMILY, *self.ui)
+            return (*self.display, *self.ui)
         if self.is_serif and role in _SERIF:
-            return (SERIF_FAMILY, *self.ui)
+            return (*self.serif, *self.ui)
         return self.ui
