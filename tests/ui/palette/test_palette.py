@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of, nameless, shown_text
-from turbodesk.ui.palette import CommandPalette, Finder, PaletteRow, match, rank
+from turbodesk.ui.palette import CommandPalette, Finder, PaletteGroup, PaletteRow, match, rank
 from turbodesk.ui.theme import DARK, LIGHT
 
 ROWS = (
-    PaletteRow("stop", "Stop", "Esc", enabled=False),
-    PaletteRow("new", "New chat", "Ctrl+N"),
-    PaletteRow("settings", "Settings", "Ctrl+,"),
-    PaletteRow("trip", "Trip plan for Zoé", "Chat"),
+    PaletteRow("stop", "Stop", shortcut="Esc", enabled=False),
+    PaletteRow("new", "New chat", shortcut="Ctrl+N"),
+    PaletteRow("settings", "Settings", shortcut="Ctrl+,"),
+    PaletteRow("theme", "Theme: Dark", "Settings, Appearance", further="Appearance", is_listed=False),
+    PaletteRow("trip", "Trip plan for Zoé", "3 Nov", PaletteGroup.CHATS),
+    PaletteRow("old", "Old settlement", "3 Nov 2020", PaletteGroup.CHATS, is_listed=False),
 )
 titles = st.text(max_size=40)
 
@@ -140,51 +142,116 @@ def test_typing_and_return_take_the_best(palette: CommandPalette, taken: list[st
     assert not palette.isVisible()
 
 
+def shown(palette: CommandPalette) -> list[str]:
+    """Headings and rows, from top to bottom."""
+    model = first_of(palette, QListView).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def chosen(palette: CommandPalette) -> str:
+    return str(first_of(palette, QListView).currentIndex().data())
+
+
+def test_it_begins_with_the_last_chats_and_what_can_be_done(palette: CommandPalette, taken: list[str]) -> None:
+    assert shown(palette) == ["Chats", "Trip plan for Zoé", "Commands", "New chat", "Settings", "Stop"]
+    assert chosen(palette) == "Trip plan for Zoé"
+
+
 def test_up_and_down_go_around_and_pass_over_what_cannot_be_done(palette: CommandPalette, taken: list[str]) -> None:
-    at = first_of(palette, QListView)
     titles = []
     for _ in range(3):
-        titles.append(at.currentIndex().data())
+        titles.append(chosen(palette))
         QTest.keyClick(field(palette), Qt.Key.Key_Down)
-    assert titles == ["New chat", "Settings", "Trip plan for Zoé"]
-    assert at.currentIndex().data() == "New chat"
+    assert titles == ["Trip plan for Zoé", "New chat", "Settings"]
+    assert chosen(palette) == "Trip plan for Zoé"
     QTest.keyClick(field(palette), Qt.Key.Key_Up)
-    assert at.currentIndex().data() == "Trip plan for Zoé"
+    assert chosen(palette) == "Settings"
 
 
 def test_what_cannot_be_done_is_found_and_not_taken(palette: CommandPalette, taken: list[str]) -> None:
     QTest.keyClicks(field(palette), "stop")
-    assert first_of(palette, QListView).model().rowCount() == 1
+    assert shown(palette) == ["Commands", "Stop"]
     QTest.keyClick(field(palette), Qt.Key.Key_Return)
     assert taken == []
     assert palette.isVisible()
 
 
+def test_groups_stand_in_their_order_unless_a_chat_alone_is_called_so(
+    palette: CommandPalette, taken: list[str]
+) -> None:
+    QTest.keyClicks(field(palette), "set")
+    assert shown(palette) == ["Commands", "Settings", "Chats", "Old settlement"]
+    field(palette).setText("ol")
+    assert shown(palette) == ["Chats", "Old settlement"]
+    field(palette).setText("tt")
+    assert shown(palette) == ["Commands", "Settings", "Chats", "Old settlement"]
+    field(palette).setText("tr")
+    assert shown(palette)[0] == "Chats"
+
+
+def test_a_setting_is_found_by_its_page_as_well(palette: CommandPalette, taken: list[str]) -> None:
+    QTest.keyClicks(field(palette), "appear")
+    assert shown(palette) == ["Commands", "Theme: Dark"]
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == ["theme"]
+
+
+def test_what_was_said_comes_later_and_moves_nothing(palette: CommandPalette, taken: list[str]) -> None:
+    asked: list[str] = []
+    palette.searched.connect(asked.append)
+    QTest.keyClicks(field(palette), "se")
+    assert asked == ["s", "se"]
+    QTest.keyClick(field(palette), Qt.Key.Key_Down)
+    assert chosen(palette) == "Old settlement"
+    said = PaletteRow("said", "a settled question", "Physics", PaletteGroup.SAID, found=(2, 3))
+    palette.show_said("s", (said,))
+    assert "a settled question" not in shown(palette), "it was asked for before the last letter"
+    palette.show_said("se", (said, PaletteRow("ask", "Ask it")))
+    assert shown(palette)[-2:] == ["Said in chats", "a settled question"]
+    assert chosen(palette) == "Old settlement"
+    QTest.keyClick(field(palette), Qt.Key.Key_Down)
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == ["said"]
+
+
 def test_pages_of_many_rows(palette: CommandPalette) -> None:
     palette.open_with([PaletteRow(str(at), f"Chat {at}") for at in range(30)])
     QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
-    assert first_of(palette, QListView).currentIndex().row() == 8
+    assert chosen(palette) == "Chat 8"
     for _ in range(9):
         QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
-    assert first_of(palette, QListView).currentIndex().row() == 29
+    assert chosen(palette) == "Chat 29"
     for _ in range(9):
         QTest.keyClick(field(palette), Qt.Key.Key_PageUp)
-    assert first_of(palette, QListView).currentIndex().row() == 0
+    assert chosen(palette) == "Chat 0"
+    assert first_of(palette, QListView).verticalScrollBar().value() == 0, "with the heading above it"
+
+
+def test_of_many_that_fit_the_best_few_are_shown(palette: CommandPalette) -> None:
+    palette.open_with([PaletteRow(str(at), f"Chat {at}", group=PaletteGroup.CHATS) for at in range(30)])
+    QTest.keyClicks(field(palette), "chat")
+    assert len(shown(palette)) == 9
+    QTest.keyClicks(field(palette), " 29")
+    assert shown(palette) == ["Chats", "Chat 29"]
 
 
 def test_a_click_takes_a_row(palette: CommandPalette, taken: list[str]) -> None:
     rows = first_of(palette, QListView)
-    place = rows.visualRect(rows.model().index(1, 0)).center()
-    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for row in (0, shown(palette).index("Settings")):  # a heading, which cannot be taken
+        place = rows.visualRect(rows.model().index(row, 0)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert taken == ["settings"]
 
 
-def test_nothing_found_says_so(palette: CommandPalette, taken: list[str]) -> None:
+def test_nothing_found_says_so_and_what_may_be_done_instead(palette: CommandPalette, taken: list[str]) -> None:
     QTest.keyClicks(field(palette), "xyzzy")
     assert "Nothing is called “xyzzy”." in shown_text(palette)
     QTest.keyClick(field(palette), Qt.Key.Key_Return)
     QTest.keyClick(field(palette), Qt.Key.Key_Down)
     assert taken == []
+    palette.show_said("xyzzy", (PaletteRow("ask", "Ask it"),))
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == ["ask"]
 
 
 def test_escape_closes_and_gives_the_focus_back(window: QWidget, palette: CommandPalette) -> None:
@@ -210,7 +277,7 @@ def test_it_forgets_what_was_typed_last_time(palette: CommandPalette) -> None:
     palette.dismiss()
     palette.open_with(ROWS)
     assert field(palette).text() == ""
-    assert first_of(palette, QListView).model().rowCount() == len(ROWS)
+    assert "New chat" in shown(palette)
 
 
 def test_it_stays_in_a_window_that_shrinks(qtbot: QtBot, window: QWidget, palette: CommandPalette) -> None:
@@ -233,7 +300,7 @@ def test_the_row_that_enter_would_take_is_the_one_that_is_lit(palette: CommandPa
         return [index.data() for index, ground in zip(indexes, grounds, strict=True) if grounds.count(ground) == 1]
 
     for steps in range(3):
-        assert lit() == [rows.currentIndex().data()], f"after {steps} steps"
+        assert lit() == [chosen(palette)], f"after {steps} steps"
         QTest.keyClick(first_of(palette, QLineEdit), Qt.Key.Key_Down)
 
 

@@ -1,7 +1,7 @@
 """The command palette: every command and conversation, a few letters away."""
 
-from turbodesk.ui.palette.item_model import PaletteRow
+from turbodesk.ui.palette.item_model import PaletteGroup, PaletteRow
 from turbodesk.ui.palette.match import Finder, FuzzyMatch, match, rank
 from turbodesk.ui.palette.palette import CommandPalette
 
-__all__ = ["CommandPalette", "Finder", "FuzzyMatch", "PaletteRow", "match", "rank"]
+__all__ = ["CommandPalette", "Finder", "FuzzyMatch", "PaletteGroup", "PaletteRow", "match", "rank"]

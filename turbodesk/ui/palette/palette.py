@@ -1,25 +1,35 @@
 """The palette itself: a field and the list of what fits, over the window.
 
-The field keeps the focus and the keys move the choice in the list, so that typing never has to stop.
+The field keeps the focus and the keys move the choice in the list, so that typing never has to stop. What was said in
+chats is looked for elsewhere and comes later; it stands last, so that nothing moves under the choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from turbodesk.ui.palette.item_model import PaletteItemModel, PaletteRow, RowDelegate
-from turbodesk.ui.palette.match import Finder
+from turbodesk.ui.palette.item_model import PaletteGroup, PaletteItemModel, PaletteRow, ShownRow, spoken
+from turbodesk.ui.palette.match import Finder, FuzzyMatch
+from turbodesk.ui.palette.paint import RowDelegate
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.forms import note
+from turbodesk.ui.widgets.forms import note, rule
+from turbodesk.ui.widgets.keycaps import caps_width, paint_caps
+from turbodesk.ui.widgets.plain import PlainLabel
 from turbodesk.ui.widgets.sheet import Sheet
 
-_WIDTH = 560
-_MOST_ROWS_SHOWN = 9
+_WIDTH = 600
+_TOP = 112
+_FIELD, _FOOT = 56, 40
+_MOST = 8
+"""Rows of a group that are shown while words are typed: who wants another one types on."""
+_MOST_SEEN = 11
+"""Rows in view at most; the rest is scrolled to."""
 _PAGE = 8
 
 
@@ -27,44 +37,63 @@ class CommandPalette(Sheet):
     """Offers rows by what is typed; `chosen` carries the id of the row that was taken, after it has closed."""
 
     chosen = Signal(str)
+    searched = Signal(str)
+    """Other words stand in the field; answer with `show_said`, at once and again when more is known."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, theme=theme, name="Find anything")
         self._finder: Finder[PaletteRow] = Finder(())
-        self._delegate = RowDelegate(theme)
+        self._rows: list[PaletteRow] = []
+        self._said: tuple[PaletteRow, ...] = ()
         self._model = PaletteItemModel()
+        self._delegate = RowDelegate(self._model, theme)
+        self._icon = PlainLabel()
         self._field = QLineEdit()
+        self._field.setProperty("kind", "plain")
         self._field.setAccessibleName("Command or chat")
-        self._field.setPlaceholderText("Find a command or a chat")
+        self._field.setPlaceholderText("Find a command, a setting or a chat")
         self._list = QListView()
         self._nothing = note()
+        self._foot = _Foot(theme)
         self._lay_out()
         self._field.textChanged.connect(self._filter)
         self._field.installEventFilter(self)
         self._list.clicked.connect(self._take)
+        self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
+        """Take the colours and fonts of `theme`."""
         super().apply_theme(theme)
-        self._delegate.theme = theme
+        self._delegate.theme = self._foot.theme = theme
+        font = theme.font(TextRole.READING)
+        font.setPixelSize(round(font.pixelSize() * 16 / 15))
+        self._field.setFont(font)
+        self._icon.setPixmap(theme.icon("search").pixmap(QSize(18, 18), self.devicePixelRatioF()))
+        self._top.setFixedHeight(max(_FIELD, round(theme.line_height(TextRole.READING)) + 2 * Space.L))
+        self._foot.setFixedHeight(max(_FOOT, round(theme.line_height(TextRole.LABEL)) + Space.XL))
         self._list.viewport().update()
 
     def open_with(self, rows: Sequence[PaletteRow]) -> None:
         """Open it over `rows`, in the order they stand in when nothing is typed."""
         # What can be done first; what cannot is still found, greyed.
-        in_order = sorted(rows, key=lambda row: not row.enabled)
-        self._finder = Finder((row, row.title) for row in in_order)
+        self._rows = sorted(rows, key=lambda row: not row.enabled)
+        self._finder = Finder((row, row.title, row.further) for row in self._rows)
+        self._said = ()
         self._field.clear()
         self._filter("")
         self.open()
 
+    def show_said(self, words: str, rows: Sequence[PaletteRow]) -> None:
+        """Show what is known of these words being said in chats; nothing happens once others are typed."""
+        if words == self._field.text().strip():
+            self._said = tuple(rows)
+            self._show(keep=self._chosen_id())
+
     def panel_rect(self, area: QRect) -> QRect:
-        width = min(_WIDTH, area.width() - 2 * Space.XL)
-        shown = min(max(self._model.rowCount(), 1), _MOST_ROWS_SHOWN)
-        row_height = max(self._list.sizeHintForRow(0), self._delegate_height())
-        wished = self._field.sizeHint().height() + shown * row_height + 3 * Space.M + Space.XS
-        top = max(Space.XL, area.height() // 8)
-        height = min(wished, area.height() - top - Space.XL)
+        width = min(_WIDTH, area.width() - 2 * Space.L)
+        top = min(_TOP, area.height() // 7)
+        frame = self._top.height() + self._foot.height() + 2
+        height = min(frame + self._list_height(), area.height() - top - Space.XL)
         return QRect((area.width() - width) // 2, top, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,31 +102,77 @@ class CommandPalette(Sheet):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(self._delegate)
-        self._list.setProperty("kind", "plain")
-        self._list.setAccessibleName("Results")
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setMouseTracking(True)
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._nothing.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        view = self._list
+        view.setModel(self._model)
+        view.setItemDelegate(self._delegate)
+        view.setProperty("kind", "plain")
+        view.setAccessibleName("Results")
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._nothing.setContentsMargins(22, Space.L, 22, 0)
+        top = self._top = QWidget()
+        line = QHBoxLayout(top)
+        line.setContentsMargins(22, 0, 22, 0)
+        line.setSpacing(Space.M)
+        line.addWidget(self._icon)
+        line.addWidget(self._field, 1)
+        results = self._results = QVBoxLayout()
+        results.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        results.addWidget(view)
         layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        layout.setSpacing(Space.M)
-        layout.addWidget(self._field)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (top, rule(), self._nothing):
+            layout.addWidget(part)
+        layout.addLayout(results, 1)
+        layout.addWidget(rule())
+        layout.addWidget(self._foot)
 
     def _filter(self, typed: str) -> None:
-        found = self._finder.find(typed)
-        self._model.show([(row, one.positions) for row, one in found])
+        self._said = ()
+        self._list.setCurrentIndex(QModelIndex())
+        self._show(keep="")
+        self.searched.emit(typed.strip())
+
+    def _show(self, *, keep: str) -> None:
+        """Show what fits, and choose the row with the id `keep`, else the first."""
+        typed = self._field.text()
+        rows = self._fitting(typed) if typed.strip() else self._offered()
         self._nothing.setText(f"Nothing is called “{typed.strip()}”.")
-        self._list.setVisible(bool(found))
-        self._nothing.setVisible(not found)
-        self._move_to(next(iter(self._takeable()[0]), -1))
+        self._nothing.setVisible(not rows)
+        # What could be done with words that nothing is called by is offered only where nothing is.
+        said = [row for row in self._said if row.group is PaletteGroup.SAID or not rows]
+        self._model.show([*rows, *(ShownRow(row, row.found) for row in said)])
+        takeable = self._model.takeable()
+        at = self._model.position_of(keep) if keep else -1
+        self._move_to(at if at in takeable else next(iter(takeable), -1), is_said=not keep)
         self.place()
+
+    def _offered(self) -> list[ShownRow]:
+        """What is shown while nothing is typed: the last chats, then what can be done."""
+        listed = [row for row in self._rows if row.is_listed]
+        groups = (PaletteGroup.CHATS, PaletteGroup.COMMANDS)
+        return [ShownRow(row) for group in groups for row in listed if row.group is group]
+
+    def _fitting(self, typed: str) -> list[ShownRow]:
+        """What fits: commands first, unless it is chats alone of which a word begins with what was typed."""
+        found: dict[PaletteGroup, list[tuple[PaletteRow, FuzzyMatch]]] = {}
+        for row, match in self._finder.find(typed):
+            found.setdefault(row.group, []).append((row, match))
+        groups = sorted(
+            (group for group in PaletteGroup if group in found),
+            key=lambda group: not found[group][0][1].is_word,
+        )
+        return [ShownRow(row, match.positions) for group in groups for row, match in found[group][:_MOST]]
+
+    def _list_height(self) -> int:
+        """Return the pixels the results would take."""
+        hints = (self._list.sizeHintForRow(at) for at in range(self._model.rowCount()))
+        says = 0 if self._nothing.isHidden() else self._nothing.sizeHint().height()
+        return min(sum(hints), _MOST_SEEN * self._delegate.row_height()) + says + 2 * Space.S
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was ours and not the field's."""
@@ -116,33 +191,60 @@ class CommandPalette(Sheet):
                 return False
         return True
 
-    def _takeable(self) -> tuple[list[int], int]:
+    def _chosen_id(self) -> str:
+        row = self._model.row(self._list.currentIndex().row())
+        return row.id if row is not None else ""
+
+    def _places(self) -> tuple[list[int], int]:
         """The rows that can be taken, and which of them is current; -1: none."""
-        rows = [at for at in range(self._model.rowCount()) if self._model.row(at).enabled]
+        rows = self._model.takeable()
         current = self._list.currentIndex().row()
         return rows, rows.index(current) if current in rows else -1
 
     def _step(self, by: int) -> None:
-        rows, at = self._takeable()
+        rows, at = self._places()
         if rows:
             self._move_to(rows[(at + by) % len(rows)])
 
     def _page(self, by: int) -> None:
-        rows, at = self._takeable()
+        rows, at = self._places()
         if rows:
             self._move_to(rows[min(max(at + by, 0), len(rows) - 1)])
 
-    def _move_to(self, at: int) -> None:
+    def _move_to(self, at: int, *, is_said: bool = True) -> None:
         self._list.setCurrentIndex(self._model.index(at) if at >= 0 else QModelIndex())
-        if at >= 0 and self.isVisible():
-            row = self._model.row(at)
-            announce(self._field, f"{row.title}, {row.note}" if row.note else row.title)
+        row = self._model.row(at)
+        if at == 1:
+            self._list.scrollToTop()  # with the heading above it
+        if row is not None and is_said and self.isVisible():
+            announce(self._field, spoken(row))
 
     def _take(self, index: QModelIndex) -> None:
-        if index.isValid() and self._model.row(index.row()).enabled:
-            taken = self._model.row(index.row()).id
+        row = self._model.row(index.row())
+        if row is not None and row.enabled:
             self.dismiss()
-            self.chosen.emit(taken)
+            self.chosen.emit(row.id)
 
-    def _delegate_height(self) -> int:
-        return self.fontMetrics().height() + 2 * Space.S
+
+class _Foot(QWidget):
+    """Says which keys do what; screen readers know them without it."""
+
+    _KEYS = ((("↑", "↓"), "choose"), (("Enter",), "do it"), (("Esc",), "close"))
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, middle = 22.0, self.height() / 2
+        font = self.theme.font(TextRole.LABEL)
+        metrics = QFontMetricsF(font)
+        for caps, words in self._KEYS:
+            paint_caps(painter, caps, QPointF(left, middle), self.theme)
+            left += caps_width(caps, self.theme) + Space.XS
+            painter.setFont(font)
+            painter.setPen(self.theme.color("text-muted"))
+            painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
+            left += metrics.horizontalAdvance(words) + 18

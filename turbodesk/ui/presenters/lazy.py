@@ -6,11 +6,12 @@ Each is imported and made at first use, with what it uses by name: here is where
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit
 
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
-    from turbodesk.ui.presenters.palette import PalettePresenter
+    from turbodesk.ui.presenters.palette import Choice, PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
@@ -230,7 +231,32 @@ class LazyPresenters(QObject):
             actions=self._actions,
             workspace=self._services.workspace,
             chat_list=self._chat_list,
+            composer=self._views.composer,
+            search=self._services.new_search(),
+            front=self._front,
+            choices=self._palette_choices,
+            search_all=self._search_all,
+            open_found=lambda found, words: self.search.open(found, words),
         )
+
+    def _palette_choices(self) -> Iterator[Choice]:
+        from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices
+
+        yield from setting_choices(self._services.preferences)
+        if (chat := self._front()) is not None:
+            yield from model_choices(
+                self.models.offering(),
+                chat.model.id,
+                choose_model=chat.choose_model,
+                choose_preset=self.models.use_preset,
+            )
+
+    def _search_all(self, words: str) -> None:
+        """Show in the sidebar all chats that have these words."""
+        self.side_panels.search()
+        field = self._views.window.focusWidget()
+        if isinstance(field, QLineEdit):
+            field.setText(words)
 
     @cached_property
     def doctor(self) -> ConnectionCheckPresenter:

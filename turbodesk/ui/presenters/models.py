@@ -56,9 +56,9 @@ class ModelPresenter(QObject):
         self._presets = presets
         self._chat_presenter = chat_presenter
         self._noticed = ""
-        header.set_offering(self._offering)
+        header.set_offering(self.offering)
         header.models_opened.connect(self._opened)
-        header.preset_chosen.connect(self._use_preset)
+        header.preset_chosen.connect(self.use_preset)
         notice.action_requested.connect(self._act)
         chat_presenter.tune_made.connect(self._tune_made)
         chat_presenter.changed.connect(self.refresh)
@@ -81,7 +81,8 @@ class ModelPresenter(QObject):
         chat = self._chat_presenter.chat
         return chat.conversation.gateway_id if chat is not None else self._profiles.default_id
 
-    def _offering(self) -> ModelChoices:
+    def offering(self) -> ModelChoices:
+        """Return the models and presets there are for the chat in front."""
         from turbodesk.ui.models.choices import ModelChoices
 
         today, id_ = dt.date.today(), self._gateway_id()
@@ -97,7 +98,8 @@ class ModelPresenter(QObject):
 
     # Presets
 
-    def _use_preset(self, preset_id: str) -> None:
+    def use_preset(self, preset_id: str) -> None:
+        """Let the chat in front go on with a preset, by its id."""
         preset, chat = self._presets.get(preset_id), self._chat_presenter.chat
         if preset is None or chat is None:
             return

@@ -45,9 +45,9 @@ class SearchPresenter(QObject):
         self._words = words
         self._search.look_for(words)
 
-    def open(self, found: FoundMessage) -> None:
-        """Show the message that was found, with the words in it marked."""
-        self._scope.start("open-chat", self._open(found, self._words))
+    def open(self, found: FoundMessage, words: str = "") -> None:
+        """Show the message that was found, with the words in it marked; "": those that were looked for last."""
+        self._scope.start("open-chat", self._open(found, words or self._words))
 
     async def _open(self, found: FoundMessage, words: str) -> None:
         if await self._chat_list.open_message(found.conversation_id, found.message_id):

@@ -1,0 +1,147 @@
+"""Draws the palette's rows: an icon, the title with what was looked for in bold, a muted note, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from turbodesk.chat.one_line import one_line
+from turbodesk.ui.palette.item_model import Index, PaletteHeading, PaletteItemModel, ShownRow
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.keycaps import caps_of, caps_width, paint_caps
+
+_INSIDE = 14
+"""Pixels from the edge of a row to its icon, and from its keys to the other edge."""
+_ICON = 17
+_ROW_AIR, _HEADING_AIR = 20, 12
+"""Pixels of a row, and of a heading, that its line of text does not need."""
+_ENTER = "Enter"
+_LEAST_NOTE = 60
+"""Pixels below which a note says nothing."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the lines of one model."""
+
+    def __init__(self, model: PaletteItemModel, theme: Theme) -> None:
+        super().__init__()
+        self._model = model
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if isinstance(self._model.line(index), PaletteHeading):
+            return QSize(0, round(self.theme.line_height(TextRole.SECTION)) + _HEADING_AIR)
+        return QSize(0, self.row_height())
+
+    def row_height(self) -> int:
+        """Return the height of a row in device-independent pixels."""
+        return round(self.theme.line_height(TextRole.UI)) + _ROW_AIR
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = self._model.line(index)
+        inside = option.rect.adjusted(_INSIDE, 0, -_INSIDE, 0)
+        if isinstance(line, PaletteHeading):
+            painter.setFont(self.theme.font(TextRole.SECTION))
+            painter.setPen(self.theme.color("text-muted"))
+            beneath = inside.adjusted(0, _HEADING_AIR - Space.XS, 0, -Space.XS)
+            painter.drawText(beneath, Qt.AlignmentFlag.AlignVCenter, line.title)
+        else:
+            if ground := self._ground(option.state):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ground)
+                painter.drawRoundedRect(QRectF(option.rect), Corner.BUTTON, Corner.BUTTON)
+            self._paint_row(painter, inside, line, is_chosen=bool(option.state & QStyle.StateFlag.State_Selected))
+        painter.restore()
+
+    def _ground(self, state: QStyle.StateFlag) -> QColor | None:
+        if state & QStyle.StateFlag.State_Selected:
+            return self.theme.color("selected")
+        is_pointed_at = state & QStyle.StateFlag.State_MouseOver and state & QStyle.StateFlag.State_Enabled
+        return self.theme.color("hover") if is_pointed_at else None
+
+    def _paint_row(self, painter: QPainter, area: QRect, line: ShownRow, *, is_chosen: bool) -> None:
+        row = line.row
+        if row.icon:
+            self.theme.icon(row.icon).paint(
+                painter,
+                QRect(area.x(), area.y(), _ICON, area.height()),
+                Qt.AlignmentFlag.AlignCenter,
+            )
+        right = self._paint_keys(painter, area, row.shortcut or (_ENTER if is_chosen else ""))
+        left = area.x() + _ICON + Space.M
+        room = right - left
+        token = "text" if row.enabled else "disabled"
+        width = _paint_title(
+            painter,
+            QRectF(left, area.y(), room, area.height()),
+            row.title.replace("\n", " "),
+            font=self.theme.font(TextRole.UI),
+            found=line.positions,
+            color=self.theme.color(token),
+        )
+        rest = QRectF(left + width + Space.M, area.y(), room - width - Space.M, area.height())
+        if row.note and rest.width() >= _LEAST_NOTE:
+            painter.setFont(self.theme.font(TextRole.UI))
+            painter.setPen(self.theme.color("text-muted" if row.enabled else "disabled"))
+            metrics = QFontMetricsF(painter.font())
+            note = metrics.elidedText(one_line(row.note), Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(QPointF(rest.x(), _baseline(rest, metrics)), note)
+
+    def _paint_keys(self, painter: QPainter, area: QRect, shortcut: str) -> float:
+        """Draw the keys at the right; return where what stands left of them has to end."""
+        caps = caps_of(shortcut)
+        right = area.x() + area.width()
+        if not caps:
+            return right
+        left = right - caps_width(caps, self.theme)
+        paint_caps(painter, caps, QPointF(left, area.y() + area.height() / 2), self.theme)
+        return left - Space.M
+
+
+def _paint_title(
+    painter: QPainter, area: QRectF, title: str, *, font: QFont, found: Sequence[int], color: QColor
+) -> float:
+    """Draw a title with some of its characters in bold; return how wide it became."""
+    layout = _set_line(title, font, found)
+    width = layout.lineAt(0).naturalTextWidth()
+    if width > area.width():
+        bold = QFont(font)
+        bold.setBold(bool(found))
+        shown = QFontMetricsF(bold).elidedText(title, Qt.TextElideMode.ElideRight, area.width())
+        layout = _set_line(shown, font, [at for at in found if at < len(shown) - 1])
+        width = layout.lineAt(0).naturalTextWidth()
+    painter.setPen(color)
+    layout.draw(painter, QPointF(area.x(), _baseline(area, QFontMetricsF(font)) - layout.lineAt(0).ascent()))
+    return width
+
+
+def _baseline(area: QRectF, metrics: QFontMetricsF) -> int:
+    """Return where a line stands in the middle of an area."""
+    return round(area.y() + (area.height() + metrics.ascent() - metrics.descent()) / 2)
+
+
+def _set_line(text: str, font: QFont, found: Sequence[int]) -> QTextLayout:
+    """One laid-out line with these characters in bold."""
+    layout = QTextLayout(text, font)
+    bold = QTextCharFormat()
+    bold.setFontWeight(QFont.Weight.Bold)
+    ranges: list[QTextLayout.FormatRange] = []
+    for at in found:
+        if ranges and ranges[-1].start + ranges[-1].length == at:
+            ranges[-1].length += 1
+            continue
+        one = QTextLayout.FormatRange()
+        one.start, one.length, one.format = at, 1, bold
+        ranges.append(one)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return layout

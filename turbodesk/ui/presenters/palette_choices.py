@@ -1,0 +1,81 @@
+"""What the palette offers besides commands and chats: values of settings, models and presets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from turbodesk.app.preferences import Preferences
+from turbodesk.chat.preset import Preset
+from turbodesk.settings import ALL, Section, Setting
+from turbodesk.ui.models.choices import ModelChoices
+from turbodesk.ui.palette import PaletteRow
+from turbodesk.ui.presenters.palette import Choice
+
+_ICONS = {
+    Section.GATEWAY: "key",
+    Section.APPEARANCE: "type",
+    Section.WRITING: "book",
+    Section.MODELS: "spark",
+    Section.PRESETS: "spark",
+    Section.USAGE: "chart",
+    Section.STORAGE: "database",
+}
+_VALUE_ICONS = {("theme", "dark"): "moon", ("theme", "light"): "sun", ("theme", "system"): "sun"}
+
+
+def setting_choices(preferences: Preferences) -> Iterator[Choice]:
+    """Yield a row for every value of a setting that has a few, which sets it, but for the one in force."""
+    for setting in ALL:
+        for value, label in setting.choices if setting.section is not None else ():
+            if value != preferences.get(setting):
+                yield _value(preferences, setting, value, label)
+
+
+def _value(preferences: Preferences, setting: Setting[Any], value: Any, label: str) -> Choice:
+    assert setting.section is not None
+    row = PaletteRow(
+        f"value:{setting.key}:{value}",
+        f"{setting.label}: {label}",
+        f"Settings, {setting.section.value}",
+        icon=_VALUE_ICONS.get((setting.key, str(value)), _ICONS.get(setting.section, "settings")),
+        further=setting.section.value,
+        is_listed=False,
+    )
+    return row, lambda: preferences.set(setting, value)
+
+
+def model_choices(
+    offering: ModelChoices,
+    in_use: str,
+    *,
+    choose_model: Callable[[str], object],
+    choose_preset: Callable[[str], object],
+) -> Iterator[Choice]:
+    """Yield a row for each preset and for each model but the one with the id `in_use`."""
+    for preset in offering.presets:
+        yield _preset(preset, offering.name_of(preset.model), choose_preset)
+    for entry in offering.entries:
+        if entry.model.id != in_use and not entry.is_aside:
+            row = PaletteRow(
+                f"model:{entry.model.id}",
+                f"Use {entry.model.name}",
+                entry.model.good_at,
+                icon="spark",
+                further=f"model {entry.model.id}",
+                is_listed=False,
+            )
+            yield row, partial(choose_model, entry.model.id)
+
+
+def _preset(preset: Preset, model: str, choose: Callable[[str], object]) -> Choice:
+    row = PaletteRow(
+        f"preset:{preset.id}",
+        f"Use {preset.name}",
+        f"Your preset: {model}" if model else "Your preset",
+        icon="instructions",
+        further="preset",
+        is_listed=False,
+    )
+    return row, lambda: choose(preset.id)
