@@ -284,18 +284,20 @@ def test_a_persons_message_can_be_edited_and_its_versions_walked(
         with qtbot.waitSignal(actions.sibling_requested) as asked:
             pressed.click()
         assert asked.args == [view.message.id, step]
-    assert bar.geometry().right() <= the(view, Body).geometry().left()
 
 
-def test_a_bar_without_room_beside_the_bubble_stands_below_it(show: Show) -> None:
-    view = show(user_message("Many words. " * 60, None))
+@pytest.mark.parametrize(("words", "width"), [("Hello", WIDTH), ("Many words. " * 60, 320)])
+def test_the_bar_stands_beneath_the_slip_whose_words_end_at_the_edge(show: Show, words: str, width: int) -> None:
+    view = show(user_message(words, None))
     view.set_siblings(0, 2)
-    narrow = view.heightForWidth(320)
-    view.resize(320, narrow)
+    view.set_margins(30, 40)
+    height = view.heightForWidth(width)
+    view.resize(30 + width + 40, height)
     bar, body = the(view, PersonBar), the(view, Body)
     assert bar.geometry().top() > body.geometry().bottom()
-    assert bar.geometry().bottom() < narrow
+    assert bar.geometry().bottom() < height
     assert bar.geometry().left() >= 0
+    assert body.geometry().right() + 1 == 30 + width, "a slip's words end at the right edge of the column"
 
 
 def test_what_is_no_longer_sent_is_said_and_undone(show: Show, actions: MessageActions, qtbot: QtBot) -> None:

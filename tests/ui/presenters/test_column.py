@@ -29,9 +29,11 @@ WINDOWS = (720, 1001, 1500, 1900)
 def edges(seat: Seat) -> set[tuple[int, int]]:
     """Return where the parts of the chat begin and how wide they are, in pixels of the window."""
     question = first_of(first_of(seat.window, DemoQuestion), QFrame)
-    parts = [question, *(first_of(seat.window, kind) for kind in (MessageView, Field, EditLine))]
-    assert all(part.isVisible() for part in parts)
-    return {(part.mapTo(seat.window, QPoint()).x(), part.width()) for part in parts}
+    parts = [question, *(first_of(seat.window, kind) for kind in (Field, EditLine))]
+    row = first_of(seat.window, MessageView)
+    assert all(part.isVisible() for part in (row, *parts))
+    column = (row.mapTo(seat.window, QPoint(row.column_x, 0)).x(), row.column_width)
+    return {column, *((part.mapTo(seat.window, QPoint()).x(), part.width()) for part in parts)}
 
 
 def placeholder(seat: Seat) -> int:

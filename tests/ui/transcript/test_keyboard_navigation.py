@@ -19,6 +19,7 @@ from turbodesk.ui.message.code_header import CodeHeader
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.themes import LIGHT
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.scroll_keys import Step
 
@@ -87,16 +88,16 @@ def test_a_message_is_left_at_its_top_and_at_its_end(view: TranscriptView, qtbot
     row = view.row("m3")
     assert row is not None
     view.take(Step.MESSAGE_TOP)
-    assert row.y() == 24
+    assert row.y() == MARGIN
     view.focus_message("m3")
     view.take(Step.MESSAGE_END)
-    assert row.geometry().bottom() + 1 + 24 == view.viewport().height()
+    assert row.geometry().bottom() + 1 + MARGIN == view.viewport().height()
 
 
 @pytest.mark.parametrize("width", [480, 760, 960, 0])
 def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: QtBot, width: int) -> None:
     view.resize(1300, 600)
-    view.go_to(ReadingPlace("m3", 150))
+    view.go_to(ReadingPlace("m3", 158))
     qtbot.waitUntil(lambda: view.is_idle)
     row = view.row("m3")
     body = row.findChild(Body) if row is not None else None
@@ -104,8 +105,9 @@ def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: Qt
     position = body.position_at(-body.mapTo(view.viewport(), QPoint()).y())
     before = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
     view.set_column(Column(width))
-    assert row is not None
-    assert row.width() == (width or view.width() - 64)
+    assert isinstance(row, MessageView)
+    assert row.column_width == (width or view.width() - 64)
+    assert row.x() + row.column_x == (view.width() - row.column_width) // 2
     after = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
     assert abs(after - before) <= body.page.typography.line
     view.set_column(Column())

@@ -111,3 +111,15 @@ def test_guesses_stay_sensible_whatever_was_measured(measured: list[tuple[int, i
         estimates.learn(Node("m", None, Role.ASSISTANT, chars), height)
     nodes = [Node("m", None, role, chars) for role in Role for chars in (0, 10, 10**12)]
     assert all(1 <= height <= 2_000_000 for height in estimates.heights(nodes))
+
+
+def test_a_row_with_a_small_gap_is_in_view_to_its_last_pixel() -> None:
+    page = ListLayout(margin_top=24, gap=GAP)
+    page.view_height = 400
+    page.open(["m0", "m1"], lambda one: Node(one, None, Role.USER, 10))
+    for index, height in ((0, 108), (1, 500)):
+        page.measured(index, height, Node(page.ids[index], None, Role.USER, 10), gap=8 if index == 0 else None)
+    page.scroll_to(24 + 99)
+    assert page.first_in_view == 0
+    page.scroll_to(24 + 100)
+    assert page.first_in_view == 1

@@ -28,7 +28,8 @@ from tests.ui.transcript.plain import (
     y_in_view,
 )
 from turbodesk.chat.conversation import ReadingPlace
-from turbodesk.ui.theme.column import Column
+from turbodesk.ui.theme.column import GAP, Column
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 
@@ -141,7 +142,7 @@ def test_at_the_end_another_size_keeps_the_end(open_view: Open, qtbot: QtBot) ->
     for size in ((500, 700), (900, 300), (1200, 900)):
         view.resize(*size)
         assert view.place() is None
-        assert in_view(view)[-1].geometry().bottom() + 25 == view.viewport().height()
+        assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
         assert_whole(view)
 
 
@@ -202,7 +203,7 @@ def test_text_size_changed_while_hidden_keeps_the_end(open_view: Open, qtbot: Qt
     view.show()
     rest(view, qtbot)
     assert view.place() is None
-    assert in_view(view)[-1].geometry().bottom() + 25 == view.viewport().height()
+    assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
     assert_whole(view)
 
 
@@ -324,7 +325,7 @@ def test_deleting_the_end_shows_the_new_end(open_view: Open, qtbot: QtBot) -> No
     view.path_changed(280)
     rest(view, qtbot)
     assert in_view(view)[-1].message.id == "m279"
-    assert in_view(view)[-1].geometry().bottom() + 25 == view.viewport().height()
+    assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
 
 
 def test_deleting_everything_shows_the_empty_widget(open_view: Open, qtbot: QtBot) -> None:
@@ -341,7 +342,7 @@ def test_deleting_everything_shows_the_empty_widget(open_view: Open, qtbot: QtBo
     source.path = ["m0"]
     view.path_changed(0)
     assert not empty.isVisible()
-    assert y_in_view(view, "m0") == 24
+    assert y_in_view(view, "m0") == MARGIN
 
 
 def test_a_wrong_index_is_found_out(open_view: Open, qtbot: QtBot) -> None:
@@ -464,7 +465,7 @@ def test_a_focused_row_that_is_deleted_leaves_the_focus_to_the_view(open_view: O
 
 def test_the_keyboard_walks_from_message_to_message(open_view: Open, qtbot: QtBot) -> None:
     view = open_view(conversation(300))
-    view.go_to(ReadingPlace("m100", -24))
+    view.go_to(ReadingPlace("m100", -MARGIN))
     view.setFocus()
     held = Qt.KeyboardModifier.ControlModifier
     for at in (100, 101, 102, 103, 104):

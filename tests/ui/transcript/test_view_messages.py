@@ -24,6 +24,7 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.themes import theme_for
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 
@@ -104,8 +105,8 @@ def test_rows_stand_a_gap_apart_at_their_exact_heights(view: TranscriptView, qtb
         assert len(view.living_rows) <= MOST_ALIVE
         rows = seen(view)
         for above, below in pairwise(rows):
-            assert above.height() == above.heightForWidth(above.width())
-            assert below.y() == above.y() + above.height() + 24
+            assert above.height() == above.heightForWidth(above.column_width)
+            assert below.y() == above.y() + above.height() + above.gap_below
 
 
 def test_a_streaming_reply_moves_nothing_above_it(view: TranscriptView, source: PlainSource, qtbot: QtBot) -> None:
@@ -121,7 +122,7 @@ def test_a_streaming_reply_moves_nothing_above_it(view: TranscriptView, source: 
         reply = replace(reply, blocks=(Block(0, Text(text[:end]), closed=False),))
         view.message_changed(reply)
         qtbot.waitUntil(lambda: view.is_idle)
-        assert tops(view)["m300"] == 24
+        assert tops(view)["m300"] == MARGIN
     assert view.pill.isVisible()
     wheel(view, -240)
     body, position, y = top_line(view)
@@ -154,7 +155,7 @@ def test_another_text_size_keeps_the_line(view: TranscriptView, qtbot: QtBot) ->
 
 
 def test_the_keyboard_reaches_every_message_and_leaves_the_transcript(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(ReadingPlace("m150", -24))
+    view.go_to(ReadingPlace("m150", -MARGIN))
     view.setFocus()
     for at in (150, 151, 152):
         QTest.keyClick(focused(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
@@ -194,7 +195,7 @@ def test_selecting_beyond_the_edge_scrolls_and_selects_on(view: TranscriptView, 
 
 
 def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot: QtBot) -> None:
-    view.go_to(ReadingPlace("m151", -24))
+    view.go_to(ReadingPlace("m151", -MARGIN))
     view.setFocus()
     view.focus_message("m151")
     body = QApplication.focusWidget()
@@ -203,4 +204,4 @@ def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot:
         QTest.keyClick(body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         caret = body.cursorRect().translated(body.mapTo(view.viewport(), QPoint()))
         assert view.viewport().rect().contains(caret.center())
-    assert view.place() != ReadingPlace("m151", -24)
+    assert view.place() != ReadingPlace("m151", -MARGIN)

@@ -28,10 +28,12 @@ from tests.ui.transcript.plain import (
 )
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.settings import Scrolling
+from turbodesk.ui.theme.column import GAP
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.transcript.view import TranscriptView
 
 Key = Qt.Key
-TOP = 24
+TOP = MARGIN
 
 
 class Stream:
@@ -90,7 +92,7 @@ def test_without_motion_it_goes_there_at_once(open_view: Open, qtbot: QtBot) -> 
 def test_text_grows_beneath_and_the_pill_comes_when_the_room_is_used_up(stream: Stream) -> None:
     view = stream.view
     before = tops(view)
-    while in_view(view)[-1].geometry().bottom() + 24 < view.viewport().height():
+    while in_view(view)[-1].geometry().bottom() + GAP < view.viewport().height():
         assert not stream.pill_is_shown
         stream.grow(300)
         assert moved(before, tops(view)) == 0
@@ -142,7 +144,7 @@ def test_the_pill_and_end_go_to_the_new_text_and_the_pill_goes(stream: Stream, p
     else:
         QTest.keyClick(stream.view, Key.Key_End)
     assert not stream.pill_is_shown
-    assert in_view(stream.view)[-1].geometry().bottom() + 1 + 24 == stream.view.viewport().height()
+    assert in_view(stream.view)[-1].geometry().bottom() + 1 + GAP == stream.view.viewport().height()
     # Read: it does not follow where the question has left the top, and says so again.
     before = tops(stream.view)
     stream.grow(2000)
@@ -184,7 +186,7 @@ def test_back_at_the_end_it_follows_until_the_question_reaches_the_top(stream: S
     QTest.keyClick(view, Key.Key_End)
     assert y_in_view(view, stream.question.id) > TOP + 100
     stream.grow(1400)
-    assert in_view(view)[-1].geometry().bottom() + 1 + 24 == view.viewport().height()
+    assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
     stream.grow(9000)
     assert y_in_view(view, stream.question.id) == TOP
     before = tops(view)
@@ -197,7 +199,7 @@ def test_the_room_below_goes_as_the_reader_scrolls_up_and_does_not_come_back(str
     QTest.keyClick(view, Key.Key_PageUp)
     QTest.keyClick(view, Key.Key_PageDown)
     QTest.keyClick(view, Key.Key_PageDown)
-    assert in_view(view)[-1].geometry().bottom() + 1 + 24 == view.viewport().height()
+    assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
 
 
 def test_follow_keeps_the_end_in_view_until_a_hand_moves_it(open_view: Open, qtbot: QtBot) -> None:
@@ -207,7 +209,7 @@ def test_follow_keeps_the_end_in_view_until_a_hand_moves_it(open_view: Open, qtb
     stream = Stream(view, source, qtbot)
     for chars in (100, 4000, 50, 3000):
         stream.grow(chars)
-        assert in_view(view)[-1].geometry().bottom() + 1 + 24 == view.viewport().height()
+        assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
     assert not stream.pill_is_shown
     wheel(view, 120)
     before = tops(view)
@@ -216,7 +218,7 @@ def test_follow_keeps_the_end_in_view_until_a_hand_moves_it(open_view: Open, qtb
     assert stream.pill_is_shown
     QTest.keyClick(view, Key.Key_End)
     stream.grow(3000)
-    assert in_view(view)[-1].geometry().bottom() + 1 + 24 == view.viewport().height()
+    assert in_view(view)[-1].geometry().bottom() + 1 + GAP == view.viewport().height()
 
 
 def test_off_moves_nothing(open_view: Open, qtbot: QtBot) -> None:

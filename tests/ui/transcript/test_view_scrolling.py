@@ -26,6 +26,7 @@ from tests.ui.transcript.plain import (
 )
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.ui.theme.column import GAP
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE
 
@@ -51,11 +52,11 @@ def test_opening_makes_as_many_rows_whatever_the_length(open_view: Open, count: 
 
 def test_a_short_conversation_stands_at_the_top(open_view: Open) -> None:
     view = open_view(PlainSource([message(0, 40), message(1, 400)]))
-    assert in_view(view)[0].y() == 24
+    assert in_view(view)[0].y() == MARGIN
     assert view.verticalScrollBar().maximum() == 0
     wheel(view, 120)
     wheel(view, -120)
-    assert in_view(view)[0].y() == 24
+    assert in_view(view)[0].y() == MARGIN
 
 
 @pytest.mark.parametrize("angle", [120, 15])
@@ -91,7 +92,7 @@ def test_keys_go_to_the_ends_and_by_pages_and_lines(open_view: Open) -> None:
     view = open_view(conversation(10_000))
     QTest.keyClick(view, Key.Key_Home)
     assert in_view(view)[0].message.id == "m0"
-    assert in_view(view)[0].y() == 24
+    assert in_view(view)[0].y() == MARGIN
     assert_whole(view)
     line = view.verticalScrollBar().singleStep()
     page = view.viewport().height() - 2 * line
@@ -117,7 +118,7 @@ def test_keys_go_to_the_ends_and_by_pages_and_lines(open_view: Open) -> None:
 def test_paging_up_from_the_end_sees_every_message_once_in_order(open_view: Open) -> None:
     view = open_view(conversation(200))
     seen: list[str] = []
-    while view.place() != ReadingPlace("m0", -24):
+    while view.place() != ReadingPlace("m0", -MARGIN):
         seen += [one for one in reversed(tops(view)) if one not in seen]
         QTest.keyClick(view, Key.Key_PageUp)
     seen += [one for one in reversed(tops(view)) if one not in seen]
@@ -141,7 +142,7 @@ def test_dragging_the_bar_reaches_both_ends_without_its_handle_leaving_the_point
         QTest.mouseMove(bar, at.toPoint())
         assert len(view.living_rows) <= MOST_ALIVE
         if y < -20:
-            assert view.place() == ReadingPlace("m0", -24)
+            assert view.place() == ReadingPlace("m0", -MARGIN)
         qtbot.wait(1)
     assert view.place() is None
     QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(grip.x(), bar.height()))
@@ -157,7 +158,7 @@ def test_assistive_technology_may_set_the_bar(open_view: Open) -> None:
     bar.setValue(bar.value() - 111)
     assert moved(before, tops(view)) == -111
     bar.setValue(0)
-    assert view.place() == ReadingPlace("m0", -24)
+    assert view.place() == ReadingPlace("m0", -MARGIN)
     assert_whole(view)
 
 
@@ -235,8 +236,7 @@ def test_no_walk_through_a_conversation_ever_jumps(qtbot: QtBot, count: int, ste
         assert len(view.living_rows) <= MOST_ALIVE
         rows = in_view(view)
         first, last = rows[0], rows[-1]
-        assert first.y() <= 24
-        assert first.message.id == "m0" or first.y() <= GAP
-        assert last.message.id == f"m{count - 1}" or last.geometry().bottom() + 25 >= view.viewport().height()
+        assert first.y() <= (MARGIN if first.message.id == "m0" else GAP)
+        assert last.message.id == f"m{count - 1}" or last.geometry().bottom() + 1 + GAP >= view.viewport().height()
     view.close()
     view.deleteLater()

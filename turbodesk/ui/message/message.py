@@ -36,8 +36,8 @@ from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.rest import Allowance, whole_pieces
 from turbodesk.ui.message.selection import TextPlace
-from turbodesk.ui.message.stack import Stack, paint_grounds, text_width
-from turbodesk.ui.theme.column import GAP
+from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
+from turbodesk.ui.theme.column import GAP, TO_REPLY
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
@@ -49,7 +49,13 @@ _LINE_PIXELS = 24
 
 
 class MessageView(BaseMessageView):
-    """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact)."""
+    """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact).
+
+    It stands in a column, and is wider than that by the room in the margins, for what hangs outside.
+    """
+
+    takes_margins = True
+    """The row is told of the room beside the column by `set_margins`."""
 
     def __init__(
         self,
@@ -76,9 +82,11 @@ class MessageView(BaseMessageView):
         self.is_silent = is_results(message)
         """Whether it shows nothing of its own: results of tools stand on the cards of their calls."""
         self._is_brief = is_go_on(message)
-        self.gap_below = _SILENT_GAP if self.is_silent else GAP
+        self.gap_below = _SILENT_GAP if self.is_silent else TO_REPLY if self._is_user else GAP
         """Pixels to the next row."""
         self._is_changing = False
+        self._margins = Margins()
+        self._is_misplaced = False
         self._message = message
         self._calls: Sequence[Call] = ()
         self._is_passed = False
@@ -137,7 +145,7 @@ class MessageView(BaseMessageView):
         if message is not self._message:
             self._message = message
             if self._is_built:
-                self._show_message(self.width())
+                self._show_message(self.column_width)
 
     @property
     def is_opening(self) -> bool:
@@ -234,7 +242,8 @@ class MessageView(BaseMessageView):
     def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
         if not (self.is_silent or self._is_brief):
-            self._parts.show(self._message, text_width=text_width(width, is_user=self._is_user))
+            widest = text_width(width, is_user=self._is_user, percent=self._percent)
+            self._parts.show(self._message, text_width=widest)
             if self._bar is not None:
                 self._bar.raise_()  # Tab and Ctrl+Down come to the words first
         if not self._is_user:
@@ -248,28 +257,55 @@ class MessageView(BaseMessageView):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def set_margins(self, left: int, right: int) -> None:
+        """Say how much wider than the column the row is on either side, in pixels."""
+        margins = Margins(left, right)
+        self._is_misplaced = self._is_misplaced or margins != self._margins
+        self._margins = margins
+
+    def settle(self) -> None:
+        """Put the widgets where they belong, if other margins left the row as large as it was."""
+        if self._is_misplaced:
+            self._arrange()
+
+    @property
+    def column_width(self) -> int:
+        """The width of the column the message stands in, in pixels; it begins at the left margin's end."""
+        return max(1, self.width() - self._margins.left - self._margins.right)
+
+    @property
+    def column_x(self) -> int:
+        """Where the column begins in this row, in pixels."""
+        return self._margins.left
+
     def heightForWidth(self, width: int) -> int:
-        """Return the exact height at a width, in pixels."""
+        """Return the exact height at a width of the column, in pixels."""
         self._build(width)
         return self._column().height(width)
 
     def sizeHint(self) -> QSize:
-        width = self.width()
-        return QSize(width, self.heightForWidth(width))
+        return QSize(self.width(), self.heightForWidth(self.column_width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._build(self.width())
+        self._build(self.column_width)
         self._arrange()
 
     def _column(self) -> Stack:
         name = None if self._is_continued else self._name
         above = [widget for widget in (self._cut, name, self._brief) if widget is not None]
-        return Stack([*above, *self._parts.widgets, *self._ending.widgets], bar=self._bar, is_user=self._is_user)
+        return Stack(
+            [*above, *self._parts.widgets, *self._ending.widgets],
+            bar=self._bar,
+            is_user=self._is_user,
+            margins=self._margins,
+            percent=self._percent,
+        )
 
     def _arrange(self) -> None:
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            self._column().place(self.width())
+            self._is_misplaced = False
+            self._column().place(self.column_width)
             self.update()
 
     def height_may_differ(self) -> None:
@@ -314,7 +350,7 @@ class MessageView(BaseMessageView):
 
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
-        self._build(self.width())
+        self._build(self.column_width)
         return self._parts.match_rect(number)
 
     # Look
@@ -354,7 +390,7 @@ class MessageView(BaseMessageView):
     # Selection and copying
 
     def _bodies(self) -> list[Body]:
-        self._build(self.width())
+        self._build(self.column_width)
         return self._parts.bodies
 
     def has_selection(self) -> bool:

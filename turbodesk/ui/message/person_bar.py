@@ -11,7 +11,9 @@ from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 
 class PersonBar(QWidget):
-    """Stands beside a bubble."""
+    """Stands beneath a slip."""
+
+    outset = 8
 
     def __init__(
         self,

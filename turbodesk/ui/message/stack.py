@@ -1,4 +1,8 @@
-"""Puts the widgets of one message beneath each other, and the ground of a bubble or a focus ring behind its text.
+"""Puts the widgets of one message beneath each other, and the ground of a slip or a focus ring behind its text.
+
+All that is read begins at one edge: the left edge of the column. What is no text, such as a chevron, a card's frame or
+a button's ground, hangs outside it by as much as the widget's `outset` says; a person's slip ends at the right edge
+with its words, and its ground hangs outside. The row is wider than the column by the room in the margins.
 
 Why no layout object: a row must know its exact height at a width before it is shown, and a QBoxLayout asks its widgets
 several times and rounds; a column of a few widgets is a sum.
@@ -7,86 +11,106 @@ several times and rounds; a column of a few widgets is a sum.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
-from turbodesk.ui.message.fold import Fold
-from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.person_bar import PersonBar
-from turbodesk.ui.message.source_list import SourceList
-from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 
-_BUBBLE_SHARE = 0.8
-"""The widest a bubble gets, of the column."""
-_PAD_X, _PAD_Y = 16, 10
-"""Pixels between a bubble's edge and its text."""
-_INSET = 8
-"""Pixels left and right of a reply's text."""
-_GAP = 8
+HANG = 16
+"""Pixels by which the ground of a slip, a panel or a card is wider than the text on it, on either side."""
+_SLIP = 520
+"""The widest a slip gets, at 100 % text; in a column wider than the usual, so much of it:"""
+_SLIP_SHARE = 0.68
+_SLIP_MOST = 0.86
+"""In a narrow column it may take this share."""
+_PAD_Y = 10
+"""Pixels between a slip's upper or lower edge and its text."""
+_CORNER, _POINTED = 18.0, 6.0
+"""The corners of a slip, the last of which points to the edge of the page."""
+_GAP = 12
+_TO_SLIP = 6
+"""Pixels between what is attached and the slip."""
 _PART = 1 << 32
 """Places in the text of different widgets are this far apart."""
 
 
-def text_width(width: int, *, is_user: bool) -> int:
-    """Return the widest a body gets at a width of the column, in pixels."""
-    if is_user:
-        return max(40, int(width * _BUBBLE_SHARE) - 2 * _PAD_X)
-    return max(40, width - 2 * _INSET)
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The room beside the column, in pixels of the row."""
+
+    left: int = 0
+    right: int = 0
+
+
+def text_width(width: int, *, is_user: bool, percent: float) -> int:
+    """Return the widest a text gets in a column of `width` pixels, at `percent` of the usual text size."""
+    if not is_user:
+        return max(40, width)
+    whole = width + HANG
+    slip = min(max(_SLIP * percent / 100, _SLIP_SHARE * width), _SLIP_MOST * whole)
+    return max(40, round(slip) - 2 * HANG)
 
 
 class Stack:
-    """The widgets of one message, top to bottom, and the bar beside a person's words."""
+    """The widgets of one message, top to bottom, and the bar beneath a person's words."""
 
-    def __init__(self, widgets: Sequence[QWidget], *, bar: PersonBar | None, is_user: bool) -> None:
+    def __init__(
+        self,
+        widgets: Sequence[QWidget],
+        *,
+        bar: PersonBar | None,
+        is_user: bool,
+        margins: Margins,
+        percent: float,
+    ) -> None:
         self._widgets = widgets
         self._bar = bar
         self._is_user = is_user
+        self._margins = margins
+        self._percent = percent
 
     def height(self, width: int) -> int:
-        """Return the exact height at a width, in pixels."""
+        """Return the exact height at a width of the column, in pixels."""
         return self._stack(width, place=False)
 
     def place(self, width: int) -> None:
-        """Put every widget where it belongs at a width."""
+        """Put every widget where it belongs at a width of the column."""
         self._stack(width, place=True)
 
     def _stack(self, width: int, *, place: bool) -> int:
         y = 0
+        before: QWidget | None = None
         for widget in self._widgets:
-            if y:
-                y += _GAP
-            # Buttons without a frame carry their own margin; all else is set in by as much, in line with their icons.
-            inset = 0 if isinstance(widget, Footer | Fold | ThinkingView | SourceList) else _INSET
-            x, wide, pad = inset, width - 2 * inset, 0
-            if self._is_user and isinstance(widget, Body):
-                wide = widget.natural_width(text_width(width, is_user=True))
-                x, pad = width - wide - _PAD_X - _INSET, _PAD_Y
+            if before is not None:
+                y += _TO_SLIP if isinstance(before, Attached) else _GAP
+            x, wide, pad = self._across(widget, width)
             height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
             height = max(height, widget.minimumHeight())
             if place:
-                widget.setGeometry(QRect(x, y + pad, wide, height))
+                widget.setGeometry(QRect(self._margins.left + x, y + pad, wide, height))
             y += height + 2 * pad
+            before = widget
         if self._bar is not None:
-            y = self._stack_bar(self._bar, width, y, place=place)
+            height = self._bar.sizeHint().height()
+            if place:
+                outset = outset_of(self._bar)
+                self._bar.setGeometry(QRect(self._margins.left - outset, y, width + 2 * outset, height))
+            y += height
         return max(1, y)  # a row of no height at all would be nowhere
 
-    def _stack_bar(self, bar: PersonBar, width: int, height: int, *, place: bool) -> int:
-        """Return the height with the bar: beside the bubble's last line where there is room, else below it."""
-        size = bar.sizeHint()
-        bodies = [widget for widget in self._widgets if isinstance(widget, Body)]
-        wide = _INSET
-        if bodies:
-            wide += bodies[-1].natural_width(text_width(width, is_user=self._is_user)) + 2 * _PAD_X
-        is_beside = bool(bodies) and wide + size.width() + _INSET <= width
-        x = width - wide - size.width() - 4 if is_beside else width - size.width() - _INSET
-        y = max(0, height - size.height() - 2) if is_beside else height + 4
-        if place:
-            bar.setGeometry(QRect(QPoint(max(0, x), y), size))
-        return height if is_beside else y + size.height()
+    def _across(self, widget: QWidget, width: int) -> tuple[int, int, int]:
+        """Return where a widget begins, how wide it is, and how much ground it has above and below."""
+        if self._is_user and isinstance(widget, Body):
+            wide = widget.natural_width(text_width(width, is_user=True, percent=self._percent))
+            return width - wide, wide, _PAD_Y
+        outset = HANG if self._is_user and isinstance(widget, Attached) else outset_of(widget)
+        return -outset, width + 2 * outset, 0
 
     def position_at(self, y: int) -> int:
         """Return a place in the text: `y_of` gives where it is, also after the text was set anew."""
@@ -106,16 +130,35 @@ class Stack:
         return widget.y() + (widget.y_of(offset) if isinstance(widget, Body) else 0)
 
 
+def outset_of(widget: QWidget) -> int:
+    """Return by how many pixels a widget reaches over the column's edges, so that its words stand at them."""
+    return int(getattr(widget, "outset", 0))
+
+
 def paint_grounds(painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is_user: bool) -> None:
-    """Paint the bubbles behind a person's words, and a ring around the text that the keyboard is in."""
+    """Paint the slips behind a person's words, and a ring around the text that the keyboard is in."""
     for body in bodies:
-        rect = QRectF(body.geometry()).adjusted(-_INSET + 1, -4, _INSET - 1, 4)
+        rect = QRectF(body.geometry()).adjusted(-7, -4, 7, 4)
         if is_user:
-            rect = QRectF(body.geometry()).adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("bubble"))
-            painter.drawRoundedRect(rect, RADIUS_PANEL, RADIUS_PANEL)
+            rect = QRectF(body.geometry()).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y)
+            painter.fillPath(slip_path(rect), theme.color("bubble"))
         if body.shows_focus:
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+            if is_user:
+                painter.drawPath(slip_path(rect.adjusted(1, 1, -1, -1)))
+            else:
+                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+
+
+def slip_path(rect: QRectF) -> QPainterPath:
+    """Return the outline of a slip: three round corners and one that points to the edge of the page."""
+    path = QPainterPath()
+    round_, pointed = min(_CORNER, rect.height() / 2), min(_POINTED, rect.height() / 2)
+    path.moveTo(rect.left() + round_, rect.top())
+    path.arcTo(QRectF(rect.right() - 2 * round_, rect.top(), 2 * round_, 2 * round_), 90, -90)
+    path.arcTo(QRectF(rect.right() - 2 * pointed, rect.bottom() - 2 * pointed, 2 * pointed, 2 * pointed), 0, -90)
+    path.arcTo(QRectF(rect.left(), rect.bottom() - 2 * round_, 2 * round_, 2 * round_), 270, -90)
+    path.arcTo(QRectF(rect.left(), rect.top(), 2 * round_, 2 * round_), 180, -90)
+    path.closeSubpath()
+    return path

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from turbodesk.ui.theme.metrics import HANG, MEASURE
 
-GAP = 24
-"""Pixels between two messages."""
+GAP = 36
+"""Pixels between a reply and the next question."""
+TO_REPLY = 8
+"""Pixels between the row beneath a question and its reply."""
 _AIR = 16
 """Pixels left and right of what hangs over the text; at least the width of a scroll bar, which may lie in them."""
 _SIDE_SHARE = 8

@@ -40,7 +40,11 @@ class Anchor:
 
 
 class ListLayout:
-    """The rows of one conversation, their heights, and what the view looks at. Heights include the gap below a row."""
+    """The rows of one conversation, their heights, and what the view looks at. Heights include the gap below a row.
+
+    `gap` is what is below a row of which nothing else was said: so much of its lower end may be in view and shows
+    nothing.
+    """
 
     def __init__(self, *, margin_top: int, gap: int) -> None:
         self.margin_top = margin_top
@@ -52,6 +56,8 @@ class ListLayout:
         self._heights = HeightIndex()
         self._indexes: dict[str, int] = {}
         self._measured = bytearray()
+        self._gaps: dict[str, int] = {}
+        """The gap below each row that has another than the usual."""
         self._next_fit = 0
 
     def open(self, ids: Sequence[str], node: Callable[[str], Node]) -> None:
@@ -59,6 +65,7 @@ class ListLayout:
         self.ids = list(ids)
         self._indexes = dict(zip(self.ids, range(len(self.ids)), strict=True))
         self._measured = bytearray(len(self.ids))
+        self._gaps.clear()
         sample = self.estimates.heights(map(node, self.ids[:: max(1, len(self.ids) // _SAMPLE)]))
         self._heights = HeightIndex([sum(sample) // max(1, len(sample))] * len(self.ids))
         self._next_fit = 0
@@ -88,8 +95,10 @@ class ListLayout:
         """Return a row's height with its gap, measured or estimated."""
         return self._heights.height(index)
 
-    def measured(self, index: int, height: int, node: Node) -> None:
-        """Note a row's exact height."""
+    def measured(self, index: int, height: int, node: Node, *, gap: int | None = None) -> None:
+        """Note a row's exact height, and the `gap` below it where something is known of it."""
+        if gap is not None:
+            self._gaps[self.ids[index]] = gap
         if not self._measured[index]:
             self._measured[index] = 1
             self.estimates.learn(node, height)
@@ -180,7 +189,12 @@ class ListLayout:
     @property
     def first_in_view(self) -> int:
         """The first row of which more than the gap below it is in view."""
-        return self.index_at(self.gap)
+        index = self.index_at(0)
+        while index + 1 < len(self.ids):
+            if self.y(index) + self.height(index) > self._gaps.get(self.ids[index], self.gap):
+                break
+            index += 1
+        return index
 
     def visible(self) -> range:
         """Return the rows in view."""

@@ -25,7 +25,7 @@ from turbodesk.ui.transcript.window_of_rows import MOST_ALIVE, WindowOfRows
 if TYPE_CHECKING:
     from turbodesk.ui.transcript.text_selection import TextSelection
 
-MARGIN = 24
+MARGIN = 16
 """Pixels above the first message, and above a question that went to the top."""
 _TRIM_TO = MOST_ALIVE - 8
 _WANTED = 44
@@ -50,7 +50,11 @@ class _TopLine:
 
 
 class MessageList:
-    """The layout of one transcript with its widgets. `x` and `width` are the column's, in pixels of the viewport."""
+    """The layout of one transcript with its widgets.
+
+    `x` and `width` are the column's, in pixels of the viewport, and `margins` the room left and right of it: a row that
+    asks for that (`takes_margins`) is as wide as all three.
+    """
 
     def __init__(
         self, rows: WindowOfRows, viewport: QWidget, copy_rows: Callable[[Sequence[Any]], object] | None = None
@@ -63,6 +67,7 @@ class MessageList:
         self.source: MessageSource | None = None
         self.x = 0
         self.width = 0
+        self.margins = (0, 0)
         self._fresh: dict[str, Message] = {}
         self._asked: set[str] = set()
         self._line: _TopLine | None = None
@@ -110,16 +115,18 @@ class MessageList:
         else:
             self.layout.open(source.ids(), source.node)
 
-    def set_size(self, *, width: int, scale: float, again: bool = False) -> None:
-        """Make the column `width` pixels wide and text `scale` of its usual size. `again`: even if nothing changed.
+    def set_size(self, *, width: int, margins: tuple[int, int], scale: float, again: bool = False) -> None:
+        """Make the column `width` pixels wide, with so much room left and right of it, and text `scale` of its size.
 
-        The line at the top of the view stays there; `hold_end` after it means the end instead.
+        `again`: even if nothing changed. The line at the top of the view stays there; `hold_end` after it means the
+        end instead.
         """
-        if width == self.width and not again:
+        is_other = width != self.width or again
+        if not is_other and margins == self.margins:
             return
         self._kept = self._line
-        self.width = width
-        if self.source is not None:
+        self.width, self.margins = width, margins
+        if is_other and self.source is not None:
             self.layout.void_heights(self.source.node, width=width, scale=scale)
         self.rows.mark_all_stale()
 
@@ -291,7 +298,8 @@ class MessageList:
             y = layout.top(index) - scroll
             if y + height < -_FAR or y > layout.view_height + _FAR:
                 y = -height - GAP if y < 0 else layout.view_height + GAP
-            row.setGeometry(self.x, y, self.width, height)
+            left, right = self._margins_of(row)
+            row.setGeometry(self.x - left, y, left + self.width + right, height)
             row.show()
         self._line = self._line_at_top()
 
@@ -325,9 +333,16 @@ class MessageList:
         """
         layout, message_id, row = self.layout, self.layout.ids[index], self.rows.get(self.layout.ids[index])
         assert self.source is not None
+        left, right = self._margins_of(row)
+        takes_margins = getattr(row, "takes_margins", False)
+        if takes_margins:
+            row.set_margins(left, right)
         height = self.rows.measure(message_id, self.width)
-        layout.measured(index, height + gap_below(row), self.source.node(message_id))
-        row.resize(self.width, height)
+        gap = gap_below(row)
+        layout.measured(index, height + gap, self.source.node(message_id), gap=gap)
+        row.resize(left + self.width + right, height)
+        if takes_margins:
+            row.settle()
         if line is None or line.message_id != message_id:
             return
         self._kept = None
@@ -335,6 +350,9 @@ class MessageList:
             layout.hold(index, -(row.y_of(line.position) + line.rest))
         else:
             layout.hold(index, -round(line.share * (height + gap_below(row))) if keep_share else -line.depth)
+
+    def _margins_of(self, row: QWidget) -> tuple[int, int]:
+        return self.margins if getattr(row, "takes_margins", False) else (0, 0)
 
     def _line_at_top(self) -> _TopLine | None:
         """Return what stands at the upper edge, when the anchor row reaches over it."""

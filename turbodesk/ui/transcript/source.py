@@ -54,6 +54,24 @@ class MessageRow(Protocol):
         ...
 
 
+class StandsInMargins(Protocol):
+    """A row that is wider than the column, so that something of it hangs in the margins. Told by `takes_margins`.
+
+    Its `heightForWidth` takes the width of the column all the same.
+    """
+
+    takes_margins: bool
+    """True."""
+
+    def set_margins(self, left: int, right: int) -> None:
+        """Take how many pixels the row is wider than the column on either side, before it is measured."""
+        ...
+
+    def settle(self) -> None:
+        """Stand as the last `set_margins` says; it has its size now, which may be the one it had."""
+        ...
+
+
 @runtime_checkable
 class KeepsLine(Protocol):
     """A row that can say which line stands at a height, so that this line stays put when the text is set anew."""

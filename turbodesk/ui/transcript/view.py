@@ -26,6 +26,7 @@ from turbodesk.ui.transcript.accessible import list_widget
 from turbodesk.ui.transcript.clock import FrameClock
 from turbodesk.ui.transcript.empty_placeholder import EmptyPlaceholder
 from turbodesk.ui.transcript.focus_chain import FocusChain
+from turbodesk.ui.transcript.growth import Growth
 from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
 from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.pill import Pill
@@ -68,6 +69,7 @@ class TranscriptView(UserScrollArea):
         self._messages = MessageList(rows, self.viewport(), copy_rows)
         self._layout = self._messages.layout
         self._reading = Reading()
+        self._growth = Growth(self._layout, self._reading)
         self._clock = FrameClock(self._frame, self)
         self._clock.pause()
         self._changed: dict[str, Message] = {}
@@ -181,9 +183,7 @@ class TranscriptView(UserScrollArea):
         if message_id in self._replying:
             return
         self._replying.add(message_id)
-        index = self._layout.index_of(message_id)
-        if self._reading.question_id is None and index:
-            self._reading.question_id = self._layout.ids[index - 1]
+        self._growth.find_question(message_id)
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
@@ -205,7 +205,7 @@ class TranscriptView(UserScrollArea):
         elif not self.isVisible():
             self._awaited = (ReadingPlace(question_id, -MARGIN),)
         else:
-            start, end = self._layout.y(index), self._question_y(index)
+            start, end = self._layout.y(index), self._growth.question_y(index)
             way = 0 if abs(start - end) > 2 * self._layout.view_height else start - end
             self._animation.move(way, 0, lambda left: self._hold_question(question_id, left))
 
@@ -369,28 +369,17 @@ class TranscriptView(UserScrollArea):
     def _text_came(self, end_before: int) -> None:
         """Move as far as the reader's mode allows, and say so when text is out of sight."""
         if not self._animation.is_moving and not self._drag.is_active:
-            self._follow()
+            self._growth.follow()
         self._settle(slack=None)
         if self._layout.content_end > end_before:
             self._reading.grew(at_end=self._layout.at_text_end)
         self._finish()
 
-    def _follow(self) -> None:
-        layout = self._layout
-        question = layout.index_of(self._reading.question_id or "")
-        top = None if question is None else layout.top(question) - self._question_y(question)
-        wanted = self._reading.wanted(scroll=layout.scroll, end_scroll=layout.end_scroll, question_scroll=top)
-        layout.shift(wanted - layout.scroll)
-
-    def _question_y(self, index: int) -> int:
-        """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
-        return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(index))
-
     def _hold_question(self, question_id: str, left: int) -> None:
         index = self._layout.index_of(question_id)
         if index is not None:
             # Its height may differ meanwhile: a long one is still being set.
-            self._layout.hold(index, self._question_y(index) + left)
+            self._layout.hold(index, self._growth.question_y(index) + left)
             self._settle(slack=None)
             self._finish()
 
@@ -429,7 +418,8 @@ class TranscriptView(UserScrollArea):
         super().resizeEvent(event)
         if not self.isVisible():
             return
-        if self._stand_column() != (self._messages.width, self._layout.view_height):
+        messages = self._messages
+        if self._stand_column() != (messages.width, messages.margins, self._layout.view_height):
             self._adopt_size()
         else:
             self._finish()  # a scroll bar came or went: the reader may stand a pixel from the end, and stays there
@@ -454,19 +444,19 @@ class TranscriptView(UserScrollArea):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_messages"):
             self.heights_changed()
 
-    def _stand_column(self) -> tuple[int, int]:
-        """Put the column where it belongs in the view; return how wide it is to be, and how high the view is."""
+    def _stand_column(self) -> tuple[int, tuple[int, int], int]:
+        """Put the column where it belongs in the view; return its width and margins to be, and the view's height."""
         # Measured from the whole width, not the viewport's: a scroll bar that comes or goes must move nothing.
         outer = self.contentsRect()
         left, width = self._column.within(outer.width())
         self._messages.x = left - (self.viewport().x() - outer.x())
-        return width, self.viewport().height()
+        return width, (self._messages.x, outer.width() - left - width), self.viewport().height()
 
     def _adopt_size(self, *, again: bool = False) -> None:
         layout = self._layout
         was_at_end, had_slack = layout.at_end and not layout.slack, layout.slack > 0
-        width, layout.view_height = self._stand_column()
-        self._messages.set_size(width=width, scale=self._column.scale, again=again)
+        width, margins, layout.view_height = self._stand_column()
+        self._messages.set_size(width=width, margins=margins, scale=self._column.scale, again=again)
         if was_at_end:
             self._messages.hold_end()
         self._settle(slack=None if had_slack else 0)
