@@ -102,8 +102,10 @@ def test_another_width_keeps_the_line_at_the_top(view: TranscriptView, qtbot: Qt
     row = view.row("m3")
     body = row.findChild(Body) if row is not None else None
     assert isinstance(body, Body)
-    position = body.position_at(-body.mapTo(view.viewport(), QPoint()).y())
+    position = body.toPlainText().rindex("\nWords") + 1  # where a line begins at every width
+    view.scroll_by(body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position) + 3)  # and well within it
     before = body.mapTo(view.viewport(), QPoint()).y() + body.y_of(position)
+    assert before == -3
     view.set_column(Column(width))
     assert isinstance(row, MessageView)
     assert row.column_width == (width or view.width() - 64)

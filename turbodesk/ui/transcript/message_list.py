@@ -240,6 +240,11 @@ class MessageList:
         layout, blank, is_late = self.layout, set[str](), False
         if not layout.ids or layout.view_height <= 0:
             return True
+        if self._kept is not None and self._is_wanting(self._kept.message_id, set()):
+            # First of all: a guess may be so far from its height that by it the row is out of view, and lost.
+            kept = layout.index_of(self._kept.message_id)
+            if kept is not None:
+                self._bring(kept)
         while True:
             visible = layout.visible()
             if layout.anchor.index not in visible:
