@@ -18,6 +18,7 @@ from turbodesk.ui.application.portal import VARIABLE, Portal, family_and_size, f
 
 COLOURS = "org.freedesktop.appearance color-scheme"
 FONT = "org.gnome.desktop.interface font-name"
+CONTRAST = "org.freedesktop.appearance contrast"
 START = """
 import os
 from turbodesk.ui.application import portal
@@ -40,8 +41,10 @@ print(theme.name, *fonts, os.environ.get("QT_QPA_PLATFORMTHEME"))
     [
         ({COLOURS: 1, FONT: "DejaVu Serif Bold 14"}, "dark ('DejaVu Serif', 18) None"),
         ({COLOURS: 2, FONT: "DejaVu Serif 9"}, "light ('DejaVu Serif', 13) None"),
+        ({COLOURS: 1, CONTRAST: 1, FONT: "DejaVu Serif 9"}, "high-contrast-dark ('DejaVu Serif', 13) None"),
+        ({COLOURS: 2, CONTRAST: 0, FONT: "DejaVu Serif 9"}, "light ('DejaVu Serif', 13) None"),
     ],
-    ids=["dark", "light"],
+    ids=["dark", "light", "high contrast", "no contrast"],
 )
 def test_colours_and_font_are_the_desktops_from_the_first_moment(
     tmp_path: Path, values: dict[str, object], expected: str

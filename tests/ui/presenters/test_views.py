@@ -34,6 +34,8 @@ from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters import views
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import MOTION_MS
+from turbodesk.ui.theme.contrast import KEY, SystemContrast
+from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
@@ -279,19 +281,39 @@ def test_the_system_turning_dark_is_followed_unless_a_theme_was_chosen(
     play(scene)
 
 
+def test_a_system_that_asks_for_high_contrast_is_followed_whatever_was_chosen(play: Play, qapp: QApplication) -> None:
+    def ground(seat: Seat) -> QColor:
+        return seat.window.grab().toImage().pixelColor(seat.window.width() - 60, seat.window.height() // 2)
+
+    async def scene(seat: Seat) -> None:
+        system = first_of(seat.window, SystemContrast)
+        try:
+            system.take(*KEY, 1)
+            assert ground(seat) == HIGH_CONTRAST_LIGHT.color("window")
+            seat.services.preferences.set(THEME, ThemeChoice.DARK)
+            assert ground(seat) == HIGH_CONTRAST_DARK.color("window")
+        finally:
+            system.take(*KEY, 0)
+        assert ground(seat) == DARK.color("window")
+        seat.services.preferences.set(THEME, ThemeChoice.CONTRAST)
+        assert ground(seat).name() in (HIGH_CONTRAST_LIGHT.css("window"), HIGH_CONTRAST_DARK.css("window"))
+
+    play(scene)
+
+
 def test_what_the_system_asks_of_motion_reaches_the_transcript_and_the_choice_outweighs_it(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         parts = seat.presenter._views  # noqa: SLF001 - what the system says is heard there
-        glide, answered = first_of(parts.transcript, ScrollAnimation), parts.motion._take  # noqa: SLF001 - the portal's answer
+        glide, answered = first_of(parts.transcript, ScrollAnimation), parts.motion.take
         key = ("org.freedesktop.appearance", "reduced-motion")
         assert glide.duration_ms == MOTION_MS
-        answered(key, [1])
+        answered(*key, 1)
         assert glide.duration_ms == 0
         seat.services.preferences.set(MOTION, Motion.FULL)
         assert glide.duration_ms == MOTION_MS
         seat.services.preferences.set(MOTION, Motion.SYSTEM)
         assert glide.duration_ms == 0
-        answered(key, [0])
+        answered(*key, 0)
         assert glide.duration_ms == MOTION_MS
         seat.services.preferences.set(MOTION, Motion.REDUCED)
         assert glide.duration_ms == 0

@@ -26,7 +26,7 @@ from shiboken6 import delete
 from turbodesk import resources
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ThemeChoice
-from turbodesk.ui.theme import DESKTOP_FONT, style_application, theme_in_force
+from turbodesk.ui.theme import DESKTOP_CONTRAST, DESKTOP_FONT, style_application, theme_in_force
 from turbodesk.ui.widgets.lifetime import single_shot
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
@@ -148,6 +148,8 @@ def _on_the_desktop(arguments: list[str]) -> QApplication:
     found = portal.ask() if portal.may_have_one() else None
     with portal.followed(found):
         made = QApplication(arguments)
+    if found is not None and found.wants_contrast:
+        made.setProperty(DESKTOP_CONTRAST, True)
     is_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")  # Qt reads its fonts where they really are
     if found is not None and not is_kde and (font := portal.family_and_size(found.font)) is not None:
         family, size = font

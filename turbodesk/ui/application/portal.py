@@ -1,4 +1,4 @@
-"""Has Qt follow the desktop through its portal from the first moment: dark or light, file dialogs, and its font.
+"""Has Qt follow the desktop through its portal from the first moment: dark or light, file dialogs, font and contrast.
 
 Left to itself, Qt 6.11 asks GNOME and KDE for their colours only once the window is there, which begins light and turns
 dark, or takes those of GTK's theme, which may be others. Its dialogs for files are the desktop's own only with a plugin
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 VARIABLE = "QT_QPA_PLATFORMTHEME"
 _NAME = "org.freedesktop.portal.Desktop"
 _LIMIT_S = 0.5
+_FONT = ("org.gnome.desktop.interface", "font-name")
+_CONTRAST = ("org.freedesktop.appearance", "contrast")
 _STYLES = re.compile(
     r"(\s+(thin|((ultra|extra|semi|demi)-?)?(light|bold)|regular|book|medium|heavy|black|italic|oblique|condensed))+$",
     re.IGNORECASE,
@@ -31,6 +33,8 @@ class Portal:
 
     font: str = ""
     """The font of what programs say, as GNOME writes it: "Cantarell 11"; "" where the desktop keeps it elsewhere."""
+    wants_contrast: bool = False
+    """Whether the person asked the desktop for high contrast."""
 
 
 def ask() -> Portal | None:
@@ -40,18 +44,23 @@ def ask() -> Portal | None:
     from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 
     settings = DBusAddress("/org/freedesktop/portal/desktop", _NAME, "org.freedesktop.portal.Settings")
-    question = new_method_call(settings, "Read", "ss", ("org.gnome.desktop.interface", "font-name"))
+    questions = [new_method_call(settings, "Read", "ss", key) for key in (_FONT, _CONTRAST)]
     try:
         with closing(open_dbus_connection(bus="SESSION")) as bus:
             if not bus.send_and_get_reply(message_bus.NameHasOwner(_NAME), timeout=_LIMIT_S).body[0]:
                 return None
-            answer = bus.send_and_get_reply(question, timeout=_LIMIT_S)
+            answers = [bus.send_and_get_reply(question, timeout=_LIMIT_S) for question in questions]
     except (OSError, LookupError, ValueError):  # no bus, none for us, or one that takes its time
         return None
-    found = answer.body[0] if answer.header.message_type is MessageType.method_return else ""
-    while isinstance(found, tuple):  # a variant, with its type; `Read` wraps it twice
-        found = found[-1]
-    return Portal(found if isinstance(found, str) else "")
+    known = [answer.body[0] if answer.header.message_type is MessageType.method_return else "" for answer in answers]
+    font, contrast = map(_unwrapped, known)
+    return Portal(font if isinstance(font, str) else "", wants_contrast=contrast == 1)
+
+
+def _unwrapped(value: object) -> object:
+    while isinstance(value, tuple):  # a variant, with its type; `Read` wraps it twice
+        value = value[-1]
+    return value
 
 
 @contextmanager

@@ -121,8 +121,14 @@ class MainWindowViews(QObject):
 
     def listen(self) -> None:
         """Ask the system how it wants to be shown, now that there is time, and hear whenever that changes."""
+        from turbodesk.ui.theme.contrast import SystemContrast
+
         self._is_listening = True
         self.motion.listen()
+        contrast = SystemContrast(self._app)
+        contrast.setParent(self.window)
+        contrast.changed.connect(self.apply_theme)
+        contrast.listen()
 
     @cached_property
     def attachment_actions(self) -> AttachmentActions:

@@ -25,11 +25,14 @@ MOTION_MS = 120
 _THEME, _STILL = "currentTheme", "isStill"
 """Properties of the application."""
 
+DESKTOP_CONTRAST = "desktopContrast"
+"""A property of the application: whether the desktop asks for high contrast, where Qt did not learn it."""
+
 
 def theme_in_force(app: QApplication, choice: Choice, reading: ReadingFace = ReadingFace.SANS) -> Theme:
     """Return the theme for these settings, and tell the system, so that title bars and native dialogs match.
 
-    Call it again when `app.styleHints().colorSchemeChanged` fires while the choice follows the system.
+    Call it again when `app.styleHints().colorSchemeChanged` or `SystemContrast.changed` fires.
     """
     hints = app.styleHints()
     match choice:
@@ -39,7 +42,13 @@ def theme_in_force(app: QApplication, choice: Choice, reading: ReadingFace = Rea
             hints.setColorScheme(Qt.ColorScheme.Light)
         case Choice.DARK:
             hints.setColorScheme(Qt.ColorScheme.Dark)
-    theme = theme_for(choice, hints.colorScheme() == Qt.ColorScheme.Dark)
+    accessibility = hints.accessibility()
+    wants_contrast = accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
+    theme = theme_for(
+        choice,
+        hints.colorScheme() == Qt.ColorScheme.Dark,
+        system_wants_contrast=wants_contrast or bool(app.property(DESKTOP_CONTRAST)),
+    )
     return replace(theme, faces=faces_in_force(app, reading))
 
 

@@ -14,15 +14,13 @@ Where nothing answers, motion is as usual.
 from __future__ import annotations
 
 import sys
-from typing import cast
 
-from PySide6.QtCore import SLOT, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.settings import Motion
+from turbodesk.ui.theme.portal_settings import PortalSettings
 
-PORTAL = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings")
-"""Service, path and interface of the portal's settings."""
 KEYS = {
     ("org.freedesktop.appearance", "reduced-motion"): 1,
     ("org.gnome.desktop.interface", "enable-animations"): False,
@@ -52,48 +50,16 @@ class SystemMotion(QObject):
     def listen(self) -> None:
         """Ask the system now, and whenever it may have changed; returns at once."""
         if sys.platform.startswith("linux"):
-            self._ask_portal()
+            portal = PortalSettings(self)
+            portal.told.connect(self.take)
+            portal.listen(KEYS)
         else:
             self._ask_again(Qt.ApplicationState.ApplicationActive)
             self._application.applicationStateChanged.connect(self._ask_again)
 
-    def _ask_portal(self) -> None:
-        from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
-
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
-        slot = cast("bytes", SLOT("_portal_changed(QDBusMessage)"))  # the stubs say bytes, and text is what it takes
-        bus.connect(*PORTAL, "SettingChanged", self, slot)
-        for key in KEYS:
-            question = QDBusMessage.createMethodCall(*PORTAL, "Read")
-            question.setArguments(list(key))
-            watcher = QDBusPendingCallWatcher(bus.asyncCall(question), self)
-            watcher.finished.connect(lambda watcher, key=key: self._answered(key, watcher))
-
-    def _answered(self, key: tuple[str, str], watcher: QObject) -> None:
-        from PySide6.QtDBus import QDBusPendingCallWatcher
-
-        assert isinstance(watcher, QDBusPendingCallWatcher)
-        if not watcher.isError():  # a portal that does not know the key, or none at all
-            self._take(key, watcher.reply().arguments())
-        watcher.deleteLater()
-
-    # The type of its argument is imported late; Qt looks the slot up by its name as a string.
-    @Slot("QDBusMessage")
-    def _portal_changed(self, message: object) -> None:
-        from PySide6.QtDBus import QDBusMessage
-
-        assert isinstance(message, QDBusMessage)
-        arguments = message.arguments()
-        if len(arguments) == 3:
-            self._take((str(arguments[0]), str(arguments[1])), arguments[2:])
-
-    def _take(self, key: tuple[str, str], arguments: list[object]) -> None:
-        """Note a value of the portal; what is of another kind than expected asks for nothing."""
-        value = arguments[0] if arguments else None
-        while hasattr(value, "variant"):  # `Read` wraps it twice, as the portal's documentation admits
-            value = value.variant()
+    def take(self, namespace: str, name: str, value: object) -> None:
+        """Note a setting of the portal; what is of another kind than expected asks for nothing."""
+        key = (namespace, name)
         wanted = KEYS.get(key)
         if wanted is None:
             return
