@@ -286,6 +286,7 @@ def test_a_system_that_asks_for_high_contrast_is_followed_whatever_was_chosen(pl
         return seat.window.grab().toImage().pixelColor(seat.window.width() - 60, seat.window.height() // 2)
 
     async def scene(seat: Seat) -> None:
+        await with_chat(seat)
         system = first_of(seat.window, SystemContrast)
         try:
             system.take(*KEY, 1)
