@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
-from turbodesk.ui.theme import DARK, LIGHT, style_application
+from turbodesk.ui.theme import DARK, LIGHT, TextRole, style_application
 from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton
 from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
 
@@ -128,11 +128,13 @@ def test_a_toast_goes_by_itself_but_not_under_the_pointer(room: QWidget) -> None
 def test_a_title_keeps_its_font_when_it_finds_its_parent(qapp: QApplication, room: QWidget) -> None:
     style_application(qapp, LIGHT)
     title = EditableTitle()
-    title.set_title_font(LIGHT.title_font())
+    wanted = LIGHT.font(TextRole.UI_STRONG, 150)
+    title.set_title_font(wanted)
     title.set_title("Bold")
     QVBoxLayout(room).addWidget(title)
     QApplication.sendPostedEvents()
-    assert first_of(title, QPushButton).font().weight() == LIGHT.title_font().weight()
+    found = first_of(title, QPushButton).font()
+    assert (found.weight(), found.pixelSize()) == (wanted.weight(), wanted.pixelSize())
     qapp.setStyleSheet("")
 
 

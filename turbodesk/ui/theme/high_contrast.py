@@ -42,6 +42,7 @@ HIGH_CONTRAST_LIGHT = Theme(
             "quote": "#000000",
             "focus": "#0A1AA8",
             "focus-strong": "#000000",
+            "contrast-edge": "#000000",
             # States of rows and controls.
             "hover": "#1A000000",
             "pressed": "#33000000",
@@ -113,6 +114,7 @@ HIGH_CONTRAST_DARK = Theme(
             "quote": "#FFFFFF",
             "focus": "#B9C0FF",
             "focus-strong": "#FFFFFF",
+            "contrast-edge": "#FFFFFF",
             # States of rows and controls.
             "hover": "#26FFFFFF",
             "pressed": "#40FFFFFF",

@@ -43,6 +43,7 @@ LIGHT = Theme(
             "quote": "#D3CDC1",
             "focus": "#3D49C4",
             "focus-strong": "#24211D",
+            "contrast-edge": "#00000000",
             # States of rows and controls.
             "hover": "#0D24211D",
             "pressed": "#1A24211D",
@@ -113,6 +114,7 @@ DARK = Theme(
             "quote": "#49453E",
             "focus": "#A6AEFF",
             "focus-strong": "#ECE8E0",
+            "contrast-edge": "#00000000",
             # States of rows and controls.
             "hover": "#0FECE8E0",
             "pressed": "#1FECE8E0",
