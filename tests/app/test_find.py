@@ -264,3 +264,21 @@ async def test_steps_walk_the_matches_in_order(counts: list[int], steps: list[in
         number = (number - 1 + step) % total + 1 if total else 0
         assert search.find.number == number
     await scope.close()
+
+
+async def test_places_tell_how_far_down_in_a_message_its_matches_stand(scope: Scope) -> None:
+    long = "\n".join(["zebra at the top", *["nothing of the kind in this line"] * 60, "zebra at the end"])
+    search = Search(FakeChat("no", long, "zebra", "zebra\n" * 500), scope)
+    assert search.find.places() == []
+    search.find.search("zebra", None)
+    await search.until_total(503)
+    places = search.find.places()
+    assert [id_ for id_, _ in places[:4]] == ["m1", "m1", "m2", "m3"]
+    (_, top), (_, end), (_, only) = places[:3]
+    assert top == only == 0
+    assert 0.9 < end < 1
+    assert len(places) < 200, "of a message that is full of them, some stand for all"
+    assert all(0 <= share < 1 for _, share in places)
+    search.find.search("kind", None)
+    await search.until_total(60)
+    assert {id_ for id_, _ in search.find.places()} == {"m1"}

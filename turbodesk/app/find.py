@@ -15,6 +15,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Protocol
 
 from turbodesk.app.signal import Signal
@@ -32,6 +33,10 @@ _LONG = 8000
 _REST = 4
 _REST_S = 0.3
 """A growing reply is looked at again after this time, or after `_REST` times as long as it took, if that is more."""
+_LINE = 40
+"""Characters that would stand in the space between two lines: a short line takes as much room as a longer one."""
+_MOST_SHARES = 100
+"""Matches of a message whose places are guessed."""
 _TASK = "find"
 
 
@@ -74,6 +79,7 @@ class Find:
         """Messages that are complete and have not been rendered yet."""
         self._lines: dict[str, Sequence[str]] = {}
         self._counts: dict[str, int] = {}
+        self._shares: dict[str, tuple[float, ...]] = {}
         self._grown: set[str] = set()
         self._near: str | None = None
         self._picks = False
@@ -102,10 +108,18 @@ class Find:
             before += self._counts.get(id_, 0)
         return before + self.match.number + 1
 
+    def places(self) -> list[tuple[str, float]]:
+        """Return where matches stand, from the first to the last: a message, and a guess at how far down in it, 0 to 1.
+
+        Of a message that is full of them, the first are told and stand for all.
+        """
+        return [(id_, share) for id_ in self._chat.ids() for share in self._shares.get(id_, ())]
+
     def search(self, words: str, near: str | None) -> None:
         """Look for other words; the first match in or after the message `near` comes in front."""
         self.matcher = matcher_for(words)
         self._counts.clear()
+        self._shares.clear()
         self._grown.clear()
         self.match = None
         self._near = near
@@ -187,7 +201,8 @@ class Find:
             message = self._read.get(id_) or fetched.get(id_)
             if lines is None and message is not None:
                 lines = await self._text(message, prefilter)
-            self._count(id_, words.count(lines or ()))
+            self._count(id_, count := words.count(lines or ()))
+            self._shares[id_] = _shares(words, lines or ()) if count else ()
             if time.perf_counter() > self._turn_ends:
                 await asyncio.sleep(0)
                 self._turn_ends = time.perf_counter() + _SLICE_S
@@ -236,3 +251,12 @@ class Find:
         self._near = match.message_id
         self.moved.emit(match)
         self.changed.emit(None)
+
+
+def _shares(words: TextMatcher, lines: Sequence[str]) -> tuple[float, ...]:
+    """How far down in a message its first matches stand, from 0 to 1, as far as the lengths of its lines tell."""
+    starts = list(accumulate((len(line) + _LINE for line in lines), initial=0))
+    found = (
+        (at + start) / starts[-1] for at, line in zip(starts, lines, strict=False) for start, _ in words.spans(line)
+    )
+    return tuple(islice(found, _MOST_SHARES))

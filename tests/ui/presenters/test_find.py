@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
@@ -18,6 +18,7 @@ from turbodesk.chat.message import user_message
 from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.message.body import Body
+from turbodesk.ui.transcript.scroll_marks import ScrollMarks
 from turbodesk.ui.widgets.lifetime import briefly
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -60,7 +61,7 @@ async def look_for(seat: Seat, words: str, count: str) -> None:
 
 def count_shown(seat: Seat) -> str:
     """What the bar says of the number of matches."""
-    return first_of(bar(seat), PlainLabel).text()
+    return next(one.text() for one in bar(seat).findChildren(PlainLabel) if one.property("kind") == "muted")
 
 
 async def counted(seat: Seat, count: str) -> None:
@@ -141,6 +142,62 @@ def test_escape_and_the_button_stay_where_the_search_led(play: Play) -> None:
             await seat.until(lambda: transcript.is_idle)
             assert place(seat) == there
             assert marks(seat) == 0
+
+    play(scene)
+
+
+def test_the_bar_floats_and_pushes_nothing(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("zebra")
+        page = seat.presenter._views.transcript  # noqa: SLF001
+        before, at = page.geometry(), place(seat)
+        await look_for(seat, "zebra", "1 of 1")
+        assert page.geometry() == before
+        assert place(seat) == at
+        found = bar(seat)
+        assert found.height() == 44
+        right = page.mapTo(seat.window, page.rect().topRight()).x()
+        assert right - found.geometry().right() == 24
+        seat.window.resize(seat.window.width() + 100, seat.window.height())
+        await seat.until(lambda: found.geometry().right() == page.mapTo(seat.window, page.rect().topRight()).x() - 24)
+
+    play(scene)
+
+
+def test_the_bar_never_lies_over_the_match_in_front(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        words = "zebra " * 30
+        await seat.says(words.strip())
+        await seat.says("Show me everything: tables, code, lists")
+        await look_for(seat, "zebra", "1 of 30")
+        for number in range(1, 31):
+            await counted(seat, f"{number} of 30")
+            await seat.until(lambda: shows_its_match(seat))
+            body, span = next(
+                (body, body.marks.front) for body in seat.window.findChildren(Body) if body.marks.front is not None
+            )
+            y = body.mapTo(seat.window, QPoint(0, body.y_of(span[0]))).y()
+            taken = bar(seat).geometry()
+            assert y >= taken.bottom() or y + 8 <= taken.top(), number
+            seat.key(Qt.Key.Key_Return)
+
+    play(scene)
+
+
+def test_the_scroll_bar_is_marked_where_something_was_found(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("zebra")
+        for _ in range(2):
+            await seat.says("Show me everything: tables, code, lists")
+        await seat.says("last zebra")
+        await look_for(seat, "zebra", " of 2")
+        on_bar = first_of(seat.window, ScrollMarks)
+        await seat.until(lambda: len(on_bar.heights()) == 2)
+        first, last = on_bar.heights()
+        assert first < on_bar.height() // 10
+        assert last > on_bar.height() * 3 // 4
+        seat.key(Qt.Key.Key_Escape)
+        assert on_bar.isHidden()
 
     play(scene)
 

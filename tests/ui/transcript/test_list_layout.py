@@ -123,3 +123,15 @@ def test_a_row_with_a_small_gap_is_in_view_to_its_last_pixel() -> None:
     assert page.first_in_view == 0
     page.scroll_to(24 + 100)
     assert page.first_in_view == 1
+
+
+@given(counts, st.data())
+def test_a_share_of_a_row_is_one_of_the_whole(count: int, data: st.DataObject) -> None:
+    page = a_page(count)
+    index = data.draw(st.integers(0, count - 1))
+    top, end = page.share_of(f"m{index}"), page.share_of(f"m{index}", 1.0)
+    assert top is not None
+    assert end is not None
+    assert round(top * page.content_end) == page.top(index)
+    assert round(end * page.content_end) == page.top(index) + max(0, page.height(index) - GAP)
+    assert page.share_of("gone") is None

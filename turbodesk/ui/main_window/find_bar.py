@@ -1,19 +1,25 @@
-"""The bar above the transcript in which words of the conversation are looked for."""
+"""The bar in which words of the conversation are looked for. It floats over the page's top right and pushes nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import FIND, ICON
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.paper import Paper
 from turbodesk.ui.widgets.plain import PlainLabel
 
-_FIELD_WIDTH = 340
+_WIDTH = 372
+_BESIDE, _ABOVE = 24, 8
+"""Pixels from the edges of the page to the bar."""
+_BUTTON = 28
 _USUAL = "0,000 of 0,000"
-"""The count gets room for this much, so that the field beside it holds still."""
+"""The count gets room for this much, so that the words beside it hold still."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -26,26 +32,29 @@ class FindBar(QFrame):
     closed = Signal()
     """Esc or the close button: the person has found what they wanted, or wants it no more."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "find")
+    def __init__(self, theme: Theme, page: QWidget) -> None:
+        """The bar belongs to the window of `page`, over whose top right it floats."""
+        super().__init__(page.window())
+        self.hide()
+        self._page = page
+        self.setProperty("kind", "clear")
         self.setAccessibleName("Find in chat")
         self.field = QLineEdit()
-        self.field.setProperty("kind", "search")
+        self.field.setProperty("kind", "plain")
         self.field.setAccessibleName("Find in chat")
         self.field.setPlaceholderText("Find in chat")
-        self.field.setMaximumWidth(_FIELD_WIDTH)
-        self._icon = QAction(self)
-        self.field.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._icon = PlainLabel()
         self._count = PlainLabel()
         self._count.setProperty("kind", "muted")
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_USUAL))
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._previous = IconButton(
             "chevron-up", "Previous match", theme=theme, tool_tip="Previous match (Shift+Enter, Shift+F3)"
         )
         self._next = IconButton("chevron-down", "Next match", theme=theme, tool_tip="Next match (Enter, F3)")
         self._close = IconButton("close", "Close find", theme=theme, tool_tip="Close (Esc)")
         self._lay_out()
+        self._paper = Paper(self)
+        page.installEventFilter(self)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.words_changed)
         self._next.clicked.connect(self.next_requested)
@@ -53,6 +62,28 @@ class FindBar(QFrame):
         self._close.clicked.connect(self.closed)
         self.apply_theme(theme)
         self.show_count(0, 0, is_done=True)
+
+    @property
+    def reach(self) -> int:
+        """How many pixels of the page's top it takes; what is found should stand lower."""
+        return self.height() + 2 * _ABOVE
+
+    def keep_off(self, place: QRect) -> None:
+        """Do not lie over `place`, in the window's coordinates: at the very beginning of a chat nothing gets lower.
+
+        Under the pointer it stays where it is.
+        """
+        if not self.underMouse():
+            self._place()
+            if self.geometry().intersects(place):
+                self.move(self.x(), place.bottom() + _ABOVE)
+
+    def open(self) -> None:
+        """Show it in its place, above all that is on the page."""
+        self._place()
+        self.show()
+        self._paper.raise_()
+        self.raise_()
 
     @property
     def words(self) -> str:
@@ -84,8 +115,12 @@ class FindBar(QFrame):
                 announce(self, text)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and icons of `theme`."""
-        self._icon.setIcon(theme.icon("search"))
+        """Take the colours, icons and fonts of `theme`."""
+        self._scale = theme.line_height(TextRole.UI) / 20
+        self._icon.setPixmap(theme.icon("search").pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
+        self._count.setFont(theme.font(TextRole.LABEL))
+        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_USUAL))
+        self._place()
         for button in (self._previous, self._next, self._close):
             button.apply_theme(theme)
 
@@ -103,6 +138,8 @@ class FindBar(QFrame):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.previous_requested.emit()
@@ -114,14 +151,25 @@ class FindBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        row.setSpacing(Space.XS)
-        row.addWidget(self.field, 8)
-        row.addSpacing(Space.S)
+        row.setContentsMargins(14, 0, Space.S - 2, 0)
+        row.setSpacing(0)
+        row.addWidget(self._icon)
+        row.addSpacing(10)
+        row.addWidget(self.field, 1)
         row.addWidget(self._count)
-        row.addStretch(1)
+        row.addSpacing(Space.XS)
         for button in (self._previous, self._next, self._close):
+            button.setFixedSize(_BUTTON, _BUTTON)
+            button.setIconSize(QSize(ICON, ICON))
             row.addWidget(button)
+
+    def _place(self) -> None:
+        """Stand at the top right of the page, as wide as there is room for."""
+        room = self._page.width() - 2 * Space.L
+        width, height = min(round(_WIDTH * self._scale), room), round(FIND * self._scale)
+        right = min(_BESIDE, (self._page.width() - width) // 2)
+        at = self._page.mapTo(self.window(), QPoint(self._page.width() - right - width, _ABOVE))
+        self.setGeometry(at.x(), at.y(), max(0, width), height)
 
 
 def _is_escape(event: QKeyEvent) -> bool:

@@ -109,13 +109,6 @@ class Window(QMainWindow):
         assert layout is not None
         layout.addWidget(panel)
 
-    def add_find(self, bar: QWidget) -> None:
-        """Take the bar for finding words, hidden as yet, above the transcript."""
-        bar.hide()
-        layout = self._reading.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(0, bar)
-
     def add_question(self, card: QWidget) -> None:
         """Take a question about the chat, hidden as yet, above the composer."""
         layout = self._reading.layout()

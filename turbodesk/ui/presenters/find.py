@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.find import Find, TextMatch
@@ -23,6 +23,7 @@ from turbodesk.ui.document.marks import lines_of
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.message_views import MessageViewFactory
+from turbodesk.ui.transcript.scroll_marks import ScrollMarks
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.lifetime import is_alive, subscribe
 
@@ -56,6 +57,7 @@ class FindPresenter(QObject):
         self._chat: LiveChat | None = None
         self._find: Find | None = None
         self._subscriptions: list[Subscription] = []
+        self._marks = ScrollMarks(transcript.verticalScrollBar(), transcript.share_of)
         self._came_from: QWidget | None = None
         self._unread: TextMatch | None = None
         chat_presenter.changed.connect(self._pane_changed)
@@ -74,7 +76,7 @@ class FindPresenter(QObject):
             self._begin(chat)
         if not self.bar.isAncestorOf(focused := self._focused()):
             self._came_from = focused
-        self.bar.show()
+        self.bar.open()
         self.bar.focus_field()
 
     def open_at(self, words: str, message_id: str) -> None:
@@ -96,7 +98,7 @@ class FindPresenter(QObject):
         if self._find is None:
             self.bar.field.clear()
             self._begin(chat)
-        self.bar.show()
+        self.bar.open()
         self.bar.field.setText(words)
         if self._find is not None:
             self._find.search(words, message_id)
@@ -118,6 +120,7 @@ class FindPresenter(QObject):
             subscription.close()
         self._subscriptions, self._find, self._chat, self._unread = [], None, None, None
         self._message_views.set_marks(None, None)
+        self._marks.mark(())
         self.bar.hide()
         if had_focus:
             self._give_focus_back()
@@ -165,16 +168,25 @@ class FindPresenter(QObject):
         find = self._find
         if find is not None:
             self.bar.show_count(find.number, find.total, is_done=find.is_done)
+            if find.is_done:  # in a long chat, once all is known: the marks would be worked out for each portion
+                self._marks.mark(find.places())
             self._message_views.set_marks(find.matcher, find.match)
 
     def _moved(self, match: TextMatch) -> None:
         if self._find is None:
             return
         self._message_views.set_marks(self._find.matcher, match)
-        is_shown = self._transcript.show_in_row(
-            match.message_id, lambda row: self._message_views.match_rect(row, match.number)
-        )
+        is_shown = self._transcript.show_in_row(match.message_id, lambda row: self._rect_with_room(row, match))
         self._unread = None if is_shown else match
+        row = self._transcript.row(match.message_id)
+        rect = None if row is None else self._message_views.match_rect(row, match.number)
+        if row is not None and rect is not None:
+            self.bar.keep_off(QRect(row.mapTo(self.bar.window(), rect.topLeft()), rect.size()))
+
+    def _rect_with_room(self, row: QWidget, match: TextMatch) -> QRect | None:
+        """Where a match stands in its row, with room above it for the bar."""
+        rect = self._message_views.match_rect(row, match.number)
+        return None if rect is None else rect.adjusted(0, -self.bar.reach, 0, 0)
 
     def _loaded(self, ids: tuple[str, ...]) -> None:
         if self._unread is not None and self._unread.message_id in ids:

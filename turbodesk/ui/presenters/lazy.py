@@ -409,10 +409,8 @@ class LazyPresenters(QObject):
         from turbodesk.ui.main_window.find_bar import FindBar
         from turbodesk.ui.presenters.find import FindPresenter
 
-        bar = self._views.dressed(FindBar(self._views.theme))
-        self._views.window.add_find(bar)
         return FindPresenter(
-            bar,
+            self._views.dressed(FindBar(self._views.theme, self._views.transcript)),
             chat_presenter=self._chat_presenter,
             transcript=self._views.transcript,
             message_views=self._views.message_views,

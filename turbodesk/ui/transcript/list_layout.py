@@ -182,6 +182,13 @@ class ListLayout:
         """Return a row's top in the view."""
         return self.top(index) - self.scroll
 
+    def share_of(self, message_id: str, within: float = 0.0) -> float | None:
+        """Return where a share of a row's height stands in the whole content, from 0 to 1; None: it is not there."""
+        index = self._indexes.get(message_id)
+        if index is None:
+            return None
+        return (self.top(index) + within * max(0, self.height(index) - self.gap)) / max(1, self.content_end)
+
     def index_at(self, y: int) -> int:
         """Return the row at a height of the view; the first or last where there is none."""
         return self._heights.index_at(self.scroll + y - self.margin_top)

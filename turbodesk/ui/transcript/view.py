@@ -68,6 +68,8 @@ class TranscriptView(UserScrollArea):
         )
         self._messages = MessageList(rows, self.viewport(), copy_rows)
         self._layout = self._messages.layout
+        self.share_of = self._layout.share_of
+        """Where a share of a message stands in the whole conversation, both from 0 to 1; None: it is not there."""
         self._reading = Reading()
         self._growth = Growth(self._layout, self._reading)
         self._clock = FrameClock(self._frame, self)
