@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application
+from turbodesk.ui.widgets.focus import set_keys_used
+from turbodesk.ui.widgets.window_watch import WindowWatch
 
 
 def sidebar() -> Sidebar:
@@ -89,14 +92,18 @@ def test_every_control_has_a_name(part: tuple[QWidget, list[str]]) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_the_focus_can_be_seen(part: tuple[QWidget, list[str]], qapp: QApplication, theme: Theme, qtbot: QtBot) -> None:
     made, names = part
+    window = made.window()
     style_application(qapp, theme)
+    WindowWatch(window)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
     for name in names:
         control = next(one for one in made.findChildren(QWidget) if one.accessibleName() == name)
         if isinstance(control, QAbstractItemView):
             first_of(made, ConversationList).focus_first()
         control.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.waitUntil(control.hasFocus)
-        with_focus = made.grab().toImage()
+        with_focus = window.grab().toImage()
         control.clearFocus()
-        assert made.grab().toImage() != with_focus, name
+        assert window.grab().toImage() != with_focus, name
+    set_keys_used(False)
     qapp.setStyleSheet("")

@@ -163,10 +163,6 @@ class _Item(QAbstractButton):
         painter.setOpacity(1.0)
         if self._is_left_out and self.is_picture:
             self._paint_badge(painter, theme)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PANEL - 1, RADIUS_PANEL - 1)
 
     def _paint_picture(self, painter: QPainter, theme: Theme) -> None:
         edge = round(max(self.width(), self.height()) * 1.5 * self.devicePixelRatioF())

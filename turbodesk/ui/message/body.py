@@ -82,6 +82,7 @@ class Body(SelectablePage):
         super().__init__(typography, parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "plain")
+        self.setProperty("ring", False)  # its message draws one, around the slip it may stand in
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

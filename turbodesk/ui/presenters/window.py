@@ -156,6 +156,9 @@ class WindowPresenter(QObject):
 
     def _connect_what_came_later(self) -> None:
         """Make what every chat needs and the first window did not wait for."""
+        from turbodesk.ui.widgets.window_watch import watch_windows
+
+        watch_windows(self)
         lazy = self._lazy
         lazy.attach.refresh()
         lazy.attachments_out.start()

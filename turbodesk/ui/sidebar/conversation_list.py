@@ -47,6 +47,7 @@ class ConversationList(QListView):
         self._turning.setInterval(_TURN_MS)
         self._turning.timeout.connect(self._turn)
         self.setProperty("kind", "plain")
+        self.setProperty("ring", False)  # the row draws one
         self.setAccessibleName("Chats")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)

@@ -23,7 +23,7 @@ class Pill(QPushButton):
         self.setProperty("kind", "pill")
         self.setAccessibleName("New text")
         self.setAccessibleDescription("Goes to the end")
-        set_tip(self, "Go to the end (End)")
+        set_tip(self, "Go to the end", "End")
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.setIconSize(QSize(_ICON, _ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

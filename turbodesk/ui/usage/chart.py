@@ -114,10 +114,6 @@ class Chart(QWidget):
             if total.dollars > 0:
                 painter.setBrush(self._colour(at))
                 painter.drawRoundedRect(self._bar(area, at, total.dollars / most), _RADIUS, _RADIUS)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _draw_frame(self, painter: QPainter, area: QRectF, most: float) -> None:
         """Draw what the bars are read against: the first and the last day, and the highest amount."""

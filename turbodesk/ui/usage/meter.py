@@ -76,6 +76,3 @@ class ContextMeter(QAbstractButton):
         painter.setPen(self._theme.color("warning" if tight else "text-muted"))
         words = QRectF(self.rect()).adjusted(_RING + 2 * Space.XS, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)

@@ -1,12 +1,27 @@
-"""Where the keyboard goes while something lies over the window, and where it goes back to."""
+"""Whether the keyboard is used, where it goes while something lies over the window, and where it goes back to."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.widgets.lifetime import is_alive
+
+_KEYS_USED = "areKeysUsed"
+"""A property of the application."""
+
+
+def are_keys_used() -> bool:
+    """Whether the last thing a person did was to press a key: only then the focus is shown, and then always."""
+    app = QCoreApplication.instance()
+    return app is not None and bool(app.property(_KEYS_USED))
+
+
+def set_keys_used(are_used: bool) -> None:
+    """Note that a key was pressed, or that the pointer was."""
+    if (app := QCoreApplication.instance()) is not None:
+        app.setProperty(_KEYS_USED, are_used)
 
 
 def give_focus_back(before: QWidget | None, window: QWidget) -> None:

@@ -8,9 +8,9 @@ makes such a widget of Qt's but this module, and the architecture test holds eve
 
 from __future__ import annotations
 
-from html import escape
+from html import escape, unescape
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog, QToolTip, QWidget
 
@@ -18,6 +18,9 @@ _LONGEST_TIP = 1_000
 """Characters. A longer one is wider than the screen; an address in a reply may have a million."""
 _LONGEST_LINE = 100
 _TIP = "plain-tip"
+_BEGIN, _END = "<qt style='white-space: pre-wrap'>", "</qt>"
+_NEAR = QPoint(8, 8)
+"""How far the pointer may go from where a tip of no widget of its own was asked for."""
 
 
 class PlainLabel(QLabel):
@@ -64,14 +67,29 @@ def plain_tip(text: str) -> str:
     is_long = any(len(line) > _LONGEST_LINE for line in text.split("\n"))
     if not is_long and not GuiQt.mightBeRichText(text):
         return text
-    return f"<qt style='white-space: pre-wrap'>{escape(text)}</qt>"
+    return f"{_BEGIN}{escape(text)}{_END}"
 
 
-def set_tip(widget: QWidget, text: str) -> None:
-    """Give a widget a tool tip, which screen readers hear as its description where it has none of its own."""
-    tip = plain_tip(text)
+def tip_words(tip: str) -> str:
+    """Return the text that a tip made by `plain_tip` shows."""
+    is_marked_up = tip.startswith(_BEGIN) and tip.endswith(_END)
+    return unescape(tip[len(_BEGIN) : -len(_END)]) if is_marked_up else tip
+
+
+def item_tip(index: QModelIndex) -> str:
+    """Return the tip of a row, as its model made it by `plain_tip`; "" where it has none."""
+    return str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+
+
+def set_tip(widget: QWidget, text: str, key: str = "") -> None:
+    """Give a widget a tool tip, which screen readers hear as its description where it has none of its own.
+
+    `key` is the shortcut that does the same, as this system writes it; it is shown after the words.
+    """
+    tip = plain_tip(f"{text}\t{key}" if key else text)
     if widget.accessibleDescription() == (widget.property(_TIP) or ""):
-        spoken = "" if tip == text else text  # of a widget without a description, Qt reads the tip, markup and all
+        # Of a widget without a description, Qt reads the tip, markup and all.
+        spoken = f"{text} ({key})" if key else "" if tip == text else text
         widget.setAccessibleDescription(spoken)
         widget.setProperty(_TIP, spoken)
     widget.setToolTip(tip)
@@ -79,7 +97,17 @@ def set_tip(widget: QWidget, text: str) -> None:
 
 def show_tip(at: QPoint, text: str, widget: QWidget) -> None:
     """Show a tool tip of `widget` at a point of the screen; none for ""."""
-    QToolTip.showText(at, plain_tip(text), widget)
+    from turbodesk.ui.widgets.tip import tip_of
+
+    window = widget.window()
+    tip = tip_of(window)
+    if tip is None:
+        QToolTip.showText(at, plain_tip(text), widget)
+    elif text:
+        point = window.mapFromGlobal(at)
+        tip.tell(text[:_LONGEST_TIP], QRect(point - _NEAR, point + _NEAR), point, widget)
+    else:
+        tip.forget()
 
 
 def button_text(text: str) -> str:

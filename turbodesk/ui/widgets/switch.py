@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox
 
@@ -33,6 +33,10 @@ class Switch(QCheckBox):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+    def ring_rect(self) -> QRect:
+        """Return what the focus ring is around."""
+        return self.rect() if self.text() else QRect(0, (self.height() - HEIGHT) // 2, WIDTH, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
