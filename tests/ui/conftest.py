@@ -19,7 +19,16 @@ from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from turbodesk.settings import ReadingFace
 from turbodesk.ui.application.application import EventLoop
+from turbodesk.ui.theme.faces import faces_in_force
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application with every face of ours, as `LIGHT` and `DARK` name them."""
+    faces_in_force(qapp, ReadingFace.SERIF)
+    return qapp
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +65,16 @@ def test_text_is_drawn_in_our_faces(qapp: QApplication) -> None:
     assert drawn[TextRole.CODE] == "TurboDesk Mono"
     assert drawn[TextRole.READING] == drawn[TextRole.H1] == "TurboDesk Serif"
     assert drawn[TextRole.UI] == QFontInfo(QFont([*in_force.ui])).family()
+
+
+@pytest.mark.parametrize("role", TextRole, ids=lambda role: role.name)
+def test_letters_fit_into_the_line_of_their_role(qapp: QApplication, role: TextRole) -> None:
+    for reading in ReadingFace:
+        in_force = replace(faces_in_force(qapp, reading), ui=faces._brought("TurboDesk Sans"))  # noqa: SLF001
+        if in_force.is_serif and role in (TextRole.H1, TextRole.H2):
+            continue  # they stand in documents alone, whose lines are as high as said
+        needed = QFontMetricsF(in_force.font(role, 100)).height()
+        assert needed <= in_force.line_height(role, 100)
 
 
 def test_what_is_written_in_code_is_what_is_read(qapp: QApplication) -> None:

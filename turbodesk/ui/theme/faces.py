@@ -42,6 +42,7 @@ def faces_in_force(app: QApplication, reading: ReadingFace) -> Faces:
     faces = Faces(
         ui=(*(_brought("TurboDesk Sans") if is_poor else ()), *system.families()),
         display=_brought("TurboDesk Display"),
+        serif=(),
         code=(*_brought("TurboDesk Mono"), *_FIXED_FIRST, *fixed),
         scale=max(1.0, _pixels(app, system) / _USUAL_PX),
     )

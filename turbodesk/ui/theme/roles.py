@@ -84,14 +84,14 @@ _SERIF_WORDS = 0.4
 class Faces:
     """The typefaces in force, as families of which the first that has a letter draws it, and how large all text is.
 
-    Only families that are there: looking for one that is not costs macOS a walk through all it has.
+    `faces_in_force` names only families that are there: looking for another costs macOS a walk through all it has.
     """
 
     ui: tuple[str, ...] = ()
     """(): Qt's default."""
-    display: tuple[str, ...] = ()
-    serif: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
+    display: tuple[str, ...] = ("TurboDesk Display",)
+    serif: tuple[str, ...] = ("TurboDesk Serif",)
+    code: tuple[str, ...] = ("TurboDesk Mono",)
     is_serif: bool = False
     """Whether replies are set in the serif."""
     scale: float = 1.0
