@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from turbodesk.app import model_choices as offering
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
+from turbodesk.chat.model_line import plain_id
 from turbodesk.gateway import catalogue
 
 TODAY = dt.date(2026, 11, 22)
 MODELS = catalogue.load()
-IDS = st.sampled_from([one.id for one in MODELS] + ["claude-opus-4-8", "claude-haiku-4-5", "gpt-x", "llama-3"])
+IDS = st.sampled_from([one.id for one in MODELS] + ["claude-opus-9", "claude-haiku-4-5", "gpt-x", "llama-3"])
 
 VALUES = st.none() | st.integers() | st.text() | st.lists(st.text())
 
@@ -29,10 +30,10 @@ def test_without_a_list_nothing_is_marked() -> None:
 
 
 def test_a_new_id_is_new_and_a_missing_one_is_not_listed() -> None:
-    offers = [ListedModel("claude-opus-4-8", owner="anthropic"), ListedModel("claude-sonnet-4-6", owner="anthropic")]
-    new = entry("claude-opus-4-8", offers)
+    offers = [ListedModel("claude-opus-9", owner="anthropic"), ListedModel("claude-sonnet-4-6", owner="anthropic")]
+    new = entry("claude-opus-9", offers)
     assert new.is_new
-    assert (new.model.name, new.model.known) == ("Opus 4.8", False)
+    assert (new.model.name, new.model.known) == ("Opus 9", True)
     assert not entry("claude-sonnet-4-6", offers).is_unlisted
     assert entry("claude-opus-4-7", offers).is_unlisted
 
@@ -68,15 +69,17 @@ def test_what_the_list_tells_is_used() -> None:
     assert (model.name, model.context, model.max_output) == ("Opus 9", 500_000, 500_000)
     assert model.thinking == (ThinkingMode.ADAPTIVE,)
     assert model.efforts == (Effort.LOW, Effort.HIGH)
-    assert (model.sampling, model.prefill) == (Sampling.BOTH, False)
+    assert (model.sampling, model.prefill) == (Sampling.NONE, False), "as its line"
+    assert set(model.assumed) == {"image_edge", "prices"}
 
 
 @given(st.lists(IDS, max_size=8), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)))
 def test_nothing_is_lost_or_doubled(ids: list[str], today: dt.date) -> None:
     shown = offering.entries(MODELS, [ListedModel(one) for one in ids], today)
-    plain = [offering.plain_id(one.model.id) for one in shown]
+    plain = [plain_id(one.model.id) for one in shown]
     assert len(plain) == len(set(plain))
-    assert {offering.plain_id(one) for one in [*ids, *(model.id for model in MODELS)]} == set(plain)
+    shipped = [model.id for model in MODELS if not model.listed_only]
+    assert {plain_id(one) for one in [*ids, *shipped]} == set(plain)
     stages = [one.model.stage(today) == "retired" for one in shown]
     assert stages == sorted(stages)
 

@@ -46,15 +46,15 @@ async def listed(services: Services) -> None:
 
 
 async def test_the_list_is_asked_for_once_and_remembered(services: Services, server: GatewayServer) -> None:
-    server.model_pages = [{"data": [{"id": "claude-opus-4-8", "owned_by": "anthropic"}]}]
+    server.model_pages = [{"data": [{"id": "claude-opus-9", "owned_by": "anthropic"}]}]
     await listed(services)
     await listed(services)
     assert [one.path for one in server.requests] == ["/v1/models"]
     shown = {one.model.id: one for one in services.model_registry.entries(services.profiles.default_id, TODAY)}
-    assert shown["claude-opus-4-8"].is_new
+    assert shown["claude-opus-9"].is_new
     assert shown["claude-sonnet-4-6"].is_unlisted
-    assert services.profiles.facts(services.profiles.default_id).models == ("claude-opus-4-8",)
-    assert services.model_registry.model("claude-opus-4-8").name == "Opus 4.8"
+    assert services.profiles.facts(services.profiles.default_id).models == ("claude-opus-9",)
+    assert services.model_registry.model("claude-opus-9").name == "Opus 9"
 
 
 async def test_a_list_that_cannot_be_read_leaves_the_catalogue(services: Services, server: GatewayServer) -> None:
@@ -63,6 +63,19 @@ async def test_a_list_that_cannot_be_read_leaves_the_catalogue(services: Service
     listing = services.model_registry.listing(services.profiles.default_id)
     assert listing.problem == "The gateway’s answer is no list of models."
     assert not any(one.is_unlisted for one in services.model_registry.entries(services.profiles.default_id, TODAY))
+
+
+async def test_a_price_the_person_sets_is_assumed_no_longer(tmp_path: Path) -> None:
+    async with start_services(tmp_path, report=no_report) as services:
+        registry = services.model_registry
+        opus = registry.model("claude-opus-6")
+        assert opus.price_note
+        assert opus.prices is not None
+        assert registry.set_values(replace(opus, prices=replace(opus.prices, input=7.0), is_inherited=False)) == ""
+        assert (registry.model("claude-opus-6").price_note, registry.model("claude-opus-6").efforts) == (
+            "",
+            opus.efforts,
+        )
 
 
 async def test_own_values_are_kept_and_can_be_given_back(tmp_path: Path) -> None:

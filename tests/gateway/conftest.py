@@ -19,7 +19,8 @@ from turbodesk.gateway import catalogue
 from turbodesk.gateway.base import Gateway, ReplyRequest
 from turbodesk.gateway.client import HttpGateway
 
-MODELS = {model.id: model for model in catalogue.load()}
+MODELS = {model.id: model for model in catalogue.load() if not model.listed_only or model.id == "claude-opus-5-5"}
+"""The models the gateway documents, and one of those that only the provider's client names: they share their rules."""
 SONNET = MODELS["claude-sonnet-4-6"]
 RIGHT_KEY = "sk-right"
 

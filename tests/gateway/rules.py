@@ -37,6 +37,9 @@ FACTS = {
     "claude-opus-4-7": Facts(
         128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
     ),
+    "claude-opus-5-5": Facts(
+        128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
+    ),
     "claude-unheard-of": Facts(64_000, (), (), "both", False),
 }
 TOP = {

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
+import anthropic.types
 import pytest
+from anthropic._data.deprecated_models import DEPRECATED_MODELS
 
 from turbodesk import resources
 from turbodesk.chat.model import Sampling, Stage
+from turbodesk.chat.model_line import plain_id
 from turbodesk.gateway import catalogue
 
 SHIPPED = resources.path("models.toml").read_text("utf-8")
 TODAY = dt.date(2026, 11, 22)
+ALL = {model.id: model for model in catalogue.load()}
+DOCUMENTED = {id_: model for id_, model in ALL.items() if not model.listed_only}
+"""Those that the gateway's documentation names."""
 
 
-def test_it_ships_seven_models() -> None:
-    models = {model.id: model for model in catalogue.load()}
+def test_it_ships_the_seven_models_of_the_gateway() -> None:
+    models = DOCUMENTED
     assert set(models) == {
         "claude-sonnet-4-20250514",
         "claude-sonnet-4-5-20250929",
@@ -42,8 +50,28 @@ def test_it_ships_seven_models() -> None:
     assert [id_ for id_, one in sampling.items() if one is Sampling.BOTH] == ["claude-sonnet-4-20250514"]
 
 
+def test_it_knows_every_model_the_clients_name_and_says_what_is_assumed() -> None:
+    named = {plain_id(id_) for id_ in get_args(get_args(anthropic.types.Model)[0])}
+    assert named <= {plain_id(id_) for id_ in ALL}
+    for id_, model in ALL.items():
+        assert model.listed_only == ("prices" in model.assumed), id_
+        assert (model.source != "") == model.listed_only, id_
+        if model.listed_only:
+            assert {"context", "max_output", "thinking", "efforts", "prices"} <= set(model.assumed), id_
+            assert model.price_note.startswith("assumed"), id_
+            assert model.assumed_as == "" or model.assumed_as in {one.name for one in ALL.values()}, id_
+
+
+def test_the_last_days_are_those_the_client_gives() -> None:
+    for id_, told in DEPRECATED_MODELS.items():
+        day = dt.datetime.strptime(re.sub(r"(?<=\d)(st|nd|rd|th)", "", told), "%B %d, %Y").date()
+        model = next(model for model in ALL.values() if plain_id(model.id) == plain_id(id_))
+        assert model.retires == day, id_
+        assert model.replacement is not None, id_
+
+
 def test_what_each_model_takes_is_what_the_protocol_says() -> None:
-    models = {model.id: model for model in catalogue.load()}
+    models = DOCUMENTED
     budget, both, adaptive = ["enabled"], ["adaptive", "enabled"], ["adaptive"]
     table = {  # the protocol's table, 6.2: thinking, levels of effort, prefill, cache minimum, edge of a picture
         "claude-sonnet-4-20250514": (budget, [], True, 1024, 1568),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Model, Stage, unknown_model
-
-_ID = re.compile(r"(?:.*[./])?(claude-[a-z0-9-]*?[a-z0-9])(?:-(?:\d{8}|latest))?(?:-v\d+(?::\d+)?)?\Z")
-_CLAUDE = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?\Z")
+from turbodesk.chat.model import Model, Stage
+from turbodesk.chat.model_line import inherited, plain_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +24,30 @@ class ModelChoice:
     """On the list of a gateway that has Claude models, and not one of them: found by typing only."""
 
 
-def plain_id(model_id: str) -> str:
-    """Return an id without its date and without what providers put around it, so that two spellings compare equal."""
-    found = _ID.fullmatch(model_id)
-    return found[1] if found else model_id
-
-
-def plain_name(model_id: str) -> str:
-    """Return "Opus 4.8" for "claude-opus-4-8"; an id of another kind is its own name."""
-    found = _CLAUDE.fullmatch(plain_id(model_id))
-    if not found:
-        return model_id
-    line, major, minor = found.groups()
-    return f"{line.capitalize()} {major}.{minor}" if minor else f"{line.capitalize()} {major}"
-
-
-def from_offer(offer: ListedModel) -> Model:
-    """Return what is known of a model by the gateway's list alone; the rest are the safe rules (protocol, 6.2)."""
-    safe = unknown_model(offer.id)
-    context = offer.context or safe.context
-    most = min(offer.max_output or safe.max_output, context)
+def from_offer(offer: ListedModel, models: Sequence[Model] = ()) -> Model:
+    """Return what is known of a model in no catalogue: what the gateway's list tells, the rest from its line."""
+    base = inherited(offer.id, models)
+    context = offer.context or base.context
+    most = min(offer.max_output or base.max_output, context)
+    thinking = base.thinking if offer.thinking is None else offer.thinking
+    told = {name for name in ("context", "max_output", "thinking", "efforts") if getattr(offer, name) is not None}
     return replace(
-        safe,
-        name=offer.name.removeprefix("Claude ") or plain_name(offer.id),
-        good_at="Offered by your gateway, not in the catalogue yet",
+        base,
+        name=offer.name.removeprefix("Claude ") or base.name,
+        good_at=base.good_at if base.known else "Offered by your gateway, not in the catalogue yet",
         context=context,
         max_output=most,
-        default_max_tokens=min(safe.default_max_tokens, most),
-        thinking=offer.thinking or (),
-        asks_for_summary=bool(offer.thinking),
-        efforts=offer.efforts or (),
+        default_max_tokens=min(base.default_max_tokens, most),
+        thinking=thinking,
+        asks_for_summary=bool(thinking),
+        efforts=base.efforts if offer.efforts is None else offer.efforts,
         retires=offer.retires,
+        assumed=tuple(name for name in base.assumed if name not in told),
     )
 
 
 def resolve(model_id: str, models: Iterable[Model], offers: Iterable[ListedModel] = ()) -> Model:
-    """Return what is known of an id: by the catalogue, by another spelling in it, by the list, or nothing."""
+    """Return what is known of an id: by the catalogue, by another spelling in it, by the list, or by its line."""
     models = tuple(models)
     for model in models:
         if model.id == model_id:
@@ -72,7 +57,7 @@ def resolve(model_id: str, models: Iterable[Model], offers: Iterable[ListedModel
         if plain_id(model.id) == plain:
             return replace(model, id=model_id)
     offer = next((one for one in offers if one.id == model_id), None)
-    return from_offer(offer) if offer is not None else unknown_model(model_id)
+    return from_offer(offer, models) if offer is not None else inherited(model_id, models)
 
 
 def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.date) -> tuple[ModelChoice, ...]:
@@ -81,13 +66,19 @@ def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.da
     Without offers nothing is marked: a gateway that tells nothing says nothing of what it lacks.
     """
     listed = {plain_id(one.id) for one in offers}
-    known = {plain_id(model.id) for model in models}
     are_claude = any(_is_claude(one) for one in offers)
-    shown = [ModelChoice(model, is_unlisted=bool(offers) and plain_id(model.id) not in listed) for model in models]
+    shown = [
+        ModelChoice(model, is_unlisted=bool(offers) and plain_id(model.id) not in listed)
+        for model in models
+        if not model.listed_only or plain_id(model.id) in listed
+    ]
+    known = {plain_id(choice.model.id) for choice in shown}
     for offer in offers:
         if plain_id(offer.id) not in known:
             known.add(plain_id(offer.id))
-            shown.append(ModelChoice(from_offer(offer), is_new=True, is_aside=are_claude and not _is_claude(offer)))
+            shown.append(
+                ModelChoice(from_offer(offer, models), is_new=True, is_aside=are_claude and not _is_claude(offer))
+            )
     return tuple(sorted(shown, key=lambda one: one.model.stage(today) is Stage.RETIRED))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,6 +111,10 @@ class ModelRegistry:
 
     def set_values(self, model: Model) -> str:
         """Use `model` instead of the one with its id, or beside the others; returns what is wrong with it, or ""."""
+        known = self.model(model.id)
+        # What the person has set is assumed no longer.
+        assumed = tuple(name for name in model.assumed if getattr(model, name) == getattr(known, name))
+        model = replace(model, assumed=assumed)
         fields = catalogue.differing(model, self.shipped_model(model.id))
         merged = catalogue.merged(self.shipped, [{"id": model.id, **fields}])
         if model.id in merged.mistakes:

@@ -44,7 +44,7 @@ def successor(chat: LiveChat) -> str:
     A retired or retiring model has its replacement; for an id in no catalogue it is the model new chats begin with.
     """
     model = chat.model
-    return model.replacement or ("" if model.known else MODEL.default)
+    return model.replacement or ("" if model.is_in_catalogue else MODEL.default)
 
 
 def use_successor(chat: LiveChat) -> None:

@@ -102,8 +102,30 @@ class Model:
     """The day it is no longer offered, where one is announced."""
     replacement: str | None = None
     """The id to offer instead of a retiring or retired model."""
+    is_inherited: bool = False
+    """Whether nothing is known of it but its line."""
+    listed_only: bool = False
+    """Whether it is offered only by gateways that list it: those that tell nothing may not have it."""
+    assumed: tuple[str, ...] = ()
+    """The fields whose values no source of the provider states."""
+    assumed_as: str = ""
+    """The name of the model those are taken from; "" where they come from elsewhere, such as release notes."""
+    source: str = ""
+    """Where the other values were read."""
     known: bool = True
     """False for an id that is in no catalogue (protocol, 6.2)."""
+
+    @property
+    def is_in_catalogue(self) -> bool:
+        """Whether this very model is known, and not only its line, or nothing."""
+        return self.known and not self.is_inherited
+
+    @property
+    def price_note(self) -> str:
+        """What must be said wherever a price or a cost of the model is shown, such as "assumed, as Opus 5.5"; or ""."""
+        if self.prices is None or "prices" not in self.assumed:
+            return ""
+        return f"assumed, as {self.assumed_as}" if self.assumed_as else "assumed"
 
     def stage(self, today: dt.date) -> Stage:
         """Return where the model stands on `today`."""

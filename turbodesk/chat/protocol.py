@@ -110,7 +110,11 @@ gateway.
     A model is announced as deprecated at least 60 days before it goes [documented].
 
 6.2 Models nobody knows
-    An id in no catalogue gets the newest models' rules: no prefill, no thinking set by us, 200,000 tokens of context,
+    An id that is newer than a known one of its line (opus, sonnet, haiku, fable, mythos) is taken to do what that one
+    does and to cost the same, and each value taken so is marked; of an unknown line it is taken for the dearest known
+    model [assumed]. The provider's list of models says: do not infer a line from the id; ours does so only where
+    nothing tells more, and what a list tells goes before it.
+    Any other id in no catalogue gets the safe rules: no prefill, no thinking set by us, 200,000 tokens of context,
     64,000 of output; a person may say otherwise. Behind a gateway it may be any maker's, so temperature and top p are
     sent where a person sets them, until they are refused [assumed].
 

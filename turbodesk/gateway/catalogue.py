@@ -26,6 +26,8 @@ from turbodesk.chat.model import (
 )
 
 ADDED = "Added by you"
+_FOUND_OUT = {"known", "is_inherited"}
+"""What no file says of a model."""
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -90,8 +92,9 @@ def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Mer
 def entry_of(model: Model) -> dict[str, object]:
     """Return a model as an entry of a catalogue, in values JSON has."""
     entry: dict[str, object] = {
-        field.name: getattr(model, field.name) for field in fields(Model) if field.name != "known"
+        field.name: getattr(model, field.name) for field in fields(Model) if field.name not in _FOUND_OUT
     }
+    entry["assumed"] = list(model.assumed)
     entry |= {"thinking": [one.value for one in model.thinking], "efforts": [effort.value for effort in model.efforts]}
     entry["sampling"] = model.sampling.value
     entry["prices"] = None if model.prices is None else asdict(model.prices)
@@ -106,7 +109,7 @@ def differing(model: Model, base: Model | None) -> dict[str, object]:
 
 
 def _model(entry: Mapping[str, object]) -> Model:
-    known = {field.name for field in fields(Model)} - {"known"}
+    known = {field.name for field in fields(Model)} - _FOUND_OUT
     name = entry.get("id", "without an id")
     if unknown := set(entry) - known:
         raise ValueError(f"model {name}: unknown field {', '.join(sorted(unknown))}")
@@ -130,6 +133,10 @@ def _model(entry: Mapping[str, object]) -> Model:
             prices=_prices(entry["prices"]) if entry.get("prices") is not None else None,
             retires=_day(entry, "retires"),
             replacement=_text(entry, "replacement") if entry.get("replacement") is not None else None,
+            listed_only=_flag(entry, "listed_only"),
+            assumed=_fields(entry, "assumed"),
+            assumed_as=str(entry.get("assumed_as") or ""),
+            source=str(entry.get("source") or ""),
         )
         if not model.default_max_tokens <= model.max_output <= model.context:
             raise ValueError("default_max_tokens, max_output and context must not decrease in this order")
@@ -150,6 +157,13 @@ def _texts(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError(f"{field} must be a list of words")
     return tuple(value)
+
+
+def _fields(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
+    names = _texts(entry, field)
+    if unknown := set(names) - {one.name for one in fields(Model)}:
+        raise ValueError(f"{field} names no field of a model: {', '.join(sorted(unknown))}")
+    return names
 
 
 def _flag(entry: Mapping[str, object], field: str) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from turbodesk.app.live import LiveChat
-from turbodesk.app.model_choices import plain_name
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.presets import Presets
 from turbodesk.chat.model import Model
+from turbodesk.chat.model_line import plain_name
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.wording import preset_words
 from turbodesk.ui.settings.models import ModelsPage
@@ -54,7 +54,7 @@ class ModelSettingsPresenter(QObject):
     def refresh(self) -> None:
         """Show everything as it is now."""
         front = self._front()
-        self._show_models("" if front is None or front.model.known else front.model.id)
+        self._show_models("" if front is None or front.model.is_in_catalogue else front.model.id)
         self._show_presets()
 
     def _show_models(self, looked_at: str = "") -> None:
@@ -63,7 +63,7 @@ class ModelSettingsPresenter(QObject):
         own = frozenset(model.id for model in model_registry.models if model_registry.shipped_model(model.id) is None)
         # An id typed by hand is in no list; while a chat uses it, its rules can be set here.
         front = self._front()
-        typed = (front.model,) if front is not None and not front.model.known else ()
+        typed = (front.model,) if front is not None and not front.model.is_in_catalogue else ()
         self._models_page.show_models((*model_registry.models, *typed), changed=changed, own=own, looked_at=looked_at)
         mistakes = [f"{model_registry.model(id_).name}: {why}" for id_, why in model_registry.mistakes.items()]
         self._models_page.show_mistake("; ".join(mistakes))
@@ -77,7 +77,7 @@ class ModelSettingsPresenter(QObject):
 
     def _add(self, model_id: str) -> None:
         known = self._model_registry.model(model_id)
-        self._edit(replace(known, name=plain_name(known.name), good_at=ADDED, known=True))
+        self._edit(replace(known, name=plain_name(known.name), good_at=ADDED, known=True, is_inherited=False))
         self._show_models(model_id)
 
     def _go_back(self, model_id: str) -> None:
