@@ -42,6 +42,9 @@ def test_its_panel_stands_where_it_is_asked_for(menu: Menu) -> None:
     menu.popup_at(QPoint(200, 150))
     assert menu.pos() + menu.panel.topLeft() == QPoint(200, 150)
     menu.close()
+    menu.popup(QPoint(210, 160))
+    assert menu.pos() + menu.panel.topLeft() == QPoint(210, 160)
+    menu.close()
     menu.popup_at(QPoint(400, 150), is_right=True)
     assert menu.pos().x() + menu.panel.right() + 1 == 400
 

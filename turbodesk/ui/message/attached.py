@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.ui.attachments.actions import AttachmentActions
@@ -225,7 +225,9 @@ class _Item(QAbstractButton):
             self._offer(self.mapToGlobal(QPoint(0, self.height())))
 
     def _offer(self, at: QPoint) -> None:
-        menu = QMenu(self)
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
         if self.is_picture:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.rendering.links import as_opened
+from turbodesk.ui.widgets.menu import Menu
 
 
 def body_menu(
@@ -20,9 +21,9 @@ def body_menu(
     copy_markdown: Callable[[], object],
     select_all: Callable[[], object],
     has_selection: bool,
-) -> QMenu:
+) -> Menu:
     """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if href:
         menu.addAction("Open link").triggered.connect(lambda: open_link(QUrl(href)))

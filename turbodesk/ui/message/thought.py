@@ -117,7 +117,9 @@ class ThinkingView(QWidget):
 
     def context_menu(self) -> QMenu:
         """Return the menu of the line and of the text; it deletes itself when it closes."""
-        menu = QMenu(self)
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._page is not None and self._page.textCursor().hasSelection():
             menu.addAction("Copy").triggered.connect(self._page.copy)

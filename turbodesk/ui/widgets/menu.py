@@ -81,6 +81,10 @@ class Menu(QMenu):
         rect = QRect(button.mapToGlobal(QPoint()), button.size()).adjusted(0, -Space.XS, 0, Space.XS)
         self._open(rect.bottomLeft(), lambda panel, area: beside(rect, panel, area, is_right=is_right))
 
+    def popup(self, pos: QPoint, at: QAction | None = None) -> None:
+        """Open with the panel's upper left corner at a point of the screen, such as the pointer's."""
+        self.popup_at(pos)
+
     def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
         super().initStyleOption(option, action)
         option.text = option.text.partition("\t")[0]  # its key is painted by us, and has had its room
@@ -116,7 +120,7 @@ class Menu(QMenu):
 
     def _open(self, about: QPoint, place: Place) -> None:
         self._place = place
-        self.popup(about)
+        super().popup(about)
 
     def _beside_its_entry(self) -> Place | None:
         """Where a submenu goes: beside its menu's panel, its first entry in line with the one that opened it."""
