@@ -15,9 +15,11 @@ from turbodesk.ui.theme import DARK, LIGHT, Theme, style_application, theme_for
 from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT
 
 THEMES = (LIGHT, DARK, HIGH_CONTRAST_LIGHT, HIGH_CONTRAST_DARK)
+high_contrast = pytest.mark.parametrize("theme", THEMES[2:], ids=lambda theme: theme.name)
 each = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 
-GROUNDS = ("window", "sidebar", "raised", "bubble", "code")
+GROUNDS = ("window", "sidebar", "raised", "bubble", "code", "sheet-nav", "row-open")
+TEXTS = ("text", "text-muted", "accent", "link", "danger", "success", "warning")
 ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
 
 
@@ -47,7 +49,7 @@ def over(top: QColor, ground: QColor) -> QColor:
 
 @each
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("token", ["text", "text-muted", "accent", "link", "danger", "success", "warning"])
+@pytest.mark.parametrize("token", TEXTS)
 def test_text_is_readable_on_every_ground(theme: Theme, ground: str, token: str) -> None:
     assert contrast(theme.color(token), theme.color(ground)) >= 4.5
 
@@ -61,7 +63,7 @@ def test_text_stays_readable_in_every_state(theme: Theme, ground: str, state: st
 
 
 @each
-@pytest.mark.parametrize("ground", ["sidebar", "window", "raised"])
+@pytest.mark.parametrize("ground", ["sidebar", "window", "raised", "sheet-nav"])
 @pytest.mark.parametrize("state", ["hover", "selected"])
 def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, state: str) -> None:
     assert contrast(theme.color("text-muted"), over(theme.color(state), theme.color(ground))) >= 4.5
@@ -70,7 +72,7 @@ def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, s
 @each
 @pytest.mark.parametrize("token", [token for token in LIGHT.tokens if token.startswith("code-")])
 def test_highlighted_code_is_readable(theme: Theme, token: str) -> None:
-    for ground in ("code", "window"):
+    for ground in ("code", "window", "raised"):
         assert contrast(theme.color(token), theme.color(ground)) >= 4.5
 
 
@@ -91,6 +93,10 @@ def test_highlighted_code_is_readable(theme: Theme, token: str) -> None:
         ("text-muted", "danger-soft"),
         ("on-found", "found"),
         ("on-found-now", "found-now"),
+        ("text", "thumb"),
+        ("text-muted", "warning-soft"),
+        ("window", "text"),  # toasts and tips
+        ("window", "text-muted"),  # the key in a tip
     ],
 )
 def test_text_on_coloured_grounds_is_readable(theme: Theme, text: str, ground: str) -> None:
@@ -98,10 +104,40 @@ def test_text_on_coloured_grounds_is_readable(theme: Theme, text: str, ground: s
 
 
 @each
-@pytest.mark.parametrize("edge", ["control-border", "focus", "scroll-hover"])
+@pytest.mark.parametrize("ground", ["window", "raised"])
+def test_ink_is_readable_on_its_own_wash(theme: Theme, ground: str) -> None:
+    for wash in ("accent-soft", "selected"):
+        seen = over(theme.color(wash), theme.color(ground))
+        assert contrast(theme.color("accent"), seen) >= 4.5
+
+
+@each
+@pytest.mark.parametrize("edge", ["control-border", "focus", "scroll-hover", "icon-rest", "disabled"])
 @pytest.mark.parametrize("ground", ["window", "sidebar", "raised"])
-def test_edges_can_be_seen(theme: Theme, edge: str, ground: str) -> None:
+def test_edges_and_icons_can_be_seen(theme: Theme, edge: str, ground: str) -> None:
     assert contrast(theme.color(edge), theme.color(ground)) >= 3
+
+
+@high_contrast
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("token", TEXTS)
+def test_text_is_readable_by_far_in_high_contrast(theme: Theme, ground: str, token: str) -> None:
+    assert contrast(theme.color(token), theme.color(ground)) >= 7
+
+
+@high_contrast
+def test_nothing_is_told_by_a_tint_alone_in_high_contrast(theme: Theme) -> None:
+    page, text = theme.color("window"), theme.color("text")
+    assert {page.name(), text.name()} == {"#000000", "#ffffff"}
+    washes = ("danger-soft", "warning-soft", "success-soft")
+    assert {theme.color(ground).name() for ground in (*GROUNDS, *washes)} == {page.name()}
+    edges = ("border", "button-border", "control-border", "contrast-edge")
+    assert {theme.color(edge).name() for edge in edges} == {text.name()}
+    assert theme.color("shadow").alpha() == 0
+
+
+def test_edges_for_high_contrast_are_not_seen_elsewhere() -> None:
+    assert all((theme.color("contrast-edge").alpha() > 0) is theme.is_contrast for theme in THEMES)
 
 
 def test_all_tables_have_the_same_tokens() -> None:
@@ -185,3 +221,10 @@ def test_a_disabled_icon_looks_so(qapp: QApplication) -> None:
 def test_an_unknown_icon_is_told(qapp: QApplication) -> None:
     with pytest.raises(FileNotFoundError):
         LIGHT.icon("no-such-icon")
+
+
+@each
+def test_the_pictures_of_the_sheet_have_the_themes_colours(theme: Theme) -> None:
+    drawn = "".join(one.read_text("utf-8") for one in resources.path("themes", theme.name).glob("*.svg"))
+    allowed = {theme.color(token).name() for token in ("on-accent", "text-muted", "disabled")}
+    assert {color.lower() for color in re.findall(r"#[0-9a-fA-F]{6}", drawn)} <= allowed
