@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.cost import cost, dollars, usage_line
-from turbodesk.chat.message import Usage
+from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars
+from turbodesk.chat.message import Usage, user_message
 from turbodesk.chat.model import Prices
 
 PRICES = Prices(input=3, output=15, cache_write=3.75, cache_write_1h=6, cache_read=0.3)
@@ -35,12 +37,28 @@ def test_nothing_is_claimed_without_prices_or_tokens() -> None:
     assert cost(Usage(5, 5), None) is None
     assert cost(Usage(None, 5), PRICES) is None
     assert cost(Usage(5, None), PRICES) is None
-    assert usage_line(Usage(), PRICES) == ""
+    assert cost_line(Usage(), PRICES) == ""
 
 
 def test_the_line_under_a_reply() -> None:
-    assert usage_line(Usage(1204, 366), PRICES) == "1,204 in  366 out  $0.009"
-    assert usage_line(Usage(1204, None), PRICES) == "1,204 in"
+    assert cost_line(Usage(1204, 366), PRICES) == "$0.009"
+    assert cost_line(Usage(1204, None), PRICES) == "1,204 tokens", "no sum is claimed of half of it"
+    assert cost_line(Usage(1204, 366), None) == "1,570 tokens"
+
+
+def test_the_card_at_the_cost_names_everything() -> None:
+    usage = Usage(300, 366, 100, 900, {"output_tokens_details": {"thinking_tokens": 60}})
+    said = replace(user_message("Hi", None), usage=usage, created_at=1_000, first_part_at=1_500, finished_at=5_100)
+    assert cost_facts(said, PRICES) == (
+        ("Read", "1,300 tokens, 900 from cache"),
+        ("Put into the cache", "100 tokens"),
+        ("Written", "366 tokens, 60 to think"),
+        ("First word after", "0.5 s"),
+        ("Took", "4.1 s"),
+        ("Speed", "102 tokens a second"),
+        ("Costs about", "$0.007, at list prices"),
+    )
+    assert cost_facts(replace(user_message("Hi", None), usage=Usage()), None) == ()
 
 
 @given(st.floats(0, 1e7))

@@ -52,7 +52,7 @@ def test_quitting_in_the_middle_of_a_reply_keeps_what_has_arrived(desktop: Deskt
         assert gateway.requests()[-1]["is_gone"]
         person.starts()
         desktop.wait_for(contains="Paragraph 3 of")
-        desktop.wait_for("Continue", role="push button")
+        desktop.wait_for("Go on", role="push button")
         person.quits()
 
 

@@ -224,14 +224,17 @@ class LiveChat:
         self.drafts.sent(rest)  # only now: a crash in between must not take both
         self._begin_reply(question.id)
 
-    def try_again(self) -> None:
-        """Ask for the last reply once more; the new one is a sibling, the old one is kept."""
+    def try_again(self, model: Model | None = None) -> None:
+        """Ask for the last reply once more, of another `model` where one is given; it becomes a sibling of the old.
+
+        The chat's own model stays what it is.
+        """
         if self.is_replying or not self._path:
             return
         last = self._nodes[self._path[-1]]
         question_id = last.parent_id if last.role is Role.ASSISTANT else last.id
         if question_id is not None:
-            self._begin_reply(question_id)
+            self._begin_reply(question_id, model=model)
 
     def edit(self, old: Message, text: str) -> bool:
         """Say something else in the place of a person's message, which is kept; False: not now, or not of this chat."""
@@ -390,8 +393,8 @@ class LiveChat:
         self._update(leaf_id=message.id, updated_at=now_ms())
         self.path_changed.emit(position)
 
-    def _begin_reply(self, question_id: str, *, continues: Message | None = None) -> None:
-        model = self.model
+    def _begin_reply(self, question_id: str, *, continues: Message | None = None, model: Model | None = None) -> None:
+        model = model or self.model
         reply = empty_reply(model.id, question_id)
         if continues is not None:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)

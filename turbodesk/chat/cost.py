@@ -48,38 +48,36 @@ def dollars(amount: float) -> str:
     return f"${amount:,.3f}" if amount < 1 else f"${amount:,.2f}"
 
 
-def usage_line(usage: Usage, prices: Prices | None) -> str:
-    """Return "1,204 in  366 out  $0.009" with what is known of it, or ""."""
-    parts = []
-    if usage.total_input is not None:
-        parts.append(f"{usage.total_input:,} in")
-    if usage.output_tokens is not None:
-        parts.append(f"{usage.output_tokens:,} out")
+def cost_line(usage: Usage, prices: Prices | None) -> str:
+    """Return what a reply cost, "$0.006"; the number of its tokens where no price is known, "" where nothing is."""
     amount = cost(usage, prices)
     if amount is not None:
-        parts.append(dollars(amount))
-    return "  ".join(parts)
+        return dollars(amount)
+    tokens = (usage.total_input or 0) + (usage.output_tokens or 0)
+    return f"{tokens:,} tokens" if tokens else ""
 
 
-def usage_details(message: Message, prices: Prices | None) -> tuple[str, ...]:
-    """Return everything the gateway told of a reply's cost and speed, one fact to a line."""
-    usage, lines = message.usage, []
+def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str], ...]:
+    """Return everything the gateway told of a reply's cost and speed, each with its name."""
+    usage, facts = message.usage, list[tuple[str, str]]()
     if (sent := usage.total_input) is not None:
         cached = usage.cache_read_input_tokens or 0
-        lines.append(f"{sent:,} tokens in" + (f", {cached:,} of them ({cached / sent:.0%}) cached" if cached else ""))
+        facts.append(("Read", f"{sent:,} tokens" + (f", {cached:,} from cache" if cached else "")))
     if usage.cache_creation_input_tokens:
-        lines.append(f"{usage.cache_creation_input_tokens:,} tokens written to the cache")
+        facts.append(("Put into the cache", f"{usage.cache_creation_input_tokens:,} tokens"))
     if usage.output_tokens is not None:
         thinking = _thinking_tokens(usage)
-        lines.append(f"{usage.output_tokens:,} tokens out" + (f", {thinking:,} of them thinking" if thinking else ""))
+        facts.append(("Written", f"{usage.output_tokens:,} tokens" + (f", {thinking:,} to think" if thinking else "")))
     if message.first_part_at is not None:
-        lines.append(f"first word after {(message.first_part_at - message.created_at) / 1000:.1f} s")
-        if (speed := _speed(message)) is not None:
-            lines.append(f"{speed:,.0f} tokens a second")
+        facts.append(("First word after", f"{(message.first_part_at - message.created_at) / 1000:.1f} s"))
+    if message.finished_at is not None:
+        facts.append(("Took", f"{(message.finished_at - message.created_at) / 1000:.1f} s"))
+    if (speed := _speed(message)) is not None:
+        facts.append(("Speed", f"{speed:,.0f} tokens a second"))
     amount = cost(usage, prices)
     if amount is not None:
-        lines.append(f"{dollars(amount)}, an estimate at list prices")
-    return tuple(lines)
+        facts.append(("Costs about", f"{dollars(amount)}, at list prices"))
+    return tuple(facts)
 
 
 def _thinking_tokens(usage: Usage) -> int:

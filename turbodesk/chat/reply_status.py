@@ -40,7 +40,7 @@ class ReplyStatus:
 
 
 _STOPS = {
-    "max_tokens": ReplyStatus("The reply reached its length limit.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
+    "max_tokens": ReplyStatus("The reply reached its longest length.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
     "model_context_window_exceeded": ReplyStatus(
         "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
     ),
@@ -63,7 +63,7 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return None
     match message.status:
         case Status.STOPPED:
-            return ReplyStatus("You stopped this reply.", _go_on(message))
+            return ReplyStatus("You stopped here.", _go_on(message))
         case Status.INTERRUPTED:
             return ReplyStatus("TurboDesk closed while this reply was arriving.", _go_on(message))
         case Status.FAILED:
@@ -71,10 +71,10 @@ def ending_note(message: Message) -> ReplyStatus | None:
     if message.stop_reason == "refusal":
         return ReplyStatus(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
     if message.stop_reason == "max_tokens" and any(not is_whole(call) for call in calls(message)):
-        sentence = "The reply reached its length limit while it asked for a tool."
+        sentence = "The reply reached its longest length while it asked for a tool."
         return ReplyStatus(sentence, Remedy.RAISE_LIMIT, (Remedy.TRY_AGAIN,))
     if message.stop_reason == "max_tokens" and not message.text.strip():
-        return ReplyStatus("The reply reached its length limit before it said anything.", Remedy.RAISE_LIMIT)
+        return ReplyStatus("The reply reached its longest length before it said anything.", Remedy.RAISE_LIMIT)
     if message.stop_reason in _STOPS:
         return _STOPS[message.stop_reason]
     if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
@@ -226,7 +226,7 @@ def thinking_title(part: Part, passed_ms: int | None, *, is_live: bool) -> str:
 
 REMEDIES = {
     Remedy.TRY_AGAIN: "Try again",
-    Remedy.CONTINUE: "Continue",
+    Remedy.CONTINUE: "Go on",
     Remedy.OPEN_GATEWAY_SETTINGS: "Open settings",
     Remedy.CHOOSE_MODEL: "Choose a model",
     Remedy.USE_SUCCESSOR: "Use another model",
@@ -234,7 +234,7 @@ REMEDIES = {
     Remedy.CHECK_CONNECTION: "Check connection",
     Remedy.NEW_CHAT: "New chat",
     Remedy.EDIT: "Edit your message",
-    Remedy.RAISE_LIMIT: "Raise the limit",
+    Remedy.RAISE_LIMIT: "Allow longer replies",
     Remedy.LEAVE_OUT: "Leave out the oldest turns",
     Remedy.OPEN_USAGE: "Usage and limit",
 }

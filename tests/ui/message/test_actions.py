@@ -54,9 +54,9 @@ PRESSES = [
     Press(ASKED, "Send them again", "send_all_requested"),
     Press(AWAITED, "Stop waiting", "stop_requested"),
     Press(HALF, "Try again", "remedy_requested", (Remedy.TRY_AGAIN,)),
-    Press(HALF, "Continue", "remedy_requested", (Remedy.CONTINUE,)),
-    Press(LIMITED, "Continue", "remedy_requested", (Remedy.CONTINUE,)),
-    Press(LIMITED, "Raise the limit", "remedy_requested", (Remedy.RAISE_LIMIT,)),
+    Press(HALF, "Go on", "remedy_requested", (Remedy.CONTINUE,)),
+    Press(LIMITED, "Go on", "remedy_requested", (Remedy.CONTINUE,)),
+    Press(LIMITED, "Allow longer replies", "remedy_requested", (Remedy.RAISE_LIMIT,)),
     Press(UNREACHED, "Try again", "remedy_requested", (Remedy.TRY_AGAIN,)),
     Press(UNREACHED, "Check connection", "remedy_requested", (Remedy.CHECK_CONNECTION,)),
 ]
@@ -104,7 +104,7 @@ def test_the_menu_of_a_reply_copies_selects_and_goes_on(show: Show, heard: Heard
     entries = {entry.text(): entry for entry in the(view, Footer).menu().actions()}
     entries["Copy as Markdown"].trigger()
     assert QGuiApplication.clipboard().text() == "Half"
-    entries["Continue this reply"].trigger()
+    entries["Go on with this reply"].trigger()
     assert heard == [("remedy_requested", LIMITED.id, Remedy.CONTINUE)]
     entries["Select all"].trigger()
     assert view.selected_text() == "Half"

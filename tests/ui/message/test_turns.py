@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
-from tests.ui.seen import focused
+from tests.ui.seen import button, focused
 from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
 from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
@@ -179,10 +179,10 @@ def test_results_of_tools_show_nothing_of_their_own(show: Show) -> None:
 
 def test_going_on_needs_no_bubble_and_a_reply_that_goes_on_no_name(show: Show) -> None:
     asked = show(user_message(go_on_words(reply(Text("One, two"))), None))
-    assert texts(asked) == "You asked to continue"
+    assert texts(asked) == "You asked to go on"
     view = show(reply(Text("three")))
     with_name = view.heightForWidth(WIDTH)
-    view.set_is_continued(is_continued=True)
+    view.set_says_model(says_model=False)
     assert view.heightForWidth(WIDTH) < with_name
     assert "Sonnet" not in texts(view)
 
@@ -241,7 +241,7 @@ def test_more_than_one_thing_can_be_done_about_a_length_limit(show: Show) -> Non
     assert list(the(view, StatusLine).buttons) == [Remedy.CONTINUE, Remedy.RAISE_LIMIT]
     view.set_unavailable(frozenset({Remedy.RAISE_LIMIT}))
     shown = [one.text() for one in the(view, StatusLine).buttons.values() if one.isVisibleTo(view)]
-    assert shown == ["Continue"]
+    assert shown == ["Go on"]
 
 
 def test_a_reply_cut_off_inside_a_call_is_asked_for_again_with_or_without_more_room(show: Show) -> None:
@@ -279,10 +279,10 @@ def test_a_persons_message_can_be_edited_and_its_versions_walked(
     view.set_can_edit(can_edit=False)
     assert not bar.edit_button.isEnabled()
     view.set_siblings(1, 3)
-    assert bar.place_label.text() == "2/3"
-    for pressed, step in ((bar.next_button, 1), (bar.previous_button, -1)):
+    assert "2 of 3" in texts(view)
+    for pressed, step in (("Next version", 1), ("Previous version", -1)):
         with qtbot.waitSignal(actions.sibling_requested) as asked:
-            pressed.click()
+            button(view, pressed).click()
         assert asked.args == [view.message.id, step]
 
 

@@ -25,6 +25,7 @@ from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.viewer import Viewer
+from turbodesk.ui.composer import Composer
 from turbodesk.ui.doctor.dialog import DoctorDialog
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.message import MessageView
@@ -95,9 +96,9 @@ def test_the_wait_for_another_try_is_ended_by_the_replys_own_button(play: Play) 
 def test_a_reply_cut_off_is_gone_on_with(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await fails(seat, "fail cut")
-        button(row(seat, seat.chat_ids()[-1]), "Continue").click()
+        button(row(seat, seat.chat_ids()[-1]), "Go on").click()
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
-        assert "You asked to continue" in shown_text(seat.window)
+        assert "You asked to go on" in shown_text(seat.window)
 
     play(scene)
 
@@ -278,7 +279,7 @@ def test_a_reply_that_goes_on_leaves_the_reader_where_they_are(play: Play) -> No
         bar = seat.presenter._views.transcript.verticalScrollBar()  # noqa: SLF001
         bar.setValue(bar.value() - 100)  # as the wheel does
         assert reading(seat) == above
-        button(row(seat, cut), "Continue").click()
+        button(row(seat, cut), "Go on").click()
         await seat.until(lambda: seat.chat_ids()[-1] != cut and not seat.is_replying())
         await seat.until(lambda: seat.presenter._views.transcript.is_idle)  # noqa: SLF001
         assert len(seat.chat_ids()) == 4
@@ -327,3 +328,40 @@ def test_of_two_tools_that_ask_the_one_answered_asks_no_more(run: Play) -> None:
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
 
     run(scene)
+
+
+def test_a_reply_is_asked_for_again_of_another_model_and_the_chat_keeps_its_own(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a table")
+        first = seat.chat_ids()[-1]
+        own = front(seat).model
+        button(row(seat, first), "Try again with another model").click()
+        menu = next(one for one in seat.window.findChildren(QMenu) if one.isVisible())
+        names = [entry.text() for entry in menu.actions()]
+        assert names[0].startswith("The same model")
+        assert own.name not in names
+        other = menu.actions()[1]
+        menu.close()
+        other.trigger()
+        await seat.until(lambda: seat.chat_ids()[-1] != first and not seat.is_replying())
+        again = front(seat).message(seat.chat_ids()[-1])
+        assert again is not None
+        assert again.model != own.id
+        assert front(seat).model == own
+        assert front(seat).siblings(again.id) == (1, 2)
+
+    play(scene)
+
+
+def test_a_quotation_joins_what_is_being_written_and_undo_takes_it_out(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        composer = first_of(seat.window, Composer)
+        composer.write("About this:")
+        seat.presenter.chat_presenter.quote("One.\n\nTwo.")
+        assert composer.text() == "About this:\n\n> One.\n>\n> Two.\n\n"
+        assert composer.focusProxy() is QApplication.focusWidget()
+        seat.editor().undo()
+        assert composer.text() == "About this:"
+
+    play(scene)

@@ -98,7 +98,7 @@ def test_a_reply_that_failed_is_asked_for_again(run: Play) -> None:
     run(scene)
 
 
-@pytest.mark.parametrize(("asked", "limit"), [("Continue", 8_192), ("Raise the limit", 16_384)])
+@pytest.mark.parametrize(("asked", "limit"), [("Go on", 8_192), ("Allow longer replies", 16_384)])
 def test_a_reply_cut_off_goes_on(run: Play, asked: str, limit: int) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         server.script(Answer(text="The first half", stop_reason="max_tokens"), default=Answer(text=" and the rest."))
@@ -194,8 +194,8 @@ def test_a_limit_that_cannot_be_raised_is_not_offered_to_be(run: Play) -> None:
             chat.tune(Parameters(max_tokens=limit))
             await seat.says("Hello")
             names = {name_of(one) for one in seat.window.findChildren(QPushButton) if one.isVisible()}
-            assert "Continue" in names
-            assert ("Raise the limit" in names) is is_offered
+            assert "Go on" in names
+            assert ("Allow longer replies" in names) is is_offered
 
     run(scene)
 

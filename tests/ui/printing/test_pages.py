@@ -139,7 +139,7 @@ def test_an_address_brings_no_keys_of_its_own_into_the_file(tmp_path: Path) -> N
 
 @needs_poppler
 def test_how_a_reply_ended_is_said(tmp_path: Path) -> None:
-    assert "You stopped this reply." in words(saved(tmp_path / "a.pdf", reply("half", Status.STOPPED)))
+    assert "You stopped here." in words(saved(tmp_path / "a.pdf", reply("half", Status.STOPPED)))
 
 
 def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path) -> None:

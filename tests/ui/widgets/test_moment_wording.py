@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.moments import LATEST_MS
-from turbodesk.ui.widgets.moment_wording import when_words
+from turbodesk.ui.widgets.moment_wording import clock_words, when_words
 
 NOW = dt.datetime(2026, 11, 28, 14, 5, tzinfo=dt.UTC)
 
@@ -41,3 +41,16 @@ def test_a_number_that_is_no_moment_is_not_told() -> None:
 @given(st.integers(min_value=0, max_value=LATEST_MS))
 def test_every_moment_has_words(at: int) -> None:
     assert when_words(at, NOW)
+
+
+def test_the_clock_says_the_day_only_where_it_is_another() -> None:
+    now = dt.datetime(2026, 11, 28, 15, 0, tzinfo=dt.UTC)
+
+    def said(*when: int) -> str:
+        return clock_words(int(dt.datetime(*when, tzinfo=dt.UTC).timestamp() * 1000), now)  # type: ignore[misc, arg-type]
+
+    assert said(2026, 11, 28, 9, 5) == "09:05"
+    assert said(2026, 11, 27, 23, 59) == "yesterday, 23:59"
+    assert said(2026, 11, 3, 14, 2) == "3 Nov, 14:02"
+    assert said(2025, 11, 3, 14, 2) == "3 Nov 2025, 14:02"
+    assert clock_words(-1, now) == ""

@@ -24,5 +24,9 @@ class MessageActions(QObject):
     """The id of a tool's call, and the `ToolDecision` whether it may run."""
     edit_requested = Signal(str)
     """The id of a message of the person's that shall be said differently."""
+    quote_requested = Signal(str)
+    """What shall stand in the next message as a quotation."""
+    retry_menu_requested = Signal(str, object)
+    """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
     send_all_requested = Signal(str)
     """Nothing shall be left out of requests any more: the id of the first message that is sent now."""

@@ -33,6 +33,10 @@ class BaseMessageView(QWidget):
         """Place the widgets anew: one of them may have become taller or lower."""
         raise NotImplementedError
 
+    def text_focus_changed(self) -> None:
+        """Take note that the focus came to a text of the message, or left it."""
+        raise NotImplementedError
+
     def selection_may_differ(self) -> None:
         """Take note that text was selected, or is no longer."""
         raise NotImplementedError
@@ -51,6 +55,10 @@ class BaseMessageView(QWidget):
 
     def copy_message(self) -> None:
         """Put the whole text on the clipboard as HTML, Markdown and plain text."""
+        raise NotImplementedError
+
+    def quotable(self) -> str:
+        """Return what a quotation of this message says: what is selected of it, else all of it."""
         raise NotImplementedError
 
     def copy_markdown(self) -> None:

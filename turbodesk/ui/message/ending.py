@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.chat.cost import usage_details, usage_line
+from turbodesk.chat.cost import cost_facts, cost_line
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
@@ -48,6 +48,8 @@ class MessageEnding(QObject):
         self._unavailable: frozenset[Remedy] = frozenset()
         self._successor = ""
         self._siblings = (0, 1)
+        self._is_pointed = False
+        self._shows_cost = True
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
         self._heard_ms = now_ms()
@@ -92,7 +94,7 @@ class MessageEnding(QObject):
         """Show that this is version `position` (from 0) of `count`."""
         self._siblings = (position, count)
         if self._footer is not None:
-            self._footer.set_siblings(position, count)
+            self._footer.versions.show_place(position, count)
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
@@ -100,6 +102,19 @@ class MessageEnding(QObject):
         if self._footer is not None:
             self._dress_footer(self._footer)
         self._offer()
+
+    def set_pointed(self, *, is_pointed: bool) -> None:
+        """Whether the person points at the message, or the keyboard is in its text."""
+        self._is_pointed = is_pointed
+        if self._footer is not None:
+            self._footer.set_pointed(is_pointed=is_pointed)
+
+    def set_shows_cost(self, *, shows_cost: bool) -> None:
+        """Whether the cost stands here: not where a note in the margin tells it."""
+        if shows_cost != self._shows_cost:
+            self._shows_cost = shows_cost
+            if self._footer is not None:
+                self._dress_footer(self._footer)
 
     def set_is_passed(self, *, is_passed: bool) -> None:
         """Whether the reply goes on below, after a tool's result: then nothing stands under this part of it."""
@@ -205,7 +220,8 @@ class MessageEnding(QObject):
             self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
         )
         footer.details_requested.connect(self._toggle_details)
-        footer.set_siblings(*self._siblings)
+        footer.versions.show_place(*self._siblings)
+        footer.set_pointed(is_pointed=self._is_pointed)
         self._dress_footer(footer)
         return footer
 
@@ -224,7 +240,9 @@ class MessageEnding(QObject):
 
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure
-        footer.set_usage(usage_line(self._message.usage, self._prices), usage_details(self._message, self._prices))
+        footer.set_always(is_always=self._is_last)
+        words = cost_line(self._message.usage, self._prices) if self._shows_cost else ""
+        footer.set_cost(words, cost_facts(self._message, self._prices))
         has_text = bool(self._message.text.strip())
         footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
         offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}

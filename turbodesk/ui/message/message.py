@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.text_matcher import TextMatcher
@@ -29,8 +29,8 @@ from turbodesk.ui.message import selection
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
-from turbodesk.ui.message.cut_line import CutLine
 from turbodesk.ui.message.ending import MessageEnding
+from turbodesk.ui.message.head import MessageHead
 from turbodesk.ui.message.link_question import LinkQuestion
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
@@ -40,7 +40,6 @@ from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
 from turbodesk.ui.theme.column import GAP, TO_REPLY
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.external import open_address
-from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
@@ -86,7 +85,7 @@ class MessageView(BaseMessageView):
         """Pixels to the next row."""
         self._is_changing = False
         self._margins = Margins()
-        self._is_misplaced = False
+        self._is_misplaced = self._is_pointed = False
         self._message = message
         self._calls: Sequence[Call] = ()
         self._is_passed = False
@@ -95,11 +94,18 @@ class MessageView(BaseMessageView):
         self._parts = self._new_parts(message, attachment_actions)
         self._parts.set_shown(open_panels=open_panels, allowance=allowance, numbers=line_numbers)
         self._ending = MessageEnding(self, message, actions=actions, theme=theme, percent=text_percent, prices=prices)
-        self._name: PlainLabel | None = None if self._is_user else self._new_name()
-        self._brief = self._new_brief() if self._is_brief else None
+        self._head = MessageHead(
+            self,
+            message,
+            actions=actions,
+            theme=theme,
+            percent=text_percent,
+            prices=prices,
+            model_name="" if self._is_user else self._model_name,
+            is_brief=self._is_brief,
+        )
         self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
-        self._cut: CutLine | None = None
-        self._is_continued = False
+        self._says_model = True
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self.copies_beyond: Callable[[], bool] = lambda: False
         """Copies a selection that goes beyond this message, and returns whether it does; its owner sets it."""
@@ -117,23 +123,15 @@ class MessageView(BaseMessageView):
             attachment_actions=attachment_actions,
         )
 
-    def _new_name(self) -> PlainLabel:
-        name = PlainLabel(self._model_name, self)
-        name.setProperty("kind", "muted")
-        name.setFont(self._theme.small_font(self._percent))
-        return name
-
-    def _new_brief(self) -> PlainLabel:
-        """The words that only ask to go on need no bubble."""
-        brief = PlainLabel("You asked to continue", self)
-        brief.setProperty("kind", "muted")
-        brief.setFont(self._theme.small_font(self._percent))
-        brief.setAlignment(Qt.AlignmentFlag.AlignRight)
-        set_tip(brief, self._message.text)
-        return brief
-
     def _new_bar(self) -> PersonBar:
-        return PersonBar(self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self)
+        return PersonBar(
+            self._message.id,
+            said_at=self._message.created_at,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+            parent=self,
+        )
 
     @property
     def message(self) -> Message:
@@ -172,7 +170,7 @@ class MessageView(BaseMessageView):
         self._siblings = (position, count)
         self._ending.set_siblings(position, count)
         if self._bar is not None:
-            self._bar.set_siblings(position, count)
+            self._bar.versions.show_place(position, count)
             self.height_may_differ()
 
     def set_left_out(self, count: int) -> None:
@@ -201,27 +199,17 @@ class MessageView(BaseMessageView):
             card.buttons[ToolDecision.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
         return card is not None
 
-    def set_is_continued(self, *, is_continued: bool) -> None:
-        """Whether it goes on with the reply above: then it needs no name of its own."""
-        if self._name is not None and is_continued != self._is_continued:
-            self._is_continued = is_continued
-            self._name.setVisible(not is_continued)
+    def set_says_model(self, *, says_model: bool) -> None:
+        """Whether it says which model wrote it: not where the reply above was written by the same."""
+        if says_model != self._says_model:
+            self._says_model = says_model
+            self._head.set_says_model(says_model=says_model)
             self.height_may_differ()
 
     def set_is_cut(self, *, is_cut: bool) -> None:
         """Whether nothing above it is sent any more."""
-        if is_cut == (self._cut is not None):
-            return
-        if self._cut is not None:
-            self._cut.hide()
-            self._cut.deleteLater()
-            self._cut = None
-        else:
-            self._cut = CutLine(
-                self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self
-            )
-            self._cut.setVisible(True)
-        self.height_may_differ()
+        if self._head.set_is_cut(is_cut=is_cut):
+            self.height_may_differ()
 
     def set_can_edit(self, *, can_edit: bool) -> None:
         """Whether the message can be said differently now."""
@@ -249,6 +237,7 @@ class MessageView(BaseMessageView):
         if not self._is_user:
             self._parts.set_calls(self._calls)
             self._ending.show(self._message)
+            self._head.show(self._message)
         self._is_changing = False
         self._arrange()
 
@@ -262,6 +251,8 @@ class MessageView(BaseMessageView):
         margins = Margins(left, right)
         self._is_misplaced = self._is_misplaced or margins != self._margins
         self._margins = margins
+        self._head.set_margins(margins)
+        self._ending.set_shows_cost(shows_cost=not self._head.has_note)
 
     def settle(self) -> None:
         """Put the widgets where they belong, if other margins left the row as large as it was."""
@@ -286,16 +277,36 @@ class MessageView(BaseMessageView):
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.column_width))
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_pointed()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_pointed()
+
+    def _show_pointed(self) -> None:
+        """Show what belongs to the message the person is at, by the mouse or by keyboard."""
+        is_pointed = self.underMouse() or (self._is_built and any(body.hasFocus() for body in self._parts.bodies))
+        if is_pointed != self._is_pointed:
+            self._is_pointed = is_pointed
+            self._ending.set_pointed(is_pointed=is_pointed)
+            self._head.set_pointed(is_pointed=is_pointed)
+            if self._bar is not None:
+                self._bar.set_pointed(is_pointed=is_pointed)
+
+    def text_focus_changed(self) -> None:
+        self._show_pointed()
+        self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._build(self.column_width)
         self._arrange()
 
     def _column(self) -> Stack:
-        name = None if self._is_continued else self._name
-        above = [widget for widget in (self._cut, name, self._brief) if widget is not None]
         return Stack(
-            [*above, *self._parts.widgets, *self._ending.widgets],
+            [*self._head.above, *self._parts.widgets, *self._ending.widgets],
             bar=self._bar,
             is_user=self._is_user,
             margins=self._margins,
@@ -306,7 +317,14 @@ class MessageView(BaseMessageView):
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self._is_misplaced = False
             self._column().place(self.column_width)
+            self._place_note()
             self.update()
+
+    def _place_note(self) -> None:
+        """Put the note in the margin on the first line of what the reply says."""
+        if (note := self._head.note) is not None:
+            shown = [*self._parts.widgets, *self._ending.widgets]
+            note.place_at(self._margins.left, shown[0].y() if shown else 0)
 
     def height_may_differ(self) -> None:
         if self._is_changing:
@@ -371,13 +389,9 @@ class MessageView(BaseMessageView):
         if (theme, percent, numbers) == (self._theme, self._percent, self._numbers):
             return
         self._theme, self._percent, self._numbers = theme, percent, numbers
-        if self._name is not None:
-            self._name.setFont(theme.small_font(percent))
-        if self._brief is not None:
-            self._brief.setFont(theme.small_font(percent))
-        for widget in (self._bar, self._cut):
-            if widget is not None:
-                widget.restyle(theme, percent)
+        self._head.restyle(theme, percent)
+        if self._bar is not None:
+            self._bar.restyle(theme, percent)
         self._parts.restyle(theme, percent, numbers=numbers)
         self._ending.restyle(theme, percent)
         self.height_may_differ()
@@ -437,6 +451,9 @@ class MessageView(BaseMessageView):
             pieces = whole_pieces(self._message)
         if pieces or self._parts.is_partial:
             QGuiApplication.clipboard().setMimeData(copying.mime(pieces, markdown=self._message.text))
+
+    def quotable(self) -> str:
+        return self.selected_text() or self._message.text
 
     def copy_markdown(self) -> None:
         """Put the text as the model wrote it on the clipboard."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.tool_loop import ToolDecision
     from turbodesk.chat.events import Waiting
+    from turbodesk.chat.model import Model
     from turbodesk.ui.composer import Composer
     from turbodesk.ui.main_window.header import Header
     from turbodesk.ui.main_window.notice_bar import NoticeBar
@@ -103,6 +104,7 @@ class ChatPresenter(QObject):
         actions.tool_answered.connect(self._answer)
         actions.edit_requested.connect(self.begin_edit)
         actions.send_all_requested.connect(self._send_all)
+        actions.quote_requested.connect(self.quote)
 
     def bind(self, actions: Actions) -> None:
         """Do what the commands about the chat in front say."""
@@ -221,9 +223,20 @@ class ChatPresenter(QObject):
 
     def try_again(self) -> None:
         """Ask for the last reply once more."""
-        if self.chat is not None and self.may_send(self.try_again):
+        self.try_again_with(None)
+
+    def try_again_with(self, model: Model | None) -> None:
+        """Ask for the last reply once more, of another model where one is given; the chat keeps its own."""
+        if self.chat is not None and self.may_send(lambda: self.try_again_with(model)):
             with self._path.sending():
-                self.chat.try_again()
+                self.chat.try_again(model)
+
+    def quote(self, words: str) -> None:
+        """Put words into the next message as a quotation, which undo takes out again."""
+        self._composer.commit()
+        before = self._composer.text().rstrip()
+        quotation = "\n".join(f"> {line}".rstrip() for line in words.strip().splitlines())
+        self._composer.suggest("\n\n".join(filter(None, (before, quotation))) + "\n\n")
 
     def copy_reply(self) -> None:
         """Put the newest reply on the clipboard, as its own button does."""

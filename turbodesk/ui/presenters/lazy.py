@@ -75,6 +75,7 @@ class LazyPresenters(QObject):
         self._chat_presenter = chat_presenter
         self._chat_list = chat_list
         self._program = program
+        views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))

@@ -183,6 +183,17 @@ class MessageViewFactory(QObject):
         match = self._match
         view.set_marks(self._matcher, match.number if match and match.message_id == view.message.id else None)
 
+    @staticmethod
+    def _says_model(chat: LiveChat, message: Message) -> bool:
+        """Whether a reply says which model wrote it: where the one above is by another, or nobody knows of it."""
+        from turbodesk.chat.turns import is_results
+
+        parent = chat.message(message.parent_id or "")
+        if parent is not None and is_results(parent):
+            return False  # it goes on with what stands above, whoever wrote it
+        above = None if parent is None else chat.message(parent.parent_id or "")
+        return above is None or above.role is not Role.ASSISTANT or above.model != message.model
+
     def _place(self, view: MessageView) -> None:
         from turbodesk.app.remedies import senseless, successor
         from turbodesk.chat.turns import calls, is_results
@@ -199,8 +210,7 @@ class MessageViewFactory(QObject):
         if view.message.role is Role.USER:
             view.set_can_edit(can_edit=not chat.is_replying)
             return
-        parent = chat.message(view.message.parent_id or "")
-        view.set_is_continued(is_continued=parent is not None and is_results(parent))
+        view.set_says_model(says_model=self._says_model(chat, view.message))
         if is_last:
             instead = successor(chat)
             view.set_unavailable(senseless(chat), successor=self._model_of(instead).name if instead else "")

@@ -6,10 +6,12 @@ Nothing here is done before somebody looks: the gateway is asked for its list wh
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from turbodesk.app.commands import TRY_AGAIN
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.presets import Presets
@@ -17,15 +19,22 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.chat.model import Stage
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
+from turbodesk.ui.presenters.actions import shortcut_text
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.plain import button_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.tune import TunePanel
+    from turbodesk.ui.widgets.menu import Menu
 
 _USE = "use-model:"
 """Begins the id of the notice's button; the model's id follows."""
+_MOST_AGAIN = 6
+"""Models offered to try a reply again with; the header's list has all of them."""
 _UNCHECKED = "Not known to work here. Check the connection in Settings first."
 _REFUSED = "This gateway has refused it when the connection was checked."
 _DEMO = "The demo has no web to search."
@@ -95,6 +104,27 @@ class ModelPresenter(QObject):
     def _values_changed(self) -> None:
         self._chat_presenter.refresh()
         self._header.refresh_models()
+
+    def offer_again(self, anchor: QWidget) -> None:
+        """Offer at `anchor` to ask for the last reply once more, of which model."""
+        menu = self.again_menu(anchor)
+        menu.popup_below(anchor)
+
+    def again_menu(self, anchor: QWidget) -> Menu:
+        """Return the menu of models that the last reply can be asked of; it deletes itself when it closes."""
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu, again = Menu(anchor), self._chat_presenter.try_again_with
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        same = menu.addAction(f"The same model\t{shortcut_text(TRY_AGAIN)}")
+        same.triggered.connect(lambda: again(None))
+        menu.setActiveAction(same)
+        now, choices = self._chat_presenter.chat, self.offering()
+        own = "" if now is None else now.model.id
+        models = [one.model for one in choices.entries if one.model.stage(choices.today) is not Stage.RETIRED]
+        for model in [one for one in models if one.id != own][:_MOST_AGAIN]:
+            menu.addAction(button_text(model.name)).triggered.connect(partial(again, model))
+        return menu
 
     # Presets
 

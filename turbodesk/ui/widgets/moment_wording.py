@@ -12,6 +12,25 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def clock_words(at: int, now: dt.datetime) -> str:
+    """Return "14:02" for today, else "yesterday, 14:02", "3 Nov, 14:02", "3 Nov 2025, 14:02"; "" for no moment.
+
+    `at` is in milliseconds since 1970, UTC; days are those of the zone of `now`.
+    """
+    then = local_time(at, now.tzinfo)
+    if then is None:
+        return ""
+    days = (now.date() - then.date()).days
+    if days == 0:
+        return f"{then:%H:%M}"
+    day = (
+        f"{then.day} {_MONTHS[then.month - 1]}"
+        if then.year == now.year
+        else (f"{then.day} {_MONTHS[then.month - 1]} {then.year}")
+    )
+    return f"{'yesterday' if days == 1 else day}, {then:%H:%M}"
+
+
 def when_words(at: int, now: dt.datetime) -> str:
     """Return "a moment ago", "12 minutes ago", "today, 9:41", "yesterday, 18:05", "Tuesday", "3 Nov", "3 Nov 2025".
 

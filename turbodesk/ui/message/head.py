@@ -1,0 +1,139 @@
+"""Keeps what stands above and beside a message's parts: whose it is, that it goes on, and where sending begins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.chat.message import Message
+from turbodesk.chat.model import Prices
+from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.message.base_view import BaseMessageView
+from turbodesk.ui.message.cut_line import CutLine
+from turbodesk.ui.message.margin_note import ROOM, MarginNote
+from turbodesk.ui.message.stack import Margins
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+
+class MessageHead(QObject):
+    """The widgets around one message's parts, children of `row`, which places those of `above`."""
+
+    def __init__(
+        self,
+        row: BaseMessageView,
+        message: Message,
+        *,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        prices: Prices | None,
+        model_name: str,
+        is_brief: bool,
+    ) -> None:
+        """`model_name` is "" for a person's message; `is_brief`: its words only ask to go on."""
+        super().__init__(row)
+        self._row, self._message, self._actions = row, message, actions
+        self._theme, self._percent, self._prices = theme, percent, prices
+        self._model_name = model_name
+        self._margins = Margins()
+        self._says_model = True
+        self._is_pointed = False
+        self._name: PlainLabel | None = None
+        self._note: MarginNote | None = None
+        self._cut: CutLine | None = None
+        self._brief = self._new_brief() if is_brief else None
+
+    @property
+    def above(self) -> list[QWidget]:
+        """What stands above the parts, top to bottom."""
+        self._make()
+        name = self._name if self._says_model and not self.has_note else None
+        return [widget for widget in (self._cut, name, self._brief) if widget is not None]
+
+    @property
+    def has_note(self) -> bool:
+        """Whether there is room for a note in the margin."""
+        return bool(self._model_name) and self._margins.left >= ROOM * self._percent / 100
+
+    @property
+    def note(self) -> MarginNote | None:
+        """The note in the margin, where there is one."""
+        return self._note if self.has_note else None
+
+    def show(self, message: Message) -> None:
+        """Take a later state of the message."""
+        self._message = message
+        if self._note is not None and message.is_final:
+            self._note.set_message(message, self._prices)
+
+    def set_margins(self, margins: Margins) -> None:
+        """Take the room beside the column."""
+        self._margins = margins
+        self._make()
+
+    def set_says_model(self, *, says_model: bool) -> None:
+        """Whether it says which model wrote the message: not where the reply above says the same."""
+        self._says_model = says_model
+        self._make()
+
+    def set_is_cut(self, *, is_cut: bool) -> bool:
+        """Whether nothing above the message is sent any more; return whether that is news."""
+        if is_cut == (self._cut is not None):
+            return False
+        if self._cut is not None:
+            self._cut.hide()
+            self._cut.deleteLater()
+            self._cut = None
+        else:
+            self._cut = CutLine(
+                self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
+            )
+            self._cut.setVisible(True)
+        return True
+
+    def set_pointed(self, *, is_pointed: bool) -> None:
+        """Whether the person points at the message, or the keyboard is in its text."""
+        self._is_pointed = is_pointed
+        if self._note is not None:
+            self._note.set_pointed(is_pointed=is_pointed)
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self._theme, self._percent = theme, percent
+        for label in (self._name, self._brief):
+            if label is not None:
+                label.setFont(theme.font(TextRole.LABEL, percent))
+        for widget in (self._cut, self._note):
+            if widget is not None:
+                widget.restyle(theme, percent)
+
+    def _make(self) -> None:
+        """Make the note or the line that says the model, whichever there is room for, and show only that."""
+        if not self._model_name:
+            return
+        if self.has_note and self._note is None:
+            self._note = MarginNote(self._model_name, theme=self._theme, percent=self._percent, parent=self._row)
+            self._note.lower()  # Tab comes to the words first
+            self.show(self._message)
+        if not self.has_note and self._says_model and self._name is None:
+            self._name = self._label(self._model_name)
+        if self._note is not None:
+            self._note.set_says_model(says_model=self._says_model)
+            self._note.setVisible(self.has_note)
+        if self._name is not None:
+            self._name.setVisible(self._says_model and not self.has_note)
+
+    def _new_brief(self) -> PlainLabel:
+        """The words that only ask to go on need no slip."""
+        brief = self._label("You asked to go on")
+        brief.setAlignment(Qt.AlignmentFlag.AlignRight)
+        set_tip(brief, self._message.text)
+        return brief
+
+    def _label(self, text: str) -> PlainLabel:
+        label = PlainLabel(text, self._row)
+        label.setProperty("kind", "muted")
+        label.setFont(self._theme.font(TextRole.LABEL, self._percent))
+        return label

@@ -1,0 +1,163 @@
+"""A row of words beneath a message: seen where the person points or the keyboard is, and its place always kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.word_button import PADDING, WordButton
+
+_FOCUS = (QEvent.Type.FocusIn, QEvent.Type.FocusOut)
+
+
+class WordRow(QWidget):
+    """What is in it stands in a row; `height_px` at 100 %, `outset` outside the column's edges."""
+
+    outset = PADDING
+    height_px = 28
+
+    def __init__(
+        self, message_id: str, *, actions: MessageActions, theme: Theme, percent: int, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.message_id, self.message_actions = message_id, actions
+        self.theme, self.percent = theme, percent
+        self._is_pointed = self._is_always = False
+        self._words: list[WordButton] = []
+        self._asides: list[QWidget] = []
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(2)
+        self.versions = Versions(self)
+
+    def add_word(self, text: str, name: str, *, icon: str = "") -> WordButton:
+        """Make a button that is seen with the row."""
+        made = WordButton(text, name, icon=icon, theme=self.theme, percent=self.percent, parent=self)
+        self.take_word(made)
+        return made
+
+    def take_word(self, word: WordButton) -> None:
+        """Have a button, a child of this, seen with the row."""
+        word.set_revealed(is_revealed=self.is_revealed)
+        word.installEventFilter(self)
+        self._words.append(word)
+        self.line.addWidget(word)
+
+    def add_aside(self, text: str = "") -> PlainLabel:
+        """Make a muted label that is seen with the row, and keeps its place too."""
+        made = PlainLabel(text, self)
+        made.setProperty("kind", "muted")
+        made.setFont(self.theme.font(TextRole.LABEL, self.percent))
+        policy = made.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Fixed)
+        made.setSizePolicy(policy)
+        made.setVisible(self.is_revealed)
+        self._asides.append(made)
+        self.line.addWidget(made)
+        return made
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether its words can be seen."""
+        return self._is_always or self._is_pointed or any(word.hasFocus() for word in self._words)
+
+    def set_pointed(self, *, is_pointed: bool) -> None:
+        """Whether the person points at the message, or the keyboard is in its text."""
+        self._is_pointed = is_pointed
+        self._reveal()
+
+    def set_always(self, *, is_always: bool) -> None:
+        """Whether the words stand there all the time."""
+        self._is_always = is_always
+        self._reveal()
+
+    def restyle(self, theme: Theme, percent: int) -> None:
+        """Take a theme and a text size in percent."""
+        self.theme, self.percent = theme, percent
+        for word in self._words:
+            word.restyle(theme, percent)
+        for label in self._asides:
+            label.setFont(theme.font(TextRole.LABEL, percent))
+        self.versions.restyle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), max(self.line.sizeHint().height(), self._height))
+
+    @property
+    def _height(self) -> int:
+        return round(self.height_px * self.percent / 100)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _FOCUS:
+            self._reveal()
+        return super().eventFilter(watched, event)
+
+    def _reveal(self) -> None:
+        is_revealed = self.is_revealed
+        for word in self._words:
+            word.set_revealed(is_revealed=is_revealed)
+        for label in self._asides:
+            label.setVisible(is_revealed)
+
+
+class Versions(QObject):
+    """Which of several versions this is, with the way to the others; made when there are several, and always seen."""
+
+    def __init__(self, row: WordRow) -> None:
+        super().__init__(row)
+        self._row = row
+        self.is_at_end = False
+        """Whether it stands at the right end of the row."""
+        self.noun = "version"
+        self.previous_button: WordButton | None = None
+        self.next_button: WordButton | None = None
+        self.place_label: PlainLabel | None = None
+
+    def show_place(self, position: int, count: int) -> None:
+        """Say that this is version `position` (from 0) of `count`; nothing for a single one."""
+        if count > 1 and self.place_label is None:
+            self._make()
+        if self.place_label is None or self.previous_button is None or self.next_button is None:
+            return
+        for widget in (self.previous_button, self.place_label, self.next_button):
+            widget.setVisible(count > 1)
+        self.place_label.setText(f"{position + 1} of {count}")
+        self.place_label.setAccessibleName(f"{self.noun.capitalize()} {position + 1} of {count}")
+        self.previous_button.setEnabled(position > 0)
+        self.next_button.setEnabled(position + 1 < count)
+
+    def restyle(self) -> None:
+        """Take the row's theme and text size."""
+        for button in (self.previous_button, self.next_button):
+            if button is not None:
+                button.restyle(self._row.theme, self._row.percent)
+        if self.place_label is not None:
+            self.place_label.setFont(self._row.theme.font(TextRole.LABEL, self._row.percent))
+
+    def _make(self) -> None:
+        row = self._row
+        self.previous_button = self._arrow("chevron-left", f"Previous {self.noun}", -1)
+        self.next_button = self._arrow("chevron-right", f"Next {self.noun}", 1)
+        self.place_label = PlainLabel(parent=row)
+        self.place_label.setProperty("kind", "muted")
+        self.place_label.setFont(row.theme.font(TextRole.LABEL, row.percent))
+        at = row.line.count() if self.is_at_end else 0
+        for offset, widget in enumerate((self.previous_button, self.place_label, self.next_button)):
+            row.line.insertWidget(at + offset, widget)
+        if not self.is_at_end:
+            row.line.insertSpacing(at + 3, PADDING)
+        first = row.findChildren(WordButton)[0]
+        if not self.is_at_end and first is not self.previous_button:  # Tab goes from left to right
+            QWidget.setTabOrder(self.previous_button, self.next_button)
+            QWidget.setTabOrder(self.next_button, first)
+
+    def _arrow(self, icon: str, name: str, step: int) -> WordButton:
+        row = self._row
+        made = WordButton("", name, icon=icon, theme=row.theme, percent=row.percent, parent=row)
+        made.clicked.connect(lambda: row.message_actions.sibling_requested.emit(row.message_id, step))
+        return made
