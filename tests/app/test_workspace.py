@@ -12,6 +12,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services, start_services
 from turbodesk.app.workspace import KEPT_OPEN
+from turbodesk.chat.conversation import Unseen
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status
 from turbodesk.chat.parameters import Parameters
@@ -209,3 +210,46 @@ async def test_a_new_chat_that_cannot_be_read_is_none(tmp_path: Path, stored: st
         job = "INSERT INTO remembered VALUES ('new-chat', ?, 0)"
         await services.database.write(lambda connection: connection.execute(job, (stored,)))
         assert await services.workspace.front(demo=True) is None
+
+
+async def test_what_came_unseen_is_known_until_it_is_looked_at_and_after_a_restart(tmp_path: Path) -> None:
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        workspace, told = services.workspace, []
+        workspace.unseen_changed.connect(lambda unseen: told.append(dict(unseen)))
+        away, broken = workspace.new_chat(demo=True), workspace.new_chat(demo=False)
+        (away_id, broken_id) = (away.conversation.id, broken.conversation.id)
+        workspace.remember_front("another")
+        await said(services, away, "Hello")
+        await said(services, broken, "Hello")
+        assert told == [{away_id: Unseen.REPLY}, {away_id: Unseen.REPLY, broken_id: Unseen.FAILURE}]
+    async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
+        workspace = services.workspace
+        assert workspace.unseen == {away_id: Unseen.REPLY, broken_id: Unseen.FAILURE}
+        workspace.remember_front(away_id)
+        assert workspace.unseen == {broken_id: Unseen.FAILURE}
+        again = await workspace.open(away_id)
+        assert again is not None
+        await said(services, again, "More")
+        assert workspace.unseen == {broken_id: Unseen.FAILURE}, "it is in front"
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert services.workspace.unseen == {broken_id: Unseen.FAILURE}
+
+
+async def test_a_reply_that_the_end_of_the_program_cut_off_counts_as_failed_until_it_is_seen(tmp_path: Path) -> None:
+    async with start_services(tmp_path, report=unexpected, demo_speed=60.0) as services:
+        chat = services.workspace.new_chat(demo=True)
+        chat.send("write me a long text")
+        await services.database.drain()
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert services.workspace.unseen == {chat.conversation.id: Unseen.FAILURE}
+        services.workspace.remember_front(chat.conversation.id)
+        assert services.workspace.unseen == {}
+
+
+@pytest.mark.parametrize("stored", ["[]", '{"x": []}', '{"x": "other"}', "nonsense", "[" * 10_000])
+async def test_what_cannot_be_read_of_the_unseen_counts_as_seen(tmp_path: Path, stored: str) -> None:
+    async with start_services(tmp_path, report=unexpected) as services:
+        job = "INSERT INTO remembered VALUES ('unseen', ?, 0)"
+        await services.database.write(lambda connection: connection.execute(job, (stored,)))
+        await services.workspace.load_unseen()
+        assert services.workspace.unseen == {}

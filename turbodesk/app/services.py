@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +110,8 @@ async def start_services(
     async with AsyncExitStack() as stack:
         opened, store_failed, store_saved = await _opened(files, stack)
         journal = Journal(opened.database)
-        notices = [opened.notice, await _recovered(journal)]
+        recovered_notice, cut_off = await _recovered(journal)
+        notices = [opened.notice, recovered_notice]
         scope = Scope("root", report)
         preferences, profiles = _preferred(files, scope, gateway_url, secrets or Secrets())
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
@@ -130,7 +131,7 @@ async def start_services(
             spending=Spending(opened.database, demo=DEMO),
             attachment_service=attachment_service,
         )
-        notices += [await _loaded(workspace, history, store)]
+        notices += [await _loaded(workspace, history, store, cut_off)]
         notices += [_noted(profiles), preferences.notice, profiles.notice, model_registry.notice]
         services = Services(
             folder=files.root,
@@ -151,13 +152,12 @@ async def start_services(
         yield services
 
 
-async def _recovered(journal: Journal) -> FailureNote | None:
-    """Finish what the last run could not; returns what must be told of it."""
+async def _recovered(journal: Journal) -> tuple[FailureNote | None, list[str]]:
+    """Finish what the last run could not; returns what must be told of it, and the conversations it was cut off in."""
     try:
-        await journal.recover()
+        return None, [conversation_id for conversation_id, _ in await journal.recover()]
     except StoreFailure as failure:
-        return failure.note
-    return None
+        return failure.note, []
 
 
 async def _opened(files: DataFolder, stack: AsyncExitStack) -> tuple[Opened, Signal[FailureNote], Signal[bool]]:
@@ -187,10 +187,16 @@ def _noted(profiles: Profiles) -> FailureNote | None:
     return None
 
 
-async def _loaded(workspace: Workspace, history: History, attachments: AttachmentStore) -> FailureNote | None:
-    """Read the list of chats, and let attachments of none go; returns what must be told of the list."""
+async def _loaded(
+    workspace: Workspace, history: History, attachments: AttachmentStore, cut_off: Sequence[str]
+) -> FailureNote | None:
+    """Read the list of chats, and let attachments of none go; returns what must be told of the list.
+
+    `cut_off` are the conversations in which the last run's end left half a reply.
+    """
     try:
         await workspace.load()
+        await workspace.load_unseen(cut_off)
     except StoreFailure as failure:
         return failure.note
     finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,8 +22,9 @@ from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.conversation import Conversation, new_conversation
+from turbodesk.chat.conversation import Conversation, Unseen, new_conversation
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.chat.message import Status
 from turbodesk.settings import LAST_CONVERSATION, MODEL
 from turbodesk.store.database import when_written
 from turbodesk.store.history import History
@@ -64,6 +65,8 @@ class Workspace:
         self.replying_changed: Signal[frozenset[str]] = Signal()
         self.reply_ended: Signal[tuple[str, Message]] = Signal()
         """A conversation's id and its reply, whether in front or not."""
+        self.unseen_changed: Signal[Mapping[str, Unseen]] = Signal()
+        """What came while another conversation was in front is more now, or less."""
         self._model_registry = model_registry
         self._presets = presets
         self._spending = spending
@@ -72,6 +75,7 @@ class Workspace:
         self._preferences = preferences
         self._profiles = profiles
         self._front = ""
+        self._unseen: dict[str, Unseen] = {}
         self._scope = scope
         self._context = ChatContext(
             history,
@@ -99,6 +103,29 @@ class Workspace:
         """Read the list from disk."""
         self._conversations = {conversation.id: conversation for conversation in await self._history.conversations()}
         self.listed.emit(None)
+
+    async def load_unseen(self, cut_off: Iterable[str] = ()) -> None:
+        """Read what nobody has seen yet; in `cut_off` the end of the last run left half a reply.
+
+        Raises:
+            StoreFailure: it cannot be read.
+        """
+        known = await self._history.remembered.unseen() | dict.fromkeys(cut_off, Unseen.FAILURE)
+        self._unseen = {id_: kind for id_, kind in known.items() if id_ in self._conversations}
+
+    @property
+    def unseen(self) -> Mapping[str, Unseen]:
+        """What came of conversations while others were in front, by id, until they are in front again."""
+        return self._unseen
+
+    def _note_unseen(self, conversation_id: str, kind: Unseen | None) -> None:
+        """Write down what nobody has seen of a conversation; None: nothing."""
+        if self._unseen.get(conversation_id) == kind:
+            return
+        others = {id_: one for id_, one in self._unseen.items() if id_ != conversation_id}
+        self._unseen = others if kind is None else others | {conversation_id: kind}
+        self._history.remembered.save_unseen(self._unseen)
+        self.unseen_changed.emit(self._unseen)
 
     def conversations(self) -> list[Conversation]:
         """Return every conversation, the most recently used first."""
@@ -191,6 +218,7 @@ class Workspace:
 
     def remember_front(self, conversation_id: str) -> None:
         """Queue which chat is in front; at once and not at the end, for a crash has no end."""
+        self._note_unseen(conversation_id, None)
         if conversation_id != self._front:
             self._front = conversation_id
             self._history.remembered.save_front(conversation_id)
@@ -209,7 +237,7 @@ class Workspace:
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
         chat.conversation_kept.connect(self._kept)
-        chat.reply_began.connect(lambda _: self.replying_changed.emit(self.replying()))
+        chat.reply_began.connect(lambda _: self._reply_began(conversation.id))
         chat.reply_ended.connect(lambda reply: self._reply_ended(conversation.id, reply))
         return chat
 
@@ -292,8 +320,15 @@ class Workspace:
         await self.ledger.allow(conversation)
         return await self._gateways.of(conversation)
 
+    def _reply_began(self, conversation_id: str) -> None:
+        self._note_unseen(conversation_id, None)
+        self.replying_changed.emit(self.replying())
+
     def _reply_ended(self, conversation_id: str, reply: Message) -> None:
         if (chat := self._open.get(conversation_id)) is not None:
             self.ledger.add(chat.conversation, reply)
+        if conversation_id != self._front and reply.status is not Status.STOPPED:  # who stops it knows
+            is_whole = reply.status is Status.COMPLETE
+            self._note_unseen(conversation_id, Unseen.REPLY if is_whole else Unseen.FAILURE)
         self.replying_changed.emit(self.replying())
         self.reply_ended.emit((conversation_id, reply))

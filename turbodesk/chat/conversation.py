@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from turbodesk.chat.ids import new_id, now_ms
@@ -17,6 +18,14 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part
 
 UNTITLED = "New chat"
+
+
+class Unseen(StrEnum):
+    """What came of a conversation while another was in front, and nobody has looked at since."""
+
+    REPLY = "reply"
+    FAILURE = "failure"
+    """A reply that failed, or that the end of the program cut off."""
 
 
 @dataclass(frozen=True, slots=True)

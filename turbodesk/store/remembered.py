@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Mapping
 
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.cells import is_name
 from turbodesk.store.database import Database
 from turbodesk.store.row_mapping import conversation_from_row, conversation_row, dump
 
-_FRONT, _NEW = "front", "new-chat"
+_FRONT, _NEW, _UNSEEN = "front", "new-chat", "unseen"
+_KINDS = tuple(Unseen)
 
 
 class Remembered:
@@ -44,6 +46,20 @@ class Remembered:
             return conversation_from_row(row) if row is not None and is_name(row["id"]) else None
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
+
+    def save_unseen(self, unseen: Mapping[str, Unseen]) -> asyncio.Future[None]:
+        """Queue what nobody has seen yet, by conversation."""
+        return self._put(_UNSEEN, dump(dict(unseen)))
+
+    async def unseen(self) -> dict[str, Unseen]:
+        """Return what nobody has seen yet, by conversation; what cannot be read of it counts as seen."""
+        try:
+            known = json.loads(await self._get(_UNSEEN) or "{}")
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(known, dict):
+            return {}
+        return {id_: Unseen(kind) for id_, kind in known.items() if is_name(id_) and kind in _KINDS}
 
     def _put(self, name: str, value: str) -> asyncio.Future[None]:
         def job(connection: sqlite3.Connection) -> None:
