@@ -168,11 +168,15 @@ async def test_deleted_conversations_are_left_out_until_they_come_back(search: S
     assert len(await search.find("secret")) == 1
 
 
-async def test_one_conversation_does_not_crowd_out_the_others(search: SearchIndex, history: History) -> None:
-    loud = chat_of(history, *["zebra"] * 2 * LIMIT, title="Loud")
-    quiet = chat_of(history, "A zebra once crossed this long sentence about animals", title="Quiet")
-    found = await search.find("zebra")
+@pytest.mark.parametrize("typed", ["zebra", "斑马"])
+async def test_one_conversation_does_not_crowd_out_the_others(
+    search: SearchIndex, history: History, typed: str
+) -> None:
+    loud = chat_of(history, *["zebra 斑马"] * 2 * LIMIT, title="Loud")
+    quiet = chat_of(history, "A zebra 斑马 once crossed this long sentence about animals", title="Quiet")
+    found = await search.find(typed)
     assert [one.conversation_id for one in found].count(loud.id) == EACH
+    assert {one.in_chat for one in found if one.conversation_id == loud.id} == {2 * LIMIT}
     assert quiet.id in {one.conversation_id for one in found}
 
 

@@ -11,6 +11,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.found import FoundMessage
 from turbodesk.store.database import Database
+from turbodesk.store.search import LIMIT
 from turbodesk.store.search import SearchIndex as Searcher
 
 DELAY_S = 0.15
@@ -24,6 +25,8 @@ class SearchResult:
 
     words: str
     found: Sequence[FoundMessage]
+    is_cut: bool = False
+    """Whether there is more than was looked for."""
 
 
 class MessageSearch:
@@ -47,4 +50,4 @@ class MessageSearch:
             found = await self._store.find(words)
         except StoreFailure:  # a damaged part of the file: who wants to read it is told, and titles are found still
             found = []
-        self.answered.emit(SearchResult(words, found))
+        self.answered.emit(SearchResult(words, found, is_cut=len(found) >= LIMIT))

@@ -23,6 +23,9 @@ class FoundMessage:
     has_signs: bool = True
     """Whether it has the words with their signs; no message has, where one is False."""
 
+    in_chat: int = 1
+    """How many messages of its conversation have the words, as far as was looked; itself included."""
+
     @property
     def matched(self) -> tuple[str, ...]:
         """What was found of the words, as the message writes it."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -33,7 +33,7 @@ from turbodesk.store.snippets import CLOSE, OPEN, cut, has_all, marked
 
 LIMIT = 50
 """Messages found at most: nobody reads further down, they write another word."""
-EACH = 3
+EACH = 2
 """Messages of one conversation at most: they lead to the conversation, and there the find bar goes on."""
 CANDIDATES = 1_000
 """The newest matches, which are weighed against one another; older ones count where those are of a few chats."""
@@ -88,6 +88,7 @@ class SearchIndex:
         ranked, count, below = await self._database.read(partial(_candidates, match=query.match))
         best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)))
         self.rows_read += count
+        counts = Counter(one.conversation_id for one in ranked)
         if count == CANDIDATES and len(best) <= _FEW:
             # Few conversations have all of the newest: the others' newest come after them. Once, and not for more:
             # each walk through the index costs as much as the search.
@@ -95,21 +96,24 @@ class SearchIndex:
             job = partial(_candidates, match=query.match, below=below, without=full)
             older, count, _ = await self._database.read(job)
             best = _best([*best, *older])
+            counts.update(one.conversation_id for one in older)
             self.rows_read += count
         best = best[:limit]
         self.rows_read += len(best)
         texts = await self._database.read(lambda connection: _snippets(connection, query, best)) if best else {}
-        return [_found(one, texts[one.rowid]) for one in best if one.rowid in texts]
+        return [_found(one, texts[one.rowid], counts) for one in best if one.rowid in texts]
 
     async def _by_scan(self, query: Wanted, limit: int) -> list[FoundMessage]:
         below, count = _NO_ROW, PORTION
         found: list[tuple[_Candidate, str]] = []
+        counts: Counter[str] = Counter()
         while count == PORTION and len(found) < limit:
             some, count, below = await self._database.read(partial(_portion, query=query, below=below))
+            counts.update(one.conversation_id for one, _ in some)
             texts = dict([*found, *some])
             found = [(one, texts[one]) for one in _best(texts)]
             self.rows_read += count
-        return [_found(one, text) for one, text in found[:limit]]
+        return [_found(one, text, counts) for one, text in found[:limit]]
 
 
 def _candidates(
@@ -171,9 +175,10 @@ def _title(cell: object) -> str:
     return one_line(cell[:LONGEST_NAME]) if isinstance(cell, str) else DAMAGED_CHAT
 
 
-def _found(one: _Candidate, text: str) -> FoundMessage:
+def _found(one: _Candidate, text: str, counts: Mapping[str, int]) -> FoundMessage:
     snippet, spans = cut(text)
-    return FoundMessage(one.conversation_id, one.message_id, one.title, made_at(one.message_id), snippet, spans)
+    chat, count = one.conversation_id, counts[one.conversation_id]
+    return FoundMessage(chat, one.message_id, one.title, made_at(one.message_id), snippet, spans, in_chat=count)
 
 
 # CROSS JOIN keeps the order of the tables: the index first, newest match first, and no more than asked for.
