@@ -1,4 +1,6 @@
-"""Every command a person can give, declared once: menus, shortcuts, palette and shortcut sheet come from this list.
+"""Every command a person can give, declared once: menu, shortcuts, palette and shortcut sheet come from this list.
+
+The palette has them all; the menu has the few that people look for there (`ui.presenters.menu`).
 
 A command says in which `CommandContext` it makes sense; what it does is bound to it by the presenter whose business
 that is (`ui.presenters.actions`). Shortcuts are written the portable way: "Ctrl" is the Command key on a Mac.
@@ -25,7 +27,7 @@ class CommandContext:
 
 
 class CommandGroup(StrEnum):
-    """The menu a command stands in."""
+    """What a command is about; the sheet of shortcuts is sorted so."""
 
     CHAT = "Chat"
     REPLY = "Reply"
@@ -57,12 +59,13 @@ def _has_reply(context: CommandContext) -> bool:
 
 
 NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, "Ctrl+N", _ready)
-SEARCH = Command("chat.search", "Search", CommandGroup.CHAT, "Ctrl+Shift+F", _ready)
+SEARCH = Command("chat.search", "Search chats", CommandGroup.CHAT, "Ctrl+Shift+F", _ready)
 NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)
 RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, "F2", _saved)
-DELETE = Command("chat.delete", "Delete", CommandGroup.CHAT, "Ctrl+Shift+Backspace", _saved)
-COPY_CONVERSATION = Command("chat.copy", "Copy chat", CommandGroup.CHAT, when=_saved)
+PIN = Command("chat.pin", "Pin or unpin", CommandGroup.CHAT, "Ctrl+D", _saved)
+DELETE = Command("chat.delete", "Delete chat", CommandGroup.CHAT, "Ctrl+Shift+Backspace", _saved)
+COPY_CONVERSATION = Command("chat.copy", "Copy whole chat", CommandGroup.CHAT, when=_saved)
 SAVE_PDF = Command("chat.pdf", "Save as PDF", CommandGroup.CHAT, "Ctrl+Shift+P", _saved)
 SAVE_MARKDOWN = Command("chat.markdown", "Save as Markdown", CommandGroup.CHAT, when=_saved)
 PRINT = Command("chat.print", "Print", CommandGroup.CHAT, "Ctrl+P", _saved)
@@ -79,8 +82,8 @@ TRY_AGAIN = Command(
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
-TUNE = Command("reply.tune", "Tune", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
-COMPOSER = Command("view.composer", "Write", CommandGroup.VIEW, "Ctrl+L", _ready)
+TUNE = Command("reply.tune", "Instructions and limits", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
+COMPOSER = Command("view.composer", "Go to the message field", CommandGroup.VIEW, "Ctrl+L", _ready)
 FIND = Command("view.find", "Find in chat", CommandGroup.VIEW, "Ctrl+F", _saved)
 FIND_NEXT = Command("view.find-next", "Find next", CommandGroup.VIEW, "F3", _saved)
 FIND_PREVIOUS = Command("view.find-previous", "Find previous", CommandGroup.VIEW, "Shift+F3", _saved)
@@ -89,6 +92,7 @@ PREVIOUS_CODE = Command("view.code-previous", "Previous code block", CommandGrou
 MESSAGE_TOP = Command("view.message-top", "Top of the message", CommandGroup.VIEW, "Alt+Home", _saved)
 MESSAGE_END = Command("view.message-end", "End of the message", CommandGroup.VIEW, "Alt+End", _saved)
 SIDEBAR = Command("view.sidebar", "Sidebar", CommandGroup.VIEW, "Ctrl+B", _ready)
+SERIF = Command("view.serif", "Serif for replies", CommandGroup.VIEW)
 ZOOM_IN = Command("view.zoom-in", "Zoom in", CommandGroup.VIEW, "Ctrl++")
 ZOOM_OUT = Command("view.zoom-out", "Zoom out", CommandGroup.VIEW, "Ctrl+-")
 ZOOM_RESET = Command("view.zoom-reset", "Reset zoom", CommandGroup.VIEW, "Ctrl+0")
@@ -102,4 +106,4 @@ ABOUT = Command("app.about", "About TurboDesk", CommandGroup.APPLICATION)
 QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, "Ctrl+Q")
 
 COMMANDS: tuple[Command, ...] = tuple(value for value in vars().values() if isinstance(value, Command))
-"""All of the above, in that order: the order of the menu."""
+"""All of the above, in that order: the order of the palette."""

@@ -112,8 +112,7 @@ async def start_services(
         journal = Journal(opened.database)
         recovered_notice, cut_off = await _recovered(journal)
         notices = [opened.notice, recovered_notice]
-        scope = Scope("root", report)
-        preferences, profiles = _preferred(files, scope, gateway_url, secrets or Secrets())
+        preferences, profiles = _preferred(files, scope := Scope("root", report), gateway_url, secrets or Secrets())
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         model_registry = ModelRegistry(files.models, scope, profiles, gateways)

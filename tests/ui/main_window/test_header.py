@@ -99,21 +99,51 @@ def test_a_long_title_gives_way(header: Header) -> None:
 
 def test_the_demo_is_marked_and_the_mark_leads_out(header: Header, qtbot: QtBot) -> None:
     badge = button(header, "Demo: add your key")
-    assert (badge.text(), badge.isVisible()) == ("Demo", False)
+    assert not badge.isVisible()
     header.set_demo(demo=True)
-    assert badge.isVisible()
+    assert (badge.text(), badge.isVisible()) == ("Demo, add your key", True)
+    header.window().resize(420, 400)
+    qtbot.waitUntil(lambda: badge.text() == "Demo")
     badge.setFocus()
     with qtbot.waitSignal(header.demo_pressed):
         qtbot.keyClick(badge, Qt.Key.Key_Space)
 
 
-def test_tune_shows_what_it_is_told(header: Header, qtbot: QtBot) -> None:
-    tune = button(header, "Tune")
-    with qtbot.waitSignal(header.tune_requested):
-        qtbot.mouseClick(tune, Qt.MouseButton.LeftButton)
-    assert not tune.isChecked()
-    header.set_tuning(True)
-    assert tune.isChecked()
+def test_the_ribbon_hangs_where_the_chat_is_pinned(header: Header, qtbot: QtBot) -> None:
+    header.set_pinned(None)
+    assert not [one for one in header.findChildren(QAbstractButton) if one.accessibleName() == "Pin chat"]
+    header.set_pinned(pinned=False)
+    ribbon = button(header, "Pin chat")
+    assert ribbon.y() == 0, "it hangs from the window's edge"
+    loose = ribbon.grab().toImage()
+    with qtbot.waitSignal(header.pin_pressed):
+        qtbot.mouseClick(ribbon, Qt.MouseButton.LeftButton)
+    assert ribbon.accessibleName() == "Pin chat", "until it is told what came of it"
+    header.set_pinned(True, drops=True)
+    assert ribbon.accessibleName() == "Unpin chat"
+    assert ribbon.grab().toImage() != loose
+
+
+def test_the_ribbon_drops_only_when_it_is_pinned_before_ones_eyes(header: Header, qtbot: QtBot) -> None:
+    header.set_pinned(False)
+    header.set_pinned(True)
+    ribbon = button(header, "Unpin chat")
+    hanging = ribbon.grab().toImage()
+    header.set_pinned(False)
+    header.set_pinned(True, drops=True)
+    assert ribbon.grab().toImage() != hanging, "it is on its way"
+    qtbot.waitUntil(lambda: ribbon.grab().toImage() == hanging)
+
+
+def test_without_the_sidebar_the_header_begins_with_the_ways_to_it(header: Header, qtbot: QtBot) -> None:
+    title = button(header, "Title: Explain entanglement")
+    assert not button(header, "Show sidebar").isVisible()
+    assert title.mapTo(header, title.rect().topLeft()).x() + 8 == 24
+    header.set_folded(folded=True)
+    with qtbot.waitSignal(header.sidebar_requested):
+        qtbot.mouseClick(button(header, "Show sidebar"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(header.new_chat_requested):
+        qtbot.mouseClick(button(header, "New chat"), Qt.MouseButton.LeftButton)
 
 
 def test_a_model_chosen_is_asked_for(header: Header, qtbot: QtBot) -> None:

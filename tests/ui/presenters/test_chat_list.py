@@ -43,7 +43,7 @@ def asked_in_menu(seat: Seat, title: str, action: str) -> None:
     """Choose from the menu of a chat in the list."""
     conversation = next(one for one in seat.services.workspace.conversations() if one.title == title)
     menu = the_list(seat).menu_for(conversation)
-    next(one for one in menu.actions() if one.text() == action).trigger()
+    next(one for one in menu.actions() if one.text().partition("\t")[0] == action).trigger()
     menu.close()
 
 

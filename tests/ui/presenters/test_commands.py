@@ -16,7 +16,7 @@ from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.chat.message import Message
-from turbodesk.settings import TEXT_PERCENT
+from turbodesk.settings import READING_FACE, TEXT_PERCENT, ReadingFace
 from turbodesk.ui.about import AboutPanel
 from turbodesk.ui.doctor import DoctorDialog
 from turbodesk.ui.inspector.panel import InspectorPanel
@@ -144,6 +144,15 @@ async def _rename(seat: Seat) -> None:
     seat.type("Another name")
     QTest.keySequence(seat.focused(), QKeySequence("Return"))
     await seat.until(lambda: seat.window.windowTitle() == "Another name")
+
+
+@effect_of(commands.PIN)
+async def _pin(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.PIN)
+    await seat.until(lambda: [one.pinned for one in seat.services.workspace.conversations()] == [True])
+    await give(seat, commands.PIN)
+    await seat.until(lambda: [one.pinned for one in seat.services.workspace.conversations()] == [False])
 
 
 @effect_of(commands.DELETE)
@@ -340,6 +349,14 @@ def sizes(seat: Seat) -> tuple[int, int]:
     """How large the text of the newest message and that of the composer is, in pixels."""
     body = seat.window.findChildren(Body)[-1]
     return QFontInfo(body.document().defaultFont()).pixelSize(), QFontInfo(seat.editor().font()).pixelSize()
+
+
+@effect_of(commands.SERIF)
+async def _serif(seat: Seat) -> None:
+    await give(seat, commands.SERIF)
+    await seat.until(lambda: seat.services.preferences.get(READING_FACE) is ReadingFace.SERIF)
+    await give(seat, commands.SERIF)
+    await seat.until(lambda: seat.services.preferences.get(READING_FACE) is ReadingFace.SANS)
 
 
 @effect_of(commands.ZOOM_IN)

@@ -12,22 +12,25 @@ from pathlib import Path
 
 import pytest
 import qasync
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app.commands import MODEL, Command
 from turbodesk.app.services import Services, start_services
+from turbodesk.chat.conversation import Unseen
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.attachments.decoding import QtPictures
-from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.main_window.drawer import Drawer
+from turbodesk.ui.main_window.window import FIRST, Window
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
 from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.usage.meter import ContextMeter
 
 SPEED = 4_000.0
@@ -110,6 +113,7 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
         open_window(services, Borrowed(qapp), demo=demo) as presenter,
     ):
         window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
+        window.resize(FIRST)  # the screen of the tests is a small one
         window.activateWindow()
         seat = Seat(services, presenter, window)
         await seat.until(window.isActiveWindow)
@@ -308,7 +312,12 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
         for _ in range(20):
             seat.key(Qt.Key.Key_Tab)
             passed.append(name_of(seat.focused()))
-        assert {"New chat", "Search", "Model", "Menu", "Message", "Stop", "Reply"} <= set(passed), (
+        around = passed * 2
+        first = around.index("Search chats")
+        assert around[first : first + 4] == ["Search chats", "Hide sidebar", "New chat", "Chats"]
+        first = around.index("Model")
+        assert around[first : first + 3] == ["Model", "Pin chat", "Menu"]
+        assert {"Message", "Stop", "Reply"} <= set(passed), (
             passed,
             QApplication.mouseButtons(),
         )
@@ -358,20 +367,132 @@ def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Cal
     play(scene)
 
 
-def test_in_a_narrow_window_the_sidebar_makes_room_for_tune(play: Callable[..., None]) -> None:
+def test_in_a_narrow_window_the_sidebar_comes_over_the_page_and_goes_again(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
-        seat.window.resize(800, 560)
-        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
-        assert field(seat.window, "System prompt").isVisible()
-        assert not seat.window.sidebar.isVisible()
-        seat.key(Qt.Key.Key_B, CTRL)
-        assert seat.window.sidebar.isVisible(), "what is asked for last stays"
-        assert not field(seat.window, "System prompt").isVisible()
-        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
-        assert not seat.window.sidebar.isVisible()
+        await seat.says("Hello")
+        wide = seat.window.splitter_text()
+        seat.window.resize(640, 560)
+        await seat.until(lambda: seat.editor().mapTo(seat.window, QPoint()).x() < 263)
+        page = seat.editor().mapTo(seat.window, QPoint())
+        seat.editor().setFocus()
+        ways: tuple[Callable[[], object], ...] = (
+            lambda: seat.key(Qt.Key.Key_Escape),
+            lambda: seat.key(Qt.Key.Key_B, CTRL),
+            lambda: QTest.mouseClick(drawer(seat), Qt.MouseButton.LeftButton, pos=QPoint(500, 300)),
+            lambda: press(button(seat.window, "Hide sidebar"), Qt.Key.Key_Space),
+        )
+        for leave in ways:
+            seat.key(Qt.Key.Key_B, CTRL)
+            assert seat.sidebar.isVisible()
+            assert seat.sidebar.width() == 279, "and a line"
+            assert seat.editor().mapTo(seat.window, QPoint()) == page, "it pushes nothing"
+            assert seat.sidebar.isAncestorOf(seat.focused())
+            leave()
+            assert not seat.sidebar.isVisible()
+            assert seat.editor().hasFocus()
+        assert seat.window.splitter_text() == wide, "its width beside the page is kept"
         seat.window.resize(1200, 700)
-        await seat.until(seat.window.sidebar.isVisible)
-        assert field(seat.window, "System prompt").isVisible()
+        await seat.until(seat.sidebar.isVisible)
+        assert seat.sidebar.parentWidget() is not drawer(seat)
+        assert seat.sidebar.width() == 263
+
+    play(scene)
+
+
+def drawer(seat: Seat) -> Drawer:
+    return first_of(seat.window, Drawer)
+
+
+def test_what_is_chosen_in_the_drawer_closes_it_and_the_message_goes_on(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        seat.key(Qt.Key.Key_N, CTRL)
+        await seat.says("Second")
+        seat.window.resize(640, 560)
+        press(button(seat.window, "Show sidebar"), Qt.Key.Key_Space)
+        seat.key(Qt.Key.Key_Down)
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: seat.window.windowTitle() == "First")
+        assert not seat.sidebar.isVisible()
+        assert seat.editor().hasFocus()
+        seat.key(Qt.Key.Key_F, CTRL | SHIFT)
+        assert name_of(seat.focused()) == "Search"
+        assert drawer(seat).isVisible()
+        seat.key(Qt.Key.Key_Escape)
+        assert drawer(seat).isVisible(), "first the search ends"
+        seat.key(Qt.Key.Key_Escape)
+        assert not drawer(seat).isVisible()
+
+    play(scene)
+
+
+def test_the_window_can_be_as_small_as_a_phone(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        seat.window.resize(420, 480)
+        assert (seat.window.width(), seat.window.height()) == (420, 480)
+        for name in ("Show sidebar", "New chat", "Model", "Pin chat", "Menu"):
+            control = button(seat.window, name)
+            place = control.mapTo(seat.window, QPoint())
+            assert control.isVisible()
+            assert 0 <= place.x() <= 420 - control.width(), name
+
+    play(scene)
+
+
+def entries(menu: QMenu) -> list[str]:
+    return ["-" if one.isSeparator() else one.text().partition("\t")[0] for one in menu.actions()]
+
+
+def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        press(button(seat.window, "Menu"), Qt.Key.Key_Space)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert entries(menu) == [
+            "Rename",
+            "Pin",
+            "-",
+            "Find in chat",
+            "Copy whole chat",
+            "Export and print",
+            "-",
+            "Instructions and limits",
+            "View",
+            "Help",
+            "-",
+            "Delete chat",
+        ]
+        under = {one.text(): one.menu() for one in menu.actions() if isinstance(one.menu(), QMenu)}
+        assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
+            "Export and print": ["PDF…", "Markdown…", "-", "Print…"],
+            "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Usual size"],
+            "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
+        }
+        pin = next(one for one in menu.actions() if one.text().startswith("Pin"))
+        menu.close()
+        pin.trigger()
+        await seat.until(lambda: [one.pinned for one in seat.services.workspace.conversations()] == [True])
+        assert button(seat.window, "Unpin chat").isVisible()
+
+    play(scene)
+
+
+def test_a_chat_that_failed_out_of_sight_says_so_in_the_list_until_it_is_opened(play: Callable[..., None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat.choose_gateway(seat.services.profiles.default_id)
+        id_ = chat.conversation.id
+        seat.key(Qt.Key.Key_N, CTRL)
+        chat.try_again()
+        rows = first_of(seat.sidebar, ConversationList).rows
+        await seat.until(lambda: rows.unseen(id_) is Unseen.FAILURE)
+        seat.key(Qt.Key.Key_PageDown, CTRL)
+        await seat.until(lambda: seat.window.windowTitle() == "Hello")
+        assert rows.unseen(id_) is None
 
     play(scene)
 

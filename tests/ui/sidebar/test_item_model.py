@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 
 DAY_MS = 86_400_000
@@ -31,6 +31,12 @@ def shown(model: ChatItemModel) -> list[str]:
     return [str(model.index(at).data()) for at in range(model.rowCount())]
 
 
+def key_of(model: ChatItemModel, index: QPersistentModelIndex) -> str:
+    row = model.row(index)
+    assert row is not None
+    return row.key
+
+
 State = tuple[int, bool, str]
 """When a chat last changed, whether it is pinned, and its title."""
 states = st.dictionaries(
@@ -44,7 +50,7 @@ def test_any_change_is_told_as_qt_demands(qapp: QApplication, changes: list[tupl
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     for state, text in changes:
         held = [QPersistentModelIndex(model.index(at)) for at in range(model.rowCount())]
-        before = [str(one.data()) for one in held]
+        before = [key_of(model, one) for one in held]
         model.set_filter(text)
         model.set_conversations(
             conversation(number, days_ago=days, pinned=pinned, title=f"{fruit} {number}")
@@ -57,9 +63,9 @@ def test_any_change_is_told_as_qt_demands(qapp: QApplication, changes: list[tupl
             for number, (days, pinned, fruit) in state.items()
         )
         assert shown(model) == shown(fresh)
-        for index, title in zip(held, before, strict=True):
+        for index, key in zip(held, before, strict=True):
             if index.isValid():
-                assert str(index.data()).split()[-1] == title.split()[-1]
+                assert key_of(model, index) == key
     del tester
 
 
@@ -72,18 +78,18 @@ def test_a_row_that_moves_is_still_the_same_row(qapp: QApplication) -> None:
     assert held.row() == model.find("c7").row() == 1
 
 
-def test_a_reply_that_ends_out_of_sight_leaves_a_dot(qapp: QApplication) -> None:
+def test_a_row_tells_what_is_on_its_way_and_what_nobody_has_seen(qapp: QApplication) -> None:
     model = rows()
     model.set_conversations([conversation(1), conversation(2), conversation(3)])
-    model.set_replying({"c1", "c2"}, current="c1")
-    assert model.is_replying("c1")
-    assert model.is_replying("c2")
-    model.set_replying(set(), current="c1")
-    assert not model.is_unread("c1")
-    assert model.is_unread("c2")
-    assert model.index(model.find("c2").row()).data(Qt.ItemDataRole.AccessibleTextRole) == "Chat 2, new reply"
-    model.mark_read("c2")
-    assert not model.is_unread("c2")
+    model.set_replying({"c1"})
+    model.set_unseen({"c2": Unseen.REPLY, "c3": Unseen.FAILURE})
+    spoken = [str(model.find(id_).data(Qt.ItemDataRole.AccessibleTextRole)) for id_ in ("c1", "c2", "c3")]
+    assert spoken == ["Chat 1, replying", "Chat 2, new reply", "Chat 3, reply failed"]
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, _last: told.append(first.row()))
+    model.set_unseen({"c3": Unseen.FAILURE})
+    assert told == [model.find("c2").row()], "only what changed is painted anew"
+    assert model.unseen("c2") is None
 
 
 def test_headings_can_be_neither_chosen_nor_renamed(qapp: QApplication) -> None:
@@ -124,3 +130,39 @@ def test_one_change_among_ten_thousand_touches_one_row(qapp: QApplication) -> No
     model.layoutChanged.connect(lambda: told.append("layout"))
     model.put(replace(conversation(5_000, days_ago=5_000 % 300), title="Renamed"))
     assert told == ["changed 1"]
+
+
+def test_while_the_hand_is_in_the_list_no_row_moves(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(n, days_ago=n) for n in range(1, 6)])
+    stood = shown(model)
+    model.hold()
+    model.put(conversation(5, days_ago=0, title="Chat 5"))
+    model.put(conversation(4, days_ago=4, title="Chat 4", pinned=True))
+    assert shown(model) == stood
+    model.put(conversation(3, days_ago=0, title="Renamed"))
+    assert shown(model) == [one.replace("Chat 3", "Renamed") for one in stood], "what it says is told at once"
+    model.release()
+    assert shown(model)[:5] == ["Pinned", "Chat 4", "Today", "Chat 5", "Renamed"]
+
+
+def test_what_comes_and_goes_while_the_hand_is_in_the_list_does_so_at_once(qapp: QApplication) -> None:
+    model = rows()
+    before = [conversation(n, days_ago=n) for n in range(1, 4)]
+    model.set_conversations(before)
+    model.hold()
+    model.put(replace(before[2], updated_at=NOW))
+    model.set_conversations([conversation(9), before[0], replace(before[2], updated_at=NOW)])
+    assert shown(model) == ["Today", "Chat 9", "Yesterday", "Chat 1", "Previous 7 days", "Chat 3"]
+
+
+def test_boxes_come_with_the_first_chat_chosen_and_go_with_the_last(qapp: QApplication) -> None:
+    model = rows()
+    model.set_conversations([conversation(1), conversation(2)])
+    state = Qt.ItemDataRole.CheckStateRole
+    assert model.find("c1").data(state) is None
+    model.set_chosen(frozenset({"c1"}))
+    assert [model.find(id_).data(state) for id_ in ("c1", "c2")] == [Qt.CheckState.Checked, Qt.CheckState.Unchecked]
+    assert model.find("c2").flags() & Qt.ItemFlag.ItemIsUserCheckable
+    model.set_chosen(None)
+    assert model.find("c1").data(state) is None

@@ -7,17 +7,27 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
+from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box
 from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme.apply import set_motion
 from turbodesk.ui.widgets.toast import Toast
 
 NOW = int(dt.datetime(2026, 3, 10, 12).timestamp() * 1000)
@@ -37,6 +47,10 @@ def sidebar(qtbot: QtBot) -> Sidebar:
     sidebar.set_conversations(CHATS)
     sidebar.show()
     sidebar.activateWindow()
+    qtbot.waitExposed(sidebar)
+    # The pointer stays where the last test left it, which may be over this list.
+    qtbot.mouseMove(sidebar, QPoint(100, 5))
+    QApplication.sendEvent(the_list(sidebar).viewport(), QEvent(QEvent.Type.Leave))
     return sidebar
 
 
@@ -66,6 +80,8 @@ def heard(signal: object) -> list[tuple[object, ...]]:
 
 
 def search_field(sidebar: Sidebar) -> QLineEdit:
+    """The field, which a search on demand has brought."""
+    sidebar.focus_search()
     return next(one for one in sidebar.findChildren(QLineEdit) if one.accessibleName() == "Search")
 
 
@@ -168,7 +184,7 @@ def test_f2_and_delete_mean_the_row_with_the_focus(sidebar: Sidebar, qtbot: QtBo
     the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Down)
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
-    assert deleted == [("c",)]
+    assert deleted == [(("c",),)]
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_F2)
     assert open_editor(sidebar) is not None
     assert of_the_window == [[], []]
@@ -180,22 +196,22 @@ def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
     sidebar.set_current("c")
     the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
-    assert deleted == [("c",)]
+    assert deleted == [(("c",),)]
     assert sidebar.findChild(Toast) is None, "it is told when it is done"
     sidebar.set_conversations([chat for chat in CHATS if chat.id != "c"])
-    sidebar.offer_undo(next(one for one in CHATS if one.id == "c"))
+    sidebar.offer_undo(("c",), "Deleted “Invoice”")
     toast = first_of(sidebar, Toast)
     assert toast.isVisible()
     assert "Invoice" in first_of(toast, QLabel).text()
     qtbot.mouseClick(first_of(toast, QPushButton), Qt.MouseButton.LeftButton)
-    assert undone == [("c",)]
+    assert undone == [(("c",),)]
     assert not toast.isVisible()
 
 
 def test_deleting_the_last_one_still_offers_undo(sidebar: Sidebar, qtbot: QtBot) -> None:
     sidebar.set_conversations(CHATS[:1])
     sidebar.set_conversations([])
-    sidebar.offer_undo(CHATS[0])
+    sidebar.offer_undo(("a",), "Deleted “Trip plan”")
     assert first_of(sidebar, Toast).isVisible()
     assert "No chats yet" in visible_words(sidebar)
 
@@ -204,21 +220,21 @@ def test_the_menu_of_a_row(sidebar: Sidebar, qtbot: QtBot) -> None:
     pinned, deleted = heard(sidebar.pin_requested), heard(sidebar.delete_requested)
     for chat in CHATS[:2]:
         menu = the_list(sidebar).menu_for(chat)
-        actions = {action.text(): action for action in menu.actions() if action.text()}
+        actions = {action.text().partition("\t")[0]: action for action in menu.actions() if action.text()}
         assert list(actions) == ["Rename", "Unpin" if chat.pinned else "Pin", "Delete"]
         for name, action in actions.items():
             if name != "Rename":
                 action.trigger()
         menu.close()
     assert pinned == [("a", False), ("b", True)]
-    assert deleted == [("a",), ("b",)]
+    assert deleted == [(("a",),), (("b",),)]
 
 
 def test_the_dots_of_a_row_open_its_menu(sidebar: Sidebar, qtbot: QtBot) -> None:
     chosen = heard(sidebar.conversation_chosen)
     view = the_list(sidebar)
     rect = view.visualRect(view.rows.find("c"))
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.right() - 22, rect.center().y()))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.right() - 25, rect.center().y()))
     menu = QApplication.activePopupWidget()
     assert menu is not None
     assert menu.accessibleName() == "Invoice"
@@ -248,84 +264,267 @@ def test_searching(sidebar: Sidebar, qtbot: QtBot) -> None:
     assert len(sidebar.titles()) == len(CHATS)
 
 
-def test_messages_found_stand_beneath_the_titles(sidebar: Sidebar, qtbot: QtBot) -> None:
-    chosen = heard(sidebar.message_chosen)
+def shown_rows(sidebar: Sidebar) -> list[str]:
+    rows = the_list(sidebar).rows
+    return [str(rows.index(at).data()) for at in range(rows.rowCount())]
+
+
+def test_what_a_chat_says_stands_under_its_title_once(sidebar: Sidebar, qtbot: QtBot) -> None:
+    chosen, opened = heard(sidebar.message_chosen), heard(sidebar.conversation_chosen)
     deleted = heard(sidebar.delete_requested)
+    said = FoundMessage("b", "m1", "Old title", NOW - 2 * 86_400_000, "Two entangled photons", ((4, 13),), in_chat=4)
     found = [
-        FoundMessage("b", "m1", "Old title", NOW - 2 * 86_400_000, "Two entangled photons", ((4, 13),)),
+        FoundMessage("c", "m3", "", NOW, "Entangled bills", ((0, 9),)),
+        said,
         FoundMessage("gone", "m2", "Gone", NOW, "Entangled, too", ((0, 9),)),
     ]
-    sidebar.focus_search()
     field = search_field(sidebar)
     qtbot.keyClicks(field, "entangle")
     sidebar.set_found("entangle", found)
-    rows = the_list(sidebar).rows
-    shown = [rows.index(at).data() for at in range(rows.rowCount())]
-    assert shown == ["Today", "Explain entanglement", "In messages", "Explain entanglement"]
-    spoken = rows.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Explain entanglement, 8 Mar, Two entangled photons"
+    assert shown_rows(sidebar) == [
+        "2 chats, 5 places",
+        "Explain entanglement",
+        "Explain entanglement",
+        "3 more here",
+        "Invoice",
+        "Invoice",
+    ], "a title that has the words comes first, with what its messages say beneath it"
     view = the_list(sidebar)
-    assert view.visualRect(rows.index(3)).height() > view.visualRect(rows.index(1)).height()
+    rows = view.rows
+    spoken = [rows.index(at).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(1, 4)]
+    assert spoken == [
+        "Explain entanglement, 11:59",
+        "Explain entanglement, 8 Mar, Two entangled photons",
+        "3 more here",
+    ]
+    sidebar.grab()
     qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == [("b",)]
     qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert chosen == [(said,)]
     for key in (Qt.Key.Key_Delete, Qt.Key.Key_F2):
         qtbot.keyClick(view, key)
     assert deleted == []
     assert open_editor(sidebar) is None
-    qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert chosen == [(found[0],)]
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(3)).center())
-    assert len(chosen) == 2
-    sidebar.grab()
+    assert chosen == [(said,), (said,)], "there the find bar goes on"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert len(sidebar.titles()) == len(CHATS)
-    assert field.hasFocus()
+    assert not field.isVisible()
 
 
-def test_what_was_found_of_one_chat_stands_together_under_its_title_once(sidebar: Sidebar, qtbot: QtBot) -> None:
-    long = "Entangled photons, and much more about them than fits into a line of a sidebar"
-    found = [
-        FoundMessage("b", "m1", "", NOW, long, ((0, 9),)),
-        FoundMessage("c", "m2", "", NOW, "Entangled bills", ((0, 9),)),
-        FoundMessage("b", "m3", "", NOW, "Entangled", ((0, 9),)),
-        FoundMessage("b", "m4", "", NOW, long, ((0, 9),)),
-    ]
-    qtbot.keyClicks(search_field(sidebar), "entangled")
-    sidebar.set_found("entangled", found)
+def test_a_long_snippet_takes_two_lines_and_a_wider_list_one(sidebar: Sidebar, qtbot: QtBot) -> None:
+    long = "Entangled photons, and much more about them than fits into one line of a sidebar"
+    found = [FoundMessage("b", f"m{n}", "", NOW, text, ((0, 9),)) for n, text in enumerate((long * 3, "Entangled"))]
+    qtbot.keyClicks(search_field(sidebar), "photons")
+    sidebar.set_found("photons", found)
     view = the_list(sidebar)
-    hits = view.rows.hits()
-    assert [(one.found.message_id, one.is_first) for one in hits] == [
-        ("m1", True),
-        ("m3", False),
-        ("m4", False),
-        ("m2", True),
-    ]
-    first, short, tall, other = (view.visualRect(view.rows.index(at)).height() for at in range(1, 5))
-    assert short < tall < first, "no line is left blank"
-    assert short < other < first
-    assert view.rows.index(0).data() == "In messages"
+
+    def height(at: int) -> int:
+        return view.visualRect(view.rows.index(at)).height()
+
+    line = height(3) - 10 - 4  # what is beneath and above the last
+    assert height(2) == 4 + 2 * line
+    sidebar.set_found("photons", [replace(one, snippet="Entangled photons and more of them") for one in found])
+    assert height(2) == 4 + 2 * line
+    sidebar.resize(399, 600)
+    qtbot.waitUntil(lambda: height(2) == 4 + line)
+
+
+def test_the_line_above_says_when_there_is_more(sidebar: Sidebar, qtbot: QtBot) -> None:
+    found = [FoundMessage("b", "m1", "", NOW, "Entangled", ((0, 9),), in_chat=60)]
+    qtbot.keyClicks(search_field(sidebar), "entangled")
+    sidebar.set_found("entangled", found, is_cut=True)
+    assert shown_rows(sidebar)[0] == "1 chat, 60 places and more"
     sidebar.set_found("entangled", [replace(one, has_signs=False) for one in found])
-    assert view.rows.index(0).data() == "In messages, without the signs"
-    sidebar.resize(520, 600)
-    qtbot.waitUntil(lambda: view.visualRect(view.rows.index(3)).height() == short)
-    sidebar.grab()
+    assert shown_rows(sidebar)[0] == "1 chat, 60 places, without the signs"
+
+
+def test_search_comes_on_demand_and_the_focus_goes_back(sidebar: Sidebar, qtbot: QtBot) -> None:
+    sidebar.set_current("c")
+    the_list(sidebar).focus_first()
+    qtbot.mouseClick(pressed(sidebar, "Search chats"), Qt.MouseButton.LeftButton)
+    field = next(one for one in sidebar.findChildren(QLineEdit) if one.accessibleName() == "Search")
+    assert field.hasFocus()
+    assert not pressed(sidebar, "New chat").isVisible(), "it stands in its place"
+    qtbot.keyClicks(field, "invoice")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert pressed(sidebar, "New chat").isVisible()
+    assert the_list(sidebar).hasFocus()
+    assert len(sidebar.titles()) == len(CHATS)
 
 
 def test_an_empty_sidebar_says_what_to_do(sidebar: Sidebar) -> None:
     sidebar.set_conversations([])
     words = visible_words(sidebar)
     assert "No chats yet" in words
-    assert not search_field(sidebar).isEnabled()
+    assert not pressed(sidebar, "Search chats").isEnabled()
     sidebar.update_conversation(CHATS[0])
     assert "No chats yet" not in visible_words(sidebar)
 
 
+def pressed(sidebar: Sidebar, name: str) -> QAbstractButton:
+    return next(one for one in sidebar.findChildren(QAbstractButton) if one.accessibleName() == name)
+
+
 def test_the_buttons(sidebar: Sidebar, qtbot: QtBot) -> None:
-    calls = heard(sidebar.new_chat_requested), heard(sidebar.settings_requested)
-    for button in sidebar.findChildren(QPushButton):
-        if button.accessibleName() in ("New chat", "Settings"):
-            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert [len(one) for one in calls] == [1, 1]
+    sidebar.set_month("$1.84 this month")
+    signals = {
+        "New chat": sidebar.new_chat_requested,
+        "Settings": sidebar.settings_requested,
+        "$1.84 this month": sidebar.usage_requested,
+        "Hide sidebar": sidebar.fold_requested,
+    }
+    for name, signal in signals.items():
+        calls = heard(signal)
+        qtbot.mouseClick(pressed(sidebar, name), Qt.MouseButton.LeftButton)
+        assert len(calls) == 1, name
+    sidebar.set_month("")
+    assert not pressed(sidebar, "").isVisible()
+
+
+def hover(sidebar: Sidebar, qtbot: QtBot, place: QPoint) -> None:
+    """Have the pointer come into the list, to a place of it."""
+    view = the_list(sidebar).viewport()
+    at = QPointF(place)
+    QApplication.sendEvent(view, QEnterEvent(at, at, QPointF(view.mapToGlobal(place))))
+    qtbot.mouseMove(view, place)
+
+
+def test_the_pointed_row_has_its_two_buttons(sidebar: Sidebar, qtbot: QtBot) -> None:
+    pinned, chosen = heard(sidebar.pin_requested), heard(sidebar.conversation_chosen)
+    view = the_list(sidebar)
+    row = row_box(view.visualRect(view.rows.find("c")), view)
+    pin = button_rect(row, RowPart.PIN, view.layoutDirection())
+    assert (pin.width(), pin.height()) == (26, 26)
+    without = view.grab(row).toImage()
+    hover(sidebar, qtbot, pin.center())
+    assert view.grab(row).toImage() != without
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pin.center())
+    assert pinned == [("c", True)]
+    assert chosen == []
+
+
+def test_no_row_moves_under_the_hand_and_all_are_sorted_when_it_has_left(sidebar: Sidebar, qtbot: QtBot) -> None:
+    stood = shown_rows(sidebar)
+    hover(sidebar, qtbot, place(sidebar, "d"))
+    sidebar.update_conversation(replace(CHATS[3], updated_at=NOW + 5))
+    assert shown_rows(sidebar) == stood
+    the_list(sidebar).focus_first()
+    QApplication.sendEvent(the_list(sidebar).viewport(), QEvent(QEvent.Type.Leave))
+    assert shown_rows(sidebar) == stood, "a key may walk in it yet"
+    pressed(sidebar, "Settings").setFocus()
+    assert shown_rows(sidebar) == ["Pinned", "Trip plan", "Today", "Release note", "Explain entanglement", "Invoice"]
+
+
+def test_a_title_being_written_keeps_its_place(sidebar: Sidebar, qtbot: QtBot) -> None:
+    stood = shown_rows(sidebar)
+    the_list(sidebar).rename("d")
+    sidebar.update_conversation(replace(CHATS[3], updated_at=NOW + 5))
+    assert shown_rows(sidebar) == stood
+    editor = open_editor(sidebar)
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: the_list(sidebar).state() == QAbstractItemView.State.NoState)
+    pressed(sidebar, "Settings").setFocus()
+    qtbot.waitUntil(lambda: shown_rows(sidebar)[3] == "Release note")
+
+
+def bar_words(sidebar: Sidebar) -> list[str]:
+    return [one.text() for one in sidebar.findChildren(QLabel) if one.isVisible() and "chosen" in one.text()]
+
+
+CTRL, SHIFT, NONE = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+
+
+@pytest.mark.parametrize(
+    ("presses", "chosen"),
+    [
+        ([("c", CTRL)], ("c",)),
+        ([("c", CTRL), ("a", CTRL)], ("a", "c")),
+        ([("b", CTRL), ("d", SHIFT)], ("b", "c", "d")),
+        ([("d", SHIFT)], ("b", "c", "d")),
+        ([("c", CTRL), ("c", CTRL)], ()),
+    ],
+)
+def test_several_are_chosen_as_in_any_list(
+    sidebar: Sidebar, qtbot: QtBot, presses: list[tuple[str, Qt.KeyboardModifier]], chosen: tuple[str, ...]
+) -> None:
+    opened = heard(sidebar.conversation_chosen)
+    view = the_list(sidebar)
+    sidebar.set_current("b")
+    for id_, modifier in presses:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place(sidebar, id_))
+    assert view.several == chosen
+    words = "1 chat chosen" if len(chosen) == 1 else f"{len(chosen)} chats chosen"
+    assert bar_words(sidebar) == ([words] if chosen else [])
+    assert opened == []
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, place(sidebar, "d"))
+    assert view.several == ()
+    assert opened == [("d",)]
+
+
+def test_several_are_chosen_and_deleted_by_key(sidebar: Sidebar, qtbot: QtBot) -> None:
+    deleted, stopped = heard(sidebar.delete_requested), heard(QShortcut(QKeySequence("Esc"), sidebar).activated)
+    view = the_list(sidebar)
+    sidebar.set_current("b")
+    view.focus_first()
+    qtbot.keyClick(view, Qt.Key.Key_Space, CTRL)
+    qtbot.keyClick(view, Qt.Key.Key_Down, SHIFT)
+    assert list(view.several) == ["b", "c"]
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.several
+    assert stopped == []
+    qtbot.keyClick(view, Qt.Key.Key_A, CTRL)
+    assert list(view.several) == ["a", "b", "c", "d"]
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert deleted == [(("a", "b", "c", "d"),)]
+    assert not view.several
+
+
+def test_the_bar_does_with_all_what_it_says(sidebar: Sidebar, qtbot: QtBot) -> None:
+    pinned, exported = heard(sidebar.pin_requested), heard(sidebar.export_requested)
+    deleted = heard(sidebar.delete_requested)
+    view = the_list(sidebar)
+    for id_ in ("b", "d"):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, place(sidebar, id_))
+    for name in ("Pin", "Export"):
+        qtbot.mouseClick(pressed(sidebar, name), Qt.MouseButton.LeftButton)
+    assert (pinned, exported) == ([("b", True), ("d", True)], [(("b", "d"),)])
+    sidebar.set_conversations([chat for chat in CHATS if chat.id != "d"])
+    assert bar_words(sidebar) == ["1 chat chosen"], "what is gone is chosen no longer"
+    qtbot.mouseClick(pressed(sidebar, "Delete"), Qt.MouseButton.LeftButton)
+    assert deleted == [(("b",),)]
+    assert bar_words(sidebar) == []
+
+
+def test_the_dot_breathes_only_where_it_is_seen(sidebar: Sidebar, qtbot: QtBot, qapp: QApplication) -> None:
+    view = the_list(sidebar)
+    breathing = next(timer for timer in view.findChildren(QTimer) if timer.interval() == 67)
+    sidebar.set_conversations([*CHATS, *(Conversation(f"x{n}", f"X {n}", updated_at=1) for n in range(50))])
+    sidebar.set_replying({"b"})
+    qtbot.waitUntil(breathing.isActive)
+    view.scrollToBottom()
+    qtbot.waitUntil(lambda: not breathing.isActive())
+    view.scrollToTop()
+    qtbot.waitUntil(breathing.isActive)
+    sidebar.hide()
+    qtbot.waitUntil(lambda: not breathing.isActive())
+    sidebar.show()
+    qtbot.waitUntil(breathing.isActive)
+    set_motion(qapp, is_reduced=True)
+    qtbot.waitUntil(lambda: not breathing.isActive())
+    set_motion(qapp, is_reduced=False)
+    view.viewport().update()
+    qtbot.waitUntil(breathing.isActive)
+    sidebar.set_replying(set())
+    qtbot.waitUntil(lambda: not breathing.isActive())
 
 
 def test_the_ring_belongs_to_the_keyboard(sidebar: Sidebar, qtbot: QtBot) -> None:
@@ -354,8 +553,8 @@ def test_ten_thousand_rows_are_not_measured_one_by_one(sidebar: Sidebar, monkeyp
 
 
 def test_it_takes_another_theme_and_marks_replies(sidebar: Sidebar) -> None:
-    sidebar.set_replying({"b", "c"})
     sidebar.set_replying({"b"})
+    sidebar.set_unseen({"c": Unseen.REPLY, "d": Unseen.FAILURE})
     light = sidebar.grab().toImage()
     sidebar.apply_theme(DARK)
     assert sidebar.grab().toImage() != light

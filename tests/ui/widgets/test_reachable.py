@@ -27,12 +27,15 @@ from turbodesk.ui.widgets.window_watch import WindowWatch
 def sidebar() -> Sidebar:
     made = Sidebar(LIGHT)
     made.set_conversations([Conversation("a", "One"), Conversation("b", "Two")])
+    made.set_month("$1.84 this month")
     return made
 
 
 def header() -> Header:
     made = Header(LIGHT)
     made.set_title("Title")
+    made.set_folded(folded=True)
+    made.set_pinned(False)
     made.set_models((Model("m", "Model M"),), dt.date(2026, 1, 1))
     made.set_model(Model("m", "Model M"))
     made.set_menu(lambda menu: menu.addActions([QAction("One", menu)]))
@@ -46,8 +49,8 @@ def composer() -> Composer:
 
 
 PARTS = {
-    sidebar: ["New chat", "Search", "Chats", "Settings"],
-    header: ["Title: Title", "Model", "Tune", "Menu"],
+    sidebar: ["Search chats", "Hide sidebar", "New chat", "Chats", "Settings", "$1.84 this month"],
+    header: ["Show sidebar", "New chat", "Title: Title", "Model", "Pin chat", "Menu"],
     composer: ["Message", "Send"],
 }
 

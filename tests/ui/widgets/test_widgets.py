@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
 from turbodesk.ui.theme import DARK, LIGHT, TextRole, style_application
-from turbodesk.ui.widgets import EditableTitle, ElidedLabel, Field, IconButton
+from turbodesk.ui.widgets import EditableTitle, Field, IconButton
+from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
 
 

@@ -12,7 +12,8 @@ from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets import ElidedLabel, IconButton
+from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.forms import caption
 from turbodesk.ui.widgets.sheet import Sheet
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Theme
+from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 24
@@ -49,7 +50,7 @@ class GatewayButton(QPushButton):
 
     def open(self) -> None:
         """Show the list of gateways."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for id_, name in self._names.items():
@@ -58,7 +59,7 @@ class GatewayButton(QPushButton):
             action.setChecked(id_ == self._current)
             action.triggered.connect(lambda _checked=False, id_=id_: self._choose(id_))
             group.addAction(action)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + Space.XS)))
+        menu.popup_below(self)
 
     def _choose(self, profile_id: str) -> None:
         if profile_id != self._current:

@@ -1,23 +1,38 @@
-"""The line above a conversation: its title, whether this is the demo, the model, the door to its parameters, a menu."""
+"""The line above a conversation: its title, whether this is the demo, the model, the ribbon of a pinned chat, a menu.
+
+Where the sidebar is out of the way it begins with the ways to it and to a new chat.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from turbodesk.ui.main_window.gateway_button import GatewayButton
 from turbodesk.ui.models import ModelPicker
-from turbodesk.ui.theme import Space, TextRole, Theme
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import HEADER
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
+    from turbodesk.ui.main_window.gateway_button import GatewayButton
+    from turbodesk.ui.main_window.ribbon import Ribbon
     from turbodesk.ui.models.choices import ModelChoices
+    from turbodesk.ui.widgets.menu import Menu
+
+_NARROW = 560
+"""Pixels below which the mark of the demo says only what it is."""
+_TITLE_PADDING = 8
+_BEFORE_TITLE = 24
+"""From the header's edge to the title's words."""
 
 
 class Header(QWidget):
@@ -35,53 +50,72 @@ class Header(QWidget):
     """The list of models is shown."""
     demo_pressed = Signal()
     """The mark of the demo was pressed: the person wants a gateway to answer."""
-    tune_requested = Signal()
-    """The Tune button was pressed; tell `set_tuning` what came of it."""
+    pin_pressed = Signal()
+    """The ribbon was pressed; tell `set_pinned` what came of it."""
+    sidebar_requested = Signal()
+    new_chat_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fill_menu: Callable[[QMenu], None] | None = None
+        self._theme = theme
+        self._pin_key = ""
+        self._fill_menu: Callable[[Menu], None] | None = None
+        self._sidebar = IconButton("sidebar", "Show sidebar", theme=theme)
+        self._new = IconButton("pen", "New chat", theme=theme)
         self._title = EditableTitle()
-        self._demo = QPushButton("Demo")
+        self._demo = QPushButton()
         self._demo.setProperty("kind", "badge")
         self._demo.setAccessibleName("Demo: add your key")
         self._demo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._demo.clicked.connect(self.demo_pressed)
         set_tip(self._demo, "No key and no network: these replies are made on this machine. Press to add your key.")
         self._demo.hide()
-        self._gateway = GatewayButton(theme)
-        self._gateway.chosen.connect(self.gateway_chosen)
         self._picker = ModelPicker(theme)
-        self._tune = QPushButton("Tune")
-        self._tune.setProperty("kind", "quiet")
-        self._tune.setAccessibleName("Tune")
-        set_tip(self._tune, "System prompt, thinking, tools and length of the replies")
-        self._tune.setCheckable(True)
-        self._tune.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._tune.setIconSize(QSize(18, 18))
         self._menu_button = IconButton("more", "Menu", theme=theme)
         self._menu_button.hide()
         self._lay_out()
-        self._title.edited.connect(self.title_edited)
-        self._picker.model_chosen.connect(self.model_chosen)
-        self._picker.preset_chosen.connect(self.preset_chosen)
-        self._picker.opened.connect(self.models_opened)
-        self._tune.clicked.connect(self._ask_tune)
-        self._menu_button.clicked.connect(self._open_menu)
+        self._connect()
+        self.set_folded(folded=False)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
+        self._theme = theme
         self._title.set_title_font(theme.font(TextRole.UI_STRONG))
-        self._demo.setFont(theme.small_font())
-        self._gateway.apply_theme(theme)
-        self._picker.apply_theme(theme)
-        self._tune.setIcon(theme.icon("tune"))
-        self._menu_button.apply_theme(theme)
+        self._demo.setFont(theme.font(TextRole.LABEL))
+        for part in (self._sidebar, self._new, self._picker, self._menu_button):
+            part.apply_theme(theme)
+        for name in ("_gateway", "_ribbon"):
+            if (made := self.__dict__.get(name)) is not None:
+                made.apply_theme(theme)
+        self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
 
     def set_title(self, title: str) -> None:
         """Show the conversation's title; text being written in its place stays."""
         self._title.set_title(title)
+
+    def set_keys(self, *, sidebar: str, new_chat: str, pin: str) -> None:
+        """Name the shortcuts that do the same as the buttons, as this system writes them."""
+        set_tip(self._sidebar, "Show sidebar", sidebar)
+        set_tip(self._new, "New chat", new_chat)
+        self._pin_key = pin
+
+    def set_pinned(self, pinned: bool | None, *, drops: bool = False) -> None:
+        """Hang the ribbon out, or take it in; None: there is nothing to pin yet. `drops`: it happens just now."""
+        if pinned is not None or "_ribbon" in self.__dict__:
+            self._ribbon.setVisible(pinned is not None)
+            self._ribbon.set_pinned(pinned=bool(pinned), drops=drops)
+
+    def set_folded(self, *, folded: bool) -> None:
+        """Begin with the ways to the sidebar and to a new chat, or not: the sidebar is there and has them."""
+        self._sidebar.setVisible(folded)
+        self._new.setVisible(folded)
+        start = Space.M if folded else _BEFORE_TITLE - _TITLE_PADDING
+        self._row.setContentsMargins(start, 0, Space.M, 0)
+
+    def focus_sidebar_button(self) -> None:
+        """Put the focus on the way to the sidebar."""
+        self._sidebar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_demo(self, *, demo: bool) -> None:
         """Mark the conversation as one with the demo, or not."""
@@ -89,7 +123,8 @@ class Header(QWidget):
 
     def set_gateways(self, names: Mapping[str, str], current: str) -> None:
         """Offer these gateways, ids and names, with the chat's own marked; hidden where there is nothing to choose."""
-        self._gateway.set_gateways(names, current)
+        if (current and (len(names) > 1 or current not in names)) or "_gateway" in self.__dict__:
+            self._gateway.set_gateways(names, current)
 
     def open_gateways(self) -> None:
         """Show the list of gateways."""
@@ -111,11 +146,7 @@ class Header(QWidget):
         """Show the model in use; None: none is chosen yet."""
         self._picker.set_model(model)
 
-    def set_tuning(self, shown: bool) -> None:
-        """Show whether the parameters are open."""
-        self._tune.setChecked(shown)
-
-    def set_menu(self, fill: Callable[[QMenu], None]) -> None:
+    def set_menu(self, fill: Callable[[Menu], None]) -> None:
         """Offer a menu that `fill` fills each time it is opened."""
         self._fill_menu = fill
         self._menu_button.show()
@@ -132,35 +163,59 @@ class Header(QWidget):
         """Show the list of models."""
         self._picker.open()
 
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.setSpacing(Space.S)
-        row.addWidget(self._title)
-        row.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        row.addWidget(self._gateway)
-        row.addWidget(self._picker)
-        row.addWidget(self._tune)
-        row.addWidget(self._menu_button)
-        line = QFrame()
-        line.setProperty("kind", "line")
-        line.setFixedHeight(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(row)
-        layout.addWidget(line)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._demo.setText("Demo" if self.width() < _NARROW else "Demo, add your key")
 
-    def _ask_tune(self, checked: bool) -> None:
-        self._tune.setChecked(not checked)  # as it was, until we are told what came of it
-        self.tune_requested.emit()
+    def _lay_out(self) -> None:
+        row = self._row = QHBoxLayout(self)
+        row.setSpacing(Space.XS)
+        row.addWidget(self._sidebar)
+        row.addWidget(self._new)
+        row.addWidget(self._title)
+        row.addWidget(self._demo)
+        row.addStretch(1)
+        row.addWidget(self._picker)
+        row.addWidget(self._menu_button)
+
+    def _connect(self) -> None:
+        self._sidebar.clicked.connect(self.sidebar_requested)
+        self._new.clicked.connect(self.new_chat_requested)
+        self._title.edited.connect(self.title_edited)
+        self._picker.model_chosen.connect(self.model_chosen)
+        self._picker.preset_chosen.connect(self.preset_chosen)
+        self._picker.opened.connect(self.models_opened)
+        self._menu_button.clicked.connect(self._open_menu)
+
+    @cached_property
+    def _gateway(self) -> GatewayButton:
+        """The chat's gateway, made for people who have several."""
+        from turbodesk.ui.main_window.gateway_button import GatewayButton
+
+        button = GatewayButton(self._theme)
+        button.chosen.connect(self.gateway_chosen)
+        self._row.insertWidget(self._row.indexOf(self._picker), button)
+        QWidget.setTabOrder(self._demo, button)
+        return button
+
+    @cached_property
+    def _ribbon(self) -> Ribbon:
+        """The ribbon, made when there is a chat to pin."""
+        from turbodesk.ui.main_window.ribbon import Ribbon
+
+        ribbon = Ribbon(self._theme)
+        ribbon.key = self._pin_key
+        ribbon.clicked.connect(self.pin_pressed)
+        self._row.insertWidget(self._row.indexOf(self._menu_button), ribbon)
+        QWidget.setTabOrder(self._picker, ribbon)
+        return ribbon
 
     def _open_menu(self) -> None:
         if self._fill_menu is None:
             return
-        menu = QMenu(self)
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill_menu(menu)
-        button = self._menu_button
-        menu.popup(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + Space.XS)))
+        menu.popup_below(self._menu_button, is_right=True)

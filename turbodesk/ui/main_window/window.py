@@ -5,6 +5,8 @@
             | transcript      | tune panel
             | composer        |
 
+Below a certain width the sidebar is out of the way, and comes over the page when it is wanted (`drawer`).
+
 Before there is a key or the demo, the onboarding screen stands in place of all that. It and the tune panel come when
 they are first needed: most starts need neither, and the first window should not wait for them.
 """
@@ -18,12 +20,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.chat.one_line import one_line
+from turbodesk.ui.theme.metrics import SIDEBAR
 from turbodesk.ui.widgets.lifetime import single_shot
 
-SMALLEST = QSize(640, 480)
+SMALLEST = QSize(420, 480)
 FIRST = QSize(1120, 760)
 """The window's size at the first start, in device-independent pixels; less where the screen is smaller."""
-SIDEBAR_WIDTH = 264
+NARROW = 840
+"""Pixels of width below which there is no room for the sidebar beside the page."""
 _WIDEST = 100_000
 """Pixels of a pane; more than any screen has."""
 _BEFORE_SIZES = 12
@@ -57,6 +61,8 @@ class Window(QMainWindow):
         self.setWindowTitle("TurboDesk")
         self.setMinimumSize(SMALLEST)
         self.sidebar = sidebar
+        self._lent_state: QByteArray | None = None
+        """What the splitter said of its widths when the sidebar was lent; None: it is in its place."""
         self._onboarding: QWidget | None = None
         # From the outside in: whoever gets another parent is dressed anew with all that is in it, 10 ms in all.
         self._pages = QStackedWidget()
@@ -69,7 +75,7 @@ class Window(QMainWindow):
         self._splitter.addWidget(sidebar)
         self._splitter.addWidget(chat)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([SIDEBAR_WIDTH, FIRST.width() - SIDEBAR_WIDTH])
+        self._splitter.setSizes([SIDEBAR - 1, FIRST.width() - SIDEBAR])  # the line between them takes one
         _line_up(QVBoxLayout(chat), header, notice, self._beside)
         _line_up(QHBoxLayout(self._beside), self._reading)
         _line_up(QVBoxLayout(self._reading), transcript, composer)
@@ -115,10 +121,19 @@ class Window(QMainWindow):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.count() - 1, card)
 
-    @property
-    def sidebar_width(self) -> int:
-        """How wide the sidebar is, or will be when it is shown again, in device-independent pixels."""
-        return self.sidebar.width() if self.sidebar.isVisible() else max(SIDEBAR_WIDTH, self.sidebar.minimumWidth())
+    def lend_sidebar(self) -> None:
+        """Let the sidebar be shown elsewhere than beside the page, until `take_sidebar`."""
+        if self._lent_state is None:
+            self._lent_state = self._splitter.saveState()
+
+    def take_sidebar(self) -> None:
+        """Put the sidebar back to its place beside the page, hidden or not as it is."""
+        if self._lent_state is not None:
+            state, self._lent_state = self._lent_state, None
+            is_hidden = self.sidebar.isHidden()
+            self._splitter.insertWidget(0, self.sidebar)
+            self._splitter.restoreState(state)
+            self.sidebar.setHidden(is_hidden)
 
     def geometry_text(self) -> str:
         """Return size and place in a form `restore` takes back."""
@@ -126,7 +141,8 @@ class Window(QMainWindow):
 
     def splitter_text(self) -> str:
         """Return the sidebar's width in a form `restore` takes back."""
-        return bytes(self._splitter.saveState().toBase64().data()).decode("ascii")
+        state = self._lent_state if self._lent_state is not None else self._splitter.saveState()
+        return bytes(state.toBase64().data()).decode("ascii")
 
     def restore(self, *, geometry: str, splitter: str) -> None:
         """Take back size, place and sidebar width; without them, or when they are damaged, a sensible beginning."""

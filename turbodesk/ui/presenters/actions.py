@@ -1,4 +1,4 @@
-"""Makes Qt's actions from the declared commands: one action each, which menus and shortcuts share.
+"""Makes Qt's actions from the declared commands: one action each, which menu, palette and shortcuts share.
 
 What a command does is bound to it by the presenter whose business that is; a command nobody has bound stays disabled.
 """
@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.commands import COMMANDS, QUIT, ZOOM_IN, Command, CommandContext, CommandGroup
+from turbodesk.app.commands import COMMANDS, QUIT, ZOOM_IN, Command, CommandContext
 
 
 class Actions:
@@ -60,14 +60,6 @@ class Actions:
         action = self._actions.get(command_id)
         if action is not None:
             action.trigger()
-
-    def fill(self, menu: QMenu) -> None:
-        """Put every command into a menu, in its groups."""
-        for group in CommandGroup:
-            menu.addSection(group.value)
-            for command in COMMANDS:
-                if command.group is group:
-                    menu.addAction(self[command])
 
 
 def _action(command: Command, window: QWidget) -> QAction:

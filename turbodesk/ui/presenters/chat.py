@@ -83,6 +83,8 @@ class ChatPresenter(QObject):
         self._composer, self._header, self._notice = composer, header, notice
         self._new_tune_panel = new_tune_panel
         self._tune: TunePanel | None = None
+        self._ribbon = ("", False)
+        """The chat of which the header shows whether it is pinned, and that."""
         self._subscriptions: list[Subscription] = []
         self._path = PathChanges(self, transcript, message_views)
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
@@ -95,6 +97,7 @@ class ChatPresenter(QObject):
         composer.composing_changed.connect(self.changed)
         composer.edit_cancelled.connect(self._edit_cancelled)
         header.title_edited.connect(self.rename)
+        header.pin_pressed.connect(self.pin)
         header.model_chosen.connect(self._choose_model)
         header.gateway_chosen.connect(self._choose_gateway)
         actions.try_again_requested.connect(self.try_again)
@@ -114,6 +117,7 @@ class ChatPresenter(QObject):
         actions.bind(commands.COPY_REPLY, self.copy_reply)
         actions.bind(commands.COPY_MARKDOWN, self.copy_markdown)
         actions.bind(commands.RENAME, self._header.edit_title)
+        actions.bind(commands.PIN, self.pin)
         actions.bind(commands.MODEL, self._header.open_models)
         actions.bind(commands.COMPOSER, self._composer.setFocus)
         actions.bind(commands.NEXT_CODE, partial(self._transcript.take, Step.NEXT_CODE))
@@ -253,6 +257,11 @@ class ChatPresenter(QObject):
         if self.chat is not None:
             self.chat.rename(title)
 
+    def pin(self) -> None:
+        """Keep the chat at the top of the list, or no longer."""
+        if self.chat is not None and self.chat.is_saved:
+            self.chat.pin(pinned=not self.chat.conversation.pinned)
+
     def _send(self, text: str) -> None:
         if self.chat is not None and not self.chat.is_replying and self.may_send(self._composer.send):
             if self._tune is not None:
@@ -387,7 +396,13 @@ class ChatPresenter(QObject):
     def _show_title(self, chat: LiveChat) -> None:
         title = chat.title_on_disk if chat.is_saved else chat.conversation.title
         self._header.set_title(title)
+        self._show_pinned(chat)
         self.subject_changed.emit(title if chat.is_saved else "")
+
+    def _show_pinned(self, chat: LiveChat) -> None:
+        before, self._ribbon = self._ribbon, (chat.conversation.id, chat.conversation.pinned)
+        pinned = chat.conversation.pinned if chat.is_saved else None
+        self._header.set_pinned(pinned, drops=before[0] == chat.conversation.id)
 
     def _show_gateway(self, gateway_id: str) -> None:
         names = {profile.id: profile.name for profile in self._profiles.all()}

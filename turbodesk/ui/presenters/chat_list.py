@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -31,7 +32,7 @@ class ChatListPresenter(QObject):
     failed = Signal(object)
     """A chat could not be read: a `FailureNote`."""
     deleted_unseen = Signal(str)
-    """The chat of this title was deleted while no sidebar could offer to bring it back."""
+    """Chats were deleted, as these words say, while no sidebar could offer to bring them back."""
 
     def __init__(
         self,
@@ -52,18 +53,19 @@ class ChatListPresenter(QObject):
         self._scope = scope
         self._sidebar = sidebar
         self._chat_presenter = chat_presenter
-        self._deleted = ""
+        self._deleted: tuple[str, ...] = ()
         self._is_finished = False
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.conversation_chosen.connect(self.choose)
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
-        sidebar.delete_requested.connect(self._delete)
+        sidebar.delete_requested.connect(self.delete)
         sidebar.undo_delete_requested.connect(self._undo_delete)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
+            subscribe(self, self._workspace.unseen_changed, sidebar.set_unseen),
         ]
 
     def bind(self, actions: Actions) -> None:
@@ -141,10 +143,10 @@ class ChatListPresenter(QObject):
         """Delete the chat in front and offer to bring it back."""
         chat = self._chat_presenter.chat
         if chat is not None and chat.is_saved:
-            self._delete(chat.conversation.id)
+            self.delete((chat.conversation.id,))
 
     def undo_unseen(self) -> None:
-        """Bring back the chat that `deleted_unseen` told of last."""
+        """Bring back the chats that `deleted_unseen` told of last."""
         self._undo_delete(self._deleted)
 
     async def _open(self, conversation_id: str) -> None:
@@ -157,27 +159,33 @@ class ChatListPresenter(QObject):
             self.bring(chat)
             self.brought.emit()
 
-    def _delete(self, conversation_id: str) -> None:
-        """Delete a chat; that it is deleted is said once that is on disk."""
-        conversation = self._workspace.conversation(conversation_id)
-        is_in_front = (
-            self._chat_presenter.chat is not None and self._chat_presenter.chat.conversation.id == conversation_id
-        )
-        self._workspace.delete(conversation_id, owned(self, lambda: self._offer_undo(conversation)))
-        if is_in_front:
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete chats, and offer them back together; that they are deleted is said once the last is on disk."""
+        before = [one for one in map(self._workspace.conversation, ids) if one is not None]
+        front = self._chat_presenter.chat
+        is_front_gone = front is not None and front.conversation.id in ids
+        last = ids[-1:]
+        for id_ in ids:
+            then = owned(self, lambda: self._offer_undo(before)) if id_ in last else lambda: None
+            self._workspace.delete(id_, then)
+        if is_front_gone:
             self.new_chat()  # at once: what is typed from now on is not for the deleted one
 
-    def _offer_undo(self, deleted: Conversation | None) -> None:
-        if deleted is None or self._is_finished:
+    def _offer_undo(self, deleted: Sequence[Conversation]) -> None:
+        if not deleted or self._is_finished:
             return
+        ids = tuple(one.id for one in deleted)
+        words = f"Deleted “{deleted[0].title}”" if len(ids) == 1 else f"Deleted {len(ids):,} chats"
         if self._sidebar.isVisible():
-            self._sidebar.offer_undo(deleted)
+            self._sidebar.offer_undo(ids, words)
         else:
-            self._deleted = deleted.id
-            self.deleted_unseen.emit(deleted.title)
+            self._deleted = ids
+            self.deleted_unseen.emit(words)
 
-    def _undo_delete(self, conversation_id: str) -> None:
-        self._workspace.restore(conversation_id, owned(self, lambda: self._restored(conversation_id)))
+    def _undo_delete(self, ids: Sequence[str]) -> None:
+        for id_ in ids:
+            then = owned(self, lambda: self._restored(ids[0])) if id_ == ids[-1] else lambda: None
+            self._workspace.restore(id_, then)
 
     def _restored(self, conversation_id: str) -> None:
         if not self._is_finished:
@@ -193,6 +201,7 @@ class ChatListPresenter(QObject):
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""
         self._sidebar.set_conversations(self._workspace.conversations())
+        self._sidebar.set_unseen(self._workspace.unseen)
         self._sidebar.set_current(
             self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else None
         )

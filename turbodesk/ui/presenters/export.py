@@ -1,4 +1,4 @@
-"""Takes the chat in front out of the program: onto paper, into a PDF or Markdown file, onto the clipboard.
+"""Takes chats out of the program: onto paper, into PDF and Markdown files, onto the clipboard, several into a folder.
 
 One such work at a time, as a task that can be cancelled; when it takes longer than a moment, a small window says how
 far it has come. The window with the chat goes on working meanwhile.
@@ -7,7 +7,7 @@ far it has come. The window with the chat goes on working meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +77,33 @@ class ExportPresenter(QObject):
         dialog.fileSelected.connect(lambda name: write(chat, Path(name)))
         dialog.open()
 
+    def save_several(self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
+        """Ask for a folder, and write each of these conversations into it as Markdown; `opened` reads one of them."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._window, "Export chats", folder or str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.write_several(ids, opened, Path(name)))
+        dialog.open()
+
+    def write_several(
+        self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]], folder: Path
+    ) -> None:
+        """Write conversations into a folder, each into a Markdown file of its own; no file that is there is touched."""
+
+        async def save(progress: Callable[[int, int], None]) -> None:
+            for number, id_ in enumerate(ids):
+                progress(number, len(ids))
+                if (chat := await opened(id_)) is not None:
+                    transcript = await take_transcript(chat, self._model_of)
+                    path = await asyncio.to_thread(_free, folder / file_name(chat.conversation.title, ".md"))
+                    await asyncio.to_thread(save_markdown, transcript, path)
+            self._saved_at = folder
+            self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open")
+
+        self._start("Saving the chats", save)
+
     def write_markdown(self, chat: LiveChat, path: Path) -> None:
         """Write the conversation to a Markdown file."""
 
@@ -136,14 +163,22 @@ class ExportPresenter(QObject):
         self._toast.tell("Chat copied")
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
+        """Start a work with a chat as it stands now."""
+
+        async def with_transcript(progress: Callable[[int, int], None]) -> None:
+            await work(await take_transcript(chat, self._model_of), progress)
+
+        self._start(words, with_transcript)
+
+    def _start(self, words: str, work: Callable[[Callable[[int, int], None]], Coroutine[Any, Any, None]]) -> None:
         """Start a work; a second one while the first is under way brings that one's window to the front instead."""
         if not self._scope.is_running(_TASK):
-            self._scope.start(_TASK, self._run(chat, words, work))
+            self._scope.start(_TASK, self._run(words, work))
         elif self._progress is not None:
             self._progress.show()
             self._progress.raise_()
 
-    async def _run(self, chat: LiveChat, words: str, work: Work) -> None:
+    async def _run(self, words: str, work: Callable[[Callable[[int, int], None]], Coroutine[Any, Any, None]]) -> None:
         from turbodesk.ui.printing.pages import PagesFailure
 
         dialog = self._progress = self._new_progress(words)
@@ -153,7 +188,7 @@ class ExportPresenter(QObject):
             dialog.setValue(done)
 
         try:
-            await work(await take_transcript(chat, self._model_of), progress)
+            await work(progress)
         except (Failure, PagesFailure) as failure:
             self._tell(failure.note)
         finally:
@@ -171,3 +206,11 @@ class ExportPresenter(QObject):
         dialog.setAutoClose(False)
         dialog.canceled.connect(self.cancel)
         return dialog
+
+
+def _free(path: Path) -> Path:
+    """Return `path`, or one like it with a number, where no file is yet."""
+    free, number = path, 2
+    while free.exists():
+        free, number = path.with_name(f"{path.stem} {number}{path.suffix}"), number + 1
+    return free

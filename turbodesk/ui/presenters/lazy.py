@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.program import Program
     from turbodesk.app.services import Services
     from turbodesk.ui.attachments.viewer import Viewer
+    from turbodesk.ui.main_window.drawer import Drawer
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.onboarding import OnboardingScreen
@@ -78,8 +79,9 @@ class LazyPresenters(QObject):
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
+        views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
-        chat_list.deleted_unseen.connect(lambda title: self.deleted_toast.tell(f"Deleted “{title}”", "Undo"))
+        chat_list.deleted_unseen.connect(lambda words: self.deleted_toast.tell(words, "Undo"))
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
@@ -192,7 +194,13 @@ class LazyPresenters(QObject):
             composer=self._views.composer,
             chat_presenter=self._chat_presenter,
             preferences=self._services.preferences,
+            new_drawer=self._new_drawer,
         )
+
+    def _new_drawer(self) -> Drawer:
+        from turbodesk.ui.main_window.drawer import Drawer
+
+        return self._views.dressed(Drawer(self._views.window, theme=self._views.theme))
 
     @cached_property
     def usage(self) -> UsagePresenter:

@@ -41,6 +41,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
     actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))
+    actions.bind(commands.SERIF, lambda: lazy.zoom.toggle_serif())
     actions.bind(commands.ZOOM_IN, lambda: lazy.zoom.zoom_in())
     actions.bind(commands.ZOOM_OUT, lambda: lazy.zoom.zoom_out())
     actions.bind(commands.ZOOM_RESET, lambda: lazy.zoom.reset())

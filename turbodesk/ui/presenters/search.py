@@ -38,7 +38,9 @@ class SearchPresenter(QObject):
         self._find = find
         self._words = ""
         self._search = search
-        subscribe(self, search.answered, lambda answer: sidebar.set_found(answer.words, answer.found))
+        subscribe(
+            self, search.answered, lambda answer: sidebar.set_found(answer.words, answer.found, is_cut=answer.is_cut)
+        )
 
     def look_for(self, words: str) -> None:
         """Search for these words, soon."""

@@ -1,6 +1,9 @@
-"""Shows and hides what stands beside the conversation, the sidebar and the tune panel, and keeps room for reading."""
+"""Shows and hides what stands beside the page, or over it where the window is narrow, and keeps room for reading."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -8,12 +11,12 @@ from turbodesk.app.preferences import Preferences
 from turbodesk.settings import WINDOW_SIDEBAR, WINDOW_TUNE
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
-from turbodesk.ui.main_window.window import Window
+from turbodesk.ui.main_window.window import NARROW, Window
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
 
-LEAST_READING_WIDTH = 420
-"""Device-independent pixels the conversation keeps beside sidebar and tune panel: about 50 letters a line."""
+if TYPE_CHECKING:
+    from turbodesk.ui.main_window.drawer import Drawer
 
 
 class SidePanelsPresenter(QObject):
@@ -28,8 +31,12 @@ class SidePanelsPresenter(QObject):
         composer: Composer,
         chat_presenter: ChatPresenter,
         preferences: Preferences,
+        new_drawer: Callable[[], Drawer],
     ) -> None:
+        """`new_drawer` makes what the sidebar lies in where the window is narrow; most windows need none."""
         super().__init__(window)
+        self._new_drawer = new_drawer
+        self._drawer: Drawer | None = None
         self._window = window
         self._sidebar = sidebar
         self._header = header
@@ -37,16 +44,36 @@ class SidePanelsPresenter(QObject):
         self._chat_presenter = chat_presenter
         self._preferences = preferences
         window.resized.connect(self.make_room)
+        for away in (sidebar.settings_requested, sidebar.usage_requested):
+            away.connect(self.close_drawer)
         chat_presenter.tune_made.connect(lambda panel: panel.closed.connect(self._close_tune))
 
     def toggle_sidebar(self) -> None:
-        """Show the sidebar, or hide it."""
-        self._show_sidebar(self._sidebar.isHidden())
+        """Show the sidebar, or put it out of the way."""
+        if not self.is_narrow:
+            self._show_sidebar(self._sidebar.isHidden())
+        elif self._drawer is not None and self._drawer.isVisible():
+            self._drawer.dismiss()
+        else:
+            self._open_drawer()
 
     def search(self) -> None:
         """Show the sidebar with the cursor in its search field."""
-        self._show_sidebar(True)
+        if self.is_narrow:
+            self._open_drawer()
+        else:
+            self._show_sidebar(True)
         self._sidebar.focus_search()
+
+    def close_drawer(self) -> None:
+        """Put the sidebar out of the way where it lies over the page; the focus is wanted elsewhere."""
+        if self._drawer is not None:
+            self._drawer.put_away()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for the sidebar beside the page."""
+        return self._window.width() - self._chat_presenter.tune_width < NARROW
 
     def toggle_tune(self) -> None:
         """Show the tune panel with the cursor in it, or hide it."""
@@ -58,7 +85,6 @@ class SidePanelsPresenter(QObject):
     def show_tune(self, shown: bool) -> None:
         """Show or hide the tune panel, now and at the next start."""
         self._chat_presenter.tune_panel().setVisible(shown)
-        self._header.set_tuning(shown)
         self._preferences.set(WINDOW_TUNE, shown)
         self.make_room()
 
@@ -66,22 +92,27 @@ class SidePanelsPresenter(QObject):
         self.show_tune(False)
         self._composer.setFocus()
 
-    def _show_sidebar(self, shown: bool) -> None:
-        self._preferences.set(WINDOW_SIDEBAR, shown)
-        if shown and not self._has_room():
-            self.show_tune(False)
-        self.make_room()
-
-    def _has_room(self) -> bool:
-        """Whether the conversation stays readable with both the sidebar and the tune panel beside it."""
-        beside = self._window.sidebar_width + self._chat_presenter.tune_width
-        return not self._chat_presenter.tune_width or self._window.width() - beside >= LEAST_READING_WIDTH
-
     def make_room(self) -> None:
-        """Fold the sidebar while the tune panel needs its place, and unfold it when there is room again."""
-        shown = self._preferences.get(WINDOW_SIDEBAR) and self._has_room()
-        if shown == self._sidebar.isHidden():
+        """Fold the sidebar where there is no room for it, and unfold it when there is again."""
+        is_narrow = self.is_narrow
+        if not is_narrow and self._drawer is not None:
+            self._drawer.release()
+            self._window.take_sidebar()
+        shown = self._preferences.get(WINDOW_SIDEBAR) and not is_narrow
+        is_in_drawer = self._drawer is not None and self._drawer.isVisible()
+        if shown == self._sidebar.isHidden() and not is_in_drawer:
             had_focus = self._sidebar.isAncestorOf(self._window.focusWidget() or self._window)
             self._sidebar.setVisible(shown)
             if had_focus and not shown:
                 self._composer.setFocus()
+        self._header.set_folded(folded=not shown)
+
+    def _show_sidebar(self, shown: bool) -> None:
+        self._preferences.set(WINDOW_SIDEBAR, shown)
+        self.make_room()
+
+    def _open_drawer(self) -> None:
+        if self._drawer is None:
+            self._drawer = self._new_drawer()
+        self._window.lend_sidebar()
+        self._drawer.open_with(self._sidebar, self._sidebar.focus_list)

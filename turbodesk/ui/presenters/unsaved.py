@@ -10,7 +10,6 @@ from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, StoreUnwritable
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.lifetime import subscribe
 
 UNSAVED = "unsaved"
 """The notice's id."""
@@ -22,13 +21,12 @@ _REWRITTEN = (
 
 
 class UnsavedChats:
-    """Watches one window's database."""
+    """Speaks of one window's database; made when there is something to say of it."""
 
     def __init__(self, services: Services, notice: NoticeBar, window: QWidget) -> None:
         self._services = services
         self._notice = notice
         self._window = window
-        subscribe(window, services.store_saved, self._saved)
 
     def tell(self, note: FailureNote) -> bool:
         """Show a note that says so; returns whether it is one."""
@@ -37,7 +35,8 @@ class UnsavedChats:
         self._notice.show_notice(f"{note.sentence} {note.advice}".strip(), action_id=UNSAVED, is_danger=True)
         return True
 
-    def _saved(self, anew: bool) -> None:
+    def saved(self, *, anew: bool) -> None:
+        """Take back what was told: the disk takes chats again; `anew`: into a file that had to be written anew."""
         if self._notice.has(UNSAVED):
             self._notice.withdraw(UNSAVED)
             announce(self._window, "All chats are saved again.")

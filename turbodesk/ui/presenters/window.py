@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -20,24 +21,28 @@ from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
     DEMO_CHOSEN,
     MODEL,
+    READING_FACE,
     WINDOW_GEOMETRY,
     WINDOW_SIDEBAR,
     WINDOW_SPLITTER,
     WINDOW_TUNE,
+    ReadingFace,
     Setting,
 )
-from turbodesk.ui.presenters.actions import Actions
+from turbodesk.ui.main_window.window import NARROW
+from turbodesk.ui.presenters.actions import Actions, shortcut_text
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.lazy import LazyPresenters
 from turbodesk.ui.presenters.lazy_commands import bind_lazily
-from turbodesk.ui.presenters.unsaved import UnsavedChats
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
     from turbodesk.ui.application.single_instance import Handover
+    from turbodesk.ui.presenters.unsaved import UnsavedChats
+    from turbodesk.ui.widgets.menu import Menu
 
 
 class WindowPresenter(QObject):
@@ -63,7 +68,6 @@ class WindowPresenter(QObject):
         self._services = services
         self._default_id = services.profiles.default_id
         self._views = views
-        self._unsaved = UnsavedChats(services, views.notice, views.window)
         self._must_end = False
         self._new_chat = new_chat
         self.actions = Actions(views.window)
@@ -92,7 +96,7 @@ class WindowPresenter(QObject):
         self._lazy = LazyPresenters(services, views, self.actions, self.chat_presenter, self._chat_list, program)
         bind_lazily(self.actions, self._lazy, lambda: self.chat_presenter.chat)
         self.actions.bind(commands.QUIT, self.quit)
-        views.header.set_menu(self.actions.fill)
+        views.header.set_menu(self._fill_menu)
         self._connect()
 
     def _connect(self) -> None:
@@ -101,7 +105,10 @@ class WindowPresenter(QObject):
         views.window.painted.connect(self._painted)
         views.window.typed.connect(views.composer.write)
         views.sidebar.settings_requested.connect(self.actions[commands.SETTINGS].trigger)
-        views.header.tune_requested.connect(self.actions[commands.TUNE].trigger)
+        views.sidebar.usage_requested.connect(self.actions[commands.USAGE].trigger)
+        views.sidebar.fold_requested.connect(self.actions[commands.SIDEBAR].trigger)
+        views.header.sidebar_requested.connect(self.actions[commands.SIDEBAR].trigger)
+        views.header.new_chat_requested.connect(self.actions[commands.NEW_CHAT].trigger)
         self.chat_presenter.may_send = self._lazy.may_send
         self.chat_presenter.changed.connect(self._update)
         self.chat_presenter.remedy_requested.connect(self._remedy)
@@ -113,6 +120,13 @@ class WindowPresenter(QObject):
         subscribe(self, services.profiles.failed, self.tell)
         subscribe(self, services.profiles.changed, lambda _: self._gateways_changed())
         subscribe(self, services.store_failed, self.tell)
+        subscribe(self, services.store_saved, lambda anew: self._unsaved.saved(anew=anew))
+
+    @cached_property
+    def _unsaved(self) -> UnsavedChats:
+        from turbodesk.ui.presenters.unsaved import UnsavedChats
+
+        return UnsavedChats(self._services, self._views.notice, self._views.window)
 
     # From the first moment to the last
 
@@ -126,7 +140,9 @@ class WindowPresenter(QObject):
         window.restore(
             geometry=services.preferences.get(WINDOW_GEOMETRY), splitter=services.preferences.get(WINDOW_SPLITTER)
         )
-        self._views.sidebar.setVisible(services.preferences.get(WINDOW_SIDEBAR))
+        has_sidebar = services.preferences.get(WINDOW_SIDEBAR) and window.width() >= NARROW
+        self._views.sidebar.setVisible(has_sidebar)
+        self._views.header.set_folded(folded=not has_sidebar)
         needs_key = services.gateways.wants_key(services.profiles.default)
         may_ask_for_key = needs_key and not self._chat_list.demo and not services.workspace.conversations()
         if may_ask_for_key:
@@ -159,6 +175,7 @@ class WindowPresenter(QObject):
         from turbodesk.ui.widgets.window_watch import watch_windows
 
         watch_windows(self)
+        self._name_keys()
         lazy = self._lazy
         lazy.attach.refresh()
         lazy.attachments_out.start()
@@ -168,6 +185,12 @@ class WindowPresenter(QObject):
         lazy.key_setup.demo_chosen.connect(lambda: self._go_in(demo=True))
         lazy.application.restart_asked.connect(self.restart)
         lazy.application.started_again.connect(self._started_again)
+
+    def _name_keys(self) -> None:
+        """Tell the buttons of sidebar and header which keys do the same."""
+        new_chat, fold = shortcut_text(commands.NEW_CHAT), shortcut_text(commands.SIDEBAR)
+        self._views.sidebar.set_keys(new_chat=new_chat, search=shortcut_text(commands.SEARCH), fold=fold)
+        self._views.header.set_keys(sidebar=fold, new_chat=new_chat, pin=shortcut_text(commands.PIN))
 
     def _painted(self) -> None:
         if not self.painted.done():
@@ -263,7 +286,17 @@ class WindowPresenter(QObject):
             self._lazy.key_setup.need_key(chat.conversation.gateway_id)
         self.actions.update(self.chat_presenter.command_context(ready=not self._views.window.is_onboarding))
 
+    def _fill_menu(self, menu: Menu) -> None:
+        from turbodesk.ui.presenters.menu import fill_menu, menu_groups
+
+        views, chat = self._views, self.chat_presenter.chat
+        is_serif = self._services.preferences.get(READING_FACE) is ReadingFace.SERIF
+        switches = {commands.SIDEBAR: views.sidebar.isVisible(), commands.SERIF: is_serif}
+        groups = menu_groups(is_pinned=chat is not None and chat.conversation.pinned)
+        fill_menu(menu, groups, self.actions, theme=views.theme, on=[one for one, is_on in switches.items() if is_on])
+
     def _focus(self) -> None:
+        self._lazy.side_panels.close_drawer()
         if self._views.window.is_onboarding:
             self._lazy.key_setup.ask()
         else:

@@ -1,18 +1,18 @@
-"""Changes the size of the text by the keyboard, within what the setting allows."""
+"""Changes the size of the text, within what the setting allows, and its letters, without a way into the settings."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
 from turbodesk.app.preferences import Preferences
-from turbodesk.settings import TEXT_PERCENT
+from turbodesk.settings import READING_FACE, TEXT_PERCENT, ReadingFace
 
 STEP = 10
 """Percent of text size for one press of Ctrl and plus."""
 
 
 class ZoomPresenter(QObject):
-    """Sets the size; the views follow the setting."""
+    """Sets size and letters; the views follow the settings."""
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,6 +29,11 @@ class ZoomPresenter(QObject):
     def reset(self) -> None:
         """Set the text as large as it is at first."""
         self._set(TEXT_PERCENT.default)
+
+    def toggle_serif(self) -> None:
+        """Set replies in the letters of a book, or again in those of the window."""
+        is_serif = self._preferences.get(READING_FACE) is ReadingFace.SERIF
+        self._preferences.set(READING_FACE, ReadingFace.SANS if is_serif else ReadingFace.SERIF)
 
     def _set(self, percent: int) -> None:
         least, most = TEXT_PERCENT.minimum or percent, TEXT_PERCENT.maximum or percent

@@ -1,28 +1,35 @@
-"""The list itself: opens, renames and deletes what is under the keyboard or the pointer, and opens messages found."""
+"""The list itself: opens, renames and deletes what is under the keyboard or the pointer, and opens messages found.
+
+The hand is in the list while the pointer is over it, a key walks in it, a title is written or a row's menu is open:
+until it has left, no row goes to another place.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyle, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.item_model import ChatItemModel
-from turbodesk.ui.sidebar.paint import RowPainter, menu_rect, row_box
+from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.apply import current_motion_ms
 
 if TYPE_CHECKING:
-    from turbodesk.chat.found import FoundMessage
+    from turbodesk.ui.sidebar.choosing import ChosenChats
+    from turbodesk.ui.widgets.menu import Menu
 
-_TURN_MS = 90
-"""Between two pictures of the sign that a reply is on its way: a turn in about a second."""
+_FRAME_MS = 67
+"""Between two pictures of the dot that breathes: 15 a second."""
 
 _DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class ConversationList(QListView):
@@ -36,16 +43,23 @@ class ConversationList(QListView):
     """The `FoundMessage` to open."""
     left_search = Signal(bool)
     """The words looked for shall be gone back to; True: to be forgotten."""
+    several_chosen = Signal()
+    """Other chats are chosen, to do something with all of them: `several`."""
+    several_deleted = Signal()
+    """All that are chosen shall be deleted."""
 
     def __init__(self, today: Callable[[], dt.date], *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._open_id: str | None = None
+        self._frame = 0
+        self._is_pointed = False
+        self._menu: Menu | None = None
+        self._chats: ChosenChats | None = None
         self.rows = ChatItemModel(today, self)
         self._painter = RowPainter(self.rows, theme=theme, parent=self)
-        self._turning = QTimer(self)
-        self._turning.setInterval(_TURN_MS)
-        self._turning.timeout.connect(self._turn)
+        self._breathing = QTimer(self, interval=_FRAME_MS)
+        self._breathing.timeout.connect(self._breathe)
         self.setProperty("kind", "plain")
         self.setProperty("ring", False)  # the row draws one
         self.setAccessibleName("Chats")
@@ -61,8 +75,8 @@ class ConversationList(QListView):
         self.rows.renamed.connect(self.renamed)
         self.rows.modelReset.connect(self._show_open)
         self.rows.rowsInserted.connect(self._show_open)
-        self.clicked.connect(self._choose)
         self.doubleClicked.connect(self._edit)
+        self.clicked.connect(self._choose)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
@@ -73,28 +87,28 @@ class ConversationList(QListView):
     def set_open(self, id_: str | None) -> None:
         """Show which conversation is open, and scroll to it; None: none."""
         self._open_id = id_
-        if id_ is not None:
-            self.rows.mark_read(id_)
+        self.rows.set_open(id_)
         self._show_open()
         index = self.rows.find(id_)
         if index.isValid():
             self.scrollTo(index)
 
-    def set_found(self, found: Sequence[FoundMessage]) -> None:
-        """Show these messages beneath the conversations."""
-        self.setUniformItemSizes(not found)
+    def set_words(self, words: str) -> None:
+        """Show what has these words; "": every conversation."""
+        self.end_choosing()
+        self.setUniformItemSizes(not words.strip())
         # The words of a message may need another line when the list becomes narrower.
-        self.setResizeMode(QListView.ResizeMode.Adjust if found else QListView.ResizeMode.Fixed)
-        self.rows.set_found(found)
+        self.setResizeMode(QListView.ResizeMode.Adjust if words.strip() else QListView.ResizeMode.Fixed)
+        self.rows.set_filter(words)
+        self.scrollToTop()
 
     def set_replying(self, ids: Iterable[str]) -> None:
         """Mark the conversations with a reply on its way."""
-        self.rows.set_replying(ids, current=self._open_id)
-        is_moving = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
-        if is_moving and self.rows.replying_indexes():
-            self._turning.start()
-        else:
-            self._turning.stop()
+        self.rows.set_replying(ids)
+
+    def set_unseen(self, unseen: Mapping[str, Unseen]) -> None:
+        """Mark the conversations with something that nobody has seen."""
+        self.rows.set_unseen(unseen)
 
     def rename(self, id_: str) -> None:
         """Open the editor of a title; nothing where the conversation is not shown."""
@@ -115,6 +129,67 @@ class ConversationList(QListView):
         """Open the first conversation or message shown."""
         self._choose(self.rows.index(1))
 
+    # Several at once
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """The ids of the chats that are chosen, from top to bottom; () while there are no boxes."""
+        return () if self._chats is None else self._chats.ids
+
+    def end_choosing(self) -> None:
+        """Take the boxes away."""
+        if self._chats is not None:
+            self._chats.clear()
+
+    def _choosing(self) -> ChosenChats:
+        if self._chats is None:
+            from turbodesk.ui.sidebar.choosing import ChosenChats
+
+            self._chats = ChosenChats(self.rows, self)
+            self._chats.changed.connect(self.several_chosen)
+        return self._chats
+
+    def _choose_several(self, event: QMouseEvent, conversation: Conversation) -> bool:
+        """Tick a box where that is what a press means; False: it means to open."""
+        if self.rows.is_filtered:
+            return False
+        is_in_box = event.position().x() < row_box(self.rect(), self).left() + 36
+        if event.modifiers() & _SHIFT:
+            self._choosing().extend_to(conversation.id, start=self._open_id)
+        elif event.modifiers() & _CTRL or (self.several and is_in_box):
+            self._choosing().toggle(conversation.id)
+        else:
+            return False
+        return True
+
+    def _several_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means for the chats that are chosen; False for one that means nothing there."""
+        here = self.rows.conversation(self.currentIndex())
+        is_ctrl, is_shift = (bool(event.modifiers() & one) for one in (_CTRL, _SHIFT))
+        match event.key():
+            case _ if self.rows.is_filtered:
+                return False
+            case Qt.Key.Key_Escape if self.several:
+                self.end_choosing()
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self.several:
+                self.several_deleted.emit()
+            case Qt.Key.Key_A if is_ctrl:
+                self._choosing().choose_all()
+            case Qt.Key.Key_Space if here is not None and (is_ctrl or self.several):
+                self._choosing().toggle(here.id)
+            case Qt.Key.Key_Up | Qt.Key.Key_Down if is_shift and here is not None:
+                action = QAbstractItemView.CursorAction
+                up = event.key() == Qt.Key.Key_Up
+                to = self.moveCursor(action.MoveUp if up else action.MoveDown, Qt.KeyboardModifier.NoModifier)
+                self.selectionModel().setCurrentIndex(to, QItemSelectionModel.SelectionFlag.NoUpdate)
+                if (there := self.rows.conversation(to)) is not None:
+                    self._choosing().extend_to(there.id, start=here.id)
+            case _:
+                return False
+        return True
+
+    # What Qt asks
+
     def selectionCommand(
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
@@ -127,15 +202,25 @@ class ConversationList(QListView):
             return True
         return super().event(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        handled = super().viewportEvent(event)
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._is_pointed = event.type() == QEvent.Type.Enter
+            self._settle()
+        return handled
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._painter.has_ring = True
+        self._settle()
         index = self.currentIndex()
         conversation = self.rows.conversation(index)
         if self._leaves(event):
             self.left_search.emit(event.key() == Qt.Key.Key_Escape)
-        elif self.rows.hit(index) is not None and event.key() in _OPEN_KEYS:
+        elif self._several_key(event):
+            pass
+        elif self.rows.message(index) is not None and event.key() in _OPEN_KEYS:
             self._choose(index)
-        elif conversation is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif conversation is None or event.modifiers() & _CTRL:
             super().keyPressEvent(event)
         elif event.key() in _OPEN_KEYS:
             self._choose(index)
@@ -150,20 +235,42 @@ class ConversationList(QListView):
         if event.reason() != Qt.FocusReason.PopupFocusReason:  # a menu gives the focus back as it took it
             self._painter.has_ring = event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
+        self._settle()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._settle()
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self._settle()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        before, self._painter.pointed = self._painter.pointed, event.position().toPoint()
+        index = self.indexAt(self._painter.pointed)
+        if self._part(index, before) is not self._part(index, self._painter.pointed):
+            self.update(index)
+        super().mouseMoveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._painter.has_ring = False
-        index = self.indexAt(event.position().toPoint())
-        conversation = self.rows.conversation(index)
-        dots = menu_rect(row_box(self.visualRect(index), self), self.layoutDirection())
-        if (
-            conversation is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and dots.contains(event.position().toPoint())
-        ):
-            self._open_menu(conversation, self.viewport().mapToGlobal(dots.bottomLeft()))
+        if event.button() != Qt.MouseButton.LeftButton:  # the right one must not open
             return
-        if event.button() == Qt.MouseButton.LeftButton:  # the right one must not open
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        conversation = self.rows.conversation(index)
+        if conversation is None:
+            super().mousePressEvent(event)
+        elif self._choose_several(event, conversation):
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        elif self._part(index, place) is RowPart.PIN:
+            self.pinned.emit(conversation.id, not conversation.pinned)
+        elif self._part(index, place) is RowPart.MENU:
+            box = row_box(self.visualRect(index), self)
+            dots = button_rect(box, RowPart.MENU, self.layoutDirection())
+            self._open_menu(conversation, self.viewport().mapToGlobal(dots.bottomLeft()))
+        else:
+            self.end_choosing()
             super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -174,27 +281,60 @@ class ConversationList(QListView):
             place = self.visualRect(index).center() if by_key else event.pos()
             self._open_menu(conversation, self.viewport().mapToGlobal(place))
 
-    def menu_for(self, conversation: Conversation) -> QMenu:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._breathing.isActive() and current_motion_ms() and self._seen_replying():
+            self._breathing.start()
+
+    # The menu of a row
+
+    def menu_for(self, conversation: Conversation) -> Menu:
         """Return the menu of one conversation, not shown yet."""
-        menu = QMenu(self)
+        from turbodesk.ui.widgets.menu import Menu, mark_danger
+
+        menu = Menu(self)
         menu.setAccessibleName(conversation.title)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         id_, icon = conversation.id, self._theme.icon
-        menu.addAction(icon("pencil"), "Rename", lambda: self.rename(id_))
+        menu.addAction(icon("pencil"), "Rename\tF2", lambda: self.rename(id_))
         pin = "Unpin" if conversation.pinned else "Pin"
-        menu.addAction(icon("pin"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
+        menu.addAction(icon("ribbon"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
         menu.addSeparator()
-        menu.addAction(icon("trash", "danger"), "Delete", lambda: self.deleted.emit(id_))
+        mark_danger(menu.addAction(icon("trash", "danger"), "Delete\tDel", lambda: self.deleted.emit(id_)))
         return menu
 
     def _open_menu(self, conversation: Conversation, place: QPoint) -> None:
-        self.menu_for(conversation).popup(place)
+        self._menu = self.menu_for(conversation)
+        self._menu.aboutToHide.connect(self._menu_closed)
+        self._settle()
+        self._menu.popup_at(place)
+
+    def _menu_closed(self) -> None:
+        self._menu = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let the rows stand while the hand is in the list, and be sorted when it has left."""
+        walks = self.hasFocus() and self._painter.has_ring
+        is_written = self.state() == QAbstractItemView.State.EditingState
+        if self._is_pointed or walks or is_written or self._menu is not None:
+            self.rows.hold()
+        else:
+            self.rows.release()
+
+    def _part(self, index: QModelIndex, place: QPoint) -> RowPart | None:
+        """Return what of a row is at a place; None where it has no buttons."""
+        if self.rows.is_filtered or self.several or self.rows.conversation(index) is None:
+            return None
+        return part_at(row_box(self.visualRect(index), self), place, self.layoutDirection())
 
     def _is_ours(self, event: QKeyEvent) -> bool:
+        if self.several and event.key() == Qt.Key.Key_Escape:
+            return True
         if event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False
-        is_on_hit = self.rows.hit(self.currentIndex()) is not None
-        return self._leaves(event) or (event.key() in (Qt.Key.Key_F2, *_DELETE_KEYS) and not is_on_hit)
+        is_on_chat = self.rows.conversation(self.currentIndex()) is not None
+        return self._leaves(event) or (event.key() in (Qt.Key.Key_F2, *_DELETE_KEYS) and is_on_chat)
 
     def _leaves(self, event: QKeyEvent) -> bool:
         """Whether a key leads from what was found back to the words."""
@@ -202,17 +342,17 @@ class ConversationList(QListView):
         return self.rows.is_filtered and (is_top or event.key() == Qt.Key.Key_Escape)
 
     def _choose(self, index: QModelIndex) -> None:
-        conversation = self.rows.conversation(index)
-        hit = self.rows.hit(index)
-        if conversation is not None:
+        conversation, message = self.rows.conversation(index), self.rows.message(index)
+        if message is not None:
+            self.message_chosen.emit(message)
+        elif conversation is not None:
             self.chosen.emit(conversation.id)
-        elif hit is not None:
-            self.message_chosen.emit(hit.found)
 
     def _edit(self, index: QModelIndex) -> None:
         if self.rows.conversation(index) is not None:
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.edit(index)
+            self._settle()
 
     def _show_open(self) -> None:
         selection = self.selectionModel()
@@ -224,7 +364,22 @@ class ConversationList(QListView):
         if not self.hasFocus():
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
-    def _turn(self) -> None:
-        self._painter.turn()
-        for index in self.rows.replying_indexes():
+    # The dot that breathes
+
+    def _seen_replying(self) -> list[QModelIndex]:
+        """Return the rows with a reply on its way that somebody can see."""
+        area = self.viewport().rect()
+        return [one for one in self.rows.replying_indexes() if self.visualRect(one).intersects(area)]
+
+    def _breathe(self) -> None:
+        seen = self._seen_replying() if current_motion_ms() and not self.visibleRegion().isEmpty() else []
+        if not seen:
+            self._breathing.stop()  # the next painting starts it again
+            self._painter.breath = None
+            return
+        from turbodesk.ui.widgets.breathing_dot import BREATH_MS
+
+        self._frame += 1
+        self._painter.breath = self._frame * _FRAME_MS % BREATH_MS / BREATH_MS
+        for index in seen:
             self.update(index)

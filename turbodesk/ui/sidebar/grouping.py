@@ -1,13 +1,17 @@
-"""Sorts conversations into the groups of the sidebar: pinned ones, then days, then months. Pure."""
+"""The rows of the sidebar, and which group a chat stands in: pinned ones, then days, then months. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.moments import local_time
+
+if TYPE_CHECKING:
+    from turbodesk.chat.found import FoundMessage
 
 PINNED = "Pinned"
 TODAY = "Today"
@@ -30,6 +34,110 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DayHeading:
+    """The row above a group."""
+
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"heading:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatItem:
+    """The row of one conversation."""
+
+    conversation: Conversation
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return self.conversation.id
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The line above everything that was found."""
+
+    chats: int
+    places: int
+    is_cut: bool = False
+    """Whether there is more than is shown or counted."""
+    has_signs: bool = True
+    """Whether the messages have the words with their signs."""
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return "summary"
+
+    @property
+    def name(self) -> str:
+        """The line as it is read."""
+        counts = [_count(self.chats, "chat"), *([_count(self.places, "place")] if self.places else [])]
+        words = ", ".join(counts) + (" and more" if self.is_cut else "")
+        return words if self.has_signs else f"{words}, without the signs"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatHit:
+    """A chat that was found: its title, and when it was last touched."""
+
+    conversation: Conversation
+    when: str
+    marks: tuple[tuple[int, int], ...]
+    """Where the title has the words; () where only messages have them."""
+    best: FoundMessage | None
+    """The message to show first; None where only the title has the words."""
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"chat:{self.conversation.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message with the words, beneath its chat."""
+
+    found: FoundMessage
+    title: str
+    """The conversation's, as it is called now."""
+    when: str
+    is_last: bool = True
+    """Whether nothing of the same chat stands beneath it."""
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"message:{self.found.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreHits:
+    """How many more messages of a chat have the words; opens the chat, where the find bar goes on."""
+
+    best: FoundMessage
+    title: str
+    count: int
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"more:{self.best.conversation_id}"
+
+    @property
+    def name(self) -> str:
+        """The row as it is read."""
+        return f"{self.count:,} more here"
+
+
+Row = DayHeading | ChatItem | Summary | ChatHit | Hit | MoreHits
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +192,35 @@ def grouped(conversations: Iterable[Conversation], *, today: dt.date, zone: dt.t
     return [ChatGroup(name, members) for name, members in groups.items() if members]
 
 
+def places_in(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return where `words`, already casefolded, stand in `title`: start and end in characters, without overlaps."""
+    folded = [(part, at) for at, letter in enumerate(title) for part in letter.casefold()]
+    text = "".join(part for part, _ in folded)
+    marked: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            marked.update(place for _, place in folded[at : at + len(word)])
+            at = text.find(word, at + len(word))
+    return tuple(_stretches(sorted(marked)))
+
+
+def _stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return ascending numbers as stretches: the first, and the one after the last."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number:
+            found[-1] = (found[-1][0], number + 1)
+        else:
+            found.append((number, number + 1))
+    return found
+
+
 def matches(title: str, words: Sequence[str]) -> bool:
     """Return whether every one of `words`, already casefolded, occurs in `title`."""
     folded = title.casefold()
     return all(word in folded for word in words)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,4 +1,7 @@
-"""The sidebar's rows as Qt's model: headings, conversations that fit the words looked for, and messages that have them.
+"""The sidebar's rows as Qt's model: headings and conversations, or what was found for the words looked for.
+
+While the hand is in the list (`hold`), no row goes to another place: one that has changed is shown so where it stands,
+and what has gone or come is gone or there, but nothing is sorted until the hand has left.
 
 Why not a proxy for the filter: headings come and go with their members, so the rows are made anew from the groups and
 the difference is told to the view. That keeps its selection, its place and an open editor through any change.
@@ -7,16 +10,15 @@ the difference is told to the view. That keeps its selection, its place and an o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.one_line import one_line
-from turbodesk.ui.sidebar.grouping import grouped, matches, moment
+from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, Row, Summary, grouped
 from turbodesk.ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
@@ -24,54 +26,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-
-@dataclass(frozen=True, slots=True)
-class DayHeading:
-    """The row above a group."""
-
-    name: str
-
-    @property
-    def key(self) -> str:
-        """What tells this row from all others."""
-        return f"heading:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class ChatItem:
-    """The row of one conversation."""
-
-    conversation: Conversation
-
-    @property
-    def key(self) -> str:
-        """What tells this row from all others."""
-        return self.conversation.id
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """The row of a message with the words looked for."""
-
-    found: FoundMessage
-    title: str
-    """The conversation's, as it is called now."""
-    when: str
-    is_first: bool = True
-    """Whether it is the first of its conversation; the others stand beneath it without the title."""
-
-    @property
-    def key(self) -> str:
-        """What tells this row from all others."""
-        return f"message:{self.found.message_id}"
-
-
-Row = DayHeading | ChatItem | Hit
-
-IN_MESSAGES = "In messages"
-"""The heading above messages that were found."""
-WITHOUT_SIGNS = "In messages, without the signs"
-"""The same, where none has what was typed but for its signs."""
 
 _MOST_STEPS = 20
 """Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
@@ -89,17 +43,20 @@ class ChatItemModel(QAbstractListModel):
         self._conversations: dict[str, Conversation] = {}
         self._words: Sequence[str] = ()
         self._found: Sequence[FoundMessage] = ()
+        self._is_cut = False
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
         self._replying: frozenset[str] = frozenset()
-        self._unread: set[str] = set()
+        self._unseen: Mapping[str, Unseen] = {}
+        self._chosen: frozenset[str] | None = None
+        self._open_id: str | None = None
+        self._held: _Standing | None = None
 
     # What the sidebar tells.
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these and no others."""
         self._conversations = {conversation.id: conversation for conversation in conversations}
-        self._unread &= self._conversations.keys()
         self.arrange()
 
     def put(self, conversation: Conversation) -> None:
@@ -108,27 +65,53 @@ class ChatItemModel(QAbstractListModel):
         self.arrange()
 
     def set_filter(self, text: str) -> None:
-        """Show only titles in which every word of `text` occurs."""
+        """Show what has every word of `text`; "": every conversation."""
         self._words = tuple(text.casefold().split())
+        if not self._words:
+            self._found, self._is_cut = (), False
         self.arrange()
 
-    def set_found(self, found: Sequence[FoundMessage]) -> None:
-        """Show these messages beneath the conversations; those of conversations that are not there stay out."""
+    def set_found(self, found: Sequence[FoundMessage], *, is_cut: bool = False) -> None:
+        """Show these messages too; those of conversations that are not there stay out. `is_cut`: there are more."""
         if found or self._found:
-            self._found = found
+            self._found, self._is_cut = found, is_cut
             self.arrange()
 
-    def set_replying(self, ids: Iterable[str], *, current: str | None) -> None:
-        """Mark the conversations that are replying; one that ends out of sight becomes unread."""
+    def set_open(self, id_: str | None) -> None:
+        """Mark what was found of the conversation that is open; None: none is."""
+        before, self._open_id = self._open_id, id_
+        self._repaint(one for one in (before, id_) if one is not None and before != id_)
+
+    def set_replying(self, ids: Iterable[str]) -> None:
+        """Mark the conversations that are replying."""
         before, self._replying = self._replying, frozenset(ids)
-        self._unread |= (before - self._replying - {current}) & self._conversations.keys()
-        self._unread -= self._replying
         self._repaint(before ^ self._replying)
 
-    def mark_read(self, id_: str) -> None:
-        """Its new reply has been seen."""
-        self._unread.discard(id_)
-        self._repaint({id_})
+    def set_unseen(self, unseen: Mapping[str, Unseen]) -> None:
+        """Mark the conversations of which nobody has seen the last reply, or that it failed."""
+        before, self._unseen = self._unseen, dict(unseen)
+        both = before.keys() | unseen.keys()
+        self._repaint(id_ for id_ in both if before.get(id_) != unseen.get(id_))
+
+    def set_chosen(self, ids: frozenset[str] | None) -> None:
+        """Show a box in each row, ticked in these; None: no boxes."""
+        before, self._chosen = self._chosen, ids
+        if (before is None) != (ids is None):
+            self._repaint(self._conversations)
+        elif before is not None and ids is not None:
+            self._repaint(before ^ ids)
+
+    def hold(self) -> None:
+        """The hand is in the list: let every row stay where it is."""
+        if self._held is None:
+            shown = [row.conversation for row in self._rows if isinstance(row, ChatItem)]
+            self._held = _Standing(self._today(), {one.id: (one.pinned, one.updated_at) for one in shown})
+
+    def release(self) -> None:
+        """The hand has left: sort what has changed meanwhile."""
+        if self._held is not None:
+            self._held = None
+            self.arrange()
 
     # What the delegate and the view ask.
 
@@ -137,43 +120,51 @@ class ChatItemModel(QAbstractListModel):
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
 
     def conversation(self, index: Index) -> Conversation | None:
-        """Return the conversation at an index; None for a heading."""
+        """Return the conversation at an index; None where none can be named, moved or deleted."""
         row = self.row(index)
-        return row.conversation if isinstance(row, ChatItem) else None
+        return row.conversation if isinstance(row, ChatItem | ChatHit) else None
 
-    def hit(self, index: Index) -> Hit | None:
-        """Return the message at an index; None for everything else."""
-        row = self.row(index)
-        return row if isinstance(row, Hit) else None
+    def message(self, index: Index) -> FoundMessage | None:
+        """Return the message that an index leads to; None for one that leads to a conversation, or nowhere."""
+        match self.row(index):
+            case Hit(found=found) | MoreHits(best=found):
+                return found
+            case ChatHit(marks=(), best=found):
+                return found
+        return None
 
     def find(self, id_: str | None) -> QModelIndex:
         """Return where a conversation stands; invalid when it is not shown."""
-        at = self._places.get(id_) if id_ is not None else None
+        at = self._place(id_) if id_ is not None else None
         return QModelIndex() if at is None else self.index(at)
 
     def is_replying(self, id_: str) -> bool:
         """Return whether a reply is on its way."""
         return id_ in self._replying
 
-    def is_unread(self, id_: str) -> bool:
-        """Return whether a reply ended that nobody has seen."""
-        return id_ in self._unread
+    def is_open(self, id_: str) -> bool:
+        """Return whether a conversation is open."""
+        return id_ == self._open_id
+
+    def unseen(self, id_: str) -> Unseen | None:
+        """Return what nobody has seen of a conversation yet."""
+        return self._unseen.get(id_)
+
+    def is_chosen(self, id_: str) -> bool | None:
+        """Return whether a conversation's box is ticked; None: there are no boxes."""
+        return None if self._chosen is None else id_ in self._chosen
 
     def replying_indexes(self) -> list[QModelIndex]:
         """Return the rows with a reply on its way."""
-        return [self.index(self._places[one]) for one in self._replying if one in self._places]
+        return [self.index(at) for at in map(self._place, self._replying) if at is not None]
 
     def titles(self) -> list[str]:
         """Return the titles shown, from top to bottom, headings left out."""
-        return [row.conversation.title for row in self._rows if isinstance(row, ChatItem)]
+        return [row.conversation.title for row in self._rows if isinstance(row, ChatItem | ChatHit)]
 
     def ids(self) -> list[str]:
         """Return the ids of the conversations shown, from top to bottom."""
-        return [row.conversation.id for row in self._rows if isinstance(row, ChatItem)]
-
-    def hits(self) -> list[Hit]:
-        """Return the messages shown, from top to bottom."""
-        return [row for row in self._rows if isinstance(row, Hit)]
+        return [row.conversation.id for row in self._rows if isinstance(row, ChatItem | ChatHit)]
 
     @property
     def is_filtered(self) -> bool:
@@ -191,27 +182,37 @@ class ChatItemModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.hit(index) is not None:
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.conversation(index) is None:
+        if self.row(index) is None or isinstance(self.row(index), DayHeading | Summary):
             return Qt.ItemFlag.NoItemFlags  # arrow keys pass over headings
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.conversation(index) is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+            if self._chosen is not None:
+                flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index)
-        if row is None:
-            return None
-        if isinstance(row, DayHeading):
-            return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-        if isinstance(row, Hit):
-            return _of_hit(row, role)
+        match self.row(index):
+            case None:
+                return None
+            case DayHeading(name=name) | Summary(name=name) | MoreHits(name=name):
+                return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
+            case Hit() as hit:
+                return _of_hit(hit, role)
+            case ChatItem() | ChatHit() as row:
+                return self._of_chat(row, role)
+
+    def _of_chat(self, row: ChatItem | ChatHit, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.conversation.title
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(row.conversation.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row.conversation)
+                return self._spoken(row)
+            case Qt.ItemDataRole.CheckStateRole if self._chosen is not None:
+                is_chosen = row.conversation.id in self._chosen
+                return Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -224,26 +225,19 @@ class ChatItemModel(QAbstractListModel):
 
     def arrange(self) -> None:
         """Sort and group anew; call it too when the day has changed."""
-        shown = [
-            conversation for conversation in self._conversations.values() if matches(conversation.title, self._words)
-        ]
-        rows: list[Row] = []
-        for group in grouped(shown, today=self._today()):
-            rows.append(DayHeading(group.name))
-            rows.extend(ChatItem(conversation) for conversation in group.conversations)
-        self._become([*rows, *self._hit_rows()])
+        if self._words:
+            from turbodesk.ui.sidebar.results import results  # most starts look for nothing
 
-    def _hit_rows(self) -> list[Row]:
-        """Return what was found, that of one conversation together, in the place of the best of it."""
-        known, today = self._conversations, self._today()
-        of_chats: dict[str, list[Row]] = {}
-        for found in self._found:
-            if (conversation := known.get(found.conversation_id)) is not None:
-                hits = of_chats.setdefault(found.conversation_id, [])
-                when = moment(found.at, today=today) if found.at else ""
-                hits.append(Hit(found, conversation.title, when, is_first=not hits))
-        heading = IN_MESSAGES if all(one.has_signs for one in self._found) else WITHOUT_SIGNS
-        return [DayHeading(heading), *chain.from_iterable(of_chats.values())] if of_chats else []
+            known, words, found = self._conversations, self._words, self._found
+            self._become(results(known, words, found, is_cut=self._is_cut, today=self._today()))
+            return
+        held, known = self._held, self._conversations
+        shown = known.values() if held is None else map(held.as_it_stood, known.values())
+        rows: list[Row] = []
+        for group in grouped(shown, today=self._today() if held is None else held.today):
+            rows.append(DayHeading(group.name))
+            rows.extend(ChatItem(known[conversation.id]) for conversation in group.conversations)
+        self._become(rows)
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""
@@ -284,17 +278,41 @@ class ChatItemModel(QAbstractListModel):
 
     def _repaint(self, keys: Iterable[str]) -> None:
         for key in keys:
-            at = self._places.get(key)
+            at = self._place(key)
             if at is not None:
                 self.dataChanged.emit(self.index(at), self.index(at))
 
-    def _spoken(self, conversation: Conversation) -> str:
+    def _place(self, key: str) -> int | None:
+        """Return where the row of this key stands; a conversation's id is its key, or leads to where it was found."""
+        at = self._places.get(key)
+        return self._places.get(f"chat:{key}") if at is None and self._words else at
+
+    def _spoken(self, row: ChatItem | ChatHit) -> str:
+        conversation, unseen = row.conversation, self._unseen.get(row.conversation.id)
         states = (
+            (row.when if isinstance(row, ChatHit) else "", True),
             ("pinned", conversation.pinned),
             ("replying", self.is_replying(conversation.id)),
-            ("new reply", self.is_unread(conversation.id)),
+            ("new reply", unseen is Unseen.REPLY),
+            ("reply failed", unseen is Unseen.FAILURE),
         )
-        return ", ".join((conversation.title, *(word for word, holds in states if holds)))
+        return ", ".join((conversation.title, *(word for word, holds in states if word and holds)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How the list stood when the hand came into it."""
+
+    today: dt.date
+    rows: Mapping[str, tuple[bool, int]]
+    """By conversation, whether it was pinned and when it was touched: what its place follows from."""
+
+    def as_it_stood(self, conversation: Conversation) -> Conversation:
+        """Return a conversation with what its place followed from then; a new one as it is."""
+        pinned, updated_at = self.rows.get(conversation.id, (conversation.pinned, conversation.updated_at))
+        if (pinned, updated_at) == (conversation.pinned, conversation.updated_at):
+            return conversation
+        return replace(conversation, pinned=pinned, updated_at=updated_at)
 
 
 def _of_hit(hit: Hit, role: int) -> str | None:

@@ -1,41 +1,87 @@
-"""Paints a row of the sidebar: a heading, or a title with what is going on in its conversation."""
+"""Paints a row of the sidebar: a heading, or a title with what is going on in its conversation.
+
+The open row is a piece of the page: its ground, a hairline around it and a breath of shadow beneath. At a row's end
+stands one mark, and while the pointer is on the row its two buttons stand in the mark's place.
+"""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
-from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.item_model import ChatItem, ChatItemModel, DayHeading, Hit
-from turbodesk.ui.theme import RADIUS, Space, Theme
+from turbodesk.chat.conversation import Conversation, Unseen
+from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, Summary
+from turbodesk.ui.sidebar.item_model import ChatItemModel
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.metrics import ROW, TARGET, Corner
+from turbodesk.ui.theme.roles import TextRole
 
 if TYPE_CHECKING:
     from turbodesk.ui.sidebar.paint_hit import HitPainter
 
-_ROOM = 14
-"""Pixels above and below the text together."""
-_MARK = 16
-"""Side of the marks at the end of a row, in pixels."""
-_STEPS = 12
-"""Pictures of one turn of the sign that a reply is on its way."""
+_INSET = 8
+"""From the sidebar's edges to the ground of a row."""
+_TEXT_AT = 12
+"""From the ground's edge to the text."""
+_END = 4
+"""From the ground's far edge to the buttons and the mark."""
+_MARK = 28
+"""Width of the mark's place."""
+_BOX = 16
+"""Side of the box that is ticked."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
+class RowPart(Enum):
+    """What of a row is pressed."""
+
+    PIN = "pin"
+    MENU = "menu"
+    REST = "rest"
+
+
 def row_box(row: QRect, view: QListView) -> QRect:
     """Return the part of a row that is seen and pressed; where there is a scroll bar, it stands in the margin."""
-    far = 0 if view.verticalScrollBar().isVisible() else Space.S
-    return _mirrored(row, row.adjusted(Space.S, 1, -far, -1), view.layoutDirection())
+    far = 0 if view.verticalScrollBar().isVisible() else _INSET
+    return _mirrored(row, row.adjusted(_INSET, 0, -far, 0), view.layoutDirection())
 
 
-def menu_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
-    """Return where in a row's box the three dots of its menu lie."""
-    side = _MARK + 2 * Space.XS
-    place = QRect(box.right() - side - Space.XS, box.center().y() - side // 2 + 1, side, side)
-    return _mirrored(box, place, direction)
+def button_rect(box: QRect, part: RowPart, direction: Qt.LayoutDirection) -> QRect:
+    """Return where in a row's box one of its two buttons lies."""
+    left = box.right() + 1 - _END - TARGET * (1 if part is RowPart.MENU else 2)
+    return _mirrored(box, QRect(left, box.center().y() + 1 - TARGET // 2, TARGET, TARGET), direction)
+
+
+def part_at(box: QRect, place: QPoint, direction: Qt.LayoutDirection) -> RowPart:
+    """Return what of a row lies under a place."""
+    for part in (RowPart.PIN, RowPart.MENU):
+        if button_rect(box, part, direction).contains(place):
+            return part
+    return RowPart.REST
 
 
 def _mirrored(whole: QRect, part: QRect, direction: Qt.LayoutDirection) -> QRect:
@@ -50,20 +96,21 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._rows = rows
         self._view = parent
-        self._step = 0
         self.has_ring = True
         """Whether the row with the focus shows it: not while the pointer is in use, which shows itself."""
+        self.pointed = QPoint(-1, -1)
+        """Where the pointer is, in the view."""
+        self.breath: float | None = None
+        """How much of a breath of the dot has passed, 0 to 1; None: it stands still."""
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
         self._hit_painter: HitPainter | None = None
-        self._font = theme.body_font()
-        self._heading_font = theme.small_font()
-        self._heading_font.setWeight(QFont.Weight.DemiBold)
-        self._bold_font = QFont(self._font)
-        self._bold_font.setWeight(QFont.Weight.DemiBold)
+        self._font, self._strong_font = theme.font(TextRole.UI), theme.font(TextRole.UI_STRONG)
+        self._heading_font = theme.font(TextRole.SECTION)
+        self._height = ROW + round(theme.line_height(TextRole.UI)) - 20
 
     @property
     def _hits(self) -> HitPainter:
@@ -73,15 +120,12 @@ class RowPainter(QStyledItemDelegate):
             self._hit_painter = HitPainter(self._theme)
         return self._hit_painter
 
-    def turn(self) -> None:
-        """Go on to the next picture of the sign that a reply is on its way."""
-        self._step = (self._step + 1) % _STEPS
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if (hit := self._rows.hit(index)) is not None:
-            row = QRect(0, 0, self._view.viewport().width(), 0)
-            return QSize(0, self._hits.height(hit, self._hit_area(row, option).width()))
-        return QSize(0, self._view.fontMetrics().height() + _ROOM)
+        row = self._rows.row(index)
+        if isinstance(row, Summary | ChatHit | Hit | MoreHits):
+            width = self._text_area(QRect(0, 0, self._view.viewport().width(), 0), option).width()
+            return QSize(0, self._hits.height(row, width))
+        return QSize(0, self._height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -91,16 +135,31 @@ class RowPainter(QStyledItemDelegate):
                 self._paint_heading(painter, option, heading)
             case ChatItem() as entry:
                 self._paint_entry(painter, option, entry.conversation)
-            case Hit() as hit:
-                box = row_box(option.rect, self._view)
-                self._paint_box(painter, option, box)
-                self._hits.paint(painter, self._hit_area(option.rect, option), hit, option.direction)
+            case Summary() | ChatHit() | Hit() | MoreHits() as row:
+                if not isinstance(row, Summary):
+                    self._paint_card(painter, option, row)
+                self._hits.paint(painter, self._text_area(option.rect, option), row, option.direction)
         painter.restore()
 
-    def _hit_area(self, row: QRect, option: QStyleOptionViewItem) -> QRect:
-        """Return where the words of a message lie in its row."""
-        box = row_box(row, self._view)
-        return _mirrored(box, box.adjusted(Space.M - 2, 0, -Space.S, 0), option.direction)
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Name the button under the pointer, or a title that is cut off."""
+        row = self._rows.row(index)
+        if not isinstance(row, ChatItem):
+            return super().helpEvent(event, view, option, index)
+        from turbodesk.ui.widgets.plain import show_tip
+
+        box = row_box(option.rect, self._view)
+        title = row.conversation.title
+        is_cut = QFontMetrics(self._font).horizontalAdvance(title) > box.width() - _TEXT_AT - _END - 2 * TARGET - 8
+        words = {
+            RowPart.PIN: "Unpin" if row.conversation.pinned else "Pin",
+            RowPart.MENU: "More",
+            RowPart.REST: title if is_cut else "",
+        }
+        show_tip(event.globalPos(), words[part_at(box, event.pos(), option.direction)], view)
+        return True
+
+    # The editor of a title
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
@@ -124,70 +183,166 @@ class RowPainter(QStyledItemDelegate):
             return True
         return super().eventFilter(editor, event)
 
+    # The pieces of a row
+
+    def _text_area(self, row: QRect, option: QStyleOptionViewItem) -> QRect:
+        """Return where the words of what was found lie in their row."""
+        box = row_box(row, self._view)
+        return _mirrored(box, box.adjusted(_TEXT_AT, 0, -_TEXT_AT, 0), option.direction)
+
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: DayHeading) -> None:
-        area = _mirrored(option.rect, option.rect.adjusted(Space.L + 2, 0, -Space.M, -Space.XS), option.direction)
+        start = _INSET + _TEXT_AT
+        area = _mirrored(option.rect, option.rect.adjusted(start, Space.S, -start, 0), option.direction)
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("text-muted"))
-        _write(painter, area, heading.name, Qt.AlignmentFlag.AlignBottom, option.direction)
+        _write(painter, area, heading.name, option.direction)
 
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, conversation: Conversation) -> None:
         box = row_box(option.rect, self._view)
+        chosen = self._rows.is_chosen(conversation.id)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        self._paint_box(painter, option, box)
-        room = self._paint_marks(painter, menu_rect(box, option.direction), conversation, is_hovered=is_hovered)
-        is_unread = self._rows.is_unread(conversation.id)
-        painter.setFont(self._bold_font if is_unread else self._font)
+        is_open = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, QRectF(box), is_open=is_open, is_hovered=is_hovered or bool(chosen))
+        self._paint_ring(painter, option, box)
+        before = self._paint_box(painter, box, option.direction, chosen)
+        after = self._paint_end(painter, box, conversation, option.direction, has_buttons=is_hovered and chosen is None)
+        is_unread = self._rows.unseen(conversation.id) is Unseen.REPLY
+        is_strong = is_unread or (is_open and self._theme.is_contrast)
+        painter.setFont(self._strong_font if is_strong else self._font)
         painter.setPen(self._theme.color("text"))
-        area = _mirrored(box, box.adjusted(Space.M - 2, 0, -room, 0), option.direction)
-        _write(painter, area, conversation.title, Qt.AlignmentFlag.AlignVCenter, option.direction)
+        area = _mirrored(box, box.adjusted(_TEXT_AT + before, 0, -after, 0), option.direction)
+        _write(painter, area, conversation.title, option.direction)
 
-    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
-        """Draw what a row lies on: whether it is open, under the pointer, or has the focus."""
-        state = option.state
-        is_open = bool(state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if is_open or is_hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("selected" if is_open else "hover"))
-            painter.drawRoundedRect(box, RADIUS, RADIUS)
-        if self.has_ring and state & QStyle.StateFlag.State_HasFocus:
+    def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: ChatHit | Hit | MoreHits) -> None:
+        """Draw what a row of a chat that was found lies on: the rows of one chat are one card."""
+        box = row_box(option.rect, self._view)
+        id_ = row.conversation.id if isinstance(row, ChatHit) else _conversation_of(row)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if self._rows.is_open(id_):
+            beyond = 2 * Corner.BUTTON
+            top = 0 if isinstance(row, ChatHit) else beyond
+            bottom = 0 if _is_end(row) else beyond
+            painter.save()
+            painter.setClipRect(option.rect)
+            ground = QRectF(box).adjusted(0, -top, 0, bottom - 2 if bottom == 0 else bottom)
+            self._paint_ground(painter, ground, is_open=True, is_hovered=False)
+            painter.restore()
+        if is_hovered:
+            self._paint_ground(painter, QRectF(box), is_open=False, is_hovered=True)
+        self._paint_ring(painter, option, box)
+
+    def _paint_ground(self, painter: QPainter, box: QRectF, *, is_open: bool, is_hovered: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if is_open:
+            edge = QColor(self._theme.color("text" if self._theme.is_contrast else "shadow"))
+            edge.setAlphaF(1.0 if self._theme.is_contrast else 0.10)
+            painter.setPen(QPen(edge, 1))
+            painter.setBrush(self._theme.color("row-open"))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Corner.BUTTON, Corner.BUTTON)
+            if self._theme.is_contrast:
+                return
+            edge.setAlphaF(0.08)
+            painter.setPen(QPen(edge, 1))
+            below = box.bottom() + 0.5
+            painter.drawLine(
+                QPointF(box.left() + Corner.BUTTON - 1, below), QPointF(box.right() - Corner.BUTTON + 1, below)
+            )
+        elif is_hovered:
+            painter.setBrush(self._theme.color("hover"))
+            painter.drawRoundedRect(box, Corner.BUTTON, Corner.BUTTON)
+
+    def _paint_ring(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        if self.has_ring and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), Corner.BUTTON - 1, Corner.BUTTON - 1)
 
-    def _paint_marks(self, painter: QPainter, dots: QRect, conversation: Conversation, *, is_hovered: bool) -> int:
+    def _paint_box(self, painter: QPainter, box: QRect, direction: Qt.LayoutDirection, chosen: bool | None) -> int:
+        """Draw the box to be ticked and return how far it moves the title; `chosen` None: there is none."""
+        if chosen is None:
+            return 0
+        place = QRect(box.left() + _TEXT_AT, box.center().y() + 1 - _BOX // 2, _BOX, _BOX)
+        place = _mirrored(box, place, direction)
+        painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(self._theme.color("control-border"), 1.5))
+        painter.setBrush(self._theme.color("accent") if chosen else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(place).adjusted(*((0, 0, 0, 0) if chosen else (0.75, 0.75, -0.75, -0.75))), 5, 5)
+        if chosen:
+            self._theme.icon("check", "on-accent").paint(painter, place.adjusted(2, 2, -2, -2))
+        return _BOX + int(Space.S)
+
+    def _paint_end(
+        self,
+        painter: QPainter,
+        box: QRect,
+        conversation: Conversation,
+        direction: Qt.LayoutDirection,
+        *,
+        has_buttons: bool,
+    ) -> int:
         """Draw what stands at the end of the row and return how many pixels the title must leave free."""
-        if is_hovered:
-            icon = self._theme.icon("more", "text-muted")
-            icon.paint(painter, dots.adjusted(Space.XS, Space.XS, -Space.XS, -Space.XS))
-            return dots.width() + Space.XS
-        place = QRectF(dots).center()
+        if has_buttons:
+            self._paint_buttons(painter, box, conversation, direction)
+            return _END + 2 * TARGET + int(Space.S)
+        place = _mirrored(box, QRect(box.right() + 1 - _END - _MARK, box.top(), _MARK, box.height()), direction)
+        center = QRectF(place).center()
+        unseen = self._rows.unseen(conversation.id)
         if self._rows.is_replying(conversation.id):
-            self._paint_replying(painter, QRectF(place.x() - 5, place.y() - 5, 10, 10))
-        elif self._rows.is_unread(conversation.id):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("accent"))
-            painter.drawEllipse(place, 4, 4)
+            self._paint_dot(painter, center, has_halo=True)
+        elif unseen is Unseen.REPLY:
+            self._paint_dot(painter, center, has_halo=False)
+        elif unseen is Unseen.FAILURE:
+            self._paint_failed(painter, center)
         else:
-            return int(Space.S)
-        return _MARK + int(Space.M)
+            return _END + int(Space.L)
+        return _END + _MARK + int(Space.S)
 
-    def _paint_replying(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_buttons(
+        self, painter: QPainter, box: QRect, conversation: Conversation, direction: Qt.LayoutDirection
+    ) -> None:
+        for part, icon in ((RowPart.PIN, "ribbon"), (RowPart.MENU, "more")):
+            place = button_rect(box, part, direction)
+            is_pointed = place.contains(self.pointed)
+            if is_pointed:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.color("pressed"))
+                painter.drawRoundedRect(QRectF(place), Corner.BUTTON - 2, Corner.BUTTON - 2)
+            token = "text" if is_pointed else "text-muted"
+            if part is RowPart.PIN and conversation.pinned:
+                token = "accent"
+            self._theme.icon(icon, token).paint(painter, place.adjusted(5, 5, -5, -5))
+
+    def _paint_dot(self, painter: QPainter, center: QPointF, *, has_halo: bool) -> None:
+        from turbodesk.ui.widgets.breathing_dot import paint_dot
+
+        breath = self.breath if has_halo else None
+        paint_dot(painter, center, self._theme.color("accent"), breath=breath, has_halo=has_halo)
+
+    def _paint_failed(self, painter: QPainter, center: QPointF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        track = QColor(self._theme.color("accent"))
-        track.setAlphaF(0.25)
-        painter.setPen(QPen(track, 2))
-        painter.drawEllipse(area)
-        pen = QPen(self._theme.color("accent"), 2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        # Angles in sixteenths of a degree, counted against the clock.
-        painter.drawArc(area, (90 - self._step * 360 // _STEPS) * 16, -110 * 16)
+        painter.setPen(QPen(self._theme.color("danger"), 1.5))
+        painter.drawEllipse(center, 7.25, 7.25)
+        font = QFont(self._font)
+        font.setPixelSize(10)
+        font.setWeight(QFont.Weight.Bold)
+        painter.setFont(font)
+        painter.drawText(QRectF(center.x() - 8, center.y() - 8, 16, 16), Qt.AlignmentFlag.AlignCenter, "!")
 
 
-def _write(
-    painter: QPainter, area: QRect, text: str, vertical: Qt.AlignmentFlag, direction: Qt.LayoutDirection
-) -> None:
+def _conversation_of(row: Hit | MoreHits) -> str:
+    return row.found.conversation_id if isinstance(row, Hit) else row.best.conversation_id
+
+
+def _is_end(row: ChatHit | Hit | MoreHits) -> bool:
+    """Whether a row is the last of its card."""
+    match row:
+        case ChatHit(best=best):
+            return best is None
+        case Hit(is_last=is_last):
+            return is_last
+    return True
+
+
+def _write(painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    alignment = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft | vertical)
+    alignment = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)

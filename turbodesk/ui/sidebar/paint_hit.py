@@ -1,15 +1,23 @@
-"""Paints a message that was found: whose it is and when, and beneath it the words in question set off."""
+"""Paints what was found: a chat and when it was touched, what it says with the words set off, and how much more."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from turbodesk.ui.sidebar.item_model import Hit
+from turbodesk.ui.sidebar.grouping import ChatHit, Hit, MoreHits, Summary
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.roles import TextRole
 
 _LINES = 2
-"""Of the message at most."""
+"""Of a message at most."""
+_ABOVE, _BETWEEN, _BELOW = 8, 4, 10
+"""Above the title of a card, above each of its rows, and beneath the last."""
+_HEAD = 28
+"""The line above everything that was found."""
 
 
 class HitPainter:
@@ -17,82 +25,128 @@ class HitPainter:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._title_font = theme.body_font()
-        self._small_font = theme.small_font()
-        self._bold_font = QFont(self._small_font)
-        self._bold_font.setWeight(QFont.Weight.DemiBold)
-        self._title_height = QFontMetrics(self._title_font).height()
-        self._line_height = QFontMetrics(self._small_font).height()
+        self._title_font = theme.font(TextRole.UI_STRONG)
+        self._small_font = theme.font(TextRole.LABEL)
+        self._heading_font = theme.font(TextRole.SECTION)
+        self._title_height = round(theme.line_height(TextRole.UI_STRONG))
+        self._line_height = round(theme.line_height(TextRole.LABEL)) + 2
 
-    def height(self, hit: Hit, width: int) -> int:
+    def height(self, row: Summary | ChatHit | Hit | MoreHits, width: int) -> int:
         """How high a row is, in device-independent pixels, where its words have `width` of them."""
-        lines = self._laid_out(hit, width).lineCount()
-        return self._head_height(hit) + lines * self._line_height + 2 * self._room(hit)
+        match row:
+            case Summary():
+                return _HEAD + self._line_height - 18
+            case ChatHit(best=best):
+                return _ABOVE + self._title_height + (_BELOW if best is None else 0)
+            case Hit(is_last=is_last):
+                lines = self._laid_out(row, width).lineCount()
+                return _BETWEEN + lines * self._line_height + (_BELOW if is_last else 0)
+            case MoreHits():
+                return _BETWEEN + self._line_height + _BELOW
+            case _:
+                assert_never(row)
 
-    def paint(self, painter: QPainter, area: QRect, hit: Hit, direction: Qt.LayoutDirection) -> None:
-        """Draw a row into `area`: the title and the time above the first of a conversation alone."""
+    def paint(
+        self, painter: QPainter, area: QRect, row: Summary | ChatHit | Hit | MoreHits, direction: Qt.LayoutDirection
+    ) -> None:
+        """Draw a row into `area`."""
         painter.save()
         painter.setLayoutDirection(direction)
-        top = area.top() + self._room(hit)
-        if hit.is_first:
-            self._write_head(painter, QRect(area.left(), top, area.width(), self._title_height), hit)
-        painter.setPen(self._theme.color("text-muted"))
-        self._laid_out(hit, area.width()).draw(painter, QPointF(area.left(), top + self._head_height(hit)))
+        match row:
+            case Summary():
+                painter.setFont(self._heading_font)
+                painter.setPen(self._theme.color("text-muted"))
+                self._write(painter, area.adjusted(0, Space.S, 0, 0), row.name)
+            case ChatHit():
+                line = QRect(area.left(), area.top() + _ABOVE, area.width(), self._title_height)
+                self._write_title(painter, line, row)
+            case Hit():
+                painter.setPen(self._theme.color("text-muted"))
+                self._laid_out(row, area.width()).draw(painter, QPointF(area.left(), area.top() + _BETWEEN))
+            case MoreHits():
+                painter.setFont(self._small_font)
+                painter.setPen(self._theme.color("accent"))
+                line = QRect(area.left(), area.top() + _BETWEEN, area.width(), self._line_height)
+                self._write(painter, line, row.name)
         painter.restore()
 
-    def _head_height(self, hit: Hit) -> int:
-        return self._title_height + Space.XS // 2 if hit.is_first else 0
-
-    def _room(self, hit: Hit) -> int:
-        """Pixels above and below."""
-        return int(Space.S if hit.is_first else Space.XS)
-
-    def _write_head(self, painter: QPainter, line: QRect, hit: Hit) -> None:
+    def _write_title(self, painter: QPainter, line: QRect, row: ChatHit) -> None:
+        """Draw when the chat was touched, and before it the title with the words marked."""
         painter.setFont(self._small_font)
         painter.setPen(self._theme.color("text-muted"))
-        room = painter.fontMetrics().horizontalAdvance(hit.when)
         at_end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, at_end | Qt.TextFlag.TextSingleLine, hit.when)
-        self._write_title(painter, line, hit.title, room=room + Space.S if room else 0)
-
-    def _write_title(self, painter: QPainter, line: QRect, title: str, *, room: int) -> None:
-        """Draw the title and leave `room` pixels at the end of the line."""
+        painter.drawText(line, at_end | Qt.TextFlag.TextSingleLine, row.when)
+        room = painter.fontMetrics().horizontalAdvance(row.when) + Space.S if row.when else 0
         is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
         place = line.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
-        painter.setFont(self._title_font)
+        title = row.conversation.title
+        shown = QFontMetrics(self._title_font).elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        layout = _one_line(shown, self._title_font, place.width(), direction=painter.layoutDirection())
+        cut = _units(shown) - (1 if shown != title else 0)
+        layout.setFormats([one for one in self._marked(title, row.marks) if one.start + one.length <= cut])
         painter.setPen(self._theme.color("text"))
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        layout.draw(painter, QPointF(place.left(), place.center().y() + 1 - layout.boundingRect().height() / 2))
+
+    def _write(self, painter: QPainter, area: QRect, text: str) -> None:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         at_start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, at_start | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(area, at_start | Qt.TextFlag.TextSingleLine, shown)
 
     def _laid_out(self, hit: Hit, width: int) -> QTextLayout:
-        """Return the words of the message as they are drawn."""
-        layout = QTextLayout(hit.found.snippet, self._small_font)
+        """Return the words of the message as they are drawn; what has no room ends in an ellipsis."""
+        snippet = hit.found.snippet
+        layout, end = self._lines_of(snippet, hit, width)
+        if end < _units(snippet):
+            kept = snippet.encode("utf-16-le", "surrogatepass")[: 2 * (end - 1)].decode("utf-16-le", "ignore").rstrip()
+            layout, _ = self._lines_of(f"{kept}…", hit, width)
+        return layout
+
+    def _lines_of(self, text: str, hit: Hit, width: int) -> tuple[QTextLayout, int]:
+        """Lay a text out; return also where it was cut, in UTF-16 units."""
+        layout = QTextLayout(text, self._small_font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        layout.setFormats([self._emphasis(hit.found.snippet, start, end) for start, end in hit.found.spans])
+        layout.setFormats(self._marked(hit.found.snippet, hit.found.spans))
         layout.beginLayout()
+        end = 0
         for number in range(_LINES):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(max(1, width))
-            line.setPosition(QPointF(0, number * self._line_height))
+            line.setPosition(QPointF(0, number * self._line_height + (self._line_height - line.height()) / 2))
+            end = line.textStart() + line.textLength()
         layout.endLayout()
-        return layout
+        return layout, end
 
-    def _emphasis(self, snippet: str, start: int, end: int) -> QTextLayout.FormatRange:
+    def _marked(self, text: str, spans: Iterable[tuple[int, int]]) -> list[QTextLayout.FormatRange]:
+        return [self._mark(text, start, end) for start, end in spans]
+
+    def _mark(self, text: str, start: int, end: int) -> QTextLayout.FormatRange:
         format_ = QTextCharFormat()
-        format_.setFont(self._bold_font)
+        format_.setBackground(self._theme.color("found"))
         format_.setForeground(self._theme.color("text"))
         range_ = QTextLayout.FormatRange()
         # Qt counts UTF-16 units.
-        range_.start = _units(snippet[:start])
-        range_.length = _units(snippet[start:end])
+        range_.start = _units(text[:start])
+        range_.length = _units(text[start:end])
         range_.format = format_
         return range_
+
+
+def _one_line(text: str, font: QFont, width: int, *, direction: Qt.LayoutDirection) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+    option.setTextDirection(direction)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    layout.endLayout()
+    return layout
 
 
 def _units(text: str) -> int:

@@ -1,28 +1,33 @@
-"""The left side of the window: New chat, search, the conversations, and the door to the settings."""
+"""The left side of the window: the name, New chat or the words looked for, the conversations, settings and the sum."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.conversation_list import ConversationList
+from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.theme.metrics import HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
+    from turbodesk.ui.sidebar.choosing_bar import ChoosingBar
+    from turbodesk.ui.sidebar.search_field import SearchField
     from turbodesk.ui.widgets.toast import Toast
 
-MINIMUM_WIDTH = 200
-PREFERRED_WIDTH = 264
-"""Device-independent pixels, both."""
+_LINE = 1
+"""The line at the sidebar's edge, which is the window's to draw and counts as its own."""
 
 
 class Sidebar(QWidget):
@@ -37,39 +42,51 @@ class Sidebar(QWidget):
     """The id."""
     rename_requested = Signal(str, str)
     """The id and the new title, not blank and not the old one."""
-    delete_requested = Signal(str)
-    undo_delete_requested = Signal(str)
-    """The id of the conversation deleted last."""
+    delete_requested = Signal(object)
+    """A tuple of ids: one, or all that are chosen."""
+    undo_delete_requested = Signal(object)
+    """The ids of the conversations deleted last."""
     pin_requested = Signal(str, bool)
+    export_requested = Signal(object)
+    """A tuple of ids, whose conversations shall be saved as files."""
     settings_requested = Signal()
+    usage_requested = Signal()
+    """The sum of the month was pressed."""
+    fold_requested = Signal()
+    """The sidebar shall go out of the way."""
     words_changed = Signal(str)
     """Other words are looked for, or none; answer with `set_found`."""
     message_chosen = Signal(object)
     """The `FoundMessage` that the person wants to read."""
 
     def __init__(
-        self, theme: Theme, *, today: Callable[[], dt.date] = dt.date.today, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        today: Callable[[], dt.date] = dt.date.today,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(MINIMUM_WIDTH)
-        self._deleted = ""
+        self.setMinimumWidth(SIDEBAR_LEAST - _LINE)
+        self.setMaximumWidth(SIDEBAR_MOST - _LINE)
+        self._theme = theme
+        self._deleted: tuple[str, ...] = ()
         self._is_answered = True
         self._opens_first = False
-        self._new = _row_button("New chat", kind="new")
-        self._settings = _row_button("Settings", kind="row")
-        self._search = QLineEdit()
-        self._search.setProperty("kind", "search")
-        self._search.setAccessibleName("Search")
-        self._search.setPlaceholderText("Search")
-        self._search.setClearButtonEnabled(True)
-        self._search_icon = QAction(self)
-        self._search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._head = QWidget()
+        self._name = PlainLabel("TurboDesk")
+        self._name.setProperty("kind", "wordmark")
+        self._look_for = IconButton("search", "Search chats", theme=theme)
+        self._fold = IconButton("sidebar", "Hide sidebar", theme=theme)
+        self._new = SideRow("New chat", icon="pen", theme=theme, token="accent", is_strong=True)
+        self._top = QStackedWidget()
         self._list = ConversationList(today, theme=theme)
-        self._no_chats = _notice("No chats yet", "Press New chat, write something, and it will stand here.")
-        self._no_match = _notice("Nothing found", "No chat has these words in its title or its messages.")
         self._stack = QStackedWidget()
+        self._settings = SideRow("Settings", icon="settings", theme=theme)
+        self._sum = SideRow("", theme=theme, token="text-muted", is_small=True)
+        self._sum.hide()
         self._lay_out()
         self._connect()
         self.apply_theme(theme)
@@ -77,13 +94,30 @@ class Sidebar(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
-        self._new.setIcon(theme.icon("plus", "accent"))
-        self._settings.setIcon(theme.icon("settings"))
-        self._search_icon.setIcon(theme.icon("search"))
         self._theme = theme
-        self._list.apply_theme(theme)
-        if self._has_toast:
-            self._toast.apply_theme(theme)
+        font = theme.font(TextRole.TITLE)
+        font.setPixelSize(round(theme.line_height(TextRole.TITLE) * 17 / 32))
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.1)
+        self._name.setFont(font)
+        self._head.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
+        parts: list[SideRow | IconButton | ConversationList] = [self._new, self._settings, self._sum, self._list]
+        for part in (*parts, self._look_for, self._fold):
+            part.apply_theme(theme)
+        for name in ("_toast", "_search", "_bar"):
+            if (made := self.__dict__.get(name)) is not None:
+                made.apply_theme(theme)
+
+    def set_keys(self, *, new_chat: str, search: str, fold: str) -> None:
+        """Name the shortcuts that do the same as the buttons, as this system writes them."""
+        self._new.set_key(new_chat)
+        set_tip(self._look_for, "Search chats", search)
+        set_tip(self._fold, "Hide sidebar", fold)
+
+    def set_month(self, words: str) -> None:
+        """Show what the month has cost so far, as "$1.84 this month"; "": nothing."""
+        self._sum.setText(words)
+        self._sum.setAccessibleName(words)
+        self._sum.setVisible(bool(words))
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these conversations and no others."""
@@ -100,29 +134,43 @@ class Sidebar(QWidget):
         self._list.set_open(id_)
 
     def set_replying(self, ids: Set[str]) -> None:
-        """Mark the conversations with a reply on its way. One whose reply ends while another is open gets a dot."""
+        """Mark the conversations with a reply on its way."""
         self._list.set_replying(ids)
 
-    def offer_undo(self, conversation: Conversation) -> None:
-        """Say that a conversation was deleted and offer to bring it back."""
-        self._deleted = conversation.id
-        self._toast.tell(f"Deleted “{conversation.title}”", "Undo")
+    def set_unseen(self, unseen: Mapping[str, Unseen]) -> None:
+        """Mark the conversations with a reply that nobody has seen, or that failed."""
+        self._list.set_unseen(unseen)
 
-    def set_found(self, words: str, found: Sequence[FoundMessage]) -> None:
-        """Show the messages that have `words`; an answer to others than stand in the field now is too late."""
-        if words != self._search.text():
+    def offer_undo(self, ids: tuple[str, ...], words: str) -> None:
+        """Say with `words` that conversations were deleted and offer to bring them back."""
+        self._deleted = ids
+        self._toast.tell(words, "Undo")
+
+    def set_found(self, words: str, found: Sequence[FoundMessage], *, is_cut: bool = False) -> None:
+        """Show the messages that have `words`; an answer to others than stand in the field now is too late.
+
+        `is_cut`: there are more than these.
+        """
+        if words != self._words():
             return
         self._is_answered = True
-        self._list.set_found(found)
+        self._list.rows.set_found(found, is_cut=is_cut)
         self._show_page()
         if self._opens_first:
             self._opens_first = False
             self._list.choose_first()
 
     def focus_search(self) -> None:
-        """Put the cursor into the search field."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
+        """Turn the row of New chat into the search field, with the cursor in it."""
+        self._search.begin(self)
+        self._top.setCurrentWidget(self._search)
+
+    def focus_list(self) -> None:
+        """Put the focus on the open conversation, or on New chat while there is none."""
+        if self._list.rows.has_conversations and self._list.rows.rowCount():
+            self._list.focus_first()
+        else:
+            self._new.setFocus(Qt.FocusReason.TabFocusReason)
 
     def titles(self) -> list[str]:
         """Return the titles shown, from top to bottom."""
@@ -133,44 +181,105 @@ class Sidebar(QWidget):
         return self._list.rows.ids()
 
     def sizeHint(self) -> QSize:
-        return QSize(PREFERRED_WIDTH, super().sizeHint().height())
+        return QSize(SIDEBAR - _LINE, super().sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
             self._list.rows.arrange()  # the day may have changed since somebody last looked
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if "_bar" in self.__dict__:
+            self._bar.place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._search and isinstance(event, QKeyEvent) and self._search_key(event):
+        is_ours = "_search" in self.__dict__ and watched is self._search.field
+        if is_ours and isinstance(event, QKeyEvent) and self._search_key(event):
             return True
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        for page in (self._list, self._no_chats, self._no_match):
-            self._stack.addWidget(page)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(20, 0, Space.S, 0)
+        head.setSpacing(0)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._look_for)
+        head.addWidget(self._fold)
+        self._top.addWidget(self._new)
+        self._top.setFixedHeight(self._new.sizeHint().height())
+        self._stack.addWidget(self._list)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 10, 0, 10)
+        foot.setSpacing(0)
+        foot.addWidget(self._settings, 1)
+        foot.addWidget(self._sum)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, Space.S, 0, Space.S)
-        layout.setSpacing(Space.XS)
-        for widget in (self._new, self._search, self._stack, self._settings):
-            if widget is self._stack:
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        for widget in (self._top, None, self._stack, foot):
+            if widget is None:
+                layout.addSpacing(Space.XS)
+            elif widget is self._stack:
                 layout.addWidget(widget, 1)
-                continue
-            inset = QVBoxLayout()
-            inset.setContentsMargins(Space.S, 0, Space.S, 0)
-            inset.addWidget(widget)
-            layout.addLayout(inset)
+            else:
+                inset = QVBoxLayout()
+                inset.setContentsMargins(Space.S, 0, Space.S, 0)
+                if isinstance(widget, QWidget):
+                    inset.addWidget(widget)
+                else:
+                    inset.addLayout(widget)
+                layout.addLayout(inset)
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_chat_requested)
         self._settings.clicked.connect(self.settings_requested)
-        self._search.textChanged.connect(self._filter)
-        self._search.installEventFilter(self)
+        self._sum.clicked.connect(self.usage_requested)
+        self._look_for.clicked.connect(self.focus_search)
+        self._fold.clicked.connect(self.fold_requested)
         self._list.chosen.connect(self.conversation_chosen)
         self._list.renamed.connect(self.rename_requested)
         self._list.pinned.connect(self.pin_requested)
-        self._list.deleted.connect(self.delete_requested)
+        self._list.deleted.connect(lambda id_: self.delete_requested.emit((id_,)))
         self._list.message_chosen.connect(self.message_chosen)
         self._list.left_search.connect(self._back_to_search)
+        self._list.several_chosen.connect(self._show_bar)
+        self._list.several_deleted.connect(self._delete_several)
+
+    # What most starts do without
+
+    @cached_property
+    def _search(self) -> SearchField:
+        from turbodesk.ui.sidebar.search_field import SearchField
+
+        search = SearchField(self._theme)
+        search.field.textChanged.connect(self._filter)
+        search.field.installEventFilter(self)
+        search.closed.connect(self._end_search)
+        self._top.addWidget(search)
+        QWidget.setTabOrder(self._new, search.field)
+        return search
+
+    @cached_property
+    def _bar(self) -> ChoosingBar:
+        from turbodesk.ui.sidebar.choosing_bar import ChoosingBar
+
+        bar = ChoosingBar(self._theme, self)
+        bar.closed.connect(self._list.end_choosing)
+        bar.pin_pressed.connect(self._pin_several)
+        bar.export_pressed.connect(lambda: self.export_requested.emit(self._list.several))
+        bar.delete_pressed.connect(self._delete_several)
+        bar.stand_after(self._list)
+        return bar
+
+    @cached_property
+    def _no_chats(self) -> QWidget:
+        return self._notice("No chats yet", "Press New chat, write something, and it will stand here.")
+
+    @cached_property
+    def _no_match(self) -> QWidget:
+        return self._notice("Nothing found", "No chat has these words in its title or its messages.")
 
     @cached_property
     def _toast(self) -> Toast:
@@ -180,32 +289,51 @@ class Sidebar(QWidget):
         toast.acted.connect(lambda: self.undo_delete_requested.emit(self._deleted))
         return toast
 
-    @property
-    def _has_toast(self) -> bool:
-        return "_toast" in self.__dict__
+    # Several at once
+
+    def _show_bar(self) -> None:
+        several = self._list.several
+        if several or "_bar" in self.__dict__:
+            rows = self._list.rows
+            pinned = [one for one in map(rows.conversation, map(rows.find, several)) if one is not None and one.pinned]
+            self._bar.show_count(len(several), all_pinned=len(pinned) == len(several))
+
+    def _pin_several(self, pinned: bool) -> None:
+        for id_ in self._list.several:
+            self.pin_requested.emit(id_, pinned)
+
+    def _delete_several(self) -> None:
+        self.delete_requested.emit(self._list.several)
+        self._list.end_choosing()
+
+    # Search
+
+    def _words(self) -> str:
+        return self._search.field.text() if "_search" in self.__dict__ else ""
 
     def _filter(self, text: str) -> None:
         self._is_answered = not text.strip()
         self._opens_first = False
-        self._list.rows.set_filter(text)
-        if self._is_answered:
-            self._list.set_found(())
+        self._list.set_words(text)
         self._show_page()
-        self._list.scrollToTop()
         self.words_changed.emit(text)
 
     def _back_to_search(self, is_over: bool) -> None:
         if is_over:
-            self._search.clear()
-        self.focus_search()
+            self._search.close_it()
+        else:
+            self.focus_search()
+
+    def _end_search(self) -> None:
+        self._top.setCurrentWidget(self._new)
 
     def _search_key(self, event: QKeyEvent) -> bool:
         """Do what a key means in the search field; False for one that means nothing special there."""
         is_press = event.type() == QEvent.Type.KeyPress
         match event.key():
-            case Qt.Key.Key_Escape if self._search.text():
+            case Qt.Key.Key_Escape:
                 if is_press:
-                    self._search.clear()
+                    self._search.close_it()
                 event.accept()
                 return True
             case Qt.Key.Key_Down if is_press and self._list.rows.rowCount():
@@ -219,36 +347,27 @@ class Sidebar(QWidget):
         return False
 
     def _show_page(self) -> None:
-        page: QWidget = self._list
-        if not self._list.rows.has_conversations:
-            page = self._no_chats
-        elif not self._list.rows.rowCount() and self._is_answered:
-            page = self._no_match
-        self._stack.setCurrentWidget(page)
-        self._search.setEnabled(page is not self._no_chats)
-        if self._has_toast and self._toast.isVisible():
+        rows, page = self._list.rows, self._list
+        shown: QWidget = page
+        if not rows.has_conversations:
+            shown = self._no_chats
+        elif not rows.rowCount() and self._is_answered:
+            shown = self._no_match
+        self._stack.setCurrentWidget(shown)
+        self._look_for.setEnabled(rows.has_conversations)
+        if "_toast" in self.__dict__ and self._toast.isVisible():
             self._toast.raise_()
 
-
-def _row_button(name: str, *, kind: str) -> QPushButton:
-    button = QPushButton(name)
-    button.setProperty("kind", kind)
-    button.setAccessibleName(name)
-    button.setIconSize(QSize(18, 18))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _notice(words: str, advice: str) -> QWidget:
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(Space.L, Space.XL, Space.L, Space.L)
-    layout.setSpacing(Space.XS)
-    for text, kind in ((words, ""), (advice, "muted")):
-        label = PlainLabel(text)
-        label.setProperty("kind", kind)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        label.setWordWrap(True)
-        layout.addWidget(label)
-    layout.addStretch(1)
-    return page
+    def _notice(self, words: str, advice: str) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(20, Space.M, 20, Space.L)
+        layout.setSpacing(Space.XS)
+        for text, kind in ((words, ""), (advice, "muted")):
+            label = PlainLabel(text)
+            label.setProperty("kind", kind)
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        layout.addStretch(1)
+        self._stack.addWidget(page)
+        return page

@@ -4,8 +4,7 @@
 """
 
 from turbodesk.ui.widgets.editable_title import EditableTitle
-from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.field import Field
 from turbodesk.ui.widgets.icon_button import IconButton
 
-__all__ = ["EditableTitle", "ElidedLabel", "Field", "IconButton"]
+__all__ = ["EditableTitle", "Field", "IconButton"]

@@ -1,0 +1,76 @@
+"""The sidebar where the window is too narrow for it: it comes over the page, which steps back behind it.
+
+Esc, a press beside it and whatever is chosen in it close it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
+
+from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.metrics import DRAWER
+from turbodesk.ui.widgets.sheet import Sheet
+
+_LEFT_FREE = 48
+"""Pixels of the page that stay in sight, to be pressed."""
+_LINE = 1
+
+
+class Drawer(Sheet):
+    """Lies over `parent`, the window, while it is open. The sidebar is in it from its first opening until `release`."""
+
+    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
+        super().__init__(parent, theme=theme, name="Sidebar")
+        self._sidebar: QWidget | None = None
+        self._focus_sidebar: Callable[[], None] = lambda: None
+        self._row = QHBoxLayout(self.panel)
+        self._row.setContentsMargins(0, 0, 0, 0)
+
+    def open_with(self, sidebar: QWidget, focus: Callable[[], None]) -> None:
+        """Come, with the sidebar in it, from the edge of the window; `focus` puts the focus into it."""
+        self._focus_sidebar = focus
+        if self._sidebar is None:
+            self._row.addWidget(sidebar)
+            self._sidebar = sidebar
+        sidebar.show()
+        self.open()
+
+    def release(self) -> None:
+        """Let the sidebar go, which belongs elsewhere from now on."""
+        self._sidebar = None
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Close, and let the focus go to the composer instead of where it was."""
+        self._focus_before = None
+        self.dismiss()
+
+    def focus_first(self) -> None:
+        self._focus_sidebar()
+
+    def panel_rect(self, area: QRect) -> QRect:
+        width = min(DRAWER - _LINE, area.width() - _LEFT_FREE)
+        return QStyle.visualRect(self.layoutDirection(), area, QRect(0, 0, width, area.height()))
+
+    def place(self) -> None:
+        rect = self.panel_rect(self.rect())
+        away = round(rect.width() * (1 - self._shown))
+        self.panel.setGeometry(rect.translated(away if self._is_mirrored else -away, 0))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        scrim = QColor(self._theme.color("scrim"))
+        scrim.setAlphaF(scrim.alphaF() * self._shown)
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), scrim)
+        panel = self.panel.geometry()
+        edge = panel.left() - _LINE if self._is_mirrored else panel.right() + 1
+        painter.fillRect(QRect(edge, 0, _LINE, self.height()), self._theme.color("border"))
+
+    @property
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -1,0 +1,120 @@
+"""The menu of the chat in front: the few commands people look for there. Everything else is found in the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from turbodesk.app import commands
+from turbodesk.app.commands import Command
+
+if TYPE_CHECKING:
+    from turbodesk.ui.presenters.actions import Actions
+    from turbodesk.ui.theme import Theme
+    from turbodesk.ui.widgets.menu import Menu
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry that gives a command."""
+
+    command: Command
+    words: str
+    icon: str = ""
+    is_danger: bool = False
+    """Whether it takes away what one may want back."""
+    has_key: bool = True
+    """Whether its shortcut is named."""
+    is_switch: bool = False
+    """Whether a tick says that it is on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """An entry that opens others."""
+
+    words: str
+    icon: str
+    groups: Sequence[Sequence[MenuItem]]
+
+
+def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
+    """Return the menu's entries; a line stands between the groups."""
+    export = (
+        (
+            MenuItem(commands.SAVE_PDF, "PDF…"),
+            MenuItem(commands.SAVE_MARKDOWN, "Markdown…"),
+        ),
+        (MenuItem(commands.PRINT, "Print…"),),
+    )
+    view = (
+        (
+            MenuItem(commands.SIDEBAR, "Sidebar", is_switch=True),
+            MenuItem(commands.SERIF, "Serif", is_switch=True),
+        ),
+        (
+            MenuItem(commands.ZOOM_IN, "Zoom in"),
+            MenuItem(commands.ZOOM_OUT, "Zoom out"),
+            MenuItem(commands.ZOOM_RESET, "Usual size"),
+        ),
+    )
+    help_ = (
+        (
+            MenuItem(commands.SHORTCUTS, "Keyboard shortcuts"),
+            MenuItem(commands.CHECK_CONNECTION, "Check connection"),
+            MenuItem(commands.INSPECT, "Inspect requests"),
+            MenuItem(commands.ABOUT, "About TurboDesk"),
+        ),
+    )
+    return (
+        (
+            MenuItem(commands.RENAME, "Rename", "pencil"),
+            MenuItem(commands.PIN, "Unpin" if is_pinned else "Pin", "ribbon"),
+        ),
+        (
+            MenuItem(commands.FIND, "Find in chat", "search"),
+            MenuItem(commands.COPY_CONVERSATION, "Copy whole chat", "copy"),
+            Submenu("Export and print", "export", export),
+        ),
+        (
+            MenuItem(commands.TUNE, "Instructions and limits", "instructions"),
+            Submenu("View", "type", view),
+            Submenu("Help", "info", help_),
+        ),
+        (MenuItem(commands.DELETE, "Delete chat", "trash", is_danger=True, has_key=False),),
+    )
+
+
+def fill_menu(
+    menu: Menu,
+    groups: Sequence[Sequence[MenuItem | Submenu]],
+    actions: Actions,
+    *,
+    theme: Theme,
+    on: Collection[Command] = (),
+) -> None:
+    """Put the entries into `menu`; those of `on` are ticked. What makes no sense now is greyed."""
+    from turbodesk.ui.presenters.actions import shortcut_text
+    from turbodesk.ui.widgets.menu import mark_danger
+
+    for number, group in enumerate(groups):
+        if number:
+            menu.addSeparator()
+        for item in group:
+            if isinstance(item, Submenu):
+                under = menu.add_submenu(item.words, theme.icon(item.icon))
+                fill_menu(under, item.groups, actions, theme=theme, on=on)
+                continue
+            keys = shortcut_text(item.command) if item.has_key else ""
+            entry = menu.addAction(f"{item.words}\t{keys}" if keys else item.words)
+            entry.setObjectName(item.command.id)
+            entry.setEnabled(actions[item.command].isEnabled())
+            entry.triggered.connect(actions[item.command].trigger)
+            if item.icon:
+                entry.setIcon(theme.icon(item.icon, "danger" if item.is_danger else "text-muted"))
+            if item.is_danger:
+                mark_danger(entry)
+            if item.is_switch:
+                entry.setCheckable(True)
+                entry.setChecked(item.command in on)

@@ -1,0 +1,94 @@
+"""A row of the sidebar that is a button: an icon, words, and the key for it while the pointer is on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QWidget
+
+from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.metrics import ROW, Corner
+from turbodesk.ui.theme.roles import TextRole
+
+_INSET, _ICON, _GAP = 12, 17, 10
+
+
+class SideRow(QPushButton):
+    """Draws itself: the words of such rows stand at one edge, which a button of the style has not."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        theme: Theme,
+        icon: str = "",
+        token: str = "text",
+        is_strong: bool = False,
+        is_small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`token` colours the words, and the icon too where it is none of the text's own."""
+        super().__init__(text, parent)
+        self._icon, self._token, self._key = icon, token, ""
+        self._is_strong, self._is_small = is_strong, is_small
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of `theme`."""
+        self._theme = theme
+        role = TextRole.LABEL if self._is_small else TextRole.UI_STRONG if self._is_strong else TextRole.UI
+        self._words_font, self._label_font = theme.font(role), theme.font(TextRole.LABEL)
+        self.setFont(self._words_font)
+        self._height = ROW + round(theme.line_height(TextRole.UI)) - 20
+        self.updateGeometry()
+        self.update()
+
+    def set_key(self, key: str) -> None:
+        """Name the shortcut that does the same, as this system writes it."""
+        self._key = key
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(self._words_font).horizontalAdvance(self.text()) + self._text_at() + _INSET
+        return QSize(width, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isDown() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("pressed" if self.isDown() else "hover"))
+            painter.drawRoundedRect(self.rect(), Corner.BUTTON, Corner.BUTTON)
+        if self._icon:
+            token = self._token if self._token != "text" else "text-muted"
+            icon = QRect(_INSET, (self.height() - _ICON + 1) // 2, _ICON, _ICON)
+            self._theme.icon(self._icon, token).paint(painter, self._mirrored(icon))
+        painter.setFont(self._words_font)
+        painter.setPen(self._theme.color(self._token))
+        words = self._mirrored(self.rect().adjusted(self._text_at(), 0, -_INSET, 0))
+        self._write(painter, words, self.text(), Qt.AlignmentFlag.AlignLeft)
+        if self._key and self.underMouse():
+            painter.setFont(self._label_font)
+            painter.setPen(self._theme.color("text-muted"))
+            self._write(painter, words, self._key, Qt.AlignmentFlag.AlignRight)
+
+    def _write(self, painter: QPainter, area: QRect, text: str, side: Qt.AlignmentFlag) -> None:
+        flags = QStyle.visualAlignment(self.layoutDirection(), side | Qt.AlignmentFlag.AlignVCenter)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, flags | Qt.TextFlag.TextSingleLine, shown)
+
+    def _text_at(self) -> int:
+        return _INSET + (_ICON + _GAP if self._icon else 0)
+
+    def _mirrored(self, part: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), part)
