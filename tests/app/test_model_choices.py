@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from turbodesk.app import model_choices as offering
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode
+from turbodesk.chat.model import Effort, Lifecycle, Model, Sampling, Stage, ThinkingMode
 from turbodesk.chat.model_line import plain_id
 from turbodesk.gateway import catalogue
 
@@ -71,6 +71,52 @@ def test_what_the_list_tells_is_used() -> None:
     assert model.efforts == (Effort.LOW, Effort.HIGH)
     assert (model.sampling, model.prefill) == (Sampling.NONE, False), "as its line"
     assert set(model.assumed) == {"image_edge", "prices"}
+
+
+def test_a_list_replaces_what_is_assumed_and_never_what_is_documented_or_the_persons() -> None:
+    assumed = ListedModel("claude-opus-5-5", context=500_000, efforts=(Effort.HIGH,))
+    model = offering.resolve("claude-opus-5-5", MODELS, [assumed])
+    assert (model.context, model.efforts) == (500_000, (Effort.HIGH,))
+    assert not {"context", "efforts"} & set(model.assumed)
+    small = ListedModel("claude-sonnet-4-6", context=4_096, thinking=())
+    assert offering.resolve("claude-sonnet-4-6", MODELS, [small]) == offering.resolve("claude-sonnet-4-6", MODELS)
+    own = {"claude-opus-5-5": {"context": 700_000}}
+    assert offering.resolve("claude-opus-5-5", MODELS, [assumed], own).context == 1_000_000, "merged elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "stage", "words"),
+    [
+        (Lifecycle.ACTIVE, Stage.ACTIVE, ""),
+        (Lifecycle.DEPRECATED, Stage.RETIRING, "was to retire 15 Jun 2026, and still answers"),
+        (Lifecycle.RETIRED, Stage.RETIRED, "retired 15 Jun 2026"),
+        (None, Stage.RETIRED, "retired 15 Jun 2026"),
+    ],
+)
+def test_the_providers_word_goes_before_the_day(lifecycle: Lifecycle | None, stage: Stage, words: str) -> None:
+    model = offering.resolve("claude-sonnet-4-20250514", MODELS, [ListedModel("claude-sonnet-4", lifecycle=lifecycle)])
+    assert (model.stage(TODAY), model.lifecycle(TODAY)) == (stage, words)
+
+
+def test_a_day_the_list_gives_is_the_day() -> None:
+    told = ListedModel("claude-sonnet-4-6", retires=dt.date(2027, 8, 1), lifecycle=Lifecycle.DEPRECATED)
+    model = entry("claude-sonnet-4-6", [told]).model
+    assert model.lifecycle(TODAY) == "retires 1 Aug 2027"
+    mine = offering.resolve("claude-sonnet-4-6", MODELS, [told], {"claude-sonnet-4-6": {"retires"}})
+    assert mine.stage(TODAY) is Stage.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "model_id",
+    ["text-embedding-3-large", "dall-e-3", "gpt-image-1.5", "sora-2", "whisper-1", "tts-1-hd", "grok-2-image", "veo-3"],
+)
+def test_models_one_cannot_talk_to_stand_aside(model_id: str) -> None:
+    assert entry(model_id, [ListedModel(model_id)]).is_aside
+
+
+@pytest.mark.parametrize("model_id", ["gpt-5.5", "glm-5.2", "kimi-k2.6", "sonar", "llama-3", "claude-image-reader"])
+def test_models_one_can_talk_to_are_shown(model_id: str) -> None:
+    assert not entry(model_id, [ListedModel(model_id)]).is_aside
 
 
 @given(st.lists(IDS, max_size=8), st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)))

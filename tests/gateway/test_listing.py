@@ -12,7 +12,7 @@ from tests.gateway.conftest import Connect, asking
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.chat.errors import GatewayFailure, NotPermitted
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Effort, ThinkingMode, is_model_id
+from turbodesk.chat.model import Effort, Lifecycle, ThinkingMode, is_model_id
 from turbodesk.gateway import listing
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway
@@ -29,6 +29,7 @@ ANTHROPIC = {
         "effort": {"supported": True, "low": YES, "medium": NO, "high": YES, "max": YES},
     },
     "retires_at": "2027-02-05T00:00:00Z",
+    "lifecycle": "deprecated",
 }
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -88,6 +89,7 @@ async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gate
         thinking=(ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET),
         efforts=(Effort.LOW, Effort.HIGH, Effort.MAX),
         retires=dt.date(2027, 2, 5),
+        lifecycle=Lifecycle.DEPRECATED,
     )
     assert second == ListedModel("claude-mini", "Mini")
     assert [one.path for one in server.requests] == ["/v1/models", "/v1/models?limit=1000&after_id=claude-opus-9"]
@@ -127,6 +129,7 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
         thinking=st.none() | st.just(()) | st.just((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)),
         efforts=st.none() | st.just((Effort.LOW, Effort.MAX)),
         retires=st.none() | st.dates(),
+        lifecycle=st.none() | st.sampled_from(Lifecycle),
     )
 )
 def test_a_remembered_offer_is_the_same(offer: ListedModel) -> None:

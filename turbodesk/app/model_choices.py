@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Model, Stage
+from turbodesk.chat.model import Lifecycle, Model, Stage
 from turbodesk.chat.model_line import inherited, plain_id
+
+_NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
+_OTHER_WORK = re.compile(
+    r"embed|rerank|moderation|dall-?e|image|imagen|flux|stable-diffusion|midjourney|seedream"
+    r"|whisper|transcri|tts|speech|audio|voice|realtime|suno|sora|veo|video|kling|seedance|hailuo"
+)
+"""What the ids of models for embeddings, pictures, speech and video have in them, by the lists of such gateways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,46 +30,70 @@ class ModelChoice:
     is_unlisted: bool = False
     """In the catalogue, and not on the gateway's list."""
     is_aside: bool = False
-    """On the list of a gateway that has Claude models, and not one of them: found by typing only."""
+    """No model one talks to, or none of Claude's on the list of a gateway that has them: found by typing only."""
+
+
+_LIMITS = ("context", "max_output", "thinking", "efforts")
+_TOLD = (*_LIMITS, "retires")
+"""What a list tells of a model, where it does."""
+
+
+def told(model: Model, offer: ListedModel, own: Collection[str] = ()) -> Model:
+    """Return a model with what a gateway's list tells of it; the fields `own` are the person's, and stay."""
+    said = {name: value for name in _TOLD if (value := getattr(offer, name)) is not None and name not in own}
+    if said.get("retires") is None and "retires" not in own and offer.lifecycle is Lifecycle.ACTIVE:
+        said["retires"] = None
+    context = said.get("context", model.context)
+    most = min(said.get("max_output", model.max_output), context)
+    return replace(
+        model,
+        **{
+            **said,
+            "max_output": most,
+            "default_max_tokens": min(model.default_max_tokens, most),
+            "asks_for_summary": model.asks_for_summary if "thinking" not in said else bool(said["thinking"]),
+            "lifecycle_told": None if "retires" in own else offer.lifecycle,
+            "assumed": tuple(name for name in model.assumed if name not in said),
+        },
+    )
 
 
 def from_offer(offer: ListedModel, models: Sequence[Model] = ()) -> Model:
     """Return what is known of a model in no catalogue: what the gateway's list tells, the rest from its line."""
     base = inherited(offer.id, models)
-    context = offer.context or base.context
-    most = min(offer.max_output or base.max_output, context)
-    thinking = base.thinking if offer.thinking is None else offer.thinking
-    told = {name for name in ("context", "max_output", "thinking", "efforts") if getattr(offer, name) is not None}
-    return replace(
-        base,
-        name=offer.name.removeprefix("Claude ") or base.name,
-        good_at=base.good_at if base.known else "Offered by your gateway, not in the catalogue yet",
-        context=context,
-        max_output=most,
-        default_max_tokens=min(base.default_max_tokens, most),
-        thinking=thinking,
-        asks_for_summary=bool(thinking),
-        efforts=base.efforts if offer.efforts is None else offer.efforts,
-        retires=offer.retires,
-        assumed=tuple(name for name in base.assumed if name not in told),
-    )
+    good_at = base.good_at if base.known else "Offered by your gateway, not in the catalogue yet"
+    name = offer.name.removeprefix("Claude ") or base.name
+    return told(replace(base, name=name, good_at=good_at), offer)
 
 
-def resolve(model_id: str, models: Iterable[Model], offers: Iterable[ListedModel] = ()) -> Model:
-    """Return what is known of an id: by the catalogue, by another spelling in it, by the list, or by its line."""
-    models = tuple(models)
-    for model in models:
-        if model.id == model_id:
-            return model
-    plain = plain_id(model_id)
-    for model in models:
-        if plain_id(model.id) == plain:
-            return replace(model, id=model_id)
-    offer = next((one for one in offers if one.id == model_id), None)
-    return from_offer(offer, models) if offer is not None else inherited(model_id, models)
+def resolve(
+    model_id: str,
+    models: Iterable[Model],
+    offers: Iterable[ListedModel] = (),
+    own: Mapping[str, Collection[str]] = _NOTHING,
+) -> Model:
+    """Return what is known of an id: by the catalogue or another spelling in it, by its line, and by gateways' lists.
+
+    `own` has the fields the person has set, by id: no list changes them. Nor does one change what the provider
+    documents, since any gateway's list is heard, and a small server's limits are not those of the model elsewhere.
+    """
+    models, plain = tuple(models), plain_id(model_id)
+    offer = next((one for one in offers if plain_id(one.id) == plain), None)
+    found = next((one for one in models if one.id == model_id), None)
+    found = found or next((one for one in models if plain_id(one.id) == plain), None)
+    if found is None:
+        return inherited(model_id, models) if offer is None else replace(from_offer(offer, models), id=model_id)
+    known = replace(found, id=model_id)
+    documented = set(_LIMITS) - set(found.assumed)
+    return known if offer is None else told(known, offer, documented | set(own.get(found.id, ())))
 
 
-def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.date) -> tuple[ModelChoice, ...]:
+def entries(
+    models: Sequence[Model],
+    offers: Sequence[ListedModel],
+    today: dt.date,
+    own: Mapping[str, Collection[str]] = _NOTHING,
+) -> tuple[ModelChoice, ...]:
     """Return what can be chosen: the catalogue in its order, then what is new; those that have retired at the end.
 
     Without offers nothing is marked: a gateway that tells nothing says nothing of what it lacks.
@@ -68,7 +101,9 @@ def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.da
     listed = {plain_id(one.id) for one in offers}
     are_claude = any(_is_claude(one) for one in offers)
     shown = [
-        ModelChoice(model, is_unlisted=bool(offers) and plain_id(model.id) not in listed)
+        ModelChoice(
+            resolve(model.id, (model,), offers, own), is_unlisted=bool(offers) and plain_id(model.id) not in listed
+        )
         for model in models
         if not model.listed_only or plain_id(model.id) in listed
     ]
@@ -76,10 +111,14 @@ def entries(models: Sequence[Model], offers: Sequence[ListedModel], today: dt.da
     for offer in offers:
         if plain_id(offer.id) not in known:
             known.add(plain_id(offer.id))
-            shown.append(
-                ModelChoice(from_offer(offer, models), is_new=True, is_aside=are_claude and not _is_claude(offer))
-            )
+            is_aside = not talks(offer.id) or (are_claude and not _is_claude(offer))
+            shown.append(ModelChoice(from_offer(offer, models), is_new=True, is_aside=is_aside))
     return tuple(sorted(shown, key=lambda one: one.model.stage(today) is Stage.RETIRED))
+
+
+def talks(model_id: str) -> bool:
+    """Whether an id looks like one of a model one can talk to; a Claude always is."""
+    return "claude" in model_id.lower() or _OTHER_WORK.search(model_id.lower()) is None
 
 
 def _is_claude(offer: ListedModel) -> bool:

@@ -96,7 +96,7 @@ class ModelRegistry:
         from turbodesk.app import model_choices as offering
 
         if model_id not in self._found:
-            self._found[model_id] = offering.resolve(model_id, self.models, self._all_offers())
+            self._found[model_id] = offering.resolve(model_id, self.models, self._all_offers(), self._own)
         return self._found[model_id]
 
     def shipped_model(self, model_id: str) -> Model | None:
@@ -158,7 +158,7 @@ class ModelRegistry:
         """Return what can be chosen at a gateway."""
         from turbodesk.app import model_choices as offering
 
-        return offering.entries(self.models, self.listing(gateway_id).offers, today)
+        return offering.entries(self.models, self.listing(gateway_id).offers, today, self._own)
 
     def listing(self, gateway_id: str) -> ModelListing:
         """Return the gateway's list as it is known now."""

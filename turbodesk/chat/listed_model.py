@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, ThinkingMode, is_model_id
+from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, Lifecycle, ThinkingMode, is_model_id
 from turbodesk.chat.one_line import one_line
 
 
@@ -25,6 +25,7 @@ class ListedModel:
     thinking: tuple[ThinkingMode, ...] | None = None
     efforts: tuple[Effort, ...] | None = None
     retires: dt.date | None = None
+    lifecycle: Lifecycle | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return what is known, for remembering a list between two runs."""
@@ -36,6 +37,8 @@ class ListedModel:
             known["efforts"] = [effort.value for effort in self.efforts]
         if self.retires is not None:
             known["retires"] = self.retires.isoformat()
+        if self.lifecycle is not None:
+            known["lifecycle"] = self.lifecycle.value
         return known
 
     @classmethod
@@ -56,6 +59,7 @@ class ListedModel:
             else None,
             efforts=tuple(one for one in Effort if one in efforts) if isinstance(efforts, list) else None,
             retires=day(raw.get("retires")),
+            lifecycle=next((one for one in Lifecycle if one == raw.get("lifecycle")), None),
         )
 
 

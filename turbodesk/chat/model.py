@@ -45,12 +45,21 @@ class Effort(StrEnum):
     MAX = "max"
 
 
+class Lifecycle(StrEnum):
+    """Where the provider says that a model stands (protocol, 6.1)."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    """Still answers, also past an announced day, and is headed for retirement."""
+    RETIRED = "retired"
+
+
 class Stage(StrEnum):
     """Where a model stands in its life on a given day."""
 
     ACTIVE = "active"
     RETIRING = "retiring"
-    """Has a date of retirement that is still to come."""
+    """Is to be retired, on a day that is known or not."""
     RETIRED = "retired"
 
 
@@ -100,6 +109,8 @@ class Model:
     prices: Prices | None = None
     retires: dt.date | None = None
     """The day it is no longer offered, where one is announced."""
+    lifecycle_told: Lifecycle | None = None
+    """What the gateway's list says, which goes before the day; None where it says nothing."""
     replacement: str | None = None
     """The id to offer instead of a retiring or retired model."""
     is_inherited: bool = False
@@ -128,22 +139,32 @@ class Model:
         return f"assumed, as {self.assumed_as}" if self.assumed_as else "assumed"
 
     def stage(self, today: dt.date) -> Stage:
-        """Return where the model stands on `today`."""
+        """Return where the model stands on `today`: by the provider's word, and without one by the day."""
+        match self.lifecycle_told:
+            case Lifecycle.ACTIVE:
+                return Stage.ACTIVE
+            case Lifecycle.DEPRECATED:
+                return Stage.RETIRING
+            case Lifecycle.RETIRED:
+                return Stage.RETIRED
         if self.retires is None:
             return Stage.ACTIVE
         return Stage.RETIRED if today >= self.retires else Stage.RETIRING
 
     def lifecycle(self, today: dt.date) -> str:
-        """Return one phrase such as "retires 30 Nov 2026", or "" for a model with no such date."""
+        """Return one phrase such as "retires 30 Nov 2026", or "" for a model that stays."""
+        day = (
+            "" if self.retires is None else f"{self.retires.day} {_MONTHS[self.retires.month - 1]} {self.retires.year}"
+        )
         match self.stage(today):
             case Stage.ACTIVE:
                 return ""
+            case Stage.RETIRING if self.retires is not None and today >= self.retires:
+                return f"was to retire {day}, and still answers"
             case Stage.RETIRING:
-                verb = "retires"
+                return f"retires {day}" if day else "will be retired"
             case Stage.RETIRED:
-                verb = "retired"
-        assert self.retires is not None
-        return f"{verb} {self.retires.day} {_MONTHS[self.retires.month - 1]} {self.retires.year}"
+                return f"retired {day}" if day else "retired"
 
     def thinking_reason(self) -> str:
         """Return why thinking cannot be switched on, or "" when it can."""
@@ -169,6 +190,10 @@ class Model:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def unknown_model(model_id: str) -> Model:

@@ -107,7 +107,9 @@ gateway.
     may differ.
 
 6.1 Lifecycle
-    A model is announced as deprecated at least 60 days before it goes [documented].
+    A model is announced as deprecated at least 60 days before it goes [documented]. `lifecycle` in a list of models
+    (active, deprecated, retired) is the signal: a past day on a deprecated model means that its retirement is overdue,
+    not that it has occurred [client].
 
 6.2 Models nobody knows
     An id that is newer than a known one of its line (opus, sonnet, haiku, fable, mythos) is taken to do what that one

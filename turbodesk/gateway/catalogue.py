@@ -26,7 +26,7 @@ from turbodesk.chat.model import (
 )
 
 ADDED = "Added by you"
-_FOUND_OUT = {"known", "is_inherited"}
+_FOUND_OUT = {"known", "is_inherited", "lifecycle_told"}
 """What no file says of a model."""
 
 

@@ -66,6 +66,7 @@ def _offer(entry: object) -> ListedModel | None:
         "thinking": entry.get("thinking") if thinking is None else thinking,
         "efforts": entry.get("efforts") if efforts is None else efforts,
         "retires": entry.get("retires_at", entry.get("retires")),
+        "lifecycle": entry.get("lifecycle"),
     }
     return ListedModel.from_json(told)
 
