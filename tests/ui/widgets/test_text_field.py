@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QInputMethodEvent,
+    QPalette,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +43,6 @@ def ink(field: TextField) -> bytes:
 
 
 def test_no_placeholder_lies_beneath_a_composition(field: TextField) -> None:
-    field.setCursorWidth(0)
     with_placeholder = ink(field)
     field.set_placeholder("")
     blank = ink(field)
@@ -72,3 +81,108 @@ def test_it_commits_with_the_focus_and_without(field: TextField, qtbot: QtBot, h
     field.commit()
     assert field.toPlainText() == "네"
     assert not field.is_composing
+
+
+def columns_of_ink(field: TextField) -> list[int]:
+    """Where in the first line the caret is, by its colour."""
+    image = field.viewport().grab().toImage()
+    ink_ = field.palette().color(QPalette.ColorRole.Accent)
+    return [x for x in range(image.width()) if image.pixelColor(x, 12) == ink_]
+
+
+@pytest.fixture
+def written(field: TextField, qtbot: QtBot) -> TextField:
+    """A field with the focus and three lines, 24 pixels apart."""
+    palette = field.palette()
+    palette.setColor(QPalette.ColorRole.Accent, QColor("#3d49c4"))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor("#d5d9fa"))
+    field.setPalette(palette)
+    field.document().setDocumentMargin(2)
+    field.set_type(QFont(), 24)
+    field.setPlainText("one\ntwo\nthree")
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
+def test_the_caret_is_ink_and_stands_where_letters_go_in(written: TextField) -> None:
+    for position in (0, 3):
+        cursor = written.textCursor()
+        cursor.setPosition(position)
+        written.setTextCursor(cursor)
+        x = written.cursorRect().left()
+        assert columns_of_ink(written) == [x - 1, x]
+        asked = written.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        assert abs(asked.left() - x) < 1, "where candidates are shown"
+
+
+def test_the_caret_blinks_as_the_system_says_and_stands_still_while_one_writes(
+    written: TextField, qtbot: QtBot
+) -> None:
+    hints = QGuiApplication.styleHints()
+    flash = hints.cursorFlashTime()
+    try:
+        hints.setCursorFlashTime(20)
+        written.moveCursor(QTextCursor.MoveOperation.Right)
+        qtbot.waitUntil(lambda: columns_of_ink(written) == [])
+        qtbot.waitUntil(lambda: columns_of_ink(written) != [])
+        hints.setCursorFlashTime(0)
+        written.moveCursor(QTextCursor.MoveOperation.Left)
+        assert not any(timer.isActive() for timer in written.findChildren(QTimer)), "nothing blinks"
+        assert columns_of_ink(written) != []
+    finally:
+        hints.setCursorFlashTime(flash)
+
+
+def test_without_the_focus_there_is_no_caret_and_no_timer(written: TextField) -> None:
+    written.clearFocus()
+    assert columns_of_ink(written) == []
+    assert not any(timer.isActive() for timer in written.findChildren(QTimer))
+
+
+def test_an_input_method_may_hide_the_caret(written: TextField) -> None:
+    hidden = QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.Cursor, 0, 0)
+    QApplication.sendEvent(written, QInputMethodEvent("ni", [hidden]))
+    assert columns_of_ink(written) == []
+    compose(written)
+    assert columns_of_ink(written) != []
+
+
+def test_lines_stand_as_far_apart_as_those_of_the_page_whatever_is_written(written: TextField) -> None:
+    written.resize(160, 400)
+    written.setPlainText("many words that do not go into one line\n日本語 🙂\nlast")
+    ends = []
+    cursor = written.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.Start)
+    while True:
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfLine)
+        ends.append(written.cursorRect(cursor).center().y())
+        if not cursor.movePosition(QTextCursor.MoveOperation.Down):
+            break
+    assert len(ends) >= 4
+    assert all(20 <= below - above <= 28 for above, below in pairwise(ends))
+    assert ends[-1] - ends[0] == pytest.approx(24 * (len(ends) - 1), abs=4)
+    block = written.document().firstBlock()
+    assert written.blockBoundingRect(block).height() == 24 * block.layout().lineCount()
+
+
+def test_selected_lines_have_one_ground_without_gaps(written: TextField) -> None:
+    written.selectAll()
+    image = written.viewport().grab().toImage()
+    ground = QColor("#d5d9fa")
+    assert all(any(image.pixelColor(x, y) == ground for x in range(2, 16)) for y in range(2, 74))
+
+
+def test_a_placeholder_stands_where_the_first_line_will(written: TextField) -> None:
+    def inked_rows() -> list[int]:
+        image = written.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        ground = image.pixel(image.width() - 1, image.height() - 1)
+        return [y for y in range(40) if any(image.pixel(x, y) != ground for x in range(6, 80))]
+
+    written.clearFocus()
+    written.setPlainText("Message")
+    as_text = inked_rows()
+    written.setPlainText("")
+    written.set_placeholder("Message")
+    assert inked_rows() == as_text

@@ -1,14 +1,41 @@
-"""A field for text of several lines that counts what is being composed as content.
+"""A field for text of several lines: its caret is ink, and it counts what is being composed as content.
 
 Input methods for Korean, Chinese, Japanese and many others hold the letters last typed until it is clear what they
 become. Qt draws them in the field, but they are not in its text yet, and its placeholder stays beneath them.
+
+Qt's own caret takes no colour, it inverts what lies beneath. So it is made 0 pixels wide, which leaves the place that
+input methods ask for where it is, and ours is painted there.
+
+The layout of `QPlainTextEdit` knows no formats of blocks: its lines stand as close as the font says, and `SpacedLines`
+puts them as far apart as those of the page. Not `QTextEdit`, which could: it looks at all of its text and not only at
+what is seen, while here 2.5 MB are taken in as fast as a line.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QInputMethodEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextBlock,
+    QTextDocument,
+    QTextLine,
+)
+from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+
+CARET = 2
+"""Pixels."""
+_SAME = 0.5
+"""Pixels within which a line stands where it should."""
 
 
 def commit_text(field: QWidget, text: str) -> None:
@@ -31,6 +58,14 @@ class TextField(QPlainTextEdit):
         self._composed = ""
         self._committed = False
         self._placeholder = ""
+        self._lines: SpacedLines | None = None
+        self._is_lit = True
+        self._hides_caret = False
+        self._caret_seen = QRect()
+        self._blink = QTimer(self)
+        self._blink.timeout.connect(self._flip)
+        self.setCursorWidth(0)
+        self.cursorPositionChanged.connect(self._light)
 
     @property
     def is_composing(self) -> bool:
@@ -41,6 +76,20 @@ class TextField(QPlainTextEdit):
         """Show `text` where nothing is written; not `setPlaceholderText`, which would show it beneath a composition."""
         self._placeholder = text
         self._show_placeholder()
+
+    def set_type(self, font: QFont, line_height: float) -> None:
+        """Write in `font`, with lines `line_height` pixels apart."""
+        if self._lines is None:
+            document = self.document()
+            self._lines = SpacedLines(document)
+            document.setDocumentLayout(self._lines)
+            self.setDocument(document)  # which is how it learns of the layout
+        self._lines.set_spacing(line_height, QFontMetricsF(font))
+        self.setFont(font)
+
+    def line_height(self) -> int:
+        """Return the pixels from one line to the next."""
+        return self.fontMetrics().lineSpacing() if self._lines is None else self._lines.line_height
 
     def commit(self) -> None:
         """Have what is being composed count as written: whoever takes the text has to call this first."""
@@ -54,11 +103,145 @@ class TextField(QPlainTextEdit):
         was_composing = self.is_composing
         self._composed = event.preeditString()
         self._committed = self._committed or event.commitString() != ""
+        carets = [one for one in event.attributes() if one.type is QInputMethodEvent.AttributeType.Cursor]
+        self._hides_caret = any(one.length == 0 for one in carets)
         if was_composing != self.is_composing:
             self._show_placeholder()
         super().inputMethodEvent(event)
+        self._light()
         if was_composing != self.is_composing:
             self.composing_changed.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._light()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._blink.stop()
+        self.viewport().update(self._caret_seen)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._lines is not None and self.textCursor().hasSelection():
+            self._paint_selection_gaps(event.rect())
+        super().paintEvent(event)
+        if self._lines is not None and self._placeholder and not self.is_composing and self.document().isEmpty():
+            self._paint_placeholder(self._lines.baseline)
+        if self.hasFocus() and self._is_lit and not self._hides_caret and not self.isReadOnly():
+            self._caret_seen = self._caret()
+            QPainter(self.viewport()).fillRect(self._caret_seen, self.palette().color(QPalette.ColorRole.Accent))
+
+    def _caret(self) -> QRect:
+        """Return where the caret stands, in the viewport: half of it on either side of where letters go in."""
+        at, more = self.cursorRect(), 1 if self._lines is not None else 0
+        return QRect(at.left() - CARET // 2, at.top() - more, CARET, at.height() + 2 * more)
+
+    def _light(self) -> None:
+        """Show the caret where it is now, and begin to blink anew."""
+        if not self.hasFocus():
+            return
+        self._is_lit = True
+        half_ms = QGuiApplication.styleHints().cursorFlashTime() // 2
+        if half_ms > 0:
+            self._blink.start(half_ms)
+        else:
+            self._blink.stop()  # the person wants none
+        self.viewport().update(self._caret_seen)
+        self.viewport().update(self._caret())
+
+    def _flip(self) -> None:
+        self._is_lit = not self._is_lit
+        self.viewport().update(self._caret())
+
+    def _paint_selection_gaps(self, seen: QRect) -> None:
+        """Make one ground of the selected lines, which Qt fills no higher than their letters."""
+        assert self._lines is not None
+        cursor, painter = self.textCursor(), QPainter(self.viewport())
+        group = QPalette.ColorGroup.Active if self.hasFocus() else QPalette.ColorGroup.Inactive
+        color = self.palette().color(group, QPalette.ColorRole.Highlight)
+        chosen = range(cursor.selectionStart(), cursor.selectionEnd())
+        block, at = self.firstVisibleBlock(), QPointF(self.contentOffset())
+        while block.isValid() and at.y() <= seen.bottom():
+            height = self.blockBoundingRect(block).height()
+            if at.y() + height >= seen.top():
+                self._lines.paint_selection_gaps(painter, block, at, chosen, color)
+            at.setY(at.y() + height)
+            block = block.next()
+
+    def _paint_placeholder(self, baseline: float) -> None:
+        """Paint it where the first line will stand; Qt does where that would stand in its own layout."""
+        margin, painter = self.document().documentMargin(), QPainter(self.viewport())
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(QPointF(margin, margin + baseline), self._placeholder)
+
     def _show_placeholder(self) -> None:
-        self.setPlaceholderText("" if self.is_composing else self._placeholder)
+        is_qts = self._lines is None and not self.is_composing
+        self.setPlaceholderText(self._placeholder if is_qts else "")
+        self.viewport().update()
+
+
+class SpacedLines(QPlainTextDocumentLayout):
+    """Lines of one height, whatever faces their letters are taken from. The document owns it."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._height = 0.0
+        self._baseline = 0.0
+
+    def set_spacing(self, height: float, font: QFontMetricsF) -> None:
+        """Put lines `height` pixels apart, with text of `font` in the middle; to be called before that font is set."""
+        self._height = float(round(height))
+        self._baseline = round((self._height - font.ascent() - font.descent()) / 2) + font.ascent()
+
+    @property
+    def baseline(self) -> float:
+        """Pixels from the top of a line to where its letters stand."""
+        return self._baseline
+
+    @property
+    def line_height(self) -> int:
+        """Pixels from one line to the next."""
+        return int(self._height)
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        rect = super().blockBoundingRect(block)
+        lines = block.layout()
+        count = lines.lineCount()
+        if not count or not self._height:
+            return rect
+        first, last = lines.lineAt(0), lines.lineAt(count - 1)
+        margin = rect.height() - last.y() - last.height()  # that of the document, beneath its last block
+        if self._is_astray(0, first) or self._is_astray(count - 1, last):  # Qt has laid the block out anew
+            for number in range(count):
+                line = lines.lineAt(number)
+                line.setPosition(QPointF(line.position().x(), self._y(number, line)))
+        return QRectF(rect.x(), rect.y(), rect.width(), count * self._height + margin)
+
+    def paint_selection_gaps(
+        self, painter: QPainter, block: QTextBlock, at: QPointF, chosen: range, color: QColor
+    ) -> None:
+        """Fill what Qt leaves bare above and below the selected letters of a block, which stands `at` in the view.
+
+        `chosen` are positions in the document.
+        """
+        layout, begin = block.layout(), block.position()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            start = max(chosen.start - begin, line.textStart())
+            end = min(chosen.stop - begin, line.textStart() + line.textLength())
+            if start < end:
+                left, right = sorted((_x(line, start), _x(line, end)))
+                top = at.y() + number * self._height
+                painter.fillRect(QRectF(at.x() + left, top, right - left, self._height), color)
+
+    def _y(self, number: int, line: QTextLine) -> float:
+        return number * self._height + self._baseline - line.ascent()
+
+    def _is_astray(self, number: int, line: QTextLine) -> bool:
+        return abs(line.y() - self._y(number, line)) > _SAME
+
+
+def _x(line: QTextLine, position: int) -> float:
+    x: object = line.cursorToX(position)
+    return cast("float", x[0] if isinstance(x, tuple) else x)  # a binding that gives the position back as well
