@@ -6,7 +6,7 @@ import asyncio
 
 from tests.app.conftest import AppFixture
 from tests.app.gateways import Step, spoken
-from turbodesk.app.forecast import forecast
+from turbodesk.app.forecast import forecast, portions
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.events import StopReasonGiven
 from turbodesk.chat.model import Model, Prices
@@ -45,3 +45,19 @@ async def test_it_is_tight_from_four_fifths_on(services: AppFixture) -> None:
     told = forecast(chat, "word " * 700)
     assert told.is_tight
     assert told.dollars == round(told.tokens) * 2.0 / 1_000_000
+
+
+async def test_what_fills_the_context_adds_up_to_what_is_told(services: AppFixture) -> None:
+    services.models["m-1"] = Model("m-1", "M1", context=100_000)
+    chat = services.chat()
+    chat.tune(Parameters(system="word " * 1_000))
+    draft = "word " * 400
+    told = forecast(chat, draft).tokens
+    taken = portions(chat, draft, tokens=told)
+    assert taken.instructions + taken.files + taken.chat + taken.draft == told
+    assert taken.files == 0
+    assert taken.draft > 400
+    assert taken.instructions > taken.draft
+    few = portions(chat, draft, tokens=100)  # the gateway counted less than was guessed
+    assert few.instructions + few.chat + few.draft == 100
+    assert min(few.instructions, few.chat, few.draft) >= 0

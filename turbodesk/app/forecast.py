@@ -54,9 +54,40 @@ def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, count
     return Forecast(count, model.context, dollars, is_exact=counted is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """What the tokens of a forecast are taken by; together they are as many."""
+
+    instructions: int
+    files: int
+    """Pictures and documents, those of earlier messages that are sent again included."""
+    chat: int
+    draft: int
+    """The words that are being written."""
+
+
+def portions(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, tokens: int) -> Portions:
+    """Return what the `tokens` of a forecast are taken by; what only the gateway counts is the chat's."""
+    model = chat.model
+    known = [message for id_ in sent_ids(chat.ids(), chat.conversation.sent_from) if (message := chat.message(id_))]
+    sent = (part for message in known for part in (block.part for block in _sent_blocks(chat, message)))
+    files = sum(of_part(part, model) for part in sent if attachment_of(part) is not None)
+    files += sum(of_part(part, model) for part in _going(chat, attached))
+    words = MESSAGE_OVERHEAD + of_text(draft) * factor(model) if draft.strip() else 0
+    guessed = (of_text(chat.conversation.parameters.system) * factor(model), files, words)
+    fits = min(1.0, tokens / max(1.0, sum(guessed)))
+    instructions, files, words = (int(one * fits) for one in guessed)
+    return Portions(instructions, files, tokens - instructions - files - words, words)
+
+
+def _going(chat: LiveChat, attached: Sequence[Part]) -> Sequence[Part]:
+    """Return what of the draft's attachments is sent."""
+    keep = chat.conversation.parameters.keep_attachments
+    return attached if keep is None else attached[max(0, len(attached) - keep) :]
+
+
 def _estimate(chat: LiveChat, draft: str, attached: Sequence[Part]) -> float:
-    model, keep = chat.model, chat.conversation.parameters.keep_attachments
-    going = attached if keep is None else attached[max(0, len(attached) - keep) :]
+    model, going = chat.model, _going(chat, attached)
     tokens = _so_far(chat) + sum(of_part(part, model) for part in going)
     if draft.strip() or going:
         tokens += MESSAGE_OVERHEAD + of_text(draft) * factor(model)
