@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent, QTextOption
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QColor, QInputMethodEvent, QTextOption
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
 from turbodesk.ui.composer import Composer
+from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.theme import DARK, LIGHT
-from turbodesk.ui.widgets import Field
 
 
 @pytest.fixture
@@ -287,26 +287,69 @@ def test_a_megabyte_of_lines_is_measured_only_as_far_as_it_is_seen(composer: Com
     assert editor(composer).height() == 200
 
 
-def test_the_edge_shows_where_the_focus_is(composer: Composer, window: QWidget, qtbot: QtBot) -> None:
-    field = first_of(composer, Field)
+def pixel(composer: Composer, x: int, y: int) -> QColor:
+    return composer.grab().toImage().pixelColor(x, y)
+
+
+def test_the_edge_darkens_where_the_focus_is_and_takes_no_other_colour(
+    composer: Composer, window: QWidget, qtbot: QtBot
+) -> None:
+    middle = composer.width() // 2
     window.activateWindow()
     editor(composer).clearFocus()
-    assert not field.has_ring
+    assert pixel(composer, middle, 0) == LIGHT.color("button-border")
     composer.setFocus()
-    qtbot.waitUntil(lambda: field.has_ring)
+    qtbot.waitUntil(lambda: pixel(composer, middle, 0) == LIGHT.color("control-border"))
     assert editor(composer).hasFocus()
+    assert pixel(composer, middle, 1) == LIGHT.color("raised")
 
 
-def test_the_hint_leaves_where_there_is_no_room(composer: Composer, window: QWidget) -> None:
-    words = "Enter to send, Shift+Enter for a new line"
-    assert words in shown_labels(composer)
-    composer.setFixedWidth(200)
-    assert words not in shown_labels(composer)
+def test_a_click_on_the_edge_gives_the_text_the_focus(composer: Composer, window: QWidget, qtbot: QtBot) -> None:
+    window.activateWindow()
+    editor(composer).clearFocus()
+    qtbot.mouseClick(composer, Qt.MouseButton.LeftButton, pos=QPoint(6, composer.height() // 2))
+    qtbot.waitUntil(editor(composer).hasFocus)
 
 
-def shown_labels(composer: Composer) -> list[str]:
+def test_the_text_begins_at_the_edge_of_the_page_and_stands_above_the_tools(composer: Composer) -> None:
+    composer.setFixedWidth(672)
     QApplication.sendPostedEvents()
-    return [label.text() for label in composer.findChildren(QLabel) if label.isVisible()]
+    text = editor(composer)
+    assert composer.sizeHint().height() == 94
+    assert text.mapTo(composer, QPoint(0, 0)).x() + round(text.document().documentMargin()) == 16
+    send = button(composer, "Send")
+    assert (send.width(), send.height()) == (32, 32)
+    assert composer.width() - send.geometry().right() - 1 == composer.height() - send.geometry().bottom() - 1 - 2
+    assert send.y() > text.geometry().bottom()
+
+
+@pytest.mark.parametrize(("enter_sends", "key"), [(True, "Enter"), (False, "Shift+Enter")])
+def test_the_key_that_sends_stands_in_the_tip(composer: Composer, enter_sends: bool, key: str) -> None:
+    composer.set_enter_sends(enter_sends)
+    assert button(composer, "Send").toolTip() == f"Send\t{key}"
+
+
+def test_tools_leave_out_their_words_where_the_row_is_short(composer: Composer) -> None:
+    chip = ToolChip("plus", "Think", theme=LIGHT, words="Think at length")
+    composer.add_chip(chip)
+    wide = chip.sizeHint().width()
+    for width in (160, 420, 160):
+        composer.setFixedWidth(width)
+        QApplication.sendPostedEvents()
+        assert chip.sizeHint().width() == (wide if width == 420 else 32)
+        assert chip.geometry().right() < button(composer, "Send").x()
+        assert button(composer, "Send").geometry().right() < width
+
+
+def test_everything_in_it_grows_with_the_text(composer: Composer, qtbot: QtBot) -> None:
+    chip = ToolChip("plus", "Think", theme=LIGHT, words="Think")
+    composer.add_chip(chip)
+    parts = [chip, button(composer, "Send"), button(composer, "Attach files"), editor(composer), composer]
+    QApplication.sendPostedEvents()
+    usual = [part.height() for part in parts]
+    composer.set_text_percent(200)
+    qtbot.waitUntil(lambda: composer.height() == composer.sizeHint().height())
+    assert [now.height() / before for before, now in zip(usual, parts, strict=True)] == pytest.approx([2] * 5, abs=0.2)
 
 
 def test_it_takes_another_theme_and_size(composer: Composer) -> None:

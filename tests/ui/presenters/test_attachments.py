@@ -383,7 +383,7 @@ def test_a_tile_and_the_viewer_show_the_picture_itself(play: Play) -> None:  # n
         await seat.until(lambda: redness(viewer.panel) > 0.2)
         panel = viewer.panel.geometry()
         assert panel.width() < viewer.width() / 2 + 100, "no picture is made larger than it is"
-        assert panel.center() == viewer.rect().center()
+        await seat.until(lambda: viewer.panel.geometry().center() == viewer.rect().center())
         QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None

@@ -7,7 +7,6 @@ from itertools import product
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame
 
 from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, first_of, press
@@ -15,11 +14,9 @@ from turbodesk.chat.keys import ApiKey
 from turbodesk.settings import READING_WIDTH, TEXT_PERCENT
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.demo_question import DemoQuestion
-from turbodesk.ui.composer.edit_line import EditLine
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.theme.column import Column
 from turbodesk.ui.transcript.view import TranscriptView
-from turbodesk.ui.widgets import Field
 
 WIDTHS = (640, 760, 0)
 PERCENTS = (80, 100, 115, 150)
@@ -27,13 +24,16 @@ WINDOWS = (720, 1001, 1500, 1900)
 
 
 def edges(seat: Seat) -> set[tuple[int, int]]:
-    """Return where the parts of the chat begin and how wide they are, in pixels of the window."""
-    question = first_of(first_of(seat.window, DemoQuestion), QFrame)
-    parts = [question, *(first_of(seat.window, kind) for kind in (Field, EditLine))]
+    """Return where the text of each part of the chat begins and how wide it is, in pixels of the window.
+
+    What is written in, and what is asked above it, are as much wider than the text on either side as marks hang.
+    """
+    hang = Column(scale=seat.services.preferences.get(TEXT_PERCENT) / 100).hang
+    parts = [first_of(seat.window, kind) for kind in (Composer, DemoQuestion)]
     row = first_of(seat.window, MessageView)
     assert all(part.isVisible() for part in (row, *parts))
     column = (row.mapTo(seat.window, QPoint(row.column_x, 0)).x(), row.column_width)
-    return {column, *((part.mapTo(seat.window, QPoint()).x(), part.width()) for part in parts)}
+    return {column, *((part.mapTo(seat.window, QPoint()).x() + hang, part.width() - 2 * hang) for part in parts)}
 
 
 def placeholder(seat: Seat) -> int:
@@ -59,7 +59,6 @@ def test_everything_follows_the_reading_width_and_the_text_size(play: Callable[.
         await seat.services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         press(button(seat.window, "Demo: add your key"), Qt.Key.Key_Space)
         await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DemoQuestion)))
-        first_of(seat.window, Composer).begin_edit("Hello there")
         await seat.until(lambda: len(edges(seat)) == 1)  # the question too, which was made after the setting
         for window, width, percent in product(WINDOWS, WIDTHS, PERCENTS):
             seat.window.resize(window, 700)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,14 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import first_of, shown_text
+from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
+from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.app.forecast import Forecast
 from turbodesk.app.ledger import Account
+from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.ui.settings.usage import UsagePage
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.usage.chart import Chart
+from turbodesk.ui.usage.context_popup import ContextPopup
 from turbodesk.ui.usage.meter import ContextMeter
 
 DAYS = tuple((dt.date(2026, 11, day), Total(day, day * 100, day * 50, day * 10, day / 10)) for day in range(1, 31))
@@ -92,17 +96,58 @@ def test_a_limit_is_told_when_it_is_set(page: UsagePage) -> None:
     assert told == [(LIMIT_DOLLARS, 35)]
 
 
-def test_the_meter_warns_from_four_fifths_on(qtbot: QtBot) -> None:
-    meter = ContextMeter(LIGHT)
-    qtbot.addWidget(meter)
-    meter.set_forecast(Forecast(123_456, 200_000, 0.37))
+@pytest.fixture
+def meter(qtbot: QtBot) -> ContextMeter:
+    made = ContextMeter(LIGHT)
+    qtbot.addWidget(made)
+    made.set_look(LIGHT, 100)
+    return made
+
+
+def test_the_ring_is_there_from_half_full_on_and_says_how_full(meter: ContextMeter) -> None:
+    meter.set_forecast(Forecast(98_000, 200_000, 0.37), "Sonnet 4.6")
+    assert meter.isHidden()
+    meter.set_forecast(Forecast(123_456, 200_000, 0.37), "Sonnet 4.6")
     assert meter.isVisible()
-    assert meter.accessibleName() == "62% of the context"
-    assert "123,456 of the 200,000" in meter.toolTip()
-    assert "$0.370 at most" in meter.toolTip()
-    calm = meter.grab().toImage()
-    meter.set_forecast(Forecast(164_000, 200_000, None))
-    assert meter.grab().toImage() != calm
-    assert "$" not in meter.toolTip()
+    assert meter.accessibleName() == meter.toolTip() == "62% of what Sonnet 4.6 can keep in mind"
     meter.set_forecast(None)
     assert meter.isHidden()
+
+
+def test_the_ring_warns_when_it_is_nearly_full(meter: ContextMeter) -> None:
+    def colours(share: float) -> set[str]:
+        meter.set_forecast(Forecast(round(200_000 * share), 200_000, None), "M")
+        image = meter.grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    ink, warning = LIGHT.color("accent").name(), LIGHT.color("warning").name()
+    assert {ink, warning} & colours(0.84) == {ink}
+    assert {ink, warning} & colours(0.86) == {warning}
+
+
+def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., None]) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        for _ in range(3):
+            await seat.says("word " * 30)
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat.choose_model("claude-haiku-4-5-20251001")
+        chat.tune(Parameters(system="be brief " * 50_000))
+        await seat.until(lambda: first_of(seat.window, ContextMeter).isVisible())
+        press(first_of(seat.window, ContextMeter), Qt.Key.Key_Space)
+        popup = first_of(seat.window, ContextPopup)
+        words = shown_text(popup)
+        assert f"of what {chat.model.name} can keep in mind" in words
+        assert "Instructions" in words
+        assert f"of {chat.model.context:,} tokens" in words
+        assert "The oldest messages can then be left out" in words
+        assert "Files" not in words, "there are none"
+        button(popup, "Leave out the oldest").click()
+        assert popup.isHidden()
+        assert chat.conversation.sent_from is not None
+        before = seat.presenter.chat_presenter.chat
+        press(first_of(seat.window, ContextMeter), Qt.Key.Key_Space)
+        button(popup, "New chat").click()
+        await seat.until(lambda: seat.presenter.chat_presenter.chat is not before)
+
+    play(scene)

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
-from turbodesk.app.commands import MODEL, Command
+from turbodesk.app.commands import MODEL, USAGE, Command
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import Unseen
 from turbodesk.chat.keys import KeyState
@@ -338,7 +338,7 @@ def test_about_is_found_in_the_palette_and_names_what_is_inside(play: Callable[.
     play(scene)
 
 
-def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Callable[..., None]) -> None:
+def test_a_short_chat_shows_no_ring_and_its_costs_are_in_the_settings(play: Callable[..., None]) -> None:
     def meter(seat: Seat) -> QWidget:
         return first_of(seat.window, ContextMeter)
 
@@ -346,11 +346,10 @@ def test_the_meter_fills_leads_to_the_costs_and_hides_in_an_empty_chat(play: Cal
         await seat.until(lambda: seat.window.findChild(ContextMeter) is not None)
         assert not meter(seat).isVisible()
         await seat.says("Hello")
-        await seat.until(lambda: meter(seat).isVisible())
-        assert name_of(meter(seat)) == "0% of the context"
         seat.type("x" * 40)
-        meter(seat).setFocus()
-        seat.key(Qt.Key.Key_Space)
+        await seat.until(lambda: meter(seat).accessibleName().endswith("can keep in mind"))
+        assert not meter(seat).isVisible()
+        seat.give(USAGE)
         dialog = await _shown(seat, "Settings")
         await seat.until(lambda: not seat.services.scope.is_running("account"))
         assert "This month by model" in shown_text(dialog)

@@ -20,12 +20,6 @@ def test_it_stands_in_the_middle_with_sides_for_a_scroll_bar(column: Column, pag
         assert width <= round(column.width * column.scale)
 
 
-@given(st.integers(1, 700), st.floats(0.5, 2.5))
-def test_there_is_room_for_what_is_as_wide_as_it_gets(width: int, scale: float) -> None:
-    column = Column(0, scale)
-    assert column.within(column.room_for(width))[1] >= width
-
-
 def test_full_width_leaves_only_the_sides() -> None:
     assert Column(0).within(1000) == (32, 936)
     assert Column(0, 2.0).within(1000) == (48, 904)

@@ -51,7 +51,7 @@ def composer() -> Composer:
 PARTS = {
     sidebar: ["Search chats", "Hide sidebar", "New chat", "Chats", "Settings", "$1.84 this month"],
     header: ["Show sidebar", "New chat", "Title: Title", "Model", "Pin chat", "Menu"],
-    composer: ["Message", "Send"],
+    composer: ["Message", "Attach files", "Send"],
 }
 
 

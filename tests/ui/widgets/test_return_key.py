@@ -19,7 +19,7 @@ from turbodesk.ui.widgets.icon_button import IconButton
 
 def first_screen() -> QWidget:
     """The main window, with a first screen that has a button and a field."""
-    window = Window(**{name: QWidget() for name in ("sidebar", "header", "notice", "transcript", "composer")})
+    window = Window(**{name: QWidget() for name in ("sidebar", "header", "notice", "chat_area")})
     screen = QWidget()
     QVBoxLayout(screen)
     window.show_onboarding(screen)

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
 from turbodesk.ui.theme import DARK, LIGHT, TextRole, style_application
-from turbodesk.ui.widgets import EditableTitle, Field, IconButton
+from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
 
@@ -46,21 +46,6 @@ def test_an_elided_label_keeps_its_text_and_tells_it(room: QWidget) -> None:
 
 def test_an_elided_label_takes_no_text_for_markup(room: QWidget) -> None:
     assert ElidedLabel("<b>x</b>", room).textFormat() == Qt.TextFormat.PlainText
-
-
-def test_a_field_shows_the_focus_of_what_it_holds(room: QWidget, qtbot: QtBot) -> None:
-    field = Field(theme=LIGHT, parent=room)
-    line = QLineEdit()
-    QVBoxLayout(field).addWidget(line)
-    field.watch(line)
-    field.show()
-    room.activateWindow()
-    field.setFocus()
-    qtbot.waitUntil(lambda: field.has_ring)
-    with_ring = field.grab().toImage()
-    line.clearFocus()
-    assert not field.has_ring
-    assert field.grab().toImage() != with_ring
 
 
 def test_an_icon_button_has_a_name_and_leaves_the_focus_alone(room: QWidget, qtbot: QtBot) -> None:

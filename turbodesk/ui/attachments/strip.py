@@ -14,12 +14,17 @@ from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.flow_layout import flowed
-from turbodesk.ui.attachments.tile import Tile
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.attachments.tile import OUTSIDE, Tile
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.forms import note
 
-_MOST_HEIGHT = 144
-"""Two rows of tiles and a bit of the third, which says that there are more."""
+_MOST_HEIGHT = 212
+"""Three rows of tiles and a bit of the fourth, which says that there are more; grows with the text."""
+_LEAST_HEIGHT = 80
+_SHARE_OF_WINDOW = 4
+"""They take at most this part of the window's height, a quarter, unless that is less than one row."""
+_INSET = 12
+"""Pixels between the tiles and the edge of the composer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class TileStrip(QWidget):
     def __init__(self, theme: Theme, actions: AttachmentActions) -> None:
         super().__init__()
         self.setAccessibleName("Attachments")
-        self._theme, self._actions = theme, actions
+        self._theme, self._actions, self._percent = theme, actions, 100.0
         self._shown: tuple[ShownTile, ...] = ()
         self._rows = _Rows()
         self._scroll = QScrollArea()
@@ -55,20 +60,23 @@ class TileStrip(QWidget):
         self._scroll.viewport().setAutoFillBackground(False)
         self._rows.setAutoFillBackground(False)
         self._objection = note(kind="warning")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, Space.XS, 0, Space.XS)
-        layout.setSpacing(Space.S)
+        layout = self._layout = QVBoxLayout(self)
+        layout.setSpacing(0)
         layout.addWidget(self._scroll)
         layout.addWidget(self._objection)
         self._objection.hide()
-        self.apply_theme(theme)
+        self.set_look(theme, 100)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and fonts of `theme`."""
-        self._theme = theme
-        self._objection.setFont(theme.small_font())
+    def set_look(self, theme: Theme, percent: float) -> None:
+        """Take the colours of `theme`, and the size beside text of `percent`."""
+        self._theme, self._percent = theme, percent
+        inset = self._px(_INSET)
+        self._layout.setContentsMargins(inset, inset - self._px(OUTSIDE), inset - self._px(OUTSIDE), 0)
+        self._objection.setContentsMargins(self._px(Space.XS), self._px(Space.S), 0, 0)
+        self._objection.setFont(theme.font(TextRole.LABEL, percent))
         for tile in self._rows.tiles.values():
-            tile.apply_theme(theme)
+            tile.set_look(theme, percent)
+        self._rows.gap = self._px(Space.S) - self._px(OUTSIDE)
         self._fit()
 
     def show_tiles(self, shown: Sequence[ShownTile], objection: str) -> None:
@@ -106,6 +114,7 @@ class TileStrip(QWidget):
         tile = Tile(
             one.name,
             theme=self._theme,
+            percent=self._percent,
             actions=self._actions,
             attachment=one.attachment,
             failure=one.failure,
@@ -121,12 +130,22 @@ class TileStrip(QWidget):
             QWidget.setTabOrder(before.last_in_order, after)
 
     def _fit(self) -> None:
-        width = self.width()
-        height = self._rows.arrange(width)
-        self._scroll.setFixedHeight(min(height, _MOST_HEIGHT))
+        sides = self._layout.contentsMargins()
+        width = self.width() - sides.left() - sides.right()
+        most = min(self._px(_MOST_HEIGHT), max(self._px(_LEAST_HEIGHT), self.window().height() // _SHARE_OF_WINDOW))
+        height = self._arrange(width)
+        self._scroll.setFixedHeight(min(height, most))
         self._scroll.setVisible(bool(self._rows.tiles))
-        if height > _MOST_HEIGHT:
-            self._rows.arrange(width - self._scroll.verticalScrollBar().sizeHint().width())
+        if height > most:
+            self._arrange(width - self._scroll.verticalScrollBar().sizeHint().width())
+
+    def _arrange(self, width: int) -> int:
+        for tile in self._rows.tiles.values():
+            tile.set_room(width)
+        return self._rows.arrange(width)
+
+    def _px(self, pixels: int) -> int:
+        return round(pixels * self._theme.faces.scale * self._percent / 100)
 
 
 class _Rows(QWidget):
@@ -135,11 +154,12 @@ class _Rows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles: dict[str, Tile] = {}
+        self.gap = 0
 
     def arrange(self, width: int) -> int:
         """Place the tiles within `width` pixels and return the height they take."""
         sizes = [tile.size() for tile in self.tiles.values()]
-        placed = flowed(sizes, width=width, gap=Space.S)
+        placed = flowed(sizes, width=width, gap=self.gap)
         for tile, rect in zip(self.tiles.values(), placed, strict=True):
             tile.move(rect.topLeft())
         height = max((rect.bottom() + 1 for rect in placed), default=0)

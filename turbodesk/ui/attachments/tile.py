@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
     QFont,
-    QFontMetrics,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -14,23 +15,28 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.wording import facts, icon, spoken
-from turbodesk.ui.theme import RADIUS, RADIUS_PANEL, Space, Theme
-from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.theme import Corner, TextRole, Theme
+from turbodesk.ui.theme.icons import paint_icon
+from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.widgets.plain import set_tip
 
-WIDTH = 240
-"""Device-independent pixels of a tile."""
-WIDE = 340
-"""Of one that says why a file was refused."""
-_SIDE = 40
-_ICON = 18
+OUTSIDE = 7
+"""Pixels by which the button that removes it reaches beyond its upper right corner."""
+_HEIGHT, _FACE, _ICON = 56, 40, 20
+_LEFT, _BETWEEN, _RIGHT = 8, 10, 18
+"""Pixels before the face, between it and the words, and behind them."""
+_WIDEST, _WIDEST_REASON = 240, 340
+"""Pixels of a tile, and of one that says why a file was refused."""
+_NAME, _LINE = 20, 18
+"""Pixels from one line of words to the next."""
 _MOST_LINES = 4
+_CROSS, _CROSS_DISC = 11, 20
 
 
 class Tile(QAbstractButton):
@@ -43,19 +49,21 @@ class Tile(QAbstractButton):
         name: str,
         *,
         theme: Theme,
+        percent: float,
         actions: AttachmentActions,
         attachment: Attachment | None = None,
         failure: FailureNote | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`percent` is the size of the text it stands above."""
         super().__init__(parent)
         self.attachment, self.failure = attachment, failure
         self._name = name or ("Pasted picture" if attachment is None else attachment.label)
-        self._theme, self._thumbnails = theme, actions.thumbnails
+        self._theme, self._percent, self._thumbnails = theme, percent, actions.thumbnails
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._remove = IconButton("close", f"Remove {self._name}", theme=theme, parent=self)
-        self._remove.setIconSize(QSize(16, 16))
+        self._room = _WIDEST_REASON * 4
+        self._remove = _RemoveButton(f"Remove {self._name}", self)
         self._remove.clicked.connect(self.remove_requested)
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
@@ -64,25 +72,59 @@ class Tile(QAbstractButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.clicked.connect(lambda: actions.look_requested.emit(attachment))
             actions.thumbnails.ready.connect(self._picture_ready)
-        self._fit()
+        self.setProperty("corner", int(Corner.PANEL))
+        self.set_look(theme, percent)
 
     @property
     def last_in_order(self) -> QWidget:
         """The last control Tab leads to in it."""
         return self._remove
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and fonts of `theme`."""
-        self._theme = theme
-        self._remove.apply_theme(theme)
+    def set_look(self, theme: Theme, percent: float) -> None:
+        """Take the colours of `theme`, and the size beside text of `percent`."""
+        self._theme, self._percent = theme, percent
+        self._remove.set_look(theme, self._scale)
         self._fit()
+
+    def set_room(self, pixels: int) -> None:
+        """Become no wider than this."""
+        if pixels != self._room:
+            self._room = pixels
+            self._fit()
+
+    def _fit(self) -> None:
+        size = self.sizeHint()
+        self.setFixedSize(size)
+        self._remove.move(size.width() - self._remove.width(), 0)
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._theme.small_font())
-        if self.failure is None:
-            return QSize(WIDTH, max(_SIDE, 2 * metrics.lineSpacing()) + 2 * Space.S)
-        return QSize(WIDE, (len(self._reason_lines()) + 1) * metrics.lineSpacing() + 2 * Space.S)
+        px, lines = self._px, self._lines()
+        beside = px(_LEFT) + px(_FACE) + px(_BETWEEN) + px(_RIGHT)
+        words = max((QFontMetricsF(font).horizontalAdvance(text) for text, font in lines), default=0.0)
+        most = self._most()
+        height = max(px(_HEIGHT), px(_NAME) + (len(lines) - 1) * px(_LINE) + 2 * px(_LEFT))
+        return QSize(min(most, beside + round(words + 0.5)) + px(OUTSIDE), height + px(OUTSIDE))
+
+    def ring_rect(self) -> QRect:
+        """Return what the ring of the keyboard's focus is around."""
+        return self._box().toRect()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._remove.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._remove.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._remove.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._remove.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -97,47 +139,51 @@ class Tile(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        theme, ring = self._theme, 2.0 if self.hasFocus() else 1.0
-        edge = "focus" if self.hasFocus() else "danger" if self.failure is not None else "border"
-        painter.setPen(QPen(theme.color(edge), ring))
-        painter.setBrush(theme.color("danger-soft" if self.failure is not None else "code"))
-        frame = QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
-        painter.drawRoundedRect(frame, RADIUS_PANEL - ring / 2, RADIUS_PANEL - ring / 2)
-        self._paint_face(painter)
-        self._paint_words(painter)
+        theme, box = self._theme, self._box()
+        painter.setPen(QPen(theme.color("danger" if self.failure is not None else "border"), 1))
+        painter.setBrush(theme.color("raised"))
+        corner = self._px(Corner.PANEL)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        if self.underMouse() and self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(box, corner, corner)
+        self._paint_face(painter, box)
+        self._paint_words(painter, box)
 
-    def _paint_face(self, painter: QPainter) -> None:
-        face = QRectF(Space.S, (self.height() - _SIDE) / 2, _SIDE, _SIDE)
-        if self.failure is not None:
-            face.moveTop(Space.S - (_SIDE - QFontMetrics(self._theme.small_font()).height()) / 2)
+    def _box(self) -> QRectF:
+        """Return where the tile itself is: the button that removes it needs more room."""
+        return QRectF(self.rect()).adjusted(0, self._px(OUTSIDE), -self._px(OUTSIDE), 0)
+
+    def _paint_face(self, painter: QPainter, box: QRectF) -> None:
+        side, corner = self._px(_FACE), self._px(6)
+        face = QRectF(self._px(_LEFT), box.top() + (self._px(_HEIGHT) - side) / 2, side, side)
         image = self._picture()
         if image is not None and not image.isNull():
-            paint_rounded(painter, image, face, RADIUS)
+            paint_rounded(painter, image, face, corner)
             return
-        token = "danger" if self.failure is not None else "text-muted"
-        name = "warning" if self.failure is not None else "file" if self.attachment is None else icon(self.attachment)
-        spot = QRect(0, 0, _ICON, _ICON)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("window" if self._theme.is_dark else "code"))
+        painter.drawRoundedRect(face, corner, corner)
+        name = "file" if self.attachment is None else icon(self.attachment)
+        spot = QRect(0, 0, self._px(_ICON), self._px(_ICON))
         spot.moveCenter(face.center().toPoint())
-        self._theme.icon(name, token).paint(painter, spot)
+        paint_icon(painter, spot, name, self._theme.color("text-muted"))
 
-    def _paint_words(self, painter: QPainter) -> None:
-        font = QFont(self._theme.small_font())
-        metrics = QFontMetricsF(font)
-        left = 2 * Space.S + _SIDE
-        room = self._remove.x() - left - Space.XS
-        lines = self._reason_lines() if self.failure is not None else [self._words()]
-        y = (self.height() - (len(lines) + 1) * metrics.lineSpacing()) / 2 + metrics.ascent()
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(
-            QPointF(left, y), QFontMetricsF(font).elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
-        )
-        painter.setFont(self._theme.small_font())
-        painter.setPen(self._theme.color("text" if self.failure is not None else "text-muted"))
-        for line in lines:
-            y += metrics.lineSpacing()
-            painter.drawText(QPointF(left, y), metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
+    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
+        px, lines = self._px, self._lines()
+        left = px(_LEFT) + px(_FACE) + px(_BETWEEN)
+        room = box.width() - left - px(_LEFT)
+        y = box.top() + (box.height() - px(_NAME) - (len(lines) - 1) * px(_LINE)) / 2
+        for number, (text, font) in enumerate(lines):
+            metrics, height = QFontMetricsF(font), px(_LINE if number else _NAME)
+            painter.setFont(font)
+            token = "text" if not number else "danger" if self.failure is not None else "text-muted"
+            painter.setPen(self._theme.color(token))
+            cut = Qt.TextElideMode.ElideRight if number else Qt.TextElideMode.ElideMiddle
+            baseline = y + (height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
+            painter.drawText(QPointF(left, baseline), metrics.elidedText(text, cut, room))
+            y += height
 
     def _words(self) -> str:
         if self.failure is not None:
@@ -149,35 +195,82 @@ class Tile(QAbstractButton):
             return ""
         return f"{self._name}\n{spoken(self.attachment)}"
 
-    def _reason_lines(self) -> list[str]:
-        """The reason, broken into lines that fit; the last of too many ends in an ellipsis when painted."""
-        metrics = QFontMetricsF(self._theme.small_font())
-        room = WIDE - 2 * Space.S - _SIDE - 28 - 2 * Space.XS
-        lines: list[str] = [""]
+    def _lines(self) -> list[tuple[str, QFont]]:
+        """Return its name, and beneath it what it is, or why it was refused in as many lines as that takes.
+
+        The last of too many lines ends in an ellipsis when painted.
+        """
+        font = self._theme.font(TextRole.LABEL, self._percent)
+        named = (self._name, self._theme.font(TextRole.UI_STRONG, self._percent))
+        if self.failure is None:
+            return [named, (self._words(), font)]
+        metrics, px = QFontMetricsF(font), self._px
+        room = self._most() - px(_LEFT) - px(_FACE) - px(_BETWEEN) - px(_RIGHT)
+        lines = [""]
         for word in self._words().split():
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and metrics.horizontalAdvance(longer) > room and len(lines) < _MOST_LINES:
                 lines.append(word)
             else:
                 lines[-1] = longer
-        return lines
+        return [named, *((line, font) for line in lines)]
+
+    def _most(self) -> int:
+        """Return how wide the tile itself may be."""
+        return min(self._px(_WIDEST if self.failure is None else _WIDEST_REASON), self._room - self._px(OUTSIDE))
 
     def _picture(self) -> QImage | None:
         if self.attachment is None or not self.attachment.is_picture:
             return None
-        side = round(2 * _SIDE * self.devicePixelRatioF())  # the shorter side fills the face of all but strips
+        side = round(2 * self._px(_FACE) * self.devicePixelRatioF())  # the shorter side fills the face
         return self._thumbnails.picture(self.attachment, QSize(side, side))
 
     def _picture_ready(self, sha256: str) -> None:
         if self.attachment is not None and self.attachment.sha256 == sha256:
             self.update()
 
-    def _fit(self) -> None:
-        size = self.sizeHint()
-        self.setFixedSize(size)
-        button = self._remove.sizeHint()
-        y = Space.XS if self.failure is not None else (size.height() - button.height()) // 2
-        self._remove.setGeometry(size.width() - button.width() - Space.XS, y, button.width(), button.height())
+    @property
+    def _scale(self) -> float:
+        return self._theme.faces.scale * self._percent / 100
+
+    def _px(self, pixels: int) -> int:
+        return round(pixels * self._scale)
+
+
+class _RemoveButton(QToolButton):
+    """A cross on ink at the corner of a tile, seen while the pointer or the focus is there."""
+
+    def __init__(self, name: str, tile: Tile) -> None:
+        super().__init__(tile)
+        self._tile, self._scale = tile, 1.0
+        self._theme: Theme | None = None
+        self.setAccessibleName(name)
+        set_tip(self, name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def set_look(self, theme: Theme, scale: float) -> None:
+        """Take the colours of `theme`, and `scale` of the usual size."""
+        self._theme, self._scale = theme, scale
+        side = max(TARGET, round(TARGET * scale))
+        self.setFixedSize(side, side)
+        self.setProperty("corner", side // 2)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._theme is None or not (self._tile.underMouse() or self._tile.hasFocus() or self.hasFocus()):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = round(_CROSS_DISC * self._scale)
+        disc = QRectF(self.width() - side, 0, side, side)  # the upper right corner of what can be pressed
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("text"))
+        painter.drawEllipse(disc)
+        cross = round(_CROSS * self._scale)
+        spot = QRect(0, 0, cross, cross)
+        spot.moveCenter(disc.center().toPoint())
+        paint_icon(painter, spot, "close", self._theme.color("window"))
 
 
 def paint_rounded(painter: QPainter, image: QImage, area: QRectF, radius: float) -> None:

@@ -1,25 +1,48 @@
-"""The foot of the window: a field that grows with its text, and the button that sends it or stops the reply."""
+"""The foot of the page: a field that grows with its text, above a row of tools, the last of which sends or stops.
+
+Everything in it grows with the text of the chat. What stands in its row beside Attach and Send is brought by others,
+after the first look.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from turbodesk.ui.composer.editor import Editor
-from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.column import Column
-from turbodesk.ui.widgets import Field, IconButton
-from turbodesk.ui.widgets.column_layout import ColumnLayout
-from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.composer.editor import EDGE, Editor
+from turbodesk.ui.composer.tool_buttons import RoundButton, ToolChip
+from turbodesk.ui.theme import Corner, TextRole, Theme
+from turbodesk.ui.theme.metrics import HANG
+from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from turbodesk.ui.composer.edit_line import EditLine
 
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""
+
+
+class GrowsWithText(Protocol):
+    """What stands in the composer and is as large as its text."""
+
+    def set_look(self, theme: Theme, percent: float) -> None:
+        """Take the colours of `theme`, and the size beside text of `percent`."""
+
+
+P = TypeVar("P", bound=GrowsWithText)
 
 
 class Composer(QWidget):
@@ -45,7 +68,7 @@ class Composer(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._enter_sends = True
+        self._theme = theme
         self._replying = False
         self._quiet = False
         self._has_attachments = False
@@ -55,22 +78,18 @@ class Composer(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._editor = Editor()
         self._editor.setAccessibleName("Message")
-        self._attach = IconButton("plus", "Attach files", theme=theme, tool_tip="Attach files (Ctrl+U)")
-        self._send = IconButton("send", "Send", theme=theme, token="on-accent")
-        self._stop = IconButton("stop", "Stop", theme=theme, token="on-accent", tool_tip="Stop the reply")
-        self._send.setProperty("kind", "accent")
-        self._stop.setProperty("kind", "accent")
-        self._field = Field(theme=theme)
-        self._field.watch(self._editor)
+        self._editor.installEventFilter(self)
+        self._attach = ToolChip("plus", "Attach files", theme=theme, key="Ctrl+U")
+        self._stop = RoundButton("stop", "Stop", theme=theme, tip="Stop the reply", key="Esc")
+        self._send = RoundButton("send", "Send", theme=theme)
+        self._chips: list[ToolChip] = []
+        self._parts: list[GrowsWithText] = [self._attach, self._stop, self._send]
         self._edit_line: EditLine | None = None
         self._aside = ""
-        self._hint = PlainLabel()
-        self._hint.setProperty("kind", "muted")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        self._connect()
         self.setFocusProxy(self._editor)
         self.apply_theme(theme)
+        self._connect()
         self.set_model_name("")
         self.set_enter_sends(True)
         self._show_state()
@@ -78,40 +97,25 @@ class Composer(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
-        self._field.apply_theme(theme)
-        self._attach.apply_theme(theme)
         if self._edit_line is not None:
             self._edit_line.apply_theme(theme)
-        self._send.apply_theme(theme)
-        self._stop.apply_theme(theme)
-        self._editor.setFont(theme.body_font(self._percent))
-        self._hint.setFont(theme.small_font())
-        # As tall as the meter at its end, which comes and goes: nothing above it may move.
-        self._hint.setMinimumHeight(self._hint.fontMetrics().height() + Space.XS)
-        self._fit()
+        self._take_size()
+        self.update()
 
     def set_text_percent(self, percent: float) -> None:
-        """Write in `percent` of the system font's size."""
+        """Write in `percent` of the usual size; everything here grows alike."""
         self._percent = percent
-        self._editor.setFont(self._theme.body_font(percent))
-        self._fit()
-
-    def set_column(self, column: Column) -> None:
-        """Stand in the column of the chat."""
-        self._layout.set_column(column)
+        self._take_size()
 
     def set_model_name(self, name: str) -> None:
         """Say whom the message is for."""
-        self._placeholder = f"Message {name}..." if name else "Message..."
+        self._placeholder = f"Message {name}" if name else "Message"
         self._fit()
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
-        self._enter_sends = enter_sends
         self._editor.set_enter_sends(enter_sends)
-        sends, breaks = ("Enter", "Shift+Enter") if enter_sends else ("Shift+Enter", "Enter")
-        self._hint.setText(f"{sends} to send, {breaks} for a new line")
-        set_tip(self._send, f"Send ({sends})")
+        set_tip(self._send, "Send", "Enter" if enter_sends else "Shift+Enter")
 
     def begin_edit(self, text: str) -> None:
         """Write on at an earlier message; what stood here comes back at the end of it."""
@@ -185,20 +189,35 @@ class Composer(QWidget):
         self._editor.textCursor().insertText(text)
         self._editor.ensureCursorVisible()
 
+    def grown(self, part: P) -> P:
+        """Return a part that is as large as the text now, having noted to tell it whenever that changes."""
+        self._parts.append(part)
+        part.set_look(self._theme, self._percent)
+        return part
+
     def set_strip(self, strip: QWidget) -> None:
         """Take the tiles of what is attached, hidden as yet, above the text."""
         strip.hide()
-        self._inside.insertWidget(0, strip)
+        self._layout.insertWidget(0, strip)
         QWidget.setTabOrder(strip, self._attach)
 
     def set_meter(self, meter: QWidget) -> None:
-        """Take what tells how full the model's context is, at the right beneath the field."""
-        self._foot.addWidget(meter, 0, 1, Qt.AlignmentFlag.AlignRight)
+        """Take what tells how full the model's context is, before the button that sends."""
+        self._tools.insertWidget(self._tools.indexOf(self._stop), meter)
+        QWidget.setTabOrder(self._chips[-1] if self._chips else self._attach, meter)
+
+    def add_chip(self, chip: ToolChip) -> None:
+        """Take one more tool, behind those there are."""
+        before = self._chips[-1] if self._chips else self._attach
+        self._tools.insertWidget(self._tools.indexOf(before) + 1, chip)
+        QWidget.setTabOrder(before, chip)
+        self._chips.append(chip)
+        self.grown(chip)
 
     def set_attached(self, has_attachments: bool, *, is_reading: bool) -> None:
         """Say whether something is attached, and whether files are still being read, which holds up sending."""
         self._has_attachments, self._is_reading = has_attachments, is_reading
-        self._send.setEnabled(self._is_sendable())
+        self._show_sendable()
 
     def can_send(self) -> bool:
         """Return whether `send` would do anything."""
@@ -212,36 +231,83 @@ class Composer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hint.setVisible(self._hint.sizeHint().width() + 2 * Space.XL <= self.width())
         self._fit()
+        self._fit_tools()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.window().installEventFilter(self)  # the limit is a share of the window's height
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_tools()  # a tool came, went, or says more
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.window():
             self._fit()
+        elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and watched is self._editor:
+            self.update()
         return super().eventFilter(watched, event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._editor.setFocus(Qt.FocusReason.MouseFocusReason)  # its edge belongs to the field
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, radius = self._theme, self._px(Corner.COMPOSER)
+        painter.setPen(QPen(theme.color("control-border" if self._editor.hasFocus() else "button-border"), 1))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
+
     def _lay_out(self) -> None:
-        self._inside = QVBoxLayout(self._field)
-        self._inside.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        self._inside.setSpacing(Space.XS)
-        inside = QHBoxLayout()
-        inside.setSpacing(Space.S)
-        self._inside.addLayout(inside)
-        inside.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
-        inside.addWidget(self._editor, 1, Qt.AlignmentFlag.AlignVCenter)
-        inside.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
-        inside.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignBottom)
-        self._layout = ColumnLayout(self, above=Space.S, below=Space.M, spacing=Space.XS)
-        self._layout.addWidget(self._field)
-        self._foot = QGridLayout()
-        self._foot.setContentsMargins(0, 0, 0, 0)
-        self._foot.addWidget(self._hint, 0, 0, 1, 2)  # in the middle of the whole line, whatever stands at its end
-        self._layout.addLayout(self._foot)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._writing = QHBoxLayout()
+        self._writing.addWidget(self._editor)
+        self._tools = QHBoxLayout()
+        self._tools.addWidget(self._attach)
+        self._tools.addStretch(1)
+        self._tools.addWidget(self._stop)
+        self._tools.addWidget(self._send)
+        self._layout.addLayout(self._writing)
+        self._layout.addLayout(self._tools)
+
+    def _take_size(self) -> None:
+        """Set the text, and everything around it, at the size in force; distances are those of the design."""
+        px, theme, percent = self._px, self._theme, self._percent
+        self._editor.set_type(theme.font(TextRole.READING, percent), theme.line_height(TextRole.READING, percent))
+        self._layout.setContentsMargins(1, 1, 1, 1)
+        side = px(HANG) - 1 - EDGE
+        self._writing.setContentsMargins(side, px(14) - EDGE, side, px(6) - EDGE - 1)
+        self._tools.setContentsMargins(px(8), px(6), px(8), px(10))
+        self._tools.setSpacing(px(2))
+        for part in self._parts:
+            part.set_look(theme, percent)
+        self._fit()
+        self._fit_tools()
+
+    def _px(self, pixels: int) -> int:
+        return round(pixels * self._theme.faces.scale * self._percent / 100)
+
+    def _fit_tools(self) -> None:
+        """Leave out the words of the tools where the row has no room for them."""
+        sides = self._tools.contentsMargins().left() + self._tools.contentsMargins().right()
+        others = [one for one in (self._attach, self._stop, self._send, *self._others()) if not one.isHidden()]
+        room = self.width() - 2 - sides - sum(one.sizeHint().width() + self._tools.spacing() for one in others)
+        shown = [chip for chip in self._chips if not chip.isHidden()]
+        wanted = sum(chip.width_of(short=False) + self._tools.spacing() for chip in shown)
+        for chip in shown:
+            chip.set_short(wanted > room)
+
+    def _others(self) -> list[QWidget]:
+        """Return what stands in the row of tools and was brought by others."""
+        known = (self._attach, self._stop, self._send, *self._chips)
+        items = (self._tools.itemAt(at) for at in range(self._tools.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [one for one in widgets if one is not None and one not in known]
 
     def _connect(self) -> None:
         self._editor.entered.connect(self.send)
@@ -264,6 +330,7 @@ class Composer(QWidget):
             self._edit_line = EditLine(self._theme)
             self._edit_line.cancelled.connect(self._cancel_edit)
             self._layout.insertWidget(0, self._edit_line)
+            self._edit_line.setContentsMargins(self._px(HANG), self._px(8), 0, 0)
         return self._edit_line
 
     def _cancel_edit(self) -> None:
@@ -271,13 +338,13 @@ class Composer(QWidget):
         self.edit_cancelled.emit()
 
     def _changed(self) -> None:
-        self._send.setEnabled(self._is_sendable())
+        self._show_sendable()
         self._fit()
         if not self._quiet:
             (self.edit_changed if self.is_editing else self.draft_changed).emit(self.text())
 
     def _composing_changed(self) -> None:
-        self._send.setEnabled(self._is_sendable())
+        self._show_sendable()
         self._fit()
         if not self._quiet:
             self.composing_changed.emit()
@@ -286,20 +353,23 @@ class Composer(QWidget):
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._send.setVisible(not self._replying)
         self._stop.setVisible(self._replying)
-        self._send.setEnabled(self._is_sendable())
+        self._show_sendable()
         if had_focus:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_sendable(self) -> None:
+        self._send.setEnabled(self._is_sendable())
 
     def _is_sendable(self) -> bool:
         return (self._has_attachments or not self.is_blank) and not self._is_reading
 
     def _fit(self) -> None:
-        limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.fontMetrics().lineSpacing())
+        limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.line_height() + 2 * EDGE)
         wanted = self._editor.content_height(limit)
         self._editor.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wanted > limit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self._editor.setFixedHeight(min(wanted, limit))
-        room = self._editor.maximumViewportSize().width() - 2
+        room = self._editor.maximumViewportSize().width() - 2 * EDGE
         shown = self._editor.fontMetrics().elidedText(self._placeholder, Qt.TextElideMode.ElideRight, room)
         self._editor.set_placeholder(shown)

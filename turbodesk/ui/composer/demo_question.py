@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.column import Column
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.column_layout import ColumnLayout
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import button_text
 
@@ -46,11 +44,7 @@ class DemoQuestion(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the fonts of `theme`."""
-        self._more.setFont(theme.small_font())
-
-    def set_column(self, column: Column) -> None:
-        """Stand in the column of the chat."""
-        self._layout.set_column(column)
+        self._more.setFont(theme.font(TextRole.LABEL))
 
     def ask(self, gateway: str, *, sends: bool) -> None:
         """Ask whether to move to the gateway of this name; with `sends`, what stands in the composer goes at once."""
@@ -83,5 +77,6 @@ class DemoQuestion(QWidget):
         inside.addWidget(self._words)
         inside.addWidget(self._more)
         inside.addLayout(buttons)
-        self._layout = ColumnLayout(self, above=Space.S, below=Space.S)
-        self._layout.addWidget(self._card)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, Space.S)
+        around.addWidget(self._card)

@@ -16,6 +16,9 @@ _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
 breaking anywhere 0.2 s."""
 
+EDGE = 2
+"""Pixels around the text within the field: half the caret stands left of where letters go in."""
+
 _BREAKS = "\u2029\u2028\ufdd0\ufdd1"
 """What QTextDocument makes of a line break."""
 
@@ -36,7 +39,7 @@ class Editor(TextField):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(EDGE)
         self._enter_sends = True
         self._holds_enter = False
         self._seen = ""
@@ -95,7 +98,7 @@ class Editor(TextField):
             height += self.blockBoundingRect(block).height()
             block = block.next()
         # One pixel more: in a view of exactly its height the last line counts as hidden, and the first scrolls away.
-        return math.ceil(max(height, self.fontMetrics().lineSpacing())) + 1
+        return EDGE + math.ceil(max(height, self.line_height() + EDGE)) + 1
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,8 +2,7 @@
 
     sidebar | header
             | notice, where there is one
-            | transcript      | tune panel
-            | composer        |
+            | chat area       | tune panel
 
 Below a certain width the sidebar is out of the way, and comes over the page when it is wanted (`drawer`).
 
@@ -54,8 +53,7 @@ class Window(QMainWindow):
         sidebar: QWidget,
         header: QWidget,
         notice: QWidget,
-        transcript: QWidget,
-        composer: QWidget,
+        chat_area: QWidget,
     ) -> None:
         super().__init__()
         self.setWindowTitle("TurboDesk")
@@ -78,7 +76,7 @@ class Window(QMainWindow):
         self._splitter.setSizes([SIDEBAR - 1, FIRST.width() - SIDEBAR])  # the line between them takes one
         _line_up(QVBoxLayout(chat), header, notice, self._beside)
         _line_up(QHBoxLayout(self._beside), self._reading)
-        _line_up(QVBoxLayout(self._reading), transcript, composer)
+        _line_up(QVBoxLayout(self._reading), chat_area)
         self._cover = QWidget()
         self._pages.addWidget(self._cover)
         self._is_painted = False
@@ -114,12 +112,6 @@ class Window(QMainWindow):
         layout = self._beside.layout()
         assert layout is not None
         layout.addWidget(panel)
-
-    def add_question(self, card: QWidget) -> None:
-        """Take a question about the chat, hidden as yet, above the composer."""
-        layout = self._reading.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.count() - 1, card)
 
     def lend_sidebar(self) -> None:
         """Let the sidebar be shown elsewhere than beside the page, until `take_sidebar`."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
+    from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.presenters.zoom import ZoomPresenter
@@ -210,7 +211,7 @@ class LazyPresenters(QObject):
         from turbodesk.ui.usage.meter import ContextMeter
 
         views, services = self._views, self._services
-        meter = views.dressed(ContextMeter(views.theme))
+        meter = views.composer.grown(ContextMeter(views.theme))
         views.composer.set_meter(meter)
         scope = services.scope.child("meter")
         return UsagePresenter(
@@ -220,7 +221,18 @@ class LazyPresenters(QObject):
             exact=ExactCounts(services.gateways, services.profiles, scope, pause_s=PAUSE_S - PAUSE_MS / 1000),
             warned=services.workspace.ledger.warned,
             open_usage=self._actions[commands.USAGE].trigger,
+            new_chat=self._actions[commands.NEW_CHAT].trigger,
         )
+
+    @cached_property
+    def thinking(self) -> ThinkingPresenter:
+        """Chooses whether a model thinks first."""
+        from turbodesk.ui.composer.thinking import ThinkingChip
+        from turbodesk.ui.presenters.thinking import ThinkingPresenter
+
+        chip = ThinkingChip(self._views.theme)
+        self._views.composer.add_chip(chip)
+        return ThinkingPresenter(chip, chat_presenter=self._chat_presenter)
 
     @cached_property
     def zoom(self) -> ZoomPresenter:
@@ -332,8 +344,8 @@ class LazyPresenters(QObject):
         from turbodesk.ui.presenters.demo import DemoPresenter
 
         views, services = self._views, self._services
-        question = views.in_column(views.dressed(DemoQuestion(views.theme)))
-        views.window.add_question(question)
+        question = views.dressed(DemoQuestion(views.theme))
+        views.chat_area.set_card(question)
         presenter = DemoPresenter(
             question,
             chat_presenter=self._chat_presenter,
@@ -364,7 +376,7 @@ class LazyPresenters(QObject):
         from turbodesk.ui.presenters.attachments import AttachmentPresenter
 
         views, window = self._views, self._views.window
-        strip = views.dressed(TileStrip(views.theme, views.attachment_actions))
+        strip = views.composer.grown(TileStrip(views.theme, views.attachment_actions))
         views.composer.set_strip(strip)
         presenter = AttachmentPresenter(
             strip,
@@ -481,4 +493,6 @@ class LazyPresenters(QObject):
     def _new_toast(self) -> Toast:
         from turbodesk.ui.widgets.toast import Toast
 
-        return self._views.dressed(Toast(self._views.transcript, theme=self._views.theme))
+        views = self._views
+        page = views.transcript.viewport()  # which ends above the composer
+        return views.dressed(Toast(page, theme=views.theme, parent=views.chat_area))

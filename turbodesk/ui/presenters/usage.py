@@ -1,4 +1,4 @@
-"""Ties what replies cost to the window: the meter beneath the composer, warnings at its top, the page in Settings."""
+"""Ties what replies take and cost to the window: the ring in the composer, what opens at it, and warnings."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from turbodesk.app.exact import ExactCounts
-from turbodesk.app.forecast import Forecast, forecast
+from turbodesk.app.forecast import Forecast, forecast, portions
 from turbodesk.app.signal import Signal
+from turbodesk.chat.cost import dollars
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.usage.meter import ContextMeter
+from turbodesk.ui.usage.meter import ContextMeter, share_words
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
+    from turbodesk.ui.usage.context_popup import ContextPopup, ContextPortion
 
 PAUSE_MS = 250
 """How long the person must have stopped typing before the meter moves."""
+_WHEN_FULL = (
+    "When it is full, the model takes no more questions. The oldest messages can then be left out: they stay here."
+)
 _LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
 
 
@@ -35,6 +40,7 @@ class UsagePresenter(QObject):
         exact: ExactCounts,
         warned: Signal[str],
         open_usage: Callable[[], None],
+        new_chat: Callable[[], None],
     ) -> None:
         """The presenter belongs to `meter`; `warned` tells that a limit is near, in words."""
         super().__init__(meter)
@@ -43,10 +49,13 @@ class UsagePresenter(QObject):
         self._chat_presenter = chat_presenter
         self._exact = exact
         self._open_usage = open_usage
+        self._new_chat = new_chat
+        self._expected: Forecast | None = None
+        self._popup: ContextPopup | None = None
         self._warned_of = ""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._show)
-        meter.clicked.connect(open_usage)
+        meter.clicked.connect(self._open)
         chat_presenter.changed.connect(self._changed)
         notice.action_requested.connect(self._act)
         subscribe(self, exact.counted, lambda _: self._show())
@@ -74,7 +83,8 @@ class UsagePresenter(QObject):
             return
         draft, views = chat.conversation.draft, chat.conversation.draft_parts
         expected = forecast(chat, draft, views, counted=self._exact.of(chat))
-        self._meter.set_forecast(expected)
+        self._expected = expected
+        self._meter.set_forecast(expected, chat.model.name)
         if expected.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id
             self._warn(chat, expected)
@@ -87,12 +97,51 @@ class UsagePresenter(QObject):
             chat_id=chat.conversation.id,
         )
 
+    def _open(self) -> None:
+        """Say what fills the context."""
+        chat, expected = self._chat_presenter.chat, self._expected
+        if chat is None or expected is None:
+            return
+        if self._popup is None:
+            from turbodesk.ui.usage.context_popup import ContextPopup
+
+            self._popup = ContextPopup(self._meter.window())
+            self._popup.leave_out_requested.connect(self._leave_out)
+            self._popup.new_chat_requested.connect(self._new_chat)
+        about = "" if expected.is_exact else "About "
+        price = f" The next question costs about {dollars(expected.dollars)}." if expected.dollars is not None else ""
+        self._popup.tell(
+            f"{share_words(expected)} of what {chat.model.name} can keep in mind",
+            _portions(chat, expected),
+            counted=f"{about}{expected.tokens:,} of {expected.context:,} tokens",
+            advice=f"{_WHEN_FULL}{price}",
+            can_leave_out=chat.can_leave_out,
+        )
+        self._popup.open_below(self._meter, is_right=True)
+
+    def _leave_out(self) -> None:
+        if self._chat_presenter.chat is not None:
+            self._chat_presenter.chat.leave_out_oldest(again=False)
+            self._timer.start()
+
     def _limit_near(self, words: str) -> None:
         self._notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
 
     def _act(self, action: str) -> None:
-        if action == _LEAVE_OUT and self._chat_presenter.chat is not None:
-            self._chat_presenter.chat.leave_out_oldest(again=False)
-            self._timer.start()
+        if action == _LEAVE_OUT:
+            self._leave_out()
         elif action == _OPEN:
             self._open_usage()
+
+
+def _portions(chat: LiveChat, expected: Forecast) -> tuple[ContextPortion, ...]:
+    from turbodesk.ui.usage.context_popup import ContextPortion
+
+    draft, attached = chat.conversation.draft, chat.conversation.draft_parts
+    taken = portions(chat, draft, attached, tokens=expected.tokens)
+    return (
+        ContextPortion("Instructions", taken.instructions / expected.context, "text-muted"),
+        ContextPortion("Files", taken.files / expected.context, "accent"),
+        ContextPortion("This chat", taken.chat / expected.context, "accent", 0.55),
+        ContextPortion("What you are writing", taken.draft / expected.context, "accent", 0.25),
+    )

@@ -26,6 +26,7 @@ from turbodesk.settings import (
     Setting,
 )
 from turbodesk.ui.composer import Composer
+from turbodesk.ui.main_window.chat_area import ChatArea
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.main_window.window import Window
@@ -91,15 +92,17 @@ class MainWindowViews(QObject):
         self.header = Header(theme)
         self.notice = NoticeBar(theme)
         self.composer = Composer(theme)
-        self.window = Window(
-            sidebar=self.sidebar,
-            header=self.header,
-            notice=self.notice,
-            transcript=self.transcript,
-            composer=self.composer,
-        )
-        self._dressed: list[Themeable] = [self.sidebar, self.header, self.notice, self.composer, self.message_views]
-        self._in_column: list[InColumn] = [self.transcript, self.composer]
+        self.chat_area = ChatArea(transcript=self.transcript, composer=self.composer, theme=theme)
+        self.window = Window(sidebar=self.sidebar, header=self.header, notice=self.notice, chat_area=self.chat_area)
+        self._dressed: list[Themeable] = [
+            self.sidebar,
+            self.header,
+            self.notice,
+            self.composer,
+            self.chat_area,
+            self.message_views,
+        ]
+        self._in_column: list[InColumn] = [self.transcript, self.chat_area]
         self.apply_text_percent()
         self.apply_reading()
         self.apply_writing()

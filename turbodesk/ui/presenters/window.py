@@ -180,6 +180,8 @@ class WindowPresenter(QObject):
         lazy.attach.refresh()
         lazy.attachments_out.start()
         lazy.models.refresh()
+        lazy.thinking.refresh()
+        self._views.chat_area.complete()
         lazy.side_panels.make_room()
         lazy.key_setup.entered.connect(lambda: self._go_in(demo=False))
         lazy.key_setup.demo_chosen.connect(lambda: self._go_in(demo=True))

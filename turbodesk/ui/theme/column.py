@@ -41,7 +41,3 @@ class Column:
     def hang(self) -> int:
         """By how many pixels panels, cards and the composer are wider than the text, on either side."""
         return round(HANG * self.scale)
-
-    def room_for(self, width: int) -> int:
-        """Return the pixels of a page in which the text is at least `width` wide."""
-        return width + 2 * (self.hang + _AIR)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -35,6 +35,22 @@ def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> 
         _add(icon, _tinted(shape, color), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
         _add(icon, _tinted(shape, disabled or color), ratio, QIcon.Mode.Disabled)
     return icon
+
+
+def paint_icon(painter: QPainter, rect: QRect, name: str, color: QColor) -> None:
+    """Paint the icon `name` in `color`, drawn for just this size: one that grows with the text has no size of its own.
+
+    Raises:
+        FileNotFoundError: there is no such icon.
+    """
+    side = max(1, round(rect.width() * painter.device().devicePixelRatio()))
+    painter.drawImage(QRectF(rect), _tinted(_shape(name, side), color))
+
+
+@lru_cache(maxsize=64)
+def _shape(name: str, side: int) -> QImage:
+    """Draw an icon in black, `side` device pixels large."""
+    return _drawn(QSvgRenderer(QByteArray(resources.content("icons", f"{name}.svg"))), side)
 
 
 def _add(icon: QIcon, image: QImage, ratio: float, *modes: QIcon.Mode) -> None:

@@ -19,6 +19,7 @@ class EmptyPlaceholder:
             self._widget.deleteLater()
         self._widget = widget
         widget.setParent(self._area)
+        widget.lower()  # beneath what floats over the area
 
     def show_if(self, wanted: bool) -> None:
         """Show or hide the widget, as large as it likes to be and there is room."""

@@ -89,6 +89,7 @@ class WindowOfRows:
         row = self._make_row(message)
         row.hide()
         row.setParent(self._parent)
+        row.lower()  # beneath what floats over all rows
         row.height_changed.connect(lambda: self._height_changed(message.id))
         if isinstance(row, HasSelection):
             row.selection_started.connect(self._selection_changed)

@@ -1,4 +1,4 @@
-"""A small ring beneath the composer that fills as the conversation fills the model's context."""
+"""A small ring in the composer that fills as the chat fills what its model can keep in mind."""
 
 from __future__ import annotations
 
@@ -7,72 +7,79 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from turbodesk.app.forecast import Forecast
-from turbodesk.chat.cost import dollars
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.plain import set_tip
 
-_RING = 14
-_WIDTH = 2.5
+SHOWN_FROM = 0.5
+"""Share of the context from which on there is a ring: below, nobody needs to think of it."""
+WARNS_FROM = 0.85
+_RING, _LINE = 12.5, 2.0
+"""Pixels: how wide the circle is, and its line."""
 _TURN = 16 * 360  # Qt counts angles in sixteenths of a degree
 
 
 class ContextMeter(QAbstractButton):
-    """Shows a forecast; pressing it leads to what everything cost. Hidden while there is nothing to tell."""
+    """Shows a forecast; hidden while there is room enough. Pressing it asks what fills it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._percent = theme, 100.0
         self._forecast: Forecast | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.apply_theme(theme)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and fonts of `theme`."""
-        self._theme = theme
-        self.setFont(theme.small_font())
+    def set_look(self, theme: Theme, percent: float) -> None:
+        """Take the colours of `theme`, and the size beside text of `percent`."""
+        self._theme, self._percent = theme, percent
+        self.setProperty("corner", self._px(8))
         self.updateGeometry()
         self.update()
 
-    def set_forecast(self, forecast: Forecast | None) -> None:
-        """Show what the next request would take; None: nothing, as in an empty chat."""
+    def set_forecast(self, forecast: Forecast | None, model: str = "") -> None:
+        """Show what the next request would take of what `model` can; None: nothing, as in an empty chat."""
         self._forecast = forecast
-        self.setVisible(forecast is not None)
+        self.setVisible(forecast is not None and forecast.share >= SHOWN_FROM)
         if forecast is None:
             return
-        self.setText(f"{min(forecast.share, 9.99):.0%}")
-        about = "" if forecast.is_exact else "About "
-        words = (
-            f"{about}{forecast.tokens:,} of the {forecast.context:,} tokens the model takes would be sent"
-            + (f", {dollars(forecast.dollars)} at most" if forecast.dollars is not None else "")
-            + "."
-        )
-        source = (
-            "Counted by the gateway; the price is the list's." if forecast.is_exact else "An estimate at list prices."
-        )
-        set_tip(self, f"{words}\n{source} Press for usage and cost.")
-        self.setAccessibleName(f"{self.text()} of the context")
-        self.setAccessibleDescription(words)
-        self.updateGeometry()
+        words = f"{share_words(forecast)} of what {model} can keep in mind"
+        set_tip(self, words)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription("Shows what fills it")
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(_RING + Space.XS + metrics.horizontalAdvance("100%") + 2 * Space.XS, metrics.height() + Space.XS)
+        return QSize(self._px(28), self._px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._forecast is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tight = self._forecast.is_tight
-        ring = QRectF(Space.XS + _WIDTH / 2, (self.height() - _RING + _WIDTH) / 2, _RING - _WIDTH, _RING - _WIDTH)
-        painter.setPen(QPen(self._theme.color("border"), _WIDTH))
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("hover"))
+            painter.drawRoundedRect(QRectF(self.rect()), self._px(8), self._px(8))
+        side, line = _RING * self._scale, _LINE * self._scale
+        ring = QRectF(0, 0, side, side)
+        ring.moveCenter(QRectF(self.rect()).center())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.color("button-border"), line))
         painter.drawEllipse(ring)
-        token = "warning" if tight else "accent"
-        painter.setPen(QPen(self._theme.color(token), _WIDTH, c=Qt.PenCapStyle.RoundCap))
+        token = "warning" if self._forecast.share >= WARNS_FROM else "accent"
+        painter.setPen(QPen(self._theme.color(token), line, c=Qt.PenCapStyle.RoundCap))
         painter.drawArc(ring, _TURN // 4, -round(_TURN * min(self._forecast.share, 1.0)))
-        painter.setPen(self._theme.color("warning" if tight else "text-muted"))
-        words = QRectF(self.rect()).adjusted(_RING + 2 * Space.XS, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    @property
+    def _scale(self) -> float:
+        return self._theme.faces.scale * self._percent / 100
+
+    def _px(self, pixels: int) -> int:
+        return round(pixels * self._scale)
+
+
+def share_words(forecast: Forecast) -> str:
+    """Return the share of the context that is taken, in percent."""
+    return f"{min(forecast.share, 9.99):.0%}"

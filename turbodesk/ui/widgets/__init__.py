@@ -4,7 +4,6 @@
 """
 
 from turbodesk.ui.widgets.editable_title import EditableTitle
-from turbodesk.ui.widgets.field import Field
 from turbodesk.ui.widgets.icon_button import IconButton
 
-__all__ = ["EditableTitle", "Field", "IconButton"]
+__all__ = ["EditableTitle", "IconButton"]

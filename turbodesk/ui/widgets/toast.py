@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -20,7 +20,8 @@ WIDEST = 380
 class Toast(QFrame):
     """Floats over `area`, at its foot. It stays while the pointer or the focus is on it.
 
-    It is a child of what `area` stands in: screen readers hear of a stack or a scroll area only what it is made for.
+    It is a child of what `area` stands in, or of `parent` around that: screen readers hear of a stack or a scroll area
+    only what it is made for.
     """
 
     acted = Signal()
@@ -28,8 +29,8 @@ class Toast(QFrame):
     gone = Signal()
     """It went away without that."""
 
-    def __init__(self, area: QWidget, *, theme: Theme) -> None:
-        super().__init__(area.parentWidget() or area)
+    def __init__(self, area: QWidget, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent or area.parentWidget() or area)
         self.setAccessibleName("Notice")
         self._area = area
         self._theme = theme
@@ -106,8 +107,9 @@ class Toast(QFrame):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
 
     def _place(self) -> None:
-        is_inside = self.parentWidget() is self._area
-        area = self._area.rect() if is_inside else self._area.geometry()
+        parent = self.parentWidget()
+        assert parent is not None
+        area = QRect(self._area.mapTo(parent, QPoint()), self._area.size())
         height = self.sizeHint().height()
         width = min(area.width() - 2 * Space.S, WIDEST)
         left = area.left() + (area.width() - width) // 2

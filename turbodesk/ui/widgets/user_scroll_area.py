@@ -65,6 +65,11 @@ class UserScrollArea(QAbstractScrollArea):
         """Return the position at which the end of the content is in view."""
         raise NotImplementedError
 
+    def set_foot(self, pixels: int) -> None:
+        """Keep so many pixels clear at the lower edge, for what floats there; the bar goes on beside it."""
+        if pixels != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, pixels)
+
     @property
     def is_dragged(self) -> bool:
         """Whether the bar's handle is held."""

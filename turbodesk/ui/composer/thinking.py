@@ -1,0 +1,51 @@
+"""The tool in the composer that has a model think before it replies, and says how much it shall do for a reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from turbodesk.ui.composer.thinking_choice import ThinkingChoice
+from turbodesk.ui.composer.tool_buttons import ToolChip
+from turbodesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from turbodesk.ui.composer.thinking_popup import ThinkingPopup
+
+
+class ThinkingChip(ToolChip):
+    """Hidden where the model takes nothing of it. A press opens the choice, which is made then."""
+
+    thinking_chosen = Signal(bool)
+    level_chosen = Signal(str)
+    """The key of a level."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("think", "Think", theme=theme, words="Think", tip="Think before replying")
+        self._choice = ThinkingChoice()
+        self._popup: ThinkingPopup | None = None
+        self.clicked.connect(self._open)
+        self.hide()
+
+    def show_choice(self, choice: ThinkingChoice) -> None:
+        """Show what is chosen; emits nothing."""
+        if choice == self._choice:
+            return
+        self._choice = choice
+        is_on = choice.thinks or not choice.is_usual
+        self.set_state(choice.words, is_on=is_on)
+        self.setAccessibleDescription(choice.words if is_on else "Off")
+        self.setVisible(choice.is_offered)
+        if self._popup is not None:
+            self._popup.show_choice(choice)
+
+    def _open(self) -> None:
+        if self._popup is None:
+            from turbodesk.ui.composer.thinking_popup import ThinkingPopup
+
+            self._popup = ThinkingPopup(self.window())
+            self._popup.thinking_chosen.connect(self.thinking_chosen)
+            self._popup.level_chosen.connect(self.level_chosen)
+        self._popup.show_choice(self._choice)
+        self._popup.open_below(self)

@@ -1,0 +1,163 @@
+"""What opens at the ring in the composer: what fills the model's memory, what happens when it is full, and ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from turbodesk.ui.theme import Space, TextRole, Theme
+from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.widgets.forms import caption, note
+from turbodesk.ui.widgets.popup import Popup
+
+_WIDTH = 340
+_BAR, _DOT = 8, 8
+_GAP = 1.5
+"""Pixels between two portions of the bar."""
+_LEAST = 0.005
+"""A smaller share of the whole has no line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPortion:
+    """One thing that takes some of the context."""
+
+    name: str
+    share: float
+    """Of the whole context, 0 to 1."""
+    token: str
+    """Its colour."""
+    strength: float = 1.0
+    """How much of that colour lies on the ground."""
+
+
+class ContextPopup(Popup):
+    """Told anew what it shows each time before it is opened."""
+
+    leave_out_requested = Signal()
+    """The oldest messages shall no longer be sent."""
+    new_chat_requested = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, name="What the model keeps in mind")
+        self._title, self._counted, self._advice = note(kind=""), note(), note()
+        self._bar, self._legend = _Bar(), QGridLayout()
+        self._legend.setHorizontalSpacing(Space.S - 2)
+        self._legend.setVerticalSpacing(2)
+        self._legend.setColumnStretch(1, 1)
+        self._leave_out = QPushButton("Leave out the oldest")
+        self._new_chat = QPushButton("New chat")
+        self._new_chat.setProperty("kind", "quiet")
+        self._leave_out.clicked.connect(self._leave_out_pressed)
+        self._new_chat.clicked.connect(self._new_chat_pressed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(self._leave_out)
+        buttons.addWidget(self._new_chat)
+        buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        self._column.setSpacing(Space.S + 2)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._bar)
+        self._column.addLayout(self._legend)
+        self._column.addWidget(self._counted)
+        self._column.addWidget(self._advice)
+        self._column.addLayout(buttons)
+
+    def tell(
+        self, title: str, portions: tuple[ContextPortion, ...], *, counted: str, advice: str, can_leave_out: bool
+    ) -> None:
+        """Say how full it is, of what, and what can be done."""
+        theme = current_theme()
+        self._title.setFont(theme.font(TextRole.UI_STRONG))
+        self._title.setText(title)
+        for words, text in ((self._counted, counted), (self._advice, advice)):
+            words.setFont(theme.font(TextRole.LABEL))
+            words.setText(text)
+        shown = tuple(one for one in portions if one.share >= _LEAST)
+        self._bar.show_portions(shown)
+        self._list(shown, theme)
+        self._leave_out.setVisible(can_leave_out)
+
+    def wished_size(self) -> QSize:
+        width = max(_WIDTH, self.minimumSizeHint().width())
+        return QSize(width, self._column.totalHeightForWidth(width))
+
+    def _list(self, portions: tuple[ContextPortion, ...], theme: Theme) -> None:
+        while (item := self._legend.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, portion in enumerate(portions):
+            name, share = caption(portion.name), caption(f"{portion.share:.0%}", kind="muted")
+            name.setFont(theme.font(TextRole.LABEL))
+            share.setFont(theme.font(TextRole.LABEL))
+            self._legend.addWidget(_Dot(portion), row, 0)
+            self._legend.addWidget(name, row, 1)
+            self._legend.addWidget(share, row, 2, Qt.AlignmentFlag.AlignRight)
+
+    def _leave_out_pressed(self) -> None:
+        self.dismiss()
+        self.leave_out_requested.emit()
+
+    def _new_chat_pressed(self) -> None:
+        self.dismiss()
+        self.new_chat_requested.emit()
+
+
+class _Bar(QWidget):
+    """The whole context as a line, and what is taken of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._portions: tuple[ContextPortion, ...] = ()
+        self.setFixedHeight(_BAR)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_portions(self, portions: tuple[ContextPortion, ...]) -> None:
+        self._portions = portions
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = current_theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()), _BAR / 2, _BAR / 2)
+        painter.setClipPath(outline)
+        painter.fillRect(self.rect(), theme.color("border"))
+        left = 0.0
+        for portion in self._portions:
+            width = portion.share * self.width()
+            painter.fillRect(QRectF(left, 0, width + _GAP, self.height()), theme.color("raised"))
+            painter.fillRect(QRectF(left, 0, width, self.height()), _color(portion, theme))
+            left += width + _GAP
+
+
+class _Dot(QWidget):
+    """Says which portion of the bar a line speaks of."""
+
+    def __init__(self, portion: ContextPortion) -> None:
+        super().__init__()
+        self._portion = portion
+        self.setFixedSize(_DOT, _DOT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_color(self._portion, current_theme()))
+        painter.drawEllipse(QPointF(self.width() / 2, self.height() / 2), _DOT / 2, _DOT / 2)
+
+
+def _color(portion: ContextPortion, theme: Theme) -> QColor:
+    """Return the colour as it is on the ground of the popup: laid over it, two dots would not be alike."""
+    ground, color, part = theme.color("raised"), theme.color(portion.token), portion.strength
+    return QColor.fromRgbF(
+        color.redF() * part + ground.redF() * (1 - part),
+        color.greenF() * part + ground.greenF() * (1 - part),
+        color.blueF() * part + ground.blueF() * (1 - part),
+    )
