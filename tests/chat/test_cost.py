@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars
+from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars, saved_by_cache
 from turbodesk.chat.message import Usage, user_message
 from turbodesk.chat.model import Prices
 
@@ -38,6 +38,14 @@ def test_nothing_is_claimed_without_prices_or_tokens() -> None:
     assert cost(Usage(None, 5), PRICES) is None
     assert cost(Usage(5, None), PRICES) is None
     assert cost_line(Usage(), PRICES) == ""
+
+
+def test_what_the_cache_saved_is_what_reading_cost_less_and_keeping_cost_more() -> None:
+    assert saved_by_cache(Usage(100, 10, 0, 1_000_000), PRICES) == pytest.approx(3 - 0.3)
+    kept = Usage(0, 10, 1_000_000, 1_000_000, {"cache_creation": {"ephemeral_1h_input_tokens": 400_000}})
+    assert saved_by_cache(kept, PRICES) == pytest.approx(2.7 - 0.6 * 0.75 - 0.4 * 3)
+    assert saved_by_cache(Usage(0, 10, 1_000_000, 0), PRICES) < 0, "it has not paid yet"
+    assert saved_by_cache(Usage(0, 10, 5, 5), None) == 0
 
 
 def test_the_line_under_a_reply() -> None:

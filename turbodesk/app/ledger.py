@@ -104,6 +104,11 @@ class Ledger:
             models=tuple(sorted(models, key=lambda one: -one[1].dollars)),
         )
 
+    async def spent_this_month(self) -> float:
+        """Return what this month's replies cost so far, in US dollars; read from the disk once a month."""
+        await self._know_month()
+        return self._spent
+
     async def _know_month(self) -> None:
         first = self._first()
         if self._month != first:

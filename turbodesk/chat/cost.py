@@ -32,6 +32,20 @@ def cost(usage: Usage, prices: Prices | None) -> float | None:
     return dollars / _MILLION
 
 
+def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
+    """Return what the cache saved in US dollars: what reading without it had cost more, less what keeping it cost.
+
+    Below 0 where keeping has not paid yet; 0 where the prices are not known.
+    """
+    if prices is None:
+        return 0.0
+    written = usage.cache_creation_input_tokens or 0
+    long_lived = min(_long_lived(usage), written)
+    kept = (written - long_lived) * (prices.cache_write - prices.input)
+    kept += long_lived * (prices.cache_write_1h - prices.input)
+    return ((usage.cache_read_input_tokens or 0) * (prices.input - prices.cache_read) - kept) / _MILLION
+
+
 def _long_lived(usage: Usage) -> int:
     """Tokens written to the one-hour cache."""
     split = usage.extra.get("cache_creation")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from turbodesk.chat.cost import cost
+from turbodesk.chat.cost import cost, saved_by_cache
 from turbodesk.chat.message import Usage
 from turbodesk.chat.model import Prices
 
@@ -40,6 +40,8 @@ class Total:
     """At the prices known; what has no price is not in it."""
     unpriced: int = 0
     """How many of the replies have no price, or told no tokens."""
+    saved: float = 0.0
+    """Dollars that the cache saved; below 0 where keeping it has not paid yet."""
 
     @property
     def hit_share(self) -> float:
@@ -50,7 +52,7 @@ class Total:
 def total(used: Iterable[Used], prices: Callable[[str], Prices | None]) -> Total:
     """Return the sum; `prices` gives a model's."""
     replies = input_tokens = cached = output = unpriced = 0
-    dollars = 0.0
+    dollars = saved = 0.0
     for one in used:
         amount = cost(one.usage, prices(one.model))
         replies += one.replies
@@ -58,8 +60,9 @@ def total(used: Iterable[Used], prices: Callable[[str], Prices | None]) -> Total
         cached += one.usage.cache_read_input_tokens or 0
         output += one.usage.output_tokens or 0
         dollars += amount or 0.0
+        saved += saved_by_cache(one.usage, prices(one.model))
         unpriced += one.replies if amount is None else 0
-    return Total(replies, input_tokens, cached, output, dollars, unpriced)
+    return Total(replies, input_tokens, cached, output, dollars, unpriced, saved)
 
 
 def limit_words(spent: float, limit: int, *, stops: bool) -> str:
