@@ -1,6 +1,6 @@
-"""Every setting, declared once: its key, type and default, and where and how the settings window offers it.
+"""Every setting, declared once: its key, type and default, and where and how the settings offers it.
 
-The settings window is made of this: a setting stands on the page `section` names, in the order of `ALL`, under its
+The settings is made of this: a setting stands on the page `section` names, in the order of `ALL`, under its
 label and above its help, with the control that suits its type (`ui/settings/controls.py`). What the window remembers
 by itself, such as its place, has no section.
 
@@ -27,13 +27,12 @@ LONGEST = 4_000
 
 
 class Section(StrEnum):
-    """The pages of the settings window, in its order; the value is the name of the page."""
+    """The pages of the settings, in their order; the value is the name of the page."""
 
-    GATEWAY = "Gateways"
+    GATEWAY = "Gateway and key"
     APPEARANCE = "Appearance"
     WRITING = "Reading and writing"
-    MODELS = "Models"
-    PRESETS = "Presets"
+    MODELS = "Models and presets"
     USAGE = "Usage and cost"
     STORAGE = "Data"
 
@@ -94,21 +93,21 @@ class Setting(Generic[T]):
     """Its name in the settings file; never changes."""
     default: T
     label: str
-    """What the settings window calls it."""
+    """What the settings calls it."""
     help: str
     """One sentence on what it does."""
     section: Section | None = None
-    """The page of the settings window that offers it; None: remembered by the window itself, and offered nowhere."""
+    """The page of the settings that offers it; None: remembered by the window itself, and offered nowhere."""
     choices: tuple[tuple[T, str], ...] = ()
     """The only values allowed, each with its label; () allows all."""
     minimum: int | None = None
     maximum: int | None = None
     step: int = 1
-    """From one number the settings window offers to the next; the file may hold those between."""
+    """From one number the settings offers to the next; the file may hold those between."""
     written: str = "{}"
     """How a number is written, such as "{} %"."""
     unset: str = ""
-    """What the settings window shows in place of 0, or of no text."""
+    """What the settings shows in place of 0, or of no text."""
 
     def parse(self, raw: object) -> T:
         """Read a value from the settings file. Never raises: what does not fit is the default."""
@@ -153,11 +152,11 @@ GATEWAY_PROXY = Setting(
 THEME = Setting(
     "theme",
     ThemeChoice.SYSTEM,
-    "Theme",
+    "Colours",
     "Light, dark, or as the operating system says.",
     section=Section.APPEARANCE,
     choices=(
-        (ThemeChoice.SYSTEM, "System"),
+        (ThemeChoice.SYSTEM, "As the system"),
         (ThemeChoice.LIGHT, "Light"),
         (ThemeChoice.DARK, "Dark"),
         (ThemeChoice.CONTRAST, "High contrast"),
@@ -175,7 +174,7 @@ TEXT_PERCENT = Setting(
     "text.percent",
     100,
     "Text size",
-    "The size of messages, in percent of the system's text size.",
+    "Ctrl and + or - anywhere. The whole chat grows with it.",
     section=Section.APPEARANCE,
     minimum=60,
     maximum=250,
@@ -185,10 +184,10 @@ TEXT_PERCENT = Setting(
 READING_WIDTH = Setting(
     "reading.width",
     640,
-    "Width of the text",
-    "How wide the lines of a chat may get. Lines of some 90 letters are the easiest to read.",
+    "Width of the page",
+    "Lines of some 80 letters are the easiest to read.",
     section=Section.APPEARANCE,
-    choices=((640, "Normal"), (760, "Wide"), (0, "Full")),
+    choices=((640, "Book"), (760, "Wide"), (0, "Full")),
 )
 """In pixels at 100 % text; 0: as wide as the window."""
 LINE_NUMBERS = Setting(
@@ -202,7 +201,7 @@ MOTION = Setting(
     "motion",
     Motion.SYSTEM,
     "Motion",
-    "Whether the view glides to where it goes, or is there at once.",
+    "Whether things glide to where they go, or are there at once.",
     section=Section.APPEARANCE,
     choices=((Motion.SYSTEM, "System"), (Motion.FULL, "Full"), (Motion.REDUCED, "Reduced")),
 )
@@ -210,7 +209,7 @@ SCROLLING = Setting(
     "scrolling",
     Scrolling.READ,
     "While a reply arrives",
-    "Whether the view stays with your question, follows the end of the reply, or never moves.",
+    "What the page does as the text grows.",
     section=Section.WRITING,
     choices=(
         (Scrolling.READ, "Keep the question at the top"),
@@ -222,7 +221,7 @@ ENTER_SENDS = Setting(
     "enter.sends",
     True,
     "Enter sends the message",
-    "On: Enter sends and Shift+Enter starts a new line. Off: the other way round.",
+    "Shift+Enter starts a new line. Off: the other way round.",
     section=Section.WRITING,
 )
 MODEL = Setting(
@@ -236,7 +235,7 @@ LIMIT_DOLLARS = Setting(
     "limit.dollars",
     0,
     "Monthly limit",
-    "In US dollars, at list prices. TurboDesk says when four fifths of it are spent; 0 sets no limit.",
+    "In US dollars, at list prices. Tells you when four fifths are spent.",
     section=Section.USAGE,
     minimum=0,
     maximum=100_000,
@@ -246,24 +245,24 @@ LIMIT_DOLLARS = Setting(
 LIMIT_STOPS = Setting(
     "limit.stops",
     True,
-    "Send nothing beyond it",
-    "When the limit is reached, nothing is sent until you raise it.",
+    "Stop at the limit",
+    "Nothing more is sent until you raise it.",
     section=Section.USAGE,
 )
 EMPTY_TRASH = Setting(
     "trash.empties",
     True,
-    "Remove deleted chats for good after 30 days",
-    "Off: they stay here until you remove them yourself.",
+    "Delete them for good after 30 days",
+    "Off: deleted chats stay here until you remove them yourself.",
     section=Section.STORAGE,
 )
 NEWS = Setting(
     "news",
     News.AS_INSTALLED,
     "New versions",
-    "Whether TurboDesk says when a new version of it is out. It never installs one.",
+    "Tells you when one is out, and never installs it. Automatic: unless your system updates TurboDesk.",
     section=Section.STORAGE,
-    choices=((News.AS_INSTALLED, "As installed"), (News.ON, "Tell me"), (News.OFF, "Do not ask")),
+    choices=((News.AS_INSTALLED, "Automatic"), (News.ON, "Always"), (News.OFF, "Never")),
 )
 
 NEWS_DAY = Setting("news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.")
@@ -312,4 +311,4 @@ ALL: tuple[Setting[Any], ...] = (
     DEMO_CHOSEN,
     DEMO_KEPT,
 )
-"""Every setting there is, in the order of the settings window."""
+"""Every setting there is, in the order of the settings."""

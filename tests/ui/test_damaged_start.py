@@ -22,7 +22,7 @@ from tests.ui.presenters.test_window import Scene, Seat, seated
 from turbodesk.app.commands import PALETTE, SETTINGS, TUNE
 from turbodesk.app.live import LiveChat
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Section, Setting
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 
 EXAMPLES = 250 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 10
 bounded = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,12 +84,12 @@ async def every_page_opens(seat: Seat) -> None:
     seat.give(TUNE)
     seat.window.grab()
     seat.give(SETTINGS)
-    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    dialog = next(one for one in seat.window.findChildren(SettingsSheet) if one.isVisible())
     for section in Section:
         dialog.show_section(section)
         await asyncio.sleep(0)
         dialog.grab()
-    dialog.close()
+    dialog.dismiss()
 
 
 @bounded

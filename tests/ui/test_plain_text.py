@@ -49,7 +49,7 @@ from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.tool_card import ToolCard
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.theme import LIGHT
 
 __all__ = ["actions", "play", "show"]  # fixtures
@@ -176,7 +176,7 @@ def test_every_dialog_of_the_window_does_so_too(play: Play, tmp_path: Path) -> N
         await seat.until(
             lambda: not seat.services.scope.is_running("about") and not seat.services.scope.is_running("inspect")
         )
-        settings = next(one for one in all_windows() if isinstance(one, SettingsDialog))
+        (settings,) = seat.window.findChildren(SettingsSheet)
         for section in Section:
             settings.show_section(section)
         settings.gateway.show_checked(FailureNote("x", bait("refused"), bait("so"), detail=bait("answer")))

@@ -19,7 +19,7 @@ from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.settings import DEMO_CHOSEN
 from turbodesk.ui.onboarding import OnboardingScreen
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.gateway_list import GatewayList
 
 __all__ = ["first_run", "run"]
@@ -165,22 +165,22 @@ def test_a_key_found_late_opens_the_window(first_run: Callable[..., None]) -> No
     first_run(scene)
 
 
-def settings_of(seat: Seat) -> SettingsDialog:
+def settings_of(seat: Seat) -> SettingsSheet:
     seat.presenter._lazy.settings.open_gateway()  # noqa: SLF001 - as an error card's button does
-    return next(one for one in seat.window.findChildren(SettingsDialog) if one.isVisible())
+    return next(one for one in seat.window.findChildren(SettingsSheet) if one.isVisible())
 
 
-async def left(seat: Seat, dialog: SettingsDialog) -> None:
+async def left(seat: Seat, dialog: SettingsSheet) -> None:
     """Close the settings and go on in the window."""
-    dialog.close()
+    dialog.dismiss()
     seat.window.activateWindow()
     await seat.until(seat.window.isActiveWindow)
 
 
-async def new_key(dialog: SettingsDialog, seat: Seat, key: str) -> None:
+async def new_key(dialog: SettingsSheet, seat: Seat, key: str) -> None:
     """Open the form for a key, as far as it is not open, write `key` into it and have it checked."""
     if not any(one.isVisible() and name_of(one) == "Your key" for one in dialog.findChildren(QLineEdit)):
-        press(button(dialog, "Replace"), Qt.Key.Key_Space)
+        press(button(dialog, "Change…"), Qt.Key.Key_Space)
     field = key_field(dialog)
     field.selectAll()
     field.insert(key)
@@ -232,7 +232,7 @@ def test_a_check_in_settings_is_given_up_by_cancel_and_by_another_gateway(run: C
             await seat.until(lambda: not seat.services.scope.is_running("check-key"))
             await seat.until(lambda: "Asking the gateway…" not in shown_text(dialog))
         assert keys.key == before
-        dialog.close()
+        dialog.dismiss()
 
     run(scene)
 

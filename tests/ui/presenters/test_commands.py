@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
@@ -26,7 +27,7 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.transcript.view import TranscriptView
 
 Play = Callable[..., None]
@@ -424,7 +425,8 @@ async def _check_connection(seat: Seat) -> None:
 @effect_of(commands.SETTINGS)
 async def _settings(seat: Seat) -> None:
     await give(seat, commands.SETTINGS)
-    (await appears(seat, SettingsDialog)).close()
+    await appears(seat, SettingsSheet)
+    seat.key(Qt.Key.Key_Escape)
     await seat.until(lambda: not seat.services.scope.is_running("account"))
 
 
@@ -440,10 +442,11 @@ async def _inspect(seat: Seat) -> None:
 @effect_of(commands.USAGE)
 async def _usage(seat: Seat) -> None:
     await give(seat, commands.USAGE)
-    dialog = await appears(seat, SettingsDialog)
-    await seat.until(lambda: "This month by model" in shown_text(dialog))
+    dialog = await appears(seat, SettingsSheet)
+    await seat.until(lambda: "This month, by model" in shown_text(dialog))
     await seat.until(lambda: not seat.services.scope.is_running("account"))
-    dialog.close()
+    seat.key(Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 @effect_of(commands.ABOUT)

@@ -120,7 +120,7 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         seat.presenter._lazy.key_setup.demo_chosen.emit()  # noqa: SLF001
         settings = seat.presenter._lazy.settings  # noqa: SLF001 - as the gear opens it
         settings.ask_for_key()
-        dialog = settings._dialog  # noqa: SLF001
+        dialog = settings._sheet  # noqa: SLF001
         await seat.until(lambda: name_of(dialog.focusWidget() or dialog) == "Your key")
         seat.window, window = dialog, seat.window  # type: ignore[assignment]  # what is looked at
         field = dialog.focusWidget()
@@ -135,9 +135,9 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         press(button(dialog, "Check and save"), Qt.Key.Key_Space)
         await seat.until(lambda: is_offered(seat, ANYWAY))
         press(button(dialog, ANYWAY), Qt.Key.Key_Space)
-        await seat.until(lambda: "The key is kept" in shown_text(dialog))
+        await seat.until(lambda: "The key is saved" in shown_text(dialog))
         assert seat.services.keys.key is not None
         seat.window = window
-        dialog.close()
+        dialog.dismiss()
 
     run(scene)

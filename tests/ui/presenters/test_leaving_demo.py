@@ -20,7 +20,7 @@ from turbodesk.app.profiles import FIRST_NAME
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import FIRST
 from turbodesk.ui.composer.demo_question import DemoQuestion
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 
 Scene = Callable[[Seat, GatewayServer], Awaitable[None]]
 QUESTION = f"This chat began in the demo. Send this to {FIRST_NAME} now?"
@@ -88,8 +88,8 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         seat.services.profiles.change_url(FIRST, server.url)
         await seat.says("Hello")
         press(badge(seat), Qt.Key.Key_Space)
-        await seat.until(lambda: bool(seat.window.findChildren(SettingsDialog)))
-        (dialog,) = seat.window.findChildren(SettingsDialog)
+        await seat.until(lambda: bool(seat.window.findChildren(SettingsSheet)))
+        (dialog,) = seat.window.findChildren(SettingsSheet)
         await seat.until(lambda: name_of(seat.focused()) == "Your key")
         seat.type("sk-right")
         boxes = dialog.findChildren(QCheckBox)
@@ -99,7 +99,7 @@ def test_from_the_badge_to_the_first_real_reply(run: Callable[..., None]) -> Non
         )
         press(button(dialog, "Check and save"), Qt.Key.Key_Space)
         await seat.until(lambda: "The gateway accepts" in shown_text(dialog))
-        dialog.close()
+        dialog.dismiss()
         seat.window.activateWindow()
         await seat.until(seat.window.isActiveWindow)
         del server.requests[:]

@@ -31,7 +31,7 @@ from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.presenters.views import MainWindowViews
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.widgets.lifetime import briefly
 
 __all__ = ["play", "run"]  # fixtures
@@ -134,7 +134,7 @@ def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Pla
 @pytest.mark.parametrize(
     ("words", "remedy", "kind"),
     [
-        ("fail key", "Open settings", SettingsDialog),
+        ("fail key", "Open settings", SettingsSheet),
         ("fail key", "Check connection", DoctorDialog),
         ("fail model", "Choose a model", ModelPopup),
     ],

@@ -1,4 +1,4 @@
-"""Every setting the settings window offers is set there by keys, is in force at once, and is so after a restart.
+"""Every setting the settings offers is set there by keys, is in force at once, and is so after a restart.
 
 `PROOFS` has one for each declaration that names a page; a new setting without one fails.
 """
@@ -16,27 +16,26 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
-    QComboBox,
     QLineEdit,
     QListWidget,
-    QSlider,
     QSpinBox,
     QWidget,
 )
 
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, name_of, press, shown_text
+from tests.ui.seen import button, name_of, press
+from tests.ui.settings.sheets import choice, choose
 from turbodesk import settings
 from turbodesk.app.updates import NewsSource, Updates
 from turbodesk.chat.keys import ApiKey
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings import storage as storage_page
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
+from turbodesk.ui.widgets.step_slider import StepSlider
 
 __all__ = ["play"]
 
@@ -66,24 +65,24 @@ def server(qt_loop: qasync.QEventLoop) -> Iterator[GatewayServer]:
 # What a person does
 
 
-def open_settings(seat: Seat, section: Section) -> SettingsDialog:
-    """Open the settings window by its shortcut and turn to a page by keys."""
+def open_settings(seat: Seat, section: Section) -> SettingsSheet:
+    """Open the settings by their shortcut and turn to a page by keys."""
     seat.editor().setFocus()
     seat.key(Key.Key_Comma, CTRL)
-    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    dialog = next(one for one in seat.window.findChildren(SettingsSheet) if one.isVisible())
     sections = next(one for one in dialog.findChildren(QListWidget) if name_of(one) == "Sections")
     press(sections, Key.Key_Home, *[Key.Key_Down] * list(Section).index(section))
     return dialog
 
 
-def control(dialog: SettingsDialog, kind: type[W], name: str) -> W:
+def control(dialog: SettingsSheet, kind: type[W], name: str) -> W:
     # A combo box's name is what it shows, to Qt on Linux; its own stands beside it.
     return next(
         one for one in dialog.findChildren(kind) if one.isVisible() and name in (name_of(one), one.accessibleName())
     )
 
 
-def write(dialog: SettingsDialog, kind: type[QLineEdit] | type[QSpinBox], name: str, text: str) -> None:
+def write(dialog: SettingsSheet, kind: type[QLineEdit] | type[QSpinBox], name: str, text: str) -> None:
     field = control(dialog, kind, name)
     field.setFocus()
     field.selectAll()
@@ -91,12 +90,17 @@ def write(dialog: SettingsDialog, kind: type[QLineEdit] | type[QSpinBox], name: 
     QTest.keyClick(field, Key.Key_Return)
 
 
-Change = Callable[[SettingsDialog], None]
+Change = Callable[[SettingsSheet], None]
 
 
 def picked(choice: str) -> Change:
     """A radio button or a segment is clicked, a box is turned."""
     return lambda dialog: QTest.mouseClick(control(dialog, QAbstractButton, choice), Qt.MouseButton.LeftButton)
+
+
+def chosen(name: str, label: str) -> Change:
+    """A choice is picked from its menu."""
+    return lambda dialog: choose(choice(dialog, name), label)
 
 
 def boxed(label: str) -> Change:
@@ -257,7 +261,7 @@ async def spent(seat: Seat, server: GatewayServer) -> None:
 class Proof:
     """That a setting does what it says: how it is changed, and what is seen before and after."""
 
-    change: Callable[[SettingsDialog, GatewayServer], None]
+    change: Callable[[SettingsSheet, GatewayServer], None]
     value: object
     seen: Callable[[Seat], Awaitable[object]]
     before: object = None
@@ -266,7 +270,7 @@ class Proof:
     begin: Callable[[Seat, GatewayServer], Awaitable[None]] = in_the_demo
 
 
-def by(change: Change) -> Callable[[SettingsDialog, GatewayServer], None]:
+def by(change: Change) -> Callable[[SettingsSheet, GatewayServer], None]:
     return lambda dialog, _: change(dialog)
 
 
@@ -290,24 +294,26 @@ PROOFS: dict[Setting[Any], Proof] = {
     settings.THEME: Proof(by(picked("Dark")), "dark", ground, LIGHT.color("window"), DARK.color("window")),
     settings.READING_FACE: Proof(by(picked("Serif")), "serif", sizes),
     settings.TEXT_PERCENT: Proof(
-        by(lambda dialog: press(control(dialog, QSlider, "Text size"), *[Key.Key_Right] * 5)), 150, sizes
+        by(lambda dialog: press(control(dialog, StepSlider, "Text size"), *[Key.Key_Right] * 5)), 150, sizes
     ),
     settings.READING_WIDTH: Proof(by(picked("Wide")), 760, width),
     settings.LINE_NUMBERS: Proof(by(boxed("Number the lines of code")), True, numbers_lines, False, True),
     settings.MOTION: Proof(by(picked("Reduced")), "reduced", glides_for_ms, 120, 0),
-    settings.SCROLLING: Proof(by(picked("Follow the text")), "follow", ends_in_view, False, True),
+    settings.SCROLLING: Proof(
+        by(chosen("While a reply arrives", "Follow the text")), "follow", ends_in_view, False, True
+    ),
     settings.ENTER_SENDS: Proof(by(boxed("Enter sends the message")), False, enter_breaks_the_line, False, True),
     settings.MODEL: Proof(
-        by(lambda dialog: press(control(dialog, QComboBox, "Model"), Key.Key_End)), None, model_of_a_new_chat
+        by(lambda dialog: choice(dialog, "Model").open().actions()[-1].trigger()), None, model_of_a_new_chat
     ),
     settings.LIMIT_DOLLARS: Proof(
         by(lambda dialog: write(dialog, QSpinBox, "Monthly limit", "1")), 1, limit_outcome, True, False, spent
     ),
-    settings.LIMIT_STOPS: Proof(by(boxed("Send nothing beyond it")), False, limit_outcome, False, True, limited),
+    settings.LIMIT_STOPS: Proof(by(boxed("Stop at the limit")), False, limit_outcome, False, True, limited),
     settings.EMPTY_TRASH: Proof(
-        by(boxed("Remove deleted chats for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat
+        by(boxed("Delete them for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat
     ),
-    settings.NEWS: Proof(by(picked("Do not ask")), "off", asks_for_news, True, False),
+    settings.NEWS: Proof(by(picked("Never")), "off", asks_for_news, True, False),
 }
 
 
@@ -354,13 +360,13 @@ def test_a_setting_changed_in_the_window_is_in_force_at_once_and_after_a_restart
 def test_the_settings_window_shows_what_is_changed_elsewhere_while_it_is_open(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         dialog = open_settings(seat, Section.APPEARANCE)
-        slider = control(dialog, QSlider, "Text size")
+        slider = control(dialog, StepSlider, "Text size")
         seat.window.activateWindow()
         await seat.until(seat.window.isActiveWindow)
         seat.editor().setFocus()
         seat.key(Key.Key_Plus, CTRL)
         assert seat.services.preferences.get(settings.TEXT_PERCENT) == 110
-        assert "110 %" in shown_text(dialog)
+        assert slider.value() == 110
         press(slider, Key.Key_Right)
         assert seat.services.preferences.get(settings.TEXT_PERCENT) == 120, "it goes on from there"
         sections = control(dialog, QListWidget, "Sections")
@@ -370,6 +376,6 @@ def test_the_settings_window_shows_what_is_changed_elsewhere_while_it_is_open(pl
         QTest.keyClicks(proxy, "socks5://")
         seat.services.preferences.set(settings.NEWS_DAY, 20_000)
         assert proxy.text() == "socks5://", "what is being typed stays"
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)

@@ -14,7 +14,7 @@ from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.chat.keys import ApiKey, KeyState
 from turbodesk.settings import Section
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.gateway import GatewayPage
 
 __all__ = ["play"]
@@ -27,16 +27,16 @@ def names(seat: Seat) -> list[str]:
     return [one.name for one in seat.services.profiles.all()]
 
 
-def looked_at(dialog: SettingsDialog) -> str:
+def looked_at(dialog: SettingsSheet) -> str:
     return control(dialog, QLineEdit, "Name").text()
 
 
-def turn(dialog: SettingsDialog, key: Key) -> None:
+def turn(dialog: SettingsSheet, key: Key) -> None:
     press(control(dialog, QListWidget, "Gateways"), key)
 
 
-def add(dialog: SettingsDialog, name: str, address: str) -> None:
-    press(button(dialog, "Add a gateway"), Key.Key_Space)
+def add(dialog: SettingsSheet, name: str, address: str) -> None:
+    press(button(dialog, "Add a gateway…"), Key.Key_Space)
     QTest.keyClicks(control(dialog, QLineEdit, "Name of the new gateway"), name)
     write(dialog, QLineEdit, "Address of the new gateway", address)
 
@@ -64,7 +64,7 @@ def test_a_gateway_is_added_renamed_used_and_removed(play: Play) -> None:
         press(button(dialog, "Remove this gateway"), Key.Key_Space)
         press(button(dialog, "Remove it"), Key.Key_Space)
         assert names(seat) == first
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)
 
@@ -81,7 +81,7 @@ def test_headers_of_ones_own_go_to_their_gateway(play: Play) -> None:
         attic = next(profile for profile in profiles.all() if profile.name == "Attic")
         assert profiles.headers(attic.id) == (("X-Pass", "secret"),)
         assert profiles.headers(first) == ()
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)
 
@@ -91,7 +91,7 @@ def test_the_key_of_the_gateway_looked_at_is_looked_for(play: Play) -> None:
         assert seat.services.keys.state == KeyState(), "the demo asks no key store"
         dialog = open_settings(seat, Section.GATEWAY)
         await seat.until(lambda: seat.services.keys.state != KeyState())
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)
 
@@ -108,7 +108,7 @@ def test_an_open_window_stays_at_its_gateway_and_a_new_one_begins_with_that_of_n
         assert looked_at(dialog) == first
         turn(dialog, Key.Key_Down)
         assert looked_at(dialog) == "Attic"
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)
 
@@ -128,7 +128,7 @@ def test_a_check_ends_with_the_look_at_another_gateway(play: Play) -> None:
             assert "Asking the gateway" not in shown_text(dialog)
             await seat.until(lambda: not seat.services.scope.is_running("check-key"))
             assert all(seat.services.profiles.keys(one.id).key is None for one in seat.services.profiles.all())
-            dialog.close()
+            dialog.dismiss()
             await seat.services.gateways.close()
 
     play(scene)
@@ -154,7 +154,7 @@ def test_the_key_of_a_gateway_is_kept_and_removed(play: Play) -> None:
             press(button(dialog, "Remove the key"), Key.Key_Space)
             await seat.until(lambda: "No key is set for this address." in shown_text(dialog))
             assert seat.services.profiles.keys(attic.id).key is None
-            dialog.close()
+            dialog.dismiss()
             await seat.services.gateways.close()
 
     play(scene)
@@ -168,6 +168,6 @@ def test_an_address_written_is_that_of_the_gateway_looked_at(play: Play) -> None
         add(dialog, "Attic", "https://attic.invalid")
         first_of(dialog, GatewayPage).address_changed.emit("https://cellar.invalid")
         assert [one.url for one in profiles.all()] == [mine.url, "https://cellar.invalid"]
-        dialog.close()
+        dialog.dismiss()
 
     play(scene)

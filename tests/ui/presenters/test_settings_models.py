@@ -10,54 +10,53 @@ import pytest
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
+from tests.ui.settings.sheets import choice, choose, settings_over_a_window
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import Section
 from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
-from turbodesk.ui.settings import SettingsDialog
-from turbodesk.ui.theme import LIGHT
+from turbodesk.ui.settings import SettingsSheet
+from turbodesk.ui.widgets.switch import Switch
 
 
 def no_report(name: str, error: BaseException) -> None:
     raise AssertionError(name) from error
 
 
-Play = Callable[[Callable[[Services, SettingsDialog], Awaitable[None] | None]], None]
+Play = Callable[[Callable[[Services, SettingsSheet], Awaitable[None] | None]], None]
 
 
 @pytest.fixture
 def play(qtbot: QtBot, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Play:
-    """Runs a scene before the settings window of a real folder, inside the loop, as the program does."""
+    """Runs a scene before the settings of a real folder, inside the loop, as the program does."""
 
-    async def played(scene: Callable[[Services, SettingsDialog], Awaitable[None] | None]) -> None:
+    async def played(scene: Callable[[Services, SettingsSheet], Awaitable[None] | None]) -> None:
         async with start_services(tmp_path, report=no_report) as services:
-            dialog = SettingsDialog(LIGHT)
-            qtbot.addWidget(dialog)
+            dialog = settings_over_a_window(qtbot)
             chat = services.workspace.new_chat(demo=True)
             ModelSettingsPresenter(
                 dialog.models,
-                dialog.presets,
                 model_registry=services.model_registry,
                 kept_presets=services.presets,
                 front=lambda: chat,
             ).refresh()
-            dialog.show()
+            dialog.open()
             if (going_on := scene(services, dialog)) is not None:
                 await going_on
-            dialog.close()
+            dialog.dismiss()
 
     return lambda scene: qt_loop.run_until_complete(played(scene))
 
 
-def named(dialog: SettingsDialog, kind: type[QLineEdit] | type[QSpinBox] | type[QComboBox], name: str) -> list[object]:
+def named(dialog: SettingsSheet, kind: type[QLineEdit] | type[QSpinBox], name: str) -> list[object]:
     return [one for one in dialog.findChildren(kind) if one.isVisible() and one.accessibleName() == name]
 
 
-def number(dialog: SettingsDialog, name: str) -> QSpinBox:
+def number(dialog: SettingsSheet, name: str) -> QSpinBox:
     return named(dialog, QSpinBox, name)[0]  # type: ignore[return-value]  # of that kind
 
 
@@ -69,13 +68,13 @@ def write(box: QSpinBox, text: str) -> None:
 
 
 def test_a_limit_is_changed_and_had_back(play: Play) -> None:
-    def scene(services: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsSheet) -> None:
         dialog.show_section(Section.MODELS)
         reset = button(dialog, "Reset to shipped values")
         assert not reset.isEnabled()
-        write(number(dialog, "Longest reply"), "64000")
+        write(number(dialog, "Writes at most"), "64000")
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 64_000
-        assert "(changed)" in first_of(dialog.models, QComboBox).currentText()
+        assert "(changed)" in choice(dialog, "Model to look at").text()
         press(reset, Qt.Key.Key_Space)
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
@@ -85,9 +84,9 @@ def test_a_limit_is_changed_and_had_back(play: Play) -> None:
 
 
 def test_a_price_is_written_in_dollars_and_counts_at_once(play: Play) -> None:
-    def scene(services: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsSheet) -> None:
         dialog.show_section(Section.MODELS)
-        price = next(one for one in dialog.findChildren(QDoubleSpinBox) if name_of(one) == "Price: Input")
+        price = next(one for one in dialog.findChildren(QDoubleSpinBox) if name_of(one) == "Price: Reading")
         assert price.text() == "$ 3.000"
         price.setFocus()
         price.selectAll()
@@ -101,19 +100,19 @@ def test_a_price_is_written_in_dollars_and_counts_at_once(play: Play) -> None:
 
 
 def test_what_cannot_be_is_told_and_not_used(play: Play) -> None:
-    def scene(services: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsSheet) -> None:
         dialog.show_section(Section.MODELS)
-        write(number(dialog, "Longest reply"), "2000000")
+        write(number(dialog, "Writes at most"), "2000000")
         assert "Not used:" in shown_text(dialog)
         assert services.model_registry.model("claude-sonnet-4-6").max_output == 128_000
-        write(number(dialog, "Longest reply"), "100000")
+        write(number(dialog, "Writes at most"), "100000")
         assert "Not used:" not in shown_text(dialog)
 
     play(scene)
 
 
 def test_a_model_is_added_edited_and_removed(play: Play) -> None:
-    def scene(services: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsSheet) -> None:
         dialog.show_section(Section.MODELS)
         press(button(dialog, "Add a model…"), Qt.Key.Key_Space)
         field = dialog.focusWidget()
@@ -123,8 +122,7 @@ def test_a_model_is_added_edited_and_removed(play: Play) -> None:
             True,
             (),
         )
-        thinking = named(dialog, QComboBox, "Thinking")[0]
-        press(thinking, Qt.Key.Key_Down)  # type: ignore[arg-type]  # a widget
+        choose(choice(dialog, "Thinking"), "Decides by itself (adaptive)")
         assert services.model_registry.model("my-own").thinking == ("adaptive",)
         press(button(dialog, "Remove this model"), Qt.Key.Key_Space)
         assert not services.model_registry.model("my-own").known
@@ -133,16 +131,16 @@ def test_a_model_is_added_edited_and_removed(play: Play) -> None:
 
 
 def test_the_rules_of_an_id_typed_by_hand_can_be_set(play: Play) -> None:
-    def scene(services: Services, dialog: SettingsDialog) -> None:
+    def scene(services: Services, dialog: SettingsSheet) -> None:
         chat = services.workspace.new_chat(demo=True)
         chat.choose_model("typed-by-hand")
         dialog.show_section(Section.MODELS)
         first_of(dialog, ModelSettingsPresenter).refresh()
         assert "Id: typed-by-hand" in shown_text(dialog)
-        write(number(dialog, "Longest reply"), "4096")
-        write(number(dialog, "Usual reply"), "2048")
+        write(number(dialog, "Writes at most"), "4096")
+        write(number(dialog, "Limit of a reply"), "2048")
         assert "Not used" not in shown_text(dialog)
-        write(number(dialog, "Longest reply"), "4096")
+        write(number(dialog, "Writes at most"), "4096")
         assert (chat.model.known, chat.model.max_output) == (True, 4_096)
 
     play(scene)
@@ -156,9 +154,9 @@ async def kept_on_disk(services: Services) -> None:
 
 
 def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
-    async def scene(services: Services, dialog: SettingsDialog) -> None:
+    async def scene(services: Services, dialog: SettingsSheet) -> None:
         kept = services.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
-        dialog.show_section(Section.PRESETS)
+        dialog.show_section(Section.MODELS)
         first_of(dialog, ModelSettingsPresenter).refresh()
         assert "Opus 4.7 · thinks first" in shown_text(dialog)
         name = named(dialog, QLineEdit, "Name of the preset")[0]
@@ -169,14 +167,14 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
         assert [one.name for one in services.presets.all()] == ["Teacher two"]
         await kept_on_disk(services)
         assert "Teacher two" in (services.folder / "presets.json").read_text()
-        default = next(one for one in dialog.presets.findChildren(QCheckBox) if one.isVisible())
+        default = next(one for one in dialog.models.presets.findChildren(Switch) if one.isVisible())
         press(default, Qt.Key.Key_Space)
         assert services.presets.default() is not None
         press(button(dialog, "Delete Teacher two"), Qt.Key.Key_Space)
         assert services.presets.all() == ()
-        assert "There are none yet" not in shown_text(dialog), "it is told when it is done"
+        assert "None yet." not in shown_text(dialog), "it is told when it is done"
         await kept_on_disk(services)
-        assert "There are none yet" in shown_text(dialog)
+        assert "None yet." in shown_text(dialog)
         press(button(dialog, "Undo"), Qt.Key.Key_Space)
         assert "Deleted “Teacher two”" not in shown_text(dialog), "what is undone is not offered to be undone"
         assert [one.id for one in services.presets.all()] == [kept.id]

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from tests.store.test_trash import holding
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, press, shown_text
 from turbodesk.app.commands import SETTINGS
 from turbodesk.settings import EMPTY_TRASH, Section
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 
 __all__ = ["play"]
 
@@ -24,7 +24,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def settings_page(seat: Seat) -> QWidget:
     seat.give(SETTINGS)
-    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog) and one.isVisible())
+    dialog = next(one for one in seat.window.findChildren(SettingsSheet) if one.isVisible())
     dialog.show_section(Section.STORAGE)
     return dialog
 
@@ -103,7 +103,7 @@ def test_old_ones_go_by_themselves_unless_told_otherwise(play: Play) -> None:
 
 def test_everything_is_exported_and_imported_in_another_folder(play: Play, tmp_path: Path) -> None:
     def asked(page: QWidget) -> QFileDialog | None:
-        return next((one for one in page.findChildren(QFileDialog) if one.isVisible()), None)
+        return next((one for one in page.window().findChildren(QFileDialog) if one.isVisible()), None)
 
     async def choose(seat: Seat, page: QWidget, words: str, file: str) -> str:
         press(button(page, words), Qt.Key.Key_Space)

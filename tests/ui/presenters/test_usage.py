@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
-from tests.ui.seen import button, first_of, press, shown_text
+from tests.ui.seen import button, clipped, first_of, press, shown_text
 from turbodesk.app.forecast import Forecast
 from turbodesk.app.ledger import Account
 from turbodesk.chat.parameters import Parameters
@@ -28,9 +29,9 @@ DAYS = tuple((dt.date(2026, 11, day), Total(day, day * 100, day * 50, day * 10, 
 ACCOUNT = Account(
     chat=Total(2, 1_200, 900, 300, 0.25),
     today=Total(1, 940, 0, 100, 0.125),
-    month=Total(465, 4_100_000, 10, 1_000, 12.5, unpriced=3),
+    month=Total(465, 4_100_000, 10, 1_000, 12.5, unpriced=3, saved=3.1),
     days=DAYS,
-    models=(("Sonnet 4.6", Total(400, 1, 0, 1, 12.0)), ("x-9", Total(65, 1, 0, 1, 0.5))),
+    models=(("Sonnet 4.6", Total(400, 402_100, 0, 61_030, 12.0)), ("x-9", Total(65, 1, 0, 1, 0.5))),
 )
 
 
@@ -49,13 +50,12 @@ def page(qtbot: QtBot) -> UsagePage:
 def test_sums_are_shown_in_words(page: UsagePage) -> None:
     words = shown_text(page)
     for fact in (
-        "$0.250",
-        "2 replies",
-        "1.2k in, 300 out",
-        "75% of it cached",
-        "1 reply",
-        "$12.50 +",
-        "4.1M in",
+        "This chat so far: $0.25 in 2 replies.",
+        "$0.12\n1 reply",
+        "$12.50 +\n465 replies",
+        "$3.10\nin this month",
+        "This month, by model\nReplies\nRead\nWritten\nCost",
+        "Sonnet 4.6\n400\n402,100\n61,030\n$12.00",
         "x-9",
     ):
         assert fact in words, fact
@@ -71,15 +71,47 @@ def test_the_days_are_read_out_by_keys(page: UsagePage) -> None:
     chart = first_of(page, Chart)
     chart.setFocus()
     for key, words in (
-        (Qt.Key.Key_Left, "30 Nov: $3.00, 30 replies, 3,000 in, 300 out"),
-        (Qt.Key.Key_Home, "1 Nov: $0.100, 1 reply, 100 in, 10 out"),
+        (Qt.Key.Key_Left, "30 Nov: $3.00, 30 replies, 3,000 read, 300 written"),
+        (Qt.Key.Key_Home, "1 Nov: $0.100, 1 reply, 100 read, 10 written"),
         (Qt.Key.Key_Left, "1 Nov"),
         (Qt.Key.Key_Right, "2 Nov"),
         (Qt.Key.Key_End, "30 Nov"),
     ):
         QTest.keyClick(chart, key)
-        assert words in shown_text(page)
         assert words in chart.accessibleDescription()
+
+
+def test_the_chosen_day_is_seen_above_its_bar(page: UsagePage, qtbot: QtBot) -> None:
+    chart = first_of(page, Chart)
+    resting = chart.grab().toImage()
+    tip = LIGHT.color("text")
+
+    def tips(image: QImage) -> int:
+        """How many pixels of the first lines have the colour of a tip."""
+        return sum(image.pixelColor(x, 4) == tip for x in range(image.width()))
+
+    assert tips(resting) == 0
+    QTest.mouseMove(chart, chart.rect().center())
+    qtbot.waitUntil(lambda: any(f"{day} Nov" in chart.accessibleDescription() for day in (15, 16)))
+    assert tips(chart.grab().toImage()) > 100
+
+
+def test_the_month_says_how_much_of_its_limit_it_has_used(page: UsagePage) -> None:
+    page.show_value(LIMIT_DOLLARS, 50)
+    assert "465 replies, 25% of $50" in shown_text(page)
+    page.show_value(LIMIT_DOLLARS, 0)
+    assert "465 replies\n" in shown_text(page)
+
+
+def test_where_there_is_little_room_what_matters_least_goes(page: UsagePage, qtbot: QtBot) -> None:
+    qtbot.waitExposed(page)
+    page.resize(300, 900)
+    qtbot.waitUntil(lambda: "Written" not in shown_text(page))
+    for kept in ("Sonnet 4.6", "$12.00", "Cost"):
+        assert kept in shown_text(page)
+    qtbot.waitUntil(lambda: not clipped(page))
+    page.resize(640, 900)
+    qtbot.waitUntil(lambda: "Written" in shown_text(page))
 
 
 def test_a_limit_is_told_when_it_is_set(page: UsagePage) -> None:

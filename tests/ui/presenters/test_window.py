@@ -349,19 +349,13 @@ def test_a_short_chat_shows_no_ring_and_its_costs_are_in_the_settings(play: Call
         seat.type("x" * 40)
         await seat.until(lambda: meter(seat).accessibleName().endswith("can keep in mind"))
         assert not meter(seat).isVisible()
+        seat.editor().setFocus()
         seat.give(USAGE)
-        dialog = await _shown(seat, "Settings")
+        await seat.until(lambda: "Usage and cost" in shown_text(seat.window))
         await seat.until(lambda: not seat.services.scope.is_running("account"))
-        assert "This month by model" in shown_text(dialog)
-        assert "No replies yet." in shown_text(dialog)  # the demo costs nothing
+        assert "No replies yet." in shown_text(seat.window)  # the demo costs nothing
         seat.key(Qt.Key.Key_Escape)
-
-    async def _shown(seat: Seat, title: str) -> QWidget:
-        def dialogs() -> list[QWidget]:
-            return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowTitle() == title]
-
-        await seat.until(dialogs)
-        return dialogs()[0]
+        assert seat.editor().hasFocus(), "where it came from"
 
     play(scene)
 

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
+from tests.ui.settings.sheets import SMALLEST, settings_over_a_window
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import FIRST, Profile
 from turbodesk.ui.main_window.header import Header
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.theme import LIGHT
+from turbodesk.ui.widgets.switch import Switch
 
 WORK = Profile(FIRST, "Work", "https://gateway.example")
 ATTIC = Profile("attic", "Attic", "http://localhost:8080/llama", needs_key=False)
@@ -24,14 +26,12 @@ def is_here(url: str) -> bool:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> SettingsDialog:
-    dialog = SettingsDialog(LIGHT)
-    qtbot.addWidget(dialog)
+def dialog(qtbot: QtBot) -> SettingsSheet:
+    dialog = settings_over_a_window(qtbot)
     dialog.gateway.set_resolver(str.strip, is_here)
     dialog.gateway.set_gateways([WORK], looked_at=FIRST, for_new_chats=FIRST)
     dialog.gateway.set_key_state(KeyState(KeyPlace.STORE, "GNOME Keyring"))
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    dialog.open()
     return dialog
 
 
@@ -47,16 +47,19 @@ def gateways(dialog: QWidget) -> QListWidget:
     return next(one for one in dialog.findChildren(QListWidget) if name_of(one) == "Gateways")
 
 
-def headers(dialog: SettingsDialog) -> QPlainTextEdit:
+def headers(dialog: SettingsSheet) -> QPlainTextEdit:
     press(button(dialog, "Headers of your own"), Qt.Key.Key_Space)
     return next(one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible())
 
 
-def test_headers_of_ones_own_are_judged_while_they_are_written(dialog: SettingsDialog, qtbot: QtBot) -> None:
+def test_headers_of_ones_own_are_judged_when_they_are_saved(dialog: SettingsSheet, qtbot: QtBot) -> None:
     text, save = headers(dialog), button(dialog, "Save headers")
-    QTest.keyClicks(text, "X-Pass")
-    assert "of its own" in shown_text(dialog)
     assert not save.isEnabled()
+    QTest.keyClicks(text, "X-Pass")
+    assert "of its own" not in shown_text(dialog), "half a line is no mistake yet"
+    press(save, Qt.Key.Key_Space)
+    assert "of its own" in shown_text(dialog)
+    assert dialog.focusWidget() is text
     QTest.keyClicks(text, ": secret")
     assert "of its own" not in shown_text(dialog)
     with qtbot.waitSignal(dialog.gateway.headers_saved) as told:
@@ -65,7 +68,7 @@ def test_headers_of_ones_own_are_judged_while_they_are_written(dialog: SettingsD
     assert not save.isEnabled()
 
 
-def test_headers_half_written_for_one_gateway_are_not_another_ones(dialog: SettingsDialog) -> None:
+def test_headers_half_written_for_one_gateway_are_not_another_ones(dialog: SettingsSheet) -> None:
     QTest.keyClicks(headers(dialog), "X-Pass: secret")
     dialog.gateway.set_own_headers(())
     assert button(dialog, "Save headers").isEnabled(), "a change elsewhere takes nothing away"
@@ -74,13 +77,13 @@ def test_headers_half_written_for_one_gateway_are_not_another_ones(dialog: Setti
     assert headers(dialog).toPlainText() == ""
 
 
-def test_one_gateway_is_not_a_list(dialog: SettingsDialog) -> None:
+def test_one_gateway_is_not_a_list(dialog: SettingsSheet) -> None:
     assert not gateways(dialog).isVisible()
     assert names(dialog) == ["https://gateway.example"]
     assert not any(one.isVisible() and name_of(one) == "Remove this gateway" for one in dialog.findChildren(QWidget))
 
 
-def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at=FIRST, for_new_chats=FIRST)
     rows = [gateways(dialog).item(at).text() for at in range(2)]
     assert rows == ["Work  ·  gateway.example  ·  for new chats", "Attic  ·  localhost:8080"]
@@ -90,29 +93,33 @@ def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsDialog) -> No
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
     dialog.gateway.set_key_state(KeyState(store_name="GNOME Keyring"))
     assert names(dialog) == ["Attic", "http://localhost:8080/llama"]
-    assert button(dialog, "No key needed").isChecked()
+    without = button(dialog, "No key needed")
+    assert isinstance(without, Switch)
+    assert without.isChecked()
     assert "No key is sent." in shown_text(dialog)
     assert not any(one.isVisible() and name_of(one) == "Add a key" for one in dialog.findChildren(QWidget))
 
 
-def test_one_is_added_by_keys(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+def test_one_is_added_by_keys(qtbot: QtBot, dialog: SettingsSheet) -> None:
+    press(button(dialog, "Add a gateway…"), Qt.Key.Key_Space)
     name = field(dialog, "Name of the new gateway")
     assert dialog.focusWidget() is name
-    assert not button(dialog, "Add").isEnabled()
     QTest.keyClicks(name, "Attic")
     address = field(dialog, "Address of the new gateway")
+    assert "Enter the address first." not in shown_text(dialog)
+    press(button(dialog, "Add"), Qt.Key.Key_Space)
+    assert "Enter the address first." in shown_text(dialog)
+    assert dialog.focusWidget() is address
     QTest.keyClicks(address, "localhost:8080")
-    boxes = [one for one in dialog.findChildren(QWidget) if name_of(one) == "No key needed" and one.isVisible()]
-    press(boxes[0], Qt.Key.Key_Space)
+    press(button(dialog, "No key needed"), Qt.Key.Key_Space)
     with qtbot.waitSignal(dialog.gateway.gateway_added) as added:
         press(address, Qt.Key.Key_Return)
     assert added.args == ["Attic", "localhost:8080", False]
-    assert button(dialog, "Add a gateway").isVisible()
+    assert button(dialog, "Add a gateway…").isVisible()
 
 
-def test_an_address_elsewhere_always_needs_a_key(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+def test_an_address_elsewhere_always_needs_a_key(qtbot: QtBot, dialog: SettingsSheet) -> None:
+    press(button(dialog, "Add a gateway…"), Qt.Key.Key_Space)
     address = field(dialog, "Address of the new gateway")
     QTest.keyClicks(address, "gateway.example")
     assert not any(one.isVisible() and name_of(one) == "No key needed" for one in dialog.findChildren(QWidget))
@@ -121,7 +128,7 @@ def test_an_address_elsewhere_always_needs_a_key(qtbot: QtBot, dialog: SettingsD
     assert added.args == ["gateway.example", "gateway.example", True]
 
 
-def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsSheet) -> None:
     removed: list[bool] = []
     dialog.gateway.gateway_removed.connect(lambda: removed.append(True))
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
@@ -134,7 +141,7 @@ def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsDialog)
     assert removed == [True]
 
 
-def test_another_one_is_used_for_new_chats_and_renamed(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_another_one_is_used_for_new_chats_and_renamed(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
     with qtbot.waitSignal(dialog.gateway.default_chosen):
         press(button(dialog, "Use for new chats"), Qt.Key.Key_Space)
@@ -146,11 +153,11 @@ def test_another_one_is_used_for_new_chats_and_renamed(qtbot: QtBot, dialog: Set
     assert renamed.args == ["Cellar"]
 
 
-def test_everything_is_named_and_unclipped_in_the_smallest_window(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_everything_is_named_and_unclipped_in_the_smallest_window(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
-    press(button(dialog, "Add a gateway"), Qt.Key.Key_Space)
+    press(button(dialog, "Add a gateway…"), Qt.Key.Key_Space)
     press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
-    dialog.resize(dialog.minimumSize())
+    dialog.window().resize(SMALLEST)
     assert nameless(dialog) == []
     qtbot.waitUntil(lambda: not clipped(dialog))
 

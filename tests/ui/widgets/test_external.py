@@ -16,7 +16,7 @@ from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, shown_text
 from turbodesk.app.commands import SETTINGS
 from turbodesk.settings import Section
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.widgets.external import open_address, show_file
 
 __all__ = ["play"]  # a fixture
@@ -115,7 +115,7 @@ def test_what_was_saved_and_the_folder_are_shown_by_the_window(
         button(seat.window, "Open: Saved “talk.md”").click()
         assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")
         seat.give(SETTINGS)
-        settings = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SettingsDialog))
+        (settings,) = seat.window.findChildren(SettingsSheet)
         settings.show_section(Section.STORAGE)
         button(settings, "Open folder").click()
         assert desktop.opened[-1].toLocalFile() == str(seat.services.folder)

@@ -12,7 +12,7 @@ from turbodesk.app import commands
 from turbodesk.app.commands import CommandContext
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.actions import Actions
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.widgets.icon_button import IconButton
 
@@ -26,10 +26,19 @@ def first_screen() -> QWidget:
     return window
 
 
-@pytest.fixture(params=[first_screen, lambda: SettingsDialog(LIGHT)], ids=["first screen", "settings"])
+def settings() -> QWidget:
+    """The settings over a window; they are what the keys go to."""
+    window = QWidget()
+    sheet = SettingsSheet(window, theme=LIGHT)
+    window.show()
+    sheet.open()
+    return sheet
+
+
+@pytest.fixture(params=[first_screen, settings], ids=["first screen", "settings"])
 def window(request: pytest.FixtureRequest, qtbot: QtBot) -> QWidget:
     window: QWidget = request.param()
-    qtbot.addWidget(window)
+    qtbot.addWidget(window.window())
     return window
 
 

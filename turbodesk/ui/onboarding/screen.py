@@ -30,7 +30,6 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import key_wording as key_words
-from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, note, rekind, scrolling
 from turbodesk.ui.widgets.gateway_fields import AddressField, KeyField, Resolver
 from turbodesk.ui.widgets.key_wording import KEEP_ANYWAY
@@ -311,8 +310,7 @@ class OnboardingScreen(QScrollArea):
         """Whether something is missing; it is told, and the focus goes to where it belongs."""
         if not self._address.is_valid():
             self._another.setChecked(True)
-            self._address.setFocus(Qt.FocusReason.OtherFocusReason)
-            announce(self._address, self._address.fault())
+            self._address.complain()
         elif self._goes_without_key():
             return False
         elif not self._key.is_key():

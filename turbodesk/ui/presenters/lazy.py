@@ -300,32 +300,32 @@ class LazyPresenters(QObject):
 
     @cached_property
     def settings(self) -> SettingsPresenter:
-        """Opens the settings window, at the gateways too."""
+        """Opens the settings, at one of their pages or controls too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
         from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
         from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
         from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
         from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
-        from turbodesk.ui.settings import SettingsDialog
+        from turbodesk.ui.settings import SettingsSheet
 
         services, registry = self._services, self._services.model_registry
-        dialog = self._views.dressed(SettingsDialog(self._views.theme, self._views.window))
+        sheet = self._views.dressed(SettingsSheet(self._views.window, theme=self._views.theme))
         gateway = GatewaySettingsPresenter(
-            dialog.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
+            sheet.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
         )
         gateway.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
         models = ModelSettingsPresenter(
-            dialog.models, dialog.presets, model_registry=registry, kept_presets=services.presets, front=self._front
+            sheet.models, model_registry=registry, kept_presets=services.presets, front=self._front
         )
         usage = UsageSettingsPresenter(
-            dialog.usage,
+            sheet.usage,
             ledger=services.workspace.ledger,
             reply_ended=services.workspace.reply_ended,
             scope=services.scope,
             front=self._front,
         )
         storage = StorageSettingsPresenter(
-            dialog.storage,
+            sheet.storage,
             folder=services.folder,
             scope=services.scope,
             trash=services.new_trash(),
@@ -334,7 +334,7 @@ class LazyPresenters(QObject):
             tell=self.error_occurred.emit,
         )
         pages = (gateway, models, usage, storage)
-        return SettingsPresenter(dialog, pages, preferences=services.preferences, model_registry=registry)
+        return SettingsPresenter(sheet, pages, preferences=services.preferences, model_registry=registry)
 
     @cached_property
     def demo(self) -> DemoPresenter:

@@ -48,7 +48,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.PALETTE, lambda: lazy.palette.open())
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
     actions.bind(commands.CHECK_CONNECTION, check_connection)
-    actions.bind(commands.SETTINGS, lambda: lazy.settings.open())
+    actions.bind(commands.SETTINGS, lambda: lazy.settings.open_settings())
     actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
     actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
     actions.bind(commands.ABOUT, lambda: lazy.about.open())

@@ -18,7 +18,6 @@ _ICONS = {
     Section.APPEARANCE: "type",
     Section.WRITING: "book",
     Section.MODELS: "spark",
-    Section.PRESETS: "spark",
     Section.USAGE: "chart",
     Section.STORAGE: "database",
 }

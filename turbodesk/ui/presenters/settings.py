@@ -1,4 +1,4 @@
-"""Ties the settings window to the settings; each page that shows more than settings has a presenter of its own."""
+"""Ties the sheet of settings to the settings; each page that shows more than settings has a presenter of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.settings import ALL, Section, Setting
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.widgets.lifetime import subscribe
 
 
@@ -19,54 +19,57 @@ class PagePresenter(Protocol):
     """Shows on a page what is not a setting."""
 
     def refresh(self) -> None:
-        """Show everything as it is now; the window is about to be shown, or is in front already."""
+        """Show everything as it is now; the settings are about to be shown, or are in front already."""
 
 
 class SettingsPresenter(QObject):
-    """Opens the settings window and puts what is changed in it into force."""
+    """Opens the settings and puts what is changed in them into force."""
 
     def __init__(
         self,
-        dialog: SettingsDialog,
+        sheet: SettingsSheet,
         pages: Sequence[PagePresenter],
         *,
         preferences: Preferences,
         model_registry: ModelRegistry,
     ) -> None:
-        super().__init__(dialog)
-        self._dialog = dialog
+        super().__init__(sheet)
+        self._sheet = sheet
         self._pages = pages
         self._preferences = preferences
         self._model_registry = model_registry
-        dialog.setting_changed.connect(self._change)
-        subscribe(dialog, preferences.changed, lambda setting: dialog.show_value(setting, preferences.get(setting)))
+        sheet.setting_changed.connect(self._change)
+        subscribe(sheet, preferences.changed, lambda setting: sheet.show_value(setting, preferences.get(setting)))
 
-    def open(self, section: Section | None = None) -> None:
-        """Show the settings window, at one of its pages if asked, or bring it to the front."""
-        dialog = self._dialog
+    def open_settings(self, section: Section | None = None, title: str = "") -> None:
+        """Show the settings, or leave them in front, at one of their pages if asked.
+
+        `title` is what a control there is called (`app.setting_commands`): it gets the focus.
+        """
+        sheet = self._sheet
         for page in self._pages:
             page.refresh()
         settings: tuple[Setting[Any], ...] = ALL
-        dialog.set_values({setting.key: self._preferences.get(setting) for setting in settings})
-        dialog.writing.set_models(self._model_registry.models, dt.date.today())
+        sheet.set_values({setting.key: self._preferences.get(setting) for setting in settings})
+        sheet.writing.set_models(self._model_registry.models, dt.date.today())
         if section is not None:
-            dialog.show_section(section)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+            sheet.show_section(section)
+        sheet.open()
+        if section is not None and title:
+            sheet.focus_control(section, title)
 
     def open_usage(self) -> None:
         """Show what replies cost."""
-        self.open(Section.USAGE)
+        self.open_settings(Section.USAGE)
 
     def open_gateway(self) -> None:
         """Show where the address and the key are set."""
-        self.open(Section.GATEWAY)
+        self.open_settings(Section.GATEWAY)
 
     def ask_for_key(self) -> None:
         """Show where the key of the gateway for new chats goes."""
         self.open_gateway()
-        self._dialog.gateway.ask_for_key()
+        self._sheet.gateway.ask_for_key()
 
     def _change(self, setting: Setting[Any], value: Any) -> None:
         self._preferences.set(setting, value)

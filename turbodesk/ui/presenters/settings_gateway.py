@@ -1,4 +1,4 @@
-"""Ties the page for gateways in the settings window to the gateways there are and to their keys."""
+"""Ties the page for gateways in the settings to the gateways there are and to their keys."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class GatewaySettingsPresenter(QObject):
         page.cancel_requested.connect(self._cancel)
 
     def refresh(self) -> None:
-        """Look at the gateway new chats use, unless the window is open at another one."""
-        if not self._page.window().isVisible():
+        """Look at the gateway new chats use, unless the settings are open at another one."""
+        if not self._page.is_open:
             self._looked_at = self._profiles.default_id
         self._look()
 

@@ -1,4 +1,4 @@
-"""Ties the pages for models and presets in the settings window to what they change."""
+"""Ties the page for models and presets in the settings to what they change."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from turbodesk.chat.model_line import plain_name
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.wording import preset_words
 from turbodesk.ui.settings.models import ModelsPage
-from turbodesk.ui.settings.presets import PresetsPage
 
 ADDED = "Added by you"
 
 
 class ModelSettingsPresenter(QObject):
-    """Lets the two pages act."""
+    """Lets the page act."""
 
     def __init__(
         self,
         models: ModelsPage,
-        presets: PresetsPage,
         *,
         model_registry: ModelRegistry,
         kept_presets: Presets,
@@ -37,7 +35,7 @@ class ModelSettingsPresenter(QObject):
         self._model_registry = model_registry
         self._presets = kept_presets
         self._models_page = models
-        self._presets_page = presets
+        self._presets_page = presets = models.presets
         self._front = front
         self._reset: dict[str, object] | None = None
         self._before: Preset | None = None

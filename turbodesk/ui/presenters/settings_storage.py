@@ -1,4 +1,4 @@
-"""Ties the page of the settings window with folder, export and deleted chats to the files."""
+"""Ties the page of the settings with folder, export and deleted chats to the files."""
 
 from __future__ import annotations
 

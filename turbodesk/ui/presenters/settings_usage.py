@@ -1,4 +1,4 @@
-"""Ties the page of costs in the settings window to what replies have cost."""
+"""Ties the page of costs in the settings to what replies have cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from turbodesk.ui.widgets.lifetime import is_alive, subscribe
 
 
 class UsageSettingsPresenter(QObject):
-    """Counts when the window opens, and after each reply while it is open."""
+    """Counts when the settings open, and after each reply while it is open."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class UsageSettingsPresenter(QObject):
         self._ledger = ledger
         self._scope = scope
         self._front = front
-        subscribe(page, reply_ended, lambda _: self.refresh() if page.window().isVisible() else None)
+        subscribe(page, reply_ended, lambda _: self.refresh() if page.is_open else None)
 
     def refresh(self) -> None:
         """Count anew."""

@@ -1,5 +1,5 @@
-"""The settings window. Every change counts at once; there is nothing to confirm and nothing to lose by closing it."""
+"""The settings. Every change counts at once; there is nothing to confirm and nothing to lose by closing them."""
 
-from turbodesk.ui.settings.dialog import SettingsDialog
+from turbodesk.ui.settings.sheet import SettingsSheet
 
-__all__ = ["SettingsDialog"]
+__all__ = ["SettingsSheet"]

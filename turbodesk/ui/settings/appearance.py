@@ -1,52 +1,134 @@
-"""The page for how TurboDesk looks, every change of it seen at once."""
+"""The page for how TurboDesk looks, every change of it seen at once in the window behind."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from dataclasses import replace
+from typing import Any
 
-from turbodesk.settings import TEXT_PERCENT, Section, Setting
-from turbodesk.ui.settings.page import SettingsPage, T
-from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import HeadingLabel
-from turbodesk.ui.widgets.plain import PlainLabel
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 
-_SAMPLE = "The quick brown fox jumps over the lazy dog."
+from turbodesk.settings import READING_FACE, TEXT_PERCENT, THEME, ReadingFace, Section, Setting, ThemeChoice
+from turbodesk.ui.settings.controls import SettingControl, StepControl
+from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.picture_choice import PictureButton, PictureChoice, name_font_height
+from turbodesk.ui.theme import Theme, theme_for
+from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.step_slider import StepSign
+
+_WINDOW = QSize(132, 84)
+_SIDEBAR = 34
+_PAGE = QSize(206, 104)
+_LINES = ((10.0, 66.0, "text"), (18.0, 58.0, "text"), (26.0, 34.0, "accent"))
+"""Of the window's picture: how far beneath the slip, how long, in which colour."""
+_QUIET = 0.75
 
 
 class AppearancePage(SettingsPage):
-    """The settings declared for it, and a preview of the text size."""
+    """The settings declared for it; colours and letters are chosen by pictures of them."""
 
     def __init__(self) -> None:
         super().__init__(Section.APPEARANCE)
-        self._theme: Theme | None = None
-        self._percent = TEXT_PERCENT.default
-        self._sample = HeadingLabel(_SAMPLE)
-        self._sample.setWordWrap(True)
-        self.add_declared()
-        size = self.control(TEXT_PERCENT)
-        size.add_beneath(_framed(self._sample))
-        size.changed.connect(self._preview)
-
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        self._theme = theme
-        self._preview(self._percent)
-
-    def show_value(self, setting: Setting[T], value: T) -> None:
-        super().show_value(setting, value)
-        if setting is TEXT_PERCENT:
-            self._preview(int(value))
-
-    def _preview(self, percent: int) -> None:
-        self._percent = percent
-        if self._theme is not None:
-            self._sample.wear(self._theme.body_font(percent))
+        windows = ((value, _WindowPicture(value, label)) for value, label in THEME.choices)
+        faces = ((value, _FacePicture(value, label)) for value, label in READING_FACE.choices)
+        size = StepControl(TEXT_PERCENT, (StepSign("A", 0.85), StepSign("A", 1.25)))
+        self.add_declared(_PictureControl(THEME, windows), _PictureControl(READING_FACE, faces), size)
 
 
-def _framed(label: PlainLabel) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("kind", "bubble")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-    layout.addWidget(label)
-    return frame
+class _PictureControl(SettingControl):
+    def __init__(self, setting: Setting[Any], buttons: Any) -> None:
+        pictures = PictureChoice(buttons)
+        super().__init__(setting, pictures, is_wide=True)
+        self._pictures = pictures
+        self.let_control_bleed()
+        self.set_why("")
+        self.set_line(False)
+        pictures.chosen.connect(self.changed)
+
+    def show_value(self, value: Any) -> None:
+        self._pictures.choose(value)
+
+
+class _WindowPicture(PictureButton):
+    """A small window in the colours of a theme, half and half where they follow the system."""
+
+    def __init__(self, choice: ThemeChoice, label: str) -> None:
+        super().__init__(label, _WINDOW)
+        self._choice = choice
+
+    def label_height(self) -> int:
+        return name_font_height()
+
+    def paint_label(self, painter: QPainter, rect: QRect) -> None:
+        theme = current_theme()
+        painter.setFont(theme.font(TextRole.UI_STRONG if self.isChecked() else TextRole.UI))
+        painter.setPen(theme.color("text" if self.isChecked() else "text-muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, self.text())
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        whole = QPainterPath()
+        whole.addRoundedRect(rect, Corner.PANEL, Corner.PANEL)
+        painter.save()
+        painter.setClipPath(whole)
+        if self._choice is ThemeChoice.SYSTEM:
+            _paint_window(painter, rect, theme_for(ThemeChoice.LIGHT, False))
+            painter.setClipRect(rect.adjusted(rect.width() / 2, 0, 0, 0), Qt.ClipOperation.IntersectClip)
+            _paint_window(painter, rect, theme_for(ThemeChoice.DARK, True))
+        else:
+            is_dark = self._choice is ThemeChoice.CONTRAST and current_theme().is_dark
+            _paint_window(painter, rect, theme_for(self._choice, is_dark))
+        painter.restore()
+
+
+def _paint_window(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, theme.color("window"))
+    side = QRectF(rect.left(), rect.top(), _SIDEBAR, rect.height())
+    painter.fillRect(side, theme.color("sidebar"))
+    slip = QRectF(rect.right() - 10 - 52, rect.top() + 12, 52, 12)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if theme.is_contrast:
+        painter.fillRect(QRectF(side.right() - 1, rect.top(), 1, rect.height()), theme.color("border"))
+        painter.setPen(theme.color("border"))
+        slip.adjust(0.5, 0.5, -0.5, -0.5)
+    painter.setBrush(theme.color("bubble"))
+    painter.drawRoundedRect(slip, 5, 5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for beneath, width, token in _LINES:
+        colour = theme.color(token)
+        colour.setAlphaF(_QUIET if token == "text" else 1.0)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(side.right() + 10, rect.top() + 24 + beneath, width, 3), 1.5, 1.5)
+
+
+class _FacePicture(PictureButton):
+    """Two lines of a reply as it would be set, and what the letters are called."""
+
+    def __init__(self, face: ReadingFace, label: str) -> None:
+        super().__init__(label, _PAGE)
+        self._face = face
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        theme = current_theme()
+        shown = replace(theme, faces=replace(theme.faces, is_serif=self._face is ReadingFace.SERIF, scale=1.0))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("window"))
+        painter.drawRoundedRect(rect, Corner.PANEL, Corner.PANEL)
+        painter.setPen(theme.color("text"))
+        top = rect.top() + 14
+        for line in ((("Imagine two ", ""), ("magic", "bold")), (("coins, one ", ""), ("here", "italic"), (".", ""))):
+            at = rect.left() + 16
+            for words, look in line:
+                font = shown.font(TextRole.READING)
+                font.setBold(look == "bold")
+                font.setItalic(look == "italic")
+                painter.setFont(font)
+                metrics = QFontMetricsF(font)
+                painter.drawText(QPointF(at, top + 13 + metrics.capHeight() / 2), words)
+                at += metrics.horizontalAdvance(words)
+            top += 26
+        painter.setFont(shown.font(TextRole.LABEL))
+        painter.setPen(theme.color("text-muted"))
+        name = QRectF(rect.left() + 16, top + 2, rect.width() - 32, 18)
+        painter.drawText(name, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())

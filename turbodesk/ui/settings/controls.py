@@ -2,10 +2,10 @@
 
 | the setting is                              | it is set with                      |
 |---------------------------------------------|-------------------------------------|
-| on or off                                   | a check box                         |
+| on or off                                   | a switch                            |
 | one of some values with short labels        | segments                            |
-| one of some values with labels of sentences | radio buttons, one beneath another  |
-| a number with few steps from end to end     | a slider with the number beside it  |
+| one of some values with labels of sentences | a button that opens their menu      |
+| a number with few steps from end to end     | less and more, the number between   |
 | any other number                            | a number field                      |
 | a text                                      | a field that counts when it is left |
 
@@ -16,153 +16,115 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QHBoxLayout,
-    QLineEdit,
-    QRadioButton,
-    QSizePolicy,
-    QSlider,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from turbodesk.settings import Setting
-from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, check_one, column, explained, inset, note
+from turbodesk.ui.widgets.choice_button import ChoiceButton
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
+from turbodesk.ui.widgets.step_slider import StepSign, StepSlider
+from turbodesk.ui.widgets.switch import Switch
 
 _SEGMENTS_LETTERS = 40
 """Of all labels together, that stand side by side in the narrowest window."""
-_SLIDER_STEPS = 50
-"""From end to end: with more of them a slider is too fine for the hand."""
+_MOST_STEPS = 50
+"""From end to end: with more of them one step at a time is too slow."""
 
 
-class SettingControl(QWidget):
+_SIGNS = (StepSign("−"), StepSign("+"))
+
+
+class SettingControl(FormRow):
     """A setting on its page; emits what the person sets it to, and nothing else."""
 
     changed = Signal(object)
     """The new value, of the type the setting is declared with."""
 
-    def __init__(self, setting: Setting[Any]) -> None:
-        super().__init__()
+    def __init__(self, setting: Setting[Any], control: QWidget, *, is_wide: bool = False) -> None:
+        super().__init__(setting.label, setting.help, control, is_wide=is_wide)
         self.setting = setting
-        self._block = column()
-        self.setLayout(self._block)
+        control.setAccessibleName(setting.label)
+        control.setAccessibleDescription(setting.help)
 
     def show_value(self, value: Any) -> None:
         """Show what is set; emits nothing."""
         raise NotImplementedError
-
-    def add_beneath(self, part: QWidget) -> None:
-        """Add what belongs to the control, such as a preview, between it and its help."""
-        self._block.insertWidget(self._block.count() - 1, part)
-
-    def _lay_out(self, field: QWidget, *, shown: QWidget | None = None) -> None:
-        """Put label, field and help one beneath another; `shown` is what holds the field, if it is not alone."""
-        field.setAccessibleName(self.setting.label)
-        field.setAccessibleDescription(self.setting.help)
-        for part in (
-            caption(self.setting.label, kind="label", buddy=field),
-            shown if shown is not None else field,
-            note(self.setting.help),
-        ):
-            self._block.addWidget(part)
 
 
 def control_for(setting: Setting[Any]) -> SettingControl:
     """Return the control that suits a setting's type, range and labels."""
     if setting.choices:
         letters = sum(len(label) for _, label in setting.choices)
-        return _SegmentsControl(setting) if letters <= _SEGMENTS_LETTERS else _RadioControl(setting)
+        return _SegmentsControl(setting) if letters <= _SEGMENTS_LETTERS else _ChoiceControl(setting)
     match setting.default:
         case bool():
-            return _CheckControl(setting)
+            return _SwitchControl(setting)
         case int():
             steps = ((setting.maximum or 0) - (setting.minimum or 0)) // setting.step
-            return _SliderControl(setting) if steps <= _SLIDER_STEPS else _NumberControl(setting)
+            return StepControl(setting) if steps <= _MOST_STEPS else _NumberControl(setting)
         case str():
             return _TextControl(setting)
         case other:
             raise TypeError(f"no control sets a {type(other).__name__}")
 
 
-class _CheckControl(SettingControl):
+class _SwitchControl(SettingControl):
     def __init__(self, setting: Setting[bool]) -> None:
-        super().__init__(setting)
-        self._box = QCheckBox(setting.label)
-        self._block.addLayout(explained(self._box, setting.help))
-        self._box.clicked.connect(lambda on: self.changed.emit(on))
+        switch = Switch()
+        super().__init__(setting, switch)
+        self._switch = switch
+        self._switch.clicked.connect(lambda on: self.changed.emit(on))
 
     def show_value(self, value: Any) -> None:
-        self._box.setChecked(value)
+        self._switch.setChecked(value)
 
 
 class _SegmentsControl(SettingControl):
     def __init__(self, setting: Setting[Any]) -> None:
-        super().__init__(setting)
+        segments = Segments([(str(value), label) for value, label in setting.choices], name=setting.label)
+        super().__init__(setting, segments)
+        self._segments = segments
         self._values = {str(value): value for value, _ in setting.choices}
-        self._segments = Segments([(str(value), label) for value, label in setting.choices], name=setting.label)
-        self._lay_out(self._segments)
         self._segments.chosen.connect(lambda key: self.changed.emit(self._values[key]))
 
     def show_value(self, value: Any) -> None:
         self._segments.choose(str(value))
 
 
-class _RadioControl(SettingControl):
+class _ChoiceControl(SettingControl):
     def __init__(self, setting: Setting[Any]) -> None:
-        super().__init__(setting)
-        self._buttons: dict[object, QRadioButton] = {}
-        group = QButtonGroup(self)
-        for value, label in setting.choices:
-            button = self._buttons[value] = QRadioButton(label)
-            button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
-            group.addButton(button)
-        self._block.addWidget(caption(setting.label, kind="label"))
-        self._block.addWidget(note(setting.help))
-        self._block.addLayout(column(*self._buttons.values(), spacing=Space.XS))
+        button = ChoiceButton(setting.label, setting.choices)
+        super().__init__(setting, button)
+        self._button = button
+        self._button.chosen.connect(self.changed)
 
     def show_value(self, value: Any) -> None:
-        check_one(self._buttons[value])
+        self._button.choose(value)
 
 
-class _SliderControl(SettingControl):
-    def __init__(self, setting: Setting[int]) -> None:
-        super().__init__(setting)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange((setting.minimum or 0) // setting.step, (setting.maximum or 0) // setting.step)
-        self._slider.setPageStep(2)
-        WheelGuard(self).watch(self._slider)
-        self._number = caption("")
-        widest = self._number.fontMetrics().horizontalAdvance(setting.written.format(setting.maximum))
-        self._number.setMinimumWidth(widest + Space.S)
-        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        row.addWidget(self._slider, 1)
-        row.addWidget(self._number)
-        self._lay_out(self._slider, shown=line)
-        self._slider.valueChanged.connect(self._moved)
+class StepControl(SettingControl):
+    """A number with few steps from end to end."""
+
+    def __init__(self, setting: Setting[int], signs: tuple[StepSign, StepSign] = _SIGNS) -> None:
+        """`signs` stand at its ends."""
+        steps = StepSlider(setting.written, signs=signs, step=setting.step)
+        super().__init__(setting, steps)
+        self._steps = steps
+        self._steps.setRange(setting.minimum or 0, setting.maximum or 0)
+        self._steps.valueChanged.connect(lambda value: self.changed.emit(value))
 
     def show_value(self, value: Any) -> None:
-        with QSignalBlocker(self._slider):
-            self._slider.setValue(round(value / self.setting.step))
-        self._number.setText(self.setting.written.format(value))
-
-    def _moved(self, step: int) -> None:
-        value = step * self.setting.step
-        self._number.setText(self.setting.written.format(value))
-        self.changed.emit(value)
+        with QSignalBlocker(self._steps):
+            self._steps.setValue(value)
+        self._steps.update()
 
 
 class _NumberControl(SettingControl):
     def __init__(self, setting: Setting[int]) -> None:
-        super().__init__(setting)
-        self._field = QSpinBox()
+        field = QSpinBox()
+        super().__init__(setting, field)
+        self._field = field
         if setting.minimum is not None and setting.maximum is not None:
             self._field.setRange(setting.minimum, setting.maximum)
         self._field.setSingleStep(setting.step)
@@ -174,7 +136,6 @@ class _NumberControl(SettingControl):
         self._field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         inset(self._field)
         WheelGuard(self).watch(self._field)
-        self._lay_out(self._field)
         self._field.valueChanged.connect(lambda value: self.changed.emit(value))
 
     def show_value(self, value: Any) -> None:
@@ -184,10 +145,10 @@ class _NumberControl(SettingControl):
 
 class _TextControl(SettingControl):
     def __init__(self, setting: Setting[str]) -> None:
-        super().__init__(setting)
-        self._field = QLineEdit()
+        field = QLineEdit()
+        super().__init__(setting, field, is_wide=True)
+        self._field = field
         self._field.setPlaceholderText(setting.unset)
-        self._lay_out(self._field)
         self._field.editingFinished.connect(lambda: self.changed.emit(self._field.text().strip()))
 
     def show_value(self, value: Any) -> None:

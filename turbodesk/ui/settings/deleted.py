@@ -1,4 +1,4 @@
-"""The block of the settings window with deleted chats: bring one back, or remove one or all for good."""
+"""The block of the settings with deleted chats: bring one back, or remove one or all for good."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.moments import local_time
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.forms import caption, column, note
+from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.plain import plain_tip
 
+_NONE = "No deleted chats."
 _ROWS = 5
 """Shown at most without scrolling."""
 _TITLE = 48
@@ -21,7 +22,7 @@ _TITLE = 48
 _ID = Qt.ItemDataRole.UserRole
 
 
-class DeletedChatsBlock(QWidget):
+class DeletedChatsBlock(FormRow):
     """Shows deleted chats, and asks before any is removed for good."""
 
     restored = Signal(str)
@@ -29,13 +30,12 @@ class DeletedChatsBlock(QWidget):
     """Ids of the chats to be removed for good; asked about already."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Recently deleted", _NONE)
         self._list = QListWidget()
         self._list.setAccessibleName("Recently deleted")
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._none = note("No deleted chats.")
         self._restore = QPushButton("Restore")
         self._remove = QPushButton("Delete for good")
         self._remove_all = QPushButton("Delete all for good")
@@ -56,8 +56,8 @@ class DeletedChatsBlock(QWidget):
         for button in (self._restore, self._remove, self._remove_all):
             row.addWidget(button)
         row.addStretch(1)
-        title = caption("Recently deleted", kind="label", buddy=self._list)
-        self.setLayout(column(title, self._none, self._list, self._buttons, self._one, self._all))
+        for part in (self._list, self._buttons, self._one, self._all):
+            self.add_beneath(part)
         self._connect()
         self.set_deleted(())
 
@@ -75,7 +75,7 @@ class DeletedChatsBlock(QWidget):
             question.hide()
         for part in (self._list, self._buttons):
             part.setVisible(bool(deleted))
-        self._none.setVisible(not deleted)
+        self.set_why("" if deleted else _NONE)
         self._fit(len(deleted))
         if was_busy and deleted:
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
@@ -20,9 +20,13 @@ from turbodesk.ui.settings.own_headers import OwnHeadersForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
-from turbodesk.ui.widgets.forms import caption, column, note
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
 from turbodesk.ui.widgets.outcome import Outcome
+from turbodesk.ui.widgets.switch import Switch
+
+_NAME_WIDTH = 240
 
 # The failures' own advice leads to this page; here the fields are in front of the person.
 _ADVICE_HERE = {
@@ -63,20 +67,21 @@ class GatewayPage(SettingsPage):
         self._looked_at = ""
         self._busy = False
         self._is_here: Callable[[str], bool] = lambda _: False
-        self._gateways = GatewayList()
+        self._lead = note()
+        self._check = QPushButton("Check connection")
+        self._check.setAccessibleDescription("Sends one short question and shows what works.")
+        self._gateways = GatewayList(self._check)
         self._name = QLineEdit()
-        self._named = QWidget()
+        self._name.setMinimumWidth(_NAME_WIDTH)
+        self._named = FormRow("Name", "", self._name)
         self._address = AddressField(GATEWAY_URL.label)
-        self._address.setAccessibleName(GATEWAY_URL.label)
         self._address.setAccessibleDescription(GATEWAY_URL.help)
-        self._no_key = QCheckBox(NO_KEY)
-        self._no_key.setAccessibleDescription(NO_KEY_WHY)
-        self._where = note(kind="")
+        self._no_key = Switch(name=NO_KEY)
+        self._without = FormRow(NO_KEY, NO_KEY_WHY, self._no_key)
         self._trouble = note(kind="warning")
         self._replace = QPushButton()
         self._remove = QPushButton("Remove")
-        self._check = QPushButton("Check connection")
-        self._check.setAccessibleDescription("Goes the whole way to the gateway and says what works.")
+        self._key = FormRow("Key", "", _line(self._replace, self._remove))
         self._form = NewKeyForm(theme=theme)
         self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
@@ -89,7 +94,7 @@ class GatewayPage(SettingsPage):
             keep="Keep this gateway",
             do="Remove it",
         )
-        self._several = QWidget()
+        self._several = FormRow("This gateway", "", _line(self._use, self._remove_gateway))
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
@@ -124,8 +129,7 @@ class GatewayPage(SettingsPage):
         if self._name.text() != profile.name:
             self._name.setText(profile.name)
         self._address.set_url(profile.url)
-        with QSignalBlocker(self._no_key):
-            self._no_key.setChecked(not profile.needs_key)
+        self._no_key.setChecked(not profile.needs_key)
         self._show_state()
 
     def set_own_headers(self, headers: OwnHeaders) -> None:
@@ -154,7 +158,7 @@ class GatewayPage(SettingsPage):
         """Show the outcome of a check, or of keeping a new key; None: all is well."""
         self._set_busy(False)
         if failure is not None:
-            if not self.window().isVisible():
+            if not self.is_open:
                 self.fold()
             can_keep = failure.leaves_key_open and self._form.given() is not None
             way_on = key_words.KEEP_ANYWAY if can_keep else ""
@@ -166,7 +170,7 @@ class GatewayPage(SettingsPage):
     def show_kept(self) -> None:
         """Show that a new key is kept which the gateway has not accepted."""
         self._set_busy(False)
-        self._succeed("The key is kept. Whether the gateway accepts it, the next message shows.")
+        self._succeed("The key is saved. Your next message shows whether the gateway accepts it.")
 
     def _succeed(self, words: str) -> None:
         if not self._form.isHidden():
@@ -190,37 +194,22 @@ class GatewayPage(SettingsPage):
         self._outcome.clear()
 
     def _lay_out(self) -> None:
-        self.add_block(self._gateways)
         self._name.setAccessibleName("Name")
-        named = column(caption("Name", kind="label", buddy=self._name), self._name)
-        self._named.setLayout(named)
-        self.add_block(self._named)
-        self.add_block(
-            caption(GATEWAY_URL.label, kind="label", buddy=self._address), self._address, note(GATEWAY_URL.help)
-        )
         for folded in (self._form, self._really, self._really_gateway):
             folded.hide()
-        self.add_block(
-            caption("Key", kind="label"),
-            self._no_key,
-            self._where,
-            self._trouble,
-            _row(self._replace, self._remove),
-            self._really,
-            self._form,
-            self._outcome,
+        for part in (self._trouble, self._really, self._form, self._outcome):
+            self._key.add_beneath(part)
+        self._several.add_beneath(self._really_gateway)
+        self.add_block(self._lead, self._gateways)
+        self.add_rows(
+            self._named,
+            FormRow(GATEWAY_URL.label, GATEWAY_URL.help, self._address, is_wide=True),
+            self._without,
+            self._key,
         )
-        self.add_block(
-            caption("Connection", kind="label"),
-            note("Goes the whole way to the gateway, step by step, and says what to do where it ends."),
-            _row(self._check),
-        )
-        self.add_block(self._left_out)
-        self.add_block(self._own_headers)
-        several = column(_line(_row(self._use, self._remove_gateway)), self._really_gateway)
-        self._several.setLayout(several)
-        self.add_block(self._several)
         self.add_declared(without=[GATEWAY_URL])  # which is the first gateway's address, and above
+        self.add_rows(self._left_out, self._several)
+        self.add_block(self._own_headers, above=Space.M)
 
     def _connect(self) -> None:
         self._gateways.chosen.connect(self.gateway_chosen)
@@ -290,15 +279,16 @@ class GatewayPage(SettingsPage):
         place = self._state.place
         is_here = self._is_here(self._address.url())
         no_key = is_here and self._no_key.isChecked()
-        self._no_key.setVisible(is_here)
-        self._where.setText(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
+        self._without.setVisible(is_here)
+        self._lead.setText(f"Where your questions go. {key_words.where_it_is_kept(self._state)}".rstrip())
+        self._key.set_why(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
         trouble = key_words.trouble(self._state)
         if place is KeyPlace.ENVIRONMENT:
             trouble = "To change it, change the variable and start TurboDesk again."
         self._trouble.setText(trouble)
         # The open form says the same about the key it takes.
         self._trouble.setVisible(bool(trouble) and self._form.isHidden() and not no_key)
-        self._replace.setText("Add a key" if place is KeyPlace.NONE else "Replace")
+        self._replace.setText("Add a key" if place is KeyPlace.NONE else "Change…")
         self._replace.setEnabled(place is not KeyPlace.ENVIRONMENT)
         removable = place in (KeyPlace.STORE, KeyPlace.THIS_RUN) or (place is KeyPlace.NONE and self._state.elsewhere)
         for button, offered in ((self._replace, not no_key), (self._remove, removable)):
@@ -306,18 +296,12 @@ class GatewayPage(SettingsPage):
         self._check.setEnabled(not self._busy)
 
 
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _line(*buttons: QPushButton) -> QWidget:
+    line = QWidget()
+    line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(Space.S)
     for button in buttons:
         row.addWidget(button)
-    row.addStretch(1)
-    return row
-
-
-def _line(row: QHBoxLayout) -> QWidget:
-    """A row as a widget, for a column of widgets."""
-    line = QWidget()
-    row.setContentsMargins(0, 0, 0, 0)
-    line.setLayout(row)
     return line

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -21,9 +20,12 @@ from PySide6.QtWidgets import (
 
 from turbodesk.chat.profile import Profile
 from turbodesk.rendering.links import as_opened
+from turbodesk.ui.settings.gateway_painter import ADDRESS, ID, NAME, USED, GatewayPainter
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import caption, column
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
+from turbodesk.ui.widgets.switch import Switch
 
 NO_KEY = "No key needed"
 NO_KEY_WHY = "For a gateway on this computer, such as a local model. No key is sent."
@@ -39,22 +41,27 @@ class GatewayList(QWidget):
     added = Signal(str, str, bool)
     """Name, address, and whether a key is needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *buttons: QPushButton) -> None:
+        """`buttons` stand beside the one that adds a gateway."""
         super().__init__()
         self._list = QListWidget()
         self._list.setAccessibleName("Gateways")
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._add = QPushButton("Add a gateway")
+        self._list.setProperty("kind", "plain")
+        self._list.setMouseTracking(True)
+        self._list.setItemDelegate(GatewayPainter(self._list))
+        self._add = QPushButton("Add a gateway…")
         self._form = NewGatewayForm()
         self._form.hide()
         row = QHBoxLayout()
-        row.addWidget(self._add)
+        row.setSpacing(Space.S)
+        for button in (self._add, *buttons):
+            row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
+        layout.setSpacing(Space.L)
         layout.addWidget(self._list)
         layout.addLayout(row)
         layout.addWidget(self._form)
@@ -72,8 +79,12 @@ class GatewayList(QWidget):
         with QSignalBlocker(self._list):
             self._list.clear()
             for profile in profiles:
-                item = QListWidgetItem(_line(profile, is_default=profile.id == for_new_chats))
-                item.setData(Qt.ItemDataRole.UserRole, profile.id)
+                is_used = profile.id == for_new_chats
+                item = QListWidgetItem(_line(profile, is_default=is_used))
+                item.setData(ID, profile.id)
+                item.setData(NAME, profile.name)
+                item.setData(ADDRESS, host_of(profile.url))
+                item.setData(USED, "New chats use it" if is_used else "")
                 self._list.addItem(item)
                 if profile.id == looked_at:
                     self._list.setCurrentItem(item)
@@ -87,13 +98,12 @@ class GatewayList(QWidget):
         self._add.show()
 
     def _fit(self) -> None:
-        row = max(self._list.sizeHintForRow(0), self.fontMetrics().height() + Space.L)
         rows = min(max(self._list.count(), 1), _MOST_ROWS)
-        self._list.setFixedHeight(rows * row + 2 * self._list.frameWidth() + Space.S)
+        self._list.setFixedHeight(rows * max(self._list.sizeHintForRow(0), 1) + 2 * self._list.frameWidth())
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.chosen.emit(item.data(ID))
 
     def _open(self) -> None:
         self._add.hide()
@@ -121,10 +131,12 @@ class NewGatewayForm(QFrame):
         self._is_here: Callable[[str], bool] = lambda _: False
         self._name = QLineEdit()
         self._name.setAccessibleName("Name of the new gateway")
-        self._name.setPlaceholderText("Name, such as “Attic”")
+        self._name.setPlaceholderText("Such as Work")
         self._address = AddressField("Address of the new gateway")
-        self._no_key = QCheckBox(NO_KEY)
+        self._no_key = Switch(name=NO_KEY)
         self._no_key.setAccessibleDescription(NO_KEY_WHY)
+        self._without = FormRow(NO_KEY, NO_KEY_WHY, self._no_key)
+        self._without.set_line(False)
         self._save = QPushButton("Add")
         self._save.setProperty("kind", "primary")
         self._cancel = QPushButton("Cancel")
@@ -139,9 +151,8 @@ class NewGatewayForm(QFrame):
         layout.setSpacing(Space.M)
         layout.addLayout(column(caption("Name", kind="label", buddy=self._name), self._name))
         layout.addLayout(column(caption("Address", kind="label", buddy=self._address), self._address))
-        layout.addWidget(self._no_key)
+        layout.addWidget(self._without)
         layout.addLayout(buttons)
-        self._name.textChanged.connect(self._judge)
         self._name.returnPressed.connect(self._send)
         self._address.edited.connect(self._judge)
         self._address.submitted.connect(self._send)
@@ -161,16 +172,15 @@ class NewGatewayForm(QFrame):
         self._no_key.setChecked(False)
 
     def _judge(self) -> None:
-        url = self._address.url()
-        is_here = self._is_here(url)
-        self._no_key.setVisible(is_here)
-        self._save.setEnabled(bool(url) and self._address.is_valid())
+        self._without.setVisible(self._is_here(self._address.url()))
 
     def _send(self) -> None:
-        if self._save.isEnabled():
-            url = self._address.url()
-            no_key = self._no_key.isChecked() and self._is_here(url)
-            self.added.emit(self._name.text().strip() or host_of(url), url, not no_key)
+        if self._address.fault():
+            self._address.complain()
+            return
+        url = self._address.url()
+        no_key = self._no_key.isChecked() and self._is_here(url)
+        self.added.emit(self._name.text().strip() or host_of(url), url, not no_key)
 
 
 def host_of(url: str) -> str:

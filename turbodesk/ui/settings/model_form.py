@@ -5,55 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
 from turbodesk.chat.one_line import one_line
 from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.forms import WheelGuard, caption, explained, inset, note
+from turbodesk.ui.widgets.choice_button import ChoiceButton
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import WheelGuard, inset
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.switch import Switch
 
 _MOST_TOKENS = 100_000_000
 _MOST_DOLLARS = 10_000.0
+_NAME_WIDTH = 240
 _TOKENS = (
-    ("context", "Context", "Input and output together, in tokens"),
-    ("max_output", "Longest reply", "Tokens of one reply, thinking included"),
-    ("default_max_tokens", "Usual reply", "Tokens asked for when nothing else is set"),
-    ("cache_minimum", "Cached from", "No shorter beginning is cached, in tokens"),
+    ("context", "Reads at most", "The whole chat and its reply together (context), in tokens."),
+    ("max_output", "Writes at most", "One reply, thinking included, in tokens."),
+    ("default_max_tokens", "Limit of a reply", "What a reply may have where a chat sets nothing else, in tokens."),
+    ("cache_minimum", "Shortest text for the cache", "What is shorter than this many tokens is not kept ready."),
 )
 _SAMPLING = (
-    (Sampling.ONE, "Temperature or top p"),
-    (Sampling.BOTH, "Temperature and top p"),
-    (Sampling.NONE, "Neither temperature nor top p"),
+    (Sampling.ONE, "One of the two"),
+    (Sampling.BOTH, "Both at once"),
+    (Sampling.NONE, "Neither"),
 )
 _THINKING: tuple[tuple[tuple[ThinkingMode, ...], str], ...] = (
-    ((), "Cannot be asked for"),
-    ((ThinkingMode.ADAPTIVE,), "As much as it finds right (adaptive)"),
-    ((ThinkingMode.BUDGET,), "With a number of tokens (budget)"),
-    ((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET), "Either way, adaptive first"),
+    ((), "No thinking"),
+    ((ThinkingMode.ADAPTIVE,), "Decides by itself (adaptive)"),
+    ((ThinkingMode.BUDGET,), "Up to a number of tokens (budget)"),
+    ((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET), "Both ways; by itself is used"),
 )
+_PREFILL = "Goes on with a reply begun for it"
 _PRICES = {
-    "input": "Input",
-    "output": "Output",
-    "cache_write": "Cache, 5 minutes",
-    "cache_write_1h": "Cache, 1 hour",
-    "cache_read": "Read from cache",
+    "input": "Reading",
+    "output": "Writing",
+    "cache_write": "Keeping for 5 minutes",
+    "cache_write_1h": "Keeping for 1 hour",
+    "cache_read": "Reading what was kept",
 }
-_PRICE_WORDS = (
-    "US dollars per million tokens. What costs are shown by these is an estimate at list price until you put in the "
-    "prices of your gateway."
-)
+_PRICE_WORDS = "US dollars per million tokens. List prices, until you enter those of your gateway."
 
 
 class ModelForm(QWidget):
@@ -67,15 +59,15 @@ class ModelForm(QWidget):
         self._model: Model | None = None
         self._name = QLineEdit()
         self._name.setAccessibleName("Name of the model")
+        self._name.setMinimumWidth(_NAME_WIDTH)
         self._tokens = {field: _number(label, why) for field, label, why in _TOKENS}
-        self._sampling = _choice("Temperature and top p", [label for _, label in _SAMPLING])
-        self._thinking = _choice("Thinking", [label for _, label in _THINKING])
+        self._sampling = ChoiceButton("Temperature and top p", _SAMPLING)
+        self._thinking = ChoiceButton("Thinking", _THINKING)
         self._efforts = {level: QCheckBox(label) for level, label in EFFORTS.items()}
-        self._prefill = QCheckBox("A reply may be begun for it")
-        self._priced = QCheckBox("Prices are known")
+        self._prefill = Switch(name=_PREFILL)
+        self._priced = Switch(name="Prices are known")
         self._prices = {field: _price(label) for field, label in _PRICES.items()}
-        guard = WheelGuard(self)
-        guard.watch(*self._tokens.values(), *self._prices.values(), self._sampling, self._thinking)
+        WheelGuard(self).watch(*self._tokens.values(), *self._prices.values())
         self._lay_out()
         self._connect()
 
@@ -87,9 +79,9 @@ class ModelForm(QWidget):
         for field, number in self._tokens.items():
             with QSignalBlocker(number):
                 number.setValue(getattr(model, field))
-        self._sampling.setCurrentIndex([one for one, _ in _SAMPLING].index(model.sampling))
+        self._sampling.choose(model.sampling)
         ways = [one for one, _ in _THINKING]
-        self._thinking.setCurrentIndex(ways.index(model.thinking) if model.thinking in ways else len(ways) - 1)
+        self._thinking.choose(model.thinking if model.thinking in ways else ways[-1])
         for level, box in self._efforts.items():
             box.setChecked(level in model.efforts)
         self._prefill.setChecked(model.prefill)
@@ -106,25 +98,29 @@ class ModelForm(QWidget):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addLayout(_grid([("Name", self._name)]))
-        layout.addLayout(_grid([(label, self._tokens[field]) for field, label, _ in _TOKENS]))
-        layout.addSpacing(Space.S)
-        layout.addLayout(_grid([("Randomness", self._sampling), ("Thinking", self._thinking)]))
-        efforts = QHBoxLayout()
-        efforts.setSpacing(Space.S)
-        for box in self._efforts.values():
+        layout.setSpacing(0)
+        for row in (
+            FormRow("Name", "", self._name),
+            *(FormRow(label, why, self._tokens[field]) for field, label, why in _TOKENS),
+            FormRow("Temperature and top p", "Which of them a request may set.", self._sampling),
+            FormRow("Thinking", "How it is asked to think before it replies.", self._thinking),
+            FormRow("Levels of effort", "Those it knows.", self._effort_boxes()),
+            FormRow(_PREFILL, "So a reply that broke off is continued; newer models refuse it.", self._prefill),
+            FormRow("Prices are known", _PRICE_WORDS, self._priced),
+            *(FormRow(label, "", self._prices[field]) for field, label in _PRICES.items()),
+        ):
+            layout.addWidget(row)
+
+    def _effort_boxes(self) -> QWidget:
+        boxes = QWidget()
+        grid = QGridLayout(boxes)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.XS)
+        for at, box in enumerate(self._efforts.values()):
             box.setAccessibleName(f"Effort {box.text()}")
-            efforts.addWidget(box)
-        efforts.addStretch(1)
-        layout.addWidget(caption("Levels of effort"))
-        layout.addLayout(efforts)
-        layout.addLayout(explained(self._prefill, "So a reply that broke off is continued; newer models refuse it."))
-        layout.addSpacing(Space.S)
-        layout.addWidget(caption("Prices", kind="label"))
-        layout.addWidget(note(_PRICE_WORDS))
-        layout.addWidget(self._priced)
-        layout.addLayout(_grid([(label, self._prices[field]) for field, label in _PRICES.items()]))
+            grid.addWidget(box, at // 3, at % 3)
+        return boxes
 
     def _connect(self) -> None:
         self._name.editingFinished.connect(self._tell)
@@ -135,17 +131,20 @@ class ModelForm(QWidget):
         for box in (*self._efforts.values(), self._prefill, self._priced):
             box.clicked.connect(self._tell)
         for choice in (self._sampling, self._thinking):
-            choice.activated.connect(self._tell)
+            choice.chosen.connect(self._tell)
 
     def _tell(self) -> None:
         if self._model is None:
             return
         prices = {field: round(price.value(), 4) for field, price in self._prices.items()}
+        sampling, thinking = self._sampling.value, self._thinking.value
+        assert isinstance(sampling, Sampling)
+        assert isinstance(thinking, tuple)
         changed = replace(
             self._model,
             name=one_line(self._name.text()),
-            sampling=_SAMPLING[self._sampling.currentIndex()][0],
-            thinking=_THINKING[self._thinking.currentIndex()][0],
+            sampling=sampling,
+            thinking=thinking,
             efforts=tuple(level for level, box in self._efforts.items() if box.isChecked()),
             prefill=self._prefill.isChecked(),
             prices=Prices(**prices) if self._priced.isChecked() else None,
@@ -157,18 +156,6 @@ class ModelForm(QWidget):
         )
         if changed != replace(self._model, known=True):
             self.edited.emit(changed)
-
-
-def _grid(rows: list[tuple[str, QWidget]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(Space.M)
-    grid.setVerticalSpacing(Space.S)
-    grid.setColumnMinimumWidth(0, 120)
-    grid.setColumnStretch(1, 1)
-    for at, (label, field) in enumerate(rows):
-        grid.addWidget(caption(label, buddy=field), at, 0)
-        grid.addWidget(field, at, 1)
-    return grid
 
 
 def _set_up(number: QSpinBox | QDoubleSpinBox, name: str) -> None:
@@ -196,10 +183,3 @@ def _price(label: str) -> QDoubleSpinBox:
     price.setSingleStep(0.25)
     price.setPrefix("$ ")
     return price
-
-
-def _choice(name: str, labels: list[str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.addItems(labels)
-    return box

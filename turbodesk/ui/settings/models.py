@@ -1,20 +1,23 @@
-"""The page for the models: their limits, rules and prices, for those that are shipped and those a person adds."""
+"""The page for presets and models: the models' limits, rules and prices, of those shipped and those a person adds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.model import Model
 from turbodesk.settings import Section
 from turbodesk.ui.settings.model_form import ModelForm
 from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.presets import PresetsBlock
 from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.forms import WheelGuard, caption, note
+from turbodesk.ui.widgets.choice_button import ChoiceButton
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import note
 
-_WORDS = "What a model takes decides which controls Tune offers. Change it where your gateway is different."
+_WORDS = "What each model can do, and what it costs. Change it where your gateway is different."
 
 
 class ModelsPage(SettingsPage):
@@ -33,8 +36,8 @@ class ModelsPage(SettingsPage):
         self._models: dict[str, Model] = {}
         self._changed: frozenset[str] = frozenset()
         self._own: frozenset[str] = frozenset()
-        self._which = QComboBox()
-        self._which.setAccessibleName("Model to look at")
+        self.presets = PresetsBlock()
+        self._which = ChoiceButton("Model to look at")
         self._add = QPushButton("Add a model…")
         self._id = QLineEdit()
         self._id.setAccessibleName("Id of the new model")
@@ -51,7 +54,6 @@ class ModelsPage(SettingsPage):
         self._reset.setEnabled(False)
         self._undo = QPushButton("Undo")
         self._undo.setProperty("kind", "link")
-        WheelGuard(self).watch(self._which)
         self._lay_out()
         self._connect()
         for hidden in (self._adding, self._mistake, self._undo):
@@ -61,15 +63,13 @@ class ModelsPage(SettingsPage):
         self, models: Sequence[Model], *, changed: frozenset[str], own: frozenset[str], looked_at: str = ""
     ) -> None:
         """Show these models; `changed` and `own` are ids, `looked_at` the one in front, else the one that was."""
-        at = looked_at or str(self._which.currentData() or "")
+        at = looked_at or self._which.value
         self._models = {one.id: one for one in models}
         self._changed, self._own = changed, own
-        with QSignalBlocker(self._which):
-            self._which.clear()
-            for one in models:
-                mark = " (yours)" if one.id in own else " (changed)" if one.id in changed else ""
-                self._which.addItem(f"{one.name}{mark}", one.id)
-            self._which.setCurrentIndex(max(0, self._which.findData(at)))
+        marks = {one.id: " (yours)" if one.id in own else " (changed)" if one.id in changed else "" for one in models}
+        self._which.set_choices([(one.id, f"{one.name}{marks[one.id]}") for one in models])
+        if at in self._models:
+            self._which.choose(at)
         self._show()
 
     def show_mistake(self, words: str) -> None:
@@ -82,9 +82,11 @@ class ModelsPage(SettingsPage):
         self._undo.show()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        choosing = QWidget()
+        row = QHBoxLayout(choosing)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        row.addWidget(self._which, 1)
+        row.addWidget(self._which)
         row.addWidget(self._add)
         adding = QHBoxLayout(self._adding)
         adding.setContentsMargins(0, 0, 0, 0)
@@ -97,22 +99,22 @@ class ModelsPage(SettingsPage):
         ends.addWidget(self._reset)
         ends.addWidget(self._undo)
         ends.addStretch(1)
-        self.add_block(
-            note(_WORDS), caption("Model", kind="label", buddy=self._which), row, self._adding, self._id_line
-        )
+        model = FormRow("Models", _WORDS, choosing)
+        model.add_beneath(self._adding)
+        model.add_beneath(self._id_line)
+        self.add_block(self.presets)
+        self.add_rows(model)
         self.add_block(self._form, self._mistake, ends)
 
     def _connect(self) -> None:
-        self._which.currentIndexChanged.connect(self._turn)
+        self._which.chosen.connect(self._turn)
         self._add.clicked.connect(self._ask)
         self._cancel.clicked.connect(self._fold)
         self._really.clicked.connect(self._do_add)
         self._id.returnPressed.connect(self._do_add)
-        self._id.textChanged.connect(lambda text: self._really.setEnabled(bool(text.strip())))
         self._form.edited.connect(self._edit)
-        self._reset.clicked.connect(lambda: self.reset.emit(self._which.currentData()))
+        self._reset.clicked.connect(lambda: self.reset.emit(self._which.value))
         self._undo.clicked.connect(self._undo_reset)
-        self._really.setEnabled(False)
 
     def _turn(self) -> None:
         self._undo.hide()
@@ -128,7 +130,7 @@ class ModelsPage(SettingsPage):
         self.undone.emit()
 
     def _show(self) -> None:
-        model = self._models.get(self._which.currentData())
+        model = self._models.get(str(self._which.value))
         if model is None:
             return
         self._form.show_model(model)
@@ -149,10 +151,12 @@ class ModelsPage(SettingsPage):
     def _do_add(self) -> None:
         typed = "".join(self._id.text().split())
         if not typed:
+            self._id.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._fold()
-        if self._which.findData(typed) >= 0:
-            self._which.setCurrentIndex(self._which.findData(typed))
+        if typed in self._models:
+            self._which.choose(typed)
+            self._turn()
         else:
             self.added.emit(typed)
         self._form.focus_first()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from turbodesk.chat.keys import KeyState
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note, rekind
 from turbodesk.ui.widgets.gateway_fields import KeyField
+from turbodesk.ui.widgets.switch import Switch
 
 
 class NewKeyForm(QFrame):
@@ -25,7 +27,7 @@ class NewKeyForm(QFrame):
         self._state = KeyState()
         self._key = KeyField(theme=theme)
         self._keeping = note()
-        self._this_run = QCheckBox(key_words.THIS_RUN)
+        self._this_run = Switch(key_words.THIS_RUN)
         self._save = QPushButton("Check and save")
         self._save.setProperty("kind", "primary")
         self._cancel = QPushButton("Cancel")
@@ -71,16 +73,21 @@ class NewKeyForm(QFrame):
 
     def given(self) -> tuple[str, bool] | None:
         """Return the key in clear and whether to keep it for this run only; None while there is none to keep."""
-        return (self._key.text(), self._this_run.isChecked()) if self._save.isEnabled() else None
+        return (self._key.text(), self._this_run.isChecked()) if self._is_kept() and self._key.is_key() else None
 
     def _is_kept(self) -> bool:
         return self._this_run.isChecked() or key_words.can_be_stored(self._state)
 
     def _judge(self) -> None:
-        self._save.setEnabled(self._is_kept() and self._key.is_key())
-        # A good key and a grey button: the reason must catch the eye.
+        # A good key that cannot be kept: the reason must catch the eye.
         rekind(self._keeping, "warning" if self._key.is_key() and not self._is_kept() else "muted")
 
     def _send(self) -> None:
-        if self._save.isEnabled():
+        if fault := self._key.fault():
+            self._key.complain(fault)
+            return
+        if self._is_kept():
             self.saved.emit(self._key.text(), self._this_run.isChecked())
+        else:
+            self._this_run.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, self._keeping.text())

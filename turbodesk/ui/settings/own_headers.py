@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat import own_headers
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import note
 
@@ -35,6 +36,7 @@ class OwnHeadersForm(QWidget):
         self._text.setTabChangesFocus(True)
         self._text.setPlaceholderText("CF-Access-Client-Id: …")
         self._problem = note(kind="danger")
+        self._problem.hide()
         self._save = QPushButton("Save headers")
         row = QHBoxLayout()
         row.addWidget(self._save)
@@ -76,17 +78,27 @@ class OwnHeadersForm(QWidget):
         self._text.setFixedHeight(_LINES * self._text.fontMetrics().lineSpacing() + frame + Space.S)
 
     def _judge(self) -> None:
-        problem = ""
+        """Offer to save what is another text; what is wrong with it is said when it is saved, until it is right."""
+        self._save.setEnabled(self._text.toPlainText().strip() != own_headers.written(self._headers).strip())
+        if not self._problem.isHidden():
+            self._read()
+
+    def _read(self) -> OwnHeaders | None:
+        """Return what the text means; where it means nothing, say why, and return None."""
         try:
-            changed = own_headers.parse(self._text.toPlainText()) != self._headers
+            headers, problem = own_headers.parse(self._text.toPlainText()), ""
         except ValueError as error:
-            changed, problem = False, str(error)
+            headers, problem = None, str(error)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._save.setEnabled(changed)
+        return headers
 
     def _send(self) -> None:
-        headers = own_headers.parse(self._text.toPlainText())  # the button is enabled for nothing else
+        headers = self._read()
+        if headers is None:
+            announce(self, self._problem.text())
+            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self._headers = headers
         self.saved.emit(headers)
         self._judge()

@@ -1,25 +1,25 @@
-"""The page for the presets: renamed, brought up to date, deleted, and one of them chosen for new chats."""
+"""The presets in the settings: renamed, brought up to date, deleted, and one of them chosen for new chats."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.preset import MOST_LETTERS, Preset
-from turbodesk.settings import Section
-from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.switch import Switch
 
-_NONE = "There are none yet. Open Tune in a chat, set it as you like it, and choose “Save as preset…”."
-_WORDS = "A preset holds a model, a system prompt and everything else of Tune. Choose one in the list of models."
+_NONE = "None yet. Open “Instructions and limits” in a chat, set it as you like, and choose “Save as preset…”."
+_WORDS = "A preset holds a model, its instructions and its limits. Choose one in the list of models."
 
 
-class PresetsPage(SettingsPage):
-    """A card for each preset."""
+class PresetsBlock(FormRow):
+    """A few lines for each preset."""
 
     renamed = Signal(str, str)
     """Id and name; answer with `show_presets` or `show_mistake`."""
@@ -31,9 +31,8 @@ class PresetsPage(SettingsPage):
     undone = Signal()
 
     def __init__(self) -> None:
-        super().__init__(Section.PRESETS)
+        super().__init__("Presets", _NONE)
         self._cards: list[_PresetCard] = []
-        self._words = note(_NONE)
         self._told = caption("")
         self._undo = QPushButton("Undo")
         self._undo.setProperty("kind", "link")
@@ -46,10 +45,12 @@ class PresetsPage(SettingsPage):
         strip.addWidget(self._undo)
         strip.addStretch(1)
         self._mistake = note(kind="danger")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(Space.M)
-        self.add_block(self._words, self._strip, self._mistake)
-        self.add_block(self._list)
+        cards = QWidget()
+        self._list = QVBoxLayout(cards)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(Space.L)
+        for part in (self._strip, self._mistake, cards):
+            self.add_beneath(part)
         self._strip.hide()
         self._mistake.hide()
 
@@ -58,7 +59,7 @@ class PresetsPage(SettingsPage):
     ) -> None:
         """Show these presets; `words` says what one holds, `chat` is the open chat's title, "" for none."""
         self.show_mistake("")
-        self._words.setText(_WORDS if presets else _NONE)
+        self.set_why(_WORDS if presets else _NONE)
         while len(self._cards) > len(presets):
             card = self._cards.pop()
             card.hide()
@@ -90,7 +91,7 @@ class PresetsPage(SettingsPage):
         self.undone.emit()
 
 
-class _PresetCard(QFrame):
+class _PresetCard(QWidget):
     """One preset."""
 
     renamed = Signal(str, str)
@@ -100,14 +101,13 @@ class _PresetCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("kind", "card")
         self._id = ""
         self._name = QLineEdit()
         self._name.setAccessibleName("Name of the preset")
         self._name.setMaxLength(MOST_LETTERS)
         self._words = note()
-        self._default = QCheckBox("Default for new chats")
-        self._update = QPushButton("Update from the open chat")
+        self._default = Switch("Begin new chats with it")
+        self._update = QPushButton("Update from this chat")
         self._delete = QPushButton("Delete")
         self._delete.setProperty("kind", "quiet")
         for button in (self._update, self._delete):
@@ -118,7 +118,7 @@ class _PresetCard(QFrame):
         row.addWidget(self._delete)
         row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         for part in (self._name, self._words, self._default):
             layout.addWidget(part)
@@ -138,5 +138,5 @@ class _PresetCard(QFrame):
         self._update.setEnabled(bool(chat))
         set_tip(self._update, f"Hold what “{chat}” has now" if chat else "")
         self._delete.setAccessibleName(f"Delete {preset.name}")
-        self._update.setAccessibleName(f"Update {preset.name} from the open chat")
+        self._update.setAccessibleName(f"Update {preset.name} from this chat")
         self._default.setAccessibleDescription(preset.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from turbodesk.app.updates import source
 from turbodesk.settings import NEWS, Section
@@ -12,8 +12,16 @@ from turbodesk.ui.settings.deleted import DeletedChatsBlock
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.forms import caption, note
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
+
+_FOLDER = "Chats and settings stay on this computer. The key is not among them."
+_ARCHIVE = (
+    "All chats and their files in one zip file, without keys, for a copy or for another computer. Importing adds chats "
+    "and changes none that is newer here."
+)
+_NO_NEWS = "This copy of TurboDesk cannot look for new versions. Those you download from its website can."
 
 
 class StoragePage(SettingsPage):
@@ -33,52 +41,30 @@ class StoragePage(SettingsPage):
         self._copy = QToolButton()
         self._copy.setAccessibleName("Copy the folder’s path")
         set_tip(self._copy, "Copy")
-        self._size = note()
         self._open = QPushButton("Open folder")
-        row = QHBoxLayout()
-        row.setSpacing(Space.XS)
-        row.addWidget(self._path, 1)
-        row.addWidget(self._copy)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._open)
-        buttons.addStretch(1)
-        self.add_block(
-            caption("Folder", kind="label", buddy=self._path),
-            row,
-            self._size,
-            note("Chats and settings stay on this computer. The key is not among them."),
-            buttons,
-        )
+        self._folder = FormRow("Folder", _FOLDER, self._open)
+        self._folder.add_beneath(_line(self._path, self._copy))
         self._export = QPushButton("Export everything…")
         self._import = QPushButton("Import…")
         self._cancel = QPushButton("Cancel")
         self._cancel.hide()
         self._outcome = note()
         self._outcome.hide()
-        ways = QHBoxLayout()
-        ways.setSpacing(Space.S)
-        ways.addWidget(self._export)
-        ways.addWidget(self._import)
-        ways.addWidget(self._cancel)
-        ways.addStretch(1)
-        self.add_block(
-            caption("Export and import", kind="label"),
-            note(
-                "All chats and their files in one zip file, without keys, for a copy or for another computer. "
-                "Importing adds chats and changes none that is newer here."
-            ),
-            ways,
-            self._outcome,
-        )
+        ways = _line(self._export, self._import, self._cancel)
+        ways.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        archive = FormRow("Export and import", _ARCHIVE, ways)
+        archive.add_beneath(self._outcome)
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self.deleted = DeletedChatsBlock()
-        self.add_block(self.deleted)
+        self.add_rows(self._folder, archive, self.deleted)
         self.add_declared()
         if source() is None:
-            self.control(NEWS).setEnabled(False)
-            self.add_block(note("Grey, because this TurboDesk was not made by a release: it knows nobody to ask."))
+            news = self.control(NEWS)
+            news.set_why(_NO_NEWS)
+            if news.control is not None:
+                news.control.setEnabled(False)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._path.text()))
         self._open.clicked.connect(self.open_folder_requested)
 
@@ -91,7 +77,7 @@ class StoragePage(SettingsPage):
         self._path.setText(path)
         self._path.setCursorPosition(0)
         words = QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-        self._size.setText(f"{words} in use")
+        self._folder.set_why(f"{_FOLDER} {words} in use.")
 
     def show_busy(self, words: str) -> None:
         """Say what is being done; meanwhile neither is offered, but to end it."""
@@ -109,3 +95,13 @@ class StoragePage(SettingsPage):
         self._outcome.setText(words)
         self._outcome.setVisible(bool(words))
         announce(self, words)
+
+
+def _line(*parts: QWidget) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.S)
+    for part in parts:
+        row.addWidget(part)
+    return line

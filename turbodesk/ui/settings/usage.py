@@ -2,114 +2,158 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
 from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
-from turbodesk.settings import Section
+from turbodesk.settings import LIMIT_DOLLARS, Section, Setting
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.usage.book_table import BookTable
 from turbodesk.ui.usage.chart import Chart
-from turbodesk.ui.widgets.forms import HeadingLabel, caption, note
+from turbodesk.ui.widgets.form_row import HintLabel
+from turbodesk.ui.widgets.forms import HeadingLabel, caption
 from turbodesk.ui.widgets.plain import set_tip
 
-_ESTIMATE = "Estimates at list prices; what your gateway charges, its bill tells. The demo costs nothing."
-_NOTHING = "Point at a day, or use the arrow keys, for its figures."
+_ESTIMATE = "Estimates at list prices. What your gateway charges is on your account there. The demo costs nothing."
+_NO_REPLIES = "No replies yet."
 
 
 class UsagePage(SettingsPage):
-    """Sums of this chat, today and this month, a chart of the last days, and the month's limit."""
+    """Sums of today and this month, a chart of the last days, the month by model, and the month's limit."""
 
     def __init__(self) -> None:
         super().__init__(Section.USAGE)
-        self._cards = {name: _SumCard(name) for name in ("This chat", "Today", "This month")}
-        cards = QHBoxLayout()
-        cards.setSpacing(Space.S)
-        for card in self._cards.values():
-            cards.addWidget(card, 1)
+        self._limit = 0
+        self._month = Total()
+        self._sums = {name: _Sum(name) for name in ("Today", "This month", "Saved by the cache")}
         self._chart = Chart(LIGHT)
-        self._figures = caption(_NOTHING, kind="muted")
-        self._models = QGridLayout()
-        self._models.setHorizontalSpacing(Space.L)
-        self._models.setVerticalSpacing(Space.XS)
-        self._models.setColumnStretch(0, 1)
-        self.add_block(cards, note(_ESTIMATE))
-        self.add_block(caption("Last 30 days", kind="label", buddy=self._chart), self._chart, self._figures)
-        self.add_block(caption("This month by model", kind="label"), self._models)
+        self._models = BookTable(("This month, by model", "Replies", "Read", "Written", "Cost"))
+        self._none = caption(_NO_REPLIES, kind="muted")
+        self._chat = HintLabel()
+        self.add_block(_Sums(self._sums.values()), above=Space.M)
+        self.add_block(self._chart, above=Space.M)
+        self.add_block(self._models, self._none, self._chat, HintLabel(_ESTIMATE), above=22)
         self.add_declared()
-        self._chart.chosen.connect(lambda words: self._figures.setText(words or _NOTHING))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._chart.apply_theme(theme)
-        for card in self._cards.values():
-            card.apply_theme(theme)
+        self._models.apply_theme(theme)
+        for one in self._sums.values():
+            one.apply_theme(theme)
+
+    def show_value(self, setting: Setting[Any], value: Any) -> None:
+        super().show_value(setting, value)
+        if setting is LIMIT_DOLLARS:
+            self._limit = int(value)
+            self._show_month()
 
     def set_account(self, account: Account) -> None:
         """Show what has been spent."""
-        for card, total in zip(self._cards.values(), (account.chat, account.today, account.month), strict=True):
-            card.show_total(total)
+        self._sums["Today"].show_sum(_amount(account.today), _replies(account.today))
+        self._month = account.month
+        self._show_month()
+        saved = self._sums["Saved by the cache"]
+        saved.show_sum(_sum(max(0.0, account.month.saved)), "in this month")
+        saved.explain(f"{account.month.hit_share:.0%} of what was read came from the cache")
         self._chart.set_days(account.days)
-        while (item := self._models.takeAt(0)) is not None:
-            if (label := item.widget()) is not None:
-                label.hide()  # it goes a moment later
-                label.deleteLater()
-        for row, (name, total) in enumerate(account.models):
-            self._models.addWidget(caption(name), row, 0)
-            for column, label in ((1, caption(_replies(total), kind="muted")), (2, caption(_amount(total)))):
-                self._models.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
-        if not account.models:
-            self._models.addWidget(caption("No replies yet.", kind="muted"), 0, 0)
+        lines = [
+            (name, f"{one.replies:,}", f"{one.input_tokens:,}", f"{one.output_tokens:,}", _amount(one))
+            for name, one in account.models
+        ]
+        self._models.set_lines(lines)
+        self._models.setVisible(bool(lines))
+        self._none.setVisible(not lines)
+        chat = account.chat
+        self._chat.setText(f"This chat so far: {_amount(chat)} in {_replies(chat)}.")
+        self._chat.setVisible(bool(chat.replies))
+
+    def _show_month(self) -> None:
+        of_limit = f", {self._month.dollars / self._limit:.0%} of ${self._limit:,}" if self._limit else ""
+        month = self._sums["This month"]
+        month.show_sum(_amount(self._month), _replies(self._month) + of_limit)
+        unpriced = self._month.unpriced
+        month.explain(f"{unpriced:,} of the replies have no known price" if unpriced else "")
 
 
-class _SumCard(QFrame):
-    """One sum: what it cost, large, and what it was made of, small."""
+class _Sums(QWidget):
+    """The sums side by side, or one beneath another where there is no room."""
+
+    def __init__(self, sums: Iterable[_Sum]) -> None:
+        super().__init__()
+        self._sums = list(sums)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(Space.M)
+        for one in self._sums:
+            self._row.addWidget(one, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        width = max(one.minimumSizeHint().width() for one in self._sums)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = len(self._sums) * (max(one.wished_width() for one in self._sums) + Space.M) - Space.M
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if needed <= event.size().width() else directions.TopToBottom)
+
+
+class _Sum(QWidget):
+    """One sum of money, large, between what it is of and what it was spent on."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("kind", "card")
+        self._name = HeadingLabel(name)
         self._amount = HeadingLabel("$0")
-        self._replies = caption("", kind="muted")
-        self._tokens = caption("", kind="muted")
-        self._cache = caption("", kind="muted")
+        self._more = HeadingLabel("")
+        for label in (self._name, self._more):
+            label.setProperty("kind", "muted")
+        self._more.setWordWrap(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        layout.setSpacing(Space.XS)
-        parts: tuple[QWidget, ...] = (caption(name), self._amount, self._replies, self._tokens, self._cache)
-        for part in parts:
-            layout.addWidget(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for label in (self._name, self._amount, self._more):
+            layout.addWidget(label)
+        layout.addStretch(1)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the fonts of `theme`."""
-        self._amount.wear(theme.title_font(120))
-        for label in (self._replies, self._tokens, self._cache):
-            label.setFont(theme.small_font())
+        self._amount.wear(theme.font(TextRole.TITLE, 125))
+        for label in (self._name, self._more):
+            label.wear(theme.font(TextRole.LABEL))
 
-    def show_total(self, total: Total) -> None:
-        """Show one sum."""
-        self._amount.setText(_amount(total))
-        set_tip(self._amount, f"{total.unpriced:,} of the replies have no known price" if total.unpriced else "")
-        self._replies.setText(_replies(total))
-        self._tokens.setText(f"{_short(total.input_tokens)} in, {_short(total.output_tokens)} out")
-        set_tip(self._tokens, f"{total.input_tokens:,} tokens in, {total.output_tokens:,} tokens out")
-        self._cache.setText(f"{total.hit_share:.0%} of it cached" if total.cached_tokens else "")
+    def wished_width(self) -> int:
+        """Return the pixels it takes without wrapping its name or its amount."""
+        return max(self._name.sizeHint().width(), self._amount.sizeHint().width())
+
+    def show_sum(self, amount: str, more: str) -> None:
+        """Show an amount and what it was for."""
+        self._amount.setText(amount)
+        self._more.setText(more)
+
+    def explain(self, words: str) -> None:
+        """Say what the amount leaves out, where it is pointed at."""
+        set_tip(self._amount, words)
+
+
+def _sum(amount: float) -> str:
+    """An amount as "$1.84"; what is less than a cent as exactly as it is known."""
+    return f"${amount:,.2f}" if amount >= 0.01 else dollars(amount)
 
 
 def _amount(total: Total) -> str:
     """The dollars, with a plus where some replies have no price."""
-    return dollars(total.dollars) + (" +" if total.unpriced else "")
+    return _sum(total.dollars) + (" +" if total.unpriced else "")
 
 
 def _replies(total: Total) -> str:
     return "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
-
-
-def _short(tokens: int) -> str:
-    """A count as "940", "12.3k" or "4.1M"."""
-    if tokens < 1_000:
-        return str(tokens)
-    if tokens < 1_000_000:
-        return f"{tokens / 1_000:.1f}k"
-    return f"{tokens / 1_000_000:.1f}M"

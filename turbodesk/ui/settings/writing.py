@@ -6,14 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox
-
 from turbodesk.chat.model import Model
 from turbodesk.settings import MODEL, Section
 from turbodesk.ui.settings.controls import SettingControl
 from turbodesk.ui.settings.page import SettingsPage
-from turbodesk.ui.widgets.forms import WheelGuard
+from turbodesk.ui.widgets.choice_button import ChoiceButton
 
 
 class WritingPage(SettingsPage):
@@ -31,25 +28,22 @@ class WritingPage(SettingsPage):
 
 class _ModelControl(SettingControl):
     def __init__(self) -> None:
-        super().__init__(MODEL)
-        self._models = QComboBox()
-        WheelGuard(self).watch(self._models)
-        self._lay_out(self._models)
-        self._models.activated.connect(lambda index: self.changed.emit(self._models.itemData(index)))
+        button = ChoiceButton(MODEL.label)
+        super().__init__(MODEL, button)
+        self._button = button
+        self._offered: list[tuple[str, str]] = []
+        button.chosen.connect(self.changed)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
-        shown = self._models.currentData()
-        with QSignalBlocker(self._models):
-            self._models.clear()
-            for model in models:
-                end = model.lifecycle(today)
-                self._models.addItem(f"{model.name}, {end}" if end else model.name, model.id)
-        if shown:
-            self.show_value(shown)
+        shown = self._button.value
+        self._offered = []
+        for model in models:
+            end = model.lifecycle(today)
+            self._offered.append((model.id, f"{model.name}, {end}" if end else model.name))
+        self.show_value(shown or MODEL.default)
 
     def show_value(self, value: Any) -> None:
         """Show the model with this id, which may be one that was typed by hand."""
-        with QSignalBlocker(self._models):
-            if self._models.findData(value) < 0:
-                self._models.addItem(value, value)
-            self._models.setCurrentIndex(self._models.findData(value))
+        typed = [] if value in dict(self._offered) else [(value, value)]
+        self._button.set_choices([*self._offered, *typed])
+        self._button.choose(value)

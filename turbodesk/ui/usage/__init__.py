@@ -1,1 +1,1 @@
-"""What replies used and cost: the chart and the page of the settings window, and the meter beneath the composer."""
+"""What replies used and cost: the chart and the page of the settings, and the meter beneath the composer."""

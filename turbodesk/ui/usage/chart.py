@@ -8,28 +8,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
 from turbodesk.ui.theme import Space, Theme
 
-_HEIGHT = 150
-"""Without the line of dates beneath the bars and the one of the highest amount above them."""
-_GAP = 3
+_BARS = 88
+"""Pixels of the highest bar."""
+_GAP = 5
 _RADIUS = 3
-_LEAST = 3
+_LEAST = 4
 """Pixels of a bar for the smallest amount: one that is there must be seen."""
-_DIMMED = 110
-"""The alpha of the other bars while one is chosen."""
+_NOTHING = 2
+"""Pixels of a day without replies."""
+_RESTING, _EMPTY = 0.42, 0.18
+"""How much of the ink the bars have, and those of days without replies; the chosen day has all of it."""
+_BASE = 1.5
+_TIP_CORNER = 7
+_PAD = 9
+_TIP_MORE = 0.65
+"""How much of its colour what follows the date in the tip has."""
 
 Day = tuple[dt.date, Total]
 
 
 class Chart(QWidget):
-    """Thirty bars, the newest at the right."""
+    """Thirty bars, the newest at the right; the figures of the chosen day stand above it."""
 
     chosen = Signal(str)
     """The figures of the day the person looks at, or "" for none."""
@@ -45,11 +52,20 @@ class Chart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _HEIGHT + 2 * self._line_height)
+        return QSize(400, round(self._top + _BARS + _BASE + Space.XS + self._line))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
 
     @property
-    def _line_height(self) -> int:
-        return self.fontMetrics().height() + Space.S
+    def _line(self) -> float:
+        """How high a line of the small letters is."""
+        return QFontMetricsF(self.font()).height()
+
+    @property
+    def _top(self) -> float:
+        """Where the highest bar begins: beneath the tip."""
+        return self._line + 10 + Space.S
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -66,14 +82,15 @@ class Chart(QWidget):
         self.setAccessibleDescription(f"{len(days)} days, {dollars(sum(spent))} together. Arrow keys go day by day.")
         self.update()
 
-    def words(self, at: int) -> str:
-        """Return the figures of one day."""
+    def words(self, at: int) -> tuple[str, str]:
+        """Return a day and its figures."""
         day, total = self._days[at]
-        date = _date(day, "ddd d MMM")
+        date = _date(day, "d MMM")
         if not total.replies:
-            return f"{date}: nothing"
+            return date, "nothing"
         replies = "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
-        return f"{date}: {dollars(total.dollars)}, {replies}, {total.input_tokens:,} in, {total.output_tokens:,} out"
+        figures = f"{dollars(total.dollars)}, {replies}, {total.input_tokens:,} read, {total.output_tokens:,} written"
+        return date, figures
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._days) - 1
@@ -92,8 +109,8 @@ class Chart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._days:
-            step = (self.width() - 2 * Space.S) / len(self._days)
-            self._choose(min(len(self._days) - 1, max(0, int((event.position().x() - Space.S) / step))))
+            step = self.width() / len(self._days)
+            self._choose(min(len(self._days) - 1, max(0, int(event.position().x() / step))))
 
     def leaveEvent(self, event: object) -> None:
         if not self.hasFocus():
@@ -106,48 +123,67 @@ class Chart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(Space.S, self._line_height, -Space.S, -self._line_height)
+        area = QRectF(0, self._top, self.width(), _BARS)
         most = max((total.dollars for _, total in self._days), default=0.0)
-        self._draw_frame(painter, area, most)
         painter.setPen(Qt.PenStyle.NoPen)
         for at, (_, total) in enumerate(self._days):
-            if total.dollars > 0:
-                painter.setBrush(self._colour(at))
-                painter.drawRoundedRect(self._bar(area, at, total.dollars / most), _RADIUS, _RADIUS)
+            painter.setBrush(self._colour(at))
+            bar = self._bar(area, at, total.dollars / most if most > 0 else 0.0)
+            # Rounded at its top alone: the foot stands on the line.
+            painter.save()
+            painter.setClipRect(bar)
+            painter.drawRoundedRect(bar.adjusted(0, 0, 0, _RADIUS), _RADIUS, _RADIUS)
+            painter.restore()
+        painter.fillRect(QRectF(0, area.bottom(), self.width(), _BASE), self._theme.color("text"))
+        self._draw_dates(painter, area.bottom() + _BASE + Space.XS)
+        if self._at is not None:
+            self._draw_tip(painter, self._bar(area, self._at, 1.0).center().x(), *self.words(self._at))
 
-    def _draw_frame(self, painter: QPainter, area: QRectF, most: float) -> None:
-        """Draw what the bars are read against: the first and the last day, and the highest amount."""
-        painter.setPen(QPen(self._theme.color("border"), 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+    def _draw_dates(self, painter: QPainter, top: float) -> None:
+        """Draw the first and the last day beneath the bars."""
         if not self._days:
             return
-        dates = QRectF(area.left(), area.bottom() + Space.XS, area.width(), self._line_height)
+        dates = QRectF(0, top, self.width(), self._line)
         painter.setPen(self._theme.color("text-muted"))
         painter.drawText(dates, Qt.AlignmentFlag.AlignLeft, _date(self._days[0][0], "d MMM"))
         painter.drawText(dates, Qt.AlignmentFlag.AlignRight, _date(self._days[-1][0], "d MMM"))
-        if most > 0:
-            amounts = QRectF(area.left(), Space.XS, area.width(), self._line_height)
-            painter.drawText(amounts, Qt.AlignmentFlag.AlignLeft, dollars(most))
-            painter.setPen(QPen(self._theme.color("border"), 1, Qt.PenStyle.DotLine))
-            top = QPointF(0, Space.XS)
-            painter.drawLine(area.topLeft() + top, area.topRight() + top)
+
+    def _draw_tip(self, painter: QPainter, centre: float, day: str, figures: str) -> None:
+        """Draw the chosen day's figures above its bar, within the chart."""
+        metrics = QFontMetricsF(self.font())
+        room = self.width() - 2 * _PAD - Space.S - metrics.horizontalAdvance(day)
+        figures = metrics.elidedText(figures, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(day) + Space.S + metrics.horizontalAdvance(figures) + 2 * _PAD
+        left = min(max(0.0, centre - width / 2), self.width() - width)
+        box = QRectF(left, 0, width, self._line + 10)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("text"))
+        painter.drawRoundedRect(box, _TIP_CORNER, _TIP_CORNER)
+        colour = QColor(self._theme.color("window"))
+        painter.setPen(colour)
+        words = box.adjusted(_PAD, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, day)
+        colour.setAlphaF(_TIP_MORE)
+        painter.setPen(colour)
+        words.adjust(metrics.horizontalAdvance(day) + Space.S, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, figures)
 
     def _bar(self, area: QRectF, at: int, share: float) -> QRectF:
-        step = area.width() / len(self._days)
-        height = max(_LEAST, share * (area.height() - Space.XS))
-        return QRectF(area.left() + at * step + _GAP / 2, area.bottom() - height, step - _GAP, height)
+        step = (area.width() + _GAP) / len(self._days)
+        height = max(_LEAST, share * area.height()) if share > 0 else _NOTHING
+        return QRectF(area.left() + at * step, area.bottom() - height, step - _GAP, height)
 
     def _colour(self, at: int) -> QColor:
         colour = QColor(self._theme.color("accent"))
-        if self._at is not None and self._at != at:
-            colour.setAlpha(_DIMMED)
+        if self._at != at:
+            colour.setAlphaF(_RESTING if self._days[at][1].replies else _EMPTY)
         return colour
 
     def _choose(self, at: int | None) -> None:
         if at == self._at:
             return
         self._at = at
-        words = "" if at is None else self.words(at)
+        words = "" if at is None else ": ".join(self.words(at))
         self.chosen.emit(words)
         if words:
             self.setAccessibleDescription(words)

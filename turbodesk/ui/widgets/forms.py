@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -25,6 +26,8 @@ from PySide6.QtWidgets import (
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.plain import PlainLabel
 
+_EDGE = 2
+"""Pixels around each of some segments."""
 _INDICATOR = 30
 """Where the text of a radio button or check box begins, in device-independent pixels, so that notes line up with it."""
 
@@ -181,7 +184,10 @@ def scrolling(page: FormPage, area: QScrollArea) -> None:
 
 
 class Segments(QFrame):
-    """A few short choices side by side, one of them chosen. Arrow keys move the choice."""
+    """A few short choices side by side, one of them chosen; one beneath another where there is no room.
+
+    Arrow keys move the choice.
+    """
 
     chosen = Signal(str)
     """The key the person chose; not emitted by `choose`."""
@@ -191,12 +197,14 @@ class Segments(QFrame):
         super().__init__()
         self.setProperty("kind", "segments")
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        self._row.setSpacing(_EDGE)
         for key, label in choices:
             button = QRadioButton(label)
             button.setProperty("kind", "segment")
@@ -204,7 +212,7 @@ class Segments(QFrame):
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._buttons[key] = button
             self._group.addButton(button)
-            layout.addWidget(button)
+            self._row.addWidget(button)
 
     def choose(self, key: str) -> None:
         """Show `key` as chosen."""
@@ -217,6 +225,35 @@ class Segments(QFrame):
     def button(self, key: str) -> QRadioButton:
         """Return the button of `key`."""
         return self._buttons[key]
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        hints = self._hints()
+        height = max((hint.height() for hint in hints), default=0)
+        lines = 1 if width >= self._width_in_line() else len(hints)
+        return lines * (height + _EDGE) + _EDGE
+
+    def sizeHint(self) -> QSize:
+        width = self._width_in_line()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = max((hint.width() for hint in self._hints()), default=0) + 2 * _EDGE
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        is_in_line = event.size().width() >= self._width_in_line()
+        self._row.setDirection(directions.LeftToRight if is_in_line else directions.TopToBottom)
+
+    def _hints(self) -> list[QSize]:
+        return [button.sizeHint() for button in self._buttons.values() if not button.isHidden()]
+
+    def _width_in_line(self) -> int:
+        return sum(hint.width() + _EDGE for hint in self._hints()) + _EDGE
 
 
 class WheelGuard(QObject):

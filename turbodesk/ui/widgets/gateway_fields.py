@@ -18,6 +18,9 @@ Resolver = Callable[[str], str]
 """Returns the address requests go to, or raises ValueError with a sentence for the person."""
 
 
+_NO_ADDRESS = "Enter the address first."
+
+
 class KeyField(QWidget):
     """A hidden field for the key with a button that shows it, and what is wrong with it beneath."""
 
@@ -121,7 +124,7 @@ class KeyField(QWidget):
 
 
 class AddressField(QWidget):
-    """A field for the gateway's address, with the resolved address, or what is wrong, live beneath it."""
+    """A field for the gateway's address, with the resolved address beneath it, or what is wrong once it is left."""
 
     edited = Signal()
     settled = Signal(str)
@@ -134,6 +137,8 @@ class AddressField(QWidget):
         super().__init__()
         self._resolve: Resolver = str.strip
         self._settled_url = ""
+        self._is_judged = False
+        """Whether what is wrong is said: the field has been left, or a form with it was sent."""
         self._line = QLineEdit()
         self._line.setAccessibleName(name)
         self._line.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
@@ -145,7 +150,7 @@ class AddressField(QWidget):
         layout.addWidget(self._line)
         layout.addWidget(self._words)
         self.setFocusProxy(self._line)
-        self._line.textChanged.connect(self._show)
+        self._line.textChanged.connect(self._edit)
         self._line.editingFinished.connect(self._settle)
         self._line.returnPressed.connect(self.submitted)
 
@@ -157,8 +162,16 @@ class AddressField(QWidget):
     def set_url(self, url: str) -> None:
         """Show `url` as the one in force."""
         self._settled_url = url
+        self._is_judged = False
         if url != self._line.text():
             self._line.setText(url)
+
+    def complain(self) -> None:
+        """Say what is wrong with the address, until it is right, and put the cursor there."""
+        self._is_judged = True
+        self._show()
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self._line, self._words.text())
 
     def url(self) -> str:
         """Return the address as typed."""
@@ -170,7 +183,7 @@ class AddressField(QWidget):
 
     def fault(self) -> str:
         """Return why the address cannot be resolved, as a sentence; "" when it can."""
-        return self._resolved()[1]
+        return self._resolved()[1] if self.url() else _NO_ADDRESS
 
     def _resolved(self) -> tuple[str, str]:
         """The resolved address and "", or "" and what is wrong."""
@@ -179,14 +192,23 @@ class AddressField(QWidget):
         except ValueError as fault:
             return "", str(fault)
 
+    def _edit(self) -> None:
+        self._is_judged = self._is_judged and not self.is_valid()
+        self._show()
+
     def _show(self) -> None:
-        resolved, fault = self._resolved()
-        self._words.setText(fault or f"Requests go to {resolved}")
-        self._line.setAccessibleDescription(self._words.text())
-        rekind(self._words, "danger" if fault else "muted")
+        fault = self.fault()
+        shown = fault if self._is_judged else ""
+        words = shown if fault else f"Requests go to {self._resolved()[0]}"
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._line.setAccessibleDescription(words)
+        rekind(self._words, "danger" if shown else "muted")
         self.edited.emit()
 
     def _settle(self) -> None:
+        self._is_judged = bool(self.url())
+        self._show()
         if self.is_valid() and self.url() != self._settled_url:
             self._settled_url = self.url()
             self.settled.emit(self._settled_url)

@@ -30,6 +30,11 @@ def where_it_is(state: KeyState) -> str:
             assert_never(state.place)
 
 
+def where_it_is_kept(state: KeyState) -> str:
+    """Return one sentence on the key store that holds the key in force, or "" where none does."""
+    return f"The key stays in {state.store_name or _UNNAMED_STORE}." if state.place is KeyPlace.STORE else ""
+
+
 def trouble(state: KeyState) -> str:
     """Return why the key store could not be used and what can be done, or "" when it could."""
     return "" if state.failure is None else f"{state.failure.sentence} {state.failure.advice}".strip()

@@ -1,4 +1,4 @@
-"""The settings window applies every change at once, and takes its words from the declarations."""
+"""The settings apply every change at once, and take their words from the declarations."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QLabel,
     QLineEdit,
     QListWidget,
     QRadioButton,
-    QSlider,
     QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, first_of, name_of, nameless, press, shown_text
+from tests.ui.settings.sheets import SMALLEST, USUAL, choice, choose, settings_over_a_window
 from turbodesk import settings
+from turbodesk.app.setting_commands import SETTING_COMMANDS, SettingCommand
+from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.errors import KeyRefused, SecretsLocked, SecretsUnavailable
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.model import Model
+from turbodesk.chat.profile import FIRST, Profile
 from turbodesk.settings import Section, Setting
-from turbodesk.ui.settings import SettingsDialog
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.controls import control_for
-from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme import DARK
+from turbodesk.ui.widgets.choice_button import ChoiceButton
+from turbodesk.ui.widgets.step_slider import StepSlider
+from turbodesk.ui.widgets.switch import Switch
 
 TODAY = dt.date(2026, 11, 22)
 SONNET = Model("claude-sonnet-4-6", "Sonnet 4.6")
@@ -46,16 +50,14 @@ def told() -> list[Change]:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, told: list[Change]) -> SettingsDialog:
-    dialog = SettingsDialog(LIGHT)
-    qtbot.addWidget(dialog)
+def dialog(qtbot: QtBot, told: list[Change]) -> SettingsSheet:
+    dialog = settings_over_a_window(qtbot)
     dialog.writing.set_models([SONNET, OLD], TODAY)
     dialog.set_values({})
     dialog.gateway.set_key_state(STORED)
     dialog.storage.set_folder("/home/ada/turbodesk", 13_000_000)
     dialog.setting_changed.connect(lambda setting, value: told.append((setting, value)))
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    dialog.open()
     return dialog
 
 
@@ -67,34 +69,40 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
     return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name and one.isVisible())
 
 
-def default_model(dialog: SettingsDialog) -> QComboBox:
-    return next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Model")
+def default_model(dialog: SettingsSheet) -> ChoiceButton:
+    dialog.show_section(Section.WRITING)
+    return choice(dialog, "Model")
 
 
-def test_showing_values_tells_nothing(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_showing_values_tells_nothing(dialog: SettingsSheet, told: list[Change]) -> None:
     dialog.set_values({"theme": "dark", "text.percent": 150, "scrolling": "off", "enter.sends": False, "model": "x"})
     assert told == []
 
 
-def lines(dialog: SettingsDialog, section: Section) -> list[str]:
-    """Return what a page says, the texts of its boxes too, from top to bottom."""
+def lines(dialog: SettingsSheet, section: Section) -> list[str]:
+    """Return what a page says, from top to bottom."""
     dialog.show_section(section)
-    shown = [one for one in dialog.findChildren(QWidget) if isinstance(one, QLabel | QCheckBox) and one.isVisible()]
+    shown = [one for one in dialog.findChildren(QLabel) if one.isVisible()]
     shown.sort(key=lambda one: one.mapTo(dialog, one.rect().topLeft()).y())
     return [one.text() for one in shown]
 
 
+BY_PICTURES = (settings.THEME, settings.READING_FACE)
+"""Shown as what they look like, which says more than their help."""
+
+
 @pytest.mark.parametrize("section", list(Section))
 def test_the_window_offers_what_is_declared_in_its_order_with_its_words(
-    qtbot: QtBot, dialog: SettingsDialog, section: Section
+    qtbot: QtBot, dialog: SettingsSheet, section: Section
 ) -> None:
-    dialog.resize(dialog.width(), 1_600)
+    dialog.window().resize(dialog.width(), 1_600)
     dialog.show_section(section)
     qtbot.waitUntil(lambda: not clipped(dialog))
     offered = [setting for setting in settings.ALL if setting.section is section]
     words = lines(dialog, section)
     assert [line for line in words if line in [one.label for one in offered]] == [one.label for one in offered]
-    assert [line for line in words if line in [one.help for one in offered]] == [one.help for one in offered]
+    helps = [one.help for one in offered if one not in BY_PICTURES and one is not settings.NEWS]
+    assert [line for line in words if line in helps] == helps
     others = [one for one in settings.ALL if one.section is not section]
     assert [one.help for one in others if one.help in words] == []
 
@@ -105,10 +113,9 @@ SENTENCES = ((1, "This is the first of the sentences"), (2, "This is the second"
 @pytest.mark.parametrize(
     ("declared", "kind", "keys", "value"),
     [
-        (Setting("b", False, "Label", "Help."), QCheckBox, [Qt.Key.Key_Space], True),
+        (Setting("b", False, "Label", "Help."), Switch, [Qt.Key.Key_Space], True),
         (Setting("c", 1, "Label", "Help.", choices=((1, "I"), (2, "II"))), QRadioButton, [Qt.Key.Key_Right], 2),
-        (Setting("s", 1, "Label", "Help.", choices=SENTENCES), QRadioButton, [Qt.Key.Key_Down], 2),
-        (Setting("n", 20, "Label", "Help.", minimum=0, maximum=100, step=5), QSlider, [Qt.Key.Key_Right], 25),
+        (Setting("n", 20, "Label", "Help.", minimum=0, maximum=100, step=5), StepSlider, [Qt.Key.Key_Right], 25),
         (Setting("m", 20, "Label", "Help.", minimum=0, maximum=100), QSpinBox, [Qt.Key.Key_Up], 21),
         (Setting("t", "", "Label", "Help."), QLineEdit, [Qt.Key.Key_X, Qt.Key.Key_Return], "x"),
     ],
@@ -131,12 +138,24 @@ def test_a_control_is_made_for_every_kind_of_declaration(
     assert not nameless(control)
 
 
+def test_long_labels_are_offered_in_a_menu(qtbot: QtBot) -> None:
+    control = control_for(Setting("s", 1, "Label", "Help.", choices=SENTENCES))
+    qtbot.addWidget(control)
+    control.show()
+    changed: list[object] = []
+    control.changed.connect(changed.append)
+    control.show_value(1)
+    choose(choice(control, "Label"), "This is the second")
+    assert changed == [2]
+    assert name_of(choice(control, "Label")) == "Label: This is the second"
+
+
 def test_a_declaration_no_control_suits_is_refused() -> None:
     with pytest.raises(TypeError):
         control_for(Setting("f", 0.5, "Label", "Help."))
 
 
-def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
+def test_sections_are_turned_by_keys(dialog: SettingsSheet) -> None:
     sections = first_of(dialog, QListWidget)
     press(sections, Qt.Key.Key_Down)
     assert settings.TEXT_PERCENT.label in shown_text(dialog)
@@ -144,33 +163,53 @@ def test_sections_are_turned_by_keys(dialog: SettingsDialog) -> None:
     assert "12.4 MB in use" in shown_text(dialog)
 
 
-def test_looks_change_at_once(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_looks_change_at_once(dialog: SettingsSheet, told: list[Change]) -> None:
     dialog.show_section(Section.APPEARANCE)
-    press(radio(dialog, "System"), Qt.Key.Key_Right)
+    press(radio(dialog, "As the system"), Qt.Key.Key_Right)
     press(radio(dialog, "Light"), Qt.Key.Key_Right)
-    assert told == [(settings.THEME, settings.ThemeChoice.LIGHT), (settings.THEME, settings.ThemeChoice.DARK)]
+    press(radio(dialog, "Dark"), Qt.Key.Key_Right)
+    press(radio(dialog, "Sans"), Qt.Key.Key_Right)
+    assert told == [
+        (settings.THEME, settings.ThemeChoice.LIGHT),
+        (settings.THEME, settings.ThemeChoice.DARK),
+        (settings.THEME, settings.ThemeChoice.CONTRAST),
+        (settings.READING_FACE, settings.ReadingFace.SERIF),
+    ]
 
 
-def test_text_size_is_previewed(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_pictures_are_pressed_anywhere_and_show_what_they_do(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.show_section(Section.APPEARANCE)
-    press(first_of(dialog, QSlider), Qt.Key.Key_Right)
-    assert told == [(settings.TEXT_PERCENT, 110)]
-    assert "110 %" in shown_text(dialog)
+    dark, light = radio(dialog, "Dark"), radio(dialog, "Light")
+    QTest.mouseClick(dark, Qt.MouseButton.LeftButton, pos=dark.rect().bottomRight() - QPoint(2, 2))
+    assert dark.isChecked()
+    middle = QPoint(dark.width() // 2, 12)
+    pixels = [one.grab().toImage().pixelColor(middle).lightnessF() for one in (dark, light)]
+    assert pixels[0] < 0.3 < 0.9 < pixels[1]
 
 
-def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_text_grows_by_keys_and_at_either_end_by_the_pointer(dialog: SettingsSheet, told: list[Change]) -> None:
+    dialog.show_section(Section.APPEARANCE)
+    size = first_of(dialog, StepSlider)
+    press(size, Qt.Key.Key_Right)
+    ends = size.rect().adjusted(8, 8, -8, -8)
+    for place in (ends.topRight(), ends.topRight(), ends.topLeft(), size.rect().center()):
+        QTest.mouseClick(size, Qt.MouseButton.LeftButton, pos=place)
+    assert told == [(settings.TEXT_PERCENT, percent) for percent in (110, 120, 130, 120)]
+
+
+def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsSheet, told: list[Change]) -> None:
     dialog.set_values({"text.percent": 115})
     dialog.apply_theme(DARK)
     dialog.show_section(Section.APPEARANCE)
-    assert "115 %" in shown_text(dialog)
+    assert first_of(dialog, StepSlider).value() == 115
     assert told == []
 
 
-def test_reading_and_writing(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_reading_and_writing(dialog: SettingsSheet, told: list[Change]) -> None:
     dialog.show_section(Section.WRITING)
-    press(radio(dialog, "Keep the question at the top"), Qt.Key.Key_Down)
+    choose(choice(dialog, settings.SCROLLING.label), "Follow the text")
     press(button(dialog, settings.ENTER_SENDS.label), Qt.Key.Key_Space)
-    press(default_model(dialog), Qt.Key.Key_Down)
+    choose(default_model(dialog), "Sonnet 4.5, retires 30 Nov 2026")
     assert told == [
         (settings.SCROLLING, settings.Scrolling.FOLLOW),
         (settings.ENTER_SENDS, False),
@@ -178,16 +217,16 @@ def test_reading_and_writing(dialog: SettingsDialog, told: list[Change]) -> None
     ]
 
 
-def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsDialog) -> None:
+def test_a_model_says_when_it_ends_and_a_typed_one_is_kept(dialog: SettingsSheet) -> None:
     box = default_model(dialog)
-    assert "retires 30 Nov 2026" in box.itemText(1)
+    assert "retires 30 Nov 2026" in box.choices[OLD.id]
     dialog.set_values({"model": "my-own-model"})
-    assert box.currentData() == "my-own-model"
+    assert box.value == "my-own-model"
     dialog.writing.set_models([OLD, SONNET], TODAY)
-    assert box.currentData() == "my-own-model"
+    assert box.value == "my-own-model"
 
 
-def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog, told: list[Change]) -> None:
+def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsSheet, told: list[Change]) -> None:
     def resolve(url: str) -> str:
         if "http:" in url:
             raise ValueError("Only https:// is safe.")
@@ -198,6 +237,7 @@ def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog,
     dialog.gateway.address_changed.connect(settled.append)
     address = field(dialog, "Address")
     address.setText("http://example.org")
+    assert "Only https:// is safe." not in shown_text(dialog), "it may become another yet"
     press(address, Qt.Key.Key_Return)
     assert settled == []
     assert "Only https:// is safe." in shown_text(dialog)
@@ -225,21 +265,21 @@ def test_an_address_counts_when_it_is_finished_and_right(dialog: SettingsDialog,
         (KeyState(failure=SecretsUnavailable().note), "no key store"),
     ],
 )
-def test_where_the_key_is(dialog: SettingsDialog, state: KeyState, words: str) -> None:
+def test_where_the_key_is(dialog: SettingsSheet, state: KeyState, words: str) -> None:
     dialog.gateway.set_key_state(state)
     assert words in shown_text(dialog)
 
 
-def test_a_key_of_the_environment_is_not_ours_to_change(dialog: SettingsDialog) -> None:
+def test_a_key_of_the_environment_is_not_ours_to_change(dialog: SettingsSheet) -> None:
     dialog.gateway.set_key_state(KeyState(KeyPlace.ENVIRONMENT))
-    assert not button(dialog, "Replace").isEnabled()
+    assert not button(dialog, "Change…").isEnabled()
     assert "change the variable" in shown_text(dialog)
 
 
-def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: SettingsDialog) -> None:
+def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: SettingsSheet) -> None:
     replaced: list[tuple[str, bool]] = []
     dialog.gateway.key_replaced.connect(lambda *given: replaced.append(given))
-    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
     key = field(dialog, "Your key")
     assert dialog.focusWidget() is key
     QTest.keyClicks(key, KEY)
@@ -252,8 +292,8 @@ def test_a_key_is_replaced_and_the_form_folds_when_it_is_accepted(dialog: Settin
     assert "accepts" in shown_text(dialog)
 
 
-def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None:
-    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsSheet) -> None:
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
     key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     dialog.gateway.show_checking()
@@ -264,9 +304,9 @@ def test_a_refused_new_key_stays_to_be_corrected(dialog: SettingsDialog) -> None
     assert KEY not in shown_text(dialog)
 
 
-def test_what_comes_of_a_new_key_is_scrolled_into_view(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.resize(dialog.minimumSize())
-    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+def test_what_comes_of_a_new_key_is_scrolled_into_view(qtbot: QtBot, dialog: SettingsSheet) -> None:
+    dialog.window().resize(SMALLEST)
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
     QTest.keyClicks(field(dialog, "Your key"), KEY)
     page = dialog.gateway
     page.verticalScrollBar().setValue(0)
@@ -275,34 +315,73 @@ def test_what_comes_of_a_new_key_is_scrolled_into_view(qtbot: QtBot, dialog: Set
         return [one for one in page.findChildren(QLabel) if "does not accept this key" in one.text()]
 
     page.show_checked(KeyRefused(status=401).note)
-    qtbot.waitUntil(lambda: bool(told()) and not told()[0].visibleRegion().isEmpty())
-    assert page.verticalScrollBar().value() > 0
+    qtbot.waitUntil(lambda: page.verticalScrollBar().value() > 0)
+    assert not told()[0].visibleRegion().isEmpty()
 
 
-def test_the_names_of_the_sections_have_room_in_large_letters(qtbot: QtBot) -> None:
-    dialog = SettingsDialog(LIGHT)
-    qtbot.addWidget(dialog)
+def test_the_names_of_the_sections_have_room_in_large_letters(dialog: SettingsSheet) -> None:
     sections = first_of(dialog, QListWidget)
     font = sections.font()
     font.setPointSizeF(24)
     sections.setFont(font)
-    dialog.show()
-    qtbot.waitExposed(dialog)
     widest = max(sections.fontMetrics().horizontalAdvance(section.value) for section in Section)
-    assert widest > 184, "the usual width would not do"
+    assert widest > 208, "the usual width would not do"
     assert sections.viewport().width() >= sections.sizeHintForColumn(0) >= widest
 
 
-def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsDialog) -> None:
+def test_where_there_is_no_room_for_names_the_sections_are_icons_that_tell_theirs(dialog: SettingsSheet) -> None:
+    sections = first_of(dialog, QListWidget)
+    assert sections.item(0).toolTip() == ""
+    dialog.window().resize(SMALLEST)
+    assert sections.width() < 80
+    assert [sections.item(at).toolTip() for at in range(sections.count())] == [section.value for section in Section]
+    assert dialog.panel.size() == SMALLEST, "it takes all of a narrow window"
+    dialog.window().resize(USUAL)
+    assert dialog.panel.size() == QSize(880, 640)
+
+
+@pytest.mark.parametrize("command", SETTING_COMMANDS, ids=lambda command: command.title)
+def test_every_setting_that_can_be_looked_for_is_found(dialog: SettingsSheet, command: SettingCommand) -> None:
+    dialog.storage.control(settings.NEWS).control.setEnabled(True)  # type: ignore[union-attr]
+    dialog.models.show_models([SONNET], changed=frozenset(), own=frozenset())
+    dialog.gateway.set_gateways([Profile(FIRST, "Work", "https://a.example")], looked_at=FIRST, for_new_chats=FIRST)
+    dialog.storage.deleted.set_deleted([Deleted("a", "One", 0)])
+    dialog.show_section(command.section)
+    dialog.focus_control(command.section, command.title)
+    at = dialog.focusWidget()
+    if command.title != "Presets":  # of which there are none yet
+        assert at is not None
+        assert dialog.panel.isAncestorOf(at)
+        assert not isinstance(at, QListWidget) or at.accessibleName() != "Sections"
+
+
+def test_without_a_store_a_new_key_is_kept_for_this_run_by_choice(dialog: SettingsSheet) -> None:
     dialog.gateway.set_key_state(KeyState(failure=SecretsUnavailable().note))
     press(button(dialog, "Add a key"), Qt.Key.Key_Space)
     QTest.keyClicks(field(dialog, "Your key"), KEY)
-    assert not button(dialog, "Check and save").isEnabled()
-    press(button(dialog, "Forget it when TurboDesk closes"), Qt.Key.Key_Space)
-    assert button(dialog, "Check and save").isEnabled()
+    replaced: list[tuple[str, bool]] = []
+    dialog.gateway.key_replaced.connect(lambda *given: replaced.append(given))
+    press(button(dialog, "Check and save"), Qt.Key.Key_Space)
+    assert replaced == []
+    forget = button(dialog, "Forget it when TurboDesk closes")
+    assert dialog.focusWidget() is forget, "the way out has the focus"
+    press(forget, Qt.Key.Key_Space)
+    press(button(dialog, "Check and save"), Qt.Key.Key_Space)
+    assert replaced == [(KEY, True)]
 
 
-def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_nothing_is_called_wrong_before_it_is_left_or_sent(dialog: SettingsSheet) -> None:
+    replaced: list[tuple[str, bool]] = []
+    dialog.gateway.key_replaced.connect(lambda *given: replaced.append(given))
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
+    assert "first" not in shown_text(dialog)
+    press(button(dialog, "Check and save"), Qt.Key.Key_Space)
+    assert "Paste your key first." in shown_text(dialog)
+    assert dialog.focusWidget() is field(dialog, "Your key")
+    assert replaced == []
+
+
+def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsSheet) -> None:
     removed: list[bool] = []
     dialog.gateway.key_removed.connect(lambda: removed.append(True))
     press(button(dialog, "Remove"), Qt.Key.Key_Space)
@@ -314,21 +393,21 @@ def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsDialog) -
     assert removed == [True]
 
 
-def test_a_check_can_be_cancelled(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_a_check_can_be_cancelled(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.gateway.show_checking()
     with qtbot.waitSignal(dialog.gateway.cancel_requested):
         press(button(dialog, "Cancel"), Qt.Key.Key_Space)
     dialog.gateway.show_idle()
-    assert button(dialog, "Replace").isVisible()
+    assert button(dialog, "Change…").isVisible()
 
 
-def test_the_connection_is_checked_when_asked(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_the_connection_is_checked_when_asked(qtbot: QtBot, dialog: SettingsSheet) -> None:
     with qtbot.waitSignal(dialog.gateway.check_requested):
         press(button(dialog, "Check connection"), Qt.Key.Key_Space)
 
 
-def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog) -> None:
-    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsSheet) -> None:
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
     key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     QTest.keyClick(key, Qt.Key.Key_Escape)
@@ -336,23 +415,23 @@ def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsDialog)
     assert key.text() == ""
 
 
-def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dialog: SettingsDialog) -> None:
-    press(button(dialog, "Replace"), Qt.Key.Key_Space)
+def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dialog: SettingsSheet) -> None:
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
     key = field(dialog, "Your key")
     QTest.keyClicks(key, KEY)
     dialog.gateway.show_checking()
-    dialog.close()
-    dialog.show()
+    dialog.dismiss()
+    dialog.open()
     assert button(dialog, "Cancel").isVisible()
-    dialog.close()
+    dialog.dismiss()
     dialog.gateway.show_checked(KeyRefused(status=401).note)
     assert key.text() == ""
-    dialog.show()
+    dialog.open()
     assert "does not accept this key" in shown_text(dialog)
-    assert button(dialog, "Replace").isVisible()
+    assert button(dialog, "Change…").isVisible()
 
 
-def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.show_section(Section.STORAGE)
     press(button(dialog, "Copy the folder’s path"), Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == "/home/ada/turbodesk"
@@ -362,15 +441,15 @@ def test_the_folder_can_be_copied_and_opened(qtbot: QtBot, dialog: SettingsDialo
 
 @pytest.mark.parametrize("section", list(Section))
 def test_everything_is_named_and_unclipped_in_the_smallest_window(
-    qtbot: QtBot, dialog: SettingsDialog, section: Section
+    qtbot: QtBot, dialog: SettingsSheet, section: Section
 ) -> None:
     dialog.show_section(section)
-    dialog.resize(dialog.minimumSize())
+    dialog.window().resize(SMALLEST)
     assert nameless(dialog) == []
     qtbot.waitUntil(lambda: not clipped(dialog))
 
 
-def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialog: SettingsSheet) -> None:
     dialog.show_section(Section.GATEWAY)
     assert "Left out of requests" not in shown_text(dialog)
     dialog.gateway.set_left_out(["Haiku 4.5: temperature, caching"])
