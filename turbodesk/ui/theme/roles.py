@@ -37,9 +37,6 @@ class TextRole(Enum):
     KEYCAP = auto()
 
 
-Role = TextRole
-
-
 class _FontSpec(NamedTuple):
     """How a role is set at 100 %."""
 
