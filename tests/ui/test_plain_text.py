@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -139,7 +139,7 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
         seat.give(MODEL)
         told = walk(all_windows())
         assert not lacking(told, "title", "said", "model", "id", "good", "preset", "system", "failure")
-        close_popup()
+        seat.key(Qt.Key.Key_Escape)
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_gateway(next(one.id for one in seat.services.profiles.all() if "gateway" in one.name))

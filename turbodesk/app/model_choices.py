@@ -61,7 +61,7 @@ def told(model: Model, offer: ListedModel, own: Collection[str] = ()) -> Model:
 def from_offer(offer: ListedModel, models: Sequence[Model] = ()) -> Model:
     """Return what is known of a model in no catalogue: what the gateway's list tells, the rest from its line."""
     base = inherited(offer.id, models)
-    good_at = base.good_at if base.known else "Offered by your gateway, not in the catalogue yet"
+    good_at = base.good_at if base.known else "New on your gateway"
     name = offer.name.removeprefix("Claude ") or base.name
     return told(replace(base, name=name, good_at=good_at), offer)
 

@@ -83,7 +83,9 @@ class Model:
     name: str
     """Plain name, such as "Sonnet 4.6"."""
     good_at: str = ""
-    """What it is good at, a few words."""
+    """What it is for, in a few words."""
+    about: str = ""
+    """What else there is to say of it, a sentence or two."""
     context: int = 200_000
     """Tokens, input and output together."""
     max_output: int = 64_000
@@ -198,4 +200,4 @@ def _day(day: dt.date) -> str:
 
 def unknown_model(model_id: str) -> Model:
     """Return the rules for an id in no catalogue: the newest models', and any sampling until it is refused (6.2)."""
-    return Model(id=model_id, name=model_id, good_at="Not in the catalogue", sampling=Sampling.BOTH, known=False)
+    return Model(id=model_id, name=model_id, good_at="A model of your own", sampling=Sampling.BOTH, known=False)

@@ -76,6 +76,7 @@ def inherited(model_id: str, models: Iterable[Model]) -> Model:
         id=model_id,
         name=plain_name(model_id),
         good_at=f"New; taken to be as {base.name}",
+        about="",
         is_inherited=True,
         assumed=_INHERITED,
         assumed_as=base.name,

@@ -118,6 +118,7 @@ def _model(entry: Mapping[str, object]) -> Model:
             id=_text(entry, "id"),
             name=_text(entry, "name"),
             good_at=_text(entry, "good_at"),
+            about=_text(entry, "about") if entry.get("about") else "",
             context=_count(entry, "context"),
             max_output=_count(entry, "max_output"),
             default_max_tokens=_count(entry, "default_max_tokens"),

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import first_of
 from turbodesk.chat.model import Model
 from turbodesk.ui.main_window.header import Header
+from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.theme import DARK, LIGHT
 
 
@@ -148,12 +149,12 @@ def test_without_the_sidebar_the_header_begins_with_the_ways_to_it(header: Heade
 
 def test_a_model_chosen_is_asked_for(header: Header, qtbot: QtBot) -> None:
     header.open_models()
-    popup = QApplication.activePopupWidget()
-    assert popup is not None
-    field = first_of(popup, QLineEdit)
+    popup = first_of(header.window(), ModelPopup)
+    assert popup.isVisible()
     with qtbot.waitSignal(header.model_chosen) as heard:
-        qtbot.keyClicks(field, "other")
-        qtbot.keyClick(field, Qt.Key.Key_Return)
+        for letter in "other":
+            qtbot.keyClicks(header.window().focusWidget(), letter)
+        qtbot.keyClick(header.window().focusWidget(), Qt.Key.Key_Return)
     assert heard.args == ["other"]
 
 

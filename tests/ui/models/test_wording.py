@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from turbodesk.chat.model import Model, Prices, unknown_model
+from turbodesk.chat.model import Lifecycle, Model, Prices, unknown_model
 from turbodesk.ui.models.wording import (
+    card_lines,
+    cents_words,
     context_words,
-    facts,
     found,
     is_ending,
     lifecycle_words,
-    price_words,
     spoken,
 )
 
@@ -24,30 +24,51 @@ RETIRING = Model("late-2", "Late 2", retires=dt.date(2026, 11, 30), prices=Price
 
 
 @pytest.mark.parametrize(
-    ("tokens", "words"), [(200_000, "200k"), (1_000_000, "1M"), (1_500_000, "1.5M"), (8_192, "8.2k"), (500, "500")]
+    ("tokens", "words"),
+    [(200_000, "200,000"), (1_000_000, "1 million"), (1_500_000, "1.5 million"), (8_192, "8,192"), (500, "500")],
 )
 def test_tokens_as_people_say_them(tokens: int, words: str) -> None:
     assert context_words(tokens) == words
 
 
-def test_prices() -> None:
-    assert price_words(SONNET) == "$3 / $15 per million tokens"
-    assert price_words(RETIRING) == "$0.25 / $1.25 per million tokens"
-    assert price_words(OLD) == ""
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        (Prices(3, 15, 3.75, 6, 0.3), "1 ¢"),
+        (Prices(5, 25, 6.25, 10, 0.5), "1.7 ¢"),
+        (Prices(1, 5, 1.25, 2, 0.1), "0.3 ¢"),
+        (Prices(0.1, 0.4, 0, 0, 0), "under 0.1 ¢"),
+        (Prices(30, 150, 0, 0, 0), "10 ¢"),
+        (None, ""),
+    ],
+)
+def test_what_a_usual_question_costs(prices: Prices | None, words: str) -> None:
+    assert cents_words(Model("one", "One", prices=prices)) == words
 
 
-def test_facts_are_told_only_where_they_are_known() -> None:
-    assert facts(SONNET) == "200k context · $3 / $15 per million tokens"
-    assert facts(OLD) == "200k context"
-    assert facts(unknown_model("mine")) == ""
+def test_the_card_tells_only_what_is_known() -> None:
+    assert card_lines(SONNET, TODAY) == [
+        ("Keeps in mind", "200,000 tokens"),
+        ("Reads, per million", "$3"),
+        ("Writes, per million", "$15"),
+        ("Thinks first, if asked", "no"),
+    ]
+    assert card_lines(RETIRING, TODAY)[1:] == [
+        ("Reads, per million", "$0.25"),
+        ("Writes, per million", "$1.25"),
+        ("Thinks first, if asked", "no"),
+        ("How long", "ends 30 Nov 2026"),
+    ]
+    assert card_lines(OLD, TODAY)[-1] == ("How long", "ended 15 Jun 2026")
+    assert card_lines(unknown_model("mine"), TODAY) == []
 
 
 def test_the_whole_for_those_who_listen() -> None:
     assert spoken(SONNET, TODAY) == (
-        "Sonnet 5, Everyday work, 200k context, $3 / $15 per million tokens, list price, sonnet-5"
+        "Sonnet 5, Everyday work, a usual question costs 1 ¢, keeps 200,000 tokens in mind, sonnet-5"
     )
-    assert "retires 30 Nov 2026" in spoken(RETIRING, TODAY)
-    assert spoken(unknown_model("mine"), TODAY) == "mine, Not in the catalogue"
+    assert "ends 30 Nov 2026" in spoken(RETIRING, TODAY)
+    assert spoken(unknown_model("mine"), TODAY) == "mine, A model of your own"
 
 
 @pytest.mark.parametrize(
@@ -61,13 +82,33 @@ def test_finding(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        (dt.date(2026, 7, 1), "retires 30 Nov 2026"),
-        (dt.date(2026, 11, 22), "retires in 8 days: try Sonnet 4.6"),
-        (dt.date(2026, 11, 29), "retires tomorrow: try Sonnet 4.6"),
-        (dt.date(2026, 11, 30), "retired 30 Nov 2026: try Sonnet 4.6"),
+        (dt.date(2026, 7, 1), "ends 30 Nov 2026"),
+        (dt.date(2026, 11, 22), "ends in 8 days"),
+        (dt.date(2026, 11, 29), "ends tomorrow"),
+        (dt.date(2026, 11, 30), "ended 30 Nov 2026"),
     ],
 )
 def test_an_end_is_counted_in_days_when_it_is_near(today: dt.date, words: str) -> None:
     model = Model("old", "Old", retires=dt.date(2026, 11, 30))
-    assert lifecycle_words(model, today, replacement="Sonnet 4.6") == words
-    assert is_ending(model, today) == ("try" in words)
+    assert lifecycle_words(model, today) == words
+    assert is_ending(model, today) == (today.month == 11)
+
+
+@pytest.mark.parametrize(
+    ("told", "retires", "words", "ends"),
+    [
+        (Lifecycle.ACTIVE, dt.date(2026, 6, 15), "", False),
+        (Lifecycle.DEPRECATED, None, "will end", True),
+        (Lifecycle.DEPRECATED, dt.date(2026, 6, 15), "may end any day", True),
+        (Lifecycle.DEPRECATED, dt.date(2026, 11, 30), "ends 30 Nov 2026", False),
+        (Lifecycle.RETIRED, None, "ended", True),
+        (Lifecycle.RETIRED, dt.date(2026, 11, 30), "ended 30 Nov 2026", True),
+    ],
+)
+def test_what_the_gateway_says_goes_before_the_day(
+    told: Lifecycle, retires: dt.date | None, words: str, ends: bool
+) -> None:
+    model = Model("old", "Old", retires=retires, lifecycle_told=told)
+    assert lifecycle_words(model, TODAY) == words
+    assert is_ending(model, TODAY) is ends
+    assert (("How long", words) in card_lines(model, TODAY)) is bool(words)

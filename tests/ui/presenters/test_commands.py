@@ -25,6 +25,7 @@ from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
+from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.settings import SettingsSheet
@@ -245,10 +246,8 @@ async def _copy_markdown(seat: Seat) -> None:
 @effect_of(commands.MODEL)
 async def _model(seat: Seat) -> None:
     await give(seat, commands.MODEL)
-    await seat.until(lambda: any(name_of(widget) == "Find a model" for widget in shown(QLineEdit)))
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        popup.close()
+    await appears(seat, ModelPopup)
+    assert name_of(seat.focused()) == "Models"
 
 
 @effect_of(commands.TUNE)

@@ -158,7 +158,7 @@ def test_presets_are_renamed_chosen_and_deleted(play: Play) -> None:
         kept = services.presets.keep("Teacher", "claude-opus-4-7", Parameters(thinking=True))
         dialog.show_section(Section.MODELS)
         first_of(dialog, ModelSettingsPresenter).refresh()
-        assert "Opus 4.7 · thinks first" in shown_text(dialog)
+        assert "Opus 4.7, thinks first" in shown_text(dialog)
         name = named(dialog, QLineEdit, "Name of the preset")[0]
         assert isinstance(name, QLineEdit)
         name.setFocus()

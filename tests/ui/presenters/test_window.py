@@ -14,7 +14,7 @@ import pytest
 import qasync
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app.commands import MODEL, USAGE, Command
@@ -502,9 +502,8 @@ def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callab
         assert chat is not None
         chat.tune(Parameters())
         seat.give(MODEL)
-        list_ = next(one for one in seat.window.findChildren(QLineEdit) if one.accessibleName() == "Find a model")
-        QTest.keyClicks(list_, "teach")
-        QTest.keyClick(list_, Qt.Key.Key_Return)
+        seat.type("teach")
+        seat.key(Qt.Key.Key_Return)
         assert chat.conversation.parameters == Parameters(system="Be patient.")
 
     play(scene)

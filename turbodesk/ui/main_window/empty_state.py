@@ -91,7 +91,7 @@ class EmptyState(QScrollArea):
         self._theme = theme
         zoom = self._column.scale * 100
         self._greeting.wear(theme.font(TextRole.DISPLAY, zoom))
-        self._greeting.setFixedHeight(round(theme.line_height(TextRole.DISPLAY, zoom)))
+        self._greeting.setMinimumHeight(round(theme.line_height(TextRole.DISPLAY, zoom)))
         for chapter in (self._begin, self._go_on):
             chapter.wear(theme, zoom)
 
@@ -145,6 +145,7 @@ class EmptyState(QScrollArea):
 
     def _lay_out(self) -> None:
         self._greeting.setIndent(HANG)
+        self._greeting.setWordWrap(True)
         contents = self._contents = QVBoxLayout(self._page)
         contents.setSpacing(0)
         contents.addStretch(_ABOVE)

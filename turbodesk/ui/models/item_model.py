@@ -1,8 +1,12 @@
-"""The rows of the model list as Qt's model: what could replace a model that ends, presets, models, and any other id."""
+"""The rows of the model list as Qt's model: what could replace a model that ends, models, presets, and any other id.
+
+Models that others have followed stand apart from those to begin with, and presets between the two.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,7 +20,10 @@ from turbodesk.ui.widgets.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
-OTHER = "Use another model id..."
+OTHER = "Another model, by its id…"
+
+
+_OTHER_GROUP = "Another model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class ModelHeading:
-    """The name of a group; it cannot be chosen."""
+    """The beginning of a group, shown as a line; its name is for screen readers, and it cannot be chosen."""
 
     words: str
 
@@ -85,7 +92,8 @@ class ModelItemModel(QAbstractListModel):
         typed = "".join(text.split())
         known = self.offering.model(typed) is not None
         shown = [] if only_other else self._fitting(text)
-        self._rows = [*shown, *([] if known and shown else [Other(typed)])]
+        other: list[Row] = [] if known and shown else [*([ModelHeading(_OTHER_GROUP)] if shown else []), Other(typed)]
+        self._rows = [*shown, *other]
         self.endResetModel()
 
     def row(self, index: Index) -> Row | None:
@@ -105,9 +113,12 @@ class ModelItemModel(QAbstractListModel):
         return self.index(next(at for at, one in enumerate(self._rows) if not isinstance(one, ModelHeading)))
 
     def lifecycle(self, model: Model) -> str:
-        """Return what becomes of a model, with what to try instead."""
-        replacement = self.offering.model(model.replacement)
-        return lifecycle_words(model, self.today, replacement=replacement.name if replacement is not None else "")
+        """Return what becomes of a model."""
+        return lifecycle_words(model, self.today)
+
+    def is_old(self, entry: ModelChoice) -> bool:
+        """Return whether a model is only for those who know that they want it: followed, ended or not to be had."""
+        return entry.is_unlisted or bool(entry.model.replacement) or is_ending(entry.model, self.today)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -129,20 +140,20 @@ class ModelItemModel(QAbstractListModel):
             case ModelChoice() if is_text or is_spoken:
                 return row.model.name if is_text else self._spoken(row)
             case Preset() if is_text or is_spoken:
-                return row.name if is_text else f"Preset {row.name}, {self.preset_words(row)}"
+                return row.name if is_text else f"{row.name}, {self.preset_words(row)}"
         return None
 
     def preset_words(self, preset: Preset) -> str:
         """Return what a preset holds on one line."""
-        return preset_words(preset, self.offering.name_of(preset.model))
+        return f"Your preset: {preset_words(preset, self.offering.name_of(preset.model))}"
 
     def _spoken(self, entry: ModelChoice) -> str:
-        marks = ("new", entry.is_new), ("not listed by this gateway", entry.is_unlisted)
+        marks = ("new", entry.is_new), ("not on this gateway’s list", entry.is_unlisted)
         said = [spoken(entry.model, self.today), *(word for word, is_true in marks if is_true)]
         return ", ".join(said)
 
     def _fitting(self, text: str) -> list[Row]:
-        """Everything that fits, in groups; a group's name stands above it only where there are several."""
+        """Everything that fits, in groups; a line stands above each but the first."""
         words = text.casefold().split()
         presets = [
             one
@@ -153,11 +164,17 @@ class ModelItemModel(QAbstractListModel):
         entries = [
             entry for entry in self.offering.entries if entry.model.id in fitting and (words or not entry.is_aside)
         ]
-        first: list[Row] = [] if words else self._instead()
-        if not presets:
-            return [*first, *entries]
-        heading: list[Row] = [ModelHeading("Models")] if entries else []
-        return [*first, ModelHeading("Presets"), *presets, *heading, *entries]
+        groups: list[tuple[str, Sequence[Row]]] = [
+            ("", [] if words else self._instead()),
+            ("Models", [entry for entry in entries if not self.is_old(entry)]),
+            ("Presets", presets),
+            ("Older models", [entry for entry in entries if self.is_old(entry)]),
+        ]
+        rows: list[Row] = []
+        for name, group in groups:
+            rows += [ModelHeading(name)] if rows and group else []
+            rows += group
+        return rows
 
     def _instead(self) -> list[Row]:
         current = self._current

@@ -87,7 +87,7 @@ class ModelPicker(QPushButton):
         """The list, made when it is first asked for; hidden unless open."""
         from turbodesk.ui.models.popup import ModelPopup
 
-        popup = ModelPopup(self, theme=self._theme)
+        popup = ModelPopup(self.window(), theme=self._theme)
         popup.chosen.connect(self._choose)
         popup.preset_chosen.connect(self.preset_chosen)
         return popup

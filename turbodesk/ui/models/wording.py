@@ -1,11 +1,11 @@
-"""What is said of a model in the picker: its size, its price and what becomes of it. Pure."""
+"""What is said of a model in the picker: what it is for, what it costs and what becomes of it. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 
-from turbodesk.chat.model import Effort, Model
+from turbodesk.chat.model import Effort, Model, Stage
 from turbodesk.chat.preset import Preset
 
 EFFORTS = {
@@ -16,31 +16,45 @@ EFFORTS = {
     Effort.MAX: "Max",
 }
 """What a level of effort is called on a button."""
-LIST_PRICES = "Prices are estimates at the provider’s list price; your gateway’s own may differ."
+USUAL = "Beside each, what a usual question costs: 1,000 words read, 300 written. Your gateway’s own prices may differ."
+_READ, _WRITTEN = 1_333, 400
+"""Tokens of a usual question and its reply: three words of English take about four."""
 SOON_DAYS = 60
 """The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""
 
 
 def context_words(tokens: int) -> str:
-    """Return a number of tokens as people say it: "200k", "1M", "1.5M"."""
-    for size, sign in ((1_000_000, "M"), (1_000, "k")):
-        if tokens >= size:
-            return f"{tokens / size:.1f}".removesuffix(".0") + sign
-    return str(tokens)
+    """Return a number of tokens as people say it: "200,000", "1 million", "1.5 million"."""
+    if tokens >= 1_000_000:
+        return f"{tokens / 1_000_000:.1f}".removesuffix(".0") + " million"
+    return f"{tokens:,}"
 
 
-def price_words(model: Model) -> str:
-    """Return the price of a million tokens, in and out, in US dollars; "" where none is known."""
+def cents_words(model: Model) -> str:
+    """Return what a usual question costs, such as "1.7 ¢"; "" where no price is known."""
     if model.prices is None:
         return ""
-    return f"{_dollars(model.prices.input)} / {_dollars(model.prices.output)} per million tokens"
+    cents = (model.prices.input * _READ + model.prices.output * _WRITTEN) / 10_000
+    if cents < 0.05:
+        return "under 0.1 ¢"
+    return f"{cents:.1f}".removesuffix(".0") + " ¢" if cents < 9.95 else f"{cents:.0f} ¢"
 
 
-def facts(model: Model) -> str:
-    """Return size and price on one line; "" for a model nothing is known of."""
-    if not model.known:
-        return ""
-    return " · ".join(one for one in (f"{context_words(model.context)} context", price_words(model)) if one)
+def card_lines(model: Model, today: dt.date) -> list[tuple[str, str]]:
+    """Return what there is to know of a model, each thing with its name."""
+    lines = []
+    if model.known:
+        lines.append(("Keeps in mind", f"{context_words(model.context)} tokens"))
+    if model.prices is not None:
+        lines += [
+            ("Reads, per million", _dollars(model.prices.input)),
+            ("Writes, per million", _dollars(model.prices.output)),
+        ]
+    if model.known:
+        lines.append(("Thinks first, if asked", "yes" if model.thinking else "no"))
+    if end := lifecycle_words(model, today):
+        lines.append(("How long", end))
+    return lines
 
 
 def problem_words(problem: str) -> str:
@@ -48,40 +62,46 @@ def problem_words(problem: str) -> str:
     return f"The gateway’s list could not be read: {problem[:1].lower()}{problem[1:]}"
 
 
-def lifecycle_words(model: Model, today: dt.date, *, replacement: str = "") -> str:
-    """Return "retires in 8 days: try Sonnet 4.6", or the date while it is far away; "" for a model without one."""
+def lifecycle_words(model: Model, today: dt.date) -> str:
+    """Return "ends in 8 days", or the date while it is far away or past; "" for a model that stays."""
+    match model.stage(today):
+        case Stage.ACTIVE:
+            return ""
+        case Stage.RETIRED:
+            return f"ended {_last_day(model, today)}" if model.retires is not None else "ended"
     if model.retires is None:
-        return ""
+        return "will end"
     days = (model.retires - today).days
-    instead = f": try {replacement}" if replacement else ""
     if days <= 0:
-        return f"{model.lifecycle(today)}{instead}"
+        return "may end any day"
     if days > SOON_DAYS:
-        return model.lifecycle(today)
-    return f"retires tomorrow{instead}" if days == 1 else f"retires in {days} days{instead}"
+        return f"ends {_last_day(model, today)}"
+    return "ends tomorrow" if days == 1 else f"ends in {days} days"
 
 
 def is_ending(model: Model, today: dt.date) -> bool:
     """Return whether a model has retired, or will within `SOON_DAYS`."""
-    return model.retires is not None and (model.retires - today).days <= SOON_DAYS
+    if model.stage(today) is not Stage.RETIRING:
+        return model.stage(today) is Stage.RETIRED
+    return model.retires is None or (model.retires - today).days <= SOON_DAYS
 
 
 def preset_words(preset: Preset, model_name: str) -> str:
     """Return what a preset holds on one line: its model, what it changes, and the beginning of its prompt."""
     wishes = preset.parameters
     parts = [model_name, "thinks first" if wishes.thinking else "", " ".join(wishes.system.split())[:120]]
-    return " · ".join(part for part in parts if part) or "The usual settings"
+    return ", ".join(part for part in parts if part) or "The usual settings"
 
 
 def spoken(model: Model, today: dt.date) -> str:
     """Return everything about a model as one sentence, for screen readers and tool tips."""
-    price = price_words(model)
+    cents = cents_words(model)
     parts = (
         model.name,
         model.good_at,
-        f"{context_words(model.context)} context" if model.known else "",
-        f"{price}, list price" if price else "",
-        model.lifecycle(today),
+        f"a usual question costs {cents}" if cents else "",
+        f"keeps {context_words(model.context)} tokens in mind" if model.known else "",
+        lifecycle_words(model, today),
         model.id if model.id != model.name else "",
     )
     return ", ".join(part for part in parts if part)
@@ -90,8 +110,17 @@ def spoken(model: Model, today: dt.date) -> str:
 def found(models: Sequence[Model], text: str) -> list[Model]:
     """Return the models in whose name, strengths or id every word of `text` occurs."""
     words = text.casefold().split()
-    return [one for one in models if all(word in f"{one.name} {one.good_at} {one.id}".casefold() for word in words)]
+    return [
+        one
+        for one in models
+        if all(word in f"{one.name} {one.good_at} {one.about} {one.id}".casefold() for word in words)
+    ]
 
 
 def _dollars(amount: float) -> str:
     return f"${amount:.2f}".removesuffix(".00")
+
+
+def _last_day(model: Model, today: dt.date) -> str:
+    """The day it goes, such as "30 Nov 2026"."""
+    return model.lifecycle(today).partition(" ")[2]
