@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.metrics import HEADER
+from turbodesk.ui.theme.metrics import BUTTON, HEADER
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.plain import set_tip
@@ -168,6 +168,8 @@ class Header(QWidget):
         self._demo.setText("Demo" if self.width() < _NARROW else "Demo, add your key")
 
     def _lay_out(self) -> None:
+        for button in (self._sidebar, self._new, self._menu_button):
+            button.setFixedSize(BUTTON, BUTTON)
         row = self._row = QHBoxLayout(self)
         row.setSpacing(Space.XS)
         row.addWidget(self._sidebar)

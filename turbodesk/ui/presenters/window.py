@@ -172,9 +172,11 @@ class WindowPresenter(QObject):
 
     def _connect_what_came_later(self) -> None:
         """Make what every chat needs and the first window did not wait for."""
+        from turbodesk.ui.main_window.scroll_edge import ScrollEdge
         from turbodesk.ui.widgets.window_watch import watch_windows
 
         watch_windows(self)
+        ScrollEdge(self._views.transcript)
         self._name_keys()
         lazy = self._lazy
         lazy.attach.refresh()

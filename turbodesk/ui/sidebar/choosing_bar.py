@@ -78,6 +78,7 @@ class ChoosingBar(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setContentsMargins(Space.M, 0, 0, 0)
         head.addWidget(self._count, 1)
         head.addWidget(self._close)
         words = QHBoxLayout()
@@ -86,7 +87,7 @@ class ChoosingBar(QWidget):
             words.addWidget(button)
         words.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.S, Space.XS, Space.S)
+        layout.setContentsMargins(0, Space.S, Space.XS, Space.S)
         layout.setSpacing(Space.XS)
         layout.addLayout(head)
         layout.addLayout(words)

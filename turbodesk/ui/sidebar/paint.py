@@ -192,7 +192,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: DayHeading) -> None:
         start = _INSET + _TEXT_AT
-        area = _mirrored(option.rect, option.rect.adjusted(start, Space.S, -start, 0), option.direction)
+        area = _mirrored(option.rect, option.rect.adjusted(start, Space.M, -start, 0), option.direction)
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("text-muted"))
         _write(painter, area, heading.name, option.direction)

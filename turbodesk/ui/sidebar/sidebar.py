@@ -15,7 +15,7 @@ from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.metrics import HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
+from turbodesk.ui.theme.metrics import BUTTON, HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
@@ -204,8 +204,9 @@ class Sidebar(QWidget):
         head.setContentsMargins(20, 0, Space.S, 0)
         head.setSpacing(0)
         head.addWidget(self._name, 1)
-        head.addWidget(self._look_for)
-        head.addWidget(self._fold)
+        for button in (self._look_for, self._fold):
+            button.setFixedSize(BUTTON, BUTTON)
+            head.addWidget(button)
         self._top.addWidget(self._new)
         self._top.setFixedHeight(self._new.sizeHint().height())
         self._stack.addWidget(self._list)
