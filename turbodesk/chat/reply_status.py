@@ -241,18 +241,32 @@ REMEDIES = {
 """What the button of each remedy says; `Remedy.NONE` has none."""
 
 
-def waiting_line(seconds: int) -> str:
-    """Return what stands where a reply will be after `seconds` without a word; "" during the first second."""
-    return f"Waiting for the first word, {seconds} s" if seconds >= 1 else ""
+SAYS_WAITING_S, SAYS_HOW_LONG_S, MAY_TRY_AGAIN_S = 2, 10, 30
+"""After so many seconds without a word a reply that is awaited says so, says for how long, and can be given up."""
 
 
-def silence_line(seconds: int) -> str:
-    """Return what stands under a reply that has begun and of which nothing has come for `seconds`."""
+def waiting_line(seconds: int, model_name: str) -> str:
+    """Return what stands where a reply, or more of it, is awaited after `seconds` without anything new."""
+    if seconds < SAYS_WAITING_S:
+        return ""
+    if seconds < SAYS_HOW_LONG_S:
+        return f"Waiting for {model_name or 'the reply'}"
     how_long = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
-    return f"Nothing new has arrived for {how_long}; still waiting."
+    if seconds < MAY_TRY_AGAIN_S:
+        return f"Still waiting, {how_long}. Long questions take a moment."
+    return f"Nothing has come for {how_long}."
 
 
-def retry_line(sentence: str, seconds: int) -> str:
-    """Return what is said while the same request waits to go out again."""
+def next_change(seconds: int) -> int:
+    """Return after how many seconds `waiting_line` says something else than after `seconds`."""
+    return next((one for one in (SAYS_WAITING_S, SAYS_HOW_LONG_S) if seconds < one), seconds + 1)
+
+
+_TIMES = ("", "", "for the second time", "for the third time")
+
+
+def retry_line(sentence: str, seconds: int, attempt: int) -> str:
+    """Return what is said while the same request waits to go out again; `attempt` is 1 before the second request."""
     when = f"in {seconds} s" if seconds > 0 else "now"
-    return f"{sentence} Trying again {when}."
+    times = _TIMES[attempt] if attempt < len(_TIMES) else f"for the {attempt}th time"
+    return f"{sentence} Trying again {when}{f', {times}' if times else ''}."

@@ -23,6 +23,7 @@ from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, u
 from turbodesk.chat.model import Prices
 from turbodesk.chat.parts import Document, Image, Opaque, Part, Text, Thinking, ToolResult
 from turbodesk.chat.reduce import apply
+from turbodesk.chat.reply_status import next_change
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
@@ -31,7 +32,9 @@ from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
+from turbodesk.ui.theme.apply import set_motion
 from turbodesk.ui.theme.themes import DARK, LIGHT
+from turbodesk.ui.widgets.breathing_dot import BreathingDot
 from turbodesk.ui.widgets.lifetime import briefly
 
 WIDTH = 700
@@ -134,12 +137,18 @@ def test_the_row_is_exactly_as_tall_as_it_said(show: Show) -> None:
     assert bottom + 1 == view.height() == view.heightForWidth(WIDTH)
 
 
-def test_waiting_is_told_after_a_second_and_ends_with_the_first_word(show: Show) -> None:
+def test_waiting_has_its_dot_at_once_and_words_by_and_by_and_ends_with_the_first_word(show: Show) -> None:
     message = empty_reply("claude", "question")
     fresh = show(message)
-    assert the(fresh, WaitingLine).label.text() == ""
+    line = the(fresh, WaitingLine)
+    assert line.label.text() == ""
+    assert line.dot.is_breathing
+    assert line.x() + line.dot.geometry().center().x() in (3, 4), "its 8 pixels begin where the first word will"
+    view = show(replace(message, created_at=message.created_at - 2_500))
+    assert the(view, WaitingLine).label.text() == "Waiting for Sonnet"
     view = show(replace(message, created_at=message.created_at - 12_500))
-    assert the(view, WaitingLine).label.text() == "Waiting for the first word, 12 s"
+    assert the(view, WaitingLine).label.text() == "Still waiting, 12 s. Long questions take a moment."
+    assert not the(view, WaitingLine).again_button.isVisibleTo(view)
     view.set_message(apply(view.message, TextDelta(0, "Hi")))
     assert the(view, Body).toPlainText() == "Hi"
     assert not any(one.isVisibleTo(view) for one in view.findChildren(WaitingLine))
@@ -155,7 +164,10 @@ def test_silence_in_mid_reply_is_told_with_its_length_and_can_be_stopped(
     height = view.heightForWidth(WIDTH)
     qtbot.waitUntil(lambda: bool(view.findChildren(WaitingLine)))
     line = the(view, WaitingLine)
-    assert line.label.text() == "Nothing new has arrived for 1 min 15 s; still waiting."
+    assert line.label.text() == "Nothing has come for 1 min 15 s."
+    with qtbot.waitSignal(actions.restart_requested) as again:
+        line.again_button.click()
+    assert again.args == [view.message.id]
     assert view.heightForWidth(WIDTH) > height
     with qtbot.waitSignal(actions.stop_requested) as stopped:
         line.stop_button.click()
@@ -176,6 +188,38 @@ def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, actions: Message
     assert stopped.args == [view.message.id]
     view.set_waiting(None)
     assert not line.stop_button.isVisibleTo(view)
+
+
+def test_waiting_wakes_only_when_its_words_change(show: Show, qtbot: QtBot) -> None:
+    message = empty_reply("claude", "question")
+    line = the(show(replace(message, created_at=message.created_at - 1_900)), WaitingLine)
+    qtbot.waitUntil(lambda: line.label.text() == "Waiting for Sonnet")
+    assert line.wake_ups == 1
+    assert next_change(0) == next_change(1) == 2
+    assert next_change(2) == next_change(9) == 10
+    assert (next_change(10), next_change(31)) == (11, 32)
+
+
+def test_where_nothing_may_move_waiting_is_said_at_once(show: Show, qapp: QApplication) -> None:
+    set_motion(qapp, is_reduced=True)
+    try:
+        line = the(show(empty_reply("claude", "question")), WaitingLine)
+        assert line.label.text() == "Waiting for Sonnet"
+        assert not line.dot.is_breathing
+    finally:
+        set_motion(qapp, is_reduced=False)
+
+
+def test_the_dot_stands_behind_the_last_word_while_a_reply_is_written(show: Show) -> None:
+    view = show(apply(empty_reply("claude", "question"), TextDelta(0, "Some")))
+    (dot,) = (one for one in view.findChildren(BreathingDot) if one.isVisibleTo(view))
+    before = dot.x()
+    view.set_message(apply(view.message, TextDelta(0, " more words")))
+    assert dot.x() > before
+    body = the(view, Body)
+    assert body.geometry().top() < dot.geometry().center().y() < body.geometry().bottom()
+    view.set_message(replace(view.message, status=Status.COMPLETE))
+    assert not dot.isVisibleTo(view)
 
 
 def test_a_row_made_while_a_retry_is_awaited_says_so(actions: MessageActions) -> None:

@@ -365,3 +365,20 @@ def test_a_quotation_joins_what_is_being_written_and_undo_takes_it_out(play: Pla
         assert composer.text() == "About this:"
 
     play(scene)
+
+
+def test_a_reply_of_which_nothing_comes_is_ended_and_asked_for_again(run: Play) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(Answer(status=529, headers={"retry-after": "50"}), default=Answer(text="At last."))
+        seat.editor().setFocus()
+        seat.type("Hello")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: front(seat).waiting is not None)
+        first = seat.chat_ids()[-1]
+        seat.presenter.chat_presenter.restart()
+        await seat.until(lambda: seat.chat_ids()[-1] != first and not seat.is_replying())
+        again = front(seat).message(seat.chat_ids()[-1])
+        assert again is not None
+        assert again.text == "At last."
+
+    run(scene)

@@ -14,6 +14,8 @@ class MessageActions(QObject):
 
     try_again_requested = Signal(str)
     """The id of the reply to ask for once more."""
+    restart_requested = Signal(str)
+    """The id of a reply of which nothing more comes: it shall be ended and asked for once more."""
     stop_requested = Signal(str)
     """The id of the reply the person no longer waits for: it was to be asked for again."""
     sibling_requested = Signal(str, int)

@@ -11,7 +11,14 @@ from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
-from turbodesk.chat.reply_status import PartLabel, ending_note, failure_remedies, message_details, shows_something
+from turbodesk.chat.reply_status import (
+    MAY_TRY_AGAIN_S,
+    PartLabel,
+    ending_note,
+    failure_remedies,
+    message_details,
+    shows_something,
+)
 from turbodesk.chat.turns import can_continue
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
@@ -22,7 +29,7 @@ from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.theme import Theme
 
-SILENT_AFTER_MS = 20_000
+SILENT_AFTER_MS = MAY_TRY_AGAIN_S * 1000
 """After so long without anything new, a reply that has begun says that it is still awaited."""
 
 
@@ -38,10 +45,12 @@ class MessageEnding(QObject):
         theme: Theme,
         percent: int,
         prices: Prices | None,
+        model_name: str = "",
     ) -> None:
         super().__init__(row)
         self._row, self._actions = row, actions
         self._message = message
+        self._model_name = model_name
         self._theme, self._percent, self._prices = theme, percent, prices
         self._is_last = True
         self._is_passed = False
@@ -68,6 +77,11 @@ class MessageEnding(QObject):
         footer = None if is_blank else self._footer
         shown = (self._waiting, self._silence, self._note, self._card, footer, self._details)
         return [one for one in shown if one is not None]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is told that nothing more comes of a reply that has begun; the line has a dot of its own."""
+        return self._silence is not None
 
     def show(self, message: Message) -> None:
         """Show how far the reply has come."""
@@ -156,6 +170,7 @@ class MessageEnding(QObject):
             since_ms,
             is_silence=is_silence,
             message_id=self._message.id,
+            model_name=self._model_name,
             actions=self._actions,
             theme=self._theme,
             percent=self._percent,

@@ -15,13 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.app.tool_loop import Call, ToolDecision
-from turbodesk.chat.citations import ANCHOR
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
-from turbodesk.rendering.links import Verdict, judge
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.copying import Copied
@@ -31,20 +29,19 @@ from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.head import MessageHead
-from turbodesk.ui.message.link_question import LinkQuestion
+from turbodesk.ui.message.link_following import follow_link
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.rest import Allowance, whole_pieces
 from turbodesk.ui.message.selection import TextPlace
 from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
+from turbodesk.ui.message.trailing_dot import TrailingDot
 from turbodesk.ui.theme.column import GAP, TO_REPLY
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.external import open_address
 
 _SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
-_LINE_PIXELS = 24
-"""What is shown of a place that is scrolled to: about a line."""
 
 
 class MessageView(BaseMessageView):
@@ -93,17 +90,9 @@ class MessageView(BaseMessageView):
         self._numbers = line_numbers
         self._parts = self._new_parts(message, attachment_actions)
         self._parts.set_shown(open_panels=open_panels, allowance=allowance, numbers=line_numbers)
-        self._ending = MessageEnding(self, message, actions=actions, theme=theme, percent=text_percent, prices=prices)
-        self._head = MessageHead(
-            self,
-            message,
-            actions=actions,
-            theme=theme,
-            percent=text_percent,
-            prices=prices,
-            model_name="" if self._is_user else self._model_name,
-            is_brief=self._is_brief,
-        )
+        self._ending = self._new_ending(prices)
+        self._dot = TrailingDot(self, theme=theme, percent=text_percent)
+        self._head = self._new_head(prices)
         self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
         self._says_model = True
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
@@ -112,6 +101,29 @@ class MessageView(BaseMessageView):
         self._is_built = False
         self._matcher: TextMatcher | None = None
         self._front: int | None = None
+
+    def _new_ending(self, prices: Prices | None) -> MessageEnding:
+        return MessageEnding(
+            self,
+            self._message,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+            prices=prices,
+            model_name=self._model_name,
+        )
+
+    def _new_head(self, prices: Prices | None) -> MessageHead:
+        return MessageHead(
+            self,
+            self._message,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+            prices=prices,
+            model_name="" if self._is_user else self._model_name,
+            is_brief=self._is_brief,
+        )
 
     def _new_parts(self, message: Message, attachment_actions: AttachmentActions | None) -> PartWidgets:
         return PartWidgets(
@@ -318,6 +330,9 @@ class MessageView(BaseMessageView):
             self._is_misplaced = False
             self._column().place(self.column_width)
             self._place_note()
+            if not self._is_user:
+                is_growing = not self._message.is_final and not self._ending.is_silent
+                self._dot.follow(self._parts.widgets, is_growing=is_growing)
             self.update()
 
     def _place_note(self) -> None:
@@ -394,6 +409,7 @@ class MessageView(BaseMessageView):
             self._bar.restyle(theme, percent)
         self._parts.restyle(theme, percent, numbers=numbers)
         self._ending.restyle(theme, percent)
+        self._dot.restyle(theme, percent)
         self.height_may_differ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -466,23 +482,4 @@ class MessageView(BaseMessageView):
     # Links
 
     def follow_link(self, origin: QWidget, href: str, text: str) -> None:
-        if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal():
-            rect = self._parts.reveal_source(int(href[len(ANCHOR) :]))
-            if rect is not None:
-                self.reveal_requested.emit(rect)
-                return
-        if href.startswith("#") and isinstance(origin, Body):
-            y = origin.anchor_top(href[1:])
-            if y is not None:
-                self.reveal_requested.emit(QRect(0, origin.y() + y, self.width(), _LINE_PIXELS))
-            return
-        judged = judge(href, text)
-        match judged.verdict:
-            case Verdict.OPEN:
-                self._open_link(judged.address)
-            case Verdict.ASK:
-                question = LinkQuestion(judged, text, self.window())
-                question.confirmed.connect(self._open_link)
-                question.open()
-            case Verdict.REFUSE:
-                pass
+        follow_link(self, href, text, origin=origin, reveal_source=self._parts.reveal_source, go_to=self._open_link)

@@ -1,25 +1,39 @@
-"""Says that a reply is awaited, and for how long: its first word, the next request, or more after a silence.
+"""Says that a reply is awaited: the dot at once, where the first word will be, and words once it takes longer.
 
-A reply that has begun and goes silent is told as well: a connection that died in sleep looks just so.
+A reply that has begun and goes silent is told as well: a connection that died in sleep looks just so. Its timer runs
+from one change of the words to the next, and not once a second from the beginning.
 """
 
 from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.reply_status import retry_line, silence_line, waiting_line
+from turbodesk.chat.reply_status import MAY_TRY_AGAIN_S, next_change, retry_line, waiting_line
 from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.theme.apply import current_motion_ms
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.breathing_dot import SIDE, BreathingDot
 from turbodesk.ui.widgets.plain import PlainLabel
+
+_LINE = 28
+"""Pixels of height at 100 %: as much as the button takes, so that nothing moves when it comes."""
+_TO_WORDS = 18
+"""Pixels from the edge of the text to the words, behind the dot."""
+_AT_ONCE_S = 2
+"""Where nothing may move, the dot says nothing by itself: these words are there from the beginning."""
 
 
 class WaitingLine(QWidget):
-    """One muted line that counts seconds. It has its height from the start, so that nothing moves when it speaks."""
+    """One line. The dot's halo hangs outside the edge by `outset`."""
+
+    outset = (SIDE - 8) // 2
 
     def __init__(
         self,
@@ -27,51 +41,99 @@ class WaitingLine(QWidget):
         *,
         is_silence: bool = False,
         message_id: str,
+        model_name: str,
         actions: MessageActions,
         theme: Theme,
         percent: int,
         parent: QWidget | None = None,
     ) -> None:
-        """Count from `since_ms`, milliseconds since 1970. `is_silence`: it has begun, and can be stopped here."""
+        """Count from `since_ms`, milliseconds since 1970. `is_silence`: some of the reply has come before."""
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        self._since_ms, self._is_silence, self._model_name = since_ms, is_silence, model_name
+        self._reason, self._until, self._attempt = "", 0.0, 0
+        self.dot = BreathingDot(theme=theme, moves=current_motion_ms() > 0, percent=percent, parent=self)
         self.label = PlainLabel(parent=self)
         self.label.setProperty("kind", "muted")
-        self.label.setWordWrap(True)
-        self.stop_button = QPushButton("Stop", self)
+        self.again_button = self._button("Try again")
+        self.again_button.clicked.connect(lambda: actions.restart_requested.emit(message_id))
+        self.stop_button = self._button("Stop")
         self.stop_button.setAccessibleName("Stop waiting")
-        self.stop_button.setProperty("kind", "link")
         self.stop_button.clicked.connect(lambda: actions.stop_requested.emit(message_id))
-        self.stop_button.setVisible(is_silence)
-        self._words = silence_line if is_silence else waiting_line
-        row.addWidget(self.label, 1)
-        row.addWidget(self.stop_button)
-        self._since_ms = since_ms
-        self._reason = ""
-        self._until = 0.0
-        self._timer = QTimer(self, interval=1000)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)  # never too early
         self._timer.timeout.connect(self._tick)
-        self._timer.start()
+        self.wake_ups = 0
+        """How often its timer fired; tests count it."""
         self.restyle(theme, percent)
-        self._tick()
+        self._say()
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Count down to the next request, or count up again with None."""
         self._reason = "" if waiting is None else waiting.reason.sentence
+        self._attempt = 0 if waiting is None else waiting.attempt
         self._until = 0.0 if waiting is None else time.monotonic() + waiting.delay_s
-        self.stop_button.setVisible(waiting is not None)
-        self._tick()
+        self._say()
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        for widget in (self.label, self.stop_button):
-            widget.setFont(theme.body_font(percent))
-        self.setMinimumHeight(self.label.fontMetrics().height() + 8)
+        self._percent = percent
+        self.dot.restyle(theme, percent)
+        self.label.setFont(theme.font(TextRole.READING, percent))
+        for button in (self.again_button, self.stop_button):
+            button.setFont(theme.font(TextRole.UI_STRONG, percent))
+        self.setMinimumHeight(max(round(_LINE * percent / 100), self.again_button.sizeHint().height()))
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _button(self, words: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setProperty("kind", "small")
+        button.hide()
+        return button
+
+    def _lay_out(self) -> None:
+        scale, height = self._percent / 100, self.height()
+        self.dot.move(0, (height - self.dot.height()) // 2)
+        left, right = self.outset + round(_TO_WORDS * scale), self.width() - self.outset
+        for button in (self.stop_button, self.again_button):
+            if not button.isHidden():
+                size = button.sizeHint()
+                right -= size.width()
+                button.setGeometry(QRect(right, (height - size.height()) // 2, size.width(), size.height()))
+                right -= 8
+        self.label.setGeometry(QRect(left, 0, max(0, right - left), height))
 
     def _tick(self) -> None:
+        self.wake_ups += 1
+        self._say()
+
+    def _say(self) -> None:
+        seconds = (now_ms() - self._since_ms) // 1000
         if self._reason:
-            self.label.setText(retry_line(self._reason, max(0, round(self._until - time.monotonic()))))
+            left = max(0, round(self._until - time.monotonic()))
+            self.label.setText(retry_line(self._reason, left, self._attempt))
+            change_s: float = 1.0
         else:
-            self.label.setText(self._words((now_ms() - self._since_ms) // 1000))
+            shown = seconds if current_motion_ms() else max(_AT_ONCE_S, seconds)
+            self.label.setText(waiting_line(shown, self._model_name))
+            change_s = next_change(seconds) - (now_ms() - self._since_ms) / 1000
+        had_focus = self.again_button.hasFocus() or self.stop_button.hasFocus()
+        self.again_button.setVisible(not self._reason and seconds >= MAY_TRY_AGAIN_S)
+        self.stop_button.setVisible(bool(self._reason) or self._is_silence)
+        if had_focus and self.again_button.isHidden() and not self.stop_button.isHidden():
+            self.stop_button.setFocus()
+        self._lay_out()
+        self._timer.start(max(50, round(change_s * 1000) + 5))

@@ -24,7 +24,7 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.presenters.path_changes import PathChanges
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.lifetime import single_shot, subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class ChatPresenter(QObject):
         self._ribbon = ("", False)
         """The chat of which the header shows whether it is pinned, and that."""
         self._subscriptions: list[Subscription] = []
+        self._restarts = False
+        """Whether a reply is asked for again as soon as the one that grows has ended."""
         self._path = PathChanges(self, transcript, message_views)
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
@@ -102,6 +104,7 @@ class ChatPresenter(QObject):
         header.gateway_chosen.connect(self._choose_gateway)
         actions.try_again_requested.connect(self.try_again)
         actions.stop_requested.connect(self.stop)
+        actions.restart_requested.connect(self.restart)
         actions.sibling_requested.connect(self._show_sibling)
         actions.remedy_requested.connect(self._remedy)
         actions.tool_answered.connect(self._answer)
@@ -168,6 +171,7 @@ class ChatPresenter(QObject):
         self._composer.commit()
         self._composer.end_edit()
         self._path.show_now()
+        self._restarts = False
         self.remember_place()
         for subscription in self._subscriptions:
             subscription.close()
@@ -223,6 +227,12 @@ class ChatPresenter(QObject):
     def stop(self) -> None:
         """End the reply that is growing."""
         if self.chat is not None:
+            self.chat.stop()
+
+    def restart(self) -> None:
+        """End the reply that is growing, of which nothing more comes, and ask for it once more."""
+        if self.chat is not None and self.chat.is_replying:
+            self._restarts = True
             self.chat.stop()
 
     def try_again(self) -> None:
@@ -429,6 +439,9 @@ class ChatPresenter(QObject):
         self._path.show_now()
         self._message_views.message_ended(reply)
         self._tell_state()
+        restarts, self._restarts = self._restarts, False
+        if restarts:
+            single_shot(self, 0, self.try_again)  # the chat has to be done with this one first
 
     def _waiting_changed(self, waiting: Waiting | None) -> None:
         self._message_views.set_waiting(waiting)
