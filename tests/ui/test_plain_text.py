@@ -44,7 +44,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Document, Image, Opaque, Part, RedactedThinking, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.turns import go_on_words
 from turbodesk.settings import Section
-from turbodesk.ui.doctor import DoctorDialog
+from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
@@ -319,8 +319,11 @@ def test_what_the_pointer_rests_on_in_a_text_is_told_as_it_is(show: Show) -> Non
 
 
 def test_the_connection_check_shows_it_as_it_is(qtbot: QtBot) -> None:
-    dialog = DoctorDialog(LIGHT, {"one": short("check")}, cost=bait("cost"), version=bait("version"))
-    qtbot.addWidget(dialog)
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = DoctorSheet(
+        window, theme=LIGHT, checks={"one": short("check")}, cost=bait("cost"), version=bait("version")
+    )
     dialog.begin(short("gateway"))
     dialog.show_line(
         CheckResult("one", short("check"), CheckStatus.FAIL, bait("words"), bait("advice"), bait("details"))

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import first_of, shown_text
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
@@ -20,6 +21,7 @@ from turbodesk.ui.message.code import CodePanels, save_code
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.theme.themes import LIGHT
+from turbodesk.ui.widgets.question import Question
 
 LONG = "```python\n" + "alpha = beta + gamma  # " * 20 + "OMEGA\nshort\n```\n"
 Show = Callable[[str], Body]
@@ -151,10 +153,9 @@ def test_a_file_that_cannot_be_written_is_told(show: Show, tmp_path: Path) -> No
     panels = body.viewport().findChild(CodePanels)
     assert panels is not None
     save_code("x", tmp_path / "missing" / "x.py", panels._viewport.window())  # noqa: SLF001
-    box = body.window().findChild(QMessageBox)
-    assert box is not None
-    assert "could not be saved" in box.text()
-    box.close()
+    told = first_of(body.window(), Question)
+    assert "could not be saved" in shown_text(told)
+    told.dismiss()
 
 
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(show: Show, tmp_path: Path) -> None:
@@ -163,9 +164,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(show: Show, tmp_path: Pa
     (tmp_path / "x.py" / "inside").touch()
     save_code("y", tmp_path / "x.py", body.window())
     assert [path.name for path in tmp_path.rglob("*")] == ["x.py", "inside"]
-    box = body.window().findChild(QMessageBox)
-    assert box is not None
-    box.close()
+    first_of(body.window(), Question).dismiss()
 
 
 @given(st.text(max_size=30))

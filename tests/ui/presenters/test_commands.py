@@ -19,7 +19,7 @@ from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.chat.message import Message
 from turbodesk.settings import READING_FACE, TEXT_PERCENT, ReadingFace
 from turbodesk.ui.about import AboutPanel
-from turbodesk.ui.doctor import DoctorDialog
+from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.inspector.panel import InspectorPanel
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
@@ -415,7 +415,7 @@ async def _check_connection(seat: Seat) -> None:
     profiles = seat.services.profiles
     profiles.change_url(profiles.default_id, NOWHERE)
     await give(seat, commands.CHECK_CONNECTION)
-    dialog = await appears(seat, DoctorDialog)
+    dialog = await appears(seat, DoctorSheet)
     await seat.until(lambda: not seat.services.scope.is_running("doctor"))
     assert profiles.default.name in shown_text(dialog)
     dialog.close()

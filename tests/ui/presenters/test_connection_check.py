@@ -22,19 +22,23 @@ from turbodesk.app.doctor import CHECKS, COST
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import FIRST
-from turbodesk.ui.doctor import DoctorDialog
+from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.theme import DARK, LIGHT
 
 KEY = "sk-right"
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> DoctorDialog:
-    dialog = DoctorDialog(LIGHT, CHECKS, cost=COST, version="1.2.3")
-    qtbot.addWidget(dialog)
+def dialog(qtbot: QtBot) -> DoctorSheet:
+    window = QWidget()
+    window.resize(900, 760)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    dialog = DoctorSheet(window, theme=LIGHT, checks=CHECKS, cost=COST, version="1.2.3")
+    dialog.open()
     dialog.begin("Work")
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     return dialog
 
 
@@ -44,7 +48,7 @@ def line(id_: str, verdict: CheckStatus = CheckStatus.PASS, words: str = "All is
     )
 
 
-def row(dialog: DoctorDialog, id_: str) -> str:
+def row(dialog: DoctorSheet, id_: str) -> str:
     """What a screen reader says of a line."""
     return next(
         one.accessibleName()
@@ -53,7 +57,7 @@ def row(dialog: DoctorDialog, id_: str) -> str:
     )
 
 
-def test_lines_fill_in_one_by_one(dialog: DoctorDialog) -> None:
+def test_lines_fill_in_one_by_one(dialog: DoctorSheet) -> None:
     assert row(dialog, "address") == "Address: Looking…."
     assert row(dialog, "tls") == "Encryption: Waiting."
     dialog.show_line(line("address"))
@@ -68,7 +72,7 @@ def test_lines_fill_in_one_by_one(dialog: DoctorDialog) -> None:
     assert button(dialog, "Run again").isVisible()
 
 
-def test_it_is_stopped_run_again_and_copied_by_keys(qtbot: QtBot, dialog: DoctorDialog) -> None:
+def test_it_is_stopped_run_again_and_copied_by_keys(qtbot: QtBot, dialog: DoctorSheet) -> None:
     dialog.show_line(line("address"))
     assert not button(dialog, "Copy report").isEnabled()
     with qtbot.waitSignal(dialog.stop_requested):
@@ -83,20 +87,20 @@ def test_it_is_stopped_run_again_and_copied_by_keys(qtbot: QtBot, dialog: Doctor
         press(button(dialog, "Run again"), Qt.Key.Key_Space)
 
 
-def test_closing_it_ends_the_check(qtbot: QtBot, dialog: DoctorDialog) -> None:
+def test_closing_it_ends_the_check(qtbot: QtBot, dialog: DoctorSheet) -> None:
     with qtbot.waitSignal(dialog.stop_requested):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
 
-def test_everything_is_named_reached_and_unclipped(qtbot: QtBot, dialog: DoctorDialog) -> None:
+def test_everything_is_named_reached_and_unclipped(qtbot: QtBot, dialog: DoctorSheet) -> None:
     for id_ in CHECKS:
         dialog.show_line(
             line(id_, CheckStatus.WARN, "A long sentence that needs more than one line in a narrow window. " * 2)
         )
     dialog.finish(stopped=False)
     dialog.apply_theme(DARK)
-    dialog.resize(dialog.minimumSize())
+    dialog.window().resize(420, 480)
     assert nameless(dialog) == []
     qtbot.waitUntil(lambda: not clipped(dialog))
     assert tab_order(dialog, button(dialog, "Run again"))[0] == "Run again"
@@ -114,11 +118,11 @@ async def at_work(qapp: QApplication, folder: Path, server: GatewayServer, key: 
         yield seat
 
 
-def open_dialogs(seat: Seat) -> list[DoctorDialog]:
-    return [one for one in seat.window.findChildren(DoctorDialog) if one.isVisible()]
+def open_dialogs(seat: Seat) -> list[DoctorSheet]:
+    return [one for one in seat.window.findChildren(DoctorSheet) if one.isVisible()]
 
 
-async def over(seat: Seat) -> DoctorDialog:
+async def over(seat: Seat) -> DoctorSheet:
     """Wait until the check is through and its end is told."""
     await seat.until(lambda: any(len(one.lines()) == len(CHECKS) for one in open_dialogs(seat)))
     dialog = open_dialogs(seat)[0]

@@ -26,7 +26,7 @@ from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.viewer import Viewer
 from turbodesk.ui.composer import Composer
-from turbodesk.ui.doctor.dialog import DoctorDialog
+from turbodesk.ui.doctor.sheet import DoctorSheet
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.models.popup import ModelPopup
@@ -135,7 +135,7 @@ def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Pla
     ("words", "remedy", "kind"),
     [
         ("fail key", "Open settings", SettingsSheet),
-        ("fail key", "Check connection", DoctorDialog),
+        ("fail key", "Check connection", DoctorSheet),
         ("fail model", "Choose a model", ModelPopup),
     ],
 )

@@ -11,12 +11,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import shown_text
+from tests.ui.seen import button, shown_text
 from turbodesk.settings import MODEL
 from turbodesk.ui.presenters.unsaved import UNSAVED
+from turbodesk.ui.widgets.question import Question
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open files")
 
@@ -44,15 +45,15 @@ def drafts(folder: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT draft FROM conversation WHERE draft <> ''")]
 
 
-def question() -> QMessageBox | None:
-    boxes = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()]
-    return boxes[0] if boxes else None
+def question() -> Question | None:
+    asked = [one for top in QApplication.topLevelWidgets() for one in top.findChildren(Question) if one.isVisible()]
+    return asked[0] if asked else None
 
 
 def answer(words: str) -> None:
-    box = question()
-    assert box is not None
-    next(one for one in box.buttons() if one.text() == words).click()
+    asked = question()
+    assert asked is not None
+    button(asked, words).click()
 
 
 def test_it_is_told_and_taken_back_when_it_is_on_disk(play: Play, tmp_path: Path) -> None:

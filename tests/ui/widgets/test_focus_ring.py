@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from turbodesk.ui.theme import LIGHT, style_application
 from turbodesk.ui.widgets.focus import are_keys_used, set_keys_used
@@ -151,6 +152,15 @@ def test_it_goes_where_its_control_goes(desk: Desk) -> None:
     assert is_around(desk, desk.one)
     desk.one.hide()
     assert not is_around(desk, desk.one)
+
+
+def test_a_control_that_ends_takes_its_ring_along(desk: Desk) -> None:
+    desk.one.setFocus()
+    key(desk, Qt.Key.Key_Space)
+    delete(desk.one)
+    assert ring(desk).isHidden()
+    desk.two.setFocus()
+    assert is_around(desk, desk.two)
 
 
 def test_of_a_control_scrolled_half_away_half_a_ring_is_seen(desk: Desk) -> None:

@@ -1,5 +1,5 @@
-"""The dialog that shows a connection check while it goes on."""
+"""The sheet that shows a connection check while it goes on."""
 
-from turbodesk.ui.doctor.dialog import DoctorDialog
+from turbodesk.ui.doctor.sheet import DoctorSheet
 
-__all__ = ["DoctorDialog"]
+__all__ = ["DoctorSheet"]

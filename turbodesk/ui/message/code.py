@@ -22,7 +22,6 @@ from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.message.horizontal_scroll import Sideways
 from turbodesk.ui.widgets.lifetime import owned
-from turbodesk.ui.widgets.plain import PlainBox
 
 _BAR_HEIGHT = 8
 
@@ -189,13 +188,13 @@ class CodePanels(QObject):
 
 
 def save_code(text: str, path: Path, window: QWidget) -> None:
-    """Write code to a file, whole or not at all; a failure is told in a box on `window` that does not block.
+    """Write code to a file, whole or not at all; a failure is told over `window` and blocks nothing.
 
     Not a method: the row the code stands in may be gone by the time the person has chosen a file.
     """
     try:
         write_new_file(path, lambda file: file.write(text.encode()))
     except StoreFailure as failure:
-        box = PlainBox("Save code", failure.note.sentence, failure.note.advice, window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        from turbodesk.ui.widgets.question import tell
+
+        tell(window, failure.note.sentence, failure.note.advice)

@@ -13,32 +13,24 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.rendering.links import Judgement
-from turbodesk.ui.widgets.plain import PlainBox
+from turbodesk.ui.widgets.question import Question
 
 _LONGEST = 200
 
 
-class LinkQuestion(PlainBox):
-    """Shows where a link really goes; not modal to the application, and never blocks."""
+class LinkQuestion(Question):
+    """Shows where a link really goes; never blocks."""
 
     confirmed = Signal(str)
     """The person wants the link opened."""
 
-    def __init__(self, judged: Judgement, text: str, parent: QWidget) -> None:
+    def __init__(self, judged: Judgement, text: str, window: QWidget) -> None:
         goes_to, address = judged.goes_to, judged.address
-        super().__init__(
-            "Open link",
-            judged.why,
-            f"Goes to: {_end(goes_to)}\nAddress: {_short(address)}\nText: {_short(_one_line(text))}",
-            parent,
-        )
-        open_button = self.addButton("Open link", PlainBox.ButtonRole.AcceptRole)
-        copy_button = self.addButton("Copy address", PlainBox.ButtonRole.ActionRole)
-        cancel = self.addButton(PlainBox.StandardButton.Cancel)
-        self.setDefaultButton(cancel)
-        open_button.clicked.connect(lambda: self.confirmed.emit(address))
-        copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
-        self.finished.connect(self.deleteLater)
+        facts = f"Goes to: {_end(goes_to)}\nAddress: {_short(address)}\nText: {_short(_one_line(text))}"
+        super().__init__(window, "Open this link?", judged.why, facts)
+        self.answer("Copy address").clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.answer("Cancel", is_safe=True)
+        self.answer("Open link").clicked.connect(lambda: self.confirmed.emit(address))
 
 
 def _end(host: str) -> str:

@@ -284,13 +284,13 @@ class LazyPresenters(QObject):
         """Checks connections."""
         from turbodesk import __version__
         from turbodesk.app.doctor import CHECKS, COST
-        from turbodesk.ui.doctor import DoctorDialog
+        from turbodesk.ui.doctor import DoctorSheet
         from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
 
         views, services = self._views, self._services
-        dialog = DoctorDialog(views.theme, CHECKS, cost=COST, version=__version__, parent=views.window)
+        sheet = DoctorSheet(views.window, theme=views.theme, checks=CHECKS, cost=COST, version=__version__)
         presenter = ConnectionCheckPresenter(
-            views.dressed(dialog),
+            views.dressed(sheet),
             profiles=services.profiles,
             preferences=services.preferences,
             scope=services.scope,

@@ -53,25 +53,18 @@ class UnsavedChats:
         return not unsaved or await self._ask()
 
     async def _ask(self) -> bool:
-        from turbodesk.ui.widgets.plain import PlainBox
+        from turbodesk.ui.widgets.question import Question
 
-        box = PlainBox(
-            "TurboDesk",
+        question = Question(
+            self._window,
             "Not everything is saved.",
             "The file of chats cannot be written, so what came last is in memory alone, and closing TurboDesk now "
             "loses it. Make room on the disk or see to its rights; then it is saved within seconds.",
-            self._window,
         )
-        box.setIcon(PlainBox.Icon.Warning)
-        keep = box.addButton("Keep open", PlainBox.ButtonRole.RejectRole)
-        lose = box.addButton("Close and lose it", PlainBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        answered = asyncio.Event()
-        box.finished.connect(lambda _: answered.set())
-        box.open()
-        try:
-            await answered.wait()
-            return box.clickedButton() is lose
-        finally:
-            box.deleteLater()
+        lose = "Close and lose it"
+        question.answer("Keep open", is_safe=True)
+        question.answer(lose, kind="danger")
+        answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        question.answered.connect(answered.set_result)
+        question.open()
+        return await answered == lose

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets.focus import are_keys_used
+from turbodesk.ui.widgets.lifetime import is_alive
 
 CORNER, RING = "corner", "ring"
 """Properties of a widget: the radius of its corners, 8 where it says nothing; False: it wants no ring."""
@@ -56,7 +57,7 @@ class FocusRing(QWidget):
     def place(self) -> None:
         """Show it where the focus is, if keys are used, and else hide it."""
         target = self._target
-        if target is None or not are_keys_used() or not target.isVisible():
+        if target is None or not is_alive(target) or not are_keys_used() or not target.isVisible():
             self.hide()
             return
         self._box = _outline(target).translated(target.mapTo(self._over, QPoint()))
@@ -92,7 +93,8 @@ class FocusRing(QWidget):
     def _follow(self, target: QWidget | None) -> None:
         """Watch where a widget and all it lies in go, and which of its rows the keys are at."""
         for one in self._chain:
-            one.removeEventFilter(self)
+            if is_alive(one):
+                one.removeEventFilter(self)
         self._target = target
         self._chain = []
         at = target
@@ -130,5 +132,5 @@ def _outline(target: QWidget) -> QRect:
 
 
 def _corner(target: QWidget | None) -> int:
-    corner = target.property(CORNER) if target is not None else None
+    corner = target.property(CORNER) if target is not None and is_alive(target) else None
     return int(corner) if corner is not None else Corner.BUTTON

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from turbodesk.ui.theme import Space, Theme
@@ -20,6 +20,7 @@ from turbodesk.ui.theme.shadow import Elevation, paint_paper
 from turbodesk.ui.widgets.focus import focus_first, give_focus_back, is_escape, move_focus_inside
 from turbodesk.ui.widgets.forms import HeadingLabel
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 
 _RISE = 8
@@ -54,6 +55,7 @@ class Sheet(QWidget):
         self.panel.setAccessibleName(name)
         self._words = title or name
         parent.installEventFilter(self)
+        self.panel.installEventFilter(self)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
@@ -129,6 +131,8 @@ class Sheet(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._covered and not self.isHidden():
             self._cover()
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self.panel and self._size is None:
+            self.place()  # its content needs another size
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
@@ -141,12 +145,16 @@ class Sheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):
             self.dismiss()
-        else:
+        elif not pressed_button(self.window(), event):  # the one that has the focus, and no other
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.panel.geometry().contains(event.position().toPoint()):
             self.dismiss()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.dismiss()
+        super().closeEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:
         return move_focus_inside(self, is_forward=next)

@@ -14,6 +14,7 @@ from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.lifetime import is_alive
+from turbodesk.ui.widgets.wrapping import draw_wrapped, wrapped_size
 
 _WIDEST = 340
 _BESIDE, _ABOVE = 9, 5
@@ -21,7 +22,6 @@ _BESIDE, _ABOVE = 9, 5
 _AWAY = 6
 """Pixels between it and what it is about."""
 _KEY_ALPHA = 0.65
-_FLAGS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _WIDE = 240
 """Pixels; of what is wider, the tip stands where the pointer is and not in the middle."""
 
@@ -96,17 +96,18 @@ class Tip(QWidget):
         painter.setPen(color)
         painter.setFont(theme.font(TextRole.LABEL))
         inside = self.rect().adjusted(_BESIDE, _ABOVE, -_BESIDE, -_ABOVE)
-        painter.drawText(inside, _FLAGS, self._words)
+        draw_wrapped(painter, inside, self._words)
         if self._key:
             color.setAlphaF(_KEY_ALPHA)
             painter.setPen(color)
             painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._key)
 
     def _wished(self) -> QSize:
-        metrics = QFontMetrics(current_theme().font(TextRole.LABEL))
+        font = current_theme().font(TextRole.LABEL)
+        metrics = QFontMetrics(font)
         key = Space.S + metrics.horizontalAdvance(self._key) if self._key else 0
         most = min(_WIDEST, self._over.width() - 2 * (Space.XS + _BESIDE)) - key
-        words = metrics.boundingRect(QRect(0, 0, most, 10_000), _FLAGS, self._words)
+        words = wrapped_size(self._words, font, most)
         return QSize(words.width() + key + 2 * _BESIDE, max(words.height(), 16) + 2 * _ABOVE)
 
 

@@ -1,44 +1,38 @@
-"""The dialog of the connection check: every line from the beginning, each filled in the moment it is known."""
+"""The sheet of the connection check: every line from the beginning, each filled in the moment it is known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import CheckResult, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, note, rekind, rule, scrolling
+from turbodesk.ui.widgets.forms import FormPage, note, rekind, rule, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
+from turbodesk.ui.widgets.sheet import Sheet
 
-_SIZE = (640, 680)
-_LEAST_SIZE = (440, 360)
+_SIZE = QSize(640, 680)
 
 
-class DoctorDialog(QDialog):
-    """Shows one check at a time. Show it with `show`; it is not modal, and Esc closes it and ends the check."""
+class DoctorSheet(Sheet):
+    """Shows one check at a time; Esc closes it and ends the check."""
 
     run_requested = Signal()
     """Answer with `begin`, `show_line` for each line, and `finish`."""
     stop_requested = Signal()
     settings_requested = Signal()
 
-    def __init__(
-        self, theme: Theme, checks: Mapping[str, str], *, cost: str, version: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, window: QWidget, *, theme: Theme, checks: Mapping[str, str], cost: str, version: str) -> None:
         """`checks` are the ids and names of the lines; `cost` is said beneath the heading."""
-        super().__init__(parent)
-        self.setWindowTitle("Check connection")
-        self.setMinimumSize(*_LEAST_SIZE)
-        self.resize(*_SIZE)
+        super().__init__(window, theme=theme, name="Check connection", size=_SIZE)
         self._version = version
         self._gateway = ""
         self._is_running = False
-        self._heading = HeadingLabel("Check connection")
         self._rows = {id_: LineRow(name, theme=theme) for id_, name in checks.items()}
         self._area = QScrollArea()
         self._area.setAccessibleName("What was looked at")
@@ -50,21 +44,22 @@ class DoctorDialog(QDialog):
         self._close = QPushButton("Close")
         self._lay_out(cost)
         self._copy.clicked.connect(self._copy_report)
-        self._settings.clicked.connect(self.settings_requested)
+        self._settings.clicked.connect(self._go_to_settings)
         self._run.clicked.connect(self._run_or_stop)
-        self._close.clicked.connect(self.close)
+        self._close.clicked.connect(self.dismiss)
+        self.closed.connect(self._closed)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
-        self._heading.wear(theme.title_font(110))
+        super().apply_theme(theme)
         for row in self._rows.values():
             row.apply_theme(theme)
 
     def begin(self, gateway: str) -> None:
         """Show that the check of the gateway of this name begins."""
         self._gateway = gateway
-        self._heading.setText(f"Connection to {gateway}")
+        self.title.setText(f"Connection to {gateway}")
         for row in self._rows.values():
             row.wait()
         self._look_at_next()
@@ -103,10 +98,9 @@ class DoctorDialog(QDialog):
         """Return what was found so far as text."""
         return report(self.lines(), heading=f"TurboDesk {self._version}: connection to {self._gateway}")
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        if not event.spontaneous() and self._is_running:
+    def _closed(self) -> None:
+        if self._is_running:
             self.stop_requested.emit()
-        super().hideEvent(event)
 
     def _look_at_next(self) -> None:
         waiting = next((row for row in self._rows.values() if row.line is None), None)
@@ -131,12 +125,17 @@ class DoctorDialog(QDialog):
     def _run_or_stop(self) -> None:
         (self.stop_requested if self._is_running else self.run_requested).emit()
 
+    def _go_to_settings(self) -> None:
+        self.dismiss()
+        self.settings_requested.emit()
+
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self.report())
         announce(self, "Report copied")
 
     def _lay_out(self, cost: str) -> None:
         page = FormPage()
+        page.setProperty("kind", "clear")
         rows = QVBoxLayout(page)
         rows.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         rows.setSpacing(Space.L)
@@ -147,7 +146,7 @@ class DoctorDialog(QDialog):
         top = QVBoxLayout()
         top.setContentsMargins(Space.XL, Space.L, Space.XL, Space.M)
         top.setSpacing(Space.XS)
-        top.addWidget(self._heading)
+        top.addWidget(self.title)
         top.addWidget(note(cost))
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -161,7 +160,7 @@ class DoctorDialog(QDialog):
         bottom.setSpacing(Space.M)
         bottom.addWidget(self._summary)
         bottom.addLayout(buttons)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
@@ -169,5 +168,3 @@ class DoctorDialog(QDialog):
         layout.addWidget(self._area, 1)
         layout.addWidget(rule())
         layout.addLayout(bottom)
-        for button in (self._copy, self._settings, self._run, self._close):
-            button.setAutoDefault(False)  # Return presses the button that has the focus
