@@ -168,6 +168,37 @@ def test_every_end_keeps_what_has_come_and_is_the_last_word(end: Event, status: 
     assert grown([TextDelta(0, " more"), BlockStarted(1, Text()), Finished(), Failed(Busy().note)], message) is message
 
 
+BEGUN = Started("w", "m", {"input_tokens": 100, "output_tokens": 1})
+WORDS = "word " * 370
+EARLY = [Stopped(), Interrupted(), Failed(Busy("busy").note)]
+
+
+@pytest.mark.parametrize("end", EARLY)
+def test_what_arrived_of_a_reply_that_ended_early_is_counted(end: Event) -> None:
+    usage = grown([BEGUN, ThinkingDelta(0, WORDS), TextDelta(1, WORDS), end]).usage
+    assert usage.is_output_estimated
+    assert usage.output_tokens == pytest.approx(2 * len(WORDS) / 3.7 * 1.3, abs=2), "as a model since 4.7 counts"
+    older = replace(REPLY, model="claude-sonnet-4-6")
+    assert grown([BEGUN, TextDelta(0, WORDS), end], older).usage.output_tokens == pytest.approx(500, abs=2)
+
+
+@pytest.mark.parametrize("end", EARLY)
+def test_what_the_gateway_came_to_say_is_exact(end: Event) -> None:
+    said = StopReasonGiven("end_turn", None, None, {"output_tokens": 321})
+    usage = grown([BEGUN, TextDelta(0, WORDS), said, end]).usage
+    assert (usage.output_tokens, usage.is_output_estimated) == (321, False)
+
+
+@pytest.mark.parametrize("end", EARLY)
+def test_nothing_is_estimated_where_nothing_was_begun(end: Event) -> None:
+    assert grown([end]).usage == Usage()
+    assert grown([BEGUN, end]).usage.output_tokens == 0, "the 1 a reply begins with is no count"
+
+
+def test_a_finished_reply_is_never_estimated() -> None:
+    assert not grown([BEGUN, TextDelta(0, WORDS), Finished()]).usage.is_output_estimated
+
+
 def test_waiting_changes_nothing_and_time_starts_with_the_first_part() -> None:
     assert apply(REPLY, Waiting(1, 2.0, Busy().note)) is REPLY
     assert apply(REPLY, Started()).first_part_at is None

@@ -66,7 +66,7 @@ def cost_line(usage: Usage, prices: Prices | None) -> str:
     """Return what a reply cost, "$0.006"; the number of its tokens where no price is known, "" where nothing is."""
     amount = cost(usage, prices)
     if amount is not None:
-        return dollars(amount)
+        return f"about {dollars(amount)}" if usage.is_output_estimated else dollars(amount)
     tokens = (usage.total_input or 0) + (usage.output_tokens or 0)
     return f"{tokens:,} tokens" if tokens else ""
 
@@ -81,7 +81,9 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         facts.append(("Put into the cache", f"{usage.cache_creation_input_tokens:,} tokens"))
     if usage.output_tokens is not None:
         thinking = _thinking_tokens(usage)
-        facts.append(("Written", f"{usage.output_tokens:,} tokens" + (f", {thinking:,} to think" if thinking else "")))
+        about = "about " if usage.is_output_estimated else ""
+        more = f", {thinking:,} to think" if thinking else ""
+        facts.append(("Written", f"{about}{usage.output_tokens:,} tokens{more}"))
     if message.first_part_at is not None:
         facts.append(("First word after", f"{(message.first_part_at - message.created_at) / 1000:.1f} s"))
     if message.finished_at is not None:

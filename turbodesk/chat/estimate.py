@@ -18,6 +18,7 @@ from turbodesk.chat.image_size import image_size
 from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, Sampling
+from turbodesk.chat.model_line import generation
 from turbodesk.chat.parts import Document, Image, JsonObject, Opaque, Part, RedactedThinking, Text, Thinking, ToolUse
 
 CHARS_PER_TOKEN = 3.7
@@ -30,6 +31,7 @@ TOKENS_PER_PAGE = 3_000
 """A page of PDF: its text and its picture."""
 BYTES_PER_PAGE = 50_000
 """Of a PDF whose pages nobody has counted."""
+_NEW_SINCE = (4, 7)
 MESSAGE_OVERHEAD = 4
 """Tokens around each message."""
 PATCH = 28
@@ -65,6 +67,12 @@ def factor(model: Model) -> float:
     The models without sampling parameters are those of 4.7 and later; an unknown one is taken for one of them.
     """
     return NEW_TOKENIZER if model.sampling is Sampling.NONE or not model.known else 1.0
+
+
+def factor_of(model_id: str) -> float:
+    """Return the same by the id alone, where nothing else is known of a model."""
+    made = generation(model_id)
+    return 1.0 if made is not None and (made.major, made.minor) < _NEW_SINCE else NEW_TOKENIZER
 
 
 def of_message(message: Message, model: Model) -> int:

@@ -7,7 +7,7 @@ or a second try is a sibling under the same parent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,15 @@ class Usage:
     """Every other field the gateway reported, unchanged."""
 
     @property
+    def is_output_estimated(self) -> bool:
+        """Whether the output was not counted by the gateway, because the reply ended before it could tell."""
+        return self.extra.get(_ESTIMATED) is True
+
+    def with_estimated_output(self, tokens: int) -> Usage:
+        """Return the usage with an output that is only estimated."""
+        return replace(self, output_tokens=min(tokens, MOST_TOKENS), extra={**self.extra, _ESTIMATED: True})
+
+    @property
     def total_input(self) -> int | None:
         """All input tokens, cached or not; None when the gateway reported none."""
         known = [
@@ -79,6 +88,8 @@ class Usage:
         return Usage(**counts, extra=extra)
 
 
+_ESTIMATED = "turbodesk_output_is_estimated"
+"""Kept beside what the gateway reported; no gateway has such a field."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 
 

@@ -64,8 +64,9 @@ gateway.
 
 2.2 Pieces
     A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key
-    [documented]. Servers that are not the provider's leave fields null or out, call all blocks by one number, and cut
-    a character between two deltas [reported].
+    [documented]: the output in `message_start`, usually 1, is only where the count begins [reported]. Servers that are
+    not the provider's leave fields null or out, call all blocks by one number, and cut a character between two deltas
+    [reported].
 
 2.3 What streams may bring
     Unknown events, blocks, deltas and stop reasons are kept or passed over and never end a reply. `message_stop` is

@@ -6,11 +6,13 @@ closed, may close late or never, and a delta may come for a block that was never
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import replace
 from operator import attrgetter
 from typing import assert_never
 
+from turbodesk.chat.estimate import factor_of, of_text
 from turbodesk.chat.events import (
     Adjusted,
     BlockStarted,
@@ -165,4 +167,28 @@ def _touched(message: Message, now: int) -> Message:
 
 def _ended(message: Message, status: Status, now: int) -> Message:
     closed = tuple(block if block.closed else _closed(block, now) for block in message.blocks)
-    return replace(message, status=status, blocks=closed, finished_at=now)
+    ended = replace(message, status=status, blocks=closed, finished_at=now)
+    return ended if status is Status.COMPLETE else _counted(ended)
+
+
+def _counted(message: Message) -> Message:
+    """Count what arrived of a reply that ended early, unless the gateway came to say it (protocol, 2.2).
+
+    What it reports when a reply begins is a placeholder, usually 1.
+    """
+    if message.stop_reason is not None or message.usage.total_input is None:
+        return message
+    arrived = math.ceil(sum(of_text(_read(part)) for part in message.parts) * factor_of(message.model or ""))
+    return replace(message, usage=message.usage.with_estimated_output(arrived))
+
+
+def _read(part: Part) -> str:
+    match part:
+        case Text() | Thinking():
+            return part.text
+        case ToolUse():
+            return part.name + part.input_json
+        case Opaque():
+            return part.input_json
+        case _:
+            return ""
