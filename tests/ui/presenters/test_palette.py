@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListView
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import first_of, name_of, shown_text
@@ -14,6 +15,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import THEME, ThemeChoice
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.palette import CommandPalette
+from turbodesk.ui.settings import SettingsSheet
 
 __all__ = ["play"]
 
@@ -123,6 +125,27 @@ def test_a_value_of_a_setting_is_one_press_away(play: Play) -> None:
         assert seat.services.preferences.get(THEME) is ThemeChoice.DARK
         look_for(seat, "dark")
         assert not any(one.startswith(f"{THEME.label}: Dark") for one in lines(seat)), "it is dark already"
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "name"),
+    [
+        ("deleted", "Recently deleted, Settings, Data", "Recently deleted"),
+        ("lines code number", "Number the lines of code, Settings, Appearance", "Number the lines of code"),
+        ("backup", "Export everything, Settings, Data", "Export everything…"),
+    ],
+)
+def test_a_setting_is_shown_where_it_is_set(play: Play, typed: str, line: str, name: str) -> None:
+    async def scene(seat: Seat) -> None:
+        look_for(seat, typed)
+        await take(seat, line)
+        sheet = first_of(seat.window, SettingsSheet)
+        assert sheet.isVisible()
+        await seat.until(lambda: sheet.isAncestorOf(seat.focused()))
+        assert name in shown_text(sheet) or any(name_of(one) == name for one in sheet.findChildren(QWidget))
+        seat.key(Qt.Key.Key_Escape)
 
     play(scene)
 

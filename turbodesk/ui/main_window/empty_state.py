@@ -20,9 +20,12 @@ from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, scrolling
 
-_ABOVE, _BELOW = 47, 53
+_ABOVE_ALL = 34
+_ABOVE, _BELOW = 43, 57
 """How the room that is left is shared out: the middle of a page looks lower than it is."""
 _ABOVE_HEADING = 28
+_ENDLESS = 16_777_215
+"""Pixels; no limit, as Qt writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,15 @@ class EmptyState(QScrollArea):
         self._theme = theme
         zoom = self._column.scale * 100
         self._greeting.wear(theme.font(TextRole.DISPLAY, zoom))
-        self._greeting.setMinimumHeight(round(theme.line_height(TextRole.DISPLAY, zoom)))
+        self._line = round(theme.line_height(TextRole.DISPLAY, zoom))
         for chapter in (self._begin, self._go_on):
             chapter.wear(theme, zoom)
+        self._place()
 
     def set_column(self, column: Column) -> None:
         """Begin and end where the messages of a chat do, in text of their size."""
         self._column = column
         self.apply_theme(self._theme)
-        self._place()
 
     def set_demo(self, *, is_demo: bool) -> None:
         """Offer what the demo can answer, or what a model can."""
@@ -142,12 +145,17 @@ class EmptyState(QScrollArea):
         hang = min(HANG, left)
         right = self.viewport().width() - left - width
         self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.L)
+        # On one line it takes a line; where it must wrap, what its face needs.
+        fits = self._greeting.fontMetrics().horizontalAdvance(self._greeting.text()) <= width
+        self._greeting.setMinimumHeight(self._line)
+        self._greeting.setMaximumHeight(self._line if fits else _ENDLESS)
 
     def _lay_out(self) -> None:
         self._greeting.setIndent(HANG)
         self._greeting.setWordWrap(True)
         contents = self._contents = QVBoxLayout(self._page)
         contents.setSpacing(0)
+        contents.addSpacing(_ABOVE_ALL)
         contents.addStretch(_ABOVE)
         contents.addWidget(self._greeting)
         contents.addWidget(self._begin)

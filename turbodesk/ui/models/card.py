@@ -36,7 +36,7 @@ class ModelCard(QFrame):
         self._id.setProperty("kind", "muted")
         self._id.setWordWrap(True)
         self._lines = [(note(), PlainLabel()) for _ in range(_MOST)]
-        layout = QVBoxLayout(self)
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, 14, Space.L, 14)
         layout.setSpacing(Space.XS)
         grid = QGridLayout()
@@ -86,7 +86,9 @@ class ModelCard(QFrame):
         """Show it left of `panel`, in the window's coordinates, or right of it; False where there is no room."""
         area = self._over.rect().adjusted(Space.S, Space.S, -Space.S, -Space.S)
         width = round(_WIDTH * self._scale)
-        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.ensurePolished()
+        self._rows.activate()  # what was shown or hidden just now counts
+        height = self._rows.heightForWidth(width)
         left, right = panel.x() - _APART - width, panel.x() + panel.width() + _APART
         x = left if left >= area.x() else right
         fits = x + width <= area.x() + area.width()

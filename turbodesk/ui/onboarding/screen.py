@@ -30,7 +30,7 @@ from turbodesk.settings import GATEWAY_URL
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import key_wording as key_words
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, note, rekind, scrolling
+from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, column, rekind, scrolling
 from turbodesk.ui.widgets.gateway_fields import AddressField, KeyField, Resolver
 from turbodesk.ui.widgets.key_wording import KEEP_ANYWAY
 from turbodesk.ui.widgets.lifetime import single_shot
@@ -46,6 +46,7 @@ _MARK = 48
 _ABOVE, _BELOW = 1, 2
 """How the room that is left is shared out."""
 
+_HINT = "The demo answers from this computer; nothing is sent anywhere."
 _LEAD = ("A quiet page to talk with Claude on.", "What you both write is kept on this computer.")
 # The failures' own advice leads to the settings; here the fields are in front of the person.
 _ADVICE_HERE = {
@@ -84,7 +85,7 @@ class OnboardingScreen(QScrollArea):
         self._where = _link("Where do I get one?")
         self._where.setCheckable(True)
         self._key = KeyField(theme=theme)
-        self._keeping = note()
+        self._keeping, self._hint = HeadingLabel(""), HeadingLabel(_HINT)
         self._this_run = QCheckBox(key_words.THIS_RUN)
         self._this_run.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._is_here: Callable[[str], bool] = lambda _: False
@@ -116,7 +117,8 @@ class OnboardingScreen(QScrollArea):
         self._theme = theme
         lead = [(label, TextRole.READING) for label in self._lead]
         strong = [(label, TextRole.UI_STRONG) for label in (self._asked, self._where_to)]
-        for label, role in ((self._heading, TextRole.DISPLAY), *lead, *strong):
+        small = [(label, TextRole.LABEL) for label in (self._keeping, self._hint)]
+        for label, role in ((self._heading, TextRole.DISPLAY), *lead, *strong, *small):
             label.wear(theme.font(role))
             label.setMinimumHeight(round(theme.line_height(role)))
         for part in (self._key, self._outcome):
@@ -204,14 +206,13 @@ class OnboardingScreen(QScrollArea):
         last.addWidget(self._demo)
         last.addStretch(1)
         last.addWidget(self._another)
-        hint = note("The demo answers from this computer; nothing is sent anywhere.")
         inner = QVBoxLayout(self._form)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for heading in (self._heading, *self._lead):
-            heading.setWordWrap(True)
-        for line in self._lead:
+        self._heading.setWordWrap(True)
+        for line in (*self._lead, self._keeping, self._hint):
             line.setProperty("kind", "muted")
+            line.setWordWrap(True)
         for part, below in (
             (Logo(_MARK), 20),
             (self._heading, Space.S),
@@ -225,7 +226,7 @@ class OnboardingScreen(QScrollArea):
             (self._submit, Space.XS),
             (self._outcome, Space.M),
             (last, Space.XS),
-            (hint, 0),
+            (self._hint, 0),
         ):
             if isinstance(part, QWidget):
                 inner.addWidget(part)

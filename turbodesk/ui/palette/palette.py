@@ -171,7 +171,7 @@ class CommandPalette(Sheet):
     def _list_height(self) -> int:
         """Return the pixels the results would take."""
         hints = (self._list.sizeHintForRow(at) for at in range(self._model.rowCount()))
-        says = 0 if self._nothing.isHidden() else self._nothing.sizeHint().height()
+        says = 0 if self._nothing.isHidden() else self._nothing.heightForWidth(self.panel.width())
         return min(sum(hints), _MOST_SEEN * self._delegate.row_height()) + says + 2 * Space.S
 
     def _key(self, event: QKeyEvent) -> bool:

@@ -263,7 +263,9 @@ class LazyPresenters(QObject):
     def _palette_choices(self) -> Iterator[Choice]:
         from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices
 
-        yield from setting_choices(self._services.preferences)
+        yield from setting_choices(
+            self._services.preferences, lambda section, title: self.settings.open_settings(section, title)
+        )
         if (chat := self._front()) is not None:
             yield from model_choices(
                 self.models.offering(),

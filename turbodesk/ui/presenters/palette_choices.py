@@ -1,4 +1,4 @@
-"""What the palette offers besides commands and chats: values of settings, models and presets."""
+"""What the palette offers besides commands and chats: settings and their values, models and presets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from turbodesk.app.preferences import Preferences
+from turbodesk.app.setting_commands import SETTING_COMMANDS
 from turbodesk.chat.preset import Preset
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.models.choices import ModelChoices
@@ -24,12 +25,22 @@ _ICONS = {
 _VALUE_ICONS = {("theme", "dark"): "moon", ("theme", "light"): "sun", ("theme", "system"): "sun"}
 
 
-def setting_choices(preferences: Preferences) -> Iterator[Choice]:
-    """Yield a row for every value of a setting that has a few, which sets it, but for the one in force."""
+def setting_choices(preferences: Preferences, open_settings: Callable[[Section, str], object]) -> Iterator[Choice]:
+    """Yield a row for every value of a setting that has a few, which sets it, and one for every control there is."""
     for setting in ALL:
         for value, label in setting.choices if setting.section is not None else ():
             if value != preferences.get(setting):
                 yield _value(preferences, setting, value, label)
+    for command in SETTING_COMMANDS:
+        row = PaletteRow(
+            f"setting:{command.section}:{command.title}",
+            command.title.removesuffix("…"),
+            f"Settings, {command.section.value}",
+            icon=_ICONS.get(command.section, "settings"),
+            further=f"{command.section.value} {command.words}",
+            is_listed=False,
+        )
+        yield row, partial(open_settings, command.section, command.title)
 
 
 def _value(preferences: Preferences, setting: Setting[Any], value: Any, label: str) -> Choice:
