@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QEnterEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -69,6 +71,14 @@ def toast(room: QWidget) -> tuple[Toast, list[str]]:
     made.acted.connect(lambda: calls.append("acted"))
     made.gone.connect(lambda: calls.append("gone"))
     return made, calls
+
+
+def test_an_icon_grows_with_the_systems_text(room: QWidget) -> None:
+    large = replace(LIGHT, faces=replace(LIGHT.faces, scale=1.5))
+    button = IconButton("copy", "Copy", theme=large, side=16, parent=room)
+    assert button.iconSize() == QSize(24, 24)
+    button.apply_theme(LIGHT)
+    assert button.iconSize() == QSize(16, 16)
 
 
 def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:

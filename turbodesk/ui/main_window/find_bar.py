@@ -48,10 +48,10 @@ class FindBar(QFrame):
         self._count.setProperty("kind", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._previous = IconButton(
-            "chevron-up", "Previous match", theme=theme, tool_tip="Previous match (Shift+Enter, Shift+F3)"
+            "chevron-up", "Previous match", theme=theme, side=ICON, tool_tip="Previous match (Shift+Enter, Shift+F3)"
         )
-        self._next = IconButton("chevron-down", "Next match", theme=theme, tool_tip="Next match (Enter, F3)")
-        self._close = IconButton("close", "Close find", theme=theme, tool_tip="Close (Esc)")
+        self._next = IconButton("chevron-down", "Next match", theme=theme, side=ICON, tool_tip="Next match (Enter, F3)")
+        self._close = IconButton("close", "Close find", theme=theme, side=ICON, tool_tip="Close (Esc)")
         self._lay_out()
         self._paper = Paper(self)
         page.installEventFilter(self)
@@ -160,7 +160,6 @@ class FindBar(QFrame):
         row.addSpacing(Space.XS)
         for button in (self._previous, self._next, self._close):
             button.setFixedSize(_BUTTON, _BUTTON)
-            button.setIconSize(QSize(ICON, ICON))
             row.addWidget(button)
 
     def _place(self) -> None:

@@ -6,14 +6,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.metrics import ICON_HEADER
 from turbodesk.ui.widgets.plain import set_tip
-
-ICON_SIZE = 18
-"""Side of the drawing, in device-independent pixels; the style sheet adds the padding."""
 
 
 class IconButton(QToolButton):
     """Shows the icon `icon` in the colour `token`; `name` is its accessible name and, unless told, its tool tip.
+
+    The drawing is `side` pixels wide and high where the system's text has its usual size, and grows with that; the
+    style sheet adds the padding.
 
     Only the keyboard gives it the focus: a click on it leaves the cursor where the person was writing.
     """
@@ -26,6 +27,7 @@ class IconButton(QToolButton):
         theme: Theme,
         token: str = "text-muted",
         tool_tip: str = "",
+        side: int = ICON_HEADER,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -33,10 +35,12 @@ class IconButton(QToolButton):
         self._token = token
         self.setAccessibleName(name)
         set_tip(self, tool_tip or name)
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self._side = side
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
+        """Take the colours of `theme`, and the size of its text."""
+        side = round(self._side * theme.faces.scale)
+        self.setIconSize(QSize(side, side))
         self.setIcon(theme.icon(self._icon, self._token))
