@@ -59,7 +59,7 @@ GUESSING = {
 """What obeys text that looks like HTML, or has links that open by themselves."""
 SHOWS_PAGES = {
     "turbodesk/ui/message/body.py",
-    "turbodesk/ui/message/selectable_page.py",
+    "turbodesk/ui/message/hanging_page.py",
     "turbodesk/ui/message/thought.py",
 }
 """Text is put into their documents by cursors, which guess nothing."""

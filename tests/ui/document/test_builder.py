@@ -52,7 +52,8 @@ def test_what_is_no_html_is_shown_as_it_is() -> None:
 
 
 def test_lists_number_nest_and_tick() -> None:
-    assert markers(pieces("3. a\n4. b\n    - c\n")) == ["3.", "4.", "◦"]
+    assert markers(pieces("3. a\n4. b\n    - c\n")) == ["3.", "4.", "•"]
+    assert markers(pieces("- a\n    - b\n        - c\n            - d\n")) == ["•", "◦", "▪", "▪"]
     assert markers(pieces("- [ ] a\n- [x] b\n")) == [BOX, BOX_CHECKED]
 
 

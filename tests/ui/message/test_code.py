@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QScrollBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -100,13 +100,22 @@ def test_long_lines_are_scrolled_sideways_inside_their_panel(show: Show, qtbot: 
     assert body.selected_text() == "Text"
 
 
-def test_nothing_is_painted_beside_a_panel(show: Show) -> None:
+def test_no_code_is_painted_beside_its_panel_or_on_its_edge(show: Show) -> None:
     body = show(LONG)
+    body.set_room(32, 24)
+    body.place(QRect(40, 0, 400, body.heightForWidth(400)))
     image = body.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    panel, ratio = body.page.rect(0), image.devicePixelRatio()
-    y = round((panel.top() + body.page.typography.panel_header + 12) * ratio)
-    x = round((panel.right() - 1) * ratio)
-    assert {image.pixel(x, row) for row in range(y, y + 10)} == {LIGHT.color("border").rgb()}
+    panel, ratio = body.page.rect(0).translated(body.lead, 0), image.devicePixelRatio()
+    assert (panel.left(), panel.right()) == (32 - 16, 32 + 400 + 16)
+    y = round((panel.top() + body.page.typography.panel_header + 2) * ratio)
+
+    def seen(x: float) -> set[int]:
+        return {image.pixel(round(x * ratio), row) for row in range(y, y + round(16 * ratio))}
+
+    ground = {LIGHT.color("code").rgb()}
+    assert seen(panel.left() + 8) == seen(panel.right() - 8) == ground, "code begins and ends at the text's edges"
+    assert not ground & seen(panel.left() - 2), "the panel begins 16 pixels outside"
+    assert body.width() == panel.right(), "and ends there with its widget"
 
 
 @pytest.mark.parametrize(

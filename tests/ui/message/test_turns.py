@@ -297,7 +297,7 @@ def test_the_bar_stands_beneath_the_slip_whose_words_end_at_the_edge(show: Show,
     assert bar.geometry().top() > body.geometry().bottom()
     assert bar.geometry().bottom() < height
     assert bar.geometry().left() >= 0
-    assert body.geometry().right() + 1 == 30 + width, "a slip's words end at the right edge of the column"
+    assert body.text_rect.right() + 1 == 30 + width, "a slip's words end at the right edge of the column"
 
 
 def test_what_is_no_longer_sent_is_said_and_undone(show: Show, actions: MessageActions, qtbot: QtBot) -> None:

@@ -304,7 +304,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
             transcript.go_to(ReadingPlace(message_id))
             await seat.until(lambda: transcript.is_idle and chat.message(message_id) is not None)
 
-        for message_id in seat.chat_ids()[MANY // 3 + 40 :: 60]:
+        for message_id in seat.chat_ids()[MANY // 3 + 40 :: 30]:
             await read_on(message_id)
         assert chat.message(wanted) is None, "it has left the memory"
         await read_on(below := seat.chat_ids()[MANY // 3 + 5])

@@ -22,5 +22,5 @@ def test_it_stands_in_the_middle_with_sides_for_a_scroll_bar(column: Column, pag
 
 def test_full_width_leaves_only_the_sides() -> None:
     assert Column(0).within(1000) == (32, 936)
-    assert Column(0, 2.0).within(1000) == (48, 904)
+    assert Column(0, 2.0).within(1000) == (60, 880)
     assert Column(0).within(200) == (25, 150)

@@ -176,7 +176,7 @@ def test_larger_text_keeps_the_line_at_the_top(open_view: Open, qtbot: QtBot) ->
     line = first.position_at(-first.y())
     view.set_column(Column(scale=1.5))
     rest(view, qtbot)
-    assert first.width() == min(960, 900 - 80)
+    assert first.width() == min(960, 900 - 90)
     assert abs(first.position_at(-first.y()) - line) <= 2 * first.width() // 8
     assert_whole(view)
 

@@ -35,7 +35,12 @@ from turbodesk.ui.document.pieces import (
 )
 from turbodesk.ui.document.portions import CUT, without_breaks
 
-QUOTE = Level(is_quote=True, indent_em=1.15)
+_NESTED = 24
+"""Pixels by which a list or quote within another stands in, at 100 % text; the first hangs its marks outside."""
+_MARK_GAP, _DIGIT = 10, 9.5
+"""Pixels between a number and its text, and the widest digit."""
+_OUTSIDE = 32
+"""Pixels left of the text in which marks can hang."""
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = _HEADINGS | {"p", "ul", "ol", "li", "blockquote", "pre", "table", "hr", "div", "section", "dl", "dt", "dd"}
@@ -216,7 +221,8 @@ def _block(element: ElementTree.Element, place: Nesting) -> Iterable[Piece]:
         case "blockquote":
             if not place.levels:
                 place = place._replace(is_rtl=runs_rtl("".join(element.itertext())))
-            return _flow(element, place._replace(levels=(*place.levels, QUOTE), is_tight=False))
+            quote = Level(is_quote=True, indent=_NESTED if place.levels else 0)
+            return _flow(element, place._replace(levels=(*place.levels, quote), is_tight=False))
         case "pre":
             return [_code(element, place)]
         case "table":
@@ -250,7 +256,9 @@ def list_frame(element: ElementTree.Element, place: Nesting, *, count: int, is_l
     """Return the frame of a list of `count` items; `place` knows its direction."""
     first, is_ordered = _number(element.get("start")), element.tag == "ol"
     digits = len(str(first + count - 1)) if is_ordered else 0
-    level = Level(is_quote=False, indent_em=max(1.6, 1.0 + 0.6 * digits))
+    mark = _MARK_GAP + _DIGIT * digits
+    indent = max(_NESTED, mark) if place.levels else max(0.0, mark - _OUTSIDE)
+    level = Level(is_quote=False, indent=indent, has_bullets=not is_ordered)
     return ListFrame(is_ordered, first, is_loose, place, (*place.levels, level))
 
 
@@ -263,7 +271,8 @@ def item_pieces(item: ElementTree.Element, at: int, frame: ListFrame) -> Iterato
     """Yield the pieces of the item `at`, from 0, of a list."""
     place = frame.place
     depth = sum(not level.is_quote for level in place.levels)
-    marker = f"{frame.first + at}." if frame.is_ordered else BULLETS[min(depth, len(BULLETS) - 1)]
+    bullet = BULLETS[min(sum(level.has_bullets for level in place.levels), len(BULLETS) - 1)]
+    marker = f"{frame.first + at}." if frame.is_ordered else bullet
     anchor = item.get("id")
     is_tight = not frame.is_loose and (at > 0 or depth > 0)
     joined = len(place.levels) if at else place.joined

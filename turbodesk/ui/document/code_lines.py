@@ -11,12 +11,14 @@ memory, and whoever owns the page may keep it for the next time the message is s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextCursor
 
 from turbodesk.ui.document.piece_document import PieceDocument
-from turbodesk.ui.document.pieces import FOLD_TO, CodePiece, is_long
+from turbodesk.ui.document.pieces import FOLD_TO, CodePiece, Runs, flat, is_long
+from turbodesk.ui.document.typography import Typography
 
 _NOWHERE = QPointF(0, 1e9)
 """Below every page."""
@@ -32,6 +34,7 @@ class CodeLines:
         self.lays_open = False
         """Whether code laid from now on is shown whole however long, because it grows before the reader's eyes."""
         self._wrapped: set[int] = set()
+        self._widths: dict[int, _LineWidths] = {}
 
     def blocks(self, index: int) -> Iterator[QTextBlock]:
         """Yield the blocks of a panel, one a line, hidden ones too."""
@@ -41,8 +44,13 @@ class CodeLines:
             block = block.next()
 
     def rect(self, index: int, left: float, right: float) -> QRectF:
-        """Return a panel's rectangle between two edges: its header and the row to unfold it belong to it."""
+        """Return the rectangle of a panel whose code stands between two edges, header and foot included.
+
+        It hangs outside both; code that is too wide makes it grow to the right, as far as the document may bleed.
+        """
         document, type_ = self._document, self._document.typography
+        right += type_.hang + min(max(0, document.bleed - type_.hang), self.overflow(index, right - left))
+        left -= type_.hang
         layout = document.documentLayout()
         first, last = document.block(index), self.last_shown(index)
         top = layout.blockBoundingRect(first).top() - type_.panel_header
@@ -52,6 +60,24 @@ class CodeLines:
     def last_shown(self, index: int) -> QTextBlock:
         """Return the last line of a panel that is not hidden."""
         return self._document.findBlockByNumber(self._document.block(index).blockNumber() + self.shown(index) - 1)
+
+    # Width
+
+    def overflow(self, index: int, room: float) -> float:
+        """Return by how many pixels the lines of a panel are wider than `room`; 0 where they fit or are wrapped."""
+        if index in self._wrapped:
+            return 0.0
+        return max(0.0, self._text_width(index) + self._document.typography.gutter(self._code(index)) - room)
+
+    def forget_widths(self) -> None:
+        """The text has another size."""
+        self._widths.clear()
+
+    def _text_width(self, index: int) -> float:
+        piece, known = self._code(index), self._widths.get(index)
+        if known is None or known.lines is not piece.lines:
+            known = self._widths[index] = _wider(known, piece.lines, self._document.typography)
+        return known.width
 
     # Wrapping
 
@@ -127,9 +153,38 @@ class CodeLines:
     def forget_from(self, last: int) -> None:
         """There are no pieces from `last` on any more. A panel that comes again at the same place stands as it did."""
         self._wrapped = {index for index in self._wrapped if index < last}
+        self._widths = {index: width for index, width in self._widths.items() if index < last}
         self.open -= {index for index in self.open if index >= last}
 
     def _code(self, index: int) -> CodePiece:
         piece = self._document.pieces[index]
         assert isinstance(piece, CodePiece)
         return piece
+
+
+class _LineWidths(NamedTuple):
+    """How wide the lines of a panel are."""
+
+    lines: tuple[Runs, ...]
+    whole: float
+    """The widest of all but the last, which may still grow."""
+    last: float
+
+    @property
+    def width(self) -> float:
+        return max(self.whole, self.last)
+
+
+def _wider(known: _LineWidths | None, lines: tuple[Runs, ...], type_: Typography) -> _LineWidths:
+    """Return the width of `lines`, measuring only those that have come."""
+    same, whole = 0, 0.0
+    if known is not None and known.lines[:-1] == lines[: len(known.lines) - 1]:
+        same, whole = len(known.lines) - 1, known.whole
+    metrics = QFontMetricsF(type_.code)
+    widths = [_advance(flat(line), metrics, type_.code_advance) for line in lines[same:]]
+    return _LineWidths(lines, max([whole, *widths[:-1]]), widths[-1] if widths else 0.0)
+
+
+def _advance(text: str, metrics: QFontMetricsF, advance: float) -> float:
+    text = text.expandtabs(4)
+    return len(text) * advance if text.isascii() else metrics.horizontalAdvance(text)

@@ -44,10 +44,9 @@ from turbodesk.ui.document.tables import (
     set_bottom,
     table_rect,
 )
-from turbodesk.ui.document.typography import BAR_ROOM, Typography
+from turbodesk.ui.document.typography import BAR_ROOM, RULE_HEIGHT, Typography
+from turbodesk.ui.theme.metrics import MEASURE
 
-USUAL_WIDTH = 744
-"""Pixels of a page at 100 % text."""
 _RULE_TEXT = "\u200b"
 """Qt gives an empty block beside a table no height; a rule must keep its own."""
 
@@ -71,6 +70,8 @@ class MessageDocument(PieceDocument):
         super().__init__(typography, parent)
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
+        # The widths of letters as the face has them, not as they fall on a screen's pixels: even at every scale.
+        self.setUseDesignMetrics(True)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * typography.code_advance)
@@ -208,7 +209,7 @@ class MessageDocument(PieceDocument):
         first = self.findBlock(self._starts[index])
         top = layout.blockBoundingRect(first).top()
         if isinstance(piece, RulePiece):
-            return QRectF(left, top, right - left, 1)
+            return QRectF(left, top, right - left, self.typography.px(RULE_HEIGHT))
         lines = max(1, first.layout().lineCount())
         if first.blockFormat().lineHeightType() == QTextBlockFormat.LineHeightTypes.MinimumHeight.value:
             last_line = first.layout().lineAt(lines - 1)  # lines with tall formulas differ
@@ -221,24 +222,31 @@ class MessageDocument(PieceDocument):
         return (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
 
     def table_overflow(self, index: int) -> int:
-        """Return by how many pixels a table is wider than the page; 0 where it fits, or is no table."""
+        """Return by how many pixels a table is wider than it may be; 0 where it fits, or is no table."""
         table = self.table(index)
         if table is None:
             return 0
         left, right = self.edges(self._pieces[index])
-        return max(0, round(table_rect(table).width() - (right - left)))
+        return max(0, round(table_rect(table).width() - (right + self.bleed - left)))
+
+    def overhang(self, index: int) -> int:
+        """Return by how many pixels a piece reaches over the text's right edge, scrolled or not."""
+        piece = self._pieces[index]
+        if not isinstance(piece, CodePiece | TablePiece):
+            return 0
+        return max(0, min(self.bleed, round(self.rect(index).right() - self.textWidth())))
 
     def fit_tables(self) -> None:
         """Fit the columns of all tables to another width of the page."""
         for index, table in self._tables.items():
             piece = self._pieces[index]
             if isinstance(piece, TablePiece):
-                fit_columns(table, piece, self.typography, self._room(piece))
+                fit_columns(table, piece, self.typography, self._room(piece), self.bleed)
 
     def _room(self, piece: Piece) -> float:
         """Return the pixels a table has; before a width is known, as many as it usually gets."""
         left, right = self.edges(piece)
-        return right - left if self.textWidth() > 0 else self.typography.px(USUAL_WIDTH)
+        return right - left if self.textWidth() > 0 else self.typography.px(MEASURE)
 
     def row_top(self, table: QTextTable, row: int) -> float:
         """Return the top of the text in a row of a table."""
@@ -336,14 +344,17 @@ class MessageDocument(PieceDocument):
             if not can_grow(old, new):
                 return False
             self._remove_from(cursor, table.lastPosition() + 1)
-            grow_table(table, old, new, self.typography, self._room(new))
+            grow_table(table, old, new, self.typography, self._room(new), self.bleed)
             self._pieces[at] = new
             self._is_fresh = True
             return True
+        type_ = self.typography
         if isinstance(old, ParagraphPiece) and isinstance(new, ParagraphPiece) and old[1:] == new[1:]:
+            if (kind := type_.kind(new)) != type_.kind(old):
+                return False
             kept, runs = common(old.runs, new.runs)
             self._remove_from(cursor, self._starts[at] + kept)
-            insert_runs(cursor, runs, self.typography, new.kind)
+            insert_runs(cursor, runs, type_, kind)
         elif isinstance(old, CodePiece) and isinstance(new, CodePiece) and self._can_grow_code(old, new):
             self._grow_code(cursor, at, old, new)
             self._pieces[at] = new
@@ -383,10 +394,11 @@ class MessageDocument(PieceDocument):
         cursor.movePosition(QTextCursor.MoveOperation.End)
         match piece:
             case ParagraphPiece():
-                format_ = self.typography.paragraph(piece.kind, piece.place, above=above, is_rtl=piece.is_rtl)
-                self._begin_block(cursor, format_, self.typography.chars(frozenset(), piece.kind))
+                kind = self.typography.kind(piece)
+                format_ = self.typography.paragraph(kind, piece.place, above=above, is_rtl=piece.is_rtl)
+                self._begin_block(cursor, format_, self.typography.chars(frozenset(), kind))
                 self._starts.append(cursor.position())
-                insert_runs(cursor, piece.runs, self.typography, piece.kind)
+                insert_runs(cursor, piece.runs, self.typography, kind)
             case CodePiece():
                 format_ = self._code_format(piece, index, above=above)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
@@ -394,12 +406,14 @@ class MessageDocument(PieceDocument):
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
                 self._insert_lines(cursor, piece, piece.lines[1:], index=index)
             case TablePiece():
-                table = lay_table(cursor, piece, self.typography, above=above, room=self._room(piece))
+                room = self._room(piece)
+                table = lay_table(cursor, piece, self.typography, above=above, room=room, bleed=self.bleed)
                 self._tables[index] = table
                 self._starts.append(table.firstPosition())
             case RulePiece():
                 format_ = QTextBlockFormat(self.typography.paragraph("plain", piece.place, above=above, is_rtl=False))
-                format_.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+                height = self.typography.px(RULE_HEIGHT)
+                format_.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "p"))
                 self._starts.append(cursor.position())
                 cursor.insertText(_RULE_TEXT)

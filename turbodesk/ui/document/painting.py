@@ -1,5 +1,7 @@
 """Paints what surrounds the text of a page: bars of quotes, hanging markers, panels of code, rules, and table lines.
 
+All text begins at one edge, x 0 of the document; what is no text hangs left of it, and panels on both sides.
+
 Everything is found from the pieces that reach into the part being painted, so a page of any length paints as fast as
 a short one.
 """
@@ -11,9 +13,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine, QTextTable
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine, QTextTable
 
 from turbodesk.ui.document.document import MessageDocument, PlacedPiece
+from turbodesk.ui.document.languages import language_name
 from turbodesk.ui.document.pieces import (
     BOX,
     BOX_CHECKED,
@@ -23,15 +26,18 @@ from turbodesk.ui.document.pieces import (
     RulePiece,
     Runs,
     TablePiece,
-    is_long,
     units,
 )
 from turbodesk.ui.document.tables import cell_of
-from turbodesk.ui.document.typography import CELL_PAD, Typography
-from turbodesk.ui.theme.theme import RADIUS_PANEL
+from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.theme.metrics import Corner
 
-_BAR = 3
-"""Width of a quote's bar."""
+_BAR = 2
+"""Width of a quote's bar, at 100 % text."""
+_MARK_GAP, _BULLET_GAP = 10, 11
+"""How far left of the text a number or a box ends, and a bullet."""
+_RULE_DOTS, _RULE_STEP, _RULE_RADIUS = 3, 14, 1.5
+"""How many dots a rule is, how far apart, and how large."""
 
 
 def paint_surroundings(
@@ -54,15 +60,14 @@ def paint_surroundings(
         match placed.piece:
             case CodePiece():
                 _paint_panel(painter, type_, placed.piece, placed.rect)
-                _paint_foot(painter, type_, placed.piece, placed.rect)
                 _paint_numbers(painter, document, placed, clip)
             case RulePiece():
-                painter.fillRect(placed.rect, type_.theme.color("border"))
+                _paint_rule(painter, type_, placed.rect)
             case TablePiece():
                 painter.save()
                 if document.table_overflow(placed.number):
                     left, right = document.edges(placed.piece)
-                    area = QRectF(left, placed.rect.top() - 1, right - left, placed.rect.height() + 2)
+                    area = QRectF(left, placed.rect.top() - 1, right + document.bleed - left, placed.rect.height() + 2)
                     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
                     painter.translate(-offset(placed.number), 0)
                 _paint_table(painter, document, placed, clip)
@@ -76,36 +81,48 @@ def paint_surroundings(
 
 
 def _paint_bars(painter: QPainter, document: MessageDocument, placed: PlacedPiece, bottom_before: float) -> None:
-    place, widest = placed.piece.place, document.typography.indent(placed.piece.place)
-    x = 0.0
+    place, type_ = placed.piece.place, document.typography
+    widest = type_.indent(place)
+    bar, x = type_.px(_BAR), 0
+    # The text stands low in its lines; the bar is as tall as the text.
+    top, bottom = placed.rect.top() + type_.px(3) + type_.lift, placed.rect.bottom() - type_.px(3) + type_.lift
     for depth, level in enumerate(place.levels):
-        if level.is_quote:
-            top = bottom_before if depth < place.joined else placed.rect.top()
-            left = document.textWidth() - x - _BAR if place.is_rtl else x
-            painter.fillRect(
-                QRectF(left, top, _BAR, placed.rect.bottom() - top), document.typography.theme.color("quote")
-            )
-        x += level.indent_em * document.typography.em
+        x += type_.px(level.indent)
         if x > widest:
             return
+        if level.is_quote:
+            above = bottom_before - type_.px(3) if depth < place.joined else top
+            left = document.textWidth() - x + type_.hang - bar if place.is_rtl else x - type_.hang
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(type_.theme.color("quote"))
+            painter.drawRoundedRect(QRectF(left, above, bar, bottom - above), bar / 2, bar / 2)
+
+
+def _paint_rule(painter: QPainter, type_: Typography, rect: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(type_.theme.color("icon-rest"))
+    radius, step = type_.px(_RULE_RADIUS * 2) / 2, type_.px(_RULE_STEP)
+    for number in range(_RULE_DOTS):
+        x = rect.center().x() + (number - (_RULE_DOTS - 1) / 2) * step
+        painter.drawEllipse(QPointF(x, rect.center().y() + type_.lift), radius, radius)
 
 
 def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: QRectF) -> None:
-    painter.setPen(QPen(type_.theme.color("border"), 1))
-    painter.setBrush(type_.theme.color("code"))
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+    theme = type_.theme
+    radius = type_.px(Corner.PANEL)
+    if theme.is_contrast:
+        rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.setPen(QPen(theme.color("border"), 1) if theme.is_contrast else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("code"))
+    painter.drawRoundedRect(rect, radius, radius)
     if piece.language:
         painter.setFont(type_.small)
-        painter.setPen(type_.theme.color("text-muted"))
-        label = QRectF(rect.left() + type_.panel_pad, rect.top() + 2, rect.width() - 150, type_.panel_header - 2)
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, piece.language[:40])
-
-
-def _paint_foot(painter: QPainter, type_: Typography, piece: CodePiece, rect: QRectF) -> None:
-    if type_.folds and is_long(piece):
-        y = rect.bottom() - type_.panel_foot - 0.5
-        painter.setPen(QPen(type_.theme.color("border"), 1))
-        painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
+        painter.setPen(theme.color("text-muted"))
+        label = QRectF(rect.left() + type_.hang, rect.top(), rect.width() - type_.px(200), type_.panel_header)
+        name = QFontMetricsF(type_.small).elidedText(
+            language_name(piece.language), Qt.TextElideMode.ElideRight, label.width()
+        )
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 
 def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> None:
@@ -115,7 +132,7 @@ def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedP
         return
     painter.setFont(type_.code)
     painter.setPen(type_.theme.color("text-muted"))
-    right = placed.rect.left() + type_.panel_pad + type_.gutter(piece) - type_.px(14)
+    right = placed.rect.left() + type_.hang + type_.gutter(piece) - type_.px(14)
     layout = document.documentLayout()
     for number, block in _lines_in(document, placed, clip):
         line = block.layout().lineAt(0)
@@ -144,22 +161,24 @@ def _paint_table(painter: QPainter, document: MessageDocument, placed: PlacedPie
     table, piece, type_ = document.table(placed.number), placed.piece, document.typography
     if table is None or not isinstance(piece, TablePiece):
         return
-    pad = type_.px(CELL_PAD)
-    line = QPen(type_.theme.color("border"), 1)
-    head = QPen(type_.theme.color("button-border"), 1.5)
+    theme, rect = type_.theme, placed.rect
+    thick = 1.5 if painter.device().devicePixelRatioF() > 1 or type_.px(100) > 100 else 1
     rows = _rows(document, table, clip)
     for row in rows:
-        y = document.row_top(table, row) - pad
-        if not row:
-            continue
-        painter.setPen(head if row == piece.heads else line)
-        painter.drawLine(QPointF(placed.rect.left(), y), QPointF(placed.rect.right(), y))
-    painter.setPen(line)
-    painter.drawLine(placed.rect.bottomLeft(), placed.rect.bottomRight())
+        if row:
+            y = document.row_top(table, row) - type_.cell_top
+            _paint_line(painter, rect, y, theme.color("button-border" if row == piece.heads else "border"), 1)
+    _paint_line(painter, rect, rect.top(), theme.color("text"), thick)
+    _paint_line(painter, rect, rect.bottom(), theme.color("text"), thick)
     for row in rows:
         for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):
                 _paint_chips(painter, document, cell_of(table, piece, row, column).firstCursorPosition().block(), runs)
+
+
+def _paint_line(painter: QPainter, rect: QRectF, y: float, color: QColor, width: float) -> None:
+    """Paint a line across a table whose upper edge is at `y`; whole pixels, so that it is as sharp as its text."""
+    painter.fillRect(QRectF(rect.left(), round(y), rect.width(), width), color)
 
 
 def _rows(document: MessageDocument, table: QTextTable, clip: QRectF) -> range:
@@ -185,9 +204,9 @@ def _paint_chips(painter: QPainter, document: MessageDocument, block: QTextBlock
         size = units(run.text)
         if run.marks & _CHIPS:
             is_key = "kbd" in run.marks
-            margin = 1 if is_key else 2
+            margin = 1 if is_key else 3
             painter.setPen(QPen(theme.color("button-border"), 1) if is_key else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("code" if is_key else "hover"))
+            painter.setBrush(theme.color("code"))
             for rect in _spans(layout, at, at + size, document.typography):
                 painter.drawRoundedRect(rect.translated(origin).adjusted(-margin, 0.5, margin, -0.5), 4, 4)
         at += size
@@ -220,7 +239,7 @@ def _paint_marker(painter: QPainter, document: MessageDocument, placed: PlacedPi
         return
     origin = document.documentLayout().blockBoundingRect(block).topLeft()
     baseline = origin.y() + line.y() + line.ascent()
-    gap = type_.em * 0.5
+    gap = type_.px(_BULLET_GAP if place.marker in BULLETS else _MARK_GAP)
     edge = document.textWidth() - type_.indent(place) + gap if place.is_rtl else type_.indent(place) - gap
     if place.marker in (BOX, BOX_CHECKED):
         _paint_box(painter, type_, baseline, edge, is_checked=place.marker == BOX_CHECKED, is_rtl=place.is_rtl)
@@ -228,23 +247,27 @@ def _paint_marker(painter: QPainter, document: MessageDocument, placed: PlacedPi
     if place.marker in BULLETS:
         _paint_bullet(painter, type_, QPointF(edge, baseline), place.marker, is_rtl=place.is_rtl)
         return
-    painter.setFont(type_.body)
+    font = type_.chars(frozenset(), "number").font()
+    painter.setFont(font)
     painter.setPen(type_.theme.color("text-muted"))
-    width = QFontMetricsF(type_.body).horizontalAdvance(place.marker)
-    # Painted from left to right; read from the right the point follows the number, on its left.
-    marker = f".{place.marker[:-1]}" if place.is_rtl and place.marker.endswith(".") else place.marker
-    painter.drawText(QPointF(edge if place.is_rtl else edge - width, baseline), marker)
+    # Hanging outside the text, a number needs no point; on paper, where it is copied together with the text, it does.
+    number = place.marker.removesuffix(".") if type_.folds else place.marker
+    if place.is_rtl and number.endswith("."):
+        number = f".{number[:-1]}"  # painted from left to right; read from the right the point follows the number
+    width = QFontMetricsF(font).horizontalAdvance(number)
+    painter.drawText(QPointF(edge if place.is_rtl else edge - width, baseline), number)
 
 
 def _paint_bullet(painter: QPainter, type_: Typography, at: QPointF, marker: str, *, is_rtl: bool) -> None:
-    size = type_.em * 0.36
+    size = type_.px(5)
     x = at.x() if is_rtl else at.x() - size
-    rect = QRectF(x, at.y() - type_.em * 0.36 - size / 2, size, size)
-    color = type_.theme.color("text-muted")
+    middle = QFontMetricsF(type_.body).xHeight() / 2
+    rect = QRectF(x, at.y() - middle - size / 2, size, size)
+    color = type_.theme.color("icon-rest")
     if marker == BULLETS[1]:
-        painter.setPen(QPen(color, 1.2))
+        painter.setPen(QPen(color, type_.px(5) / 4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(rect.adjusted(0.6, 0.6, -0.6, -0.6))
+        painter.drawEllipse(rect.adjusted(0.5, 0.5, -0.5, -0.5))
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
@@ -257,16 +280,18 @@ def _paint_bullet(painter: QPainter, type_: Typography, at: QPointF, marker: str
 def _paint_box(
     painter: QPainter, type_: Typography, baseline: float, edge: float, *, is_checked: bool, is_rtl: bool
 ) -> None:
-    size = round(type_.em * 0.95)
-    rect = QRectF(edge if is_rtl else edge - size, round(baseline - size * 0.86), size, size)
+    size, corner = type_.px(16), type_.px(Corner.KEYCAP)
+    middle = baseline - QFontMetricsF(type_.body).capHeight() / 2
+    rect = QRectF(edge if is_rtl else edge - size, round(middle - size / 2), size, size)
     theme = type_.theme
-    painter.setPen(QPen(theme.color("accent" if is_checked else "control-border"), 1.2))
-    painter.setBrush(theme.color("accent" if is_checked else "window"))
-    painter.drawRoundedRect(rect, size * 0.22, size * 0.22)
+    painter.setPen(Qt.PenStyle.NoPen if is_checked else QPen(theme.color("control-border"), 1.5))
+    painter.setBrush(theme.color("accent") if is_checked else Qt.BrushStyle.NoBrush)
+    inset = 0 if is_checked else 0.75
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), corner - inset, corner - inset)
     if is_checked:
-        pen = QPen(theme.color("on-accent"), size * 0.13)
+        pen = QPen(theme.color("on-accent"), size * 0.11)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        points = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.32))
+        points = ((0.28, 0.52), (0.44, 0.67), (0.73, 0.36))
         painter.drawPolyline([QPointF(rect.left() + size * x, rect.top() + size * y) for x, y in points])

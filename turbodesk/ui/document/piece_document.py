@@ -22,6 +22,8 @@ class PieceDocument(QTextDocument):
     def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.typography = typography
+        self.bleed = 0
+        """How many pixels right of the text there are for what is too wide."""
         self._pieces: list[Piece] = []
         self._starts: list[int] = []
         """The position of each piece's first character."""

@@ -7,6 +7,7 @@ is how a selection becomes HTML, Markdown and plain text (`copying`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,7 +45,9 @@ class Level(NamedTuple):
     """One list or quote a piece stands in."""
 
     is_quote: bool
-    indent_em: float
+    indent: float = 0.0
+    """Pixels, at 100 % text, that it stands further in than what it stands in: its mark hangs left of that."""
+    has_bullets: bool = False
 
 
 class Nesting(NamedTuple):
@@ -115,6 +118,16 @@ Piece = ParagraphPiece | CodePiece | TablePiece | RulePiece
 
 FOLD_ABOVE, FOLD_TO = 40, 20
 """Code of more lines than the first is long; folded, so many lines of it are shown."""
+
+
+def is_quoted(piece: ParagraphPiece) -> bool:
+    """Whether a paragraph is set as a quote, in italics: not in scripts that have none."""
+    is_quote = piece.kind == "p" and any(level.is_quote for level in piece.place.levels)
+    return is_quote and not piece.is_rtl and not any(_UPRIGHT.search(run.text) for run in piece.runs)
+
+
+_UPRIGHT = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+"""Letters that a slant would only deform: Hebrew, Arabic, Thai, Chinese, Japanese, Korean."""
 
 
 def joined_lines(lines: Sequence[Runs]) -> str:

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from turbodesk.ui.document.columns import column_widths, is_wide, may_change_with_rows, side_padding
+from turbodesk.ui.document.columns import aligns_of, column_widths, gap_after, is_wide, may_change_with_rows
 from turbodesk.ui.document.mathematics import insert_formula
 from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, units
-from turbodesk.ui.document.typography import CELL_PAD, Typography
+from turbodesk.ui.document.typography import Typography
 
 
 def insert_runs(cursor: QTextCursor, runs: Sequence[TextRun], type_: Typography, kind: str) -> None:
@@ -39,11 +39,11 @@ def exchange_formulas(
 ) -> int:
     """Draw the formulas in which `new` differs from `old`, which begins at `start`; return how much longer it is."""
     if isinstance(old, ParagraphPiece) and isinstance(new, ParagraphPiece):
-        return _exchange_runs(cursor, start, old.runs, new.runs, type_, old.kind)
+        return _exchange_runs(cursor, start, old.runs, new.runs, type_, type_.kind(old))
     grown = 0
     if table is not None and isinstance(old, TablePiece) and isinstance(new, TablePiece):
         for at, row in enumerate(new.rows):
-            kind = "head" if at < old.heads else "p"
+            kind = "head" if at < old.heads else "cell"
             for column, cell in enumerate(row):
                 start = cell_of(table, new, at, column).firstPosition()
                 grown += _exchange_runs(cursor, start, old.rows[at][column], cell, type_, kind)
@@ -66,10 +66,12 @@ def _exchange_runs(cursor: QTextCursor, start: int, old: Runs, new: Runs, type_:
     return grown
 
 
-def lay_table(cursor: QTextCursor, piece: TablePiece, type_: Typography, *, above: int, room: float) -> QTextTable:
+def lay_table(
+    cursor: QTextCursor, piece: TablePiece, type_: Typography, *, above: int, room: float, bleed: float
+) -> QTextTable:
     """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it.
 
-    `room` is the width it has, in pixels.
+    `room` is the width of the text there, and `bleed` what is free at its right, in pixels.
     """
     format_ = QTextTableFormat()
     format_.setBorder(0)
@@ -86,17 +88,18 @@ def lay_table(cursor: QTextCursor, piece: TablePiece, type_: Typography, *, abov
     if piece.is_rtl:
         format_.setAlignment(Qt.AlignmentFlag.AlignRight)
     table = cursor.insertTable(len(piece.rows), len(piece.aligns), format_)
-    fit_columns(table, piece, type_, room)
+    fit_columns(table, piece, type_, room, bleed)
+    formats = _formats(piece, type_)
     for at, row in enumerate(piece.rows):
-        _lay_row(table, at, row, piece, type_)
+        _lay_row(table, at, row, piece, type_, formats)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return table
 
 
-def fit_columns(table: QTextTable, piece: TablePiece, type_: Typography, room: float) -> None:
-    """Give the columns the widths that suit a page with `room` pixels for the table."""
+def fit_columns(table: QTextTable, piece: TablePiece, type_: Typography, room: float, bleed: float) -> None:
+    """Give the columns the widths that suit a page with `room` pixels for the table, and `bleed` more at its right."""
     format_ = QTextTableFormat(table.format().toTableFormat())
-    widths = column_widths(piece, type_, room)
+    widths = column_widths(piece, type_, room, bleed)
     widths = widths[::-1] if piece.is_rtl else widths
     if format_.columnWidthConstraints() != widths:
         format_.setColumnWidthConstraints(widths)
@@ -110,18 +113,22 @@ def cell_of(table: QTextTable, piece: TablePiece, row: int, column: int) -> QTex
 
 def can_grow(old: TablePiece, new: TablePiece) -> bool:
     """Whether `new` is `old` with other or more rows and nothing else."""
-    return old[1:] == new[1:] and len(new.rows) >= len(old.rows)
+    is_longer = old[1:] == new[1:] and len(new.rows) >= len(old.rows)
+    return is_longer and (not may_change_with_rows(len(old.rows)) or aligns_of(old) == aligns_of(new))
 
 
-def grow_table(table: QTextTable, old: TablePiece, new: TablePiece, type_: Typography, room: float) -> None:
+def grow_table(
+    table: QTextTable, old: TablePiece, new: TablePiece, type_: Typography, room: float, bleed: float
+) -> None:
     """Change the rows that differ, and add those that are new. Nothing may stand beneath the table."""
     if may_change_with_rows(len(old.rows)):
-        fit_columns(table, new, type_, room)
+        fit_columns(table, new, type_, room, bleed)
+    formats = _formats(new, type_)
     if len(new.rows) > len(old.rows):
         table.appendRows(len(new.rows) - len(old.rows))
     for at, row in enumerate(new.rows):
         if at >= len(old.rows) or row != old.rows[at]:
-            _lay_row(table, at, row, new, type_)
+            _lay_row(table, at, row, new, type_, formats)
     set_bottom(table, 0)
 
 
@@ -146,15 +153,29 @@ def table_rect(table: QTextTable) -> QRectF:
     )
 
 
-def _lay_row(table: QTextTable, at: int, row: Sequence[Runs], piece: TablePiece, type_: Typography) -> None:
-    kind = "head" if at < piece.heads else "p"
-    for column, runs in enumerate(row):
+_Formats = list[tuple[QTextBlockFormat, QTextTableCellFormat]]
+"""How the cells of each column are set."""
+
+
+def _formats(piece: TablePiece, type_: Typography) -> _Formats:
+    aligns = aligns_of(piece)
+    return [
+        (_cell_block(align, type_, is_rtl=piece.is_rtl), _cell_format(gap_after(piece, at, type_), type_))
+        for at, align in enumerate(aligns)
+    ]
+
+
+def _lay_row(
+    table: QTextTable, at: int, row: Sequence[Runs], piece: TablePiece, type_: Typography, formats: _Formats
+) -> None:
+    kind = "head" if at < piece.heads else "cell"
+    for column, (runs, (block, format_)) in enumerate(zip(row, formats, strict=True)):
         cell = cell_of(table, piece, at, column)
         if is_wide(piece):
             runs = tuple(run._replace(marks=run.marks | {"small"}) for run in runs)
-        _fill_cell(cell, runs, kind, type_, _cell_block(piece.aligns[column], type_, is_rtl=piece.is_rtl))
+        _fill_cell(cell, runs, kind, type_, block)
         # Last: a cell and its first block share one character format.
-        cell.setFormat(_cell_format(at - piece.heads, type_, side=side_padding(piece, type_)))
+        cell.setFormat(format_)
 
 
 def _fill_cell(cell: QTextTableCell, runs: Runs, kind: str, type_: Typography, format_: QTextBlockFormat) -> None:
@@ -166,20 +187,18 @@ def _fill_cell(cell: QTextTableCell, runs: Runs, kind: str, type_: Typography, f
     insert_runs(cursor, runs, type_, kind)
 
 
-def _cell_format(body_row: int, type_: Typography, *, side: int) -> QTextTableCellFormat:
+def _cell_format(gap: int, type_: Typography) -> QTextTableCellFormat:
     made = QTextTableCellFormat()
-    made.setTopPadding(type_.px(CELL_PAD))
-    made.setBottomPadding(type_.px(CELL_PAD))
-    made.setLeftPadding(side)
-    made.setRightPadding(side)
-    if body_row % 2:
-        made.setBackground(type_.theme.color("zebra"))
+    made.setTopPadding(type_.cell_top)
+    made.setBottomPadding(type_.cell_bottom)
+    made.setLeftPadding(0)
+    made.setRightPadding(gap)
     return made
 
 
 def _cell_block(align: str, type_: Typography, *, is_rtl: bool) -> QTextBlockFormat:
     made = QTextBlockFormat()
-    made.setLineHeight(type_.line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    made.setLineHeight(type_.cell_line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
     if align:
         side = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
         made.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignAbsolute)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
 
 from turbodesk.ui.document.pieces import (
     CodePiece,
@@ -20,18 +20,39 @@ from turbodesk.ui.document.pieces import (
     RulePiece,
     TablePiece,
     is_long,
+    is_quoted,
 )
+from turbodesk.ui.theme.metrics import HANG
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 
-CELL_PAD, CELL_PAD_X = 5, 10
-"""Above and beneath, left and right of the text of a table's cell, at 100 %."""
+CELL_PAD, COLUMN_GAP = 7, 28
+"""Above and beneath the text of a table's cell, and between two columns, at 100 %."""
 BAR_ROOM = 14
 """Pixels beneath a table that is scrolled sideways, for its bar: as much as there is between it and what follows."""
-LINE = 1.5
-"""Line height of the body over its font size."""
-_HEADINGS = {"h1": 1.55, "h2": 1.3, "h3": 1.12, "h4": 1.0, "h5": 0.92, "h6": 0.92}
-_HEADING_LINE = 1.3
-_ABOVE = {"h1": 24, "h2": 24, "h3": 16, "h4": 16, "h5": 16, "h6": 16, "plain": 0}
+RULE_HEIGHT = 24
+"""Height of a rule, which is three dots in the middle of it, at 100 %."""
+_ROLES = {
+    "h1": TextRole.H1,
+    "h2": TextRole.H2,
+    "h3": TextRole.H3,
+    "h4": TextRole.H3,
+    "h5": TextRole.TABLE,
+    "h6": TextRole.TABLE,
+    "head": TextRole.TABLE,
+    "cell": TextRole.TABLE,
+    "code": TextRole.CODE,
+}
+"""What kinds of paragraphs are set as; all others are read."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ABOVE = {"h1": 28, "h2": 28, "h3": 20, "h4": 20, "h5": 20, "h6": 20, "plain": 0}
+_CODE_SANS, _CODE_SERIF = 0.885, 0.83
+"""Size of code within a line, over that of the text around it: letters of one width look larger."""
+_RAISED, _RAISE, _LOWER = 0.7, 40, 18
+"""Size of what is raised or lowered, over that of the text, and by how much, in percent of its own height."""
+_LINK_LINE = 0.4
+"""How much of a link's colour its line has."""
+_TABULAR = QFont.Tag("tnum")
 _SYNTAX = {
     "kw": "code-keyword",
     "str": "code-string",
@@ -56,8 +77,8 @@ _OF_PDF = {ord(char): f"%{ord(char):02X}" for char in "()\\"}
 """What ends a string in a PDF: Qt 6.11 writes addresses as they are, so that one could bring keys of its own, such as
 what to start when the link is pressed."""
 
-_MOST_INDENT_EM = 20
-"""A third of a page: one letter a line would be no text, and takes Qt seconds."""
+_MOST_INDENT = 300
+"""Pixels at 100 % text, half a page: one letter a line would be no text, and takes Qt seconds."""
 
 
 class Typography:
@@ -70,29 +91,44 @@ class Typography:
         self.folds = folds
         """Whether long code may be folded: on a screen, not on paper."""
         self.percent = percent
-        self.body = theme.body_font(percent)
-        self.code = theme.code_font(percent)
-        self.small = theme.small_font(percent)
-        self.em = max(1, QFontInfo(self.body).pixelSize())
-        """Pixels of the body's font size, the measure of all else."""
-        self.line = round(self.em * LINE)
-        self.code_line = round(QFontInfo(self.code).pixelSize() * LINE)
+        self._scale = theme.faces.scale * percent / 100
+        self.body = theme.font(TextRole.READING, percent)
+        self.code = theme.font(TextRole.CODE, percent)
+        self.small = theme.font(TextRole.LABEL, percent)
+        self.em = self.body.pixelSize()
+        """Pixels of the body's font size, the measure of formulas."""
+        self.line = self.paragraph_line("p")
+        self.code_line = self.paragraph_line("code")
+        self.lift = self._lift(self.body, self.line)
+        """By how many pixels all text stands too low for equal air above and beneath it: Qt puts the base line of a
+        line of fixed height at four fifths of it, whatever the font."""
+        self.cell_line = self.paragraph_line("cell")
+        cell_lift = self._lift(theme.font(TextRole.TABLE, percent), self.cell_line)
+        self.cell_top, self.cell_bottom = self.px(CELL_PAD) - cell_lift, self.px(CELL_PAD) + cell_lift
+        """Pixels above and beneath the text of a table's cell."""
         self.code_advance = QFontMetricsF(self.code).horizontalAdvance("0")
-        self.panel_header = round(self.em * 0.8) + 26
-        """Height of the row of buttons above code: the buttons do not grow as fast as the text."""
-        self.panel_pad = self.px(12)
-        self.panel_foot = round(self.em * 0.8) + 20
+        self.hang = self.px(HANG)
+        """By how many pixels panels and the bars of quotes hang outside the text."""
+        self.panel_header = self.px(36)
+        """Height of the row above code with its language and its buttons."""
+        self.panel_foot = self.px(36)
         """Height of the row beneath long code, where it is folded and unfolded."""
         self.char_format = cache(self._char_format)
         self.block_format = cache(self._block_format)
 
+    @staticmethod
+    def _lift(font: QFont, line: int) -> int:
+        metrics = QFontMetricsF(font)
+        centred = (line - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
+        return max(0, round(line * 0.8 - centred))
+
     def px(self, size: float) -> int:
         """Return a distance of the design at this text size."""
-        return round(size * self.percent / 100)
+        return round(size * self._scale)
 
     def indent(self, place: Nesting) -> int:
         """Return how far a piece stands in, by its lists and quotes; of very many, the outer ones alone."""
-        return round(min(_MOST_INDENT_EM, sum(level.indent_em for level in place.levels)) * self.em)
+        return self.px(min(_MOST_INDENT, sum(level.indent for level in place.levels)))
 
     def space_above(self, before: Piece | None, piece: Piece) -> int:
         """Return the distance from `before` to the first line of `piece`, a code panel's header included."""
@@ -105,7 +141,7 @@ class Typography:
         """Return what a piece shows beneath its last line."""
         if not isinstance(piece, CodePiece):
             return 0
-        return self.panel_pad + self.px(2) + (self.panel_foot if self.folds and is_long(piece) else 0)
+        return self.px(4) + self.panel_foot if self.folds and is_long(piece) else self.px(14)
 
     def gutter(self, piece: CodePiece) -> int:
         """Return the width of the column of line numbers, in pixels; 0 without them."""
@@ -118,29 +154,32 @@ class Typography:
         """Return the empty distance between two pieces."""
         if isinstance(before, TablePiece) and isinstance(piece, TablePiece) and not piece.heads:
             return 0  # it goes on with the table before
+        is_block = isinstance(piece, CodePiece | TablePiece)
         if isinstance(piece, ParagraphPiece) and piece.kind in _ABOVE:
             above = _ABOVE[piece.kind]
         elif isinstance(piece, RulePiece):
-            above = 24
+            above = 16
         elif piece.place.is_tight and not isinstance(before, CodePiece | TablePiece):
-            above = 4
+            above = 6
         else:
             above = 8 if piece.place.marker and piece.place.joined else 12
         if isinstance(before, ParagraphPiece) and before.kind in _HEADINGS:
-            above = min(above, 8) if not isinstance(piece, CodePiece | TablePiece) else 12
-        elif isinstance(before, RulePiece):
-            above = max(above, 24)
-        elif isinstance(before, CodePiece | TablePiece):
+            above = 12 if is_block else min(above, 8)
+        elif is_block or isinstance(before, RulePiece | CodePiece | TablePiece):
             above = max(above, 16)
         return self.px(above)
 
+    @staticmethod
+    def kind(piece: ParagraphPiece) -> str:
+        """Return how a paragraph is set."""
+        return "quote" if is_quoted(piece) else piece.kind
+
     def paragraph_line(self, kind: str) -> int:
         """Return the line height of a kind of paragraph."""
-        scale = _HEADINGS.get(kind)
-        return self.line if scale is None else round(self.em * scale * (_HEADING_LINE if scale > 1 else LINE))
+        return round(self.theme.line_height(_ROLES.get(kind, TextRole.READING), self.percent))
 
     def chars(self, marks: Marks, kind: str, href: str = "", title: str = "") -> QTextCharFormat:
-        """Return the format of a run in a kind of paragraph ("p", "h1", ..., "code", "head")."""
+        """Return the format of a run in a kind of paragraph ("p", "quote", "h1", ..., "code", "head", "cell")."""
         if not href:
             return self.char_format(marks, kind, False)
         linked = QTextCharFormat(self.char_format(marks, kind, True))
@@ -155,10 +194,9 @@ class Typography:
         return self.block_format(self.paragraph_line(kind), above, self.indent(place), place.is_rtl, is_rtl, kind)
 
     def code_block(self, place: Nesting, *, above: int, is_wrapped: bool, gutter: int) -> QTextBlockFormat:
-        """Return the block format of a line of code, `gutter` pixels to the right of the panel's padding."""
+        """Return the block format of a line of code, `gutter` pixels to the right of the text's edge."""
         made = QTextBlockFormat(self.block_format(self.code_line, above, self.indent(place), place.is_rtl, False, ""))
-        made.setLeftMargin(made.leftMargin() + self.panel_pad + gutter)
-        made.setRightMargin(made.rightMargin() + self.panel_pad)
+        made.setLeftMargin(made.leftMargin() + gutter)
         made.setNonBreakableLines(not is_wrapped)
         made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         return made
@@ -195,33 +233,34 @@ class Typography:
         for mark in marks:
             color = _SYNTAX.get(mark, color) if kind == "code" else color
         made.setForeground(theme.color("link" if is_link else color))
-        if is_link:
+        is_raised = bool(marks & {"sub", "sup"})
+        if is_link and not is_raised:
             made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            made.setUnderlineColor(theme.color("link"))
+            line = theme.color("link")
+            line.setAlphaF(1.0 if theme.is_contrast else _LINK_LINE)
+            made.setUnderlineColor(line)
         if "mark" in marks:
             made.setBackground(theme.color("warning-soft"))
-        if "sub" in marks or "sup" in marks:
-            alignment = QTextCharFormat.VerticalAlignment
-            made.setVerticalAlignment(alignment.AlignSubScript if "sub" in marks else alignment.AlignSuperScript)
+        if is_raised:
+            # Not Qt's own raising: it takes half the ascent, and makes the line uneven where it may grow.
+            made.setBaselineOffset(-_LOWER if "sub" in marks else _RAISE)
         return made
 
     def _font(self, marks: Marks, kind: str) -> QFont:
-        is_fixed = kind == "code" or bool(marks & {"code", "kbd", "math"})
-        font = QFont(self.code if is_fixed else self.body)
-        scale = _HEADINGS.get(kind, 1.0) * (0.86 if "small" in marks else 1.0)
-        if scale != 1.0:
-            _scale(font, scale)
+        font = self.theme.font(_ROLES.get(kind, TextRole.READING), self.percent)
+        size: float = font.pixelSize()
+        if kind != "code" and marks & {"code", "kbd", "math"}:
+            font = QFont(self.code)
+            size *= _CODE_SERIF if self.theme.faces.is_serif else _CODE_SANS
+        size *= 0.86 if "small" in marks else 1.0
+        size *= _RAISED if marks & {"sub", "sup"} else 1.0
+        font.setPixelSize(max(1, round(size)))
+        # Not on paper: in a PDF file these figures are glyphs without a letter, which nobody finds or copies.
+        if kind in ("head", "cell", "number") and self.folds:
+            font.setFeature(_TABULAR, 1)
         if kind == "head" or "strong" in marks or kind in _HEADINGS:
-            font.setWeight(QFont.Weight.DemiBold if kind in ("h1", "h2", "h3", "head") else QFont.Weight.Bold)
-        if "math" in marks or ("em" in marks and kind != "code") or (kind == "code" and "com" in marks):
-            font.setItalic(True)
+            font.setWeight(QFont.Weight.Bold)
+        font.setItalic("math" in marks or kind == "quote" or ("em" in marks and kind != "code"))
         font.setUnderline("u" in marks)
         font.setStrikeOut("del" in marks and kind != "code")
         return font
-
-
-def _scale(font: QFont, factor: float) -> None:
-    if font.pointSizeF() > 0:
-        font.setPointSizeF(font.pointSizeF() * factor)
-    else:
-        font.setPixelSize(max(1, round(font.pixelSize() * factor)))

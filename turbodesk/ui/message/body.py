@@ -113,8 +113,6 @@ class Body(SelectablePage):
         self._carries = False
         """Whether the button went down on selected text, which the mouse then carries somewhere."""
         self.anchorClicked.connect(self._clicked)
-        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.rangeChanged.connect(self._hold)
 
     # Content
 
@@ -149,6 +147,7 @@ class Body(SelectablePage):
         self._page_changed(0)
 
     def _page_changed(self, first: int) -> None:
+        self._make_room_for(first)
         self._panels.place(first)
         self.marks.changed_from(self.page.block(first).position() if 0 < first < len(self.page.pieces) else 0)
         height = self._whole_height()
@@ -190,6 +189,7 @@ class Body(SelectablePage):
         if self.page.textWidth() != width:
             self.setLineWrapColumnOrWidth(width)
             self.page.fit_tables()
+            self._make_room_for(0)
         self._height = self._whole_height()
         return self._height
 
@@ -229,14 +229,14 @@ class Body(SelectablePage):
             return None
         for x in (rect.right(), rect.left()):
             self._sideways.reveal(index, x)
-        rect.translate(-self._sideways.offset(index), 0)
+        rect.translate(self.lead - self._sideways.offset(index), 0)
         return rect.toAlignedRect()
 
     def code_rects(self) -> list[QRect]:
         """Return the head of each code panel."""
         height = self.page.typography.panel_header
-        tops = (self.page.rect(index).topLeft().toPoint() for index in self._panels.codes())
-        return [QRect(top.x(), top.y(), self.width(), height) for top in tops]
+        rects = (self.page.rect(index) for index in self._panels.codes())
+        return [QRect(round(rect.x()) + self.lead, round(rect.y()), round(rect.width()), height) for rect in rects]
 
     def focused_code(self) -> int | None:
         """Return the panel, from 0, one of whose buttons has the focus, or None."""
@@ -263,21 +263,18 @@ class Body(SelectablePage):
         if event.size().width() != event.oldSize().width():
             self._panels.place()
 
-    def _hold(self) -> None:
-        # The page is never scrolled inside its widget, however wide its code is.
-        bar = self.sender()
-        assert bar is self.horizontalScrollBar() or bar is self.verticalScrollBar()
-        if bar.maximum():
-            bar.setRange(0, 0)
+    def _lead_changed(self) -> None:
+        self._panels.set_lead(self.lead)
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        clip = QRectF(event.rect())
+        painter.translate(self.lead, 0)
+        clip = QRectF(event.rect().translated(-self.lead, 0))
         shown = list(self.page.shown(clip.top(), clip.bottom()))
         paint_surroundings(painter, self.page, shown, clip, self._sideways.offset)
-        whole = QRegion(event.rect())
+        whole = QRegion(clip.toRect())
         for one in shown:
             if isinstance(one.piece, CodePiece | TablePiece):
                 self._panels.seen(one.number)
@@ -316,6 +313,10 @@ class Body(SelectablePage):
         return self._sideways.offset_at(y)
 
     def _document_point(self, point: QPoint) -> QPoint:
+        return self._unscrolled(point) - QPoint(self.lead, 0)
+
+    def _unscrolled(self, point: QPoint) -> QPoint:
+        """Return where a point of this widget would be were nothing scrolled sideways."""
         return QPoint(point.x() + self.offset_at(point.y()), point.y())
 
     def _shifted(self, event: QMouseEvent) -> QMouseEvent:
@@ -340,6 +341,8 @@ class Body(SelectablePage):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(self._shifted(event))
+        if not event.buttons():
+            self._panels.point_at(event.position().y())
         if event.buttons() & Qt.MouseButton.LeftButton and not self._carries:
             self.dragged.emit(self.textCursor().anchor(), event.globalPosition().toPoint())
 
@@ -406,7 +409,7 @@ class Body(SelectablePage):
         rect = self.cursorRect()
         index = self.page.index_at(position)
         if index < len(self.page.pieces):
-            self._sideways.reveal(index, rect.left())
+            self._sideways.reveal(index, rect.left() - self.lead)
             rect.translate(-self._sideways.offset(index), 0)
         self.viewport().update()
         self.caret_moved.emit(rect)
@@ -426,10 +429,12 @@ class Body(SelectablePage):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
-            href = self.anchorAt(self._document_point(event.pos()))
+            href = self.anchorAt(self._unscrolled(event.pos()))
             tip = self.tips.get(href) or as_opened(href) or self.tip_at(self._document_point(event.pos()))
             show_tip(event.globalPos(), tip, self.viewport())
             return True
+        if event.type() == QEvent.Type.Leave:
+            self._panels.point_at(None)
         return super().viewportEvent(event)
 
     def tip_at(self, point: QPoint) -> str:
@@ -446,11 +451,11 @@ class Body(SelectablePage):
         return as_written([*self.page.pieces[index : index + 1], *self.page.pieces], url)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.context_menu(self._document_point(event.pos()))
+        menu = self.context_menu(self._unscrolled(event.pos()))
         menu.popup(event.globalPos())
 
     def context_menu(self, point: QPoint) -> QMenu:
-        """Return the menu for a point of the page; it deletes itself when it closes."""
+        """Return the menu for a point of this widget, nothing scrolled; it deletes itself when it closes."""
         return body_menu(
             self,
             self.anchorAt(point),

@@ -23,8 +23,6 @@ from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.message.horizontal_scroll import Sideways
 from turbodesk.ui.widgets.lifetime import owned
 
-_BAR_HEIGHT = 8
-
 
 class CodePanels(QObject):
     """The buttons of one page's code panels."""
@@ -43,6 +41,7 @@ class CodePanels(QObject):
         """What scrolls the panels, and the tables."""
         self._folds: dict[int, FoldButton] = {}
         self._unplaced: set[int] = set()
+        self._pointed: int | None = None
         # Widgets are not made inside a paint event.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(owned(viewport, self._make))
@@ -69,11 +68,30 @@ class CodePanels(QObject):
                 continue
             self._place_one(index)
 
+    @property
+    def lead(self) -> int:
+        """Pixels of the viewport left of the page."""
+        return self.sideways.lead
+
+    def set_lead(self, lead: int) -> None:
+        """Say how many pixels of the viewport are left of the page, and move there."""
+        self.sideways.lead = lead
+        self.place()
+
+    def point_at(self, y: float | None) -> None:
+        """Say at which height of the page the pointer is; None: nowhere on it."""
+        index = None if y is None or not self._headers else self.sideways.at(y)
+        if index != self._pointed:
+            for one in (self._pointed, index):
+                if one in self._headers:
+                    self._headers[one].set_pointed(is_pointed=one == index)
+            self._pointed = index
+
     def restyle(self) -> None:
         """Take the page's theme and text size."""
         self.sideways.restyle()
         for header in self._headers.values():
-            self._dress(header)
+            header.dress(self._page.typography)
 
     def fold_button(self, index: int) -> QWidget | None:
         """Return the button that folds a panel, if the panel was seen."""
@@ -113,7 +131,7 @@ class CodePanels(QObject):
     def _new_header(self, index: int) -> CodeHeader:
         header = CodeHeader(self._viewport)
         header.wrap_button.setChecked(self._page.code.is_wrapped(index))
-        self._dress(header)
+        header.dress(self._page.typography)
         header.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
         header.wrap_button.toggled.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
         header.save_button.clicked.connect(lambda: self._ask_where(index))
@@ -126,13 +144,6 @@ class CodePanels(QObject):
         button.show()
         return button
 
-    def _dress(self, header: CodeHeader) -> None:
-        theme = self._page.typography.theme
-        header.copy_button.setIcon(theme.icon("copy"))
-        header.wrap_button.setIcon(theme.icon("wrap"))
-        header.save_button.setIcon(theme.icon("save"))
-        header.copy_button.setFont(theme.small_font())
-
     def _place_one(self, index: int) -> None:
         rect, type_ = self._page.rect(index), self._page.typography
         header, overflow = self._headers[index], self.sideways.overflow(index)
@@ -141,8 +152,9 @@ class CodePanels(QObject):
         header.copy_button.setAccessibleDescription(f"{code.language or 'Code'}, {lines}")
         header.wrap_button.setVisible(overflow > 0 or self._page.code.is_wrapped(index))
         header.adjustSize()
-        x = round(rect.right()) - header.width() - 6
-        header.move(x, round(rect.top()) + max(3, (type_.panel_header - header.height()) // 2))
+        # The last word ends where the text does, its ground beyond it.
+        x = round(rect.right()) - type_.hang + type_.px(8) - header.width()
+        header.move(self.lead + x, round(rect.top()) + (type_.panel_header - header.height()) // 2)
         self.sideways.place_one(index)
         self._place_fold(index, rect)
 
@@ -154,9 +166,9 @@ class CodePanels(QObject):
         button.setVisible(is_shown)
         if is_shown:
             is_folded = self._page.code.is_folded(index)
-            button.show_state(len(self._code(index).lines), type_.theme, is_folded=is_folded)
-            y = round(rect.bottom()) - type_.panel_foot + max(1, (type_.panel_foot - button.height()) // 2)
-            button.move(round(rect.left()) + 6, y)
+            button.show_state(len(self._code(index).lines), type_, is_folded=is_folded)
+            y = round(rect.bottom()) - type_.panel_foot + (type_.panel_foot - button.height()) // 2
+            button.move(self.lead + round(rect.left()) + type_.hang - type_.px(8), y)
 
     def _order_tabs(self) -> None:
         before: QWidget = self._viewport.parentWidget() or self._viewport

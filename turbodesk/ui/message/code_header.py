@@ -1,15 +1,93 @@
-"""The buttons of one code panel: Copy, Wrap and Save above the code, and beneath long code the one that unfolds it."""
+"""The buttons of one code panel: Copy, Wrap and Save above the code, and beneath long code the one that unfolds it.
+
+They are words, and only Copy is always seen; Wrap and Save are where the panel is pointed at, or the keyboard is there.
+Their place is kept, so that nothing moves; to a screen reader and to Tab they are always there.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.widgets.plain import set_tip
 
 _COPIED_MS = 1500
 """How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
+_PAD, _RADIUS, _ICON = 8, 6, 12
+"""Left and right of a word, the corners of its ground, and the sign behind it, at 100 % text."""
+
+
+class CodeWord(QToolButton):
+    """A button that is a word on a code panel, as large as the text there is."""
+
+    def __init__(self, parent: QWidget, text: str, name: str) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._typography: Typography | None = None
+        self._icon = ""
+        self.longest = text
+        """The longest word it ever shows: its place is as wide."""
+        self.is_seen = True
+        """Whether it is painted also where neither the pointer nor the keyboard is on it."""
+
+    def dress(self, typography: Typography) -> None:
+        """Take the theme and the size of the page's text."""
+        self._typography = typography
+        self.setFont(typography.small)
+        self.updateGeometry()
+        self.update()
+
+    def set_icon(self, name: str) -> None:
+        """Put a line icon behind the word."""
+        self._icon = name
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        if self._typography is None:
+            return super().sizeHint()
+        px = self._typography.px
+        metrics = QFontMetrics(self.font())
+        word, longest = metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance(self.longest)
+        icon = px(_ICON + 4) if self._icon else 0
+        return QSize(max(word + icon + 2 * px(_PAD), longest + px(_PAD)), max(TARGET, px(TARGET)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        type_ = self._typography
+        if type_ is None or not (self.is_seen or self.underMouse() or self.hasFocus()):
+            return
+        theme, px = type_.theme, type_.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + (px(_ICON + 4) if self._icon else 0) + 2 * px(_PAD)
+        rect = QRectF(self.rect())
+        rect.setLeft(rect.right() - wide)
+        is_pressed, is_pointed = self.isDown(), self.underMouse()
+        if is_pressed or is_pointed or self.isChecked():
+            ground = "pressed" if is_pressed else "hover" if is_pointed else "selected"
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(ground))
+            painter.drawRoundedRect(rect, px(_RADIUS), px(_RADIUS))
+        painter.setPen(theme.color("text" if is_pointed or self.isChecked() else "text-muted"))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(px(_PAD), 0, 0, 0), side, self.text())
+        if self._icon:
+            size = px(_ICON)
+            at = QRectF(rect.right() - px(_PAD) - size, rect.center().y() - size / 2, size, size)
+            theme.icon(self._icon).paint(painter, at.toRect())
+        if self.hasFocus():
+            self._paint_ring(painter, rect)
+
+    def _paint_ring(self, painter: QPainter, rect: QRectF) -> None:
+        if self._typography is not None:
+            painter.setPen(self._typography.theme.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
 
 class CodeHeader(QWidget):
@@ -19,17 +97,41 @@ class CodeHeader(QWidget):
         super().__init__(parent)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self.copy_button = _button(self, "Copy", "Copy code")
-        self.copy_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.wrap_button = _button(self, "Wrap", "Wrap lines")
+        row.setSpacing(0)
+        self.copy_button = CodeWord(self, "Copy", "Copy code")
+        self.copy_button.longest = "Copied"
+        self.wrap_button = CodeWord(self, "Wrap", "Wrap lines")
         self.wrap_button.setCheckable(True)
-        self.save_button = _button(self, "Save", "Save code")
-        for button in (self.copy_button, self.wrap_button, self.save_button):
+        self.save_button = CodeWord(self, "Save", "Save code")
+        # What is always seen stands at the edge, or there would be a hole.
+        for button in (self.wrap_button, self.save_button, self.copy_button):
+            set_tip(button, button.accessibleName())
             row.addWidget(button)
         self.copy_button.clicked.connect(self._copied)
         self._timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._timer.timeout.connect(lambda: self._say_copied(is_copied=False))
+        self.set_pointed(is_pointed=False)
+
+    def dress(self, typography: Typography) -> None:
+        """Take the theme and the size of the page's text."""
+        for button in (self.copy_button, self.wrap_button, self.save_button):
+            button.dress(typography)
+        self._row.activate()
+
+    def set_pointed(self, *, is_pointed: bool) -> None:
+        """Whether the pointer is on the panel: then all buttons are seen."""
+        for button in (self.wrap_button, self.save_button):
+            if button.is_seen != is_pointed:
+                button.is_seen = is_pointed
+                button.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.set_pointed(is_pointed=True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.set_pointed(is_pointed=False)
 
     def _copied(self) -> None:
         self._say_copied(is_copied=True)
@@ -38,38 +140,18 @@ class CodeHeader(QWidget):
     def _say_copied(self, *, is_copied: bool) -> None:
         self.copy_button.setText("Copied" if is_copied else "Copy")
         self.copy_button.setAccessibleName("Copied" if is_copied else "Copy code")
-        self._row.activate()
-        right = self.geometry().right()
-        self.adjustSize()
-        self.move(right - self.width() + 1, self.y())
 
 
-def _button(parent: QWidget, text: str, name: str) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setAccessibleName(name)
-    set_tip(button, name)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setCursor(Qt.CursorShape.ArrowCursor)
-    button.setIconSize(QSize(16, 16))
-    return button
-
-
-class FoldButton(QToolButton):
+class FoldButton(CodeWord):
     """Shows the rest of long code, and hides it again."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "fold")
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(16, 16))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        super().__init__(parent, "", "")
 
-    def show_state(self, lines: int, theme: Theme, *, is_folded: bool) -> None:
+    def show_state(self, lines: int, typography: Typography, *, is_folded: bool) -> None:
         """Say what a press does to code of so many lines."""
         self.setText(f"Show all {lines:,} lines" if is_folded else "Show less")
         self.setAccessibleName(f"Show all {lines:,} lines of code" if is_folded else "Show less code")
-        self.setIcon(theme.icon("chevron-down" if is_folded else "chevron-up"))
-        self.setFont(theme.small_font())
+        self.set_icon("chevron-down" if is_folded else "chevron-up")
+        self.dress(typography)
         self.adjustSize()

@@ -6,15 +6,12 @@ are known by their index, which stays the same while a reply grows; a bar exists
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from turbodesk.ui.document.document import MessageDocument
-from turbodesk.ui.document.pieces import CodePiece, Runs, TablePiece, flat, is_long
-from turbodesk.ui.document.typography import BAR_ROOM, Typography
+from turbodesk.ui.document.pieces import CodePiece, TablePiece, is_long
+from turbodesk.ui.document.typography import BAR_ROOM
 
 _BAR_HEIGHT = 8
 _MARGIN = 20
@@ -27,8 +24,9 @@ class Sideways:
     def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
         self._page = page
         self._viewport = viewport
+        self.lead = 0
+        """Pixels of the viewport left of the page."""
         self._bars: dict[int, QScrollBar] = {}
-        self._widths: dict[int, _Width] = {}
 
     # Geometry
 
@@ -37,20 +35,18 @@ class Sideways:
         piece, type_ = self._page.pieces[index], self._page.typography
         if not isinstance(piece, CodePiece):
             left, right = self._page.edges(piece)
-            return QRectF(left, rect.top() - 1, right - left, rect.height() + 2)
+            return QRectF(left, rect.top() - 1, right + self._page.bleed - left, rect.height() + 2)
         foot = type_.panel_foot if type_.folds and is_long(piece) else 0
-        inset = type_.panel_pad + type_.gutter(piece) - 2
-        return rect.adjusted(inset, type_.panel_header, -type_.panel_pad + 2, -1 - foot)
+        return rect.adjusted(type_.hang + type_.gutter(piece) - 2, type_.panel_header, 2 - type_.hang, -1 - foot)
 
     def overflow(self, index: int) -> int:
         """Return by how many pixels a piece is too wide; 0 when it fits or is wrapped."""
         piece, type_ = self._page.pieces[index], self._page.typography
         if isinstance(piece, TablePiece):
             return self._page.table_overflow(index)
-        if not isinstance(piece, CodePiece) or self._page.code.is_wrapped(index):
+        if not isinstance(piece, CodePiece):
             return 0
-        room = self._page.rect(index).width() - 2 * type_.panel_pad - type_.gutter(piece)
-        return max(0, round(self._text_width(index, piece) - room))
+        return round(self._page.code.overflow(index, self._page.rect(index).width() - 2 * type_.hang))
 
     def offset(self, index: int) -> int:
         """Return how far a piece is scrolled sideways, in pixels."""
@@ -85,12 +81,6 @@ class Sideways:
         inner = self.clip(index, self._page.rect(index))
         bar.setValue(round(min(max(bar.value(), x - inner.right() + _MARGIN), x - inner.left() - _MARGIN)))
 
-    def _text_width(self, index: int, piece: CodePiece) -> float:
-        known = self._widths.get(index)
-        if known is None or known.lines is not piece.lines:
-            known = self._widths[index] = _wider(known, piece.lines, self._page.typography)
-        return known.width
-
     # Bars
 
     def misses_bar(self, index: int) -> bool:
@@ -113,7 +103,6 @@ class Sideways:
                 self.place_one(index)
             else:
                 self._bars.pop(index).deleteLater()
-                self._widths.pop(index, None)
 
     def place_one(self, index: int) -> None:
         """Put the bar of a piece, if it has one, in its place."""
@@ -126,45 +115,17 @@ class Sideways:
         top = round(inner.bottom()) - _BAR_HEIGHT if is_code else round(rect.bottom()) + BAR_ROOM - _BAR_HEIGHT
         bar.setAccessibleName(f"Scroll {'code' if is_code else 'table'} sideways")
         bar.setVisible(overflow > 0)
-        bar.setGeometry(round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
+        bar.setGeometry(self.lead + round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
         bar.setPageStep(round(inner.width()))
         bar.setSingleStep(round(self._page.typography.code_advance * 4))
         bar.setRange(0, overflow)
 
     def restyle(self) -> None:
         """Take the page's text size."""
-        self._widths.clear()
+        self._page.code.forget_widths()
 
     def _new_bar(self) -> QScrollBar:
         bar = QScrollBar(Qt.Orientation.Horizontal, self._viewport)
         bar.setCursor(Qt.CursorShape.ArrowCursor)
         bar.valueChanged.connect(self._viewport.update)
         return bar
-
-
-class _Width(NamedTuple):
-    """How wide the lines of a panel are."""
-
-    lines: tuple[Runs, ...]
-    whole: float
-    """The widest of all but the last, which may still grow."""
-    last: float
-
-    @property
-    def width(self) -> float:
-        return max(self.whole, self.last)
-
-
-def _wider(known: _Width | None, lines: tuple[Runs, ...], type_: Typography) -> _Width:
-    """Return the width of `lines`, measuring only those that have come."""
-    same, whole = 0, 0.0
-    if known is not None and known.lines[:-1] == lines[: len(known.lines) - 1]:
-        same, whole = len(known.lines) - 1, known.whole
-    metrics = QFontMetricsF(type_.code)
-    widths = [_advance(flat(line), metrics, type_.code_advance) for line in lines[same:]]
-    return _Width(lines, max([whole, *widths[:-1]]), widths[-1] if widths else 0.0)
-
-
-def _advance(text: str, metrics: QFontMetricsF, advance: float) -> float:
-    text = text.expandtabs(4)
-    return len(text) * advance if text.isascii() else metrics.horizontalAdvance(text)

@@ -6,21 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.document import copying
-from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import Piece
 from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.message.hanging_page import HangingPage
 
 
-class SelectablePage(QTextBrowser):
+class SelectablePage(HangingPage):
     """Shows a `MessageDocument` and selects in it; `Body` adds the rest."""
 
     def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = MessageDocument(typography, self)
-        self.setDocument(self.page)
+        super().__init__(typography, parent)
         self.source_markdown = ""
         """The text as it came; what copying all of it gives as Markdown."""
         self.is_partial = False

@@ -90,10 +90,13 @@ class Stack:
             if before is not None:
                 y += _TO_SLIP if isinstance(before, Attached) else _GAP
             x, wide, pad = self._across(widget, width)
+            if isinstance(widget, Body):
+                widget.set_room(self._margins.left + x, width - x - wide + self._margins.right)
             height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
             height = max(height, widget.minimumHeight())
             if place:
-                widget.setGeometry(QRect(self._margins.left + x, y + pad, wide, height))
+                place_at = widget.place if isinstance(widget, Body) else widget.setGeometry
+                place_at(QRect(self._margins.left + x, y + pad, wide, height))
             y += height + 2 * pad
             before = widget
         if self._bar is not None:
@@ -138,9 +141,9 @@ def outset_of(widget: QWidget) -> int:
 def paint_grounds(painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is_user: bool) -> None:
     """Paint the slips behind a person's words, and a ring around the text that the keyboard is in."""
     for body in bodies:
-        rect = QRectF(body.geometry()).adjusted(-7, -4, 7, 4)
+        rect = QRectF(body.text_rect).adjusted(-7, -4, 7, 4)
         if is_user:
-            rect = QRectF(body.geometry()).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y)
+            rect = QRectF(body.text_rect).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y)
             painter.fillPath(slip_path(rect), theme.color("bubble"))
         if body.shows_focus:
             painter.setPen(QPen(theme.color("focus"), 2))

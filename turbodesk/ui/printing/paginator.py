@@ -55,7 +55,9 @@ class Paginator:
         area = QRectF(painter.viewport())
         scale = painter.device().logicalDpiX() * BODY_POINTS / 72 / EM
         painter.scale(scale, scale)
-        self.width = area.width() / scale
+        # Numbers, boxes and panels hang outside the text, but never outside the paper's margins, which may be narrow.
+        painter.translate(2 * self._type.hang, 0)
+        self.width = area.width() / scale - 3 * self._type.hang
         self.height = area.height() / scale - _FOOTER
         self.page = 1
         self._y = 0.0
@@ -189,7 +191,7 @@ class Paginator:
                 self._turn_page()
                 end = max(at + 1, self._fitting(every, at))
             if (head := self._head(every[at])) is not None:
-                self._paint(lines, x, [head._replace(ground=every[0].ground)], is_bubble=False)
+                self._paint(lines, x, [head], is_bubble=False)
             self._paint(lines, x, every[at:end], is_bubble=is_bubble)
             at = end
 
@@ -229,13 +231,11 @@ class Paginator:
         painter.scale(stretch.scale, stretch.scale)
         painter.translate(0, -stretch.top)
         wide = max(document.textWidth(), document.size().width())
-        clip = QRectF(-_PAD_X - 1, stretch.top, wide + 2 * _PAD_X + 2, stretch.bottom - stretch.top)
+        hang = 2 * self._type.hang  # numbers and boxes hang left of the text
+        clip = QRectF(-hang, stretch.top, wide + 2 * hang, stretch.bottom - stretch.top)
         painter.setClipRect(clip)
         if is_bubble:
             self._paint_bubble(document)
-        for strip in some:
-            if strip.ground is not None:
-                painter.fillRect(strip.ground, self._color("zebra"))
         paint_surroundings(painter, document, list(document.shown(stretch.top, stretch.bottom)), clip)
         lines.paint(painter, stretch.top, stretch.bottom)
         painter.restore()

@@ -1,37 +1,27 @@
-"""The look of paper: the light theme with fonts in the page's own measure, and sizes for a sheet."""
+"""The look of paper: black on white, in sizes for a sheet that are the same whatever the device and the screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFont
+from turbodesk.ui.theme import LIGHT, TextRole, Theme
 
-from turbodesk.ui.theme import LIGHT, Theme
-from turbodesk.ui.theme.theme import CODE_SIZE
-
-EM = 14
-"""Pixels of the body's font size; all else on a page is measured in the same pixels."""
+EM = 15
+"""Pixels of the body's font size, as the roles have it; all else on a page is measured in the same pixels."""
 BODY_POINTS = 10.5
 """Size of body text on paper: what books use at this width of line."""
+_CLOSER = 0.94
+"""Lines on paper over those on a screen: paper does not shine."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTheme(Theme):
-    """A theme whose fonts are as tall as said, whatever the device: points would be scaled by a printer once more."""
+    """A theme whose lines stand as close as a book's."""
 
-    def body_font(self, percent: float = 100) -> QFont:
-        """Return the system's font at `percent` of the body's size."""
-        return _in_pixels(LIGHT.body_font(), EM * percent / 100)
-
-    def code_font(self, percent: float = 100) -> QFont:
-        """Return the system's fixed font beside a body font of `percent`."""
-        return _in_pixels(LIGHT.code_font(), EM * CODE_SIZE * percent / 100)
+    def line_height(self, role: TextRole, zoom: float = 100.0) -> float:
+        """Return the pixels from one line of `role` to the next at `zoom` percent."""
+        return self.faces.line_height(role, zoom) * _CLOSER
 
 
-def _in_pixels(font: QFont, size: float) -> QFont:
-    font.setPixelSize(max(1, round(size)))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
-
-
-PAPER = PaperTheme(LIGHT.name, LIGHT.is_dark, LIGHT.tokens)
+_INK = {"window": "#FFFFFF", "text": "#000000"}
+PAPER = PaperTheme("paper", is_dark=False, tokens={**LIGHT.tokens, **_INK})

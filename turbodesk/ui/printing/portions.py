@@ -15,8 +15,9 @@ from turbodesk.rendering import BlockStream
 from turbodesk.rendering.highlight import MAX_LENGTH, highlight
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.colours import LONGEST
+from turbodesk.ui.document.columns import gap_after
 from turbodesk.ui.document.pieces import LINE_BREAK, CodePiece, TablePiece, flat
-from turbodesk.ui.document.typography import CELL_PAD_X, Typography
+from turbodesk.ui.document.typography import Typography
 
 _PORTION = 12_000
 """Characters of HTML that are set at once: a few milliseconds' work."""
@@ -72,7 +73,7 @@ def _portions(text: str) -> list[Portion]:
 
 def least_width(table: TablePiece, type_: Typography) -> float:
     """Return the width at which no word of a table need be broken, in pixels, but for those too long for any column."""
-    body, head = QFontMetricsF(type_.body), QFontMetricsF(type_.chars(frozenset(), "head").font())
+    body, head = (QFontMetricsF(type_.chars(frozenset(), kind).font()) for kind in ("cell", "head"))
     total = 0.0
     for column in range(len(table.aligns)):
         widths = [0.0]
@@ -80,5 +81,5 @@ def least_width(table: TablePiece, type_: Typography) -> float:
             words = flat(row[column]).replace(LINE_BREAK, " ").split()
             metrics = head if at < table.heads else body
             widths.append(metrics.horizontalAdvance(max(words, key=len, default="")))
-        total += min(max(widths), _LONGEST_WORD_EM * type_.em) + 2 * type_.px(CELL_PAD_X) + 1
+        total += min(max(widths), _LONGEST_WORD_EM * type_.em) + gap_after(table, column, type_) + 1
     return total

@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextBlock, QTextTable
 
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, RulePiece, TablePiece
-from turbodesk.ui.document.typography import CELL_PAD, Typography
+from turbodesk.ui.document.typography import Typography
 
 _CODE_HEAD_LINES = 3
 """Lines of code that stay with the panel's header."""
@@ -31,9 +31,6 @@ class Strip(NamedTuple):
     """Below 1 for a table that is wider than the paper: it is drawn smaller, so that nothing is cut off."""
     head: tuple[float, float] | None = None
     """Top and bottom of what is shown again where this strip begins a page: the header of its table."""
-
-    ground: QRectF | None = None
-    """What is shaded behind a row of a table."""
 
     @property
     def height(self) -> float:
@@ -86,15 +83,13 @@ def _grouped(tops: list[float], bottom: float, *, first: int) -> Iterator[Strip]
 
 
 def _rows(document: MessageDocument, table: QTextTable, heads: int, rect: QRectF) -> Iterator[Strip]:
-    pad = document.typography.px(CELL_PAD)
+    pad = document.typography.cell_top
     tops = [document.row_top(table, row) - pad for row in range(table.rows())]
     tops.append(rect.bottom() + 1)
     head = (tops[0], tops[heads]) if 0 < heads < table.rows() else None
     for row in range(table.rows()):
         top, bottom = tops[row], tops[row + 1]
-        is_shaded = (row - heads) % 2 == 1  # as the document itself does it
-        ground = QRectF(rect.left(), top, rect.width(), bottom - top) if is_shaded else None
-        yield Strip(top, bottom, keeps_next=row < heads, head=None if row < heads else head, ground=ground)
+        yield Strip(top, bottom, keeps_next=row < heads, head=None if row < heads else head)
 
 
 def _cut(strip: Strip, height: float, type_: Typography) -> Iterator[Strip]:
@@ -103,8 +98,8 @@ def _cut(strip: Strip, height: float, type_: Typography) -> Iterator[Strip]:
         yield strip
         return
     # All cells of a row are set from one top in lines of one height, so a cut between lines goes through all of them.
-    top, bottom = strip.top, strip.top + type_.px(CELL_PAD) + 2 * type_.line
-    while bottom < strip.bottom - type_.px(CELL_PAD) - type_.line:
+    top, bottom = strip.top, strip.top + type_.cell_top + 2 * type_.cell_line
+    while bottom < strip.bottom - type_.cell_bottom - type_.cell_line:
         yield strip._replace(top=top, bottom=bottom)
-        top, bottom = bottom, bottom + type_.line
+        top, bottom = bottom, bottom + type_.cell_line
     yield strip._replace(top=top)

@@ -17,6 +17,8 @@ TO_REPLY = 8
 """Pixels between the row beneath a question and its reply."""
 _AIR = 16
 """Pixels left and right of what hangs over the text; at least the width of a scroll bar, which may lie in them."""
+_MARKS = 30
+"""Pixels that numbers and boxes take left of the text, at 100 %."""
 _SIDE_SHARE = 8
 """In a narrow page the sides take at most one part in so many of it, each."""
 
@@ -32,7 +34,7 @@ class Column:
 
     def within(self, page: int) -> tuple[int, int]:
         """Return the text's left edge and its width in a page of so many pixels; all are pixels."""
-        side = max(_AIR, min(self.hang + _AIR, page // _SIDE_SHARE))
+        side = max(_AIR, min(self._side, page // _SIDE_SHARE))
         most = page - 2 * side
         width = max(1, min(round(self.width * self.scale), most) if self.width else most)
         return (page - width) // 2, width
@@ -41,3 +43,7 @@ class Column:
     def hang(self) -> int:
         """By how many pixels panels, cards and the composer are wider than the text, on either side."""
         return round(HANG * self.scale)
+
+    @property
+    def _side(self) -> int:
+        return max(self.hang + _AIR, round(_MARKS * self.scale))
