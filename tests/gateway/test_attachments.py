@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import SONNET, hear
 from tests.gateway_server import GatewayServer
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
-from turbodesk.chat.message import Message, empty_reply, user_message
+from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import Image
+from turbodesk.chat.parts import Image, Text
 from turbodesk.gateway import request
 from turbodesk.gateway.attachments import File, wanted, with_files
 from turbodesk.gateway.base import ReplyRequest
@@ -58,6 +59,7 @@ async def test_the_bytes_that_leave_are_the_bytes_that_were_attached(
     assert b64decode(picture["source"]["data"], validate=True) == CAT
     assert (paper["type"], paper["title"]) == ("document", "paper.pdf")
     assert b64decode(paper["source"]["data"], validate=True) == PAPER
+    assert paper["citations"] == {"enabled": True}, "so that the reply says which page a claim is from"
     assert notes == {"type": "text", "text": f'<file name="notes.txt">\n{NOTES.decode()}\n</file>'}
     assert text["text"] == "Look"
 
@@ -65,6 +67,29 @@ async def test_the_bytes_that_leave_are_the_bytes_that_were_attached(
 def test_several_pictures_are_numbered_so_that_the_words_can_name_them() -> None:
     texts = [block.get("text") for block in content_of(asking(with_parts(A_CAT, A_DOG)))]
     assert texts == ["Image 1: cat.png:", None, "Image 2:", None, "Look"]
+
+
+def cited(document_index: int) -> dict[str, object]:
+    place = {"start_page_number": 1, "end_page_number": 2, "document_title": None}
+    return {"type": "page_location", "cited_text": "x", "document_index": document_index, **place}
+
+
+def after_a_citing_reply(*indexes: int, keep: int | None = None) -> ReplyRequest:
+    first = with_parts(A_PAPER)
+    said = Text("It says x.", tuple(cited(at) for at in indexes))
+    reply = replace(empty_reply(SONNET.id, first.id), blocks=(Block(0, said),), status=Status.COMPLETE)
+    return asking(first, reply, user_message("And then?", reply.id), keep=keep)
+
+
+def test_a_reply_that_cites_goes_back_with_what_names_a_document_that_goes_too() -> None:
+    assert content_of(after_a_citing_reply(0, 1), 1)[0]["citations"] == [cited(0)]
+    assert "citations" not in content_of(after_a_citing_reply(0, keep=0), 1)[0], "its document is left out"
+
+
+def test_where_citations_are_refused_none_are_asked_for_and_none_go_back() -> None:
+    refusing = replace(after_a_citing_reply(0), refused=frozenset({"citations"}))
+    assert "citations" not in content_of(refusing, 0)[0]
+    assert "citations" not in content_of(refusing, 1)[0]
 
 
 def test_a_message_without_words_is_sent() -> None:

@@ -103,6 +103,8 @@ OBJECTIONS = [
     ),
     ("image input is not supported - hint: you may need to provide the mmproj", "images", after("image/png")),
     ("PDF input is not supported", "documents", after("application/pdf")),
+    ("messages.0.content.0.document.citations: Extra inputs are not permitted", "citations", after("application/pdf")),
+    ("citations are not supported for this model", "citations", after("application/pdf")),
     ("top_p: Extra inputs are not permitted", "top_p", everything(SONNET, temperature=None)),
     ("top_k is not supported", "top_k", everything(SONNET)),
     ("stop_sequences: at most 4 items", "stop_sequences", everything(SONNET)),

@@ -21,6 +21,7 @@ _WORDS = {
     "thinking.display": "the summary of its thinking",
     "thinking_blocks": "its earlier thinking",
     "cache_control": "caching",
+    "citations": "naming the page a claim is from",
     "cache_control.ttl": "caching for an hour",
     "tools": "tools",
     "tool_choice": "the choice of a tool",

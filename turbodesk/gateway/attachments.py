@@ -22,6 +22,9 @@ MANY_EDGE = 2_000
 """Pixels."""
 
 
+_CITED: dict[str, object] = {"citations": {"enabled": True}}
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file as it is to be sent; a picture perhaps smaller than it is stored."""
@@ -85,18 +88,19 @@ def with_files(
             number += attachment.is_picture
             if attachment.is_picture and pictures > 1:
                 parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
-            parts.append(_sendable(attachment, files.get(attachment.sha256)))
+            parts.append(_sendable(attachment, files.get(attachment.sha256), cites="citations" not in refused))
         made.append(message if tuple(parts) == message.parts else replace(message, blocks=_blocks(parts)))
     return tuple(made)
 
 
-def _sendable(attachment: Attachment, file: File | None) -> Part:
+def _sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
     if file is None:
         return Text(f"[The {in_words(attachment)} was attached here and can no longer be read.]")
     if attachment.is_picture:
         return Image(_base64(file))
     if attachment.media_type != PLAIN:
-        return Document(_base64(file), title=attachment.name or None)
+        # Asked for on every document or on none (protocol, 1.2): the reply then says which page it has a claim from.
+        return Document(_base64(file), title=attachment.name or None, extra=dict(_CITED) if cites else {})
     text = file.content.decode("utf-8", "replace")
     if not text.strip():
         return Text(f"[The {in_words(attachment)} is empty.]")

@@ -44,6 +44,7 @@ def _optional(name: str, *patterns: str) -> _Optional:
 OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
+    _optional("citations", r"\bcitations?\b"),
     _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
     _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),
     _optional("prefill", r"prefill", r"must end with a user message"),
@@ -97,6 +98,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "temperature.above_1":
             temperature = body.get("temperature")
             return isinstance(temperature, float) and temperature > USUAL_TEMPERATURE
+        case "citations":
+            return any("citations" in block for block in _blocks(body) if block.get("type") == "document")
         case "images" | "documents":
             return earlier(request.messages, name)
         case "prefill":

@@ -159,11 +159,28 @@ def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_
 
 
 def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
-    """Take citations off where not every document has them: the protocol wants all or none (1.2)."""
+    """Take citations off where not every document has them: the protocol wants all or none (1.2).
+
+    Replies lose those that name a document which is not sent, or no longer cites.
+    """
     documents = [block for _, blocks in turns for block in blocks if block["type"] == "document"]
-    if len({_cites(block) for block in documents}) < 2:
-        return list(turns)
-    return [(role, [_without_citations(block) for block in blocks]) for role, blocks in turns]
+    ways = {_cites(block) for block in documents}
+    citing = len(documents) if ways == {True} else 0
+    if len(ways) > 1:
+        turns = [(role, [_without_citations(block) for block in blocks]) for role, blocks in turns]
+    return [(role, [_naming(block, citing) for block in blocks]) for role, blocks in turns]
+
+
+def _naming(block: Block, documents: int) -> Block:
+    """Return a text without citations of documents that are not there; any other block as it is."""
+    citations = block.get("citations")
+    if block["type"] != "text" or not isinstance(citations, list):
+        return block
+    kept = [one for one in citations if not isinstance(at := one.get("document_index"), int) or at < documents]
+    if len(kept) == len(citations):
+        return block
+    bare = {key: value for key, value in block.items() if key != "citations"}
+    return {**bare, "citations": kept} if kept else bare
 
 
 def _without_citations(block: Block) -> Block:
