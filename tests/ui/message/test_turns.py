@@ -31,6 +31,7 @@ from turbodesk.ui.message.source_list import SourceList
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
+from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 from turbodesk.ui.theme.themes import DARK
 
 __all__ = ["actions", "show"]  # fixtures
@@ -298,6 +299,18 @@ def test_the_bar_stands_beneath_the_slip_whose_words_end_at_the_edge(show: Show,
     assert bar.geometry().bottom() < height
     assert bar.geometry().left() >= 0
     assert body.text_rect.right() + 1 == 30 + width, "a slip's words end at the right edge of the column"
+
+
+def test_in_high_contrast_a_slip_is_told_by_its_edge(show: Show) -> None:
+    view = show(user_message("Hello", None))
+    edge_colours = {}
+    for theme in (DARK, HIGH_CONTRAST_LIGHT):
+        view.apply_theme(theme)
+        grow(view)
+        text = the(view, Body).text_rect
+        seen = view.grab().toImage()
+        edge_colours[theme.name] = seen.pixelColor(text.center().x(), text.top() - 10).name()
+    assert edge_colours == {DARK.name: DARK.css("bubble"), HIGH_CONTRAST_LIGHT.name: "#000000"}
 
 
 def test_what_is_no_longer_sent_is_said_and_undone(show: Show, actions: MessageActions, qtbot: QtBot) -> None:

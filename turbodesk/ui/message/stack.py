@@ -145,6 +145,10 @@ def paint_grounds(painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is
         if is_user:
             rect = QRectF(body.text_rect).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y)
             painter.fillPath(slip_path(rect), theme.color("bubble"))
+            if theme.is_contrast:
+                painter.strokePath(
+                    slip_path(rect.adjusted(0.5, 0.5, -0.5, -0.5)), QPen(theme.color("contrast-edge"), 1)
+                )
         if body.shows_focus:
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
