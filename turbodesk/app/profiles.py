@@ -183,6 +183,10 @@ class Profiles:
         if profile is not None and profile.needs_key != needs_key:
             self._put(replace(profile, needs_key=needs_key))
 
+    def is_theirs(self, profile_id: str) -> bool:
+        """Whether a gateway is TheTurbo's own, which gives keys at `KEY_PAGE`."""
+        return origin_of(self._url_of(profile_id)) == origin_of(GATEWAY_URL.default)
+
     def set_headers(self, profile_id: str, headers: OwnHeaders) -> None:
         """Send these headers with every request to the address a gateway has now, and to no other."""
         origin = origin_of(self._url_of(profile_id))

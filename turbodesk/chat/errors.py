@@ -65,6 +65,7 @@ class Remedy(StrEnum):
     RAISE_LIMIT = "raise-limit"
     LEAVE_OUT = "leave-out"
     OPEN_USAGE = "open-usage"
+    GET_KEY = "get-key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,9 @@ _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 
 
+_ABOUT_KEY = frozenset({"key-missing", "key-refused", "out-of-credit"})
+
+
 def failure_remedies(message: Message) -> tuple[Remedy, ...]:
     """Return what can be done about a failed reply besides the remedy of its failure."""
     failure = message.failure
@@ -101,7 +104,8 @@ def failure_remedies(message: Message) -> tuple[Remedy, ...]:
     too_long = (Remedy.LEAVE_OUT,) if failure.kind == "too-large" else ()
     broken_off = (Remedy.CONTINUE,) if message.text.strip() and failure.remedy is Remedy.TRY_AGAIN else ()
     no_model = (Remedy.USE_SUCCESSOR,) if failure.kind == "model-unavailable" else ()
-    return no_model + too_long + broken_off
+    no_key = (Remedy.GET_KEY,) if failure.kind in _ABOUT_KEY else ()
+    return no_model + too_long + broken_off + no_key
 
 
 def _go_on(message: Message) -> Remedy:
@@ -237,6 +241,7 @@ REMEDIES = {
     Remedy.RAISE_LIMIT: "Allow longer replies",
     Remedy.LEAVE_OUT: "Leave out the oldest turns",
     Remedy.OPEN_USAGE: "Usage and limit",
+    Remedy.GET_KEY: "Where do I get a key?",
 }
 """What the button of each remedy says; `Remedy.NONE` has none."""
 

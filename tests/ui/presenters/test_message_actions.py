@@ -18,12 +18,13 @@ from tests.ui.attachments import pictures
 from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import button, first_of, name_of, shown_text
+from tests.ui.seen import button, first_of, name_of, nameless, shown_text
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tool_loop import CallState
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
+from turbodesk.settings import Section
 from turbodesk.ui.attachments.viewer import Viewer
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.doctor.sheet import DoctorSheet
@@ -32,6 +33,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.settings import SettingsSheet
+from turbodesk.ui.widgets.key_steps import KeyStepsSheet
 from turbodesk.ui.widgets.lifetime import briefly
 
 __all__ = ["play", "run"]  # fixtures
@@ -137,6 +139,8 @@ def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Pla
         ("fail key", "Open settings", SettingsSheet),
         ("fail key", "Check connection", DoctorSheet),
         ("fail model", "Choose a model", ModelPopup),
+        ("fail key", "Where do I get a key?", KeyStepsSheet),
+        ("fail credit", "Where do I get a key?", KeyStepsSheet),
     ],
 )
 def test_what_a_chat_cannot_do_itself_the_window_does(
@@ -153,6 +157,33 @@ def test_what_a_chat_cannot_do_itself_the_window_does(
             one.close()
 
     play(scene)
+
+
+def test_the_steps_to_a_key_lead_to_where_it_is_pasted(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await fails(seat, "fail credit")
+        button(row(seat, seat.chat_ids()[-1]), "Where do I get a key?").click()
+        steps = first_of(seat.window, KeyStepsSheet)
+        assert f"Paste it in Settings, under {Section.GATEWAY.value}." in shown_text(steps)
+        assert not nameless(steps)
+        seat.key(Qt.Key.Key_Return)
+        assert not steps.isVisible()
+        await seat.until(lambda: name_of(seat.focused()) == "Your key")
+
+    play(scene)
+
+
+def test_of_another_gateway_nobody_knows_where_its_keys_come_from(run: Play) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(default=Answer(status=401))
+        await seat.says("Hello")
+        await seat.until(lambda: any(name_of(one) == "Open settings" for one in seat.window.findChildren(QPushButton)))
+        row_ = row(seat, seat.chat_ids()[-1])
+        shown = [one.text() for one in row_.findChildren(QPushButton) if one.isVisible()]
+        assert "Open settings" in shown
+        assert "Where do I get a key?" not in shown
+
+    run(scene)
 
 
 def test_a_chat_too_long_for_its_model_leads_to_a_new_one(play: Play) -> None:

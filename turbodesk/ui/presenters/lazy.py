@@ -6,12 +6,11 @@ Each is imported and made at first use, with what it uses by name: here is where
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
-    from turbodesk.ui.presenters.palette import Choice, PalettePresenter
+    from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.presenters.zoom import ZoomPresenter
+    from turbodesk.ui.widgets.key_steps import KeyStepsSheet
     from turbodesk.ui.widgets.toast import Toast
 
 REMOVE_OLD_AFTER_S = 60.0
@@ -244,42 +244,28 @@ class LazyPresenters(QObject):
     @cached_property
     def palette(self) -> PalettePresenter:
         """Finds commands and chats."""
-        from turbodesk.ui.palette import CommandPalette
-        from turbodesk.ui.presenters.palette import PalettePresenter
+        from turbodesk.ui.presenters.palette_setup import new_palette
 
-        return PalettePresenter(
-            self._views.dressed(CommandPalette(self._views.window, theme=self._views.theme)),
+        return new_palette(
+            services=self._services,
+            views=self._views,
             actions=self._actions,
-            workspace=self._services.workspace,
             chat_list=self._chat_list,
-            composer=self._views.composer,
-            search=self._services.new_search(),
             front=self._front,
-            choices=self._palette_choices,
-            search_all=self._search_all,
+            models=lambda: self.models,
+            open_settings=lambda section, title: self.settings.open_settings(section, title),
+            open_search=lambda: self.side_panels.search(),
             open_found=lambda found, words: self.search.open(found, words),
         )
 
-    def _palette_choices(self) -> Iterator[Choice]:
-        from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices
+    @cached_property
+    def key_steps(self) -> KeyStepsSheet:
+        """Says where a key comes from."""
+        from turbodesk.ui.widgets.key_steps import KeyStepsSheet
 
-        yield from setting_choices(
-            self._services.preferences, lambda section, title: self.settings.open_settings(section, title)
-        )
-        if (chat := self._front()) is not None:
-            yield from model_choices(
-                self.models.offering(),
-                chat.model.id,
-                choose_model=chat.choose_model,
-                choose_preset=self.models.use_preset,
-            )
-
-    def _search_all(self, words: str) -> None:
-        """Show in the sidebar all chats that have these words."""
-        self.side_panels.search()
-        field = self._views.window.focusWidget()
-        if isinstance(field, QLineEdit):
-            field.setText(words)
+        sheet = self._views.dressed(KeyStepsSheet(self._views.window, theme=self._views.theme))
+        sheet.paste_requested.connect(lambda: self.settings.ask_for_key())
+        return sheet
 
     @cached_property
     def doctor(self) -> ConnectionCheckPresenter:

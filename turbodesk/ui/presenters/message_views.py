@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.gateways import DEMO
+from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.ui.theme import Theme
 
@@ -43,13 +44,17 @@ class MessageViewFactory(QObject):
         theme: Theme,
         text_percent: int,
         model_of: Callable[[str], Model],
+        gives_keys: Callable[[str], bool],
     ) -> None:
-        """`attachment_actions` is asked for with the first message: the first window shows none."""
+        """`attachment_actions` is asked for with the first message: the first window shows none.
+
+        `gives_keys` says of a gateway's id whether it is known where its keys are given.
+        """
         super().__init__()
         self._actions, self._attachment_actions = actions, attachment_actions
         self._theme = theme
         self._percent = text_percent
-        self._model_of = model_of
+        self._model_of, self._gives_keys = model_of, gives_keys
         self._chat: LiveChat | None = None
         self._alive: Callable[[], list[QWidget]] = list
         self._matcher: TextMatcher | None = None
@@ -213,7 +218,10 @@ class MessageViewFactory(QObject):
         view.set_says_model(says_model=self._says_model(chat, view.message))
         if is_last:
             instead = successor(chat)
-            view.set_unavailable(senseless(chat), successor=self._model_of(instead).name if instead else "")
+            gateway_id = chat.conversation.gateway_id
+            is_known = gateway_id == DEMO or self._gives_keys(gateway_id)
+            no_key = frozenset[Remedy]() if is_known else frozenset({Remedy.GET_KEY})
+            view.set_unavailable(senseless(chat) | no_key, successor=self._model_of(instead).name if instead else "")
         if calls(view.message):
             following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
             is_passed = following is not None and is_results(following)

@@ -267,6 +267,8 @@ class WindowPresenter(QObject):
                 self.actions[commands.NEW_CHAT].trigger()
             case Remedy.OPEN_USAGE:
                 self.actions[commands.USAGE].trigger()
+            case Remedy.GET_KEY:
+                self._lazy.key_steps.open()
             case _:
                 raise AssertionError(f"the chat serves {remedy} itself")
 

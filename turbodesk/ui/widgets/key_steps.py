@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from turbodesk.settings import KEY_PAGE
+from turbodesk.settings import KEY_PAGE, Section
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import ICON
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.forms import HeadingLabel, note
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.widgets.sheet import Sheet
 
 _STEPS = (
     "Open TheTurbo’s key page and sign in, or make an account.",
     "Press “Create key” and copy it. It is shown only once.",
-    "Paste it here.",
 )
+_HERE, _THERE = "Paste it here.", f"Paste it in Settings, under {Section.GATEWAY.value}."
+_QUESTION = "Where do I get a key?"
+_SHEET = 440
+"""Width of the sheet, in pixels of text at its usual size."""
 _COST = (
     "TurboDesk is free. You pay TheTurbo for what you use: a usual question costs about one cent. You can set a "
     "monthly limit."
@@ -37,17 +41,19 @@ def key_page_button() -> QPushButton:
 
 
 class KeySteps(QWidget):
-    """A margin note beside the field for the key."""
+    """A margin note beside the field for the key; elsewhere, with a title of its own above it, a list of steps."""
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, is_beside_field: bool = True) -> None:
         super().__init__()
-        self.setAccessibleName("Where do I get a key?")
-        self._title = HeadingLabel("Where do I get a key?")
+        self.setAccessibleName(_QUESTION)
+        self._title = HeadingLabel(_QUESTION)
+        self._title.setVisible(is_beside_field)
+        steps = (*_STEPS, _HERE if is_beside_field else _THERE)
         self._button = key_page_button()
         self._cost_title = HeadingLabel("What does it cost?")
         self._cost = note(_COST)
-        self._numbers = [PlainLabel(str(at)) for at in range(1, len(_STEPS) + 1)]
-        self._steps = [note(words, kind="") for words in _STEPS]
+        self._numbers = [PlainLabel(str(at)) for at in range(1, len(steps) + 1)]
+        self._steps = [note(words, kind="") for words in steps]
         self._lay_out()
         self.apply_theme(theme)
 
@@ -88,3 +94,45 @@ class KeySteps(QWidget):
         layout.addSpacing(Space.XS)
         layout.addWidget(self._cost)
         layout.addStretch(1)
+
+
+class KeyStepsSheet(Sheet):
+    """The same where a key was refused or is used up; leads to where a new one is pasted."""
+
+    paste_requested = Signal()
+
+    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
+        super().__init__(parent, theme=theme, name=_QUESTION)
+        self._steps = KeySteps(theme=theme, is_beside_field=False)
+        self._paste = QPushButton("Paste a key…")
+        self._paste.setProperty("kind", "primary")
+        self._paste.clicked.connect(self._ask)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._paste)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        layout.setSpacing(Space.M)
+        layout.addLayout(self.top_line())
+        layout.addWidget(self._steps)
+        layout.addLayout(buttons)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        super().apply_theme(theme)
+        self._steps.apply_theme(theme)
+        self._width = round(_SHEET * theme.line_height(TextRole.UI) / 20)
+
+    def wished_size(self) -> QSize:
+        layout = self.panel.layout()
+        assert layout is not None
+        width = min(self._width, self.width() - 2 * Space.XL)
+        return QSize(width, layout.heightForWidth(width))
+
+    def focus_first(self) -> None:
+        self._paste.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _ask(self) -> None:
+        self.dismiss()
+        self.paste_requested.emit()
