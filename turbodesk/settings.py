@@ -276,7 +276,6 @@ WINDOW_SPLITTER = Setting(
     "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64."
 )
 WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.")
-WINDOW_TUNE = Setting("window.tune", False, "Tune", "Whether the tune panel is shown.")
 LAST_CONVERSATION = Setting(
     "window.conversation",
     "",
@@ -306,7 +305,6 @@ ALL: tuple[Setting[Any], ...] = (
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,
     WINDOW_SIDEBAR,
-    WINDOW_TUNE,
     LAST_CONVERSATION,
     DEMO_CHOSEN,
     DEMO_KEPT,

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.e2e.photographs FOLDER             all of them
     .venv/bin/python -m tests.e2e.photographs FOLDER --readme    those of the README: first-start, light and dark
     .venv/bin/python -m tests.e2e.photographs FOLDER --replies   replies that are hard to set, page by page
-    .venv/bin/python -m tests.e2e.photographs FOLDER --protocol  Tune, thinking, tools, attachments, costs, requests
+    .venv/bin/python -m tests.e2e.photographs FOLDER --protocol  limits, thinking, tools, attachments, costs, requests
 
 The program runs on a desktop of its own and talks to the scripted gateway; only the window is in the picture.
 """

@@ -1,4 +1,4 @@
-"""Photographs what TurboDesk shows of the protocol: Tune, thinking, tools, attachments, the check, costs, requests."""
+"""Photographs what is shown of the protocol: limits, thinking, tools, attachments, the check, costs, requests."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Studio(Protocol):
 
 def protocol(studio: Studio, theme: str) -> None:
     """Take them all."""
-    tune(studio, theme)
+    limits(studio, theme)
     settings(studio, theme, model="claude-opus-4-7", tools=("current_time", "calculator"))
     asyncio.run(spent(Path(studio.person.data)))
     studio.person.starts()
@@ -75,14 +75,14 @@ def settings(studio: Studio, theme: str, *, model: str, tools: Sequence[str] = (
     (folder / "presets.json").write_text(json.dumps({"presets": [preset] if tools else [], "new_chats": "p"}))
 
 
-def tune(studio: Studio, theme: str) -> None:
+def limits(studio: Studio, theme: str) -> None:
     for name, model in MODELS.items():
         settings(studio, theme, model=model)
         studio.person.starts()
         studio.desktop.wait_for("Message", role="text")
         studio.desktop.press("ctrl+shift+t")
         studio.desktop.wait_for("System prompt")
-        studio.picture(f"tune-{name}-{studio.look}")
+        studio.picture(f"limits-{name}-{studio.look}")
         studio.desktop.press("ctrl+shift+t")
         studio.person.quits()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tests.store.hostile import LAST_WORDS, cells, populate, put, stored, values
 from tests.store.strategies import json_values
 from tests.ui.presenters.test_window import Scene, Seat, seated
-from turbodesk.app.commands import PALETTE, SETTINGS, TUNE
+from turbodesk.app.commands import INSTRUCTIONS, PALETTE, SETTINGS
 from turbodesk.app.live import LiveChat
 from turbodesk.settings import ALL, WINDOW_GEOMETRY, WINDOW_SPLITTER, Section, Setting
 from turbodesk.ui.settings import SettingsSheet
@@ -75,13 +75,13 @@ async def in_front(seat: Seat, id_: str) -> LiveChat:
 
 
 async def every_page_opens(seat: Seat) -> None:
-    """Search, open the list of everything, Tune, and each page of the settings, and draw them."""
+    """Search, open the list of everything, the instructions, and each page of the settings, and draw them."""
     seat.sidebar.words_changed.emit("Hello")
     seat.window.grab()
     seat.give(PALETTE)
     seat.window.grab()
     seat.key(Qt.Key.Key_Escape)
-    seat.give(TUNE)
+    seat.give(INSTRUCTIONS)
     seat.window.grab()
     seat.give(SETTINGS)
     dialog = next(one for one in seat.window.findChildren(SettingsSheet) if one.isVisible())

@@ -25,13 +25,13 @@ from turbodesk.app.commands import (
     ABOUT,
     DELETE,
     INSPECT,
+    INSTRUCTIONS,
     MODEL,
     NEW_CHAT,
     PALETTE,
     SEARCH,
     SETTINGS,
     SHORTCUTS,
-    TUNE,
     USAGE,
 )
 from turbodesk.app.tool_loop import Call, CallState
@@ -135,7 +135,7 @@ def test_the_whole_window_shows_what_comes_from_outside_as_it_is(play: Play, tmp
         seat.presenter.tell(
             FailureNote("x", bait("failure"), bait("advice"), Remedy.CHECK_CONNECTION, detail=bait("detail"))
         )
-        seat.give(TUNE)
+        seat.give(INSTRUCTIONS)
         seat.give(MODEL)
         told = walk(all_windows())
         assert not lacking(told, "title", "said", "model", "id", "good", "preset", "system", "failure")

@@ -1,4 +1,4 @@
-"""What a person can tune about a conversation's replies. None means: not sent, the model's own default."""
+"""What a person can set about a conversation's replies. None means: not sent, the model's own default."""
 
 from __future__ import annotations
 

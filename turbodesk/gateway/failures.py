@@ -204,7 +204,7 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
     if _TOO_MUCH_OUTPUT.search(said):
         return (
             RequestRefused,
-            "The longest reply asked for is more than this model can write; set a lower limit in Tune.",
+            "The reply asked for is longer than this model can write; set a lower limit in Instructions and limits.",
         )
     if NO_PICTURES.search(said):
         return PictureRefused, ""

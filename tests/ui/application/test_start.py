@@ -73,7 +73,7 @@ NOT_YET = [
     "turbodesk.ui.models.popup",
     "turbodesk.ui.presenters.settings",
     "turbodesk.ui.message.message",
-    "turbodesk.ui.tune",
+    "turbodesk.ui.instructions",
     "turbodesk.ui.widgets.toast",
 ]
 

@@ -284,7 +284,7 @@ def test_a_picture_of_a_message_is_looked_at_with_enter_and_left_with_escape(
 
 
 @pytest.mark.parametrize(("keep", "left_out"), [(None, 0), (1, 1), (0, 2)])
-def test_what_tune_leaves_out_is_dimmed_and_not_sent(
+def test_what_is_left_out_is_dimmed_and_not_sent(
     play: Play,  # noqa: F811
     tmp_path: Path,
     keep: int | None,
@@ -444,7 +444,7 @@ def test_the_folder_chosen_from_last_is_offered_again(play: Play, tmp_path: Path
 @pytest.mark.parametrize(
     ("keep", "words"), [(0, "None of these will be sent"), (1, "Only the last 1 of these will be sent")]
 )
-def test_what_tune_would_leave_out_of_the_draft_is_told_before_it_is_sent(
+def test_what_would_be_left_out_of_the_draft_is_told_before_it_is_sent(
     play: Play,  # noqa: F811
     tmp_path: Path,
     keep: int,
@@ -458,7 +458,7 @@ def test_what_tune_would_leave_out_of_the_draft_is_told_before_it_is_sent(
         assert chat is not None
         chat.tune(Parameters(keep_attachments=keep))
         dropped(seat.window, urls(tmp_path / "a.txt", tmp_path / "b.txt"))
-        await seat.until(lambda: f"{words}, as Tune is set for this chat." in shown_text(seat.window))
+        await seat.until(lambda: f"{words}, as this chat’s limits say." in shown_text(seat.window))
 
     play(scene)
 

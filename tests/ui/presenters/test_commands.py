@@ -250,11 +250,11 @@ async def _model(seat: Seat) -> None:
     assert name_of(seat.focused()) == "Models"
 
 
-@effect_of(commands.TUNE)
-async def _tune(seat: Seat) -> None:
-    await give(seat, commands.TUNE)
+@effect_of(commands.INSTRUCTIONS)
+async def _instructions(seat: Seat) -> None:
+    await give(seat, commands.INSTRUCTIONS)
     assert name_of(seat.focused()) == "System prompt"
-    await give(seat, commands.TUNE)
+    await give(seat, commands.INSTRUCTIONS)
     assert not field(seat.window, "System prompt").isVisible()
 
 
@@ -474,7 +474,7 @@ def test_every_command_is_bound(play: Play) -> None:  # noqa: F811
 def test_the_first_screen_allows_what_needs_no_chat(play: Play) -> None:  # noqa: F811
     allowed = {command.title for command in COMMANDS if command.when(CommandContext())}
     assert {"Settings", "Quit", "Check connection", "Keyboard shortcuts"} <= allowed
-    assert not {"New chat", "Send", "Search", "Tune", "Delete"} & allowed
+    assert not {"New chat", "Send", "Search chats", "Instructions and limits", "Delete chat"} & allowed
 
 
 def test_a_command_is_bound_once_and_disabled_until_then(qapp: QApplication) -> None:

@@ -14,12 +14,12 @@ from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.instructions import InstructionsSheet
 from turbodesk.ui.main_window.contents_row import ContentsRow
 from turbodesk.ui.main_window.empty_state import DEMO_SUGGESTIONS, EmptyState
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.waiting import WaitingLine
-from turbodesk.ui.tune import TunePanel
 
 __all__ = ["play", "run"]
 
@@ -121,21 +121,18 @@ def test_a_suggestion_is_written_for_the_person_to_send(play: Play) -> None:
     play(scene)
 
 
-def test_tune_closed_by_its_button_leads_back_to_the_message(play: Play) -> None:
-    async def first(seat: Seat) -> None:
+def test_instructions_closed_by_their_button_lead_back_to_the_message(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        assert seat.window.findChild(InstructionsSheet) is None, "nothing is made before it is asked for"
+        seat.editor().setFocus()
         seat.key(Qt.Key.Key_T, CTRL | SHIFT)
-        panel = seat.window.findChildren(TunePanel)[0]
-        assert panel.isVisible()
-        assert button(seat.window, "Tune").isChecked()
-        press(button(panel, "Close Tune"), Qt.Key.Key_Space)
-        assert not panel.isVisible()
-        assert not button(seat.window, "Tune").isChecked()
+        sheet = seat.window.findChildren(InstructionsSheet)[0]
+        assert sheet.isVisible()
+        press(button(sheet, "Close"), Qt.Key.Key_Space)
+        assert not sheet.isVisible()
         assert seat.editor().hasFocus()
 
-    async def second(seat: Seat) -> None:
-        assert not any(one.isVisible() for one in seat.window.findChildren(TunePanel))
-
-    play(first, second)
+    play(scene)
 
 
 def test_the_limit_of_a_month_is_told_before_it_is_reached(play: Play) -> None:

@@ -1,4 +1,4 @@
-"""What Tune and a new chat know of the gateway in front: whether the web can be searched, and which one answers."""
+"""What a chat knows of the gateway in front: whether the web can be searched, and which one answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN, REFUSED = "Check the connection in Settings first.", "This gateway has 
 NO_WEB = "The demo has no web to search."
 
 
-def test_tune_says_why_the_web_is_not_searched_as_soon_as_that_is_known(run: Callable[..., None]) -> None:
+def test_the_sheet_says_why_the_web_is_not_searched_as_soon_as_that_is_known(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         chat, profiles = seat.presenter.chat_presenter.chat, seat.services.profiles
         assert chat is not None

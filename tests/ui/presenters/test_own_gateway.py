@@ -15,7 +15,7 @@ from tests.app.wired import streamed
 from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import button, first_of, name_of, press, shown_text
-from turbodesk.app.commands import TUNE
+from turbodesk.app.commands import INSTRUCTIONS
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.ui.main_window.gateway_button import GatewayButton
@@ -180,7 +180,7 @@ def test_the_meter_tells_the_gateways_count_once_typing_has_paused(
     run(scene, counts=True)
 
 
-def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> None:
+def test_what_may_run_always_is_taken_back_again(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
@@ -191,13 +191,13 @@ def test_what_may_run_always_is_taken_back_in_tune(run: Callable[..., None]) -> 
         await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
         press(button(seat.window, "Always in this chat: Calculator"), Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
-        seat.give(TUNE)
+        seat.give(INSTRUCTIONS)
         assert "Calculator runs without asking in this chat." in shown_text(seat.window)
-        press(button(seat.window, "Ask again before each run"), Qt.Key.Key_Space)
+        press(button(seat.window, "Ask before each run"), Qt.Key.Key_Space)
         assert chat.conversation.allowed_tools == ()
         assert "You are asked before each one runs." in shown_text(seat.window)
         assert not [
-            one for one in seat.window.findChildren(QPushButton) if "Ask again" in one.text() and one.isVisible()
+            one for one in seat.window.findChildren(QPushButton) if "Ask before" in one.text() and one.isVisible()
         ]
 
     run(scene)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from tests.ui.presenters.test_window import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
 from tests.ui.seen import first_of, shown_text
+from turbodesk.ui.instructions.prompt import PromptField
 from turbodesk.ui.main_window.empty_state import EmptyState
-from turbodesk.ui.tune.prompt import PromptField
 
 Play = Callable[..., None]
 
@@ -121,13 +121,14 @@ def test_the_draft_of_a_new_chat_is_in_front_though_nothing_was_closed(play: Pla
     play(first, second)
 
 
-def test_what_is_set_in_tune_for_a_new_chat_outlives_the_program(play: Play) -> None:  # noqa: F811
+def test_instructions_for_a_new_chat_outlive_the_program(play: Play) -> None:  # noqa: F811
     async def first(seat: Seat) -> None:
         seat.key(Qt.Key.Key_T, CTRL | Qt.KeyboardModifier.ShiftModifier)
         seat.type("Be brief.")
 
     async def second(seat: Seat) -> None:
         assert seat.services.workspace.conversations() == [], "an empty chat is in no list"
+        seat.key(Qt.Key.Key_T, CTRL | Qt.KeyboardModifier.ShiftModifier)
         assert first_of(seat.window, PromptField).toPlainText() == "Be brief."
 
     play(first, second)

@@ -24,7 +24,6 @@ from turbodesk.settings import (
     TEXT_PERCENT,
     THEME,
     WINDOW_SIDEBAR,
-    WINDOW_TUNE,
     Motion,
     Setting,
     ThemeChoice,
@@ -147,7 +146,7 @@ OPENINGS: dict[str, Opening] = {
     "empty chat": new_chat,
     "first screen": first_screen,
     "find": find_open,
-    "tune": triggered("reply.tune"),
+    "instructions": triggered("reply.instructions"),
     "models": triggered("reply.model"),
     "palette": triggered("app.palette"),
     "shortcuts": triggered("app.shortcuts"),
@@ -216,7 +215,6 @@ def compared(play: Play, opening: Opening, setting: Setting[T], before: T, after
 
 async def put_back(seat: Seat) -> None:
     QApplication.setCursorFlashTime(1000)
-    seat.services.preferences.set(WINDOW_TUNE, False)
     seat.services.preferences.set(WINDOW_SIDEBAR, True)
     for one in QApplication.topLevelWidgets():
         if one.isVisible() and one is not seat.window:

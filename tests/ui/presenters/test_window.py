@@ -228,14 +228,12 @@ def test_the_wish_of_the_system_closes_the_window_and_keeps_what_has_arrived(pla
     play(first, second, speed=60.0)
 
 
-def test_the_sidebar_and_the_tune_panel_are_found_as_they_were_left(play: Callable[..., None]) -> None:
+def test_the_sidebar_is_found_as_it_was_left(play: Callable[..., None]) -> None:
     async def first(seat: Seat) -> None:
         seat.key(Qt.Key.Key_B, CTRL)
-        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
 
     async def second(seat: Seat) -> None:
         assert not seat.window.sidebar.isVisible()
-        assert field(seat.window, "System prompt").isVisible()
         assert seat.editor().hasFocus()
         seat.key(Qt.Key.Key_F, CTRL | SHIFT)
         assert seat.window.sidebar.isVisible(), "searching needs it"
@@ -490,7 +488,7 @@ def test_a_chat_that_failed_out_of_sight_says_so_in_the_list_until_it_is_opened(
     play(scene)
 
 
-def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callable[..., None]) -> None:
+def test_a_preset_is_saved_and_chosen_in_the_list_of_models(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         seat.key(Qt.Key.Key_T, CTRL | SHIFT)
         seat.type("Be patient.")
@@ -501,6 +499,7 @@ def test_a_preset_is_saved_in_tune_and_chosen_in_the_list_of_models(play: Callab
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.tune(Parameters())
+        seat.key(Qt.Key.Key_Escape)
         seat.give(MODEL)
         seat.type("teach")
         seat.key(Qt.Key.Key_Return)

@@ -155,5 +155,5 @@ def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files
         sentence=f"The pictures and files of this chat come to {size_in_words(total)}; "
         f"at most {size_in_words(MOST_BODY)} can be sent.",
         advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. Let fewer attachments "
-        "go along in Tune, edit the message without it, or start a new chat.",
+        "go along in Instructions and limits, edit the message without it, or start a new chat.",
     )

@@ -2,12 +2,12 @@
 
     sidebar | header
             | notice, where there is one
-            | chat area       | tune panel
+            | chat area
 
 Below a certain width the sidebar is out of the way, and comes over the page when it is wanted (`drawer`).
 
-Before there is a key or the demo, the onboarding screen stands in place of all that. It and the tune panel come when
-they are first needed: most starts need neither, and the first window should not wait for them.
+Before there is a key or the demo, the onboarding screen stands in place of all that. It comes when
+it is first needed: most starts need none, and the first window should not wait for it.
 """
 
 from __future__ import annotations
@@ -69,13 +69,12 @@ class Window(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._pages.addWidget(self._splitter)
-        chat, self._beside, self._reading = QWidget(), QWidget(), QWidget()
+        chat, self._reading = QWidget(), QWidget()
         self._splitter.addWidget(sidebar)
         self._splitter.addWidget(chat)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([SIDEBAR - 1, FIRST.width() - SIDEBAR])  # the line between them takes one
-        _line_up(QVBoxLayout(chat), header, notice, self._beside)
-        _line_up(QHBoxLayout(self._beside), self._reading)
+        _line_up(QVBoxLayout(chat), header, notice, self._reading)
         _line_up(QVBoxLayout(self._reading), chat_area)
         self._cover = QWidget()
         self._pages.addWidget(self._cover)
@@ -105,13 +104,6 @@ class Window(QMainWindow):
     def is_onboarding(self) -> bool:
         """Whether anything but the conversations is in front."""
         return self._pages.currentWidget() is not self._splitter
-
-    def add_tune(self, panel: QWidget) -> None:
-        """Take the tune panel, hidden as yet, to the right of the transcript."""
-        panel.hide()
-        layout = self._beside.layout()
-        assert layout is not None
-        layout.addWidget(panel)
 
     def lend_sidebar(self) -> None:
         """Let the sidebar be shown elsewhere than beside the page, until `take_sidebar`."""

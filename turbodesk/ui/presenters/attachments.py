@@ -142,7 +142,7 @@ class AttachmentPresenter(QObject):
         keep = chat.conversation.parameters.keep_attachments
         if keep is not None and len(attached) > keep:
             some = f"Only the last {keep} of these" if keep else "None of these"
-            return f"{some} will be sent, as Tune is set for this chat."
+            return f"{some} will be sent, as this chat’s limits say."
         return limits.objection(every, chat.model)
 
     async def _take(

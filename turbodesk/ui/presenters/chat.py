@@ -1,4 +1,4 @@
-"""Ties one live chat to the widgets that show it: transcript, composer, header and tune panel.
+"""Ties one live chat to the widgets that show it: transcript, composer, header, instructions and limits.
 
 The widgets stay; the chat behind them changes. Everything a chat says is heard through subscriptions that end when
 another chat comes in front, so that a reply growing elsewhere costs nothing here.
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
     from turbodesk.ui.composer import Composer
+    from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.main_window.header import Header
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.message_views import MessageViewFactory
     from turbodesk.ui.transcript.view import TranscriptView
-    from turbodesk.ui.tune import TunePanel
 
 PLACE_DELAY_MS = 400
 """How long the view must rest before the reader's place is remembered."""
@@ -58,8 +58,8 @@ class ChatPresenter(QObject):
     """The draft is on its way."""
     subject_changed = Signal(str)
     """The title of the chat in front, "" while nothing of it is on disk."""
-    tune_made = Signal(object)
-    """The `TunePanel` exists from now on."""
+    instructions_made = Signal(object)
+    """The `InstructionsSheet` exists from now on."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class ChatPresenter(QObject):
         composer: Composer,
         header: Header,
         notice: NoticeBar,
-        new_tune_panel: Callable[[], TunePanel],
+        new_instructions: Callable[[], InstructionsSheet],
     ) -> None:
         super().__init__(owner)
         self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
@@ -81,8 +81,8 @@ class ChatPresenter(QObject):
         self._profiles = profiles
         self._transcript, self._message_views = transcript, message_views
         self._composer, self._header, self._notice = composer, header, notice
-        self._new_tune_panel = new_tune_panel
-        self._tune: TunePanel | None = None
+        self._new_instructions = new_instructions
+        self._instructions: InstructionsSheet | None = None
         self._ribbon = ("", False)
         """The chat of which the header shows whether it is pinned, and that."""
         self._subscriptions: list[Subscription] = []
@@ -122,6 +122,7 @@ class ChatPresenter(QObject):
         actions.bind(commands.RENAME, self._header.edit_title)
         actions.bind(commands.PIN, self.pin)
         actions.bind(commands.MODEL, self._header.open_models)
+        actions.bind(commands.INSTRUCTIONS, self.toggle_instructions)
         actions.bind(commands.COMPOSER, self._composer.setFocus)
         actions.bind(commands.NEXT_CODE, partial(self._transcript.take, Step.NEXT_CODE))
         actions.bind(commands.PREVIOUS_CODE, partial(self._transcript.take, Step.PREVIOUS_CODE))
@@ -165,8 +166,8 @@ class ChatPresenter(QObject):
         """Remember place and draft of the chat in front and let go of it."""
         if self.chat is None:
             return
-        if self._tune is not None:
-            self._tune.flush()
+        if self._instructions is not None:
+            self._instructions.flush()
         self._header.finish_title()
         self._composer.commit()
         self._composer.end_edit()
@@ -184,20 +185,18 @@ class ChatPresenter(QObject):
         if self.chat is not None and self.chat.ids():
             self.chat.set_place(self._transcript.place())
 
-    @property
-    def tune_width(self) -> int:
-        """How wide the panel with the chat's parameters is, in device-independent pixels; 0 while it is not shown."""
-        return 0 if self._tune is None or self._tune.isHidden() else max(self._tune.width(), self._tune.minimumWidth())
-
-    def tune_panel(self) -> TunePanel:
-        """Return the panel with the chat's parameters, made when it is first asked for."""
-        if self._tune is None:
-            self._tune = self._new_tune_panel()
-            self._tune.parameters_changed.connect(self._tuned)
-            self._tune.ask_each_time_requested.connect(self._ask_each_time)
-            self.tune_made.emit(self._tune)
+    def toggle_instructions(self) -> None:
+        """Open the sheet with the chat's instructions and limits, made when it is first asked for, or close it."""
+        if self._instructions is None:
+            sheet = self._instructions = self._new_instructions()
+            sheet.parameters_changed.connect(self._tuned)
+            sheet.ask_each_time_requested.connect(self._ask_each_time)
+            self.instructions_made.emit(sheet)
             self.refresh()
-        return self._tune
+        if self._instructions.isHidden():
+            self._instructions.open()
+        else:
+            self._instructions.dismiss()
 
     def command_context(self, *, ready: bool) -> CommandContext:
         """Say what is in front, for the commands."""
@@ -274,8 +273,8 @@ class ChatPresenter(QObject):
 
     def _send(self, text: str) -> None:
         if self.chat is not None and not self.chat.is_replying and self.may_send(self._composer.send):
-            if self._tune is not None:
-                self._tune.flush()
+            if self._instructions is not None:
+                self._instructions.flush()
             if self._composer.is_editing:
                 # The message itself and not its id: it may have left the memory while the person wrote.
                 if (edited := self.chat.drafts.edited) is not None:
@@ -397,10 +396,10 @@ class ChatPresenter(QObject):
         self._show_gateway(conversation.gateway_id)
         self._header.set_model(model)
         self._composer.set_model_name(model.name)
-        if self._tune is not None:
-            self._tune.set_model(model)
-            self._tune.set_parameters(conversation.parameters)
-            self._tune.set_allowed(conversation.allowed_tools)
+        if self._instructions is not None:
+            self._instructions.set_model(model)
+            self._instructions.set_parameters(conversation.parameters)
+            self._instructions.set_allowed(conversation.allowed_tools)
         self.changed.emit()
 
     def _show_title(self, chat: LiveChat) -> None:

@@ -185,7 +185,7 @@ class LazyPresenters(QObject):
 
     @cached_property
     def side_panels(self) -> SidePanelsPresenter:
-        """Shows and hides what stands beside the chat."""
+        """Shows and hides the sidebar."""
         from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
 
         return SidePanelsPresenter(
@@ -193,7 +193,6 @@ class LazyPresenters(QObject):
             sidebar=self._views.sidebar,
             header=self._views.header,
             composer=self._views.composer,
-            chat_presenter=self._chat_presenter,
             preferences=self._services.preferences,
             new_drawer=self._new_drawer,
         )

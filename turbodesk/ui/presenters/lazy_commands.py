@@ -32,7 +32,6 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
 
     actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
     actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
-    actions.bind(commands.TUNE, lambda: lazy.side_panels.toggle_tune())
     actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
     actions.bind(commands.SAVE_PDF, with_chat(lambda chat: lazy.export.save_pdf(chat)))
     actions.bind(commands.SAVE_MARKDOWN, with_chat(lambda chat: lazy.export.save_markdown(chat)))

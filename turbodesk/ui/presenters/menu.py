@@ -78,7 +78,7 @@ def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
             Submenu("Export and print", "export", export),
         ),
         (
-            MenuItem(commands.TUNE, "Instructions and limits", "instructions"),
+            MenuItem(commands.INSTRUCTIONS, "Instructions and limits", "instructions"),
             Submenu("View", "type", view),
             Submenu("Help", "info", help_),
         ),

@@ -1,4 +1,4 @@
-"""Ties the models and presets there are to where they are chosen: the header's list, the Tune panel, the notice.
+"""Ties the models and presets there are to where they are chosen: the header's list, a chat's instructions, the notice.
 
 Nothing here is done before somebody looks: the gateway is asked for its list when the list of models is opened.
 """
@@ -27,8 +27,8 @@ from turbodesk.ui.widgets.plain import button_text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.models.choices import ModelChoices
-    from turbodesk.ui.tune import TunePanel
     from turbodesk.ui.widgets.menu import Menu
 
 _USE = "use-model:"
@@ -69,7 +69,7 @@ class ModelPresenter(QObject):
         header.models_opened.connect(self._opened)
         header.preset_chosen.connect(self.use_preset)
         notice.action_requested.connect(self._act)
-        chat_presenter.tune_made.connect(self._tune_made)
+        chat_presenter.instructions_made.connect(self._instructions_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
             subscribe(self, model_registry.listed, lambda _: header.refresh_models()),
@@ -79,7 +79,7 @@ class ModelPresenter(QObject):
             subscribe(self, presets.failed, self.error_occurred.emit),
             subscribe(self, presets.changed, lambda _: self._presets_changed()),
         ]
-        self._tune: TunePanel | None = None
+        self._instructions: InstructionsSheet | None = None
 
     def finish(self) -> None:
         """Hear no more: the window is going."""
@@ -142,19 +142,19 @@ class ModelPresenter(QObject):
             self._presets.keep(name, chat.model.id, chat.conversation.parameters)
 
     def _presets_changed(self) -> None:
-        if self._tune is not None:
-            self._tune.set_presets(frozenset(preset.name for preset in self._presets.all()))
+        if self._instructions is not None:
+            self._instructions.set_presets(frozenset(preset.name for preset in self._presets.all()))
 
-    def _tune_made(self, tune: TunePanel) -> None:
-        self._tune = tune
-        tune.preset_saved.connect(self._save_preset)
+    def _instructions_made(self, sheet: InstructionsSheet) -> None:
+        self._instructions = sheet
+        sheet.preset_saved.connect(self._save_preset)
         self._presets_changed()
         self.refresh()
 
     def refresh(self) -> None:
         """Show what must be known of the model in front."""
-        if self._tune is not None:
-            self._tune.set_web_search(self._search_reason())
+        if self._instructions is not None:
+            self._instructions.set_web_search(self._search_reason())
         chat = self._chat_presenter.chat
         retired = chat is not None and chat.model.stage(dt.date.today()) is Stage.RETIRED
         wanted = chat.model.id if chat is not None and retired and self._gateway_id() != DEMO else ""

@@ -197,7 +197,7 @@ _ICONS = {
     "reply.copy": "copy",
     "reply.copy-markdown": "copy",
     "reply.model": "spark",
-    "reply.tune": "instructions",
+    "reply.instructions": "instructions",
     "view.composer": "pencil",
     "view.find": "search",
     "view.find-next": "chevron-down",

@@ -1,4 +1,4 @@
-"""Shows and hides what stands beside the page, or over it where the window is narrow, and keeps room for reading."""
+"""Shows and hides the sidebar, beside the page or over it where the window is narrow, and keeps room for reading."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from turbodesk.app.preferences import Preferences
-from turbodesk.settings import WINDOW_SIDEBAR, WINDOW_TUNE
+from turbodesk.settings import WINDOW_SIDEBAR
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.window import NARROW, Window
-from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ class SidePanelsPresenter(QObject):
         sidebar: Sidebar,
         header: Header,
         composer: Composer,
-        chat_presenter: ChatPresenter,
         preferences: Preferences,
         new_drawer: Callable[[], Drawer],
     ) -> None:
@@ -41,12 +39,10 @@ class SidePanelsPresenter(QObject):
         self._sidebar = sidebar
         self._header = header
         self._composer = composer
-        self._chat_presenter = chat_presenter
         self._preferences = preferences
         window.resized.connect(self.make_room)
         for away in (sidebar.settings_requested, sidebar.usage_requested):
             away.connect(self.close_drawer)
-        chat_presenter.tune_made.connect(lambda panel: panel.closed.connect(self._close_tune))
 
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or put it out of the way."""
@@ -73,24 +69,7 @@ class SidePanelsPresenter(QObject):
     @property
     def is_narrow(self) -> bool:
         """Whether there is no room for the sidebar beside the page."""
-        return self._window.width() - self._chat_presenter.tune_width < NARROW
-
-    def toggle_tune(self) -> None:
-        """Show the tune panel with the cursor in it, or hide it."""
-        panel = self._chat_presenter.tune_panel()
-        self.show_tune(panel.isHidden())
-        if not panel.isHidden():
-            panel.focus_prompt()
-
-    def show_tune(self, shown: bool) -> None:
-        """Show or hide the tune panel, now and at the next start."""
-        self._chat_presenter.tune_panel().setVisible(shown)
-        self._preferences.set(WINDOW_TUNE, shown)
-        self.make_room()
-
-    def _close_tune(self) -> None:
-        self.show_tune(False)
-        self._composer.setFocus()
+        return self._window.width() < NARROW
 
     def make_room(self) -> None:
         """Fold the sidebar where there is no room for it, and unfold it when there is again."""

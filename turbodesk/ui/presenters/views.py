@@ -41,8 +41,8 @@ from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.ui.attachments.actions import AttachmentActions
+    from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.theme.motion import SystemMotion
-    from turbodesk.ui.tune import TunePanel
 
 
 class Themeable(Protocol):
@@ -149,14 +149,13 @@ class MainWindowViews(QObject):
         self._dressed.append(part)
         return part
 
-    def new_tune_panel(self) -> TunePanel:
-        """Make the panel with a chat's parameters, which stands beside the chat from now on."""
+    def new_instructions(self) -> InstructionsSheet:
+        """Make the sheet with a chat's instructions and limits."""
         from turbodesk.app.tools import TOOLS
-        from turbodesk.ui.tune import ToolChoice, TunePanel
+        from turbodesk.ui.instructions import InstructionsSheet, ToolChoice
 
-        panel = self.dressed(TunePanel(self.theme, [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]))
-        self.window.add_tune(panel)
-        return panel
+        tools = [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]
+        return self.dressed(InstructionsSheet(self.window, theme=self.theme, tools=tools))
 
     def in_column(self, part: C) -> C:
         """Return a part that stands in the column of the chat, having noted to tell it whenever that changes."""

@@ -25,7 +25,6 @@ from turbodesk.settings import (
     WINDOW_GEOMETRY,
     WINDOW_SIDEBAR,
     WINDOW_SPLITTER,
-    WINDOW_TUNE,
     ReadingFace,
     Setting,
 )
@@ -80,7 +79,7 @@ class WindowPresenter(QObject):
             composer=views.composer,
             header=views.header,
             notice=views.notice,
-            new_tune_panel=views.new_tune_panel,
+            new_instructions=views.new_instructions,
         )
         self.chat_presenter.subject_changed.connect(views.window.set_subject)
         self.chat_presenter.bind(self.actions)
@@ -164,8 +163,6 @@ class WindowPresenter(QObject):
             self._views.composer.setFocus()
         if self._new_chat and not window.is_onboarding:
             self._chat_list.new_chat()
-        if services.preferences.get(WINDOW_TUNE):
-            self._lazy.side_panels.show_tune(True)
         self._update()
         self._views.listen()
         self._lazy.start()

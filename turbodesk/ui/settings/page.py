@@ -6,88 +6,40 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 from turbodesk.settings import ALL, Section, Setting, Value
 from turbodesk.ui.settings.controls import SettingControl, control_for
 from turbodesk.ui.settings.picture_choice import RING
-from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.fade import Fade
-from turbodesk.ui.widgets.form_row import FormRow, HintLabel
-from turbodesk.ui.widgets.forms import FormPage, column, scrolling
-from turbodesk.ui.widgets.lifetime import single_shot
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.form_scroll import FormScrollArea
+from turbodesk.ui.widgets.forms import column
 
 T = TypeVar("T", bound=Value)
 
 SIDE, SIDE_NARROW = 32, 16
 """Pixels left and right of what a page shows."""
-_FADE = 20
-"""Pixels over which what is scrolled away melts into the sheet."""
 BLEED = RING
 """Pixels that the rings of pictures reach beyond it."""
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(FormScrollArea):
     """One section: the settings declared for it, and what a subclass adds around them."""
 
     changed = Signal(object, object)
     """A `Setting` and its new value, of the type it is declared with."""
 
     def __init__(self, section: Section) -> None:
-        super().__init__()
+        super().__init__(side=SIDE - BLEED)
         self.section = section
         self.is_open = False
         """Whether the settings are open, at this page or at another one."""
         self.setAccessibleName(section.value)
         self._controls: dict[Setting[Any], SettingControl] = {}
-        page = FormPage()
-        page.setProperty("kind", "clear")
-        self._blocks = QVBoxLayout(page)
-        self._side = SIDE
-        self._blocks.setSpacing(0)
-        self._blocks.addStretch(1)
-        scrolling(page, self)
-        self._fades = Fade(self, ramp=_FADE, is_upwards=True, token="raised"), Fade(self, ramp=_FADE, token="raised")
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._fit_sides)
-        bar.valueChanged.connect(self._show_fades)
-        self._fit_sides()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts and colours of `theme`."""
-        for row in self.findChildren(FormRow):
-            row.apply_theme(theme)
-        for hint in self.findChildren(HintLabel):
-            hint.apply_theme(theme)
-        last = self._blocks.itemAt(self._blocks.count() - 2)  # the very last is what takes the rest of the page
-        if last is not None and isinstance(end := last.widget(), FormRow):
-            end.set_line(False)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Keep less air at the sides, where every pixel counts."""
-        self._side = SIDE_NARROW if is_narrow else SIDE
-        self._fit_sides()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_fades()
-
-    def _fit_sides(self) -> None:
-        """Keep both sides equal: where there is a scroll bar, it lies in the air at the right."""
-        bar = self.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        side = self._side - BLEED
-        self._blocks.setContentsMargins(side, 0, max(0, side - taken), Space.XL)
-        self._show_fades()
-
-    def _show_fades(self) -> None:
-        bar, viewport = self.verticalScrollBar(), self.viewport().geometry()
-        above, beneath = self._fades
-        above.setGeometry(viewport.left(), viewport.top(), viewport.width(), _FADE)
-        beneath.setGeometry(viewport.left(), viewport.bottom() + 1 - _FADE, viewport.width(), _FADE)
-        above.setVisible(bar.value() > bar.minimum())
-        beneath.setVisible(bar.value() < bar.maximum())
+        self.set_side((SIDE_NARROW if is_narrow else SIDE) - BLEED)
 
     def show_values(self, values: Mapping[str, object]) -> None:
         """Show what is set, by key; what is missing shows its default. Emits nothing."""
@@ -98,10 +50,6 @@ class SettingsPage(QScrollArea):
         """Show what one setting is set to, if it is on this page; emits nothing."""
         if setting in self._controls:
             self._controls[setting].show_value(value)
-
-    def reveal(self, part: QWidget) -> None:
-        """Scroll `part` into view, once the layout has given it its place."""
-        single_shot(part, 0, lambda: self.ensureWidgetVisible(part))
 
     def focus_control(self, title: str) -> None:
         """Give the focus to the control with this name, and scroll it into view; nothing where there is none."""
@@ -124,13 +72,13 @@ class SettingsPage(QScrollArea):
                 block.addWidget(part)
             else:
                 block.addLayout(part)
-        self._blocks.insertLayout(self._blocks.count() - 1, block)
+        self.column.insertLayout(self.column.count() - 1, block)
 
     def add_rows(self, *rows: FormRow) -> None:
         """Add rows beneath what there is."""
         for row in rows:
             row.set_bleed(BLEED)
-            self._blocks.insertWidget(self._blocks.count() - 1, row)
+            self.column.insertWidget(self.column.count() - 1, row)
 
     def add_declared(self, *own: SettingControl, without: Collection[Setting[Any]] = ()) -> None:
         """Add every setting declared for this section, in the order of the declarations.

@@ -38,6 +38,7 @@ def tab_chain(over: QWidget) -> list[QWidget]:
     at = over.nextInFocusChain()
     while at is not over and at is not None:
         is_reachable = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.isEnabled() and at.isVisible()
+        is_reachable = is_reachable and at.focusProxy() is None  # as the text of a number field, whose focus is that
         if is_reachable and over.isAncestorOf(at):
             chain.append(at)
         at = at.nextInFocusChain()

@@ -174,9 +174,12 @@ class FormRow(QWidget):
 
     def _place_beneath(self, part: QWidget, top: int, room: QRect, is_asked_only: bool) -> int:
         """Put a part beneath at the left of `room`, whose height does not count; return where it ends."""
-        is_filling = bool(part.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)
+        policy = part.sizePolicy()
+        is_filling = bool(policy.expandingDirections() & Qt.Orientation.Horizontal) or (
+            part.hasHeightForWidth() and policy.horizontalPolicy() is QSizePolicy.Policy.Preferred
+        )
         hint = part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize())
-        if self._is_wide or is_filling or part.hasHeightForWidth():
+        if self._is_wide or is_filling:
             hint.setWidth(min(room.width(), part.maximumWidth()))
         hint.setWidth(min(hint.width(), room.width()))
         if part.hasHeightForWidth():

@@ -1,4 +1,4 @@
-"""The panel at the right of the window where one conversation's parameters are set.
+"""A sheet over the window where one chat's instructions and limits are set.
 
 Why nothing is hidden that a model does not take: it is grey and says why. A gateway refuses a whole request for one
 parameter too many, and nobody should have to learn that from an error, nor wonder where a control went.
@@ -9,34 +9,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.theme import Space, TextRole, Theme
-from turbodesk.ui.tune.advanced import AdvancedSection
-from turbodesk.ui.tune.attachments import AttachmentsSection
-from turbodesk.ui.tune.length import LengthSection
-from turbodesk.ui.tune.prompt import PromptField
-from turbodesk.ui.tune.sampling import SamplingSection
-from turbodesk.ui.tune.saving import SavingFoot
-from turbodesk.ui.tune.section import TuneSection
-from turbodesk.ui.tune.thinking import ThinkingSection
-from turbodesk.ui.tune.tools import ToolChoice, ToolsSection
+from turbodesk.ui.instructions.advanced import AdvancedSection
+from turbodesk.ui.instructions.attachments import AttachmentsSection
+from turbodesk.ui.instructions.budget import BudgetSection
+from turbodesk.ui.instructions.length import LengthSection
+from turbodesk.ui.instructions.prompt import PromptField
+from turbodesk.ui.instructions.sampling import SamplingSection
+from turbodesk.ui.instructions.saving import SavingFoot
+from turbodesk.ui.instructions.section import ParameterSection
+from turbodesk.ui.instructions.tools import ToolChoice, ToolsSection
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.disclosure import Disclosure
-from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, caption, column, note, rule, scrolling
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.focus import is_escape
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.form_scroll import FormScrollArea
+from turbodesk.ui.widgets.forms import rule
+from turbodesk.ui.widgets.return_key import pressed_button
+from turbodesk.ui.widgets.sheet import Sheet
 
-WIDTH = 336
-"""Device-independent pixels, with a system font of usual size; a larger one makes the panel as wide as it needs."""
+_SIZE = QSize(560, 680)
+_SIDE, _SIDE_NARROW = 32, 16
+_NARROW = 480
+"""Pixels of the sheet under which its sides are narrow."""
 
 UNCHECKED_SEARCH = "Not known to work here. Check the connection in Settings first."
 """Why web search is grey at a gateway that has never been looked at."""
 
 
-class TunePanel(QWidget):
+class InstructionsSheet(Sheet):
     """Shows and edits `Parameters` under the rules of a `Model`.
 
     Call `flush` before the conversation is changed: text typed a moment ago may still be waiting.
@@ -48,34 +55,26 @@ class TunePanel(QWidget):
     """The model and parameters in front shall be kept under this name; `flush` has been called."""
     ask_each_time_requested = Signal()
     """No tool shall run without asking any more."""
-    closed = Signal()
 
-    def __init__(self, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
+    def __init__(self, parent: QWidget, *, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
         """`tools` are those of this computer that are offered."""
-        super().__init__()
-        self.setProperty("kind", "side-panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Tune")
+        super().__init__(parent, theme=theme, name="Instructions and limits", size=_SIZE)
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
-        self._title = HeadingLabel("Tune")
         self._prompt = PromptField()
         self._tools = ToolsSection(tools)
         self._advanced = AdvancedSection()
-        self._sections: tuple[TuneSection, ...] = (
-            ThinkingSection(),
-            SamplingSection(),
+        self._sections: tuple[ParameterSection, ...] = (
             LengthSection(),
+            SamplingSection(),
+            BudgetSection(),
             AttachmentsSection(),
             self._tools,
             self._advanced,
         )
-        self._fold = Disclosure("Advanced", self._advanced, theme=theme)
+        self._fold = Disclosure("More, for experts", self._advanced, theme=theme)
         self._foot = SavingFoot()
-        self._close = QToolButton()
-        self._close.setAccessibleName("Close Tune")
-        set_tip(self._close, "Close")
         self._tools.set_web_search(UNCHECKED_SEARCH)
         self._lay_out()
         self._connect()
@@ -83,10 +82,9 @@ class TunePanel(QWidget):
         self._show()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the icons and fonts of `theme`."""
-        self._title.wear(theme.font(TextRole.UI_STRONG))
-        self._close.setIcon(theme.icon("close"))
+        super().apply_theme(theme)
         self._fold.apply_theme(theme)
+        self._scroll.apply_theme(theme)
 
     def set_model(self, model: Model) -> None:
         """Offer what `model` takes, and say why the rest is grey."""
@@ -118,62 +116,49 @@ class TunePanel(QWidget):
         for section in self._sections:
             section.flush()
 
-    def focus_prompt(self) -> None:
-        """Put the cursor into the system prompt."""
+    def focus_first(self) -> None:
         self._prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit_width()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.isVisible():
-            self._fit_width()
-
-    def hideEvent(self, event: QHideEvent) -> None:
+    def dismiss(self) -> None:
         self.flush()
-        super().hideEvent(event)
+        super().dismiss()
+
+    def wished_size(self) -> QSize:
+        return _SIZE * current_theme().faces.scale
+
+    def place(self) -> None:
+        super().place()
+        side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
+        self._top.setContentsMargins(side, Space.XL, Space.L, Space.S)
+        self._foot.setContentsMargins(side, Space.M, side, Space.L)
+        self._scroll.set_side(side)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._foot.is_asking():
+        if is_escape(event) and self._foot.is_asking():
             self._foot.cancel()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
+        elif not pressed_button(self.window(), event):
             super().keyPressEvent(event)
+        event.accept()  # a letter nothing here takes is not meant for the message behind the sheet
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
-        top.addWidget(self._title, 1)
-        top.addWidget(self._close)
-        page = self._page = FormPage()
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(Space.L, Space.XS, Space.L, Space.L)
-        inner.setSpacing(Space.L)
-        label = caption("System prompt", kind="label", buddy=self._prompt)
-        inner.addLayout(column(label, self._prompt, note("Told to the model before everything else.")))
-        for section in self._sections:
-            inner.addWidget(rule())
-            inner.addWidget(self._fold if section is self._advanced else section)
-        inner.addWidget(rule())
-        inner.addWidget(self._foot)
-        inner.addStretch(1)
-        scroll = self._scroll = QScrollArea()
-        scrolling(page, scroll)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 0, 0)  # the style sheet's line at the left
+        self.title.setWordWrap(True)
+        self._top = self.top_line()
+        self._top.setAlignment(self.close_button, Qt.AlignmentFlag.AlignVCenter)
+        self._scroll = FormScrollArea(side=_SIDE)
+        words = "Told to the model before everything else (system prompt)."
+        rows = [FormRow("Instructions", words, self._prompt, is_wide=True), *self._sections[:-1], self._fold]
+        for row in rows:
+            self._scroll.column.insertWidget(self._scroll.column.count() - 1, row)
+        self._scroll.column.insertSpacing(self._scroll.column.count() - 2, Space.M)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(scroll, 1)
-
-    def _fit_width(self) -> None:
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self.setFixedWidth(max(WIDTH, self._page.minimumSizeHint().width() + bar + 1))
+        layout.addLayout(self._top)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(rule())
+        layout.addWidget(self._foot)
 
     def _connect(self) -> None:
-        self._close.clicked.connect(self.closed)
         self._prompt.settled.connect(lambda: self._change(system=self._prompt.toPlainText()))
         for section in self._sections:
             section.changed.connect(self._change_many)

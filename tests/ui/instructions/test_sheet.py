@@ -1,4 +1,4 @@
-"""The Tune panel offers what the model takes, tells every change once, and never loses a typed word."""
+""" "Instructions and limits" offers what the model takes, tells every change once, and never loses a typed word."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QLineEdit,
     QRadioButton,
@@ -20,14 +18,17 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, first_of, nameless, press, shown_text, tab_order
+from tests.ui.settings.sheets import choice, choose
 from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
+from turbodesk.ui.instructions import InstructionsSheet
+from turbodesk.ui.instructions.advanced import read, written
+from turbodesk.ui.instructions.prompt import PromptField
+from turbodesk.ui.instructions.tools import ToolChoice
 from turbodesk.ui.theme import LIGHT
-from turbodesk.ui.tune import TunePanel
-from turbodesk.ui.tune.advanced import read, written
-from turbodesk.ui.tune.prompt import PromptField
-from turbodesk.ui.tune.tools import ToolChoice
 from turbodesk.ui.widgets.disclosure import Disclosure
+from turbodesk.ui.widgets.forms import Segments
+from turbodesk.ui.widgets.switch import Switch
 
 ADAPTIVE, BUDGET = ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET
 SONNET = Model(
@@ -56,42 +57,48 @@ def told() -> list[Parameters]:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, told: list[Parameters]) -> TunePanel:
-    panel = TunePanel(LIGHT, TOOLS)
-    qtbot.addWidget(panel)
+def panel(qtbot: QtBot, told: list[Parameters]) -> InstructionsSheet:
+    window = QWidget()
+    window.resize(1_120, 760)
+    qtbot.addWidget(window)
+    panel = InstructionsSheet(window, theme=LIGHT, tools=TOOLS)
     panel.set_model(SONNET)
     panel.parameters_changed.connect(told.append)
-    panel.resize(panel.width(), 700)
-    panel.show()
-    qtbot.waitExposed(panel)
+    window.show()
+    qtbot.waitExposed(window)
+    panel.open()
     return panel
 
 
-def unfold(panel: TunePanel) -> None:
+def unfold(panel: InstructionsSheet) -> None:
     first_of(panel, Disclosure).set_open(True)
 
 
-def labelled(panel: QWidget, text: str) -> QCheckBox:
-    return next(one for one in panel.findChildren(QCheckBox) if one.text() == text)
+def labelled(panel: QWidget, name: str) -> Switch:
+    return next(one for one in panel.findChildren(Switch) if one.accessibleName() == name)
 
 
 def spin(panel: QWidget, name: str) -> QSpinBox:
     return next(one for one in panel.findChildren(QSpinBox) if one.accessibleName() == name)
 
 
-def radio(panel: QWidget, text: str) -> QRadioButton:
-    return next(one for one in panel.findChildren(QRadioButton) if one.text().startswith(text))
+def segments(panel: QWidget, name: str) -> Segments:
+    return next(one for one in panel.findChildren(Segments) if one.accessibleName() == name)
 
 
-def test_showing_parameters_tells_nothing(panel: TunePanel, told: list[Parameters]) -> None:
+def radio(panel: QWidget, text: str, group: str = "Creativity") -> QRadioButton:
+    return next(one for one in segments(panel, group).findChildren(QRadioButton) if one.text() == text)
+
+
+def test_showing_parameters_tells_nothing(panel: InstructionsSheet, told: list[Parameters]) -> None:
     panel.set_parameters(Parameters(system="Be brief.", temperature=0.3, max_tokens=500, stream=False))
     panel.set_model(OPUS)
-    panel.hide()
+    panel.dismiss()
     assert told == []
 
 
 def test_a_prompt_typed_without_a_pause_is_told_while_typing_goes_on(
-    qtbot: QtBot, panel: TunePanel, told: list[Parameters]
+    qtbot: QtBot, panel: InstructionsSheet, told: list[Parameters]
 ) -> None:
     field = first_of(panel, PromptField)
 
@@ -105,7 +112,7 @@ def test_a_prompt_typed_without_a_pause_is_told_while_typing_goes_on(
     assert len(told) == 1
 
 
-def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: InstructionsSheet, told: list[Parameters]) -> None:
     field = first_of(panel, PromptField)
     QTest.keyClicks(field, "Be brief.")
     assert told == []
@@ -113,31 +120,31 @@ def test_a_typed_prompt_is_told_once_it_rests(qtbot: QtBot, panel: TunePanel, to
     assert told == [Parameters(system="Be brief.")]
 
 
-def test_a_prompt_still_being_typed_is_told_when_asked_to(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_prompt_still_being_typed_is_told_when_asked_to(panel: InstructionsSheet, told: list[Parameters]) -> None:
     QTest.keyClicks(first_of(panel, PromptField), "Be")
     panel.flush()
     panel.flush()
     assert told == [Parameters(system="Be")]
 
 
-def test_hiding_the_panel_keeps_the_prompt(panel: TunePanel, told: list[Parameters]) -> None:
+def test_closing_the_sheet_keeps_the_prompt(panel: InstructionsSheet, told: list[Parameters]) -> None:
     QTest.keyClicks(first_of(panel, PromptField), "Be")
-    panel.hide()
+    panel.dismiss()
     assert told == [Parameters(system="Be")]
 
 
-def test_another_change_does_not_undo_what_is_being_typed(panel: TunePanel, told: list[Parameters]) -> None:
+def test_another_change_does_not_undo_what_is_being_typed(panel: InstructionsSheet, told: list[Parameters]) -> None:
     field = first_of(panel, PromptField)
     QTest.keyClicks(field, "Be")
     unfold(panel)
-    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
+    press(labelled(panel, "Show words as they come"), Qt.Key.Key_Space)
     panel.flush()
     assert field.toPlainText() == "Be"
     assert told[-1] == Parameters(system="Be", stream=False)
 
 
-def test_temperature_is_chosen_and_set_by_keys(panel: TunePanel, told: list[Parameters]) -> None:
-    press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
+def test_temperature_is_chosen_and_set_by_keys(panel: InstructionsSheet, told: list[Parameters]) -> None:
+    press(radio(panel, "Automatic"), Qt.Key.Key_Right)
     assert told[-1] == Parameters(temperature=1.0)
     press(first_of(panel, QSlider), Qt.Key.Key_Left)
     assert told[-1] == Parameters(temperature=0.95)
@@ -148,7 +155,7 @@ def test_temperature_is_chosen_and_set_by_keys(panel: TunePanel, told: list[Para
     assert told[-1] == Parameters(temperature=1.0)
 
 
-def test_a_temperature_above_what_models_document_is_marked(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_temperature_above_what_models_document_is_marked(panel: InstructionsSheet, told: list[Parameters]) -> None:
     panel.set_parameters(Parameters(temperature=1.0))
     press(first_of(panel, QDoubleSpinBox), Qt.Key.Key_Up)
     assert told[-1] == Parameters(temperature=1.05)
@@ -159,14 +166,16 @@ def test_a_temperature_above_what_models_document_is_marked(panel: TunePanel, to
     assert "Claude models document" not in shown_text(panel)
 
 
-def test_temperature_and_top_p_exclude_one_another(panel: TunePanel, told: list[Parameters]) -> None:
-    press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
+def test_temperature_and_top_p_exclude_one_another(panel: InstructionsSheet, told: list[Parameters]) -> None:
+    press(radio(panel, "Automatic"), Qt.Key.Key_Right)
     press(radio(panel, "Temperature"), Qt.Key.Key_Right)
     assert told[-1].top_p == pytest.approx(0.95)
     assert all(one.temperature is None or one.top_p is None for one in told)
 
 
-def test_a_model_with_its_own_sampling_greys_it_with_the_reason(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_model_with_its_own_sampling_greys_it_with_the_reason(
+    panel: InstructionsSheet, told: list[Parameters]
+) -> None:
     panel.set_parameters(Parameters(temperature=0.4))
     panel.set_model(OPUS)
     assert not radio(panel, "Temperature").isEnabled()
@@ -178,10 +187,12 @@ def test_a_model_with_its_own_sampling_greys_it_with_the_reason(panel: TunePanel
     assert told == []
 
 
-def test_length_is_a_number_up_to_the_models_maximum(panel: TunePanel, told: list[Parameters]) -> None:
-    press(radio(panel, "Model’s usual (8,192 tokens)"), Qt.Key.Key_Down)
+def test_length_is_a_number_up_to_the_models_maximum(panel: InstructionsSheet, told: list[Parameters]) -> None:
+    assert "Up to 8,192 tokens." in shown_text(panel)
+    assert not spin(panel, "Length of a reply in tokens").isVisible()
+    press(radio(panel, "Automatic", "Length of a reply"), Qt.Key.Key_Right)
     assert told[-1] == Parameters(max_tokens=8192)
-    number = spin(panel, "Longest reply in tokens")
+    number = spin(panel, "Length of a reply in tokens")
     number.selectAll()
     QTest.keyClicks(number, "999999")
     press(number, Qt.Key.Key_Return)
@@ -189,19 +200,21 @@ def test_length_is_a_number_up_to_the_models_maximum(panel: TunePanel, told: lis
     assert told[-1].max_tokens <= SONNET.max_output
 
 
-def test_an_unstreamed_reply_is_shorter_and_the_panel_says_why(panel: TunePanel, told: list[Parameters]) -> None:
+def test_an_unstreamed_reply_is_shorter_and_the_panel_says_why(
+    panel: InstructionsSheet, told: list[Parameters]
+) -> None:
     panel.set_parameters(Parameters(max_tokens=50_000))
     unfold(panel)
-    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
-    assert spin(panel, "Longest reply in tokens").value() == 21_333
+    press(labelled(panel, "Show words as they come"), Qt.Key.Key_Space)
+    assert spin(panel, "Length of a reply in tokens").value() == 21_333
     assert "ten minutes" in shown_text(panel)
     # The wish itself is kept: with streaming back on, it counts again.
-    press(labelled(panel, "Stream replies"), Qt.Key.Key_Space)
+    press(labelled(panel, "Show words as they come"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(max_tokens=50_000)
-    assert spin(panel, "Longest reply in tokens").value() == 50_000
+    assert spin(panel, "Length of a reply in tokens").value() == 50_000
 
 
-def test_a_reset_can_be_taken_back(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_reset_can_be_taken_back(panel: InstructionsSheet, told: list[Parameters]) -> None:
     tuned = Parameters(system="An hour of work", temperature=0.2)
     panel.set_parameters(tuned)
     press(button(panel, "Reset"), Qt.Key.Key_Space)
@@ -211,16 +224,21 @@ def test_a_reset_can_be_taken_back(panel: TunePanel, told: list[Parameters]) -> 
     assert first_of(panel, PromptField).toPlainText() == tuned.system
 
 
-def test_nothing_to_reset_nothing_to_press(panel: TunePanel) -> None:
+def test_nothing_to_reset_nothing_to_press(panel: InstructionsSheet) -> None:
     assert not button(panel, "Reset").isEnabled()
 
 
-def test_escape_asks_to_be_closed(qtbot: QtBot, panel: TunePanel) -> None:
+def test_escape_closes_it(qtbot: QtBot, panel: InstructionsSheet) -> None:
     with qtbot.waitSignal(panel.closed):
         QTest.keyClick(first_of(panel, PromptField), Qt.Key.Key_Escape)
+    assert not panel.isVisible()
 
 
-def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel) -> None:
+def test_the_cursor_is_in_the_instructions(panel: InstructionsSheet) -> None:
+    assert panel.focusWidget() is first_of(panel, PromptField)
+
+
+def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: InstructionsSheet) -> None:
     field = first_of(panel, PromptField)
     empty = field.height()
     panel.set_parameters(Parameters(system="line\n" * 8))
@@ -231,92 +249,73 @@ def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: TunePanel
     assert field.height() < 2 * some
 
 
-def test_tab_leads_through_the_panel_as_it_is_read(panel: TunePanel) -> None:
+def test_tab_leads_through_the_panel_as_it_is_read(panel: InstructionsSheet) -> None:
     panel.set_parameters(Parameters(temperature=0.5, max_tokens=500, tools=("sum",), top_k=3))
     panel.set_web_search("")
     unfold(panel)
     assert tab_order(panel, first_of(panel, PromptField)) == [
         "System prompt",
-        "Think before replying",
-        "High",
+        "Limit",
+        "Length of a reply in tokens",
         "Temperature",
         "Temperature",
         "Temperature, number",
-        "At most a number of tokens",
-        "Longest reply in tokens",
-        "Send all of them each time",
+        "Send all",
         "Date and time",
         "Calculator",
-        "Where the model finds it useful",
+        "When to use tools: When they help",
         "Web search",
-        "Advanced",
+        "More, for experts",
         "Stop sequences",
         "Limit top k",
         "Top k",
         "5 minutes",
         "User id",
-        "Stream replies",
+        "Show words as they come",
         "Reset",
         "Save as preset…",
-        "Close Tune",
+        "Close",
     ]
 
 
 def test_thinking_by_budget_raises_the_length_and_greys_the_temperature(
-    panel: TunePanel, told: list[Parameters]
+    panel: InstructionsSheet, told: list[Parameters]
 ) -> None:
     panel.set_model(HAIKU)
     panel.set_parameters(Parameters(max_tokens=4_000, temperature=0.4))
-    assert not spin(panel, "Tokens to think with").isEnabled()
-    press(labelled(panel, "Think before replying"), Qt.Key.Key_Space)
-    assert told[-1] == Parameters(max_tokens=4_000, temperature=0.4, thinking=True)
+    number = spin(panel, "Tokens to think with")
+    assert not number.isEnabled()
+    assert "chosen where you write" in shown_text(panel)
+    panel.set_parameters(Parameters(max_tokens=4_000, temperature=0.4, thinking=True))
     assert "Sent as 12,192" in shown_text(panel)
     assert not first_of(panel, QSlider).isEnabled()
     assert "Yours is kept, not sent" in shown_text(panel)
-    number = spin(panel, "Tokens to think with")
     number.selectAll()
     QTest.keyClicks(number, "20000")
     press(number, Qt.Key.Key_Return)
-    assert told[-1].budget_tokens == 20_000
+    assert told == [Parameters(max_tokens=4_000, temperature=0.4, thinking=True, budget_tokens=20_000)]
     assert "Sent as 24,000" in shown_text(panel)
 
 
-def test_an_adaptive_model_wants_no_number(panel: TunePanel) -> None:
+def test_an_adaptive_model_wants_no_number(panel: InstructionsSheet) -> None:
     panel.set_parameters(Parameters(thinking=True))
-    assert spin(panel, "Tokens to think with").isHidden() or not spin(panel, "Tokens to think with").isVisible()
-    assert "as much as it finds right" in shown_text(panel)
-    assert "24,192" in radio(panel, "Model’s usual").text()
+    assert not spin(panel, "Tokens to think with").isVisible()
+    assert "Up to 24,192 tokens." in shown_text(panel)
 
 
-def test_only_the_models_levels_of_effort_are_there(panel: TunePanel, told: list[Parameters]) -> None:
-    assert [one for one in ("Low", "High", "Extra", "Max") if radio(panel, one).isVisible()] == ["Low", "High", "Max"]
-    press(radio(panel, "High"), Qt.Key.Key_Left)
-    assert told[-1] == Parameters(effort=Effort.MEDIUM)
-    press(radio(panel, "Medium"), Qt.Key.Key_Right)
-    assert told[-1] == Parameters()  # the usual is sent by sending nothing
-    panel.set_parameters(Parameters(effort=Effort.XHIGH))
-    assert "does not know the effort “Extra”" in shown_text(panel)
-    panel.set_model(OPUS)
-    assert radio(panel, "Extra").isChecked()
-
-
-def test_a_model_nobody_knows_may_be_tried_and_all_is_kept(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_model_nobody_knows_may_be_tried_and_all_is_kept(panel: InstructionsSheet, told: list[Parameters]) -> None:
     panel.set_parameters(Parameters(thinking=True, effort=Effort.LOW, top_k=9))
     model = unknown_model("my-own")
     panel.set_model(model)
     unfold(panel)
-    for one in (labelled(panel, "Think before replying"), radio(panel, "Low")):
-        assert not one.isEnabled()
-    for reason in (model.thinking_reason(), model.effort_reason(), "kept, not sent"):
-        assert reason in shown_text(panel)
     assert told == []
     assert spin(panel, "Top k").isEnabled()
-    press(radio(panel, "Model’s own"), Qt.Key.Key_Right)
+    press(radio(panel, "Automatic"), Qt.Key.Key_Right)
     assert told[-1].temperature == 1.0
     assert "Whether my-own takes this is not known" in shown_text(panel)
 
 
-def test_stop_sequences_are_lines(panel: TunePanel, told: list[Parameters]) -> None:
+def test_stop_sequences_are_lines(panel: InstructionsSheet, told: list[Parameters]) -> None:
     unfold(panel)
     field = next(one for one in panel.findChildren(PromptField) if one.accessibleName() == "Stop sequences")
     field.setFocus()
@@ -336,18 +335,18 @@ def test_a_stop_sequence_survives_its_line(sequence: str) -> None:
     assert read(line) == sequence
 
 
-def test_caching_and_top_k_are_set_by_keys(panel: TunePanel, told: list[Parameters]) -> None:
+def test_caching_and_top_k_are_set_by_keys(panel: InstructionsSheet, told: list[Parameters]) -> None:
     unfold(panel)
-    press(radio(panel, "5 minutes"), Qt.Key.Key_Right)
+    press(radio(panel, "5 minutes", "Keep the chat ready"), Qt.Key.Key_Right)
     assert told[-1] == Parameters(cache=CacheLife.ONE_HOUR)
-    press(labelled(panel, "Choose among the likeliest"), Qt.Key.Key_Space)
+    press(labelled(panel, "Limit top k"), Qt.Key.Key_Space)
     assert told[-1].top_k == 40
     press(spin(panel, "Top k"), Qt.Key.Key_Down)
     assert told[-1].top_k == 39
 
 
 def test_a_user_id_is_sent_when_it_is_finished_and_a_mail_address_is_warned_of(
-    panel: TunePanel, told: list[Parameters]
+    panel: InstructionsSheet, told: list[Parameters]
 ) -> None:
     unfold(panel)
     field = next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "User id")
@@ -362,20 +361,20 @@ def test_a_user_id_is_sent_when_it_is_finished_and_a_mail_address_is_warned_of(
 
 
 def test_tools_keep_their_order_and_are_not_forced_while_a_budget_thinks(
-    panel: TunePanel, told: list[Parameters]
+    panel: InstructionsSheet, told: list[Parameters]
 ) -> None:
     press(labelled(panel, "Calculator"), Qt.Key.Key_Space)
     press(labelled(panel, "Date and time"), Qt.Key.Key_Space)
     assert told[-1] == Parameters(tools=("now", "sum"))
-    choice = first_of(panel, QComboBox)
-    press(choice, Qt.Key.Key_Down)
+    choose(choice(panel, "When to use tools"), "One of them, always")
     assert told[-1].tool_choice == "any"
     panel.set_model(HAIKU)
     panel.set_parameters(Parameters(tools=("sum",), tool_choice="any", thinking=True))
     assert "must be free to use a tool or not" in shown_text(panel)
+    assert choice(panel, "When to use tools").text() == "One of them, always", "what is set is seen"
 
 
-def test_web_search_waits_for_the_check(panel: TunePanel, told: list[Parameters]) -> None:
+def test_web_search_waits_for_the_check(panel: InstructionsSheet, told: list[Parameters]) -> None:
     assert not labelled(panel, "Web search").isEnabled()
     assert "Check the connection" in shown_text(panel)
     panel.set_web_search("")
@@ -383,7 +382,7 @@ def test_web_search_waits_for_the_check(panel: TunePanel, told: list[Parameters]
     assert told == [Parameters(web_search=True)]
 
 
-def test_a_preset_is_named_in_place(panel: TunePanel, told: list[Parameters]) -> None:
+def test_a_preset_is_named_in_place(panel: InstructionsSheet, told: list[Parameters]) -> None:
     names: list[str] = []
     panel.preset_saved.connect(names.append)
     panel.set_presets(frozenset({"Teacher"}))
@@ -400,47 +399,46 @@ def test_a_preset_is_named_in_place(panel: TunePanel, told: list[Parameters]) ->
     assert button(panel, "Save as preset…").isVisible()
 
 
-def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: TunePanel) -> None:
+def test_everything_is_named_and_unclipped(qtbot: QtBot, panel: InstructionsSheet) -> None:
     unfold(panel)
     panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000, stream=False))
     assert nameless(panel) == []
     qtbot.waitUntil(lambda: not clipped(panel))
 
 
-def test_a_prompt_that_fits_does_not_scroll(qtbot: QtBot, panel: TunePanel) -> None:
+def test_a_prompt_that_fits_does_not_scroll(qtbot: QtBot, panel: InstructionsSheet) -> None:
     field = first_of(panel, PromptField)
     panel.set_parameters(Parameters(system="You are a careful editor. " * 9))
     qtbot.waitUntil(lambda: field.verticalScrollBar().maximum() == 0)
 
 
-def test_a_large_system_font_widens_the_panel_instead_of_cutting_it(qtbot: QtBot, panel: TunePanel) -> None:
-    usual = panel.width()
-    font = panel.font()
-    font.setPointSizeF(font.pointSizeF() * 2)
-    panel.setFont(font)
-    qtbot.waitUntil(lambda: panel.width() > usual)
-    top_p = radio(panel, "Top p")
-    panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000))
+@pytest.mark.parametrize("width", [420, 700, 1_120])
+def test_nothing_is_cut_in_any_window(qtbot: QtBot, panel: InstructionsSheet, width: int) -> None:
+    panel.window().resize(width, 480)
+    unfold(panel)
+    panel.set_parameters(Parameters(temperature=1.5, max_tokens=50_000, top_k=3, keep_attachments=2))
     qtbot.waitUntil(lambda: not clipped(panel))
-    assert panel.rect().contains(top_p.mapTo(panel, top_p.rect().bottomRight()))
+    seen = [one for one in panel.panel.findChildren(QWidget) if one.isVisible()]
+    ends = [one.mapTo(panel.panel, one.rect().bottomRight()).x() for one in seen]
+    assert max(ends) <= panel.panel.width(), "nothing reaches beyond the sheet"
 
 
-def test_the_last_few_attachments_can_be_kept_and_all_of_them_again(panel: TunePanel, qtbot: QtBot) -> None:
+def test_the_last_few_attachments_can_be_kept_and_all_of_them_again(panel: InstructionsSheet, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.parameters_changed) as told:
-        button(panel, "Keep the last attachments only").click()
+        button(panel, "The newest").click()
     assert told.args[0].keep_attachments == 5
     number = next(one for one in panel.findChildren(QSpinBox) if one.accessibleName() == "Number of attachments kept")
     with qtbot.waitSignal(panel.parameters_changed) as told:
         number.setValue(2)
     assert told.args[0].keep_attachments == 2
     with qtbot.waitSignal(panel.parameters_changed) as told:
-        button(panel, "Send all of them each time").click()
+        button(panel, "Send all").click()
     assert told.args[0].keep_attachments is None
-    assert not number.isEnabled()
+    assert not number.isVisible()
 
 
 def test_a_user_id_is_told_while_it_is_written_and_goes_on_standing_there(
-    qtbot: QtBot, panel: TunePanel, told: list[Parameters]
+    qtbot: QtBot, panel: InstructionsSheet, told: list[Parameters]
 ) -> None:
     unfold(panel)
     field = next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "User id")

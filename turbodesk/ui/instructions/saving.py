@@ -1,8 +1,9 @@
-"""The foot of the Tune panel: keep all this as a preset, or go back to how it was at first."""
+"""The foot of the sheet: keep all this as a preset, or go back to how it was at first."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.one_line import one_line
@@ -23,7 +24,7 @@ class SavingFoot(QWidget):
         self._taken: frozenset[str] = frozenset()
         self._reset = QPushButton("Reset")
         self._open = QPushButton("Save as preset…")
-        self._name = QLineEdit()
+        self._name = _NameField()
         self._name.setAccessibleName("Name of the preset")
         self._name.setPlaceholderText("Patient teacher")
         self._name.setMaxLength(MOST_LETTERS)
@@ -110,3 +111,12 @@ class SavingFoot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._buttons)
         layout.addWidget(self._form)
+
+
+class _NameField(QLineEdit):
+    """Keeps its Return to itself: the focus has gone on to a button by then, which the key would press as well."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()

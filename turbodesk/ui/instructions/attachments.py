@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.instructions.section import ParameterSection
 from turbodesk.ui.theme import Space
-from turbodesk.ui.tune.section import TuneSection
-from turbodesk.ui.widgets.forms import WheelGuard, caption, check_one, inset, note
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, inset
 
+_ALL, _LAST = "all", "last"
+_WORDS = "A model forgets them: they are sent, and paid for, with every message. Older ones stay in the chat."
 _USUAL = 5
 """What is offered first to somebody who wants fewer."""
 _MOST = 600
 """As many pictures as any model takes in one request (protocol, 5)."""
 
 
-class AttachmentsSection(TuneSection):
+class AttachmentsSection(ParameterSection):
     """All of them, or the newest few."""
 
     def __init__(self) -> None:
-        super().__init__("Attachments")
+        super().__init__()
         self._keep: int | None = None
-        self._all = QRadioButton("Send all of them each time")
-        self._last = QRadioButton("Keep the last")
-        self._last.setAccessibleName("Keep the last attachments only")
+        self._way = Segments([(_ALL, "Send all"), (_LAST, "The newest")], name="Pictures and files")
         self._number = QSpinBox()
         self._number.setAccessibleName("Number of attachments kept")
         self._number.setRange(0, _MOST)
@@ -33,21 +34,17 @@ class AttachmentsSection(TuneSection):
         self._number.setKeyboardTracking(False)
         inset(self._number)
         WheelGuard(self).watch(self._number)
-        group = QButtonGroup(self)
-        group.addButton(self._all)
-        group.addButton(self._last)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._last)
-        row.addWidget(self._number)
-        row.addWidget(caption("of this chat"))
-        row.addStretch(1)
-        words = (
-            "A model forgets pictures and files: they are sent, and paid for, with every message. Older ones stay in "
-        )
-        self.add(self._all, row, note(f"{words}the chat."))
-        self._all.clicked.connect(lambda: self._want(None))
-        self._last.clicked.connect(lambda: self._want(self._number.value()))
+        self._amount = QWidget()
+        line = QHBoxLayout(self._amount)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        for part in (caption("Send the last"), self._number, caption("of this chat")):
+            line.addWidget(part)
+        line.addStretch(1)
+        row = FormRow("Pictures and files", _WORDS, self._way)
+        row.add_beneath(self._amount)
+        self.add(row)
+        self._way.chosen.connect(lambda way: self._want(None if way == _ALL else self._number.value()))
         self._number.valueChanged.connect(self._want)
 
     def show_parameters(self, parameters: Parameters, model: Model) -> None:
@@ -55,11 +52,11 @@ class AttachmentsSection(TuneSection):
         if keep is not None:
             with QSignalBlocker(self._number):
                 self._number.setValue(min(keep, _MOST))
-        self._number.setEnabled(keep is not None)
-        check_one(self._all if keep is None else self._last)
+        self._amount.setVisible(keep is not None)
+        self._way.choose(_ALL if keep is None else _LAST)
 
     def _want(self, keep: int | None) -> None:
-        self._number.setEnabled(keep is not None)
+        self._amount.setVisible(keep is not None)
         if keep != self._keep:
             self._keep = keep
             self.tell(keep_attachments=keep)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MOST_TEMPERATURE, USUAL_TEMPERATURE, Parameters
+from turbodesk.ui.instructions.section import ParameterSection
 from turbodesk.ui.theme import Space
-from turbodesk.ui.tune.section import TuneSection
-from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, note, rekind
+from turbodesk.ui.widgets.form_row import FormRow, HintLabel
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, rekind
 
 _OWN, _TEMPERATURE, _TOP_P = "own", "temperature", "top-p"
 
@@ -34,44 +35,46 @@ _DIALS = {
     ),
     _TOP_P: _Dial("Top p", 1.0, 0.95, "Only the likeliest words that together reach this share are considered."),
 }
-_OWN_WORDS = "The model decides for itself."
+_OWN_WORDS = "How freely it chooses its words. The model decides."
 _ABOVE_USUAL = "Above 1 is more than Claude models document. If the model refuses it, 1 is sent and the reply says so."
 _UNKNOWN = "Whether {name} takes this is not known. If it refuses, it is left out and the reply says so."
 _STEPS = 100  # slider steps for 1.0: one per hundredth, as the number shows
 
 
-class SamplingSection(TuneSection):
+class SamplingSection(ParameterSection):
     """A choice of three, with a slider and a number for the two that have one."""
 
     def __init__(self) -> None:
-        super().__init__("Randomness")
+        super().__init__()
         self._least_top_p = 0.0
         self._unknown = ""
         """The name of a model nobody knows; "" for one that is known."""
         self._last = {mode: dial.first for mode, dial in _DIALS.items()}
         self._modes = Segments(
-            [(_OWN, "Model’s own"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Randomness"
+            [(_OWN, "Automatic"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Creativity"
         )
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._number = QDoubleSpinBox()
         self._number.setDecimals(2)
         self._number.setSingleStep(0.05)
         inset(self._number)
-        self._words = note(_OWN_WORDS)
-        self._reason = note(kind="muted")
+        self._doubt = HintLabel()
+        self._row = FormRow("Creativity", _OWN_WORDS, self._modes)
         WheelGuard(self).watch(self._slider, self._number)
         self._dial = QWidget()
+        self._dial.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self._dial)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self._slider, 1)
         row.addWidget(self._number)
-        self.add(self._modes, self._dial, self._words, self._reason)
+        self._row.add_beneath(self._dial)
+        self._row.add_beneath(self._doubt)
+        self.add(self._row)
         self._modes.chosen.connect(self._choose)
         self._slider.valueChanged.connect(lambda step: self._number.setValue(step / _STEPS))
         self._number.valueChanged.connect(self._set)
         self.set_values(temperature=None, top_p=None)
-        self._reason.hide()
 
     @property
     def temperature(self) -> float | None:
@@ -103,9 +106,9 @@ class SamplingSection(TuneSection):
         self._modes.setEnabled(not whole)
         self._modes.button(_TEMPERATURE).setEnabled(not reason)
         self._dial.setEnabled(not whole and (mode == _TOP_P or is_sent))
-        self._words.setVisible(not reason)
-        self._reason.setText(reason if is_sent or mode == _OWN else f"{reason} Yours is kept, not sent.")
-        self._reason.setVisible(bool(reason))
+        if reason:
+            self._row.set_why(reason if is_sent or mode == _OWN else f"{reason} Yours is kept, not sent.")
+            self._doubt.hide()
         self._modes.setAccessibleDescription(reason)
 
     def _value(self, mode: str) -> float | None:
@@ -145,5 +148,7 @@ class SamplingSection(TuneSection):
         dial = _DIALS.get(mode)
         is_above = mode == _TEMPERATURE and self._number.value() > USUAL_TEMPERATURE
         doubt = _ABOVE_USUAL if is_above else _UNKNOWN.format(name=self._unknown) if dial and self._unknown else ""
-        self._words.setText(f"{dial.words if dial else _OWN_WORDS} {doubt}".rstrip())
-        rekind(self._words, "warning" if is_above else "muted")
+        self._row.set_why(dial.words if dial else _OWN_WORDS)
+        self._doubt.setText(doubt)
+        self._doubt.setVisible(bool(doubt))
+        rekind(self._doubt, "warning" if is_above else "muted")

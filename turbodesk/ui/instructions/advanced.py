@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
-from turbodesk.ui.theme import Space
-from turbodesk.ui.tune.prompt import TOLD_AFTER_MS, PromptField
-from turbodesk.ui.tune.section import TuneSection
-from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, column, explained, inset, note, rekind
+from turbodesk.ui.instructions.prompt import TOLD_AFTER_MS, PromptField
+from turbodesk.ui.instructions.section import ParameterSection
+from turbodesk.ui.widgets.form_row import FormRow, HintLabel
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
+from turbodesk.ui.widgets.switch import Switch
 
 _MOST_TOP_K = 500
 _USUAL_TOP_K = 40
@@ -23,35 +24,40 @@ _LIFE_WORDS = {
     CacheLife.FIVE_MINUTES: "The chat so far stays ready for five minutes, and reading it again costs a tenth.",
     CacheLife.ONE_HOUR: "Ready for an hour, for slow chats. Keeping it costs twice the price of sending it.",
 }
-_USER_WORDS = (
-    "Sent with each request (metadata.user_id), so that an operator can tell people apart. Left empty, none is sent."
-)
+_USER_WORDS = "Sent with each request, so that a gateway can tell people apart (metadata.user_id). Empty: none is sent."
+_TOP_K_WORDS = "Only the likeliest ones (top k). That makes a reply more predictable."
+_STOP_WORDS = "One on each line; \\n stands for a line break (stop sequences)."
+_STREAM = "Show words as they come"
 _USER_WARNING = "This looks like a mail address. The provider asks for an id that names nobody."
 
 
-class AdvancedSection(TuneSection):
+class AdvancedSection(ParameterSection):
     """Everything that stays folded."""
 
     def __init__(self) -> None:
         super().__init__()
         self._stops = StopsField()
-        self._top_k_on = QCheckBox("Choose among the likeliest")
-        self._top_k_on.setAccessibleName("Limit top k")
+        self._top_k_on = Switch(name="Limit top k")
         self._top_k = QSpinBox()
         self._top_k.setAccessibleName("Top k")
         self._top_k.setRange(1, _MOST_TOP_K)
         self._top_k.setKeyboardTracking(False)
         inset(self._top_k)
-        self._top_k_words = note()
-        self._lives = Segments([(life.value, label) for life, label in _LIVES], name="Caching")
-        self._life_words = note()
+        self._top_k_row = FormRow("Fewer words to choose from", _TOP_K_WORDS, self._top_k_on)
+        self._top_k_row.add_beneath(self._top_k)
+        self._lives = Segments([(life.value, label) for life, label in _LIVES], name="Keep the chat ready")
+        self._life_row = FormRow("Keep the chat ready", "", self._lives)
         self._user = QLineEdit()
         self._user.setAccessibleName("User id")
         self._user.setMaxLength(MAX_USER_ID)
         self._user.setPlaceholderText("None")
-        self._user_words = note(_USER_WORDS)
+        self._user_row = FormRow("User id", _USER_WORDS, self._user, is_wide=True)
+        self._user_warning = HintLabel(_USER_WARNING)
+        self._user_warning.setProperty("kind", "warning")
+        self._user_warning.hide()
+        self._user_row.add_beneath(self._user_warning)
         self._user_soon = QTimer(self, singleShot=True, interval=TOLD_AFTER_MS)
-        self._stream = QCheckBox("Stream replies")
+        self._stream = Switch(name=_STREAM)
         WheelGuard(self).watch(self._top_k)
         self._lay_out()
         self._connect()
@@ -64,11 +70,12 @@ class AdvancedSection(TuneSection):
         self._top_k.setEnabled(not reason and parameters.top_k is not None)
         with QSignalBlocker(self._top_k):
             self._top_k.setValue(parameters.top_k or _USUAL_TOP_K)
+        self._top_k.setVisible(parameters.top_k is not None)
         kept = " Your number is kept, not sent." if reason and parameters.top_k is not None else ""
-        self._top_k_words.setText(f"{reason}{kept}" if reason else "Top k: fewer words make a reply more predictable.")
+        self._top_k_row.set_why(f"{reason}{kept}" if reason else _TOP_K_WORDS)
         self._lives.choose(parameters.cache.value)
-        least = f" {model.name} caches from {model.cache_minimum:,} tokens on." if model.known else ""
-        self._life_words.setText(f"{_LIFE_WORDS[parameters.cache]}{least if parameters.cache != 'off' else ''}")
+        least = f" Shorter chats than {model.cache_minimum:,} tokens are not kept." if model.known else ""
+        self._life_row.set_why(f"{_LIFE_WORDS[parameters.cache]}{least if parameters.cache != 'off' else ''}")
         if not self._user.hasFocus():
             self._user.setText(parameters.user_id)
         self._stream.setChecked(parameters.stream)
@@ -78,28 +85,11 @@ class AdvancedSection(TuneSection):
         self._settle_user()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._top_k_on)
-        row.addWidget(self._top_k)
-        row.addStretch(1)
-        self.add(
-            column(
-                caption("Stop where one of these would stand", kind="label", buddy=self._stops),
-                self._stops,
-                note("One on each line; \\n stands for a line break."),
-            ),
-            Space.S,
-            caption("Top k", kind="label"),
-            row,
-            self._top_k_words,
-            Space.S,
-            column(caption("Caching", kind="label"), self._lives, self._life_words),
-            Space.S,
-            column(caption("User id", kind="label", buddy=self._user), self._user, self._user_words),
-            Space.S,
-            explained(self._stream, "Words appear while they are written, not all at the end."),
-        )
+        words = "Off: a reply appears as a whole, when it is finished (streaming)."
+        last = FormRow(_STREAM, words, self._stream)
+        last.set_line(False)
+        stops = FormRow("End a reply before these words", _STOP_WORDS, self._stops, is_wide=True)
+        self.add(stops, self._top_k_row, self._life_row, self._user_row, last)
 
     def _connect(self) -> None:
         self._stops.settled.connect(lambda: self.tell(stop_sequences=self._stops.sequences()))
@@ -125,8 +115,7 @@ class AdvancedSection(TuneSection):
 
     def _judge_user(self, text: str) -> None:
         is_address = "@" in text
-        self._user_words.setText(_USER_WARNING if is_address else _USER_WORDS)
-        rekind(self._user_words, "warning" if is_address else "muted")
+        self._user_warning.setVisible(is_address)
 
 
 class StopsField(PromptField):
