@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
@@ -397,6 +397,29 @@ def test_a_tile_and_the_viewer_show_the_picture_itself(play: Play) -> None:  # n
         assert room.contains(panel)
         assert panel.width() > room.width() - 80, "a large one takes the room there is"
         assert panel.height() < panel.width() * 0.7, "and keeps its shape"
+
+    play(scene)
+
+
+def test_a_text_is_read_in_the_window_and_left_with_escape(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "notes.txt").write_text("first line\nsecond line")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "notes.txt"))
+        await seat.until(lambda: drafted(seat))
+        (tile,) = tiles(seat)
+        tile.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(tile, Qt.Key.Key_Return)
+        await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(Viewer)))
+        viewer = first_of(seat.window, Viewer)
+        text = next(one for one in viewer.findChildren(QPlainTextEdit) if one.isVisible())
+        assert text.toPlainText() == "first line\nsecond line"
+        assert seat.focused() is text, "keys scroll it"
+        assert "notes.txt" in shown_text(viewer)
+        assert nameless(viewer) == []
+        QTest.keyClick(text, Qt.Key.Key_Escape)
+        assert not viewer.isVisible()
+        assert seat.focused() is tile
 
     play(scene)
 

@@ -11,7 +11,7 @@ class AttachmentActions(QObject):
     """One for all messages and drafts of a window; each signal carries an `Attachment`."""
 
     look_requested = Signal(object)
-    """The picture shall be shown as large as the window allows."""
+    """The picture, or the text, shall be shown as large as the window allows."""
     save_requested = Signal(object)
     copy_requested = Signal(object)
 

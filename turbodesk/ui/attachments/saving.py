@@ -62,6 +62,16 @@ async def to_file(attachment_service: AttachmentService, attachment: Attachment,
     await asyncio.to_thread(write_new_file, path, lambda file: file.write(content))
 
 
+async def text_of(attachment_service: AttachmentService, attachment: Attachment) -> str:
+    """Return the text of a document.
+
+    Raises:
+        AttachmentRefused: it is gone.
+        StoreFailure: it cannot be read.
+    """
+    return (await _content(attachment_service, attachment)).decode("utf-8", "replace")
+
+
 async def to_clipboard(attachment_service: AttachmentService, attachment: Attachment) -> None:
     """Put a picture, or the text of a document, on the clipboard.
 
@@ -69,15 +79,14 @@ async def to_clipboard(attachment_service: AttachmentService, attachment: Attach
         AttachmentRefused: it is gone.
         StoreFailure: it cannot be read.
     """
-    content = await _content(attachment_service, attachment)
     mime = QMimeData()
     if attachment.is_picture:
         from turbodesk.ui.attachments.decoding import decoded_within
 
-        size = QSize(STORED_EDGE, STORED_EDGE)
+        content, size = await _content(attachment_service, attachment), QSize(STORED_EDGE, STORED_EDGE)
         mime.setImageData(await asyncio.to_thread(decoded_within, content, size))
     else:
-        mime.setText(content.decode("utf-8", "replace"))
+        mime.setText(await text_of(attachment_service, attachment))
     QGuiApplication.clipboard().setMimeData(mime)
 
 

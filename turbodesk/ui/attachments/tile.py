@@ -68,9 +68,10 @@ class Tile(QAbstractButton):
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
         set_tip(self, self._tip())
-        if attachment is not None and attachment.is_picture:
+        if attachment is not None and not attachment.is_pdf:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.clicked.connect(lambda: actions.look_requested.emit(attachment))
+        if attachment is not None and attachment.is_picture:
             actions.thumbnails.ready.connect(self._picture_ready)
         self.setProperty("corner", int(Corner.PANEL))
         self.set_look(theme, percent)

@@ -230,7 +230,7 @@ class _Item(QAbstractButton):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
-        if self.is_picture:
+        if not attachment.is_pdf:
             menu.addAction("Open", lambda: attachment_actions.look_requested.emit(attachment))
         menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
         if not attachment.is_pdf:

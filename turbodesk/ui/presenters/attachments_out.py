@@ -32,7 +32,7 @@ class AttachmentsOutPresenter(QObject):
         scope: Scope,
         tell: Callable[[FailureNote], None],
     ) -> None:
-        """`new_viewer` makes what shows a picture large, and is called once at most; `tell` says what failed."""
+        """`new_viewer` makes what shows an attachment large, and is called once at most; `tell` says what failed."""
         super().__init__(window)
         self._window = window
         self._actions = actions
@@ -52,8 +52,16 @@ class AttachmentsOutPresenter(QObject):
         return self._new_viewer()
 
     def _look(self, attachment: Attachment) -> None:
-        """Show a picture as large as the window allows."""
-        self._viewer.look(attachment)
+        """Show a picture as large as the window allows, or a text."""
+        if attachment.is_picture:
+            self._viewer.look(attachment)
+        elif not attachment.is_pdf:
+            self._start("read", self._read(attachment))
+
+    async def _read(self, attachment: Attachment) -> None:
+        from turbodesk.ui.attachments.saving import text_of
+
+        self._viewer.read(attachment, await text_of(self._attachment_service, attachment))
 
     def _save(self, attachment: Attachment) -> None:
         """Ask for a file, and write an attachment into it as it is stored."""
