@@ -15,7 +15,7 @@ from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import first_of
 from turbodesk.chat.conversation import Conversation, new_conversation
-from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
+from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.settings import (
     LINE_NUMBERS,
@@ -57,6 +57,7 @@ def a_chat(text: str = TEXT) -> tuple[Conversation, list[Message]]:
         empty_reply("claude-sonnet-4-6", question.id),
         blocks=(Block(0, Thinking("First a thought.", "")), Block(1, Text(text))),
         status=Status.COMPLETE,
+        usage=Usage(input_tokens=600_000, output_tokens=100),  # so that the ring is there
         created_at=question.created_at,
         finished_at=question.created_at + 1_000,
     )
@@ -126,7 +127,7 @@ async def attached(seat: Seat) -> None:
 
 async def new_chat(seat: Seat) -> None:
     seat.key(Qt.Key.Key_N, CTRL)
-    await seat.until(lambda: not first_of(seat.window, ContextMeter).isVisible())
+    await seat.until(lambda: seat.chat_ids() == () and not first_of(seat.window, ContextMeter).isVisible())
 
 
 async def only_the_chat(seat: Seat) -> None:

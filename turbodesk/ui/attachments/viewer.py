@@ -16,6 +16,7 @@ from turbodesk.ui.theme import Corner, Space, TextRole, Theme
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.forms import caption
+from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.text_field import TextField
 
@@ -104,6 +105,9 @@ class Viewer(Sheet):
 
     def _begin(self, attachment: Attachment) -> None:
         self._attachment = attachment
+        words = "Copy picture" if attachment.is_picture else "Copy text"
+        self._copy.setAccessibleName(words)
+        set_tip(self._copy, words)
         self._title.setText(attachment.label)
         self._facts.setText(facts(attachment))
 

@@ -13,7 +13,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.chat.cost import dollars
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
-from turbodesk.ui.usage.meter import ContextMeter, share_words
+from turbodesk.ui.usage.meter import ContextMeter, count_words, share_words
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class UsagePresenter(QObject):
 
     def _warn(self, chat: LiveChat, expected: Forecast) -> None:
         self._notice.show_notice(
-            f"This chat fills {expected.share:.0%} of what {chat.model.name} can read at once.",
-            action="Leave out the oldest turns" if chat.can_leave_out else "",
+            f"This chat fills {expected.share:.0%} of what {chat.model.name} can keep in mind.",
+            action="Leave out the oldest messages" if chat.can_leave_out else "",
             action_id=_LEAVE_OUT if chat.can_leave_out else "",
             chat_id=chat.conversation.id,
         )
@@ -108,12 +108,11 @@ class UsagePresenter(QObject):
             self._popup = ContextPopup(self._meter.window())
             self._popup.leave_out_requested.connect(self._leave_out)
             self._popup.new_chat_requested.connect(self._new_chat)
-        about = "" if expected.is_exact else "About "
         price = f" The next question costs about {dollars(expected.dollars)}." if expected.dollars is not None else ""
         self._popup.tell(
             f"{share_words(expected)} of what {chat.model.name} can keep in mind",
             _portions(chat, expected),
-            counted=f"{about}{expected.tokens:,} of {expected.context:,} tokens",
+            counted=count_words(expected),
             advice=f"{_WHEN_FULL}{price}",
             can_leave_out=chat.can_leave_out,
         )

@@ -44,7 +44,7 @@ class ContextMeter(QAbstractButton):
         words = f"{share_words(forecast)} of what {model} can keep in mind"
         set_tip(self, words)
         self.setAccessibleName(words)
-        self.setAccessibleDescription("Shows what fills it")
+        self.setAccessibleDescription(count_words(forecast))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -78,6 +78,13 @@ class ContextMeter(QAbstractButton):
 
     def _px(self, pixels: int) -> int:
         return round(pixels * self._scale)
+
+
+def count_words(forecast: Forecast) -> str:
+    """Return the tokens that are taken, and whether anybody has counted them."""
+    if forecast.is_exact:
+        return f"{forecast.tokens:,} of {forecast.context:,} tokens, counted by the gateway"
+    return f"About {forecast.tokens:,} of {forecast.context:,} tokens"
 
 
 def share_words(forecast: Forecast) -> str:
