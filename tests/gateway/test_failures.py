@@ -148,7 +148,11 @@ def test_the_protocols_own_errors(status: int, type_: str, message: str, kind: s
         (429, {"message": "Too many tokens per minute, please wait before trying again."}, "too-many-requests"),
         (403, {"message": "The security token included in the request is invalid."}, "key-refused"),
         # A management interface's, and what people build on frameworks.
-        (403, {"requestId": "abc", "code": "AuthFailure", "message": "API key is disabled"}, "key-refused"),
+        (403, {"requestId": "abc", "code": "AuthFailure", "message": "API key is disabled"}, "key-expired"),
+        (401, {"error": {"message": "This API key has expired.", "code": "invalid_api_key"}}, "key-expired"),
+        (403, {"error": {"message": "key sk-1 was suspended: token quota exhausted"}}, "out-of-credit"),
+        (401, {"error": {"message": "expired_api_key"}}, "key-expired"),
+        (401, {"error": {"message": "该令牌已过期"}}, "key-expired"),
         (402, {"requestId": "abc", "code": "X", "message": "no"}, "out-of-credit"),
         (403, {"error": {"message": "该令牌额度已用尽", "type": "new_api_error"}}, "out-of-credit"),
         (401, {"error": {"message": "无效的令牌 (request id: 2026)", "type": "new_api_error"}}, "key-refused"),

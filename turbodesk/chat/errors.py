@@ -10,6 +10,7 @@
       |   - GatewayGone            the conversation's gateway was removed from Settings
       |   - KeyMissing             no key is set
       |   - KeyRefused             401, or a 400/403 that says the key is wrong
+      |   - KeyExpired             the same, where it says that the key was right and is no longer
       |   - NotPermitted           403: this key may not do this
       |   - OutOfCredit            402, or a 429 that waiting does not cure
       |   - ModelUnavailable       404, or a model that is unknown or retired
@@ -139,7 +140,17 @@ _ABOUT_REQUEST = re.compile(r"model|claude|max_tokens|messages|content block|模
 """How an objection names what a small request holds; a wrong path or a broken server names none of it."""
 _ABOUT_CONNECTION = {
     *("unreachable", "proxy-wants-login", "network-wants-sign-in", "blocked", "certificate-refused"),
-    *("key-missing", "key-refused", "not-permitted", "timed-out", "cut-off", "garbled", "busy", "not-understood"),
+    *(
+        "key-missing",
+        "key-refused",
+        "key-expired",
+        "not-permitted",
+        "timed-out",
+        "cut-off",
+        "garbled",
+        "busy",
+        "not-understood",
+    ),
 }
 
 _BEFORE_A_CHECK = {
@@ -247,6 +258,12 @@ class KeyRefused(GatewayFailure):
     sentence = "The gateway does not accept this key."
     advice = "Check the key in Settings, under Gateways."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
+
+
+class KeyExpired(KeyRefused):
+    kind = "key-expired"
+    sentence = "This key has expired, or was suspended."
+    advice = "Make a new key where this one was made, or raise its limits there; then replace it in Settings."
 
 
 class NotPermitted(GatewayFailure):

@@ -16,6 +16,7 @@ from turbodesk.chat.errors import (
     Busy,
     DocumentRefused,
     GatewayFailure,
+    KeyExpired,
     KeyRefused,
     KeyWanted,
     ModelUnavailable,
@@ -128,6 +129,12 @@ _NO_KEY = _words(
     r"无效的(令牌|密钥)",
     r"令牌(无效|已过期|已被禁用)",
 )
+_KEY_ENDED = _words(
+    r"(expired|revoked|disabled|suspended|deactivated)[_ ](\S+[_ ])?(api[_ -]?key|token|key)",
+    r"(api[_ -]?key|token|key)\b.{0,40}\b(is|was|has|been)\b.{0,12}\b(expired|revoked|disabled|suspended|deactivated)",
+    r"令牌(已过期|已被禁用)",
+)
+"""Keys of TheTurbo's gateway end after 7 to 90 days, and are suspended when their quota is reached [gateway]."""
 _NO_MODEL = _words(
     r"model[_ ]not[_ ](found|exist)",
     r"(unknown|invalid|unsupported|no such) model",
@@ -240,6 +247,8 @@ def _by_words(said: str, status: int | None) -> type[GatewayFailure] | None:
         return ModelUnavailable
     if own_fault and status in (400, 401, 403, None) and _NO_ACCESS.search(said):
         return NotPermitted  # to this key; another model may be
+    if own_fault and status not in (404, 429) and _KEY_ENDED.search(said):
+        return KeyExpired
     if own_fault and status not in (404, 429) and _NO_KEY.search(said):
         return KeyRefused
     return None

@@ -22,6 +22,7 @@ from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report
 from turbodesk.chat.errors import SecretsLocked
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
 from turbodesk.gateway import probe
+from turbodesk.settings import KEY_PAGE
 
 PASS, WARN, FAIL, SKIP = CheckStatus.PASS, CheckStatus.WARN, CheckStatus.FAIL, CheckStatus.SKIP
 RIGHT = "sk-right"
@@ -192,13 +193,29 @@ async def test_a_gateway_of_this_computer_without_a_key() -> None:
     assert lines["accepted"].verdict is SKIP
 
 
-@pytest.mark.parametrize(("status", "verdict"), [(402, PASS), (404, PASS), (529, WARN), (403, FAIL)])
+@pytest.mark.parametrize(("status", "verdict"), [(402, FAIL), (404, PASS), (529, WARN), (403, FAIL)])
 async def test_a_reply_that_does_not_come_says_what_it_says_of_the_key(status: int, verdict: CheckStatus) -> None:
     async with GatewayServer() as server:
         server.script(default=Answer(status=status))
         lines, _ = await checked(server.url)
     assert lines["accepted"].verdict is verdict
     ended_at(lines, "reply" if verdict is not FAIL else "accepted")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(status=402), "its quota or credit is used up"),
+        (Answer(status=401, body={"error": {"message": "This API key has expired."}}), "has expired, or was suspended"),
+        (Answer(status=401), "it may have expired or reached its quota"),
+    ],
+)
+async def test_a_key_that_came_to_its_end_is_told_with_where_keys_come_from(answer: Answer, words: str) -> None:
+    async with GatewayServer() as server:
+        server.script(default=answer)
+        lines, _ = await checked(server.url)
+    assert words in f"{lines['accepted'].words} {lines['accepted'].advice}"
+    assert KEY_PAGE in f"{lines['accepted'].words} {lines['accepted'].advice}"
 
 
 async def test_an_answer_that_is_not_about_the_request_says_nothing_of_the_key() -> None:

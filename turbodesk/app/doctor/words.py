@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
-from turbodesk.chat.errors import FailureNote, KeyRefused, NotPermitted
+from turbodesk.chat.errors import FailureNote, KeyExpired, KeyRefused, NotPermitted, OutOfCredit
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.route import Route
+from turbodesk.settings import KEY_PAGE
 
 if TYPE_CHECKING:
     from turbodesk.gateway.probe import Secured, Streamed, Untrusted
 
+_KEYS_COME_FROM = f"Keys come from {KEY_PAGE}, or from whoever gave you yours."
+"""They last 7, 30, 60 or 90 days or as long as one chooses, and may have a quota [gateway]."""
 CHECKS = {
     "address": "Address",
     "proxy": "Proxy",
@@ -147,10 +150,18 @@ def key_line(found: bool, state: KeyState) -> CheckResult:
 def accepted_line(note: FailureNote | None) -> CheckResult:
     """Say whether the key was accepted; `note` is why there was no reply, None when there was one."""
     # Whoever objects to what the request asks, or to the account, has accepted the key.
+    if note is not None and note.kind == OutOfCredit.kind:
+        sentence = "The gateway knows the key, and its quota or credit is used up."
+        return failed("accepted", sentence, f"{note.advice} {_KEYS_COME_FROM}", details=details_of(note))
     if note is None or note.shows_key_accepted:
         return passed("accepted", "The gateway accepts the key.")
+    if note.kind == KeyExpired.kind:
+        return failed("accepted", note.sentence, f"{note.advice} {_KEYS_COME_FROM}", details=details_of(note))
     if note.kind in (KeyRefused.kind, NotPermitted.kind):
-        advice = "Copy the key again, whole, and replace it in Settings; or ask whoever gave it to you."
+        advice = (
+            "Copy the key again, whole, and replace it in Settings. If it is right, it may have expired or reached its "
+            f"quota. {_KEYS_COME_FROM}"
+        )
         return failed("accepted", "The gateway does not accept this key.", advice, details=details_of(note))
     return CheckResult("accepted", CHECKS["accepted"], CheckStatus.WARN, "Could not be learned, because no reply came.")
 

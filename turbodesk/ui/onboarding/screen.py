@@ -51,6 +51,7 @@ _LEAD = ("A quiet page to talk with Claude on.", "What you both write is kept on
 # The failures' own advice leads to the settings; here the fields are in front of the person.
 _ADVICE_HERE = {
     "key-refused": "Check that the whole key was copied, then try again.",
+    "key-expired": "Make a new key where this one was made, and paste it here.",
     "key-missing": "Paste your key, then try again.",
     "not-understood": "Check the gateway address; it may lead to something else, or to this network’s sign-in page.",
     "network-wants-sign-in": "Open any page in a browser, sign in to the network there, then try again.",

@@ -31,6 +31,7 @@ _NAME_WIDTH = 240
 # The failures' own advice leads to this page; here the fields are in front of the person.
 _ADVICE_HERE = {
     "key-refused": "Check that the whole key was copied, and that the address is right.",
+    "key-expired": "Make a new key where this one was made, and paste it here.",
     "key-missing": "Add a key first.",
 }
 
