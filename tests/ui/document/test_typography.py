@@ -96,7 +96,7 @@ def test_lines_keep_their_height_whatever_letters_stand_in_them(
 def test_the_text_is_lifted_to_the_middle_of_its_line(qapp: QApplication) -> None:
     type_ = typography(LIGHT, 100)
     assert 0 <= type_.lift <= 4
-    assert type_.cell_top + type_.cell_bottom == 14
+    assert type_.cell_top + type_.cell_bottom == 15
 
 
 def test_kinds_are_set_in_the_roles_of_the_reading_face(qapp: QApplication) -> None:

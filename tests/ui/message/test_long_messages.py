@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -56,6 +56,33 @@ def show(qtbot: QtBot) -> Iterator[Show]:
 def body_of(view: MessageView) -> Body:
     (body,) = view.findChildren(Body)
     return body
+
+
+def test_what_is_cut_off_of_typed_text_ends_with_its_last_words(show: Show, qtbot: QtBot) -> None:
+    view = show(user_message("A line of words\n" * 30_000, None))
+    body = body_of(view)
+    qtbot.waitUntil(lambda: not view.is_filling)
+    line = rest_of(view)
+    assert line is not None
+    assert body.page.toPlainText().endswith("A line of words"), "and with no blank line above the button"
+    lines = body.page.blockCount()
+    line.button.click()
+    qtbot.waitUntil(lambda: not view.is_filling and body.page.blockCount() > lines)
+    assert set(body.page.toPlainText().rstrip("\n").split("\n")) == {"A line of words"}
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_the_words_of_the_rest_stand_at_the_edge_of_the_text(show: Show, qtbot: QtBot, is_typed: bool) -> None:
+    words = "Some words of it.\n\n" * 30_000
+    view = show(user_message(words, None) if is_typed else reply(words))
+    qtbot.waitUntil(lambda: not view.is_filling)
+    line = rest_of(view)
+    assert line is not None
+    edges = body_of(view).text_rect
+    if is_typed:
+        assert line.label.mapTo(view, line.label.rect().topRight()).x() == edges.right()
+    else:
+        assert line.button.mapTo(view, QPoint()).x() + line.outset == edges.left()
 
 
 def rest_of(view: MessageView) -> RestLine | None:

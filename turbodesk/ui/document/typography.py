@@ -104,8 +104,8 @@ class Typography:
         line of fixed height at four fifths of it, whatever the font."""
         self.cell_line = self.paragraph_line("cell")
         cell_lift = self._lift(theme.font(TextRole.TABLE, percent), self.cell_line)
-        self.cell_top, self.cell_bottom = self.px(CELL_PAD) - cell_lift, self.px(CELL_PAD) + cell_lift
-        """Pixels above and beneath the text of a table's cell."""
+        self.cell_top, self.cell_bottom = self.px(CELL_PAD) - cell_lift, self.px(CELL_PAD) + cell_lift + 1
+        """Pixels above and beneath the text of a table's cell, the line between two rows included."""
         self.code_advance = QFontMetricsF(self.code).horizontalAdvance("0")
         self.hang = self.px(HANG)
         """By how many pixels panels and the bars of quotes hang outside the text."""

@@ -80,14 +80,6 @@ class CodeWord(QToolButton):
             size = px(_ICON)
             at = QRectF(rect.right() - px(_PAD) - size, rect.center().y() - size / 2, size, size)
             theme.icon(self._icon).paint(painter, at.toRect())
-        if self.hasFocus():
-            self._paint_ring(painter, rect)
-
-    def _paint_ring(self, painter: QPainter, rect: QRectF) -> None:
-        if self._typography is not None:
-            painter.setPen(self._typography.theme.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
 
 class CodeHeader(QWidget):

@@ -73,12 +73,15 @@ def whole_pieces(message: Message) -> list[Piece]:
 class RestLine(QWidget):
     """Says that there is more of a message, with a button that shows it."""
 
+    outset = 5
+    """What a button of this kind has left of its word, which begins at the column's edge."""
+
     def __init__(
         self, show_more: Callable[[], object], *, theme: Theme, percent: int, is_right: bool, parent: QWidget
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, self.outset, 0)
         row.setSpacing(Space.S)
         self.button = QPushButton("Show more", self)
         self.button.setProperty("kind", "link")

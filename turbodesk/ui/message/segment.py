@@ -43,6 +43,8 @@ class TextFeed(QObject):
         self._breaker = self._new_breaker()
         self._shown = ""
         """The beginning of the text that was given to the page."""
+        self._line_end = ""
+        """The end of the last typed line, until it is known what follows: a blank line would stand above "Show more"."""
         self._spent = 0
         self._most = most
         self._text = ""
@@ -106,7 +108,7 @@ class TextFeed(QObject):
     def _begin_anew(self) -> None:
         """Another text came, which has not the same beginning."""
         self._stream, self._breaker = None, self._new_breaker()
-        self._shown, self._spent, self._is_closed = "", 0, False
+        self._shown, self._line_end, self._spent, self._is_closed = "", "", 0, False
 
     def _turn(self) -> None:
         """Set one portion, and see to the next."""
@@ -142,6 +144,9 @@ class TextFeed(QObject):
         self._is_closed = is_last
         self.portions += 1
         if self._is_typed:
+            piece, self._line_end = self._line_end + piece, ""
+            if not is_last and piece.endswith("\n"):
+                piece, self._line_end = piece[:-1], "\n"
             self._body.add_text(piece, is_first=is_first)
         elif is_first and is_last:
             self._stream = None
