@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -33,6 +33,7 @@ from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 from turbodesk.ui.theme.themes import DARK
+from turbodesk.ui.widgets.plain import PlainLabel
 
 __all__ = ["actions", "show"]  # fixtures
 
@@ -207,7 +208,30 @@ def test_a_search_and_the_sources_unfold_to_links(show: Show, qtbot: QtBot) -> N
     with qtbot.waitSignal(view.reveal_requested):
         the(view, Body).link_activated.emit("#cite-1", "1")
     assert "“Both.”" in texts(view)
+    assert "e.org" in texts(view), "where it leads stands behind the title"
     assert "\n“Both.”" in the(view, Body).tips["#cite-1"]
+
+
+def test_the_words_of_sources_stand_at_the_edge_and_their_numbers_hang(show: Show) -> None:
+    cited = {
+        "type": "web_search_result_location",
+        "url": "https://www.e.org/q",
+        "title": "Qubits",
+        "cited_text": "Both.",
+    }
+    view = show(reply(Text("They are both", (cited,)), Text(".")))
+    view.set_margins(80, 80)
+    view.resize(80 + WIDTH + 80, view.heightForWidth(WIDTH))
+    sources = the(view, SourceList)
+    sources.button.click()
+    view.resize(80 + WIDTH + 80, view.heightForWidth(WIDTH))
+    edge = the(view, Body).text_rect.left()
+    assert sources.x() + sources.outset == edge
+    title = next(one for one in sources.findChildren(QPushButton) if one.text() == "Qubits")
+    number = next(one for one in sources.findChildren(PlainLabel) if one.text() == "1")
+    quote = next(one for one in sources.findChildren(PlainLabel) if one.text() == "“Both.”")
+    assert title.mapTo(view, QPoint()).x() + 5 == quote.mapTo(view, QPoint()).x() == edge
+    assert number.mapTo(view, number.rect().topRight()).x() + 1 == edge - 10
 
 
 def test_numbers_come_behind_what_is_shown_already(show: Show) -> None:

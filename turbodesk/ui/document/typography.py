@@ -48,8 +48,10 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ABOVE = {"h1": 28, "h2": 28, "h3": 20, "h4": 20, "h5": 20, "h6": 20, "plain": 0}
 _CODE_SANS, _CODE_SERIF = 0.885, 0.83
 """Size of code within a line, over that of the text around it: letters of one width look larger."""
-_RAISED, _RAISE, _LOWER = 0.7, 40, 18
-"""Size of what is raised or lowered, over that of the text, and by how much, in percent of its own height."""
+_RAISED_SANS, _RAISED_SERIF = 0.7, 0.62
+"""Size of what is raised or lowered, such as the number of a source, over that of the text around it."""
+_RAISE, _LOWER = 40, 18
+"""By how much it is, in percent of its own height."""
 _LINK_LINE = 0.4
 """How much of a link's colour its line has."""
 _TABULAR = QFont.Tag("tnum")
@@ -249,12 +251,14 @@ class Typography:
     def _font(self, marks: Marks, kind: str) -> QFont:
         font = self.theme.font(_ROLES.get(kind, TextRole.READING), self.percent)
         size: float = font.pixelSize()
+        is_serif = self.theme.faces.is_serif
         if kind != "code" and marks & {"code", "kbd", "math"}:
             font = QFont(self.code)
-            size *= _CODE_SERIF if self.theme.faces.is_serif else _CODE_SANS
+            size *= _CODE_SERIF if is_serif else _CODE_SANS
         size *= 0.86 if "small" in marks else 1.0
-        size *= _RAISED if marks & {"sub", "sup"} else 1.0
-        font.setPixelSize(max(1, round(size)))
+        if marks & {"sub", "sup"}:
+            size *= _RAISED_SERIF if is_serif else _RAISED_SANS
+        font.setPixelSize(max(1, int(size + 0.5)))
         # Not on paper: in a PDF file these figures are glyphs without a letter, which nobody finds or copies.
         if kind in ("head", "cell", "number") and self.folds:
             font.setFeature(_TABULAR, 1)

@@ -44,7 +44,7 @@ class TextFeed(QObject):
         self._shown = ""
         """The beginning of the text that was given to the page."""
         self._line_end = ""
-        """The end of the last typed line, until it is known what follows: a blank line would stand above "Show more"."""
+        """The end of the last typed line, until it is known what follows: at the end it would be a blank line."""
         self._spent = 0
         self._most = most
         self._text = ""

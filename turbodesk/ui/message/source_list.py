@@ -1,4 +1,7 @@
-"""A muted line that unfolds to a list of places with links: what a reply is drawn from, what a search found."""
+"""A muted line that unfolds to a list of places with links: what a reply is drawn from, what a search found.
+
+What is read begins at the text's edge, as everything in a reply: the chevron hangs left of it, and so do the numbers.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.rendering.links import as_opened
-from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.metrics import ICON, Space
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 
 _LINK_EDGE = 5
 """Pixels between the edge of a link's button and its words: what is no link stands in line with those."""
+_FOLD_EDGE = 7
+"""Pixels between the edge of the line's button and its icon."""
+_LEAST_TITLE = 60
+"""Pixels a title keeps in a narrow window, with its place behind it."""
+_NUMBER_GAP = 10
+"""Pixels between a number and what it numbers, at 100 % text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,10 @@ class SourceList(QWidget):
         self.button.setCheckable(True)
         self.button.setProperty("kind", "fold")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setIconSize(QSize(16, 16))
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.toggled.connect(self._unfold)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, Space.S, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.XS)
         self._column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.restyle(theme, percent)
@@ -80,10 +89,18 @@ class SourceList(QWidget):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        self.button.setFont(theme.small_font(percent))
+        self.button.setFont(theme.font(TextRole.UI, percent))
+        icon = round(ICON * self._scale)
+        self.button.setIconSize(QSize(icon, icon))
+        self.outset = _FOLD_EDGE + icon + Space.XS
+        """How far outside the text's edge the line begins: its words begin at the edge."""
         self._turn()
         if self._list is not None:
             self._fill()
+
+    @property
+    def _scale(self) -> float:
+        return self._theme.faces.scale * self._percent / 100
 
     def _unfold(self) -> None:
         self._fill()
@@ -107,9 +124,11 @@ class SourceList(QWidget):
             return
         self._list = QWidget(self)
         grid = QGridLayout(self._list)
-        grid.setContentsMargins(32, 0, 0, Space.S)
-        grid.setHorizontalSpacing(Space.S)
+        gap = round(_NUMBER_GAP * self._scale)
+        grid.setContentsMargins(0, 0, self.outset, Space.S)
+        grid.setHorizontalSpacing(gap - _LINK_EDGE)
         grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, self.outset - gap)
         grid.setColumnStretch(1, 1)
         for entry in self._entries:
             self._add_entry(grid, entry)
@@ -120,26 +139,32 @@ class SourceList(QWidget):
     def _add_entry(self, grid: QGridLayout, entry: SourceEntry) -> None:
         at = grid.rowCount() + 1
         grid.setRowMinimumHeight(at - 1, Space.XS)  # sets this entry apart from the one above
-        number = self._words(f"{entry.number}" if entry.number is not None else "•")
+        is_numbered = entry.number is not None
+        number = self._words(f"{entry.number}" if is_numbered else "•", kind="number" if is_numbered else "muted")
         title: QWidget
         if entry.url:
             title = QPushButton(button_text(_one_line(entry.title)), self._list)
-            title.setProperty("kind", "link")
-            title.setFont(self._theme.small_font(self._percent))
+            title.setProperty("kind", "source")
+            title.setMinimumWidth(_LEAST_TITLE)
             set_tip(title, as_opened(entry.url))
             title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
         else:
             title = self._words(_one_line(entry.title), kind="")
+        for widget in (number, title):
+            widget.setFont(self._theme.font(TextRole.UI, self._percent))
         self._rows[entry.number] = title
         grid.addWidget(number, at, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if entry.url:
-            grid.addWidget(title, at, 1, Qt.AlignmentFlag.AlignLeft)
-        else:
-            grid.addLayout(_inset(title), at, 1)
-        details = [one for one in (entry.place, *(f"“{quote}”" for quote in entry.quotes)) if one]
-        for offset, words in enumerate(details, 1):
-            label = self._words(words)
-            grid.addLayout(_inset(label), at + offset, 1)
+        line = _inset() if not entry.url else QHBoxLayout()
+        line.setSpacing(Space.XS)
+        line.addWidget(title)
+        if place := entry.place or _host(entry.url):
+            line.addWidget(self._words(place))
+        line.addStretch(1)
+        grid.addLayout(line, at, 1)
+        for offset, quote in enumerate(entry.quotes, 1):
+            quoted = _inset()
+            quoted.addWidget(self._words(f"“{quote}”"))
+            grid.addLayout(quoted, at + offset, 1)
 
     def _words(self, text: str, *, kind: str = "muted") -> PlainLabel:
         label = PlainLabel(text, self._list)
@@ -150,11 +175,16 @@ class SourceList(QWidget):
         return label
 
 
-def _inset(words: QWidget) -> QHBoxLayout:
+def _inset() -> QHBoxLayout:
+    """Return a row whose words stand in line with those of links."""
     row = QHBoxLayout()
     row.setContentsMargins(_LINK_EDGE, 0, 0, Space.XS)
-    row.addWidget(words)
     return row
+
+
+def _host(url: str) -> str:
+    """Return where an address leads, as the address itself has it: letters that look like others stay told apart."""
+    return QUrl(url).host(QUrl.ComponentFormattingOption.FullyEncoded).removeprefix("www.")
 
 
 def _one_line(text: str) -> str:
