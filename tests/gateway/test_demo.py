@@ -120,6 +120,7 @@ async def test_its_pace_is_natural() -> None:
     ("asked", "kind", "retries"),
     [
         ("fail: key", "key-refused", 0),
+        ("fail: expired", "key-expired", 0),
         ("fail: credit", "out-of-credit", 0),
         ("fail: permission", "not-permitted", 0),
         ("fail: model", "model-unavailable", 0),

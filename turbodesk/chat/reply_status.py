@@ -93,7 +93,7 @@ _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 
 
-_ABOUT_KEY = frozenset({"key-missing", "key-refused", "out-of-credit"})
+_ABOUT_KEY = frozenset({"key-missing", "key-refused", "key-expired", "out-of-credit"})
 
 
 def failure_remedies(message: Message) -> tuple[Remedy, ...]:

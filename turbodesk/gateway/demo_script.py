@@ -81,6 +81,7 @@ def _refused(status: int, kind: str, message: str, *, times: int | None = None, 
 
 _FAILURES = {
     "key": _refused(401, "authentication_error", "invalid x-api-key (as you asked)"),
+    "expired": _refused(401, "authentication_error", "This API key has expired (as you asked)"),
     "credit": _refused(402, "billing_error", "Your credit balance is too low (as you asked)"),
     "permission": _refused(403, "permission_error", "This key may not use the model (as you asked)"),
     "model": _refused(404, "not_found_error", "model: this one has been retired (as you asked)"),

@@ -140,6 +140,7 @@ def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Pla
         ("fail key", "Check connection", DoctorSheet),
         ("fail model", "Choose a model", ModelPopup),
         ("fail key", "Where do I get a key?", KeyStepsSheet),
+        ("fail expired", "Where do I get a key?", KeyStepsSheet),
         ("fail credit", "Where do I get a key?", KeyStepsSheet),
     ],
 )
