@@ -301,7 +301,8 @@ def test_a_persons_message_can_be_edited_and_its_versions_walked(
     with qtbot.waitSignal(actions.edit_requested) as edited:
         QTest.keyClick(bar.edit_button, Qt.Key.Key_Space)
     assert edited.args == [view.message.id]
-    view.set_can_edit(can_edit=False)
+    assert view.foot is not None
+    view.foot.set_can_edit(can_edit=False)
     assert not bar.edit_button.isEnabled()
     view.set_siblings(1, 3)
     assert "2 of 3" in texts(view)

@@ -128,7 +128,10 @@ def test_a_question_that_was_refused_comes_back_to_be_said_differently(play: Pla
         shown.set_is_last(is_last=True)
         shown.set_message(replace(shown.message, stop_reason="refusal"))  # the demo never refuses
         button(shown, "Edit your message").click()
-        assert seat.written() == "Show me a list", "the question of that reply, wherever it stands"
+        editor = row(seat, seat.chat_ids()[0]).editor
+        assert editor is not None, "the question of that reply, wherever it stands"
+        assert editor.text == "Show me a list"
+        assert editor.field.hasFocus()
 
     play(scene)
 

@@ -7,39 +7,53 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from tests.ui.presenters.test_window import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
-from tests.ui.seen import first_of, shown_text
+from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.ui.instructions.prompt import PromptField
 from turbodesk.ui.main_window.empty_state import EmptyState
+from turbodesk.ui.message.slip_editor import SlipEditor
 
 Play = Callable[..., None]
 
 
 def begin_edit(seat: Seat, at: int = 0) -> None:
-    """Press the pencil of a message."""
-    seat.presenter.chat_presenter.begin_edit(seat.chat_ids()[at])
+    """Press "Edit" beneath a message."""
+    seat.presenter.chat_presenter.edits.begin(seat.chat_ids()[at])
+
+
+def edited(seat: Seat) -> SlipEditor | None:
+    """The field that a message has become, where one can be seen."""
+    return next((one for one in seat.window.findChildren(SlipEditor) if one.isVisible()), None)
 
 
 def is_editing(seat: Seat) -> bool:
-    return "Editing your message" in shown_text(seat.window)
+    return edited(seat) is not None
 
 
-def test_an_edit_goes_on_after_a_look_at_another_chat(play: Play) -> None:  # noqa: F811
+def words(seat: Seat) -> str:
+    editor = edited(seat)
+    return "" if editor is None else editor.text
+
+
+def test_an_edit_stands_where_the_message_is_and_goes_on_after_a_look_at_another_chat(play: Play) -> None:  # noqa: F811
     async def scene(seat: Seat) -> None:
         await seat.says("First")
         seat.type("a draft")
         begin_edit(seat)
+        assert seat.written() == "a draft", "the composer has nothing to do with it"
         seat.type(" one")
+        assert words(seat) == "First one"
         seat.key(Qt.Key.Key_N, CTRL)
         assert not is_editing(seat)
         assert seat.written() == ""
         await seat.says("Second")
         seat.key(Qt.Key.Key_PageDown, CTRL)
-        await seat.until(lambda: seat.window.windowTitle() == "First")
-        assert is_editing(seat)
-        assert seat.written() == "First one"
+        await seat.until(lambda: seat.window.windowTitle() == "First" and is_editing(seat))
+        assert words(seat) == "First one"
+        assert seat.written() == "a draft"
+        begin_edit(seat)
         seat.key(Qt.Key.Key_Escape)
         assert not is_editing(seat)
-        assert seat.written() == "a draft"
+        assert name_of(seat.focused()) == "Edit message", "the focus is back where it came from"
         seat.key(Qt.Key.Key_PageDown, CTRL)
         await seat.until(lambda: seat.window.windowTitle() == "Second")
         seat.key(Qt.Key.Key_PageDown, CTRL)
@@ -59,12 +73,16 @@ def test_an_edit_goes_on_after_a_restart_and_can_be_sent(play: Play) -> None:  #
         seat.type("First")
 
     async def second(seat: Seat) -> None:
-        assert is_editing(seat)
-        assert seat.written() == "First"
+        await seat.until(lambda: is_editing(seat))
+        assert words(seat) == "First"
         old = seat.chat_ids()[0]
+        begin_edit(seat)
         seat.key(Qt.Key.Key_Return)
+        assert words(seat) == "First\n", "Enter breaks the line, as in any text"
+        seat.key(Qt.Key.Key_Return, CTRL)
         await seat.until(lambda: seat.chat_ids()[0] != old and not seat.is_replying())
         assert not is_editing(seat)
+        assert seat.editor().hasFocus()
         assert seat.written() == "a draft"
 
     async def third(seat: Seat) -> None:
@@ -85,15 +103,17 @@ def test_an_edit_under_way_gives_way_to_no_other(play: Play) -> None:  # noqa: F
         await seat.says("Second")
         begin_edit(seat, 0)
         begin_edit(seat, 2)
-        assert seat.written() == "Second", "nothing was changed in the first"
+        assert words(seat) == "Second", "nothing was changed in the first"
         seat.type("!")
         seat.presenter._views.transcript.setFocus()  # noqa: SLF001 - as after a click on the other message
         begin_edit(seat, 0)
-        assert seat.editor().hasFocus(), "where what stands in the way is"
-        assert seat.written() == "Second!"
+        editor = edited(seat)
+        assert editor is not None
+        assert editor.field.hasFocus(), "where what stands in the way is"
+        assert words(seat) == "Second!"
         assert "another message of this chat" in shown_text(seat.window)
         begin_edit(seat, 2)
-        assert seat.written() == "Second!"
+        assert words(seat) == "Second!"
 
     play(scene)
 

@@ -6,19 +6,16 @@ after the first look.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
-    QTextCursor,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,9 +24,6 @@ from turbodesk.ui.composer.tool_buttons import RoundButton, ToolChip
 from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.widgets.plain import set_tip
-
-if TYPE_CHECKING:
-    from turbodesk.ui.composer.edit_line import EditLine
 
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""
@@ -55,16 +49,10 @@ class Composer(QWidget):
     """The person wants to choose files."""
     offered = Signal(object)
     """An `Offer`: files or a picture were pasted."""
-    editing_changed = Signal()
-    """An earlier message stands here now, or no longer."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
-    edit_changed = Signal(str)
-    """The same while an earlier message stands here."""
     composing_changed = Signal()
     """Something is being composed now, or no longer, which counts as written in all but `text`."""
-    edit_cancelled = Signal()
-    """The person wants the earlier message to stay as it was."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,8 +72,6 @@ class Composer(QWidget):
         self._send = RoundButton("send", "Send", theme=theme)
         self._chips: list[ToolChip] = []
         self._parts: list[GrowsWithText] = [self._attach, self._stop, self._send]
-        self._edit_line: EditLine | None = None
-        self._aside = ""
         self._lay_out()
         self.setFocusProxy(self._editor)
         self.apply_theme(theme)
@@ -97,8 +83,6 @@ class Composer(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
-        if self._edit_line is not None:
-            self._edit_line.apply_theme(theme)
         self._take_size()
         self.update()
 
@@ -116,34 +100,6 @@ class Composer(QWidget):
         """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
         self._editor.set_enter_sends(enter_sends)
         set_tip(self._send, "Send", "Enter" if enter_sends else "Shift+Enter")
-
-    def begin_edit(self, text: str) -> None:
-        """Write on at an earlier message; what stood here comes back at the end of it."""
-        self._editor.commit()
-        if not self.is_editing:
-            self._aside = self.text()
-        self._made_edit_line().show()
-        self._escape.setEnabled(True)
-        self.set_draft(text)
-        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._editor.moveCursor(QTextCursor.MoveOperation.End)
-        self._attach.setEnabled(False)
-        self.editing_changed.emit()
-
-    def end_edit(self) -> None:
-        """Write on at the message that was being written before `begin_edit`."""
-        if self._edit_line is not None and self.is_editing:
-            self._edit_line.hide()
-            self._escape.setEnabled(False)
-            self.set_draft(self._aside)
-            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._attach.setEnabled(True)
-            self.editing_changed.emit()
-
-    @property
-    def is_editing(self) -> bool:
-        """Whether an earlier message stands here."""
-        return self._edit_line is not None and not self._edit_line.isHidden()
 
     def set_replying(self, replying: bool) -> None:
         """Show Stop instead of Send; writing on stays possible."""
@@ -318,30 +274,12 @@ class Composer(QWidget):
         self._attach.clicked.connect(self.attach_requested)
         self._send.clicked.connect(self.send)
         self._stop.clicked.connect(self.stop_requested)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._escape.setEnabled(False)
-        self._escape.activated.connect(self._cancel_edit)
-
-    def _made_edit_line(self) -> EditLine:
-        if self._edit_line is None:
-            from turbodesk.ui.composer.edit_line import EditLine
-
-            self._edit_line = EditLine(self._theme)
-            self._edit_line.cancelled.connect(self._cancel_edit)
-            self._layout.insertWidget(0, self._edit_line)
-            self._edit_line.setContentsMargins(self._px(HANG), self._px(8), 0, 0)
-        return self._edit_line
-
-    def _cancel_edit(self) -> None:
-        self.end_edit()
-        self.edit_cancelled.emit()
 
     def _changed(self) -> None:
         self._show_sendable()
         self._fit()
         if not self._quiet:
-            (self.edit_changed if self.is_editing else self.draft_changed).emit(self.text())
+            self.draft_changed.emit(self.text())
 
     def _composing_changed(self) -> None:
         self._show_sendable()

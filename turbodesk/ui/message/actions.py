@@ -26,6 +26,12 @@ class MessageActions(QObject):
     """The id of a tool's call, and the `ToolDecision` whether it may run."""
     edit_requested = Signal(str)
     """The id of a message of the person's that shall be said differently."""
+    edit_changed = Signal(str, str)
+    """The id of a message that is being said differently, and how it reads by now."""
+    edit_sent = Signal(str, str)
+    """The same, when it shall be sent."""
+    edit_cancelled = Signal(str, bool)
+    """The id of a message that shall stay as it was, and whether a key said so."""
     quote_requested = Signal(str)
     """What shall stand in the next message as a quotation."""
     retry_menu_requested = Signal(str, object)

@@ -31,9 +31,10 @@ from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.head import MessageHead
 from turbodesk.ui.message.link_following import follow_link
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
-from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.person_foot import PersonFoot
 from turbodesk.ui.message.rest import Allowance, whole_pieces
 from turbodesk.ui.message.selection import TextPlace
+from turbodesk.ui.message.slip_editor import SlipEditor
 from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
 from turbodesk.ui.message.trailing_dot import TrailingDot
 from turbodesk.ui.theme.column import GAP, TO_REPLY
@@ -93,7 +94,7 @@ class MessageView(BaseMessageView):
         self._ending = self._new_ending(prices)
         self._dot = TrailingDot(self, theme=theme, percent=text_percent)
         self._head = self._new_head(prices)
-        self._bar = self._new_bar() if self._is_user and not (self.is_silent or self._is_brief) else None
+        self._foot = self._new_foot() if self._is_user and not (self.is_silent or self._is_brief) else None
         self._says_model = True
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
         self.copies_beyond: Callable[[], bool] = lambda: False
@@ -135,14 +136,14 @@ class MessageView(BaseMessageView):
             attachment_actions=attachment_actions,
         )
 
-    def _new_bar(self) -> PersonBar:
-        return PersonBar(
-            self._message.id,
-            said_at=self._message.created_at,
+    def _new_foot(self) -> PersonFoot:
+        return PersonFoot(
+            self,
+            self._message,
             actions=self._actions,
             theme=self._theme,
             percent=self._percent,
-            parent=self,
+            show_texts=self._parts.set_texts_shown,
         )
 
     @property
@@ -181,8 +182,8 @@ class MessageView(BaseMessageView):
             return
         self._siblings = (position, count)
         self._ending.set_siblings(position, count)
-        if self._bar is not None:
-            self._bar.versions.show_place(position, count)
+        if self._foot is not None:
+            self._foot.set_siblings(position, count)
             self.height_may_differ()
 
     def set_left_out(self, count: int) -> None:
@@ -223,10 +224,15 @@ class MessageView(BaseMessageView):
         if self._head.set_is_cut(is_cut=is_cut):
             self.height_may_differ()
 
-    def set_can_edit(self, *, can_edit: bool) -> None:
-        """Whether the message can be said differently now."""
-        if self._bar is not None:
-            self._bar.set_can_edit(can_edit=can_edit)
+    @property
+    def foot(self) -> PersonFoot | None:
+        """What a person can do with their own message; None for a reply."""
+        return self._foot
+
+    @property
+    def editor(self) -> SlipEditor | None:
+        """The field the message is being said differently in, while it is."""
+        return None if self._foot is None else self._foot.editor
 
     def set_unavailable(self, remedies: frozenset[Remedy], *, successor: str = "") -> None:
         """These remedies make no sense now; `successor` is the name of the model to use instead of the chat's."""
@@ -244,8 +250,8 @@ class MessageView(BaseMessageView):
         if not (self.is_silent or self._is_brief):
             widest = text_width(width, is_user=self._is_user, percent=self._percent)
             self._parts.show(self._message, text_width=widest)
-            if self._bar is not None:
-                self._bar.raise_()  # Tab and Ctrl+Down come to the words first
+            if self._foot is not None:
+                self._foot.raise_()  # Tab and Ctrl+Down come to the words first
         if not self._is_user:
             self._parts.set_calls(self._calls)
             self._ending.show(self._message)
@@ -304,8 +310,8 @@ class MessageView(BaseMessageView):
             self._is_pointed = is_pointed
             self._ending.set_pointed(is_pointed=is_pointed)
             self._head.set_pointed(is_pointed=is_pointed)
-            if self._bar is not None:
-                self._bar.set_pointed(is_pointed=is_pointed)
+            if self._foot is not None:
+                self._foot.set_pointed(is_pointed=is_pointed)
 
     def text_focus_changed(self) -> None:
         self._show_pointed()
@@ -317,9 +323,10 @@ class MessageView(BaseMessageView):
         self._arrange()
 
     def _column(self) -> Stack:
+        in_place = [] if self._foot is None else self._foot.in_place
         return Stack(
-            [*self._head.above, *self._parts.widgets, *self._ending.widgets],
-            bar=self._bar,
+            [*self._head.above, *self._parts.widgets, *in_place, *self._ending.widgets],
+            bar=None if self._foot is None else self._foot.bar,
             is_user=self._is_user,
             margins=self._margins,
             percent=self._percent,
@@ -405,8 +412,8 @@ class MessageView(BaseMessageView):
             return
         self._theme, self._percent, self._numbers = theme, percent, numbers
         self._head.restyle(theme, percent)
-        if self._bar is not None:
-            self._bar.restyle(theme, percent)
+        if self._foot is not None:
+            self._foot.restyle(theme, percent)
         self._parts.restyle(theme, percent, numbers=numbers)
         self._ending.restyle(theme, percent)
         self._dot.restyle(theme, percent)
@@ -415,7 +422,8 @@ class MessageView(BaseMessageView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user)
+        if self.editor is None:
+            paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user)
 
     # Selection and copying
 

@@ -86,6 +86,7 @@ class PartWidgets(QObject):
         self._sources: SourceList | None = None
         self._attachment_actions = attachment_actions
         self._left_out = 0
+        self._texts_are_shown = True
         self._is_opening = self._was_asked = False
         """Whether more is shown by itself; whether the person asked for the rest, which goes below what is read."""
 
@@ -99,7 +100,19 @@ class PartWidgets(QObject):
     def widgets(self) -> list[QWidget]:
         """The parts' widgets, top to bottom."""
         rest = [self._rest_line] if self._rest_line is not None and not self._rest_line.isHidden() else []
-        return [*self._widgets.values(), *rest]
+        every = [*self._widgets.values(), *rest]
+        return every if self._texts_are_shown else [one for one in every if isinstance(one, Attached)]
+
+    def set_texts_shown(self, are_shown: bool) -> None:
+        """Show the texts, or only what is attached to them."""
+        self._texts_are_shown = are_shown
+        for widget in self._widgets.values():
+            if not isinstance(widget, Attached):
+                widget.setVisible(are_shown)
+        if self._rest_line is not None and not are_shown:
+            self._rest_line.hide()
+        elif are_shown:
+            self._show_rest()
 
     @property
     def bodies(self) -> list[Body]:
@@ -333,7 +346,7 @@ class PartWidgets(QObject):
     def _add(self, index: int, widget: QWidget) -> None:
         self._widgets[index] = widget
         self._widgets = dict(sorted(self._widgets.items()))
-        widget.setVisible(True)
+        widget.setVisible(self._texts_are_shown or isinstance(widget, Attached))
 
     def _new_body(self, text_width: int) -> Body:
         row = self._row

@@ -34,8 +34,6 @@ from turbodesk.ui.widgets.announcement import announce
 AT_A_TIME = 50
 """Files taken from one drop or choice at most: more is a folder dropped by mistake."""
 
-_NOT_NOW = "While you edit an earlier message, what came with it stays as it is and nothing can be added."
-
 
 class AttachmentPresenter(QObject):
     """The attachments of the drafts."""
@@ -69,15 +67,11 @@ class AttachmentPresenter(QObject):
         strip.left.connect(composer.setFocus)
         composer.attach_requested.connect(self.choose)
         composer.offered.connect(self.take)
-        composer.editing_changed.connect(self.refresh)
         chat_presenter.changed.connect(self.refresh)
         chat_presenter.sent.connect(self._sent)
 
     def choose(self) -> None:
         """Ask for files to attach."""
-        if self._composer.is_editing:
-            self._tell(_NOT_NOW)
-            return
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
         dialog = QFileDialog(self._composer.window(), "Attach files", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -89,9 +83,6 @@ class AttachmentPresenter(QObject):
         """Attach what was dropped or pasted to the draft of the chat in front."""
         chat = self._chat_presenter.chat
         if chat is None:
-            return
-        if self._composer.is_editing:
-            self._tell(_NOT_NOW)
             return
         given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
@@ -116,16 +107,15 @@ class AttachmentPresenter(QObject):
         chat = self._chat_presenter.chat
         if chat is None:
             return
-        is_editing = self._composer.is_editing  # the draft, and what is attached to it, waits meanwhile
-        pending = () if is_editing else tuple(self._pending.get(chat.conversation.id, ()))
+        pending = tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
         unkept = frozenset(one.sha256 for one in self._unkept.values())
-        seen = (conversation.id, conversation.draft_parts, pending, unkept, model, keep, last, is_editing)
+        seen = (conversation.id, conversation.draft_parts, pending, unkept, model, keep, last)
         if seen == self._seen:
             return
         self._seen = seen
-        attached = () if is_editing else attachments_in(conversation.draft_parts)
+        attached = attachments_in(conversation.draft_parts)
         ready = [ShownTile(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)

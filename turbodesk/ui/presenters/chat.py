@@ -22,6 +22,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.ui.presenters.edits import EditPresenter
 from turbodesk.ui.presenters.path_changes import PathChanges
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import single_shot, subscribe
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 PLACE_DELAY_MS = 400
 """How long the view must rest before the reader's place is remembered."""
-
-_ONE_AT_A_TIME = "You are editing another message of this chat. Send it or cancel that first."
 
 
 class ChatPresenter(QObject):
@@ -89,26 +88,42 @@ class ChatPresenter(QObject):
         self._restarts = False
         """Whether a reply is asked for again as soon as the one that grows has ended."""
         self._path = PathChanges(self, transcript, message_views)
+        self.edits = EditPresenter(
+            self,
+            front=lambda: self.chat,
+            may_send=lambda again: self.may_send(again),
+            path=self._path,
+            transcript=transcript,
+            message_views=message_views,
+            composer=composer,
+            notice=notice,
+        )
+        """Says earlier messages differently."""
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
         composer.send_requested.connect(self._send)
         composer.stop_requested.connect(self.stop)
         composer.draft_changed.connect(self._draft_changed)
-        composer.edit_changed.connect(self._edit_changed)
         composer.composing_changed.connect(self.changed)
-        composer.edit_cancelled.connect(self._edit_cancelled)
         header.title_edited.connect(self.rename)
         header.pin_pressed.connect(self.pin)
         header.model_chosen.connect(self._choose_model)
         header.gateway_chosen.connect(self._choose_gateway)
+        self._listen(actions)
+
+    def _listen(self, actions: MessageActions) -> None:
+        """Do what is asked of a message."""
         actions.try_again_requested.connect(self.try_again)
         actions.stop_requested.connect(self.stop)
         actions.restart_requested.connect(self.restart)
         actions.sibling_requested.connect(self._show_sibling)
         actions.remedy_requested.connect(self._remedy)
         actions.tool_answered.connect(self._answer)
-        actions.edit_requested.connect(self.begin_edit)
+        actions.edit_requested.connect(self.edits.begin)
+        actions.edit_changed.connect(self.edits.changed)
+        actions.edit_sent.connect(self.edits.send)
+        actions.edit_cancelled.connect(self.edits.cancel)
         actions.send_all_requested.connect(self._send_all)
         actions.quote_requested.connect(self.quote)
 
@@ -146,8 +161,6 @@ class ChatPresenter(QObject):
         typed = self._composer.text() if is_first else ""
         self._composer.set_draft(chat.conversation.draft + typed)
         chat.drafts.write(chat.conversation.draft + typed)
-        if (edit := chat.conversation.edit) is not None:
-            self._composer.begin_edit(edit.text)
         self._subscriptions = [
             subscribe(self, chat.conversation_changed, self._conversation_changed),
             subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
@@ -170,7 +183,7 @@ class ChatPresenter(QObject):
             self._instructions.flush()
         self._header.finish_title()
         self._composer.commit()
-        self._composer.end_edit()
+        self._message_views.commit_edit()
         self._path.show_now()
         self._restarts = False
         self.remember_place()
@@ -275,14 +288,6 @@ class ChatPresenter(QObject):
         if self.chat is not None and not self.chat.is_replying and self.may_send(self._composer.send):
             if self._instructions is not None:
                 self._instructions.flush()
-            if self._composer.is_editing:
-                # The message itself and not its id: it may have left the memory while the person wrote.
-                if (edited := self.chat.drafts.edited) is not None:
-                    with self._path.sending():
-                        is_sent = self.chat.edit(edited, text)
-                    if is_sent:
-                        self._composer.end_edit()
-                return
             with self._path.sending():
                 self.chat.send(text, self.chat.conversation.draft_parts)
             self._composer.clear()
@@ -292,14 +297,6 @@ class ChatPresenter(QObject):
         if self.chat is not None:
             self.chat.drafts.write(text)
         self.changed.emit()
-
-    def _edit_changed(self, text: str) -> None:
-        if self.chat is not None:
-            self.chat.drafts.write_edit(text)
-
-    def _edit_cancelled(self) -> None:
-        if self.chat is not None:
-            self.chat.drafts.end_edit()
 
     def _choose_model(self, model_id: str) -> None:
         if self.chat is not None:
@@ -337,24 +334,9 @@ class ChatPresenter(QObject):
                 self.chat.leave_out_oldest()
                 self._message_views.path_changed()
             case Remedy.EDIT if self.chat is not None:
-                self.begin_edit(question_of(self.chat, message_id) or "")
+                self.edits.begin(question_of(self.chat, message_id) or "")
             case _:
                 self.remedy_requested.emit(remedy)
-
-    def begin_edit(self, message_id: str) -> None:
-        """Put a person's message into the composer, to be said differently; one that stands there is not replaced."""
-        message = None if self.chat is None else self.chat.message(message_id)
-        if message is None or self.chat is None or self.chat.is_replying:
-            return
-        drafts, edit, composer = self.chat.drafts, self.chat.conversation.edit, self._composer
-        is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text
-        if edit is not None and is_touched:
-            composer.setFocus(Qt.FocusReason.OtherFocusReason)
-            if edit.message_id != message_id:
-                self._notice.show_notice(_ONE_AT_A_TIME, chat_id=self.chat.conversation.id)
-            return
-        drafts.begin_edit(message)
-        composer.begin_edit(message.text)
 
     def _answer(self, call_id: str, answer: ToolDecision) -> None:
         if self.chat is not None:

@@ -93,6 +93,9 @@ class MessageViewFactory(QObject):
         view.filled.connect(lambda: self.filled.emit(message.id))
         self._place(view)
         self._mark(view)
+        edit = None if self._chat is None else self._chat.conversation.edit
+        if edit is not None and edit.message_id == message.id and view.foot is not None:
+            view.foot.begin_edit(edit.text)
         if self._chat is not None and not message.is_final:
             view.set_waiting(self._chat.waiting)
             view.set_heard(self._chat.heard_ms)
@@ -128,6 +131,30 @@ class MessageViewFactory(QObject):
 
         if self._chat is not None and any(is_results(one) for one in map(self._chat.message, message_ids) if one):
             self.path_changed()
+
+    def begin_edit(self, message_id: str, text: str) -> None:
+        """Let a message be a field with `text`, if its row is there; one that is made later becomes it by itself."""
+        for view in self._views():
+            if view.message.id == message_id and view.foot is not None:
+                view.foot.begin_edit(text)
+
+    def end_edit(self) -> None:
+        """Let the message that was a field be itself again."""
+        for view in self._views():
+            if view.foot is not None:
+                view.foot.end_edit()
+
+    def focus_edit(self, message_id: str, *, is_field: bool) -> None:
+        """Give the focus to the field a message has become, or to the button it came from."""
+        for view in self._views():
+            if view.message.id == message_id and view.foot is not None:
+                view.foot.focus_edit(is_field=is_field)
+
+    def commit_edit(self) -> None:
+        """Have what is being composed in such a field count as written."""
+        for view in self._views():
+            if view.editor is not None:
+                view.editor.commit()
 
     def focus_question(self, message_id: str) -> bool:
         """Give the focus to a tool that asks in a message; returns False when there is none in sight."""
@@ -213,7 +240,8 @@ class MessageViewFactory(QObject):
         view.set_left_out(chat.left_out(message_id))
         view.set_is_cut(is_cut=chat.conversation.sent_from == message_id)
         if view.message.role is Role.USER:
-            view.set_can_edit(can_edit=not chat.is_replying)
+            if view.foot is not None:
+                view.foot.set_can_edit(can_edit=not chat.is_replying)
             return
         view.set_says_model(says_model=self._says_model(chat, view.message))
         if is_last:

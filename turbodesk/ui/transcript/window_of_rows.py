@@ -147,6 +147,7 @@ class WindowOfRows:
             if isinstance(row, HasSelection) and row.has_selection()
         ]
         kept = set(sorted(selected, key=distance)[:_MOST_KEPT]) | self.held
+        kept |= {message_id for message_id, row in self._rows.items() if getattr(row, "editor", None) is not None}
         focused = self.owner_of(QApplication.focusWidget())
         if focused is not None:
             kept.add(focused)
