@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seen import first_of, nameless, shown_text
 from turbodesk.ui.palette import CommandPalette, Finder, PaletteGroup, PaletteRow, match, rank
 from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 
 ROWS = (
     PaletteRow("stop", "Stop", shortcut="Esc", enabled=False),
@@ -241,6 +242,27 @@ def test_a_click_takes_a_row(palette: CommandPalette, taken: list[str]) -> None:
         place = rows.visualRect(rows.model().index(row, 0)).center()
         QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert taken == ["settings"]
+
+
+def test_the_row_that_is_pointed_at_is_the_one_enter_takes(palette: CommandPalette, taken: list[str]) -> None:
+    rows = first_of(palette, QListView)
+    for title in ("Settings", "Stop"):  # what cannot be done is no choice
+        place = rows.visualRect(rows.model().index(shown(palette).index(title), 0)).center()
+        QTest.mouseMove(rows.viewport(), place)
+        QTest.mouseMove(rows.viewport(), place + QPoint(2, 0))
+        assert chosen(palette) == "Settings"
+    QTest.keyClick(field(palette), Qt.Key.Key_Return)
+    assert taken == ["settings"]
+
+
+def test_in_high_contrast_the_chosen_row_has_an_edge(palette: CommandPalette, taken: list[str]) -> None:
+    palette.apply_theme(HIGH_CONTRAST_LIGHT)
+    rows = first_of(palette, QListView)
+    rect = rows.visualRect(rows.currentIndex())
+    image = rows.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+    top = image.pixelColor(round(rect.center().x() * ratio), round(rect.top() * ratio))
+    assert top == HIGH_CONTRAST_LIGHT.color("text")
 
 
 def test_nothing_found_says_so_and_what_may_be_done_instead(palette: CommandPalette, taken: list[str]) -> None:

@@ -20,8 +20,8 @@ from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, scrolling
 
-_ABOVE_ALL = 34
-_ABOVE, _BELOW = 43, 57
+_ABOVE_ALL = 60
+_ABOVE, _BELOW = 41, 59
 """How the room that is left is shared out: the middle of a page looks lower than it is."""
 _ABOVE_HEADING = 28
 _ENDLESS = 16_777_215
@@ -144,7 +144,8 @@ class EmptyState(QScrollArea):
         left, width = self._column.within(self.width())
         hang = min(HANG, left)
         right = self.viewport().width() - left - width
-        self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.L)
+        # Beneath the last row there is room for the fade above the composer.
+        self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.XXXL)
         # On one line it takes a line; where it must wrap, what its face needs.
         fits = self._greeting.fontMetrics().horizontalAdvance(self._greeting.text()) <= width
         self._greeting.setMinimumHeight(self._line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -16,6 +16,7 @@ from turbodesk.ui.models.wording import cents_words, is_ending
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.chosen_row import paint_chosen
 
 _LEFT, _RIGHT = 8, 12
 """Pixels from the edges of a row to the tick, and to the price."""
@@ -70,15 +71,10 @@ class ModelPainter(QStyledItemDelegate):
             inside = QRect(option.rect.x() + 10, middle, option.rect.width() - 20, 1)
             painter.fillRect(inside, self._theme.color("border"))
         else:
-            self._paint_ground(painter, option)
+            if option.state & QStyle.StateFlag.State_Selected:
+                paint_chosen(painter, option.rect, self._theme, Corner.MENU_ROW)
             self._paint_words(painter, option.rect, self._words(row), option.direction)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("selected"))
-            painter.drawRoundedRect(QRectF(option.rect), Corner.MENU_ROW, Corner.MENU_ROW)
 
     def _words(self, row: Row) -> _Words:
         match row:

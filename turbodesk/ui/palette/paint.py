@@ -13,6 +13,7 @@ from turbodesk.ui.palette.item_model import Index, PaletteHeading, PaletteItemMo
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.chosen_row import paint_chosen
 from turbodesk.ui.widgets.keycaps import caps_of, caps_width, paint_caps
 
 _INSIDE = 14
@@ -53,18 +54,10 @@ class RowDelegate(QStyledItemDelegate):
             beneath = inside.adjusted(0, _HEADING_AIR - Space.XS, 0, -Space.XS)
             painter.drawText(beneath, Qt.AlignmentFlag.AlignVCenter, line.title)
         else:
-            if ground := self._ground(option.state):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(ground)
-                painter.drawRoundedRect(QRectF(option.rect), Corner.BUTTON, Corner.BUTTON)
+            if option.state & QStyle.StateFlag.State_Selected:
+                paint_chosen(painter, option.rect, self.theme, Corner.BUTTON)
             self._paint_row(painter, inside, line, is_chosen=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.restore()
-
-    def _ground(self, state: QStyle.StateFlag) -> QColor | None:
-        if state & QStyle.StateFlag.State_Selected:
-            return self.theme.color("selected")
-        is_pointed_at = state & QStyle.StateFlag.State_MouseOver and state & QStyle.StateFlag.State_Enabled
-        return self.theme.color("hover") if is_pointed_at else None
 
     def _paint_row(self, painter: QPainter, area: QRect, line: ShownRow, *, is_chosen: bool) -> None:
         row = line.row

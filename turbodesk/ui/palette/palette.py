@@ -59,6 +59,7 @@ class CommandPalette(Sheet):
         self._field.textChanged.connect(self._filter)
         self._field.installEventFilter(self)
         self._list.clicked.connect(self._take)
+        self._list.entered.connect(self._point_at)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -218,6 +219,11 @@ class CommandPalette(Sheet):
             self._list.scrollToTop()  # with the heading above it
         if row is not None and is_said and self.isVisible():
             announce(self._field, spoken(row))
+
+    def _point_at(self, index: QModelIndex) -> None:
+        """The pointer has moved onto a row, which is then the one that Enter would take."""
+        if index.row() in self._model.takeable():
+            self._list.setCurrentIndex(index)
 
     def _take(self, index: QModelIndex) -> None:
         row = self._model.row(index.row())
