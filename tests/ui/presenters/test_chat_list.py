@@ -86,7 +86,7 @@ def test_a_pinned_chat_stands_above_the_others_until_it_is_let_go(play: Play) ->
 
 
 def undo(seat: Seat) -> QPushButton | None:
-    buttons = seat.window.sidebar.findChildren(QPushButton)
+    buttons = seat.window.findChildren(QPushButton)
     return next((one for one in buttons if one.text() == "Undo" and one.isVisible()), None)
 
 

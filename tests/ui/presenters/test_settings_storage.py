@@ -73,7 +73,7 @@ def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
         press(button(page, "Delete it for good"), Qt.Key.Key_Space)
         await seat.until(lambda: deleted(page) == ["Second"])
         assert holding(seat.services.folder, "xylophone") == []
-        seat.presenter._chat_list.undo_unseen()  # noqa: SLF001 - the notice with Undo may still be there
+        seat.presenter._chat_list.undo_delete()  # noqa: SLF001 - the notice with Undo may still be there
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
         press(button(page, "Delete them for good"), Qt.Key.Key_Space)
         await seat.until(lambda: "No deleted chats." in shown_text(page))

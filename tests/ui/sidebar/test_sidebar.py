@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +27,6 @@ from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import set_motion
-from turbodesk.ui.widgets.toast import Toast
 
 NOW = int(dt.datetime(2026, 3, 10, 12).timestamp() * 1000)
 CHATS = [
@@ -190,29 +188,17 @@ def test_f2_and_delete_mean_the_row_with_the_focus(sidebar: Sidebar, qtbot: QtBo
     assert of_the_window == [[], []]
 
 
-def test_a_deletion_can_be_undone(sidebar: Sidebar, qtbot: QtBot) -> None:
-    undone = heard(sidebar.undo_delete_requested)
+def test_the_delete_key_asks_to_delete(sidebar: Sidebar, qtbot: QtBot) -> None:
     deleted = heard(sidebar.delete_requested)
     sidebar.set_current("c")
     the_list(sidebar).focus_first()
     qtbot.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
     assert deleted == [(("c",),)]
-    assert sidebar.findChild(Toast) is None, "it is told when it is done"
-    sidebar.set_conversations([chat for chat in CHATS if chat.id != "c"])
-    sidebar.offer_undo(("c",), "Deleted “Invoice”")
-    toast = first_of(sidebar, Toast)
-    assert toast.isVisible()
-    assert "Invoice" in first_of(toast, QLabel).text()
-    qtbot.mouseClick(first_of(toast, QPushButton), Qt.MouseButton.LeftButton)
-    assert undone == [(("c",),)]
-    assert not toast.isVisible()
 
 
-def test_deleting_the_last_one_still_offers_undo(sidebar: Sidebar, qtbot: QtBot) -> None:
+def test_without_chats_it_says_so(sidebar: Sidebar) -> None:
     sidebar.set_conversations(CHATS[:1])
     sidebar.set_conversations([])
-    sidebar.offer_undo(("a",), "Deleted “Trip plan”")
-    assert first_of(sidebar, Toast).isVisible()
     assert "No chats yet" in visible_words(sidebar)
 
 

@@ -23,7 +23,7 @@ from tests.ui.seen import first_of
 from turbodesk.ui.theme import DARK, LIGHT, TextRole, style_application
 from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
-from turbodesk.ui.widgets.toast import SHOWN_MS, WIDEST, Toast
+from turbodesk.ui.widgets.toast import LIFT, SHOWN_MS, Toast
 
 
 @pytest.fixture
@@ -65,12 +65,12 @@ def test_an_icon_button_has_a_name_and_leaves_the_focus_alone(room: QWidget, qtb
     button.apply_theme(DARK)
 
 
-def toast(room: QWidget) -> tuple[Toast, list[str]]:
+def toast(room: QWidget) -> tuple[Toast, list[int]]:
+    """Return a toast, and how many pixels of the foot it said it takes, in order."""
     made = Toast(room, theme=LIGHT)
-    calls: list[str] = []
-    made.acted.connect(lambda: calls.append("acted"))
-    made.gone.connect(lambda: calls.append("gone"))
-    return made, calls
+    taken: list[int] = []
+    made.moved.connect(taken.append)
+    return made, taken
 
 
 def test_an_icon_grows_with_the_systems_text(room: QWidget) -> None:
@@ -82,29 +82,61 @@ def test_an_icon_grows_with_the_systems_text(room: QWidget) -> None:
 
 
 def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:
-    notice, calls = toast(room)
-    notice.tell("Deleted “Invoice”", "Undo")
+    notice, taken = toast(room)
+    done: list[str] = []
+    notice.tell("Deleted “Invoice”", "Undo", lambda: done.append("undone"))
     assert notice.isVisible()
     assert first_of(notice, QLabel).text() == "Deleted “Invoice”"
+    assert taken == [60]
     button = first_of(notice, QPushButton)
     assert button.accessibleName() == "Undo: Deleted “Invoice”"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert calls == ["acted"]
+    assert done == ["undone"]
     assert not notice.isVisible()
+    assert taken == [60, 0]
 
 
-def test_a_toast_makes_room_for_the_next_and_stays_in_place(room: QWidget) -> None:
-    notice, calls = toast(room)
-    notice.tell("One", "Undo")
-    notice.tell("Two", "Undo")
-    assert calls == ["gone"]
+def test_a_toast_makes_room_for_the_next_and_stays_in_place(room: QWidget, qtbot: QtBot) -> None:
+    notice, taken = toast(room)
+    done: list[str] = []
+    notice.tell("One", "Undo", lambda: done.append("one"))
+    notice.tell("Two", "Undo", lambda: done.append("two"))
+    assert taken == [60, 0, 60]
     room.resize(500, 400)
-    assert notice.geometry().bottom() < 400
-    assert notice.width() == WIDEST, "as wide as a line is read, in the middle"
+    assert notice.geometry().bottom() == 400 - 16 - 1
+    assert notice.height() == 44
+    assert notice.width() == notice.sizeHint().width(), "as wide as its words"
     assert abs(notice.geometry().center().x() - 250) <= 1
+    first_of(notice, QPushButton).click()
+    assert done == ["two"]
     notice.dismiss()
+    assert taken == [60, 0, 60, 0]
+
+
+def test_a_toast_is_the_page_the_other_way_round(room: QWidget) -> None:
+    room.resize(500, 400)
+    notice, _ = toast(room)
+    notice.tell("Chat copied")
+    place = notice.geometry()
+    image = room.grab().toImage()
+    assert image.pixelColor(place.right() - 6, place.center().y()) == LIGHT.color("text")
+    assert image.pixelColor(place.left(), place.top()) != LIGHT.color("text"), "its corners are round"
+    mark = [image.pixelColor(place.left() + 16 + x, place.top() + 14 + y) for x in range(16) for y in range(16)]
+    assert LIGHT.color("window") in mark, "what is simply done has a tick"
+
+
+def test_a_toast_that_goes_takes_no_focus_along(room: QWidget, qtbot: QtBot) -> None:
+    home = QLineEdit(room)
+    home.show()
+    room.setFocusProxy(home)
+    room.activateWindow()
+    notice, _ = toast(room)
+    notice.tell("Deleted", "Undo")
+    button = first_of(notice, QPushButton)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
     notice.dismiss()
-    assert calls == ["gone", "gone"]
+    assert home.hasFocus()
 
 
 def test_a_toast_goes_by_itself_but_not_under_the_pointer(room: QWidget) -> None:
@@ -144,12 +176,15 @@ def test_a_notice_with_nothing_to_do_has_no_button(room: QWidget) -> None:
 
 
 @pytest.mark.parametrize("kind", [QStackedWidget, QScrollArea])
-def test_a_screen_reader_finds_a_toast_over_whatever_it_floats(room: QWidget, kind: type[QWidget]) -> None:
+def test_a_screen_reader_finds_a_toast_over_whatever_it_floats(
+    room: QWidget, qtbot: QtBot, kind: type[QWidget]
+) -> None:
     area = kind(room)
     area.setGeometry(20, 40, 250, 200)
     area.show()
     toast = Toast(area, theme=LIGHT)
     toast.tell("Deleted “plan”", "Undo")
+    qtbot.waitUntil(lambda: toast.geometry().bottom() == area.geometry().bottom() - LIFT)
     assert area.geometry().contains(toast.geometry())
     before = toast.geometry()
     area.move(25, 50)

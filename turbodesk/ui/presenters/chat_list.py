@@ -31,8 +31,8 @@ class ChatListPresenter(QObject):
 
     failed = Signal(object)
     """A chat could not be read: a `FailureNote`."""
-    deleted_unseen = Signal(str)
-    """Chats were deleted, as these words say, while no sidebar could offer to bring them back."""
+    deleted = Signal(str)
+    """Chats were deleted, as these words say; `undo_delete` brings them back."""
 
     def __init__(
         self,
@@ -60,7 +60,6 @@ class ChatListPresenter(QObject):
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
         sidebar.delete_requested.connect(self.delete)
-        sidebar.undo_delete_requested.connect(self._undo_delete)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
@@ -145,9 +144,12 @@ class ChatListPresenter(QObject):
         if chat is not None and chat.is_saved:
             self.delete((chat.conversation.id,))
 
-    def undo_unseen(self) -> None:
-        """Bring back the chats that `deleted_unseen` told of last."""
-        self._undo_delete(self._deleted)
+    def undo_delete(self) -> None:
+        """Bring back the chats that `deleted` told of last."""
+        ids = self._deleted
+        for id_ in ids:
+            then = owned(self, lambda: self._restored(ids[0])) if id_ == ids[-1] else lambda: None
+            self._workspace.restore(id_, then)
 
     async def _open(self, conversation_id: str) -> None:
         try:
@@ -174,18 +176,8 @@ class ChatListPresenter(QObject):
     def _offer_undo(self, deleted: Sequence[Conversation]) -> None:
         if not deleted or self._is_finished:
             return
-        ids = tuple(one.id for one in deleted)
-        words = f"Deleted “{deleted[0].title}”" if len(ids) == 1 else f"Deleted {len(ids):,} chats"
-        if self._sidebar.isVisible():
-            self._sidebar.offer_undo(ids, words)
-        else:
-            self._deleted = ids
-            self.deleted_unseen.emit(words)
-
-    def _undo_delete(self, ids: Sequence[str]) -> None:
-        for id_ in ids:
-            then = owned(self, lambda: self._restored(ids[0])) if id_ == ids[-1] else lambda: None
-            self._workspace.restore(id_, then)
+        self._deleted = tuple(one.id for one in deleted)
+        self.deleted.emit(f"Deleted “{deleted[0].title}”" if len(deleted) == 1 else f"Deleted {len(deleted):,} chats")
 
     def _restored(self, conversation_id: str) -> None:
         if not self._is_finished:

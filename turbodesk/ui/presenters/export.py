@@ -53,7 +53,6 @@ class ExportPresenter(QObject):
         self._window, self._toast, self._model_of, self._scope, self._tell = window, toast, model_of, scope, tell
         self._saved_at = Path()
         self._progress: PlainProgress | None = None
-        toast.acted.connect(lambda: show_file(self._saved_at))
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
@@ -100,7 +99,7 @@ class ExportPresenter(QObject):
                     path = await asyncio.to_thread(_free, folder / file_name(chat.conversation.title, ".md"))
                     await asyncio.to_thread(save_markdown, transcript, path)
             self._saved_at = folder
-            self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open")
+            self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open", lambda: show_file(self._saved_at))
 
         self._start("Saving the chats", save)
 
@@ -110,7 +109,7 @@ class ExportPresenter(QObject):
         async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
             await asyncio.to_thread(save_markdown, transcript, path)
             self._saved_at = path
-            self._toast.tell(f"Saved “{path.name}”", "Open")
+            self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
 
         self._begin(chat, "Saving the chat", save)
 
@@ -122,7 +121,7 @@ class ExportPresenter(QObject):
 
             await save_pdf(transcript, path, progress)
             self._saved_at = path
-            self._toast.tell(f"Saved “{path.name}”", "Open")
+            self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
 
         self._begin(chat, "Making the PDF", save)
 

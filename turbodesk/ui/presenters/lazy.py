@@ -82,7 +82,7 @@ class LazyPresenters(QObject):
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
-        chat_list.deleted_unseen.connect(lambda words: self.deleted_toast.tell(words, "Undo"))
+        chat_list.deleted.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_delete))
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
@@ -405,7 +405,7 @@ class LazyPresenters(QObject):
 
         return ExportPresenter(
             self._views.window,
-            toast=self._new_toast(),
+            toast=self.toast,
             model_of=self._services.workspace.model,
             scope=self._services.scope,
             tell=self.error_occurred.emit,
@@ -471,15 +471,12 @@ class LazyPresenters(QObject):
         return empty
 
     @cached_property
-    def deleted_toast(self) -> Toast:
-        """Offers a deleted chat back where the sidebar cannot."""
-        toast = self._new_toast()
-        toast.acted.connect(self._chat_list.undo_unseen)
-        return toast
-
-    def _new_toast(self) -> Toast:
+    def toast(self) -> Toast:
+        """Tells what was done, such as a chat deleted or saved as a file, over the page."""
         from turbodesk.ui.widgets.toast import Toast
 
         views = self._views
         page = views.transcript.viewport()  # which ends above the composer
-        return views.dressed(Toast(page, theme=views.theme, parent=views.chat_area))
+        toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area))
+        toast.moved.connect(views.transcript.pill.set_lift)
+        return toast

@@ -24,18 +24,13 @@ if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
     from turbodesk.ui.sidebar.choosing_bar import ChoosingBar
     from turbodesk.ui.sidebar.search_field import SearchField
-    from turbodesk.ui.widgets.toast import Toast
 
 _LINE = 1
 """The line at the sidebar's edge, which is the window's to draw and counts as its own."""
 
 
 class Sidebar(QWidget):
-    """Shows conversations and asks for what the person wants done with them; it changes none itself.
-
-    A deletion is asked for at once; when it is done, `offer_undo` lets it be undone for some seconds, from the notice
-    at the foot of the list.
-    """
+    """Shows conversations and asks for what the person wants done with them; it changes none itself."""
 
     new_chat_requested = Signal()
     conversation_chosen = Signal(str)
@@ -44,8 +39,6 @@ class Sidebar(QWidget):
     """The id and the new title, not blank and not the old one."""
     delete_requested = Signal(object)
     """A tuple of ids: one, or all that are chosen."""
-    undo_delete_requested = Signal(object)
-    """The ids of the conversations deleted last."""
     pin_requested = Signal(str, bool)
     export_requested = Signal(object)
     """A tuple of ids, whose conversations shall be saved as files."""
@@ -72,7 +65,6 @@ class Sidebar(QWidget):
         self.setMinimumWidth(SIDEBAR_LEAST - _LINE)
         self.setMaximumWidth(SIDEBAR_MOST - _LINE)
         self._theme = theme
-        self._deleted: tuple[str, ...] = ()
         self._is_answered = True
         self._opens_first = False
         self._head = QWidget()
@@ -103,7 +95,7 @@ class Sidebar(QWidget):
         parts: list[SideRow | IconButton | ConversationList] = [self._new, self._settings, self._sum, self._list]
         for part in (*parts, self._look_for, self._fold):
             part.apply_theme(theme)
-        for name in ("_toast", "_search", "_bar"):
+        for name in ("_search", "_bar"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
 
@@ -140,11 +132,6 @@ class Sidebar(QWidget):
     def set_unseen(self, unseen: Mapping[str, Unseen]) -> None:
         """Mark the conversations with a reply that nobody has seen, or that failed."""
         self._list.set_unseen(unseen)
-
-    def offer_undo(self, ids: tuple[str, ...], words: str) -> None:
-        """Say with `words` that conversations were deleted and offer to bring them back."""
-        self._deleted = ids
-        self._toast.tell(words, "Undo")
 
     def set_found(self, words: str, found: Sequence[FoundMessage], *, is_cut: bool = False) -> None:
         """Show the messages that have `words`; an answer to others than stand in the field now is too late.
@@ -282,14 +269,6 @@ class Sidebar(QWidget):
     def _no_match(self) -> QWidget:
         return self._notice("Nothing found", "No chat has these words in its title or its messages.")
 
-    @cached_property
-    def _toast(self) -> Toast:
-        from turbodesk.ui.widgets.toast import Toast
-
-        toast = Toast(self._stack, theme=self._theme)
-        toast.acted.connect(lambda: self.undo_delete_requested.emit(self._deleted))
-        return toast
-
     # Several at once
 
     def _show_bar(self) -> None:
@@ -356,8 +335,6 @@ class Sidebar(QWidget):
             shown = self._no_match
         self._stack.setCurrentWidget(shown)
         self._look_for.setEnabled(rows.has_conversations)
-        if "_toast" in self.__dict__ and self._toast.isVisible():
-            self._toast.raise_()
 
     def _notice(self, words: str, advice: str) -> QWidget:
         page = QWidget()

@@ -67,13 +67,18 @@ _LAYERS = {
 }
 
 
-def paint_paper(painter: QPainter, rect: QRect, radius: int, elevation: Elevation, theme: Theme) -> None:
-    """Paint what popups, sheets and the composer are made of, with its shadow; in high contrast an edge says it all."""
+def paint_paper(
+    painter: QPainter, rect: QRect, radius: int, elevation: Elevation, theme: Theme, *, ground: str = "raised"
+) -> None:
+    """Paint what popups, sheets and the composer are made of, with its shadow; in high contrast an edge says it all.
+
+    `ground` is the token of its colour; one that is not the usual needs no edge.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not theme.is_contrast:
         paint_shadow(painter, rect, radius, elevation, theme.color("shadow"))
-    painter.setPen(QPen(theme.color("border"), 1))
-    painter.setBrush(theme.color("raised"))
+    painter.setPen(QPen(theme.color("border" if ground == "raised" else ground), 1))
+    painter.setBrush(theme.color(ground))
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
 
 

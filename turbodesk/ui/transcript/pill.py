@@ -20,6 +20,7 @@ class Pill(QPushButton):
     def __init__(self, area: QWidget) -> None:
         super().__init__("New text", area)
         self._area = area
+        self._above = 0
         self.setProperty("kind", "pill")
         self.setAccessibleName("New text")
         self.setAccessibleDescription("Goes to the end")
@@ -40,11 +41,16 @@ class Pill(QPushButton):
         if wanted == self.isHidden():
             self.setVisible(wanted)
 
+    def set_lift(self, pixels: int) -> None:
+        """Stand above something else at the lower edge, such as a toast, that takes so many pixels; 0: nothing."""
+        self._above = pixels
+        self.place()
+
     def place(self) -> None:
         """Stand at the bottom centre of the parent."""
         self.adjustSize()
         area = self._area.rect()
-        self.move((area.width() - self.width()) // 2, area.height() - self.height() - _LIFT)
+        self.move((area.width() - self.width()) // 2, area.height() - self.height() - _LIFT - self._above)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

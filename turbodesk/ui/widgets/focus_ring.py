@@ -6,7 +6,7 @@ What shows a caret has none, and neither has what says so itself: a row that the
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -22,8 +22,9 @@ from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets.focus import are_keys_used
 from turbodesk.ui.widgets.lifetime import is_alive
 
-CORNER, RING = "corner", "ring"
-"""Properties of a widget: the radius of its corners, 8 where it says nothing; False: it wants no ring."""
+CORNER, RING, TOKEN = "corner", "ring", "ringToken"
+"""Properties of a widget: the radius of its corners, 8 where it says nothing; False: it wants no ring; the token of its
+ring's colour, where the accent would not be seen."""
 _OFF, _WIDTH, _WIDTH_IN_CONTRAST = 2, 2, 3
 """Pixels."""
 _ROOM = _OFF + _WIDTH_IN_CONTRAST + 1
@@ -82,7 +83,7 @@ class FocusRing(QWidget):
         radius = _corner(self._target) + away
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent"), width))
+        painter.setPen(QPen(theme.color(_property(self._target, TOKEN) or "accent"), width))
         box = QRectF(self._box.translated(-self.pos())).adjusted(-away, -away, away, away)
         painter.drawRoundedRect(box, radius, radius)
 
@@ -132,5 +133,9 @@ def _outline(target: QWidget) -> QRect:
 
 
 def _corner(target: QWidget | None) -> int:
-    corner = target.property(CORNER) if target is not None and is_alive(target) else None
+    corner = _property(target, CORNER)
     return int(corner) if corner is not None else Corner.BUTTON
+
+
+def _property(target: QWidget | None, name: str) -> Any:
+    return target.property(name) if target is not None and is_alive(target) else None

@@ -18,9 +18,16 @@ from turbodesk.ui.theme.shadow import Elevation, paint_paper
 class Paper(QWidget):
     """Lies beneath `carried` wherever that goes, shown and hidden with it; both are children of the same widget."""
 
-    def __init__(self, carried: QWidget, *, corner: int = Corner.POPUP, elevation: Elevation = Elevation.POPUP) -> None:
+    def __init__(
+        self,
+        carried: QWidget,
+        *,
+        corner: int = Corner.POPUP,
+        elevation: Elevation = Elevation.POPUP,
+        ground: str = "raised",
+    ) -> None:
         super().__init__(carried.parentWidget())
-        self._carried, self._corner, self._elevation = carried, corner, elevation
+        self._carried, self._corner, self._elevation, self._ground = carried, corner, elevation, ground
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setVisible(carried.isVisible())
         carried.installEventFilter(self)
@@ -46,9 +53,9 @@ class Paper(QWidget):
         inside = self.rect().adjusted(air, air, -air, -air)
         painter = QPainter(self)
         if inside.adjusted(self._corner, 1, -self._corner, -1).contains(event.rect()):  # as for a caret that blinks
-            painter.fillRect(event.rect(), current_theme().color("raised"))
+            painter.fillRect(event.rect(), current_theme().color(self._ground))
         else:
-            paint_paper(painter, inside, self._corner, self._elevation, current_theme())
+            paint_paper(painter, inside, self._corner, self._elevation, current_theme(), ground=self._ground)
 
     def _follow(self) -> None:
         air = self._elevation.air

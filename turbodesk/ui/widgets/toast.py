@@ -1,92 +1,135 @@
-"""A short notice over the foot of a part of the window, with one thing to do about it, that goes away by itself."""
+"""A short notice over the page, with one thing to do about it, that goes away by itself.
+
+It is dark on a light page and light on a dark one, so that it is seen without moving much. A window has one: what is
+told next takes its place, and no two stand over one another.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent, QPen
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.apply import current_motion_ms
+from turbodesk.ui.theme.metrics import ICON, TOAST, Corner
+from turbodesk.ui.theme.shadow import Elevation
 from turbodesk.ui.widgets.elided_label import ElidedLabel
+from turbodesk.ui.widgets.focus import give_focus_back
+from turbodesk.ui.widgets.paper import Paper
+from turbodesk.ui.widgets.plain import button_text
+from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 
 SHOWN_MS = 8_000
 """Long enough to read a line, understand and act (WCAG 2.2.1 asks for more only where the chance is lost for good)."""
-
-
-WIDEST = 380
-"""Pixels: about as long as a line is read in one glance."""
+LIFT = 16
+"""Pixels between it and the foot of what it floats over, where the composer begins."""
+WIDEST = 560
+"""Pixels: a line that is longer ends in an ellipsis."""
+_RISE = 8
+"""Pixels it comes up by."""
+_GROUND, _INK = "text", "window"
+"""Tokens: the page's the other way round."""
+_BUTTON_ALPHA, _POINTED_ALPHA = 0.14, 0.24
 
 
 class Toast(QFrame):
     """Floats over `area`, at its foot. It stays while the pointer or the focus is on it.
 
-    It is a child of what `area` stands in, or of `parent` around that: screen readers hear of a stack or a scroll area
-    only what it is made for.
+    Its parent is what `area` stands in, if nothing else is said: screen readers hear of a stack or a scroll area only
+    what it is made for.
     """
 
-    acted = Signal()
-    """The person pressed its button."""
-    gone = Signal()
-    """It went away without that."""
+    moved = Signal(int)
+    """How many pixels of the foot of `area` it takes, with the distance to what stands above it; 0: it is not there."""
 
     def __init__(self, area: QWidget, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent or area.parentWidget() or area)
+        over = parent or area.parentWidget() or area
+        super().__init__(over)
+        self._over = over
         self.setAccessibleName("Notice")
         self._area = area
         self._theme = theme
+        self._act: Callable[[], object] | None = None
+        self._has_mark = False
         self._words = ElidedLabel()
+        self._words.setProperty("kind", "toast")
         self._button = QPushButton()
-        self._button.setProperty("kind", "link")
-        self._button.clicked.connect(self._act)
+        self._button.setProperty("kind", "toast")
+        self._button.setProperty("ringToken", _INK)
+        self._button.setProperty("corner", Corner.MENU_ROW)
+        self._button.setAutoDefault(False)
+        self._button.clicked.connect(self._acted)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
-        self._timer.timeout.connect(self._leave)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)
-        layout.setSpacing(Space.S)
+        self._timer.timeout.connect(self.dismiss)
+        self._motion = ScrollAnimation(self)
+        layout = self._row = QHBoxLayout(self)
+        layout.setSpacing(Space.M)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._button)
         area.installEventFilter(self)
         self._button.installEventFilter(self)
         self.hide()
+        self._paper = Paper(self, corner=Corner.POPUP, elevation=Elevation.POPUP, ground=_GROUND)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
         self.update()
 
-    def tell(self, words: str, action: str = "") -> None:
-        """Show `words` and a button `action`, if there is something to do.
+    def tell(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Show `words`, and a button `action` that calls `act` where there is something to do; else it is simply done.
 
-        A notice still there makes room, as if its time were over.
+        A notice still there makes room: its time is over.
         """
-        if self.isVisible():
-            self._leave()
+        self.dismiss()
+        self._act = act
+        self._has_mark = not action
         self._words.setText(words)
-        self._button.setText(action)
+        self._button.setText(button_text(action))
         self._button.setVisible(bool(action))
         self._button.setAccessibleName(f"{action}: {words}")
-        self._place()
+        mark = ICON + Space.M if self._has_mark else 0
+        self._row.setContentsMargins(Space.L + mark, 0, Space.L if self._has_mark else Space.S, 0)
+        self._motion.duration_ms = current_motion_ms()
+        self._place(_RISE if self._motion.duration_ms else 0)
         self.show()
+        self._motion.move(_RISE, 0, self._place)
+        self._paper.raise_()
         self.raise_()
         self._timer.start()
         QAccessible.updateAccessibility(
             QAccessibleAnnouncementEvent(self, f"{words}. {action}." if action else f"{words}.")
         )
+        self.moved.emit(LIFT + self.height())
 
     def dismiss(self) -> None:
-        """Make it go away now, as if its time were over."""
-        if self.isVisible():
-            self._leave()
+        """Make it go away now, as when its time is over."""
+        if self.isHidden():
+            return
+        self._timer.stop()
+        self._motion.stop()
+        self._act = None
+        had_focus = self._button.hasFocus()
+        self.hide()
+        if had_focus:
+            give_focus_back(None, self.window())
+        self.moved.emit(0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), max(TOAST, super().sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
-            case QEvent.Type.Resize | QEvent.Type.Move if watched is self._area:
-                self._place()
+            case QEvent.Type.Resize | QEvent.Type.Move if watched is self._area and not self.isHidden():
+                self._place(0)
             case QEvent.Type.FocusIn if watched is self._button:
                 self._timer.stop()
-            case QEvent.Type.FocusOut if watched is self._button and self.isVisible():
+            case QEvent.Type.FocusOut if watched is self._button and not self.isHidden():
                 self._timer.start()
         return super().eventFilter(watched, event)
 
@@ -96,31 +139,36 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if self.isVisible() and not self._button.hasFocus():
+        if not self.isHidden() and not self._button.hasFocus():
             self._timer.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("control-border"), 1))
-        painter.setBrush(self._theme.color("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+        if self._has_mark:
+            place = QRect(Space.L, (self.height() - ICON) // 2, ICON, ICON)
+            self._theme.icon("check", _INK).paint(painter, place)
+            return
+        ground = QColor(self._theme.color(_INK))
+        ground.setAlphaF(_POINTED_ALPHA if self._button.underMouse() else _BUTTON_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self._button.geometry()), Corner.MENU_ROW, Corner.MENU_ROW)
 
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        assert parent is not None
-        area = QRect(self._area.mapTo(parent, QPoint()), self._area.size())
-        height = self.sizeHint().height()
-        width = min(area.width() - 2 * Space.S, WIDEST)
-        left = area.left() + (area.width() - width) // 2
-        self.setGeometry(left, area.top() + area.height() - height - Space.S, width, height)
+    def _place(self, below: int) -> None:
+        """Stand at the foot of the area, so many pixels further down."""
+        is_inside = self._over is self._area
+        area = self._area.rect() if is_inside else self._in_parent()
+        size = QSize(min(self.sizeHint().width(), area.width() - 2 * Space.L, WIDEST), self.sizeHint().height())
+        left = area.left() + (area.width() - size.width()) // 2
+        self.setGeometry(QRect(left, area.bottom() + 1 - size.height() - LIFT + below, size.width(), size.height()))
 
-    def _act(self) -> None:
-        self._timer.stop()
-        self.hide()
-        self.acted.emit()
+    def _in_parent(self) -> QRect:
+        corner = self._area.mapTo(self._over, self._area.rect().topLeft())
+        return QRect(corner, self._area.size())
 
-    def _leave(self) -> None:
-        self._timer.stop()
-        self.hide()
-        self.gone.emit()
+    def _acted(self) -> None:
+        act = self._act
+        self.dismiss()
+        if act is not None:
+            act()
