@@ -24,7 +24,9 @@ from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
+from turbodesk.ui.sidebar.grouping import Hit
 from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box
+from turbodesk.ui.sidebar.paint_hit import HitPainter
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import set_motion
 
@@ -390,6 +392,8 @@ def test_the_pointed_row_has_its_two_buttons(sidebar: Sidebar, qtbot: QtBot) -> 
     assert view.grab(row).toImage() != without
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pin.center())
     assert pinned == [("c", True)]
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pin.center())
+    assert open_editor(sidebar) is None, "two quick presses are two presses"
     assert chosen == []
 
 
@@ -551,3 +555,15 @@ def test_it_takes_another_theme_and_marks_replies(sidebar: Sidebar) -> None:
 
 def visible_words(sidebar: Sidebar) -> list[str]:
     return [label.text() for label in sidebar.findChildren(QLabel) if label.isVisible()]
+
+
+def test_what_has_no_room_in_two_lines_ends_in_an_ellipsis() -> None:
+    painter = HitPainter(LIGHT)
+    said = FoundMessage("b", "m1", "", NOW, "Entangled photons 😀 and much more about them " * 4, ((0, 9),))
+    layout = painter._laid_out(Hit(said, "", ""), 200)  # noqa: SLF001 - what is drawn is text no more
+    assert layout.lineCount() == 2
+    assert layout.text().endswith("…")
+    last = layout.lineAt(1)
+    assert last.textStart() + last.textLength() == len(layout.text().encode("utf-16-le")) // 2, "and it is seen"
+    short = replace(said, snippet="Entangled photons")
+    assert painter._laid_out(Hit(short, "", ""), 200).text() == "Entangled photons"  # noqa: SLF001

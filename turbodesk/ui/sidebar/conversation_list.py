@@ -274,6 +274,15 @@ class ConversationList(QListView):
             self.end_choosing()
             super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename by a double click on a title; on a button, or while several are chosen, it is two presses."""
+        place = event.position().toPoint()
+        is_plain = not event.modifiers() & (_CTRL | _SHIFT) and not self.several
+        if is_plain and self._part(self.indexAt(place), place) in (RowPart.REST, None):
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.mousePressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())

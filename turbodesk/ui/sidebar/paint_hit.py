@@ -95,14 +95,15 @@ class HitPainter:
     def _laid_out(self, hit: Hit, width: int) -> QTextLayout:
         """Return the words of the message as they are drawn; what has no room ends in an ellipsis."""
         snippet = hit.found.snippet
-        layout, end = self._lines_of(snippet, hit, width)
-        if end < _units(snippet):
-            kept = snippet.encode("utf-16-le", "surrogatepass")[: 2 * (end - 1)].decode("utf-16-le", "ignore").rstrip()
-            layout, _ = self._lines_of(f"{kept}…", hit, width)
+        layout = self._lines_of(snippet, hit, width)
+        last = layout.lineAt(layout.lineCount() - 1)
+        if layout.lineCount() and last.textStart() + last.textLength() < _units(snippet):
+            before, rest = _parted(snippet, last.textStart())
+            shown = QFontMetrics(self._small_font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+            layout = self._lines_of(before + shown, hit, width)
         return layout
 
-    def _lines_of(self, text: str, hit: Hit, width: int) -> tuple[QTextLayout, int]:
-        """Lay a text out; return also where it was cut, in UTF-16 units."""
+    def _lines_of(self, text: str, hit: Hit, width: int) -> QTextLayout:
         layout = QTextLayout(text, self._small_font)
         option = QTextOption(Qt.AlignmentFlag.AlignLeading)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -110,16 +111,14 @@ class HitPainter:
         layout.setTextOption(option)
         layout.setFormats(self._marked(hit.found.snippet, hit.found.spans))
         layout.beginLayout()
-        end = 0
         for number in range(_LINES):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(max(1, width))
             line.setPosition(QPointF(0, number * self._line_height + (self._line_height - line.height()) / 2))
-            end = line.textStart() + line.textLength()
         layout.endLayout()
-        return layout, end
+        return layout
 
     def _marked(self, text: str, spans: Iterable[tuple[int, int]]) -> list[QTextLayout.FormatRange]:
         return [self._mark(text, start, end) for start, end in spans]
@@ -147,6 +146,12 @@ def _one_line(text: str, font: QFont, width: int, *, direction: Qt.LayoutDirecti
     line.setLineWidth(max(1, width))
     layout.endLayout()
     return layout
+
+
+def _parted(text: str, at: int) -> tuple[str, str]:
+    """Part a text at a place in UTF-16 units."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return raw[: 2 * at].decode("utf-16-le", "ignore"), raw[2 * at :].decode("utf-16-le", "ignore")
 
 
 def _units(text: str) -> int:
