@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app.commands import MODEL, USAGE, Command
 from turbodesk.app.services import Services, start_services
-from turbodesk.chat.conversation import Unseen
+from turbodesk.chat.conversation import Unseen, new_conversation
+from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.keys import KeyState
-from turbodesk.chat.message import user_message
+from turbodesk.chat.message import Message, Role, Status, Usage, user_message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.attachments.decoding import QtPictures
@@ -29,6 +30,7 @@ from turbodesk.ui.main_window.drawer import Drawer
 from turbodesk.ui.main_window.window import FIRST, Window
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
+from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.usage.meter import ContextMeter
@@ -415,6 +417,36 @@ def test_what_is_chosen_in_the_drawer_closes_it_and_the_message_goes_on(play: Ca
         assert not drawer(seat).isVisible()
 
     play(scene)
+
+
+def test_the_sum_of_the_month_stands_in_the_sidebar_and_opens_usage(play: Callable[..., None]) -> None:
+    async def spend(seat: Seat) -> None:
+        assert not [one for one in seat.sidebar.findChildren(QPushButton) if one.isVisible() and "month" in one.text()]
+        conversation = new_conversation()
+        history = seat.services.workspace._context.history  # noqa: SLF001 - the demo costs nothing
+        await history.save_conversation(conversation)
+        usage = Usage(0, 100_000)
+        reply = Message(
+            new_id(), None, Role.ASSISTANT, (), Status.COMPLETE, "claude-sonnet-4-6", usage=usage, created_at=now_ms()
+        )
+        await history.save_message(conversation.id, reply)
+
+    async def see(seat: Seat) -> None:
+        await seat.until(
+            lambda: any(name_of(one) == "$1.50 this month" for one in seat.sidebar.findChildren(QPushButton))
+        )
+        seat.window.resize(640, 560)
+        seat.key(Qt.Key.Key_B, CTRL)
+        press(button(seat.window, "$1.50 this month"), Qt.Key.Key_Space)
+        assert not seat.sidebar.isVisible()
+        settings = first_of(seat.window, SettingsSheet)
+        assert settings.isVisible()
+        assert settings.isAncestorOf(seat.focused()), "it opened last and has the focus"
+        seat.key(Qt.Key.Key_Escape)
+        assert seat.editor().hasFocus()
+        await seat.until(lambda: not seat.services.scope.is_running("account"))
+
+    play(spend, see)
 
 
 def test_the_window_can_be_as_small_as_a_phone(play: Callable[..., None]) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
+    from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
@@ -92,6 +93,7 @@ class LazyPresenters(QObject):
         if self._program is not None:
             self.news.start()
         self.usage.start()
+        self.month.refresh()
         self._services.scope.start("warm-up", warm_up())
         self._services.scope.start("remove-old", self._remove_old())
 
@@ -100,6 +102,7 @@ class LazyPresenters(QObject):
         self.application.finish()
         self.models.finish()
         self.usage.finish()
+        self.month.finish()
 
     def may_send(self, again: Callable[[], None]) -> bool:
         """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
@@ -232,6 +235,19 @@ class LazyPresenters(QObject):
         chip = ThinkingChip(self._views.theme)
         self._views.composer.add_chip(chip)
         return ThinkingPresenter(chip, chat_presenter=self._chat_presenter)
+
+    @cached_property
+    def month(self) -> MonthPresenter:
+        """Says what the month has cost."""
+        from turbodesk.ui.presenters.month import MonthPresenter
+
+        workspace = self._services.workspace
+        return MonthPresenter(
+            self._views.sidebar,
+            ledger=workspace.ledger,
+            reply_ended=workspace.reply_ended,
+            scope=self._services.scope,
+        )
 
     @cached_property
     def zoom(self) -> ZoomPresenter:

@@ -41,8 +41,6 @@ class SidePanelsPresenter(QObject):
         self._composer = composer
         self._preferences = preferences
         window.resized.connect(self.make_room)
-        for away in (sidebar.settings_requested, sidebar.usage_requested):
-            away.connect(self.close_drawer)
 
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or put it out of the way."""

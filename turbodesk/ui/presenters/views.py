@@ -95,6 +95,7 @@ class MainWindowViews(QObject):
         self.composer = Composer(theme)
         self.chat_area = ChatArea(transcript=self.transcript, composer=self.composer, theme=theme)
         self.window = Window(sidebar=self.sidebar, header=self.header, notice=self.notice, chat_area=self.chat_area)
+        self.window.setFocusProxy(self.composer)  # the focus goes home to it, where what had it before is gone
         self._dressed: list[Themeable] = [
             self.sidebar,
             self.header,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from turbodesk.app import commands
+from turbodesk.app.commands import Command
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, Remedy
@@ -103,8 +104,8 @@ class WindowPresenter(QObject):
         views.window.close_requested.connect(self.quit)
         views.window.painted.connect(self._painted)
         views.window.typed.connect(views.composer.write)
-        views.sidebar.settings_requested.connect(self.actions[commands.SETTINGS].trigger)
-        views.sidebar.usage_requested.connect(self.actions[commands.USAGE].trigger)
+        views.sidebar.settings_requested.connect(lambda: self._leave_sidebar_for(commands.SETTINGS))
+        views.sidebar.usage_requested.connect(lambda: self._leave_sidebar_for(commands.USAGE))
         views.sidebar.fold_requested.connect(self.actions[commands.SIDEBAR].trigger)
         views.header.sidebar_requested.connect(self.actions[commands.SIDEBAR].trigger)
         views.header.new_chat_requested.connect(self.actions[commands.NEW_CHAT].trigger)
@@ -288,6 +289,11 @@ class WindowPresenter(QObject):
         if chat is not None and chat.conversation.gateway_id != DEMO:
             self._lazy.key_setup.need_key(chat.conversation.gateway_id)
         self.actions.update(self.chat_presenter.command_context(ready=not self._views.window.is_onboarding))
+
+    def _leave_sidebar_for(self, command: Command) -> None:
+        """Do what a command says; a sidebar that lies over the page goes first, as what comes has the focus."""
+        self._lazy.side_panels.close_drawer()
+        self.actions[command].trigger()
 
     def _fill_menu(self, menu: Menu) -> None:
         from turbodesk.ui.presenters.menu import fill_menu, menu_groups
