@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -21,6 +22,10 @@ each = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 GROUNDS = ("window", "sidebar", "raised", "bubble", "code", "sheet-nav", "row-open")
 TEXTS = ("text", "text-muted", "accent", "link", "danger", "success", "warning")
 ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
+
+
+NOT_YET = ("branch", "compare", "globe")
+"""Icons of what the design lays out and the program cannot do yet; their controls are not there."""
 
 
 def channels(color: QColor) -> tuple[float, float, float]:
@@ -211,6 +216,12 @@ def test_every_icon_draws_in_its_colour_at_every_ratio(name: str, qapp: QApplica
         )
         assert strongest.alpha() > 150
         assert abs(strongest.red() - DARK.color("danger").red()) < 4
+
+
+def test_every_icon_is_asked_for() -> None:
+    program = Path(resources.__file__).parent
+    said = {word for file in program.rglob("*.py") for word in re.findall(r'"([a-z-]+)"', file.read_text("utf-8"))}
+    assert sorted(set(ICONS) - said - {"turbodesk"}) == sorted(NOT_YET)
 
 
 def test_a_disabled_icon_looks_so(qapp: QApplication) -> None:
