@@ -51,9 +51,13 @@ def front(seat: Seat) -> LiveChat:
 
 def row(seat: Seat, message_id: str) -> MessageView:
     """The row of a message, visible."""
-    return next(
-        one for one in seat.window.findChildren(MessageView) if one.message.id == message_id and one.isVisible()
-    )
+    return rows(seat, message_id)[0]
+
+
+def rows(seat: Seat, message_id: str) -> list[MessageView]:
+    """The row of a message if it is visible."""
+    views = seat.window.findChildren(MessageView)
+    return [one for one in views if one.message.id == message_id and one.isVisible()]
 
 
 async def fails(seat: Seat, words: str) -> None:
@@ -62,6 +66,7 @@ async def fails(seat: Seat, words: str) -> None:
     last = front(seat).message(seat.chat_ids()[-1])
     assert last is not None
     assert last.status is Status.FAILED
+    await seat.until(lambda: rows(seat, last.id))
 
 
 def test_try_again_asks_once_more_and_the_arrows_lead_back_and_forth(play: Play) -> None:
