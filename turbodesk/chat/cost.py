@@ -8,6 +8,7 @@ from turbodesk.chat.message import MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import Prices
 
 _MILLION = 1_000_000
+_CENT = 0.01
 _LEAST_S = 0.2
 """Seconds; what came faster came in one piece, and says nothing of speed."""
 
@@ -60,6 +61,11 @@ def dollars(amount: float) -> str:
     if amount < 0.001:
         return "<$0.001"
     return f"${amount:,.3f}" if amount < 1 else f"${amount:,.2f}"
+
+
+def money(amount: float) -> str:
+    """Return a sum as bills have it, "$1.84"; what is less than a cent as exactly as `dollars` says it."""
+    return f"${amount:,.2f}" if amount >= _CENT else dollars(amount)
 
 
 def cost_line(usage: Usage, prices: Prices | None) -> str:

@@ -23,7 +23,7 @@ class CheckStatus(StrEnum):
 
 VERDICT_WORDS = {
     CheckStatus.PASS: "Fine",
-    CheckStatus.WARN: "Worth knowing",
+    CheckStatus.WARN: "Note",
     CheckStatus.FAIL: "Does not work",
     CheckStatus.SKIP: "Skipped",
 }
@@ -68,7 +68,7 @@ def summary(lines: Sequence[CheckResult]) -> str:
     if CheckStatus.FAIL in verdicts:
         return next(line.words for line in lines if line.verdict is CheckStatus.FAIL)
     if CheckStatus.WARN in verdicts:
-        return "The connection works. Something is worth knowing."
+        return "The connection works. What is marked as a note may matter to you."
     return "The connection works."
 
 

@@ -208,7 +208,7 @@ class Unreachable(GatewayFailure):
 class ProxyWantsLogin(GatewayFailure):
     kind = "proxy-wants-login"
     sentence = "The proxy between this computer and the gateway wants a name and a password."
-    advice = "Put them into the proxy’s address, as http://name:password@host:port, in Settings, under Gateways."
+    advice = "Put them into the proxy’s address in Settings, under Gateway and key: http://name:password@host:port."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
@@ -244,19 +244,19 @@ class GatewayGone(GatewayFailure):
 class KeyMissing(GatewayFailure):
     kind = "key-missing"
     sentence = "No key is set for the address of this gateway."
-    advice = "Paste your key in Settings, under Gateways."
+    advice = "Paste your key in Settings, under Gateway and key."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class KeyWanted(KeyMissing):
     sentence = "This gateway wants a key, and none is sent."
-    advice = "Say so in Settings, under Gateways, and paste your key there."
+    advice = "Say so in Settings, under Gateway and key, and paste your key there."
 
 
 class KeyRefused(GatewayFailure):
     kind = "key-refused"
     sentence = "The gateway does not accept this key."
-    advice = "Check the key in Settings, under Gateways."
+    advice = "Check the key in Settings, under Gateway and key."
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 

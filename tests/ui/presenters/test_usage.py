@@ -12,18 +12,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
-from tests.ui.seen import button, clipped, first_of, press, shown_text
+from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_own_gateway import run
+from tests.ui.presenters.test_window import Seat, play
+from tests.ui.seen import button, clipped, first_of, name_of, press, shown_text
 from turbodesk.app.forecast import Forecast
 from turbodesk.app.ledger import Account
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.ui.settings.usage import UsagePage
+from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.usage.chart import Chart
 from turbodesk.ui.usage.context_popup import ContextPopup
 from turbodesk.ui.usage.meter import ContextMeter
+
+__all__ = ["play", "run"]
 
 DAYS = tuple((dt.date(2026, 11, day), Total(day, day * 100, day * 50, day * 10, day / 10)) for day in range(1, 31))
 ACCOUNT = Account(
@@ -157,7 +162,7 @@ def test_the_ring_warns_when_it_is_nearly_full(meter: ContextMeter) -> None:
     assert {ink, warning} & colours(0.86) == {warning}
 
 
-def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., None]) -> None:  # noqa: F811
+def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         for _ in range(3):
             await seat.says("word " * 30)
@@ -183,3 +188,15 @@ def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., 
         await seat.until(lambda: seat.presenter.chat_presenter.chat is not before)
 
     play(scene)
+
+
+def test_the_month_s_sum_stands_in_the_sidebar_and_leads_to_the_usage(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(default=Answer(text="Here I am.", usage={"input_tokens": 1_000_000, "output_tokens": 1}))
+        await seat.says("Hello")
+        await seat.until(lambda: "$3.00 this month" in [name_of(one) for one in seat.sidebar.findChildren(SideRow)])
+        press(button(seat.window, "$3.00 this month"), Qt.Key.Key_Space)
+        await seat.until(lambda: "This month, by model" in shown_text(seat.window))
+        await seat.until(lambda: not seat.services.scope.is_running("account"))
+
+    run(scene)

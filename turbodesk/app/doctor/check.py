@@ -79,7 +79,7 @@ async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, 
     try:
         address = resolve(subject.url)
     except ValueError as error:
-        yield failed("address", str(error), "Correct the address in Settings, under Gateways.")
+        yield failed("address", str(error), "Correct the address in Settings, under Gateway and key.")
         return
     yield passed("address", f"Requests go to {address.messages_url}")
     async with aclosing(way(address, subject.proxy)) as steps:

@@ -46,7 +46,7 @@ def run(arguments: Sequence[str], *, out: TextIO | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="turbodesk doctor",
-        description=f"Goes the whole way to the gateway, and says what works and what to do where it ends. {COST}",
+        description=f"Checks the connection to the gateway step by step, and says what to do where it fails. {COST}",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     parser.add_argument("--profile", metavar="NAME", help="check this gateway; else the one new chats use")

@@ -29,17 +29,19 @@ CHECKS = {
     "accepted": "Key accepted",
     "models": "List of models",
     "clock": "Clock",
-    "reply": "A reply of one token",
-    "stream": "Streaming",
+    "reply": "A short reply",
+    "stream": "Word by word",
     "count": "Counting tokens",
     "cache": "Prompt cache",
     "search": "Web search",
 }
 """Every line of a check, in its order: id and name."""
 
-COST = "It asks for four replies of one token each, and one of them offers web search: far below one US cent."
+COST = "Sends four tiny questions, one of them with web search. That costs far less than one US cent."
 NO_KEY_NEEDED = "No key is needed on this computer, and none is sent."
 
+_AT_ONCE_S = 0.1
+"""Seconds nobody notices."""
 _SKEW_S = 300
 """Seconds the clocks may differ before it matters: certificates and waits are judged by this computer's."""
 
@@ -136,7 +138,7 @@ def key_line(found: bool, state: KeyState) -> CheckResult:
     if state.failure is not None:
         return failed("key", state.failure.sentence, state.failure.advice, details=state.failure.detail)
     if not found:
-        return failed("key", "No key is set for this address.", "Paste your key in Settings, under Gateways.")
+        return failed("key", "No key is set for this address.", "Paste your key in Settings, under Gateway and key.")
     match state.place:
         case KeyPlace.STORE:
             where = f"Found in {state.store_name or 'this computer’s key store'}."
@@ -199,21 +201,21 @@ def endless_line(model: str, note: FailureNote) -> CheckResult:
 def stream_line(found: Streamed) -> CheckResult:
     """Say whether replies come word by word."""
     if not found.is_stream:
-        words = "The reply came in one piece: it will not appear word by word."
+        words = "Replies come in one piece: they will not appear word by word."
         return CheckResult(
             "stream", CHECKS["stream"], CheckStatus.WARN, words, "A proxy on the way may be collecting it."
         )
-    first = f"Replies stream; the first event came after {found.first_s:.1f} s"
+    soon = "at once" if found.first_s < _AT_ONCE_S else f"after {found.first_s:.1f} s"
+    first = f"Replies appear word by word, and begin {soon}"
     if found.is_endless:
         words = f"{first}. The server does not keep to the length a reply is asked for, so it was stopped."
         return CheckResult("stream", CHECKS["stream"], CheckStatus.WARN, words)
     if not found.is_whole:
         words = f"{first}, but the end was not said, so replies may look cut off."
         return CheckResult("stream", CHECKS["stream"], CheckStatus.WARN, words)
-    pings = {0: "no pings", 1: "one ping"}.get(found.pings, f"{found.pings} pings")
-    return passed("stream", f"{first}, with {pings}.")
+    return replace(passed("stream", f"{first}."), details=f"Events that only keep the connection open: {found.pings}")
 
 
 def spent(line: CheckResult, input_tokens: int, output_tokens: int) -> CheckResult:
     """Add to the last line what the whole check cost."""
-    return replace(line, words=f"{line.words} This check took {input_tokens:,} tokens in and {output_tokens:,} out.")
+    return replace(line, words=f"{line.words} This check read {input_tokens:,} tokens and wrote {output_tokens:,}.")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.ledger import Ledger
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.cost import dollars
+from turbodesk.chat.cost import money
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -43,4 +43,4 @@ class MonthPresenter(QObject):
             spent = await self._ledger.spent_this_month()
         except StoreFailure:  # a damaged part of the file: who opens Usage is told
             return
-        self._sidebar.set_month(f"{dollars(spent)} this month" if spent > 0 else "")
+        self._sidebar.set_month(f"{money(spent)} this month" if spent > 0 else "")

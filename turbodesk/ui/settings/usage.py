@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
-from turbodesk.chat.cost import dollars
+from turbodesk.chat.cost import money
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, Section, Setting
 from turbodesk.ui.settings.page import SettingsPage
@@ -58,11 +58,11 @@ class UsagePage(SettingsPage):
 
     def set_account(self, account: Account) -> None:
         """Show what has been spent."""
-        self._sums["Today"].show_sum(_amount(account.today), _replies(account.today))
+        self._sums["Today"].showmoney(_amount(account.today), _replies(account.today))
         self._month = account.month
         self._show_month()
         saved = self._sums["Saved by the cache"]
-        saved.show_sum(_sum(max(0.0, account.month.saved)), "in this month")
+        saved.showmoney(money(max(0.0, account.month.saved)), "in this month")
         saved.explain(f"{account.month.hit_share:.0%} of what was read came from the cache")
         self._chart.set_days(account.days)
         lines = [
@@ -79,7 +79,7 @@ class UsagePage(SettingsPage):
     def _show_month(self) -> None:
         of_limit = f", {self._month.dollars / self._limit:.0%} of ${self._limit:,}" if self._limit else ""
         month = self._sums["This month"]
-        month.show_sum(_amount(self._month), _replies(self._month) + of_limit)
+        month.showmoney(_amount(self._month), _replies(self._month) + of_limit)
         unpriced = self._month.unpriced
         month.explain(f"{unpriced:,} of the replies have no known price" if unpriced else "")
 
@@ -135,7 +135,7 @@ class _Sum(QWidget):
         """Return the pixels it takes without wrapping its name or its amount."""
         return max(self._name.sizeHint().width(), self._amount.sizeHint().width())
 
-    def show_sum(self, amount: str, more: str) -> None:
+    def showmoney(self, amount: str, more: str) -> None:
         """Show an amount and what it was for."""
         self._amount.setText(amount)
         self._more.setText(more)
@@ -145,14 +145,9 @@ class _Sum(QWidget):
         set_tip(self._amount, words)
 
 
-def _sum(amount: float) -> str:
-    """An amount as "$1.84"; what is less than a cent as exactly as it is known."""
-    return f"${amount:,.2f}" if amount >= 0.01 else dollars(amount)
-
-
 def _amount(total: Total) -> str:
     """The dollars, with a plus where some replies have no price."""
-    return _sum(total.dollars) + (" +" if total.unpriced else "")
+    return money(total.dollars) + (" +" if total.unpriced else "")
 
 
 def _replies(total: Total) -> str:
