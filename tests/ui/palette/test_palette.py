@@ -255,6 +255,18 @@ def test_the_row_that_is_pointed_at_is_the_one_enter_takes(palette: CommandPalet
     assert taken == ["settings"]
 
 
+def test_rows_that_come_under_a_resting_pointer_are_not_chosen(palette: CommandPalette) -> None:
+    palette.open_with([PaletteRow(str(at), f"Chat {at}") for at in range(30)])
+    rows = first_of(palette, QListView)
+    middle = rows.viewport().rect().center()
+    QTest.mouseMove(rows.viewport(), middle)
+    for _ in range(3):
+        QTest.keyClick(field(palette), Qt.Key.Key_Down)
+        before = chosen(palette)
+        rows.entered.emit(rows.indexAt(middle))  # as when it scrolls beneath the pointer
+        assert chosen(palette) == before
+
+
 def test_in_high_contrast_the_chosen_row_has_an_edge(palette: CommandPalette, taken: list[str]) -> None:
     palette.apply_theme(HIGH_CONTRAST_LIGHT)
     rows = first_of(palette, QListView)

@@ -19,6 +19,7 @@ from turbodesk.ui.models.paint import ModelPainter
 from turbodesk.ui.models.wording import USUAL, card_lines, problem_words
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.chosen_row import PointerRest
 from turbodesk.ui.widgets.forms import note, rule
 from turbodesk.ui.widgets.popup import Popup
 
@@ -47,6 +48,7 @@ class ModelPopup(Popup):
         self._typing_id = False
         self._rows = ModelItemModel(self)
         self._list = QListView()
+        self._rest = PointerRest()
         self._painter = ModelPainter(self._rows, theme=theme, parent=self._list)
         self._field = QLineEdit()
         self._field.setProperty("kind", "plain")
@@ -76,6 +78,7 @@ class ModelPopup(Popup):
 
     def open(self, offering: ModelChoices, *, current: Model | None, below: QWidget) -> None:
         """Show what there is under a button, the model in use marked and ready."""
+        self._rest.begin()
         self._rows.set_offering(offering, current=current)
         self._say(offering)
         self._type_id(False)
@@ -155,7 +158,7 @@ class ModelPopup(Popup):
 
     def _point_at(self, index: QModelIndex) -> None:
         """The pointer is on a row, which is then the one in front."""
-        if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+        if self._rest.is_over() and index.flags() & Qt.ItemFlag.ItemIsEnabled:
             self._list.setCurrentIndex(index)
             if self._card.isHidden():
                 self._card_timer.start()

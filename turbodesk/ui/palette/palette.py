@@ -18,6 +18,7 @@ from turbodesk.ui.palette.paint import RowDelegate
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.chosen_row import PointerRest
 from turbodesk.ui.widgets.forms import note, rule
 from turbodesk.ui.widgets.keycaps import caps_width, paint_caps
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -53,6 +54,7 @@ class CommandPalette(Sheet):
         self._field.setAccessibleName("Command or chat")
         self._field.setPlaceholderText("Find a command, a setting or a chat")
         self._list = QListView()
+        self._rest = PointerRest()
         self._nothing = note()
         self._foot = _Foot(theme)
         self._lay_out()
@@ -80,6 +82,7 @@ class CommandPalette(Sheet):
         self._rows = sorted(rows, key=lambda row: not row.enabled)
         self._finder = Finder((row, row.title, row.further) for row in self._rows)
         self._said = ()
+        self._rest.begin()
         self._field.clear()
         self._filter("")
         self.open()
@@ -222,7 +225,7 @@ class CommandPalette(Sheet):
 
     def _point_at(self, index: QModelIndex) -> None:
         """The pointer has moved onto a row, which is then the one that Enter would take."""
-        if index.row() in self._model.takeable():
+        if self._rest.is_over() and index.row() in self._model.takeable():
             self._list.setCurrentIndex(index)
 
     def _take(self, index: QModelIndex) -> None:
