@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -348,6 +348,33 @@ def test_everything_in_it_grows_with_the_text(composer: Composer, qtbot: QtBot) 
     composer.set_text_percent(200)
     qtbot.waitUntil(lambda: composer.height() == composer.sizeHint().height())
     assert [now.height() / before for before, now in zip(usual, parts, strict=True)] == pytest.approx([2] * 5, abs=0.2)
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_a_key_and_a_blink_paint_the_text_and_nothing_beneath(
+    composer: Composer, window: QWidget, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    composer.set_draft("words")
+    composer.setFocus()
+    qtbot.waitUntil(editor(composer).hasFocus)
+    window.repaint()
+    text, beneath = Painted(editor(composer).viewport()), Painted(composer)
+    qtbot.keyClicks(editor(composer), "and")
+    qtbot.waitUntil(lambda: text.count > 0)
+    assert beneath.count == 0
 
 
 def test_it_takes_another_theme_and_size(composer: Composer) -> None:

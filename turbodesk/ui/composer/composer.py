@@ -83,6 +83,7 @@ class Composer(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
+        self._editor.set_ground(theme.color("raised"))
         self._take_size()
         self.update()
 
@@ -212,6 +213,9 @@ class Composer(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._layout.contentsRect().adjusted(self._px(HANG), 0, -self._px(HANG), 0).contains(event.rect()):
+            painter.fillRect(event.rect(), self._theme.color("raised"))  # as when the caret blinks
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, radius = self._theme, self._px(Corner.COMPOSER)
         painter.setPen(QPen(theme.color("control-border" if self._editor.hasFocus() else "button-border"), 1))

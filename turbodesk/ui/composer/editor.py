@@ -95,10 +95,10 @@ class Editor(TextField):
         height = 0.0
         block = self.document().firstBlock()
         while block.isValid() and height <= limit:
-            height += self.blockBoundingRect(block).height()
+            height += self.block_height(block)
             block = block.next()
         # One pixel more: in a view of exactly its height the last line counts as hidden, and the first scrolls away.
-        return EDGE + math.ceil(max(height, self.line_height() + EDGE)) + 1
+        return 2 * EDGE + math.ceil(max(height, self.line_height())) + 1
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -59,6 +59,7 @@ class TextField(QPlainTextEdit):
         self._committed = False
         self._placeholder = ""
         self._lines: SpacedLines | None = None
+        self._ground: QColor | None = None
         self._is_lit = True
         self._hides_caret = False
         self._caret_seen = QRect()
@@ -74,8 +75,9 @@ class TextField(QPlainTextEdit):
 
     def set_placeholder(self, text: str) -> None:
         """Show `text` where nothing is written; not `setPlaceholderText`, which would show it beneath a composition."""
-        self._placeholder = text
-        self._show_placeholder()
+        if text != self._placeholder:
+            self._placeholder = text
+            self._show_placeholder()
 
     def set_type(self, font: QFont, line_height: float) -> None:
         """Write in `font`, with lines `line_height` pixels apart."""
@@ -87,9 +89,19 @@ class TextField(QPlainTextEdit):
         self._lines.set_spacing(line_height, QFontMetricsF(font))
         self.setFont(font)
 
+    def set_ground(self, ground: QColor) -> None:
+        """Paint the ground too, an opaque colour, so that nothing beneath is painted for each key and each blink."""
+        self._ground = ground
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().update()
+
     def line_height(self) -> int:
         """Return the pixels from one line to the next."""
         return self.fontMetrics().lineSpacing() if self._lines is None else self._lines.line_height
+
+    def block_height(self, block: QTextBlock) -> float:
+        """Return the height of a block in pixels, without the margin around the document."""
+        return self.blockBoundingRect(block).height() if self._lines is None else self._lines.height_of(block)
 
     def commit(self) -> None:
         """Have what is being composed count as written: whoever takes the text has to call this first."""
@@ -122,6 +134,8 @@ class TextField(QPlainTextEdit):
         self.viewport().update(self._caret_seen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._ground is not None:
+            QPainter(self.viewport()).fillRect(event.rect(), self._ground)
         if self._lines is not None and self.textCursor().hasSelection():
             self._paint_selection_gaps(event.rect())
         super().paintEvent(event)
@@ -188,11 +202,15 @@ class SpacedLines(QPlainTextDocumentLayout):
         super().__init__(document)
         self._height = 0.0
         self._baseline = 0.0
+        self._top = 0.0
+        """Where the first line of a block stands in it, where its letters are of no other face."""
+        self._width = 0.0
 
     def set_spacing(self, height: float, font: QFontMetricsF) -> None:
         """Put lines `height` pixels apart, with text of `font` in the middle; to be called before that font is set."""
         self._height = float(round(height))
-        self._baseline = round((self._height - font.ascent() - font.descent()) / 2) + font.ascent()
+        self._top = float(round((self._height - font.ascent() - font.descent()) / 2))
+        self._baseline = self._top + font.ascent()
 
     @property
     def baseline(self) -> float:
@@ -204,7 +222,23 @@ class SpacedLines(QPlainTextDocumentLayout):
         """Pixels from one line to the next."""
         return int(self._height)
 
+    def height_of(self, block: QTextBlock) -> float:
+        """Return the height of a block without the margin around the document; quicker than its rectangle."""
+        if not block.layout().lineCount():
+            self.blockBoundingRect(block)
+        return block.layout().lineCount() * self._height
+
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        # Qt asks some fifty times for each key that is pressed, nearly always for what has been put right before.
+        lines = block.layout()
+        count = lines.lineCount()
+        if not count or abs(lines.lineAt(0).y() - self._top) > _SAME:
+            return self._put_right(block)
+        margin = 0.0 if block.next().isValid() else self.document().documentMargin()
+        return QRectF(0.0, 0.0, self._width, count * self._height + margin)
+
+    def _put_right(self, block: QTextBlock) -> QRectF:
+        """Have Qt lay a block out if it must be, put its lines where they belong, and return its rectangle."""
         rect = super().blockBoundingRect(block)
         lines = block.layout()
         count = lines.lineCount()
@@ -212,7 +246,8 @@ class SpacedLines(QPlainTextDocumentLayout):
             return rect
         first, last = lines.lineAt(0), lines.lineAt(count - 1)
         margin = rect.height() - last.y() - last.height()  # that of the document, beneath its last block
-        if self._is_astray(0, first) or self._is_astray(count - 1, last):  # Qt has laid the block out anew
+        self._width = rect.width()
+        if self._is_astray(0, first) or self._is_astray(count - 1, last):
             for number in range(count):
                 line = lines.lineAt(number)
                 line.setPosition(QPointF(line.position().x(), self._y(number, line)))
