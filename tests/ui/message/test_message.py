@@ -29,6 +29,7 @@ from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.footer import Footer
+from turbodesk.ui.message.link_question import LinkQuestion
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
@@ -414,7 +415,7 @@ def test_links_are_judged_before_they_open(show: Show, qtbot: QtBot) -> None:
     assert opened == ["https://example.org/a"]
     body.link_activated.emit("https://evil.example", "bank.com")
     assert opened == ["https://example.org/a"]
-    (question,) = (one for one in view.window().findChildren(QWidget) if one.windowTitle() == "Open link")
+    (question,) = view.window().findChildren(LinkQuestion)
     button = next(one for one in question.findChildren(QPushButton) if one.text() == "Open link")
     button.click()
     assert opened == ["https://example.org/a", "https://evil.example"]
