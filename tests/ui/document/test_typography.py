@@ -206,9 +206,9 @@ def test_a_table_is_as_wide_as_its_words_and_no_narrower_than_a_good_part_of_the
         "| a | b |\n|---|---|\n| c | d |\n\ntext\n\n| a | b |\n|---|---|\n| " + "words " * 18 + "| d |",
         typography(LIGHT, 100),
     )
-    assert page.rect(0).width() == pytest.approx(0.6 * 640, abs=4)
+    assert page.rect(0).width() == pytest.approx(0.4 * 640, abs=4)
     assert page.rect(0).left() == page.rect(2).left() == 0
-    assert 0.6 * 640 < page.rect(2).width() <= 640
+    assert 0.4 * 640 < page.rect(2).width() <= 640
 
 
 def test_languages_are_written_as_people_write_them() -> None:

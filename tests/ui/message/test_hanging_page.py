@@ -197,3 +197,27 @@ def test_wrap_and_save_are_seen_where_the_panel_is_pointed_at(window: QWidget, q
     header.wrap_button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(lambda: seen() == [True, False, True])
     assert places == [button.geometry() for button in (header.wrap_button, header.save_button, header.copy_button)]
+
+
+def test_marks_of_a_list_from_right_to_left_hang_at_the_right(window: QWidget) -> None:
+    body = shown(window, "1. أول\n2. ثان\n", right=40)
+    assert body.geometry().right() + 1 == 100 + 640 + 32
+    image = body.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ratio, ground = image.devicePixelRatio(), image.pixel(1, 1)
+    rect = body.page.rect(0)
+    inked = [
+        x
+        for x in range(640, 640 + 32)
+        if any(
+            image.pixel(round((body.lead + x) * ratio), row) != ground
+            for row in range(round(rect.top() * ratio), round(rect.bottom() * ratio))
+        )
+    ]
+    assert inked
+    assert min(inked) >= 640 + 10
+
+
+def test_code_in_a_quote_stands_beside_its_bar(window: QWidget) -> None:
+    body = shown(window, "> words\n>\n> ```py\n> x = 1\n> ```\n")
+    assert body.page.rect(1).left() == -8
+    assert body.page.block(1).blockFormat().leftMargin() == 0, "the code itself begins at the edge"

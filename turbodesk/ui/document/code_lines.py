@@ -50,7 +50,9 @@ class CodeLines:
         """
         document, type_ = self._document, self._document.typography
         right += type_.hang + min(max(0, document.bleed - type_.hang), self.overflow(index, right - left))
-        left -= type_.hang
+        levels = self._code(index).place.levels
+        # Beside the bar of a quote, not on it.
+        left -= type_.hang // 2 if levels and levels[-1].is_quote else type_.hang
         layout = document.documentLayout()
         first, last = document.block(index), self.last_shown(index)
         top = layout.blockBoundingRect(first).top() - type_.panel_header

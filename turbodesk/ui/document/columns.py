@@ -24,8 +24,8 @@ _WIDE = 8
 _SHARED = 4
 """Columns from which they get shares where they do not fit."""
 _GAP_WIDE = 14
-_LEAST_SHARE = 0.6
-"""The least a table takes of the text's width."""
+_LEAST_SHARE, _LEAST_SHARE_OF_TWO = 0.6, 0.4
+"""The least a table takes of the text's width; of two columns, which else would stand too far apart."""
 _MEASURED = 40
 """Rows that decide how wide the columns are: those that are seen first."""
 _LEAST_EM = 3
@@ -91,7 +91,8 @@ def column_widths(piece: TablePiece, type_: Typography, room: float, bleed: floa
         most = _SCROLLED_EM * type_.em
         return _fixed([max(few, min(line, most)) for few, line in zip(least, ideal, strict=True)])
     if sum(ideal) <= whole:
-        return _fixed([line * max(1.0, _LEAST_SHARE * room / sum(ideal)) for line in ideal])
+        least_share = _LEAST_SHARE if count > 2 else _LEAST_SHARE_OF_TWO
+        return _fixed([line * max(1.0, least_share * room / sum(ideal)) for line in ideal])
     if count < _SHARED:
         return [QTextLength()] * count
     wanted = [max(few, min(line, _LINE_EM * type_.em)) for few, line in zip(least, ideal, strict=True)]

@@ -232,9 +232,9 @@ class MessageDocument(PieceDocument):
     def overhang(self, index: int) -> int:
         """Return by how many pixels a piece reaches over the text's right edge, scrolled or not."""
         piece = self._pieces[index]
-        if not isinstance(piece, CodePiece | TablePiece):
-            return 0
-        return max(0, min(self.bleed, round(self.rect(index).right() - self.textWidth())))
+        if isinstance(piece, CodePiece | TablePiece):
+            return max(0, min(self.bleed, round(self.rect(index).right() - self.textWidth())))
+        return 2 * self.typography.hang if piece.place.is_rtl else 0  # its marks hang at the right
 
     def fit_tables(self) -> None:
         """Fit the columns of all tables to another width of the page."""

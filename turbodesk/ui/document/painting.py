@@ -118,7 +118,7 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: Q
     if piece.language:
         painter.setFont(type_.small)
         painter.setPen(theme.color("text-muted"))
-        label = QRectF(rect.left() + type_.hang, rect.top(), rect.width() - type_.px(200), type_.panel_header)
+        label = QRectF(type_.indent(piece.place), rect.top(), rect.width() - type_.px(200), type_.panel_header)
         name = QFontMetricsF(type_.small).elidedText(
             language_name(piece.language), Qt.TextElideMode.ElideRight, label.width()
         )
@@ -132,7 +132,7 @@ def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedP
         return
     painter.setFont(type_.code)
     painter.setPen(type_.theme.color("text-muted"))
-    right = placed.rect.left() + type_.hang + type_.gutter(piece) - type_.px(14)
+    right = document.edges(piece)[0] + type_.gutter(piece) - type_.px(14)
     layout = document.documentLayout()
     for number, block in _lines_in(document, placed, clip):
         line = block.layout().lineAt(0)
@@ -162,23 +162,27 @@ def _paint_table(painter: QPainter, document: MessageDocument, placed: PlacedPie
     if table is None or not isinstance(piece, TablePiece):
         return
     theme, rect = type_.theme, placed.rect
-    thick = 1.5 if painter.device().devicePixelRatioF() > 1 or type_.px(100) > 100 else 1
     rows = _rows(document, table, clip)
     for row in rows:
         if row:
             y = document.row_top(table, row) - type_.cell_top
-            _paint_line(painter, rect, y, theme.color("button-border" if row == piece.heads else "border"), 1)
-    _paint_line(painter, rect, rect.top(), theme.color("text"), thick)
-    _paint_line(painter, rect, rect.bottom(), theme.color("text"), thick)
+            color = theme.color("button-border" if row == piece.heads else "border")
+            _paint_line(painter, type_, rect, y, color=color, width=1)
+    for y in (rect.top(), rect.bottom()):
+        _paint_line(painter, type_, rect, y, color=theme.color("text"), width=1.5)
     for row in rows:
         for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):
                 _paint_chips(painter, document, cell_of(table, piece, row, column).firstCursorPosition().block(), runs)
 
 
-def _paint_line(painter: QPainter, rect: QRectF, y: float, color: QColor, width: float) -> None:
-    """Paint a line across a table whose upper edge is at `y`; whole pixels, so that it is as sharp as its text."""
-    painter.fillRect(QRectF(rect.left(), round(y), rect.width(), width), color)
+def _paint_line(painter: QPainter, type_: Typography, rect: QRectF, y: float, *, color: QColor, width: float) -> None:
+    """Paint a line across a table whose upper edge is at `y`, as sharp as its text: of whole pixels of the screen."""
+    ratio = painter.device().devicePixelRatioF()
+    pixels = max(1, int(width * ratio * type_.px(100) / 100))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(QRectF(rect.left(), y, rect.width(), pixels / ratio), color)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _rows(document: MessageDocument, table: QTextTable, clip: QRectF) -> range:

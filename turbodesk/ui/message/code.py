@@ -168,7 +168,7 @@ class CodePanels(QObject):
             is_folded = self._page.code.is_folded(index)
             button.show_state(len(self._code(index).lines), type_, is_folded=is_folded)
             y = round(rect.bottom()) - type_.panel_foot + (type_.panel_foot - button.height()) // 2
-            button.move(self.lead + round(rect.left()) + type_.hang - type_.px(8), y)
+            button.move(self.lead + round(self._page.edges(self._code(index))[0]) - type_.px(8), y)
 
     def _order_tabs(self) -> None:
         before: QWidget = self._viewport.parentWidget() or self._viewport

@@ -29,7 +29,7 @@ class HangingPage(QTextBrowser):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # of the scroll bar; each paragraph has its own
         self.lead = 0
         """Pixels of the widget left of the text."""
-        self._trail = 0
+        self._trail = self._most_trail = 0
         self._lifted = 0
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.rangeChanged.connect(self._hold)
@@ -39,6 +39,7 @@ class HangingPage(QTextBrowser):
         type_ = self.page.typography
         lead = max(0, min(2 * type_.hang, left))
         bleed = max(0, min(type_.hang, right), min(type_.hang + type_.px(BLEED), right - _AIR))
+        self._most_trail = max(bleed, min(2 * type_.hang, right))
         if bleed != self.page.bleed:
             self.page.bleed = bleed
             self.page.fit_tables()
@@ -70,7 +71,7 @@ class HangingPage(QTextBrowser):
         before, widest = self._trail, self._trail if first else 0
         if self.page.bleed:
             widest = max(widest, hang, *(self.page.overhang(at) for at in range(first, len(self.page.pieces))))
-        self._trail = min(widest, self.page.bleed)
+        self._trail = min(widest, self._most_trail)
         if self._trail != before:
             self.resize(self.width() + self._trail - before, self.height())
 

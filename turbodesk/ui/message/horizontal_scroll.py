@@ -37,7 +37,9 @@ class Sideways:
             left, right = self._page.edges(piece)
             return QRectF(left, rect.top() - 1, right + self._page.bleed - left, rect.height() + 2)
         foot = type_.panel_foot if type_.folds and is_long(piece) else 0
-        return rect.adjusted(type_.hang + type_.gutter(piece) - 2, type_.panel_header, 2 - type_.hang, -1 - foot)
+        inner = rect.adjusted(0, type_.panel_header, 2 - type_.hang, -1 - foot)
+        inner.setLeft(self._page.edges(piece)[0] + type_.gutter(piece) - 2)
+        return inner
 
     def overflow(self, index: int) -> int:
         """Return by how many pixels a piece is too wide; 0 when it fits or is wrapped."""
@@ -46,7 +48,8 @@ class Sideways:
             return self._page.table_overflow(index)
         if not isinstance(piece, CodePiece):
             return 0
-        return round(self._page.code.overflow(index, self._page.rect(index).width() - 2 * type_.hang))
+        room = self._page.rect(index).right() - type_.hang - self._page.edges(piece)[0]
+        return round(self._page.code.overflow(index, room))
 
     def offset(self, index: int) -> int:
         """Return how far a piece is scrolled sideways, in pixels."""
