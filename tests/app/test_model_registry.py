@@ -69,13 +69,12 @@ async def test_a_price_the_person_sets_is_assumed_no_longer(tmp_path: Path) -> N
     async with start_services(tmp_path, report=no_report) as services:
         registry = services.model_registry
         opus = registry.model("claude-opus-6")
-        assert opus.price_note
         assert opus.prices is not None
+        assert opus.prices.note
         assert registry.set_values(replace(opus, prices=replace(opus.prices, input=7.0), is_inherited=False)) == ""
-        assert (registry.model("claude-opus-6").price_note, registry.model("claude-opus-6").efforts) == (
-            "",
-            opus.efforts,
-        )
+        mine = registry.model("claude-opus-6")
+        assert mine.prices is not None
+        assert (mine.prices.note, mine.efforts) == ("", opus.efforts)
 
 
 async def test_own_values_are_kept_and_can_be_given_back(tmp_path: Path) -> None:

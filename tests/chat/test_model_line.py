@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.app.model_choices import entries, from_offer, resolve
-from turbodesk.chat.cost import cost
+from turbodesk.chat.cost import cost, cost_facts
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.message import Usage
+from turbodesk.chat.message import Usage, empty_reply
 from turbodesk.chat.model import Effort, ThinkingMode, unknown_model
 from turbodesk.chat.model_line import Generation, generation, inherited, parent, plain_id, plain_name
 from turbodesk.gateway import catalogue
@@ -37,8 +38,12 @@ def test_an_id_of_tomorrow_works_fully(model_id: str) -> None:
     assert model.thinking_reason() == model.effort_reason() == ""
     assert model.efforts == tuple(Effort)
     assert (model.context, model.max_output) == (1_000_000, 128_000)
-    assert model.price_note == f"assumed, as {INVENTED[model_id]}"
-    assert cost(Usage(input_tokens=1_000_000, output_tokens=0), model.prices)
+    assert model.prices is not None
+    assert model.prices.note == f"assumed, as {INVENTED[model_id]}"
+    usage = Usage(input_tokens=1_000_000, output_tokens=0)
+    assert cost(usage, model.prices)
+    facts = dict(cost_facts(replace(empty_reply(model_id, "q"), usage=usage), model.prices))
+    assert facts["Costs about"].endswith(f"at list prices, assumed, as {INVENTED[model_id]}")
     assert "prices" in model.assumed
 
 
@@ -82,6 +87,9 @@ def test_the_newest_of_a_line_is_never_better_known_than_its_parent(line: str, m
     model_id = f"claude-{line}-{major}" + ("" if minor is None else f"-{minor}")
     model, base = inherited(model_id, MODELS), parent(model_id, MODELS)
     assert base is not None
-    assert (model.prices, model.context, model.efforts) == (base.prices, base.context, base.efforts)
+    assert (model.context, model.efforts) == (base.context, base.efforts)
+    assert model.prices is not None
+    assert base.prices is not None
+    assert model.prices == replace(base.prices, note=model.prices.note)
     assert set(base.assumed) <= set(model.assumed)
     assert model.retires is None

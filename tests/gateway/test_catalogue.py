@@ -54,11 +54,12 @@ def test_it_knows_every_model_the_clients_name_and_says_what_is_assumed() -> Non
     named = {plain_id(id_) for id_ in get_args(get_args(anthropic.types.Model)[0])}
     assert named <= {plain_id(id_) for id_ in ALL}
     for id_, model in ALL.items():
-        assert model.listed_only == ("prices" in model.assumed), id_
+        assert model.prices is not None, id_
+        assert model.listed_only == ("prices" in model.assumed) == bool(model.prices.note), id_
         assert (model.source != "") == model.listed_only, id_
         if model.listed_only:
             assert {"context", "max_output", "thinking", "efforts", "prices"} <= set(model.assumed), id_
-            assert model.price_note.startswith("assumed"), id_
+            assert model.prices.note.startswith("assumed"), id_
             assert model.assumed_as == "" or model.assumed_as in {one.name for one in ALL.values()}, id_
 
 

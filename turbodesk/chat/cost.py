@@ -97,8 +97,8 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
     if (speed := _speed(message)) is not None:
         facts.append(("Speed", f"{speed:,.0f} tokens a second"))
     amount = cost(usage, prices)
-    if amount is not None:
-        facts.append(("Costs about", f"{dollars(amount)}, at list prices"))
+    if amount is not None and prices is not None:
+        facts.append(("Costs about", f"{dollars(amount)}, at list prices{', ' * bool(prices.note)}{prices.note}"))
     return tuple(facts)
 
 

@@ -73,6 +73,8 @@ class Prices:
     """Five-minute cache."""
     cache_write_1h: float
     cache_read: float
+    note: str = ""
+    """What is said wherever a cost is shown that comes of these, such as "assumed, as Opus 5.5"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +135,6 @@ class Model:
         """Whether this very model is known, and not only its line, or nothing."""
         return self.known and not self.is_inherited
 
-    @property
-    def price_note(self) -> str:
-        """What must be said wherever a price or a cost of the model is shown, such as "assumed, as Opus 5.5"; or ""."""
-        if self.prices is None or "prices" not in self.assumed:
-            return ""
-        return f"assumed, as {self.assumed_as}" if self.assumed_as else "assumed"
-
     def stage(self, today: dt.date) -> Stage:
         """Return where the model stands on `today`: by the provider's word, and without one by the day."""
         match self.lifecycle_told:
@@ -196,6 +191,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def _day(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def assumed_note(as_: str = "") -> str:
+    """Return the `Prices.note` of prices that no source of the provider states; `as_` is whose they are taken to be."""
+    return f"assumed, as {as_}" if as_ else "assumed"
 
 
 def unknown_model(model_id: str) -> Model:

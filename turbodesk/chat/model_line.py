@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from turbodesk.chat.model import Model, unknown_model
+from turbodesk.chat.model import Model, assumed_note, unknown_model
 
 _ID = re.compile(r"(?:.*[./])?(claude-[a-z0-9-]*?[a-z0-9])(?:[-@](?:\d{8}|latest))?(?:-v\d+(?::\d+)?)?\Z")
 """With what providers put around an id: "us.anthropic.", a date, "latest", "-v1:0"."""
@@ -80,6 +80,7 @@ def inherited(model_id: str, models: Iterable[Model]) -> Model:
         is_inherited=True,
         assumed=_INHERITED,
         assumed_as=base.name,
+        prices=replace(base.prices, note=assumed_note(base.name)) if base.prices is not None else None,
         retires=None,
         replacement=None,
         listed_only=True,

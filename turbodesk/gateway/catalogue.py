@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeGuard
 
@@ -22,12 +22,14 @@ from turbodesk.chat.model import (
     Prices,
     Sampling,
     ThinkingMode,
+    assumed_note,
     is_model_id,
 )
 
 ADDED = "Added by you"
 _FOUND_OUT = {"known", "is_inherited", "lifecycle_told"}
 """What no file says of a model."""
+_PRICES = tuple(field.name for field in fields(Prices) if field.name != "note")
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -97,7 +99,7 @@ def entry_of(model: Model) -> dict[str, object]:
     entry["assumed"] = list(model.assumed)
     entry |= {"thinking": [one.value for one in model.thinking], "efforts": [effort.value for effort in model.efforts]}
     entry["sampling"] = model.sampling.value
-    entry["prices"] = None if model.prices is None else asdict(model.prices)
+    entry["prices"] = None if model.prices is None else {name: getattr(model.prices, name) for name in _PRICES}
     entry["retires"] = None if model.retires is None else model.retires.isoformat()
     return entry
 
@@ -131,7 +133,7 @@ def _model(entry: Mapping[str, object]) -> Model:
             image_edge=_count(entry, "image_edge"),
             pdf_pages=_count(entry, "pdf_pages"),
             images=_count(entry, "images"),
-            prices=_prices(entry["prices"]) if entry.get("prices") is not None else None,
+            prices=_prices(entry["prices"], entry) if entry.get("prices") is not None else None,
             retires=_day(entry, "retires"),
             replacement=_text(entry, "replacement") if entry.get("replacement") is not None else None,
             listed_only=_flag(entry, "listed_only"),
@@ -194,14 +196,14 @@ def _day(entry: Mapping[str, object], field: str) -> dt.date | None:
     return value
 
 
-def _prices(raw: object) -> Prices:
-    names = [field.name for field in fields(Prices)]
-    if not isinstance(raw, Mapping) or set(raw) != set(names):
-        raise ValueError(f"prices must be exactly {', '.join(names)}")
+def _prices(raw: object, entry: Mapping[str, object]) -> Prices:
+    if not isinstance(raw, Mapping) or set(raw) != set(_PRICES):
+        raise ValueError(f"prices must be exactly {', '.join(_PRICES)}")
     amounts: dict[str, float] = {}
-    for name in names:
+    for name in _PRICES:
         value = raw[name]
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= DEAREST:
             raise ValueError(f"the price {name} must be a number from 0 to {DEAREST:,}")
         amounts[name] = float(value)
-    return Prices(**amounts)
+    is_assumed = "prices" in _texts(entry, "assumed")
+    return Prices(**amounts, note=assumed_note(str(entry.get("assumed_as") or "")) if is_assumed else "")

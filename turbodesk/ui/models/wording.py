@@ -50,6 +50,8 @@ def card_lines(model: Model, today: dt.date) -> list[tuple[str, str]]:
             ("Reads, per million", _dollars(model.prices.input)),
             ("Writes, per million", _dollars(model.prices.output)),
         ]
+        if model.prices.note:
+            lines.append(("These prices", f"are {model.prices.note}"))
     if model.known:
         lines.append(("Thinks first, if asked", "yes" if model.thinking else "no"))
     if end := lifecycle_words(model, today):
@@ -100,6 +102,7 @@ def spoken(model: Model, today: dt.date) -> str:
         model.name,
         model.good_at,
         f"a usual question costs {cents}" if cents else "",
+        f"its prices are {model.prices.note}" if model.prices is not None and model.prices.note else "",
         f"keeps {context_words(model.context)} tokens in mind" if model.known else "",
         lifecycle_words(model, today),
         model.id if model.id != model.name else "",

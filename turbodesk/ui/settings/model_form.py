@@ -133,10 +133,16 @@ class ModelForm(QWidget):
         for choice in (self._sampling, self._thinking):
             choice.chosen.connect(self._tell)
 
+    def _priced_at(self) -> Prices:
+        """Return the prices as they are entered; those nobody changed keep that they are assumed."""
+        input_, output, write, write_1h, read = (round(self._prices[field].value(), 4) for field in _PRICES)
+        entered = Prices(input_, output, write, write_1h, read)
+        before = self._model.prices if self._model is not None else None
+        return before if before is not None and replace(before, note="") == entered else entered
+
     def _tell(self) -> None:
         if self._model is None:
             return
-        prices = {field: round(price.value(), 4) for field, price in self._prices.items()}
         sampling, thinking = self._sampling.value, self._thinking.value
         assert isinstance(sampling, Sampling)
         assert isinstance(thinking, tuple)
@@ -147,7 +153,7 @@ class ModelForm(QWidget):
             thinking=thinking,
             efforts=tuple(level for level, box in self._efforts.items() if box.isChecked()),
             prefill=self._prefill.isChecked(),
-            prices=Prices(**prices) if self._priced.isChecked() else None,
+            prices=self._priced_at() if self._priced.isChecked() else None,
             known=True,
             context=self._tokens["context"].value(),
             max_output=self._tokens["max_output"].value(),
