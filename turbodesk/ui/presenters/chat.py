@@ -256,6 +256,7 @@ class ChatPresenter(QObject):
         if self.chat is not None and self.may_send(lambda: self.try_again_with(model)):
             with self._path.sending():
                 self.chat.try_again(model)
+            self._composer.setFocus()  # the button that asked for it goes, and would take the focus along
 
     def quote(self, words: str) -> None:
         """Put words into the next message as a quotation, which undo takes out again."""
@@ -326,6 +327,7 @@ class ChatPresenter(QObject):
                 self.try_again()
             case Remedy.CONTINUE if self.chat is not None:
                 self.chat.go_on()
+                self._composer.setFocus()
             case Remedy.RAISE_LIMIT if self.chat is not None:
                 raise_limit(self.chat)
             case Remedy.USE_SUCCESSOR if self.chat is not None:

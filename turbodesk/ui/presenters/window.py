@@ -103,6 +103,7 @@ class WindowPresenter(QObject):
         views, services = self._views, self._services
         views.window.close_requested.connect(self.quit)
         views.window.painted.connect(self._painted)
+        views.window.setFocusProxy(views.composer)  # where the focus goes when what it came from is gone
         views.window.typed.connect(views.composer.write)
         views.sidebar.settings_requested.connect(lambda: self._leave_sidebar_for(commands.SETTINGS))
         views.sidebar.usage_requested.connect(lambda: self._leave_sidebar_for(commands.USAGE))
