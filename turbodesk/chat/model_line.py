@@ -75,7 +75,7 @@ def inherited(model_id: str, models: Iterable[Model]) -> Model:
         base,
         id=model_id,
         name=plain_name(model_id),
-        good_at=f"New; taken to be as {base.name}",
+        good_at=f"New, treated like {base.name}",
         about="",
         is_inherited=True,
         assumed=_INHERITED,

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of, nameless, shown_text
-from turbodesk.ui.palette import CommandPalette, Finder, PaletteGroup, PaletteRow, match, rank
+from turbodesk.ui.palette import CommandPalette, Finder, PaletteGroup, PaletteRow, item_model, match, rank
+from turbodesk.ui.palette.item_model import spoken
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 
@@ -188,6 +189,24 @@ def test_groups_stand_in_their_order_unless_a_chat_alone_is_called_so(
     assert shown(palette) == ["Commands", "Settings", "Chats", "Old settlement"]
     field(palette).setText("tr")
     assert shown(palette)[0] == "Chats"
+
+
+def test_when_a_chat_was_is_put_in_words_for_what_is_shown_alone(
+    palette: CommandPalette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def words(at: int, _now: object) -> str:
+        asked.append(at)
+        return f"at {at}"
+
+    monkeypatch.setattr(item_model, "when_words", words)
+    rows = [PaletteRow(str(at), f"Chat {at}", group=PaletteGroup.CHATS, at=at + 1) for at in range(500)]
+    palette.open_with(rows)
+    palette.grab()
+    assert spoken(rows[2]) == "Chat 2, at 3"
+    assert max(asked) < 50
+    assert spoken(PaletteRow("x", "X", "here", at=5)) == "X, here"
 
 
 def test_a_setting_is_found_by_its_page_as_well(palette: CommandPalette, taken: list[str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from turbodesk.ui.widgets.moment_wording import when_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -26,7 +29,7 @@ class PaletteRow:
     id: str
     title: str
     note: str = ""
-    """Stands behind the title, muted: where it is, or when it was."""
+    """Stands behind the title, muted, such as where it is; without one, when it was (`at`) does."""
     group: PaletteGroup = PaletteGroup.COMMANDS
     shortcut: str = ""
     """As this system writes it."""
@@ -36,6 +39,8 @@ class PaletteRow:
     enabled: bool = True
     is_listed: bool = True
     """Whether it is offered while nothing is typed."""
+    at: int = 0
+    """A moment in milliseconds since 1970, UTC. Put in words for what is shown alone: there may be 10,000 rows."""
     found: tuple[int, ...] = ()
     """Which characters of the title were looked for, where that is known beforehand."""
 
@@ -114,4 +119,11 @@ class PaletteItemModel(QAbstractListModel):
 
 def spoken(row: PaletteRow) -> str:
     """Return a row as it is read out."""
-    return ", ".join(part for part in (row.title, row.note, row.shortcut) if part)
+    return ", ".join(part for part in (row.title, note_of(row), row.shortcut) if part)
+
+
+def note_of(row: PaletteRow) -> str:
+    """Return what stands behind a row's title now."""
+    if row.note or not row.at:
+        return row.note
+    return when_words(row.at, dt.datetime.now().astimezone())

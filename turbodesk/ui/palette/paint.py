@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from turbodesk.chat.one_line import one_line
-from turbodesk.ui.palette.item_model import Index, PaletteHeading, PaletteItemModel, ShownRow
+from turbodesk.ui.palette.item_model import Index, PaletteHeading, PaletteItemModel, ShownRow, note_of
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
@@ -80,11 +80,11 @@ class RowDelegate(QStyledItemDelegate):
             color=self.theme.color(token),
         )
         rest = QRectF(left + width + Space.M, area.y(), room - width - Space.M, area.height())
-        if row.note and rest.width() >= _LEAST_NOTE:
+        if (words := note_of(row)) and rest.width() >= _LEAST_NOTE:
             painter.setFont(self.theme.font(TextRole.UI))
             painter.setPen(self.theme.color("text-muted" if row.enabled else "disabled"))
             metrics = QFontMetricsF(painter.font())
-            note = metrics.elidedText(one_line(row.note), Qt.TextElideMode.ElideRight, rest.width())
+            note = metrics.elidedText(one_line(words), Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(QPointF(rest.x(), _baseline(rest, metrics)), note)
 
     def _paint_keys(self, painter: QPainter, area: QRect, shortcut: str) -> float:

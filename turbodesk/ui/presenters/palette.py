@@ -6,7 +6,6 @@ while somebody types, a moment after each letter, and the few best are shown.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -23,7 +22,6 @@ from turbodesk.ui.palette import CommandPalette, PaletteGroup, PaletteRow
 from turbodesk.ui.presenters.actions import Actions, shortcut_text
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
-from turbodesk.ui.widgets.moment_wording import when_words
 
 _MOST_CHATS = 5
 """The last chats that are offered while nothing is typed."""
@@ -98,7 +96,6 @@ class PalettePresenter(QObject):
         return row, lambda: self._actions.trigger(command.id)
 
     def _chats(self) -> Iterator[Choice]:
-        now = dt.datetime.now().astimezone()
         chat = self._front()
         front = chat.conversation.id if chat is not None else ""
         last = 0
@@ -108,8 +105,8 @@ class PalettePresenter(QObject):
             row = PaletteRow(
                 conversation.id,
                 one_line(conversation.title),
-                when_words(conversation.updated_at, now),
-                PaletteGroup.CHATS,
+                group=PaletteGroup.CHATS,
+                at=conversation.updated_at,
                 icon="ribbon" if conversation.pinned else "",
                 is_listed=is_listed,
             )
