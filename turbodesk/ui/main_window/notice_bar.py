@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import caption, note, rekind
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
@@ -74,6 +73,8 @@ class NoticeBar(QFrame):
             self._notices.append(notice)
             self._show_first()
             if notice in self._here():
+                from turbodesk.ui.widgets.announcement import announce  # most starts have nothing to say
+
                 announce(self, sentence)
 
     def set_front(self, chat_id: str) -> None:

@@ -24,7 +24,6 @@ from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.presenters.edits import EditPresenter
 from turbodesk.ui.presenters.path_changes import PathChanges
-from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import single_shot, subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
 
@@ -366,6 +365,8 @@ class ChatPresenter(QObject):
         self._message_views.calls_changed(message_id)
         if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
             return
+        from turbodesk.ui.widgets.announcement import announce
+
         announce(self._transcript, "The model asks to use a tool")
         if self._composer.is_blank:
             self._transcript.put_in_order()

@@ -19,7 +19,6 @@ from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
-from turbodesk.ui.widgets.focus import are_keys_used
 
 if TYPE_CHECKING:
     from turbodesk.ui.sidebar.choosing import ChosenChats
@@ -233,6 +232,8 @@ class ConversationList(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        from turbodesk.ui.widgets.focus import are_keys_used
+
         if event.reason() != Qt.FocusReason.PopupFocusReason:  # a menu gives the focus back as it took it
             self._painter.has_ring = event.reason() != Qt.FocusReason.MouseFocusReason and are_keys_used()
         super().focusInEvent(event)

@@ -34,7 +34,6 @@ from turbodesk.ui.transcript.reading import Reading
 from turbodesk.ui.transcript.selection_drag import SelectionDrag
 from turbodesk.ui.transcript.source import MessageSource, RowFactory
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
-from turbodesk.ui.widgets.announcement import announce, ending
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 from turbodesk.ui.widgets.scroll_keys import Step
 from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
@@ -178,6 +177,8 @@ class TranscriptView(UserScrollArea):
             self._take_as_growing(message.id)
         elif message.id in self._replying and message.id != self._announced:
             self._announced = message.id
+            from turbodesk.ui.widgets.announcement import announce, ending
+
             announce(self, ending(message))
 
     def _take_as_growing(self, message_id: str) -> None:
@@ -197,6 +198,8 @@ class TranscriptView(UserScrollArea):
     def reply_began(self, question_id: str, reply_id: str) -> None:
         """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
         self._replying.add(reply_id)
+        from turbodesk.ui.widgets.announcement import announce  # the first window waits for no reply
+
         announce(self, "Replying")
         self._reading.reply_began(question_id)
         index = self._layout.index_of(question_id)
