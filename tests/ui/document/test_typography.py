@@ -64,7 +64,7 @@ def test_all_text_begins_at_one_edge_and_a_list_within_another_stands_in(qapp: Q
 
 def test_a_number_of_three_digits_still_has_room_at_the_left(qapp: QApplication) -> None:
     type_ = typography(LIGHT, 100)
-    for first, indent in ((1, 0), (99, 0), (100, 6), (1000, 16)):
+    for first, indent in ((1, 0), (99, 0), (100, 8), (1000, 18)):
         page = laid(f"{first}. words", type_)
         assert page.block(0).blockFormat().leftMargin() == indent
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from turbodesk.rendering import to_html
@@ -221,3 +221,22 @@ def test_code_in_a_quote_stands_beside_its_bar(window: QWidget) -> None:
     body = shown(window, "> words\n>\n> ```py\n> x = 1\n> ```\n")
     assert body.page.rect(1).left() == -8
     assert body.page.block(1).blockFormat().leftMargin() == 0, "the code itself begins at the edge"
+
+
+@pytest.mark.parametrize("markdown", [WIDE, TABLE], ids=["code", "table"])
+def test_what_has_an_edge_of_its_own_at_the_top_is_not_cut(window: QWidget, markdown: str) -> None:
+    body = shown(window, markdown)
+    assert body.y() == body.text_rect.y() == 20
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_the_bar_of_wide_code_stands_beneath_its_last_line(window: QWidget, qtbot: QtBot, is_long: bool) -> None:
+    body = shown(window, "```py\n" + ("alpha = beta + gamma " * 12 + "\n") * (60 if is_long else 2) + "```\n")
+    qtbot.waitUntil(lambda: any(bar.isVisible() for bar in body.viewport().findChildren(QScrollBar)))
+    (bar,) = (bar for bar in body.viewport().findChildren(QScrollBar) if bar.isVisible())
+    last = body.page.code.last_shown(0)
+    bottom = body.page.documentLayout().blockBoundingRect(last).top() + body.page.typography.code_line
+    assert bar.y() >= round(bottom)
+    assert bar.geometry().bottom() < body.page.rect(0).bottom()
+    assert bar.x() == body.lead - 2
+    assert bar.height() == 14, "the handle of a lower one would be no handle"

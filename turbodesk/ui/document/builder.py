@@ -39,7 +39,7 @@ _NESTED = 24
 """Pixels by which a list or quote within another stands in, at 100 % text; the first hangs its marks outside."""
 _MARK_GAP, _DIGIT = 10, 9.5
 """Pixels between a number and its text, and the widest digit."""
-_OUTSIDE = 32
+_OUTSIDE = 30
 """Pixels left of the text in which marks can hang."""
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -209,7 +209,8 @@ def _paint_chips(painter: QPainter, document: MessageDocument, block: QTextBlock
         if run.marks & _CHIPS:
             is_key = "kbd" in run.marks
             margin = 1 if is_key else 3
-            painter.setPen(QPen(theme.color("button-border"), 1) if is_key else Qt.PenStyle.NoPen)
+            has_edge = is_key or theme.is_contrast
+            painter.setPen(QPen(theme.color("button-border"), 1) if has_edge else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("code"))
             for rect in _spans(layout, at, at + size, document.typography):
                 painter.drawRoundedRect(rect.translated(origin).adjusted(-margin, 0.5, margin, -0.5), 4, 4)

@@ -28,7 +28,7 @@ from turbodesk.ui.theme.theme import Theme
 
 CELL_PAD, COLUMN_GAP = 7, 28
 """Above and beneath the text of a table's cell, and between two columns, at 100 %."""
-BAR_ROOM = 14
+BAR_ROOM = 16
 """Pixels beneath a table that is scrolled sideways, for its bar: as much as there is between it and what follows."""
 RULE_HEIGHT = 24
 """Height of a rule, which is three dots in the middle of it, at 100 %."""
@@ -143,7 +143,7 @@ class Typography:
         """Return what a piece shows beneath its last line."""
         if not isinstance(piece, CodePiece):
             return 0
-        return self.px(4) + self.panel_foot if self.folds and is_long(piece) else self.px(14)
+        return self.px(8) + self.panel_foot if self.folds and is_long(piece) else self.px(14)
 
     def gutter(self, piece: CodePiece) -> int:
         """Return the width of the column of line numbers, in pixels; 0 without them."""

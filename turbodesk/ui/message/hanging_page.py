@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.pieces import ParagraphPiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.theme.metrics import BLEED
 
@@ -54,7 +55,9 @@ class HangingPage(QTextBrowser):
 
     def place(self, rect: QRect) -> None:
         """Put the text at a rectangle of the parent; its lines then have equal air above and beneath them."""
-        self._lifted = self.page.typography.lift
+        # A panel or a table has its upper edge there, and no air above it.
+        is_text = not self.page.pieces or isinstance(self.page.pieces[0], ParagraphPiece)
+        self._lifted = self.page.typography.lift if is_text else 0
         self._place_at(rect)
 
     @property

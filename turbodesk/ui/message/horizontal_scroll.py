@@ -13,7 +13,8 @@ from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, TablePiece, is_long
 from turbodesk.ui.document.typography import BAR_ROOM
 
-_BAR_HEIGHT = 8
+_BAR_HEIGHT = 14
+"""As high as all bars: the handle is six pixels of it."""
 _MARGIN = 20
 """Pixels seen beside what is scrolled to."""
 
@@ -114,8 +115,10 @@ class Sideways:
             return
         overflow, rect = self.overflow(index), self._page.rect(index)
         inner = self.clip(index, rect)
-        is_code = isinstance(self._page.pieces[index], CodePiece)
-        top = round(inner.bottom()) - _BAR_HEIGHT if is_code else round(rect.bottom()) + BAR_ROOM - _BAR_HEIGHT
+        piece = self._page.pieces[index]
+        is_code = isinstance(piece, CodePiece)
+        # In the foot of a panel, beneath its last line, and beneath a table.
+        top = round(rect.bottom()) - (self._page.typography.space_below(piece) if is_code else _BAR_HEIGHT - BAR_ROOM)
         bar.setAccessibleName(f"Scroll {'code' if is_code else 'table'} sideways")
         bar.setVisible(overflow > 0)
         bar.setGeometry(self.lead + round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
