@@ -15,7 +15,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
 from typing import Protocol
 
 from turbodesk.app.signal import Signal
@@ -201,8 +200,8 @@ class Find:
             message = self._read.get(id_) or fetched.get(id_)
             if lines is None and message is not None:
                 lines = await self._text(message, prefilter)
-            self._count(id_, count := words.count(lines or ()))
-            self._shares[id_] = _shares(words, lines or ()) if count else ()
+            count, self._shares[id_] = _matches(words, lines or ())
+            self._count(id_, count)
             if time.perf_counter() > self._turn_ends:
                 await asyncio.sleep(0)
                 self._turn_ends = time.perf_counter() + _SLICE_S
@@ -253,10 +252,13 @@ class Find:
         self.changed.emit(None)
 
 
-def _shares(words: TextMatcher, lines: Sequence[str]) -> tuple[float, ...]:
-    """How far down in a message its first matches stand, from 0 to 1, as far as the lengths of its lines tell."""
-    starts = list(accumulate((len(line) + _LINE for line in lines), initial=0))
-    found = (
-        (at + start) / starts[-1] for at, line in zip(starts, lines, strict=False) for start, _ in words.spans(line)
-    )
-    return tuple(islice(found, _MOST_SHARES))
+def _matches(words: TextMatcher, lines: Sequence[str]) -> tuple[int, tuple[float, ...]]:
+    """How often some lines have the words, and how far down the first of them stand, 0 to 1, by the lines' lengths."""
+    count, above, found = 0, 0, list[int]()
+    for line in lines:
+        for start, _ in words.spans(line):
+            count += 1
+            if count <= _MOST_SHARES:
+                found.append(above + start)
+        above += len(line) + _LINE
+    return count, tuple(at / above for at in found)
