@@ -59,6 +59,10 @@ def test_a_switch_and_the_levels_the_model_knows_open_at_it(play: Play) -> None:
         press(chip, Qt.Key.Key_Space)
         popup = first_of(seat.window, ThinkingPopup)
         assert "Slower and dearer" in shown_text(popup)
+        levels = [one for one in popup.findChildren(QRadioButton) if one.isVisible()]
+        assert [one.text() for one in levels] == ["Low", "Medium", "High", "Max"]
+        await seat.until(lambda: all(one.height() >= one.sizeHint().height() > 0 for one in levels))
+        assert popup.rect().contains(levels[-1].mapTo(popup, levels[-1].rect().bottomRight()))
         assert seat.focused() is first_of(popup, Switch)
         seat.key(Qt.Key.Key_Space)
         assert parameters(seat) == Parameters(thinking=True)

@@ -183,6 +183,20 @@ def scrolling(page: FormPage, area: QScrollArea) -> None:
     area.setWidget(page)
 
 
+class _SegmentLayout(QBoxLayout):
+    """Stands in a line or in a column; a layout around it asks here, and not its widget, how high that is."""
+
+    def __init__(self, segments: Segments) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, segments)
+        self._segments = segments
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._segments.heightForWidth(width)
+
+
 class Segments(QFrame):
     """A few short choices side by side, one of them chosen; one beneath another where there is no room.
 
@@ -202,7 +216,7 @@ class Segments(QFrame):
         self.setSizePolicy(policy)
         self._buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = _SegmentLayout(self)
         self._row.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         self._row.setSpacing(_EDGE)
         for key, label in choices:
@@ -250,7 +264,10 @@ class Segments(QFrame):
         self._row.setDirection(directions.LeftToRight if is_in_line else directions.TopToBottom)
 
     def _hints(self) -> list[QSize]:
-        return [button.sizeHint() for button in self._buttons.values() if not button.isHidden()]
+        # Not all that are hidden: before its parent is shown, a button is, too.
+        chosen = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        hidden = [one for one in self._buttons.values() if one.isHidden() and one.testAttribute(chosen)]
+        return [button.sizeHint() for button in self._buttons.values() if button not in hidden]
 
     def _width_in_line(self) -> int:
         return sum(hint.width() + _EDGE for hint in self._hints()) + _EDGE
