@@ -167,6 +167,15 @@ def test_lines_stand_as_far_apart_as_those_of_the_page_whatever_is_written(writt
     assert written.blockBoundingRect(block).height() == 24 * block.layout().lineCount()
 
 
+def test_a_block_of_very_many_lines_stands_as_qt_sets_it(written: TextField) -> None:
+    written.resize(120, 400)
+    written.setPlainText("word " * 3_000 + "\nlast")
+    block = written.document().firstBlock()
+    assert block.layout().lineCount() > 300
+    assert written.blockBoundingRect(block).height() == block.layout().boundingRect().bottom()
+    assert written.block_height(block.next()) == 24
+
+
 def test_selected_lines_have_one_ground_without_gaps(written: TextField) -> None:
     written.selectAll()
     image = written.viewport().grab().toImage()

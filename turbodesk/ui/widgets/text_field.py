@@ -36,6 +36,8 @@ CARET = 2
 """Pixels."""
 _SAME = 0.5
 """Pixels within which a line stands where it should."""
+_MOST_LINES = 300
+"""A block of more lines stands as Qt sets it: 3 us a line are too many at each key where one line has 250 KB."""
 
 
 def commit_text(field: QWidget, text: str) -> None:
@@ -224,15 +226,18 @@ class SpacedLines(QPlainTextDocumentLayout):
 
     def height_of(self, block: QTextBlock) -> float:
         """Return the height of a block without the margin around the document; quicker than its rectangle."""
-        if not block.layout().lineCount():
-            self.blockBoundingRect(block)
-        return block.layout().lineCount() * self._height
+        count = block.layout().lineCount()
+        if not 0 < count <= _MOST_LINES:
+            height = self.blockBoundingRect(block).height()
+            count = block.layout().lineCount()
+            return height if count > _MOST_LINES else count * self._height
+        return count * self._height
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         # Qt asks some fifty times for each key that is pressed, nearly always for what has been put right before.
         lines = block.layout()
         count = lines.lineCount()
-        if not count or abs(lines.lineAt(0).y() - self._top) > _SAME:
+        if not 0 < count <= _MOST_LINES or abs(lines.lineAt(0).y() - self._top) > _SAME:
             return self._put_right(block)
         margin = 0.0 if block.next().isValid() else self.document().documentMargin()
         return QRectF(0.0, 0.0, self._width, count * self._height + margin)
@@ -242,7 +247,7 @@ class SpacedLines(QPlainTextDocumentLayout):
         rect = super().blockBoundingRect(block)
         lines = block.layout()
         count = lines.lineCount()
-        if not count or not self._height:
+        if not 0 < count <= _MOST_LINES or not self._height:
             return rect
         first, last = lines.lineAt(0), lines.lineAt(count - 1)
         margin = rect.height() - last.y() - last.height()  # that of the document, beneath its last block
@@ -261,6 +266,8 @@ class SpacedLines(QPlainTextDocumentLayout):
         `chosen` are positions in the document.
         """
         layout, begin = block.layout(), block.position()
+        if layout.lineCount() > _MOST_LINES:
+            return
         for number in range(layout.lineCount()):
             line = layout.lineAt(number)
             start = max(chosen.start - begin, line.textStart())
