@@ -14,6 +14,7 @@ from tests.ui.seen import first_of
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 
 
 @pytest.fixture
@@ -300,6 +301,22 @@ def test_the_edge_darkens_where_the_focus_is_and_takes_no_other_colour(
     qtbot.waitUntil(lambda: pixel(composer, middle, 0) == LIGHT.color("control-border"))
     assert editor(composer).hasFocus()
     assert pixel(composer, middle, 1) == LIGHT.color("raised")
+
+
+def test_in_high_contrast_nothing_is_told_by_a_tint_alone(composer: Composer, window: QWidget, qtbot: QtBot) -> None:
+    composer.apply_theme(HIGH_CONTRAST_LIGHT)
+    chip = ToolChip("plus", "Think", theme=HIGH_CONTRAST_LIGHT, words="Think")
+    composer.add_chip(chip)
+    chip.set_state("Think", is_on=True)
+    QApplication.sendPostedEvents()
+    assert chip.grab().toImage().pixelColor(chip.width() // 2, 0) == HIGH_CONTRAST_LIGHT.color("accent")
+    window.activateWindow()
+    composer.setFocus()
+    edge, middle = HIGH_CONTRAST_LIGHT.color("control-border"), composer.width() // 2
+    qtbot.waitUntil(lambda: pixel(composer, middle, 1) == edge)
+    editor(composer).clearFocus()
+    assert pixel(composer, middle, 0) == edge
+    assert pixel(composer, middle, 1) != edge
 
 
 def test_a_click_on_the_edge_gives_the_text_the_focus(composer: Composer, window: QWidget, qtbot: QtBot) -> None:

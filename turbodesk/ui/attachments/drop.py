@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent, clipboard_content, offers_something
-from turbodesk.ui.theme import RADIUS_PANEL, Space, Theme
+from turbodesk.ui.theme import Corner, Space, TextRole, Theme
 from turbodesk.ui.widgets.lifetime import single_shot
 
 _WORDS = "Drop to attach"
@@ -95,13 +95,13 @@ class DropOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = self._theme.color("window")
-        veil.setAlphaF(0.94)
+        veil.setAlphaF(0.97)
         painter.fillRect(self.rect(), veil)
         area = QRectF(self.rect()).adjusted(Space.L, Space.L, -Space.L, -Space.L)
         painter.setPen(QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area, RADIUS_PANEL, RADIUS_PANEL)
-        font = self._theme.title_font()
+        painter.drawRoundedRect(area, Corner.SHEET, Corner.SHEET)
+        font = self._theme.font(TextRole.TITLE)
         line = QFontMetrics(font).height()
         top = self.rect().center().y() - (_ICON + Space.S + line) // 2
         icon = self._theme.icon("file", "accent").pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())

@@ -218,9 +218,13 @@ class Composer(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, radius = self._theme, self._px(Corner.COMPOSER)
-        painter.setPen(QPen(theme.color("control-border" if self._editor.hasFocus() else "button-border"), 1))
+        has_focus = self._editor.hasFocus()
+        width = 2 if has_focus and theme.is_contrast else 1  # in high contrast both edges have one colour
+        inset = width / 2
+        painter.setPen(QPen(theme.color("control-border" if has_focus else "button-border"), width))
         painter.setBrush(theme.color("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, radius - inset, radius - inset)
 
     def _lay_out(self) -> None:
         self._layout = QVBoxLayout(self)

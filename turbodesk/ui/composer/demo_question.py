@@ -72,7 +72,7 @@ class DemoQuestion(QWidget):
         buttons.addWidget(self._stay)
         buttons.addStretch(1)
         inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        inside.setContentsMargins(Space.L - 1, Space.M, Space.L - 1, Space.M)  # beside its edge
         inside.setSpacing(Space.S)
         inside.addWidget(self._words)
         inside.addWidget(self._more)

@@ -7,7 +7,7 @@ the focus: a click leaves the cursor where the person was writing.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton
 
 from turbodesk.ui.theme import TextRole, Theme
@@ -112,9 +112,14 @@ class ToolChip(_GrowingButton):
         is_lit = self.isEnabled() and (self.underMouse() or self.isDown())
         ink = "accent" if self._is_on else "text" if is_lit else "text-muted"
         painter.setPen(Qt.PenStyle.NoPen)
+        shape, corner = QRectF(self.rect()), self.height() / 2
         for ground in self._grounds(is_lit=is_lit):
             painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+            painter.drawRoundedRect(shape, corner, corner)
+        if self._is_on and self._theme.is_contrast:  # where a tint alone says nothing
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("accent"), 1))
+            painter.drawRoundedRect(shape.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
         has_words = bool(self._words) and not self._is_short
         left = self.px(10 if has_words else 8)
         self.paint_face(painter, self._icon_size(), ink, left)
