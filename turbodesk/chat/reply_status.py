@@ -220,7 +220,7 @@ def thinking_title(part: Part, passed_ms: int | None, *, is_live: bool) -> str:
     seconds = None if passed_ms is None else round(passed_ms / 1000)
     how_long = "" if not seconds else f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
     if is_live:
-        return f"Thinking… {how_long}".rstrip()
+        return f"Thinking, {how_long}" if how_long else "Thinking"
     if isinstance(part, RedactedThinking):
         return "Hidden reasoning"
     if seconds is None:

@@ -88,7 +88,7 @@ def test_a_button_says_what_is_asked_of_which_message(show: Show, heard: Heard, 
 
 @pytest.mark.parametrize(
     ("words", "decision"),
-    [("Allow once", ToolDecision.ONCE), ("Always in this chat", ToolDecision.ALWAYS), ("Deny", ToolDecision.DENY)],
+    [("Allow", ToolDecision.ONCE), ("Always in this chat", ToolDecision.ALWAYS), ("Do not", ToolDecision.DENY)],
 )
 def test_a_tools_buttons_say_the_call_and_the_decision(
     show: Show, heard: Heard, words: str, decision: ToolDecision

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, focused
@@ -324,7 +324,7 @@ def test_a_failure_stands_where_the_reply_would_be(show: Show, actions: MessageA
     assert "req_7" not in texts(view)
     before = view.heightForWidth(WIDTH)
     with qtbot.waitSignal(view.height_changed):
-        the(view, Fold).button.click()
+        card.details_button.click()
     assert view.heightForWidth(WIDTH) > before
     assert "Request: req_7" in texts(view)
     assert "invalid <b>key</b>" in texts(view)
@@ -416,8 +416,7 @@ def test_links_are_judged_before_they_open(show: Show, qtbot: QtBot) -> None:
     body.link_activated.emit("https://evil.example", "bank.com")
     assert opened == ["https://example.org/a"]
     (question,) = view.window().findChildren(LinkQuestion)
-    button = next(one for one in question.findChildren(QPushButton) if one.text() == "Open link")
-    button.click()
+    button(question, "Open link").click()
     assert opened == ["https://example.org/a", "https://evil.example"]
 
 

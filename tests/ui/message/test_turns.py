@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
 from tests.ui.seen import button, focused
 from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
-from turbodesk.chat.errors import CutOff, ModelUnavailable, Remedy, TooLarge
+from turbodesk.chat.errors import CutOff, FailureNote, KeyRefused, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolResult, ToolUse
@@ -24,6 +24,7 @@ from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.fold_line import FoldLine
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.person_bar import PersonBar
@@ -33,6 +34,7 @@ from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
 from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_LIGHT
 from turbodesk.ui.theme.themes import DARK
+from turbodesk.ui.widgets.breathing_dot import BreathingDot
 from turbodesk.ui.widgets.plain import PlainLabel
 
 __all__ = ["actions", "show"]  # fixtures
@@ -52,7 +54,7 @@ def grow(view: MessageView) -> None:
 def test_live_thinking_can_be_seen_and_folds_when_it_ends(show: Show) -> None:
     view = show(thinking("One line.\n" * 40))
     thought = the(view, ThinkingView)
-    assert thought.button.text().startswith("Thinking…")
+    assert thought.button.text().startswith("Thinking")
     assert thought.button.accessibleName() == "Thinking"
     assert thought.page is not None
     assert thought.page.isVisibleTo(view)
@@ -128,7 +130,7 @@ def test_a_tool_asks_and_is_answered_by_keys(show: Show, actions: MessageActions
     assert "6 * 7" in texts(view)
     assert view.focus_question()
     assert QApplication.focusWidget() is card.buttons[ToolDecision.ONCE]
-    assert card.buttons[ToolDecision.ONCE].accessibleName() == "Allow once: Calculator"
+    assert card.buttons[ToolDecision.ONCE].accessibleName() == "Allow: Calculator"
     for key, answer in ((Qt.Key.Key_Space, ToolDecision.ONCE), (None, ToolDecision.ALWAYS), (None, ToolDecision.DENY)):
         if key is None:
             QTest.keyClick(focused(), Qt.Key.Key_Tab)
@@ -372,3 +374,41 @@ def test_everything_changes_its_theme_and_size(show: Show) -> None:
     view.apply_theme(DARK)
     view.set_text_percent(200)
     assert view.heightForWidth(WIDTH) > before
+
+
+def test_a_line_to_unfold_has_its_words_at_the_edge_and_its_chevron_outside(show: Show) -> None:
+    view = show(reply(Thinking("Hm."), ToolResult("1", "found"), Text("Hi")))
+    view.set_margins(40, 40)
+    view.resize(40 + WIDTH + 40, view.heightForWidth(WIDTH))
+    view.settle()
+    lines = view.findChildren(FoldLine)
+    assert len(lines) == 2
+    for line in lines:
+        assert line.mapTo(view, QPoint()).x() + line.outset == 40
+        assert line.outset == 20
+        assert line.height() >= 26
+    thought = the(view, ThinkingView)
+    thought.button.setChecked(True)
+    assert thought.page is not None
+    assert thought.page.mapTo(view, QPoint()).x() == 40, "what was thought begins at the edge too"
+
+
+def test_thinking_that_goes_on_has_the_dot_behind_its_words(show: Show) -> None:
+    message = apply(empty_reply("claude", "question"), ThinkingDelta(0, "Hm."))
+    view = show(message)
+    thought = the(view, ThinkingView)
+    (dot,) = (one for one in view.findChildren(BreathingDot) if one.isVisibleTo(view))
+    assert dot.parent() is thought
+    assert dot.x() >= thought.button.width()
+    view.set_message(apply(message, TextDelta(1, "So.")))
+    assert not dot.isVisibleTo(view)
+
+
+@pytest.mark.parametrize(("failure", "kind"), [(KeyRefused().note, "failure"), (CutOff().note, "calm")])
+def test_only_what_a_person_must_see_to_is_told_in_red(show: Show, failure: FailureNote, kind: str) -> None:
+    view = show(reply(Text("Half"), status=Status.FAILED, failure=failure))
+    card = the(view, FailureCard)
+    assert card.property("kind") == kind
+    shown = [one for one in card.findChildren(QPushButton) if one.isVisibleTo(view)]
+    assert [one.property("kind") for one in shown].count("primary") == 1
+    assert shown[0].text() in ("Open settings", "Go on")

@@ -209,8 +209,8 @@ def test_a_tool_that_is_denied_does_not_run_and_the_model_is_told(play: Play) ->
         front(seat).tune(Parameters(tools=("calculator",)))
         await seat.says("What is 6 * 7?")
         asking = seat.chat_ids()[1]
-        await seat.until(lambda: "May it run?" in shown_text(seat.window))
-        button(row(seat, asking), "Deny: Calculator").click()
+        await seat.until(lambda: "wants to work out" in shown_text(seat.window))
+        button(row(seat, asking), "Do not: Calculator").click()
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
         assert [call.state for call in front(seat).calls(asking)] == [CallState.DENIED]
 
@@ -334,9 +334,9 @@ def test_what_a_tool_found_leaves_the_reader_where_they_are(play: Play) -> None:
         front(seat).tune(Parameters(tools=("calculator",)))
         await seat.says("What is 6 * 7?")
         question, asking = seat.chat_ids()[2:]
-        await seat.until(lambda: "May it run?" in shown_text(seat.window))
+        await seat.until(lambda: "wants to work out" in shown_text(seat.window))
         await seat.until(lambda: reading(seat) == question)
-        button(row(seat, asking), "Allow once: Calculator").click()
+        button(row(seat, asking), "Allow: Calculator").click()
         await seat.until(lambda: len(seat.chat_ids()) == 6 and not seat.is_replying())
         await seat.until(lambda: seat.presenter._views.transcript.is_idle)  # noqa: SLF001
         assert reading(seat) == question, "not at the results, which the model alone reads"
@@ -349,7 +349,7 @@ def test_what_a_tool_found_leaves_the_reader_where_they_are(play: Play) -> None:
 def test_of_two_tools_that_ask_the_one_answered_asks_no_more(run: Play) -> None:
     def asking(seat: Seat) -> int:
         row_ = row(seat, seat.chat_ids()[1])
-        return sum(name_of(one) == "Deny: Calculator" and one.isVisible() for one in row_.findChildren(QPushButton))
+        return sum(name_of(one) == "Do not: Calculator" and one.isVisible() for one in row_.findChildren(QPushButton))
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
         calls = [
@@ -363,7 +363,7 @@ def test_of_two_tools_that_ask_the_one_answered_asks_no_more(run: Play) -> None:
         seat.key(Qt.Key.Key_Space)
         await seat.until(lambda: asking(seat) == 1)
         assert len(seat.chat_ids()) == 2, "the model waits for both"
-        assert name_of(seat.focused()) == "Allow once: Calculator", "the other question is the next"
+        assert name_of(seat.focused()) == "Allow: Calculator", "the other question is the next"
         seat.key(Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
 

@@ -188,7 +188,7 @@ def test_what_may_run_always_is_taken_back_again(run: Callable[..., None]) -> No
         server.script(streamed([call], stop_reason="tool_use"), default=Answer(text="42."))
         chat.tune(replace(chat.conversation.parameters, tools=("calculator",)))
         await seat.says("What is it?")
-        await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
+        await seat.until(lambda: name_of(seat.focused()) == "Allow: Calculator")
         press(button(seat.window, "Always in this chat: Calculator"), Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
         seat.give(INSTRUCTIONS)

@@ -561,7 +561,7 @@ def test_a_tool_is_asked_for_allowed_by_key_and_its_result_told(play: Callable[.
         assert chat is not None
         chat.tune(Parameters(tools=("calculator",), thinking=True))
         await seat.says("What is 6 * 7?")
-        await seat.until(lambda: name_of(seat.focused()) == "Allow once: Calculator")
+        await seat.until(lambda: name_of(seat.focused()) == "Allow: Calculator")
         seat.key(Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
         await seat.until(lambda: "= 42" in shown_text(seat.window))
@@ -583,7 +583,7 @@ def test_a_person_who_writes_keeps_the_focus_when_a_tool_asks(play: Callable[...
         seat.type("What is 6 * 7?")
         seat.key(Qt.Key.Key_Return)
         seat.type("and ")
-        await seat.until(lambda: "Deny: Calculator" in map(name_of, seat.window.findChildren(QPushButton)))
+        await seat.until(lambda: "Do not: Calculator" in map(name_of, seat.window.findChildren(QPushButton)))
         await seat.until(lambda: not seat.is_replying())
         assert seat.focused() is seat.editor()
         assert seat.written() == "and "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,11 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote, Remedy
-from turbodesk.chat.reply_status import REMEDIES, PartLabel
+from turbodesk.chat.reply_status import REMEDIES
 from turbodesk.ui.message.actions import MessageActions
-from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
+from turbodesk.ui.widgets.word_button import PADDING as WORD_PADDING
+from turbodesk.ui.widgets.word_button import WordButton
 
 
 def details(note: FailureNote) -> str:
@@ -29,8 +31,31 @@ def details(note: FailureNote) -> str:
     return "\n".join(f"{name}: {value}" for name, value in known.items() if value)
 
 
+_PADDING = 14
+_ACTS = frozenset(
+    {
+        Remedy.OPEN_GATEWAY_SETTINGS,
+        Remedy.CHOOSE_MODEL,
+        Remedy.USE_SUCCESSOR,
+        Remedy.CHOOSE_GATEWAY,
+        Remedy.EDIT,
+        Remedy.OPEN_USAGE,
+        Remedy.NEW_CHAT,
+        Remedy.LEAVE_OUT,
+        Remedy.RAISE_LIMIT,
+    }
+)
+"""Remedies that a person has to see to. What may pass by itself, such as a broken connection, is told calmly."""
+
+
+_AT_ONCE = frozenset({Remedy.USE_SUCCESSOR, Remedy.CONTINUE})
+"""Remedies besides the failure's own that stand before it."""
+
+
 class FailureCard(QFrame):
-    """One failure, told to a person."""
+    """One failure, told to a person. Its words stand at the edge, its ground `outset` outside."""
+
+    outset = 16
 
     height_changed = Signal()
 
@@ -47,44 +72,61 @@ class FailureCard(QFrame):
     ) -> None:
         """`others` are remedies offered besides the failure's own."""
         super().__init__(parent)
-        self.setProperty("kind", "failure")
+        self.setProperty("kind", "failure" if note.remedy in _ACTS else "calm")
         self.note = note
         choose = partial(actions.remedy_requested.emit, message_id)
-        self._sentence = _line(note.sentence, self)
-        self._advice = _line(note.advice, self)
+        self._sentence, self._advice = _line(note.sentence, self), _line(note.advice, self)
         self._advice.setVisible(bool(note.advice))
-        self._fold = Fold(PartLabel("Details", details(note)), theme=theme, percent=percent, parent=self)
-        self._fold.button.toggled.connect(self._show_copy)
-        self._fold.height_changed.connect(self.height_changed)
-        self.remedy_button = QPushButton(REMEDIES.get(note.remedy, ""), self)
+        # In the order they are read, which is that of Tab.
+        first = {remedy: self._other(remedy, choose) for remedy in others if remedy in _AT_ONCE}
+        kind = "" if Remedy.CONTINUE in others else "primary"
+        self.remedy_button = self._button(REMEDIES.get(note.remedy, ""), lambda: choose(note.remedy), kind=kind)
         self.remedy_button.setVisible(note.remedy is not Remedy.NONE)
-        self.remedy_button.clicked.connect(lambda: choose(note.remedy))
-        self.check_button = QPushButton(REMEDIES[Remedy.CHECK_CONNECTION], self)
+        self.other_buttons = first | {one: self._other(one, choose) for one in others if one not in _AT_ONCE}
+        self.check_button = self._button(REMEDIES[Remedy.CHECK_CONNECTION], lambda: choose(Remedy.CHECK_CONNECTION))
         self.check_button.setVisible(note.is_about_connection)
-        self.check_button.clicked.connect(lambda: choose(Remedy.CHECK_CONNECTION))
-        self.copy_button = QPushButton("Copy details", self)
-        self.copy_button.setProperty("kind", "quiet")
-        self.copy_button.clicked.connect(self._copy)
+        self.copy_button = self._button("Copy details", self._copy, kind="quiet")
         self.copy_button.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.other_buttons = {remedy: QPushButton(REMEDIES[remedy], self) for remedy in others}
-        for remedy, button in self.other_buttons.items():
-            button.clicked.connect(partial(choose, remedy))
-            row.addWidget(button)
-        row.insertWidget(1 if Remedy.USE_SUCCESSOR in self.other_buttons else 0, self.remedy_button)
-        row.addWidget(self.check_button)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        for widget in (self._sentence, self._advice):
-            column.addWidget(widget)
-        column.addLayout(row)
-        column.addWidget(self._fold)
+        self.details_button = WordButton(
+            "Details", "Details", trailing="chevron-right", theme=theme, percent=percent, parent=self
+        )
+        self.details_button.setCheckable(True)
+        self.details_button.toggled.connect(self._show_details)
+        self._details = _line(details(note), self)
+        self._details.setProperty("kind", "muted")
+        self._details.hide()
+        self._lay_out()
         self.setAccessibleName(note.sentence)
         self.restyle(theme, percent)
+
+    def _lay_out(self) -> None:
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(self.outset, _PADDING, self.outset, _PADDING)
+        column.setSpacing(4)
+        row.setContentsMargins(0, 8, -WORD_PADDING, 0)
+        row.setSpacing(8)
+        first = [button for remedy, button in self.other_buttons.items() if remedy in _AT_ONCE]
+        then = [button for remedy, button in self.other_buttons.items() if remedy not in _AT_ONCE]
+        for button in (*first, self.remedy_button, *then, self.check_button, self.copy_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.details_button)
+        column.addWidget(self._sentence)
+        column.addWidget(self._advice)
+        column.addLayout(row)
+        column.addWidget(self._details)
+        self._row = row
+
+    def _other(self, remedy: Remedy, choose: Callable[[Remedy], object]) -> QPushButton:
+        # Going on with what has come stands out; said before it is shown, or it comes too late.
+        kind = "primary" if remedy is Remedy.CONTINUE else ""
+        return self._button(REMEDIES[remedy], partial(choose, remedy), kind=kind)
+
+    def _button(self, words: str, act: Callable[[], object], *, kind: str = "") -> QPushButton:
+        button = QPushButton(words, self)
+        button.setProperty("kind", kind)
+        button.clicked.connect(lambda: act())
+        return button
 
     def set_offered(self, remedies: Container[Remedy], *, successor: str = "") -> None:
         """Show the buttons of these other remedies and hide the rest; the failure's own stays.
@@ -98,14 +140,20 @@ class FailureCard(QFrame):
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        bold = theme.body_font(percent)
-        bold.setWeight(bold.Weight.DemiBold)
-        self._sentence.setFont(bold)
-        self._advice.setFont(theme.body_font(percent))
-        self._fold.restyle(theme, percent)
+        self._sentence.setFont(theme.font(TextRole.H3, percent))
+        self._advice.setFont(theme.font(TextRole.UI, percent))
+        self._details.setFont(theme.font(TextRole.LABEL, percent))
+        self.details_button.restyle(theme, percent)
+        for button in (self.remedy_button, self.check_button, self.copy_button, *self.other_buttons.values()):
+            button.setFont(theme.font(TextRole.UI_STRONG, percent))
 
-    def _show_copy(self, is_open: bool) -> None:
+    def _show_details(self, is_open: bool) -> None:
+        self.details_button.set_trailing("chevron-down" if is_open else "chevron-right")
+        self.details_button.setAccessibleDescription("Unfolded" if is_open else "Folded")
+        self._details.setVisible(is_open)
         self.copy_button.setVisible(is_open)
+        if (layout := self.layout()) is not None:
+            layout.invalidate()
         self.height_changed.emit()
 
     def _copy(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.chat.reply_status import PartLabel
+from turbodesk.ui.message.fold_line import FoldLine
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
 
@@ -18,14 +20,9 @@ class Fold(QWidget):
     def __init__(self, label: PartLabel, *, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.button = QToolButton(self)
-        self.button.setCheckable(True)
-        self.button.setProperty("kind", "fold")
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setIconSize(QSize(16, 16))
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button = FoldLine(theme=theme, percent=percent, parent=self)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._content: PlainLabel | None = None
         self._label = PartLabel("")
@@ -49,18 +46,17 @@ class Fold(QWidget):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        self.button.setFont(theme.small_font(percent))
+        self.button.restyle(theme, percent)
         self._turn()
         if self._content is not None:
-            self._content.setFont(theme.small_font(percent))
+            self._dress(self._content)
 
     def _unfold(self, is_open: bool) -> None:
         if is_open and self._content is None:
             self._content = PlainLabel(self._label.content, self)
             self._content.setWordWrap(True)
             self._content.setProperty("kind", "muted")
-            self._content.setIndent(24)
-            self._content.setFont(self._theme.small_font(self._percent))
+            self._dress(self._content)
             self._content.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -71,6 +67,15 @@ class Fold(QWidget):
             self._content.setVisible(is_open)
         self._turn()
         self.height_changed.emit()
+
+    @property
+    def outset(self) -> int:
+        """Pixels that its chevron hangs outside the edge, at which its words begin."""
+        return self.button.outset
+
+    def _dress(self, content: PlainLabel) -> None:
+        content.setFont(self._theme.font(TextRole.LABEL, self._percent))
+        content.setContentsMargins(self.outset, 0, self.outset, 0)
 
     def _turn(self) -> None:
         self.button.setIcon(self._theme.icon("chevron-down" if self.button.isChecked() else "chevron-right"))

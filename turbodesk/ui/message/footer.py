@@ -29,9 +29,11 @@ class Footer(WordRow):
         super().__init__(message_id, actions=actions, theme=theme, percent=percent, parent=parent)
         self._row = parent
         self.versions.noun = "reply"
+        self.line.setSpacing(0)
         self.copy_button = self.add_word("Copy", "Copy reply")
         self.again_button = self.add_word("Try again", "Try again")
         self.models_button = self.add_word("", "Try again with another model", icon="chevron-down")
+        self.models_button.is_joined = True
         self.quote_button = self.add_word("Quote", "Quote reply")
         self.more_button = self.add_word("", "More", icon="more")
         self.line.addStretch(1)

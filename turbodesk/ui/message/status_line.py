@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.reply_status import REMEDIES, ReplyStatus
 from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -36,7 +37,7 @@ class StatusLine(QWidget):
         column, row = self._layouts = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        row.setSpacing(8)
+        row.setSpacing(12)
         self.label = PlainLabel(note.sentence, self)
         self.label.setProperty("kind", "muted")
         self.label.setWordWrap(is_long)
@@ -46,6 +47,7 @@ class StatusLine(QWidget):
         for remedy in (note.remedy, *note.others):
             if remedy is not Remedy.NONE:
                 button = self.buttons[remedy] = QPushButton(REMEDIES[remedy], self)
+                button.setProperty("kind", "small" if remedy is note.remedy else "link")
                 button.clicked.connect(partial(actions.remedy_requested.emit, message_id, remedy))
                 row.addWidget(button)
         row.addStretch(1)
@@ -65,6 +67,6 @@ class StatusLine(QWidget):
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        self.label.setFont(theme.body_font(percent))
+        self.label.setFont(theme.font(TextRole.UI, percent))
         for button in self.buttons.values():
-            button.setFont(theme.body_font(percent))
+            button.setFont(theme.font(TextRole.UI_STRONG, percent))

@@ -14,24 +14,31 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextBlockFormat,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QWidget
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Thinking
 from turbodesk.chat.reply_status import thinking_title
+from turbodesk.ui.message.fold_line import FoldLine
+from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.breathing_dot import BreathingDot
 
 _PEEK_LINES = 5
 """Lines of live thinking that are seen without asking for more."""
-_INDENT = 32
-"""Pixels left of the text: as far in as the words of the line above it."""
-_RULE_X = 14
-"""Pixels to the thin line that marks the text as an aside: under the middle of the chevron."""
+_RULE = 13
+"""Pixels by which the thin line that marks the text as an aside hangs outside the edge."""
+_RULE_AIR = 4
+"""Pixels that it ends before the text does, above and below."""
+_LINE = 22 / 13
+"""The distance of its lines, as a share of its letters' size."""
 
 
 class ThinkingView(QWidget):
@@ -43,18 +50,14 @@ class ThinkingView(QWidget):
         self, block: Block, *, is_live: bool, theme: Theme, percent: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.button = QToolButton(self)
-        self.button.setCheckable(True)
-        self.button.setProperty("kind", "fold")
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setIconSize(QSize(16, 16))
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button = FoldLine(theme=theme, percent=percent, parent=self)
         self.button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.button.customContextMenuRequested.connect(
             lambda at: self.context_menu().popup(self.button.mapToGlobal(at))
         )
         self.button.toggled.connect(self._toggled)
         self._page: _Page | None = None
+        self._dot: BreathingDot | None = None
         self._theme, self._percent = theme, percent
         self._block, self._is_live = block, is_live
         self._timer = QTimer(self, interval=1000)
@@ -88,10 +91,12 @@ class ThinkingView(QWidget):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        self.button.setFont(theme.small_font(percent))
+        self.button.restyle(theme, percent)
+        if self._dot is not None:
+            self._dot.restyle(theme, percent)
         self._turn()
         if self._page is not None:
-            self._page.setFont(theme.small_font(percent))
+            self._page.setFont(theme.font(TextRole.UI, percent))
             self._page.setTextColor(theme.color("text-muted"))
             self._page.set_text(self.text, again=True)
 
@@ -113,7 +118,9 @@ class ThinkingView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._page is not None and self._is_shown:
             painter = QPainter(self)
-            painter.fillRect(_RULE_X, self._page.y(), 2, self._page.height(), self._theme.color("border"))
+            x = self.outset - round(_RULE * self._percent / 100)
+            top, height = self._page.y() + _RULE_AIR, self._page.height() - 2 * _RULE_AIR
+            painter.fillRect(x, top, 1, height, self._theme.color("button-border"))
 
     def context_menu(self) -> QMenu:
         """Return the menu of the line and of the text; it deletes itself when it closes."""
@@ -127,6 +134,11 @@ class ThinkingView(QWidget):
         copy.setEnabled(bool(self.text))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         return menu
+
+    @property
+    def outset(self) -> int:
+        """Pixels that its chevron hangs outside the edge, at which its words begin."""
+        return self.button.outset
 
     @property
     def _is_shown(self) -> bool:
@@ -144,7 +156,7 @@ class ThinkingView(QWidget):
         title = thinking_title(block.part, passed, is_live=self._is_live)
         if title != self.button.text():
             self.button.setText(title)
-            self.button.adjustSize()
+            self._place_dot()
             # A name that changed every second would be read out every second.
             self.button.setAccessibleName("Thinking" if self._is_live else title)
         can_open = bool(self.text)
@@ -159,11 +171,23 @@ class ThinkingView(QWidget):
         else:
             self.button.setIcon(self._theme.icon("sparkle" if isinstance(self._block.part, Thinking) else "eye-off"))
         self.button.setAccessibleDescription("" if not self.text else "Unfolded" if is_open else "Folded")
+        self._place_dot()
+
+    def _place_dot(self) -> None:
+        """Put the dot behind the words of the line while the thinking goes on."""
         self.button.adjustSize()
+        if self._is_live and self._dot is None:
+            self._dot = BreathingDot(
+                theme=self._theme, moves=current_motion_ms() > 0, percent=self._percent, parent=self
+            )
+            self._dot.show()
+        if self._dot is not None:
+            self._dot.setVisible(self._is_live)
+            self._dot.move(self.button.width(), (self.button.height() - self._dot.height()) // 2)
 
     def _fill(self) -> None:
         if self._is_shown and self._page is None:
-            self._page = _Page(self, self._theme.small_font(self._percent))
+            self._page = _Page(self, self._theme.font(TextRole.UI, self._percent))
             self._page.setTextColor(self._theme.color("text-muted"))
         if self._page is not None:
             if self._is_shown:
@@ -174,18 +198,19 @@ class ThinkingView(QWidget):
     def _page_height(self, width: int) -> int:
         if self._page is None:
             return 0
-        whole = self._page.height_at(max(40, width - _INDENT - Space.S))
+        whole = self._page.height_at(max(40, width - 2 * self.outset))
         if self.button.isChecked():
             return whole
-        return min(whole, _PEEK_LINES * self._page.fontMetrics().lineSpacing())
+        return min(whole, _PEEK_LINES * self._page.line_height)
 
     def _place(self) -> None:
         self.button.move(0, 0)
-        self.button.adjustSize()
+        self._place_dot()
         if self._page is None or not self._is_shown:
             return
         top = self.button.sizeHint().height() + Space.XS
-        self._page.setGeometry(_INDENT, top, max(40, self.width() - _INDENT - Space.S), self._page_height(self.width()))
+        wide = max(40, self.width() - 2 * self.outset)
+        self._page.setGeometry(self.outset, top, wide, self._page_height(self.width()))
         self._page.show_end()
         self.update()
 
@@ -219,11 +244,19 @@ class _Page(QTextEdit):
         if again or not text.startswith(self._text):
             cursor.select(QTextCursor.SelectionType.Document)
             self._text = ""
-        form = cursor.charFormat()
+        form, block = cursor.charFormat(), cursor.blockFormat()
         form.setForeground(self.textColor())
         form.setFont(self.font())
+        if not self._text:  # what is added later has the format of what it is added to
+            block.setLineHeight(self.line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            cursor.setBlockFormat(block)
         cursor.insertText(text[len(self._text) :], form)
         self._text = text
+
+    @property
+    def line_height(self) -> int:
+        """Pixels from one line to the next."""
+        return round(self.font().pixelSize() * _LINE)
 
     def height_at(self, width: int) -> int:
         """Return the height of the whole text at a width, in pixels."""

@@ -15,10 +15,13 @@ from turbodesk.chat.reply_status import PartLabel
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _ICONS = {"calculator": "calculator", "current_time": "clock"}
+_WISHES = {"calculator": "wants to work out", "current_time": "wants to know the time"}
+"""What each tool is asked for, behind its name."""
 _SHORT = 100
 """Characters of a result that stands on the card as it is; a longer one is folded."""
 _WORDS = {
@@ -32,10 +35,15 @@ _WORDS = {
     CallState.NOT_RUN: "Not run",
 }
 _KINDS = {CallState.FAILED: "danger", CallState.ASKING: ""}
+_PADDING = 14
+_INSET = 8
+"""Pixels above and below what it is given, on its own ground."""
 
 
 class ToolCard(QFrame):
-    """One call."""
+    """One call. Its words stand at the edge, its frame `outset` outside."""
+
+    outset = 16
 
     height_changed = Signal()
 
@@ -49,12 +57,19 @@ class ToolCard(QFrame):
         self._call: Call | None = None
         self._icon = PlainLabel(parent=self)
         self._title = _plain(self)
+        self._title.setWordWrap(False)
+        self._wish = PlainLabel(_WISHES.get(part.name, "wants to run"), self)
+        self._wish.setProperty("kind", "muted")
         self.state = _plain(self)
         """Says how far it has come."""
         self.state.setWordWrap(False)
         self._given = _plain(self)
+        self._given.setProperty("kind", "inset")
+        self._given.setContentsMargins(12, _INSET, 12, _INSET)
         self.result = _plain(self)
         """What came of it, where that is short."""
+        self._where = PlainLabel("It runs on this computer.", self)
+        self._where.setProperty("kind", "muted")
         self._fold: Fold | None = None
         self.buttons = {answer: QPushButton(words, self) for answer, words in _ANSWERS.items()}
         self.buttons[ToolDecision.ONCE].setProperty("kind", "primary")
@@ -68,17 +83,18 @@ class ToolCard(QFrame):
     def _lay_out(self) -> None:
         head, ask = self._rows = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(Space.S)
-        head.addWidget(self._icon)
-        head.addWidget(self._title)
+        for widget in (self._icon, self._title, self._wish):
+            head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.state)
         ask.setSpacing(Space.S)
         for button in self.buttons.values():
             ask.addWidget(button)
         ask.addStretch(1)
+        ask.addWidget(self._where)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        self._column.setSpacing(Space.S)
+        self._column.setContentsMargins(self.outset, _PADDING, self.outset, _PADDING)
+        self._column.setSpacing(Space.M)
         self._column.addLayout(head)
         self._column.addWidget(self._given)
         self._column.addWidget(self.result)
@@ -96,6 +112,9 @@ class ToolCard(QFrame):
         self._show_result(call)
         asks = call.state is CallState.ASKING
         had_focus = any(button.hasFocus() for button in self.buttons.values())
+        self._wish.setVisible(asks)
+        self._where.setVisible(asks)
+        self.state.setVisible(not asks)
         for button in self.buttons.values():
             button.setVisible(asks)
             button.setAccessibleName(f"{button.text()}: {title}")
@@ -119,12 +138,14 @@ class ToolCard(QFrame):
         self._theme, self._percent = theme, percent
         name = _ICONS.get(self._tool.name, "settings") if self._tool is not None else "warning"
         self._icon.setPixmap(theme.icon(name).pixmap(16, 16))
-        bold = theme.body_font(percent)
-        bold.setWeight(bold.Weight.DemiBold)
-        self._title.setFont(bold)
-        self.state.setFont(theme.small_font(percent))
-        self._given.setFont(theme.code_font(percent))
-        self.result.setFont(theme.body_font(percent))
+        self._title.setFont(theme.font(TextRole.UI_STRONG, percent))
+        self._wish.setFont(theme.font(TextRole.UI, percent))
+        for label in (self.state, self._where):
+            label.setFont(theme.font(TextRole.LABEL, percent))
+        self._given.setFont(theme.font(TextRole.CODE, percent))
+        self.result.setFont(theme.font(TextRole.UI, percent))
+        for button in self.buttons.values():
+            button.setFont(theme.font(TextRole.UI_STRONG, percent))
         if self._fold is not None:
             self._fold.restyle(theme, percent)
         self.height_changed.emit()
@@ -166,9 +187,9 @@ class ToolCard(QFrame):
 
 
 _ANSWERS = {
-    ToolDecision.ONCE: "Allow once",
+    ToolDecision.ONCE: "Allow",
     ToolDecision.ALWAYS: "Always in this chat",
-    ToolDecision.DENY: "Deny",
+    ToolDecision.DENY: "Do not",
 }
 
 

@@ -22,6 +22,7 @@ SAID_MS = 1500
 """How long "Copied" stands: long enough to be read, short enough not to be taken for a state."""
 _SIGN_PADDING = 5
 _SIGN = 16
+_SMALL_SIGN, _TO_SIGN = 14, 4
 _CORNER = 6
 _AIR = 1
 """Pixels that the ground stays away from the widget's upper and lower edge."""
@@ -36,14 +37,20 @@ class WordButton(QAbstractButton):
         name: str,
         *,
         icon: str = "",
+        trailing: str = "",
         theme: Theme,
         percent: float = 100.0,
         parent: QWidget | None = None,
     ) -> None:
-        """`name` is what screen readers say; where there is no word it is the tip as well."""
+        """`name` is what screen readers say; where there is no word it is the tip as well.
+
+        `trailing` is a small sign behind the word.
+        """
         super().__init__(parent)
-        self._icon = icon
+        self._icon, self._trailing = icon, trailing
         self._is_revealed = True
+        self.is_joined = False
+        """Whether its sign stands close to what is left of it, to which it belongs."""
         self._said = ""
         self._timer: QTimer | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,9 +88,9 @@ class WordButton(QAbstractButton):
         """What is read on it now."""
         return self._said or self.text().replace("&&", "&")
 
-    def set_icon_name(self, icon: str) -> None:
-        """Show another sign."""
-        self._icon = icon
+    def set_trailing(self, icon: str) -> None:
+        """Show another sign behind the word."""
+        self._trailing = icon
         self.update()
 
     def restyle(self, theme: Theme, percent: float) -> None:
@@ -100,6 +107,8 @@ class WordButton(QAbstractButton):
             return QSize(side, side)
         own = self.text().replace("&&", "&")
         wide = QFontMetricsF(self.font()).horizontalAdvance(own) + 2 * PADDING * scale
+        if self._trailing:
+            wide += (_SMALL_SIGN + _TO_SIGN) * scale
         return QSize(max(TARGET, round(wide + 0.5)), max(TARGET, round(TARGET * scale)))
 
     def minimumSizeHint(self) -> QSize:
@@ -135,6 +144,8 @@ class WordButton(QAbstractButton):
             side = round(_SIGN * self._percent / 100)
             rect = QRect(0, 0, side, side)
             rect.moveCenter(self.rect().center())
+            if self.is_joined:
+                rect.moveLeft(0)
             self._theme.icon(self._icon, token).paint(painter, rect)
 
     def _said_enough(self) -> None:
@@ -144,8 +155,14 @@ class WordButton(QAbstractButton):
 
     def _paint_word(self, painter: QPainter, color: QColor) -> None:
         metrics = QFontMetricsF(self.font())
-        x = (self.width() - metrics.horizontalAdvance(self.word)) / 2
+        sign, gap = round(_SMALL_SIGN * self._percent / 100), round(_TO_SIGN * self._percent / 100)
+        more = sign + gap if self._trailing else 0
+        x = (self.width() - metrics.horizontalAdvance(self.word) - more) / 2
         y = (self.height() + metrics.capHeight()) / 2
         painter.setPen(color)
         painter.setFont(self.font())
         painter.drawText(QPointF(x, y), self.word)
+        if self._trailing:
+            left = round(x + metrics.horizontalAdvance(self.word)) + gap
+            rect = QRect(left, (self.height() - sign) // 2, sign, sign)
+            self._theme.icon(self._trailing, "text-muted").paint(painter, rect)
