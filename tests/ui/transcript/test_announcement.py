@@ -12,7 +12,6 @@ from tests.ui.transcript.plain import PlainSource, grown, message
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Block, Status
 from turbodesk.chat.parts import Text
-from turbodesk.ui.transcript import view as view_module
 from turbodesk.ui.widgets import announcement as announce
 from turbodesk.ui.widgets.announcement import ending
 
@@ -38,7 +37,7 @@ def test_a_reply_is_announced_at_its_beginning_and_once_at_its_end(
     open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(view_module, "announce", lambda _source, sentence: told.append(sentence))
+    monkeypatch.setattr(announce, "announce", lambda _source, sentence: told.append(sentence))
     source = PlainSource([message(0, 20), message(1, 0)])
     view = open_view(source)
     view.reply_began("m0", "m1")
