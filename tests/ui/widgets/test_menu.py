@@ -175,6 +175,7 @@ def test_a_heading_cannot_be_chosen(menu: Menu) -> None:
 
 def test_menus_that_qt_makes_are_soft_too(qapp: QApplication, qtbot: QtBot) -> None:
     own = OwnMenus()
+    own.expect_at(QPoint(60, 70))
     qapp.installEventFilter(own)
     try:
         menu = QMenu()

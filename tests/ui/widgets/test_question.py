@@ -112,3 +112,5 @@ def test_a_word_breaks_only_where_it_alone_is_too_long(qtbot: QtBot) -> None:
     assert wrapped_size(label.text(), label.font(), width).width() < width
     assert wrapped_size("x" * 300, label.font(), 200).width() <= 200
     assert wrapped_size("one\ntwo", label.font(), 1000).height() == 2 * one_line.height()
+    label.set_line_height(40)
+    assert label.heightForWidth(width) == 80

@@ -167,6 +167,20 @@ def test_each_window_is_watched_once(window: QWidget) -> None:
     assert len(window.findChildren(WindowWatch)) == 1
 
 
+def test_at_the_foot_of_the_screen_a_fields_menu_ends_at_the_pointer(window: QWidget, qtbot: QtBot) -> None:
+    field = QLineEdit(window)
+    field.setGeometry(10, 10, 200, 30)
+    field.show()
+    window.move(100, window.screen().availableGeometry().height() - 60)
+    QTest.mousePress(window.windowHandle(), Qt.MouseButton.RightButton, NONE, QPoint(40, 20))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.pos().y() + panel_of(menu).bottom() + 1 == window.mapToGlobal(QPoint(40, 20)).y()
+    menu.close()
+    QTest.mouseRelease(window.windowHandle(), Qt.MouseButton.RightButton, NONE, QPoint(40, 20))
+
+
 def test_a_fields_own_menu_is_soft(window: QWidget, qtbot: QtBot) -> None:
     field = QLineEdit(window)
     field.setGeometry(10, 10, 200, 30)

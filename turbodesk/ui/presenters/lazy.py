@@ -489,10 +489,11 @@ class LazyPresenters(QObject):
     @cached_property
     def toast(self) -> Toast:
         """Tells what was done, such as a chat deleted or saved as a file, over the page."""
-        from turbodesk.ui.widgets.toast import Toast
+        from turbodesk.ui.main_window.chat_area import CLEAR
+        from turbodesk.ui.widgets.toast import LIFT, Toast
 
         views = self._views
-        page = views.transcript.viewport()  # which ends above the composer
-        toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area))
+        page = views.transcript.viewport()  # which ends so far above the composer
+        toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area, lift=LIFT - CLEAR))
         toast.moved.connect(views.transcript.pill.set_lift)
         return toast

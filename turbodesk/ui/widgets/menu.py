@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
-from PySide6.QtWidgets import QMenu, QStyleOptionMenuItem, QWidget, QWidgetAction
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionMenuItem, QWidget, QWidgetAction
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner, Space
@@ -235,6 +235,10 @@ class OwnMenus(QObject):
         super().__init__(parent)
         self._ground = _Ground(self)
 
+    def expect_at(self, point: QPoint | None) -> None:
+        """Note where on the screen a menu was asked for; None: by a key, at the caret."""
+        self._ground.point = point
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Polish and isinstance(watched, QMenu) and not isinstance(watched, Menu):
             make_soft(watched)
@@ -245,11 +249,36 @@ class OwnMenus(QObject):
 class _Ground(QObject):
     """Does for a menu of Qt's what ours does for itself."""
 
+    point: QPoint | None = None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        assert isinstance(watched, QMenu)
+        if not isinstance(watched, QMenu):  # while it ends, it is nothing in particular any more
+            return False
         match event.type():
             case QEvent.Type.Show:
-                watched.move(watched.pos() - panel_of(watched).topLeft())
+                self._place(watched)
             case QEvent.Type.Paint:
                 paint_ground(watched)
         return super().eventFilter(watched, event)
+
+    def _place(self, menu: QMenu) -> None:
+        """Put the panel where Qt meant to put the window: it has counted the air where it looked for room."""
+        panel = panel_of(menu)
+        if panel == menu.rect():
+            return
+        anchor = QRect(self.point, QSize(0, 0)) if self.point is not None else _caret()
+        if anchor is None:
+            menu.move(menu.pos() - panel.topLeft())
+            return
+        area = menu.screen().availableGeometry()
+        menu.move(beside(anchor, panel.size(), area, is_right=False) - panel.topLeft())
+
+
+def _caret() -> QRect | None:
+    """Return where on the screen the caret is, if something with the focus has one."""
+    widget = QApplication.focusWidget()
+    rect = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle) if widget is not None else None
+    if widget is None or not isinstance(rect, QRect | QRectF) or rect.isNull():
+        return None
+    whole = rect if isinstance(rect, QRect) else rect.toRect()
+    return QRect(widget.mapToGlobal(whole.topLeft()), whole.size())

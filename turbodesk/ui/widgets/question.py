@@ -47,7 +47,7 @@ class Question(Sheet):
         layout.addWidget(self._title)
         for part, words in ((self._text, text), (self._more, more)):
             part.setVisible(bool(words))
-            layout.addSpacing(Space.S if words else 0)
+            layout.addSpacing(Space.XS if words else 0)
             layout.addWidget(part)
         layout.addSpacing(Space.XL - Space.XS)
         layout.addLayout(self._buttons)
@@ -61,6 +61,9 @@ class Question(Sheet):
         font.setPixelSize(round(font.pixelSize() * _TITLE_SIZE))
         font.setWeight(QFont.Weight.Bold)
         self._title.setFont(font)
+        self._title.set_line_height(theme.line_height(TextRole.UI) * 24 / 20)
+        for part in (self._text, self._more):
+            part.set_line_height(theme.line_height(TextRole.UI))
 
     def answer(self, words: str, *, kind: str = "", is_safe: bool = False) -> QPushButton:
         """Add an answer and return its button, which closes the question; `kind` is the style sheet's."""

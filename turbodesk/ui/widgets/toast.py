@@ -25,7 +25,7 @@ from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 SHOWN_MS = 8_000
 """Long enough to read a line, understand and act (WCAG 2.2.1 asks for more only where the chance is lost for good)."""
 LIFT = 16
-"""Pixels between it and the foot of what it floats over, where the composer begins."""
+"""Pixels between it and the foot of what it floats over."""
 WIDEST = 560
 """Pixels: a line that is longer ends in an ellipsis."""
 _RISE = 8
@@ -45,10 +45,11 @@ class Toast(QFrame):
     moved = Signal(int)
     """How many pixels of the foot of `area` it takes, with the distance to what stands above it; 0: it is not there."""
 
-    def __init__(self, area: QWidget, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, area: QWidget, *, theme: Theme, parent: QWidget | None = None, lift: int = LIFT) -> None:
+        """`lift` is how many pixels above the foot of `area` it stands."""
         over = parent or area.parentWidget() or area
         super().__init__(over)
-        self._over = over
+        self._over, self._lift = over, lift
         self.setAccessibleName("Notice")
         self._area = area
         self._theme = theme
@@ -105,7 +106,7 @@ class Toast(QFrame):
         QAccessible.updateAccessibility(
             QAccessibleAnnouncementEvent(self, f"{words}. {action}." if action else f"{words}.")
         )
-        self.moved.emit(LIFT + self.height())
+        self.moved.emit(self._lift + self.height())
 
     def dismiss(self) -> None:
         """Make it go away now, as when its time is over."""
@@ -161,7 +162,9 @@ class Toast(QFrame):
         area = self._area.rect() if is_inside else self._in_parent()
         size = QSize(min(self.sizeHint().width(), area.width() - 2 * Space.L, WIDEST), self.sizeHint().height())
         left = area.left() + (area.width() - size.width()) // 2
-        self.setGeometry(QRect(left, area.bottom() + 1 - size.height() - LIFT + below, size.width(), size.height()))
+        self.setGeometry(
+            QRect(left, area.bottom() + 1 - size.height() - self._lift + below, size.width(), size.height())
+        )
 
     def _in_parent(self) -> QRect:
         corner = self._area.mapTo(self._over, self._area.rect().topLeft())

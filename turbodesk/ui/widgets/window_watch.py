@@ -7,7 +7,7 @@ a window has thousands). What a person does comes in through one object, the win
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 from turbodesk.ui.widgets.focus import are_keys_used, set_keys_used
@@ -65,8 +65,10 @@ class WindowWatch(QObject):
             self._end_tip()
         if kind in _ENDS_TIP:
             self._end_tip()
-        if kind == QEvent.Type.ContextMenu or (isinstance(event, QMouseEvent) and _asks_for_menu(event)):
-            self._expect_menu()
+        if isinstance(event, QMouseEvent) and _asks_for_menu(event):
+            self._expect_menu(event.globalPosition().toPoint())
+        elif isinstance(event, QContextMenuEvent) and event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._expect_menu(None)
         return super().eventFilter(watched, event)
 
     def _use_keys(self, are_used: bool) -> None:
@@ -80,10 +82,11 @@ class WindowWatch(QObject):
         if key not in _HOLD:
             self._use_keys(True)
         if key in _MENU_KEYS:
-            self._expect_menu()
+            self._expect_menu(None)
 
-    def _expect_menu(self) -> None:
-        """Look at what comes into sight in this turn of the event loop: a field may open its menu."""
+    def _expect_menu(self, point: QPoint | None) -> None:
+        """Look at what comes into sight in this turn of the event loop: a field may open its menu, at `point`."""
+        self._own_menus.expect_at(point)
         app = QCoreApplication.instance()
         assert app is not None
         app.installEventFilter(self._own_menus)

@@ -19,6 +19,12 @@ class WrappingLabel(PlainLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setWordWrap(True)
+        self._line_height = 0.0
+
+    def set_line_height(self, pixels: float) -> None:
+        """Set its lines so far apart; as far as its font has them where that is more."""
+        self._line_height = pixels
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, self.fontMetrics().height())
@@ -28,7 +34,8 @@ class WrappingLabel(PlainLabel):
 
     def heightForWidth(self, width: int) -> int:
         inside = self.contentsMargins()
-        text = wrapped_size(self.text(), self.font(), max(1, width - inside.left() - inside.right()))
+        room = max(1, width - inside.left() - inside.right())
+        text = wrapped_size(self.text(), self.font(), room, line_height=self._line_height)
         return text.height() + inside.top() + inside.bottom()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -37,4 +44,5 @@ class WrappingLabel(PlainLabel):
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.setPen(option.palette.color(self.foregroundRole()))
-        draw_wrapped(painter, self.contentsRect(), self.text())
+        painter.setFont(self.font())
+        draw_wrapped(painter, self.contentsRect(), self.text(), line_height=self._line_height)
