@@ -42,7 +42,7 @@ class Viewer(Sheet):
         self._facts = caption("", kind="muted")
         self._save = IconButton("save", "Save as", theme=theme)
         self._copy = IconButton("copy", "Copy", theme=theme)
-        self._close = IconButton("close", "Close", theme=theme)
+        self._close = IconButton("close", "Close", theme=theme, key="Esc")
         self._save.clicked.connect(lambda: actions.save_requested.emit(self._attachment))
         self._copy.clicked.connect(lambda: actions.copy_requested.emit(self._attachment))
         self._close.clicked.connect(self.dismiss)

@@ -47,11 +47,9 @@ class FindBar(QFrame):
         self._count = PlainLabel()
         self._count.setProperty("kind", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._previous = IconButton(
-            "chevron-up", "Previous match", theme=theme, side=ICON, tool_tip="Previous match (Shift+Enter, Shift+F3)"
-        )
-        self._next = IconButton("chevron-down", "Next match", theme=theme, side=ICON, tool_tip="Next match (Enter, F3)")
-        self._close = IconButton("close", "Close find", theme=theme, side=ICON, tool_tip="Close (Esc)")
+        self._previous = IconButton("chevron-up", "Previous match", theme=theme, side=ICON, key="Shift+Enter")
+        self._next = IconButton("chevron-down", "Next match", theme=theme, side=ICON, key="Enter")
+        self._close = IconButton("close", "Close find", theme=theme, side=ICON, tool_tip="Close", key="Esc")
         self._lay_out()
         self._paper = Paper(self)
         page.installEventFilter(self)

@@ -27,6 +27,7 @@ class IconButton(QToolButton):
         theme: Theme,
         token: str = "text-muted",
         tool_tip: str = "",
+        key: str = "",
         side: int = ICON_HEADER,
         parent: QWidget | None = None,
     ) -> None:
@@ -34,7 +35,7 @@ class IconButton(QToolButton):
         self._icon = icon
         self._token = token
         self.setAccessibleName(name)
-        set_tip(self, tool_tip or name)
+        set_tip(self, tool_tip or name, key)
         self._side = side
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_theme(theme)

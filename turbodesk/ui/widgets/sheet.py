@@ -76,7 +76,7 @@ class Sheet(QWidget):
         """The button that closes."""
         button = QToolButton()
         button.setAccessibleName("Close")
-        set_tip(button, "Close")
+        set_tip(button, "Close", "Esc")
         button.clicked.connect(self.dismiss)
         return button
 
