@@ -89,7 +89,7 @@ class PalettePresenter(QObject):
             command.id,
             command.title,
             shortcut=shortcut_text(command),
-            icon=_ICONS.get(command.id, ""),
+            icon=ICONS.get(command.id, ""),
             enabled=action.isEnabled(),
             is_listed=action.isEnabled(),
         )
@@ -177,17 +177,19 @@ class PalettePresenter(QObject):
             effect()
 
 
-_ICONS = {
+ICONS = {
     "chat.new": "pen",
     "chat.search": "search",
     "chat.next": "chevron-down",
     "chat.previous": "chevron-up",
     "chat.rename": "pencil",
+    "chat.pin": "ribbon",
     "chat.delete": "trash",
     "chat.copy": "copy",
     "chat.pdf": "export",
     "chat.markdown": "export",
     "chat.print": "print",
+    "reply.send": "send",
     "reply.attach": "plus",
     "reply.stop": "stop",
     "reply.again": "retry",
@@ -199,6 +201,11 @@ _ICONS = {
     "view.find": "search",
     "view.find-next": "chevron-down",
     "view.find-previous": "chevron-up",
+    "view.code-next": "chevron-down",
+    "view.code-previous": "chevron-up",
+    "view.message-top": "chevron-up",
+    "view.message-end": "chevron-down",
+    "view.serif": "type",
     "view.sidebar": "sidebar",
     "view.zoom-in": "type",
     "view.zoom-out": "type",
@@ -209,4 +216,6 @@ _ICONS = {
     "app.inspect": "tool",
     "app.usage": "chart",
     "app.about": "info",
+    "app.quit": "close",
 }
+"""What stands before each command, by its id: so that a row is found by its look as well."""
