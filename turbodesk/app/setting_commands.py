@@ -37,6 +37,7 @@ def _declared() -> tuple[SettingCommand, ...]:
 SETTING_COMMANDS: tuple[SettingCommand, ...] = (
     SettingCommand(Section.GATEWAY, "Address", "gateway server url host"),
     SettingCommand(Section.GATEWAY, "Key", "API key password account add replace remove"),
+    SettingCommand(Section.GATEWAY, "Where do I get a key?", "API key page account sign in buy"),
     SettingCommand(Section.GATEWAY, "Add a gateway…", "server address url another office local"),
     SettingCommand(Section.GATEWAY, "Check connection", "test doctor trouble network"),
     SettingCommand(Section.GATEWAY, "Headers of your own", "http request header proxy token"),

@@ -12,6 +12,7 @@ from tests.ui.seen import button, clipped, name_of, nameless, press, shown_text
 from tests.ui.settings.sheets import SMALLEST, settings_over_a_window
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.profile import FIRST, Profile
+from turbodesk.settings import GATEWAY_URL, KEY_PAGE
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.theme import LIGHT
@@ -81,6 +82,14 @@ def test_one_gateway_is_not_a_list(dialog: SettingsSheet) -> None:
     assert not gateways(dialog).isVisible()
     assert names(dialog) == ["https://gateway.example"]
     assert not any(one.isVisible() and name_of(one) == "Remove this gateway" for one in dialog.findChildren(QWidget))
+
+
+def test_only_theturbo_s_own_gateway_has_its_key_page(dialog: SettingsSheet) -> None:
+    assert "Where do I get a key?" not in shown_text(dialog)
+    theirs = Profile(FIRST, "TheTurbo", GATEWAY_URL.default)
+    dialog.gateway.set_gateways([theirs], looked_at=FIRST, for_new_chats=FIRST)
+    assert "Where do I get a key?" in shown_text(dialog)
+    assert button(dialog, "Open the key page").toolTip() == KEY_PAGE
 
 
 def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsSheet) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -344,7 +345,9 @@ def test_where_there_is_no_room_for_names_the_sections_are_icons_that_tell_their
 def test_every_setting_that_can_be_looked_for_is_found(dialog: SettingsSheet, command: SettingCommand) -> None:
     dialog.storage.control(settings.NEWS).control.setEnabled(True)  # type: ignore[union-attr]
     dialog.models.show_models([SONNET], changed=frozenset(), own=frozenset())
-    dialog.gateway.set_gateways([Profile(FIRST, "Work", "https://a.example")], looked_at=FIRST, for_new_chats=FIRST)
+    dialog.gateway.set_gateways(
+        [Profile(FIRST, "Work", settings.GATEWAY_URL.default)], looked_at=FIRST, for_new_chats=FIRST
+    )
     dialog.storage.deleted.set_deleted([Deleted("a", "One", 0)])
     dialog.show_section(command.section)
     dialog.focus_control(command.section, command.title)
@@ -447,6 +450,28 @@ def test_everything_is_named_and_unclipped_in_the_smallest_window(
     dialog.window().resize(SMALLEST)
     assert nameless(dialog) == []
     qtbot.waitUntil(lambda: not clipped(dialog))
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_large_letters_in_a_small_window_reach_nowhere_beyond_it(
+    qtbot: QtBot, qapp: QApplication, section: Section
+) -> None:
+    usual = qapp.font()
+    large = QFont(usual)
+    large.setPixelSize(26)
+    qapp.setFont(large)
+    try:
+        dialog = settings_over_a_window(qtbot, SMALLEST)
+        dialog.writing.set_models([SONNET, OLD], TODAY)
+        dialog.models.show_models([SONNET, OLD], changed=frozenset(), own=frozenset())
+        dialog.open()
+        dialog.show_section(section)
+        qtbot.waitUntil(lambda: not clipped(dialog))
+        seen = [one for one in dialog.panel.findChildren(QWidget) if one.isVisible()]
+        ends = [one.mapTo(dialog.panel, one.rect().bottomRight()).x() for one in seen]
+        assert max(ends) <= dialog.panel.width()
+    finally:
+        qapp.setFont(usual)
 
 
 def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialog: SettingsSheet) -> None:

@@ -36,6 +36,8 @@ from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(560, 680)
 _SIDE, _SIDE_NARROW = 32, 16
+_TITLE_DROP = 10
+"""Pixels the title stands lower than the button that closes."""
 _NARROW = 480
 """Pixels of the sheet under which its sides are narrow."""
 
@@ -129,7 +131,7 @@ class InstructionsSheet(Sheet):
     def place(self) -> None:
         super().place()
         side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
-        self._top.setContentsMargins(side, Space.XL, Space.L, Space.S)
+        self._top.setContentsMargins(side, Space.L, Space.L, Space.XS)
         self._foot.setContentsMargins(side, Space.M, side, Space.L)
         self._scroll.set_side(side)
 
@@ -143,7 +145,7 @@ class InstructionsSheet(Sheet):
     def _lay_out(self) -> None:
         self.title.setWordWrap(True)
         self._top = self.top_line()
-        self._top.setAlignment(self.close_button, Qt.AlignmentFlag.AlignVCenter)
+        self.title.setContentsMargins(0, _TITLE_DROP, 0, 0)
         self._scroll = FormScrollArea(side=_SIDE)
         words = "Told to the model before everything else (system prompt)."
         rows = [FormRow("Instructions", words, self._prompt, is_wide=True), *self._sections[:-1], self._fold]

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath
 
 from turbodesk.settings import READING_FACE, TEXT_PERCENT, THEME, ReadingFace, Section, Setting, ThemeChoice
 from turbodesk.ui.settings.controls import SettingControl, StepControl
 from turbodesk.ui.settings.page import SettingsPage
-from turbodesk.ui.settings.picture_choice import PictureButton, PictureChoice, name_font_height
+from turbodesk.ui.settings.picture_choice import RING, PictureButton, PictureChoice, name_font_height
 from turbodesk.ui.theme import Theme, theme_for
 from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.theme.faces import read_in
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.step_slider import StepSign
@@ -61,15 +62,25 @@ class _WindowPicture(PictureButton):
     def label_height(self) -> int:
         return name_font_height()
 
+    def label_width(self) -> int:
+        return QFontMetrics(current_theme().font(TextRole.UI_STRONG)).horizontalAdvance(self.text())
+
     def paint_label(self, painter: QPainter, rect: QRect) -> None:
+        rect.setWidth(max(_WINDOW.width() + 2 * RING, self.label_width()))
         theme = current_theme()
         painter.setFont(theme.font(TextRole.UI_STRONG if self.isChecked() else TextRole.UI))
         painter.setPen(theme.color("text" if self.isChecked() else "text-muted"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, self.text())
 
+    def _edge_colour(self) -> QColor:
+        """The colour of its corners, where clipping draws no halves of pixels."""
+        is_dark = self._choice is ThemeChoice.DARK
+        return theme_for(self._choice, is_dark).color("window")
+
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         whole = QPainterPath()
         whole.addRoundedRect(rect, Corner.PANEL, Corner.PANEL)
+        painter.fillPath(whole, self._edge_colour())
         painter.save()
         painter.setClipPath(whole)
         if self._choice is ThemeChoice.SYSTEM:
@@ -111,7 +122,7 @@ class _FacePicture(PictureButton):
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         theme = current_theme()
-        shown = replace(theme, faces=replace(theme.faces, is_serif=self._face is ReadingFace.SERIF, scale=1.0))
+        shown = replace(theme, faces=replace(read_in(theme.faces, self._face), scale=1.0))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("window"))
         painter.drawRoundedRect(rect, Corner.PANEL, Corner.PANEL)

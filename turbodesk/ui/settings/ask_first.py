@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.forms import note
 
 
@@ -19,16 +20,11 @@ class AskFirst(QWidget):
         super().__init__()
         self._keep, self._do = QPushButton(keep), QPushButton(do)
         self._do.setProperty("kind", "danger")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._keep)
-        buttons.addWidget(self._do)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(note(question, kind=""))
-        layout.addLayout(buttons)
+        layout.addWidget(ButtonRow(self._keep, self._do))
         self._keep.clicked.connect(lambda: self._answer(self.kept))
         self._do.clicked.connect(lambda: self._answer(self.agreed))
         self.hide()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QPushButton
 
 from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.moments import local_time
 from turbodesk.ui.settings.ask_first import AskFirst
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.plain import plain_tip
 
@@ -49,13 +50,7 @@ class DeletedChatsBlock(FormRow):
             keep="Keep them",
             do="Delete them for good",
         )
-        self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        for button in (self._restore, self._remove, self._remove_all):
-            row.addWidget(button)
-        row.addStretch(1)
+        self._buttons = ButtonRow(self._restore, self._remove, self._remove_all)
         for part in (self._list, self._buttons, self._one, self._all):
             self.add_beneath(part)
         self._connect()

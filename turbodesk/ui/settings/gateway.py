@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyPlace, KeyState
@@ -20,9 +21,11 @@ from turbodesk.ui.settings.own_headers import OwnHeadersForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
+from turbodesk.ui.widgets.key_steps import key_page_button
 from turbodesk.ui.widgets.outcome import Outcome
 from turbodesk.ui.widgets.switch import Switch
 
@@ -82,7 +85,11 @@ class GatewayPage(SettingsPage):
         self._trouble = note(kind="warning")
         self._replace = QPushButton()
         self._remove = QPushButton("Remove")
-        self._key = FormRow("Key", "", _line(self._replace, self._remove))
+        self._key = FormRow("Key", "", ButtonRow(self._replace, self._remove))
+        self._key_page = key_page_button()
+        self._where_from = FormRow(
+            "Where do I get a key?", "Opens TheTurbo’s key page in your browser.", self._key_page
+        )
         self._form = NewKeyForm(theme=theme)
         self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
@@ -95,7 +102,7 @@ class GatewayPage(SettingsPage):
             keep="Keep this gateway",
             do="Remove it",
         )
-        self._several = FormRow("This gateway", "", _line(self._use, self._remove_gateway))
+        self._several = FormRow("This gateway", "", ButtonRow(self._use, self._remove_gateway))
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
@@ -103,6 +110,7 @@ class GatewayPage(SettingsPage):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
+        self._key_page.setIcon(theme.icon("out", "text"))
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
         self._own_headers.apply_theme(theme)
@@ -207,6 +215,7 @@ class GatewayPage(SettingsPage):
             FormRow(GATEWAY_URL.label, GATEWAY_URL.help, self._address, is_wide=True),
             self._without,
             self._key,
+            self._where_from,
         )
         self.add_declared(without=[GATEWAY_URL])  # which is the first gateway's address, and above
         self.add_rows(self._left_out, self._several)
@@ -281,6 +290,8 @@ class GatewayPage(SettingsPage):
         is_here = self._is_here(self._address.url())
         no_key = is_here and self._no_key.isChecked()
         self._without.setVisible(is_here)
+        is_theirs = urlsplit(self._address.url()).hostname == urlsplit(GATEWAY_URL.default).hostname
+        self._where_from.setVisible(is_theirs)
         self._lead.setText(f"Where your questions go. {key_words.where_it_is_kept(self._state)}".rstrip())
         self._key.set_why(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
         trouble = key_words.trouble(self._state)
@@ -295,14 +306,3 @@ class GatewayPage(SettingsPage):
         for button, offered in ((self._replace, not no_key), (self._remove, removable)):
             button.setVisible(bool(offered) and not self._busy)
         self._check.setEnabled(not self._busy)
-
-
-def _line(*buttons: QPushButton) -> QWidget:
-    line = QWidget()
-    line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(Space.S)
-    for button in buttons:
-        row.addWidget(button)
-    return line

@@ -22,6 +22,7 @@ from turbodesk.chat.profile import Profile
 from turbodesk.rendering.links import as_opened
 from turbodesk.ui.settings.gateway_painter import ADDRESS, ID, NAME, USED, GatewayPainter
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import caption, column
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
@@ -54,16 +55,11 @@ class GatewayList(QWidget):
         self._add = QPushButton("Add a gateway…")
         self._form = NewGatewayForm()
         self._form.hide()
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        for button in (self._add, *buttons):
-            row.addWidget(button)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.L)
         layout.addWidget(self._list)
-        layout.addLayout(row)
+        layout.addWidget(ButtonRow(self._add, *buttons))
         layout.addWidget(self._form)
         self._list.currentItemChanged.connect(self._choose)
         self._add.clicked.connect(self._open)

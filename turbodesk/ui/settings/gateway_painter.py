@@ -14,6 +14,8 @@ ID, NAME, ADDRESS, USED = (Qt.ItemDataRole.UserRole + at for at in range(4))
 """What an item holds besides its words for screen readers; `USED` is what there is to say at the right."""
 _ROW = 64
 _MARK = 16
+_LEAST_NAME = 160
+"""Pixels a name keeps; with less, what stands at the right is left to screen readers."""
 
 
 class GatewayPainter(QStyledItemDelegate):
@@ -40,6 +42,8 @@ class GatewayPainter(QStyledItemDelegate):
         left = rect.left() + _MARK + Space.M
         strong, small = theme.font(TextRole.UI_STRONG), theme.font(TextRole.LABEL)
         used = str(index.data(USED) or "")
+        if rect.right() - left - QFontMetrics(small).horizontalAdvance(used) < _LEAST_NAME:
+            used = ""
         painter.setFont(small)
         painter.setPen(theme.color("text-muted"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, used)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
 from turbodesk.chat.one_line import one_line
 from turbodesk.ui.models.wording import EFFORTS
-from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import WheelGuard, inset
@@ -64,6 +64,8 @@ class ModelForm(QWidget):
         self._sampling = ChoiceButton("Temperature and top p", _SAMPLING)
         self._thinking = ChoiceButton("Thinking", _THINKING)
         self._efforts = {level: QCheckBox(label) for level, label in EFFORTS.items()}
+        for box in self._efforts.values():
+            box.setAccessibleName(f"Effort {box.text()}")
         self._prefill = Switch(name=_PREFILL)
         self._priced = Switch(name="Prices are known")
         self._prices = {field: _price(label) for field, label in _PRICES.items()}
@@ -104,23 +106,12 @@ class ModelForm(QWidget):
             *(FormRow(label, why, self._tokens[field]) for field, label, why in _TOKENS),
             FormRow("Temperature and top p", "Which of them a request may set.", self._sampling),
             FormRow("Thinking", "How it is asked to think before it replies.", self._thinking),
-            FormRow("Levels of effort", "Those it knows.", self._effort_boxes()),
+            FormRow("Levels of effort", "Those it knows.", ButtonRow(*self._efforts.values())),
             FormRow(_PREFILL, "So a reply that broke off is continued; newer models refuse it.", self._prefill),
             FormRow("Prices are known", _PRICE_WORDS, self._priced),
             *(FormRow(label, "", self._prices[field]) for field, label in _PRICES.items()),
         ):
             layout.addWidget(row)
-
-    def _effort_boxes(self) -> QWidget:
-        boxes = QWidget()
-        grid = QGridLayout(boxes)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.XS)
-        for at, box in enumerate(self._efforts.values()):
-            box.setAccessibleName(f"Effort {box.text()}")
-            grid.addWidget(box, at // 3, at % 3)
-        return boxes
 
     def _connect(self) -> None:
         self._name.editingFinished.connect(self._tell)

@@ -13,6 +13,7 @@ from turbodesk.ui.settings.model_form import ModelForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.settings.presets import PresetsBlock
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
@@ -82,23 +83,14 @@ class ModelsPage(SettingsPage):
         self._undo.show()
 
     def _lay_out(self) -> None:
-        choosing = QWidget()
-        row = QHBoxLayout(choosing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self._which)
-        row.addWidget(self._add)
+        choosing = ButtonRow(self._which, self._add)
         adding = QHBoxLayout(self._adding)
         adding.setContentsMargins(0, 0, 0, 0)
         adding.setSpacing(Space.S)
         adding.addWidget(self._id, 1)
         adding.addWidget(self._cancel)
         adding.addWidget(self._really)
-        ends = QHBoxLayout()
-        ends.setSpacing(Space.S)
-        ends.addWidget(self._reset)
-        ends.addWidget(self._undo)
-        ends.addStretch(1)
+        ends = ButtonRow(self._reset, self._undo)
         model = FormRow("Models", _WORDS, choosing)
         model.add_beneath(self._adding)
         model.add_beneath(self._id_line)

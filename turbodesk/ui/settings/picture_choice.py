@@ -36,11 +36,16 @@ class PictureButton(QRadioButton):
         """Return the pixels beneath the picture that its name takes."""
         return 0
 
+    def label_width(self) -> int:
+        """Return the pixels the name takes beneath the picture, which is never cut."""
+        return 0
+
     def paint_label(self, painter: QPainter, rect: QRect) -> None:
         """Draw the name beneath the picture."""
 
     def sizeHint(self) -> QSize:
-        return self._picture + QSize(2 * RING, 2 * RING + self.label_height())
+        hint = self._picture + QSize(2 * RING, 2 * RING + self.label_height())
+        return hint.expandedTo(QSize(self.label_width(), 0))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

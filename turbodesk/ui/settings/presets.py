@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from turbodesk.chat.preset import MOST_LETTERS, Preset
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
@@ -112,17 +113,12 @@ class _PresetCard(QWidget):
         self._delete.setProperty("kind", "quiet")
         for button in (self._update, self._delete):
             button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._update)
-        row.addWidget(self._delete)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         for part in (self._name, self._words, self._default):
             layout.addWidget(part)
-        layout.addLayout(row)
+        layout.addWidget(ButtonRow(self._update, self._delete))
         self._name.editingFinished.connect(lambda: self.renamed.emit(self._id, self._name.text()))
         self._update.clicked.connect(lambda: self.updated.emit(self._id))
         self._delete.clicked.connect(lambda: self.deleted.emit(self._id))

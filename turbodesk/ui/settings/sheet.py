@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,9 +29,11 @@ from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(880, 640)
+_TITLE_DROP = 10
+"""Pixels the title stands lower than the button that closes."""
 _FULL_BELOW = 900
 """Pixels of the window under which the sheet takes all of it."""
-_ICONS_BELOW = 640
+_ICONS_BELOW = 560
 """Pixels of the sheet under which the sections are icons alone."""
 
 
@@ -128,14 +130,14 @@ class SettingsSheet(Sheet):
         rekind(self._sections, "sections-full" if self._is_full() else "sections")
         for page in self._pages.values():
             page.set_narrow(not has_names)
-        self._top.setContentsMargins(SIDE if has_names else SIDE_NARROW, Space.XL, Space.L, Space.S)
+        self._top.setContentsMargins(SIDE if has_names else SIDE_NARROW, Space.L, Space.L, Space.XS)
 
     def _lay_out(self) -> None:
         for page in self._pages.values():
             self._stack.addWidget(page)
         self.title.setWordWrap(True)
         self._top = self.top_line()
-        self._top.setAlignment(self.close_button, Qt.AlignmentFlag.AlignVCenter)
+        self.title.setContentsMargins(0, _TITLE_DROP, 0, 0)
         body = QVBoxLayout()
         body.setSpacing(0)
         body.addLayout(self._top)

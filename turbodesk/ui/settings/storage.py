@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from turbodesk.app.updates import source
 from turbodesk.settings import NEWS, Section
@@ -12,6 +12,7 @@ from turbodesk.ui.settings.deleted import DeletedChatsBlock
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
@@ -50,8 +51,7 @@ class StoragePage(SettingsPage):
         self._cancel.hide()
         self._outcome = note()
         self._outcome.hide()
-        ways = _line(self._export, self._import, self._cancel)
-        ways.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        ways = ButtonRow(self._export, self._import, self._cancel)
         archive = FormRow("Export and import", _ARCHIVE, ways)
         archive.add_beneath(self._outcome)
         self._export.clicked.connect(self.export_requested)

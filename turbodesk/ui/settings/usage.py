@@ -128,6 +128,7 @@ class _Sum(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the fonts of `theme`."""
         self._amount.wear(theme.font(TextRole.TITLE, 125))
+        self._amount.setMinimumHeight(round(theme.line_height(TextRole.TITLE, 125)))
         for label in (self._name, self._more):
             label.wear(theme.font(TextRole.LABEL))
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.widgets.forms import HeadingLabel, caption
+from turbodesk.ui.widgets.plain import PlainLabel
 
 _RULE = 1.5
 """Pixels of the first and the last rule; those between are hairlines."""
 _GAP, _GAP_NARROW = 28, 12
 _LEAST = 240
 """Pixels it may be asked to do with."""
-_PAD = 8
+_PAD = 10
 """Pixels above and beneath a line's words."""
 
 
@@ -27,7 +28,7 @@ class BookTable(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._head = [HeadingLabel(name) for name in head]
-        self._lines: list[list[QWidget]] = [list(self._head)]
+        self._lines: list[list[PlainLabel]] = [list(self._head)]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(_GAP)
@@ -95,8 +96,10 @@ class BookTable(QWidget):
                     QRectF(0, bottom - 1, width, 1), self._theme.color("border" if at else "button-border")
                 )
 
-    def _add(self, row: int, labels: Sequence[QWidget]) -> None:
+    def _add(self, row: int, labels: Sequence[PlainLabel]) -> None:
         for column, label in enumerate(labels):
+            if column == 0:
+                label.setWordWrap(True)
             label.setContentsMargins(0, _PAD, 0, _PAD + Space.XS // 4)
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag(0)
             self._grid.addWidget(label, row, column, side)

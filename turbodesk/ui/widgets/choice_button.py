@@ -9,13 +9,15 @@ from collections.abc import Hashable, Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import ICON, Space
 from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import button_text
 
+_LEAST = 120
+"""Pixels it can do with; its words end in dots then."""
 _OPENS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -88,8 +90,18 @@ class ChoiceButton(QPushButton):
         widest = max(sizes, key=QSize.width, default=QSize())
         return self.style().sizeFromContents(QStyle.ContentsType.CT_PushButton, option, widest, self)
 
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        option.text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room, Qt.TextFlag.TextShowMnemonic
+        )
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
         place = QRect(self.width() - Space.S - ICON, (self.height() - ICON) // 2, ICON, ICON)
         icon = current_theme().icon("chevron-down", "text-muted" if self.isEnabled() else "disabled")
         icon.paint(QPainter(self), place)

@@ -156,7 +156,8 @@ class FormRow(QWidget):
             self._at(self.control, QRect(self._bleed + width - wanted.width(), _PAD, wanted.width(), wanted.height()))
         if has_control and not is_beside and self.control is not None:
             room = QRect(0, 0, whole, 0) if self._is_control_bleeding else QRect(self._bleed, 0, width, 0)
-            top = self._place_beneath(self.control, top + Space.S, room, is_asked_only)
+            air = Space.XS if self._is_control_bleeding else Space.S
+            top = self._place_beneath(self.control, top + air, room, is_asked_only)
         for part in self._beneath:
             if not part.isHidden():
                 top = self._place_beneath(part, top + Space.S, QRect(self._bleed, 0, width, 0), is_asked_only)

@@ -1,0 +1,67 @@
+"""Buttons side by side, in as many lines as they need: large letters in a narrow window cut none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from turbodesk.ui.theme import Space
+
+
+class ButtonRow(QWidget):
+    """Holds what it is given, in that order; what is hidden takes no room."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._parts = parts
+        for part in parts:
+            part.setParent(self)  # which hides nothing that was not hidden: none of them has been shown yet
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max((rect.bottom() + 1 for _, rect in self._places(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        hints = [part.sizeHint() for part in self._shown()]
+        if not hints:
+            return QSize(0, 0)
+        return QSize(sum(one.width() + Space.S for one in hints) - Space.S, max(one.height() for one in hints))
+
+    def minimumSizeHint(self) -> QSize:
+        width = max((part.minimumSizeHint().width() for part in self._shown()), default=0)
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # one is shown, hidden or called otherwise
+            self._place(self.width())
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(event.size().width())
+
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def _place(self, width: int) -> None:
+        for part, rect in self._places(width):
+            part.setGeometry(rect)
+
+    def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
+        left = top = height = 0
+        for part in self._shown():
+            size = part.sizeHint()
+            size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
+            if left and left + size.width() > width:
+                left, top, height = 0, top + height + Space.S, 0
+            yield part, QRect(QPoint(left, top), size)
+            left, height = left + size.width() + Space.S, max(height, size.height())
