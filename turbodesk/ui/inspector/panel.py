@@ -24,7 +24,7 @@ from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.ui.inspector.wording import times, title, what
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.sheet import Sheet
@@ -67,7 +67,7 @@ class InspectorPanel(Sheet):
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
         super().apply_theme(theme)
-        self._text.setFont(theme.code_font(100))
+        self._text.setFont(theme.font(TextRole.CODE))
 
     def set_traffic(self, coming: Outgoing | FailureNote, exchanges: Sequence[Exchanged]) -> None:
         """Show the request that would be sent now, or why there is none, and the exchanges, newest first."""

@@ -34,7 +34,7 @@ from turbodesk.ui.printing.lines import LinePainter
 from turbodesk.ui.printing.paper import BODY_POINTS, EM, PAPER
 from turbodesk.ui.printing.portions import Portion, least_width
 from turbodesk.ui.printing.strips import Strip, strips
-from turbodesk.ui.theme.theme import RADIUS_PANEL
+from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets.lifetime import briefly
 
 _WIDEST = 2.5
@@ -245,7 +245,7 @@ class Paginator:
         rect = QRectF(0, 0, document.textWidth(), document.size().height())
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._color("bubble"))
-        self._painter.drawRoundedRect(rect.adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y), RADIUS_PANEL, RADIUS_PANEL)
+        self._painter.drawRoundedRect(rect.adjusted(-_PAD_X, -_PAD_Y, _PAD_X, _PAD_Y), Corner.PANEL, Corner.PANEL)
 
     # Pages
 

@@ -41,7 +41,6 @@ HIGH_CONTRAST_LIGHT = Theme(
             "control-border": "#000000",
             "quote": "#000000",
             "focus": "#0A1AA8",
-            "focus-strong": "#000000",
             "contrast-edge": "#000000",
             # States of rows and controls.
             "hover": "#1A000000",
@@ -53,7 +52,6 @@ HIGH_CONTRAST_LIGHT = Theme(
             "control-pressed": "#CCCCCC",
             "disabled": "#454545",
             "accent-soft": "#260A1AA8",
-            "zebra": "#FFFFFF",
             # What lies over the page, and bars.
             "scrim": "#4724211D",
             "shadow": "#00000000",
@@ -113,7 +111,6 @@ HIGH_CONTRAST_DARK = Theme(
             "control-border": "#FFFFFF",
             "quote": "#FFFFFF",
             "focus": "#B9C0FF",
-            "focus-strong": "#FFFFFF",
             "contrast-edge": "#FFFFFF",
             # States of rows and controls.
             "hover": "#26FFFFFF",
@@ -125,7 +122,6 @@ HIGH_CONTRAST_DARK = Theme(
             "control-pressed": "#404040",
             "disabled": "#C4C4C4",
             "accent-soft": "#40B9C0FF",
-            "zebra": "#000000",
             # What lies over the page, and bars.
             "scrim": "#80000000",
             "shadow": "#00000000",

@@ -100,7 +100,7 @@ _ROLES = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
     QPalette.ColorRole.Base: "control",
-    QPalette.ColorRole.AlternateBase: "zebra",
+    QPalette.ColorRole.AlternateBase: "code",
     QPalette.ColorRole.Text: "text",
     QPalette.ColorRole.PlaceholderText: "text-muted",
     QPalette.ColorRole.Button: "raised",

@@ -42,7 +42,6 @@ LIGHT = Theme(
             "control-border": "#8C867B",
             "quote": "#D3CDC1",
             "focus": "#3D49C4",
-            "focus-strong": "#24211D",
             "contrast-edge": "#00000000",
             # States of rows and controls.
             "hover": "#0D24211D",
@@ -54,7 +53,6 @@ LIGHT = Theme(
             "control-pressed": "#E9E8E8",
             "disabled": "#857F75",
             "accent-soft": "#173D49C4",
-            "zebra": "#F6F4EE",
             # What lies over the page, and bars.
             "scrim": "#4724211D",
             "shadow": "#3A2E1A",
@@ -113,7 +111,6 @@ DARK = Theme(
             "control-border": "#7D776C",
             "quote": "#49453E",
             "focus": "#A6AEFF",
-            "focus-strong": "#ECE8E0",
             "contrast-edge": "#00000000",
             # States of rows and controls.
             "hover": "#0FECE8E0",
@@ -125,7 +122,6 @@ DARK = Theme(
             "control-pressed": "#3E3C38",
             "disabled": "#89837A",
             "accent-soft": "#17A6AEFF",
-            "zebra": "#24221F",
             # What lies over the page, and bars.
             "scrim": "#80000000",
             "shadow": "#000000",

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
-from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme import Space, TextRole, Theme
 
 _BARS = 88
 """Pixels of the highest bar."""
@@ -70,7 +70,7 @@ class Chart(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
-        self.setFont(theme.small_font())
+        self.setFont(theme.font(TextRole.LABEL))
         self.updateGeometry()
         self.update()
 
