@@ -54,8 +54,6 @@ class Cut:
     ranges: str = TEXT
     extent: tuple[float, float] | None = None
     """How far its line reaches above and beneath the baseline, in em; None: as the font says."""
-    gap: float = 0.0
-    """What stands between two lines of a label or a field, in em: one line alone is no higher for it."""
 
     @property
     def is_bold(self) -> bool:
@@ -77,20 +75,19 @@ class Cut:
 
 
 CUTS = (
-    # 13 px on lines of 20.
-    Cut("TurboDesk Sans", "Regular", INTER, 400, 14, gap=0.33),
-    Cut("TurboDesk Sans", "Medium", INTER, 500, 14, gap=0.33),
-    Cut("TurboDesk Sans", "Bold", INTER, 620, 14, gap=0.33),
-    Cut("TurboDesk Sans", "Italic", INTER, 400, 14, gap=0.33),
-    Cut("TurboDesk Sans", "Bold Italic", INTER, 620, 14, gap=0.33),
+    Cut("TurboDesk Sans", "Regular", INTER, 400, 14),
+    Cut("TurboDesk Sans", "Medium", INTER, 500, 14),
+    Cut("TurboDesk Sans", "Bold", INTER, 620, 14),
+    Cut("TurboDesk Sans", "Italic", INTER, 400, 14),
+    Cut("TurboDesk Sans", "Bold Italic", INTER, 620, 14),
     Cut("TurboDesk Serif", "Regular", LITERATA, 400, 12),
     Cut("TurboDesk Serif", "Bold", LITERATA, 640, 12),
     Cut("TurboDesk Serif", "Italic", LITERATA, 400, 12),
     Cut("TurboDesk Serif", "Bold Italic", LITERATA, 640, 12),
     # Titles of one line stand on a line of 1.25 em; the font asks for half as much again, for accents upon accents.
     Cut("TurboDesk Display", "Regular", LITERATA, 420, 40, extent=(1.0, 0.25)),
-    Cut("TurboDesk Mono", "Regular", JETBRAINS, 400, ranges=CODE, gap=0.22),
-    Cut("TurboDesk Mono", "Bold", JETBRAINS, 640, ranges=CODE, gap=0.22),
+    Cut("TurboDesk Mono", "Regular", JETBRAINS, 400, ranges=CODE),
+    Cut("TurboDesk Mono", "Bold", JETBRAINS, 640, ranges=CODE),
 )
 _FAMILY_STYLES = ("Regular", "Bold", "Italic", "Bold Italic")
 """The four that every system knows within a family; others have a family of their own for old programs."""
@@ -110,7 +107,6 @@ def cut(one: Cut) -> bytes:
     _call(font, one)
     if one.extent is not None:
         _reach(font, *one.extent)
-    font["hhea"].lineGap = font["OS/2"].sTypoLineGap = round(one.gap * font["head"].unitsPerEm)
     return _written(font)
 
 
