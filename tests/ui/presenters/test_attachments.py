@@ -195,6 +195,20 @@ def test_what_cannot_be_attached_says_why_and_loses_nothing(play: Play, tmp_path
     play(scene)
 
 
+def test_tab_goes_from_tile_to_tile_as_they_stand_also_to_a_refused_one(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    paths = [tmp_path / name for name in ("a.txt", "b.txt", "c.iso")]
+    for path in paths:
+        path.write_bytes(b"\0" * 99 if path.suffix == ".iso" else b"text")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(*paths))
+        await seat.until(lambda: drafted(seat) and [one for one in tiles(seat) if one.failure])
+        order = tab_order(seat.window, tiles(seat)[0])
+        assert order[:6] == [f"{remove}{path.name}" for path in paths for remove in ("", "Remove ")]
+
+    play(scene)
+
+
 def test_each_chat_has_attachments_of_its_own(play: Play, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "a.txt").write_text("a")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
 from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
@@ -89,5 +90,19 @@ def test_it_belongs_to_the_chat_and_follows_what_is_set_elsewhere(play: Play) ->
         seat.give(NEW_CHAT)
         await seat.until(lambda: seat.presenter.chat_presenter.chat is not chat)
         assert not chip.is_on
+
+    play(scene)
+
+
+def test_a_click_leaves_the_cursor_where_one_was_writing(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        seat.type("so")
+        QTest.mouseClick(first_of(seat.window, ThinkingChip), Qt.MouseButton.LeftButton)
+        popup = first_of(seat.window, ThinkingPopup)
+        assert popup.isVisible()
+        seat.key(Qt.Key.Key_Escape)
+        assert popup.isHidden()
+        seat.type(" on")
+        assert seat.written() == "so on"
 
     play(scene)

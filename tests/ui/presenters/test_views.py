@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import first_of
+from tests.ui.seen import first_of, press
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
 from turbodesk.chat.parts import Text, Thinking
@@ -29,6 +29,7 @@ from turbodesk.settings import (
     ThemeChoice,
     Value,
 )
+from turbodesk.ui.composer.thinking import ThinkingChip
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters import views
 from turbodesk.ui.theme import DARK, LIGHT
@@ -125,6 +126,14 @@ async def attached(seat: Seat) -> None:
     await seat.until(lambda: chat.conversation.draft_parts)
 
 
+async def thinking_open(seat: Seat) -> None:
+    press(first_of(seat.window, ThinkingChip), Qt.Key.Key_Space)
+
+
+async def ring_open(seat: Seat) -> None:
+    press(first_of(seat.window, ContextMeter), Qt.Key.Key_Space)
+
+
 async def new_chat(seat: Seat) -> None:
     seat.key(Qt.Key.Key_N, CTRL)
     await seat.until(lambda: seat.chat_ids() == () and not first_of(seat.window, ContextMeter).isVisible())
@@ -157,6 +166,8 @@ OPENINGS: dict[str, Opening] = {
     "toast of a deletion": deleted_unseen,
     "notice": notice_shown,
     "attachment": attached,
+    "thinking": thinking_open,
+    "what fills the context": ring_open,
 }
 
 

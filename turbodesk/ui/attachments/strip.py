@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,8 +20,8 @@ from turbodesk.ui.widgets.forms import note
 _MOST_HEIGHT = 212
 """Three rows of tiles and a bit of the fourth, which says that there are more; grows with the text."""
 _LEAST_HEIGHT = 80
-_SHARE_OF_WINDOW = 4
-"""They take at most this part of the window's height, a quarter, unless that is less than one row."""
+_SHARE_OF_WINDOW = 0.3
+"""They take at most this part of the window's height, unless that is less than one row."""
 _INSET = 12
 """Pixels between the tiles and the edge of the composer."""
 
@@ -125,14 +124,19 @@ class TileStrip(QWidget):
         return tile
 
     def _order_focus(self) -> None:
-        tiles = list(self._rows.tiles.values())
-        for before, after in pairwise(tiles):
-            QWidget.setTabOrder(before.last_in_order, after)
+        before: QWidget | None = None
+        for tile in self._rows.tiles.values():
+            if before is not None:
+                QWidget.setTabOrder(before, tile)
+            QWidget.setTabOrder(tile, tile.last_in_order)  # which stays behind where its tile is moved
+            before = tile.last_in_order
 
     def _fit(self) -> None:
         sides = self._layout.contentsMargins()
         width = self.width() - sides.left() - sides.right()
-        most = min(self._px(_MOST_HEIGHT), max(self._px(_LEAST_HEIGHT), self.window().height() // _SHARE_OF_WINDOW))
+        most = min(
+            self._px(_MOST_HEIGHT), max(self._px(_LEAST_HEIGHT), round(self.window().height() * _SHARE_OF_WINDOW))
+        )
         height = self._arrange(width)
         self._scroll.setFixedHeight(min(height, most))
         self._scroll.setVisible(bool(self._rows.tiles))
