@@ -36,7 +36,7 @@ class EditableTitle(QWidget):
         self._focus_before: QWidget | None = None
         self._button = _ElidedButton()
         self._field = QLineEdit()
-        self._field.setProperty("kind", "inline")
+        self._field.setProperty("kind", "title")
         self._field.setAccessibleName("Title")
         self._field.setMaxLength(_LONGEST)
         self._field.installEventFilter(self)
