@@ -493,8 +493,15 @@ def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> N
             "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Usual size"],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert name_of(seat.focused()) == "Menu", "where it was"
+        seat.editor().setFocus()
+        QTest.mouseClick(button(seat.window, "Menu"), Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
         pin = next(one for one in menu.actions() if one.text().startswith("Pin"))
         menu.close()
+        assert seat.editor().hasFocus()
         pin.trigger()
         await seat.until(lambda: [one.pinned for one in seat.services.workspace.conversations()] == [True])
         assert button(seat.window, "Unpin chat").isVisible()

@@ -25,7 +25,7 @@ from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.grouping import Hit
-from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box
+from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box, tick_rect
 from turbodesk.ui.sidebar.paint_hit import HitPainter
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import set_motion
@@ -459,6 +459,20 @@ def test_several_are_chosen_as_in_any_list(
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, place(sidebar, "d"))
     assert view.several == ()
     assert opened == [("d",)]
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_press_in_a_box_ticks_it(sidebar: Sidebar, qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    opened = heard(sidebar.conversation_chosen)
+    sidebar.setLayoutDirection(direction)
+    view = the_list(sidebar)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, place(sidebar, "b"))
+    for id_ in ("c", "d"):
+        tick = tick_rect(row_box(view.visualRect(view.rows.find(id_)), view), direction)
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, tick.center())
+    assert list(view.several) == ["b", "c", "d"]
+    assert opened == []
+    sidebar.grab()
 
 
 def test_several_are_chosen_and_deleted_by_key(sidebar: Sidebar, qtbot: QtBot) -> None:

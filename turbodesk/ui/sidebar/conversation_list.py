@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, 
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.item_model import ChatItemModel
-from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box
+from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box, tick_rect
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
+from turbodesk.ui.theme.metrics import TARGET
 
 if TYPE_CHECKING:
     from turbodesk.ui.sidebar.choosing import ChosenChats
@@ -153,7 +154,10 @@ class ConversationList(QListView):
         """Tick a box where that is what a press means; False: it means to open."""
         if self.rows.is_filtered:
             return False
-        is_in_box = event.position().x() < row_box(self.rect(), self).left() + 36
+        row = row_box(self.visualRect(self.rows.find(conversation.id)), self)
+        room = (TARGET - 16) // 2  # around the box, so that what is pressed is large enough
+        tick = tick_rect(row, self.layoutDirection()).adjusted(-room, -room, room, room)
+        is_in_box = tick.contains(event.position().toPoint())
         if event.modifiers() & _SHIFT:
             self._choosing().extend_to(conversation.id, start=self._open_id)
         elif event.modifiers() & _CTRL or (self.several and is_in_box):

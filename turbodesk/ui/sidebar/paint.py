@@ -76,6 +76,12 @@ def button_rect(box: QRect, part: RowPart, direction: Qt.LayoutDirection) -> QRe
     return _mirrored(box, QRect(left, box.center().y() + 1 - TARGET // 2, TARGET, TARGET), direction)
 
 
+def tick_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Return where in a row's box the tick of a chosen chat lies."""
+    place = QRect(box.left() + _TEXT_AT, box.center().y() + 1 - _BOX // 2, _BOX, _BOX)
+    return _mirrored(box, place, direction)
+
+
 def part_at(box: QRect, place: QPoint, direction: Qt.LayoutDirection) -> RowPart:
     """Return what of a row lies under a place."""
     for part in (RowPart.PIN, RowPart.MENU):
@@ -261,8 +267,7 @@ class RowPainter(QStyledItemDelegate):
         """Draw the box to be ticked and return how far it moves the title; `chosen` None: there is none."""
         if chosen is None:
             return 0
-        place = QRect(box.left() + _TEXT_AT, box.center().y() + 1 - _BOX // 2, _BOX, _BOX)
-        place = _mirrored(box, place, direction)
+        place = tick_rect(box, direction)
         painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(self._theme.color("control-border"), 1.5))
         painter.setBrush(self._theme.color("accent") if chosen else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(place).adjusted(*((0, 0, 0, 0) if chosen else (0.75, 0.75, -0.75, -0.75))), 5, 5)
