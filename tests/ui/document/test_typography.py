@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QFont, QFontInfo, QTextBlock
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QTextBlock
 from PySide6.QtWidgets import QApplication
 
+from turbodesk import resources
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.columns import aligns_of
 from turbodesk.ui.document.document import MessageDocument
@@ -15,6 +17,7 @@ from turbodesk.ui.document.languages import language_name
 from turbodesk.ui.document.pieces import Level, Nesting, TablePiece
 from turbodesk.ui.document.typography import Typography, typography
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.theme.themes import LIGHT
 
 SERIF = replace(LIGHT, faces=replace(LIGHT.faces, is_serif=True))
@@ -93,10 +96,37 @@ def test_lines_keep_their_height_whatever_letters_stand_in_them(
         assert line.y() + line.ascent() == pytest.approx(0.8 * type_.line, abs=1)
 
 
-def test_the_text_is_lifted_to_the_middle_of_its_line(qapp: QApplication) -> None:
-    type_ = typography(LIGHT, 100)
-    assert 0 <= type_.lift <= 4
-    assert type_.cell_top + type_.cell_bottom == 15
+@pytest.fixture
+def brought(qapp: QApplication) -> Iterator[Theme]:
+    """The faces we bring, which ask for a gap between their lines; the test's own face does not."""
+    names = ("TurboDeskSans-Regular", "TurboDeskMono-Regular")
+    added = [QFontDatabase.addApplicationFont(str(resources.path("fonts", f"{name}.ttf"))) for name in names]
+    families = {QFontDatabase.applicationFontFamilies(number)[0] for number in added}
+    yield replace(LIGHT, faces=replace(LIGHT.faces, ui=(min(families, key=lambda name: "Mono" in name),)))
+    for number in added:
+        QFontDatabase.removeApplicationFont(number)
+
+
+def test_the_text_stands_in_the_middle_of_its_line_whatever_gap_the_face_asks_for(
+    qapp: QApplication, brought: Theme
+) -> None:
+    for theme in (LIGHT, brought):
+        type_ = typography(theme, 100)
+        page = laid("Words\n\n| a | b |\n|---|---|\n| c | d |", type_)
+        metrics, line = QFontMetricsF(type_.body), page.block(0).layout().lineAt(0)
+        base = line.y() + line.ascent() - type_.lift
+        above, beneath = base - metrics.ascent(), type_.line - base - metrics.descent()
+        assert above == pytest.approx(beneath, abs=1.5)
+        table = page.table(1)
+        assert table is not None
+        cell = table.cellAt(1, 0)
+        head = page.row_top(table, 1)
+        line, small = cell.firstCursorPosition().block().layout().lineAt(0), QFontMetricsF(theme.font(TextRole.TABLE))
+        above = type_.cell_top + line.y() + line.ascent() - small.ascent()
+        beneath = type_.cell_line - line.y() - line.ascent() - small.descent() + type_.cell_bottom
+        assert above == pytest.approx(beneath, abs=2)
+        assert head == page.row_top(table, 0) + type_.cell_line + type_.cell_top + type_.cell_bottom
+        assert type_.cell_top + type_.cell_bottom == 15
 
 
 def test_kinds_are_set_in_the_roles_of_the_reading_face(qapp: QApplication) -> None:
@@ -130,7 +160,8 @@ def test_distances_follow_the_rhythm(qapp: QApplication) -> None:
     )
     type_ = page.typography
     gaps = [round(type_.gap(before, piece)) for before, piece in zip(page.pieces, list(page.pieces)[1:], strict=False)]
-    assert gaps == [12, 28, 8, 12, 6, 16, 16, 16, 16, 16, 16]
+    into, out = 16 + type_.lift, 16 + max(0, -type_.lift)  # measured from the letters
+    assert gaps == [12, 28, 8, 12, 6, 16, 16, into, out, into, out]
 
 
 def test_a_quote_is_set_in_italics_but_not_in_letters_that_have_none(qapp: QApplication) -> None:

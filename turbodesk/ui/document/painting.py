@@ -36,6 +36,8 @@ _BAR = 2
 """Width of a quote's bar, at 100 % text."""
 _MARK_GAP, _BULLET_GAP = 10, 11
 """How far left of the text a number or a box ends, and a bullet."""
+_CHIP, _CHIP_ABOVE = 1.2, 0.9
+"""How high the ground of code in a line is, and how far above the base line it begins, in ems of the text."""
 _RULE_DOTS, _RULE_STEP, _RULE_RADIUS = 3, 14, 1.5
 """How many dots a rule is, how far apart, and how large."""
 
@@ -224,9 +226,8 @@ def _spans(layout: QTextLayout, start: int, end: int, type_: Typography) -> Iter
         first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if first < last:
             x1, x2 = _x(line, first), _x(line, last)
-            top, height = line.y(), line.height()
-            if height > type_.line:  # a tall formula stands in it
-                top, height = top + line.ascent() - type_.em, type_.em * 1.3
+            # Not as high as the line, which may have a gap or a tall formula in it.
+            top, height = line.y() + line.ascent() - type_.em * _CHIP_ABOVE, type_.em * _CHIP
             yield QRectF(min(x1, x2), top, abs(x2 - x1), height)
 
 

@@ -83,6 +83,10 @@ _MOST_INDENT = 300
 """Pixels at 100 % text, half a page: one letter a line would be no text, and takes Qt seconds."""
 
 
+def _has_edge(piece: Piece) -> bool:
+    return isinstance(piece, CodePiece | TablePiece)
+
+
 class Typography:
     """How pieces are set in one theme at one text size."""
 
@@ -102,8 +106,7 @@ class Typography:
         self.line = self.paragraph_line("p")
         self.code_line = self.paragraph_line("code")
         self.lift = self._lift(self.body, self.line)
-        """By how many pixels all text stands too low for equal air above and beneath it: Qt puts the base line of a
-        line of fixed height at four fifths of it, whatever the font."""
+        """By how many pixels all text stands too low for equal air above and beneath it; below 0: too high."""
         self.cell_line = self.paragraph_line("cell")
         cell_lift = self._lift(theme.font(TextRole.TABLE, percent), self.cell_line)
         self.cell_top, self.cell_bottom = self.px(CELL_PAD) - cell_lift, self.px(CELL_PAD) + cell_lift + 1
@@ -120,9 +123,10 @@ class Typography:
 
     @staticmethod
     def _lift(font: QFont, line: int) -> int:
+        # Qt puts the base line of a line of fixed height at four fifths of it, less the gap that the font asks for.
         metrics = QFontMetricsF(font)
         centred = (line - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
-        return max(0, round(line * 0.8 - centred))
+        return round(line * 0.8 - max(0.0, metrics.leading()) - centred)
 
     def px(self, size: float) -> int:
         """Return a distance of the design at this text size."""
@@ -169,7 +173,8 @@ class Typography:
             above = 12 if is_block else min(above, 8)
         elif is_block or isinstance(before, RulePiece | CodePiece | TablePiece):
             above = max(above, 16)
-        return self.px(above)
+        # From the letters to what has an edge of its own, not from the line that they stand too high or too low in.
+        return self.px(above) + self.lift * _has_edge(piece) + max(0, -self.lift) * _has_edge(before)
 
     @staticmethod
     def kind(piece: ParagraphPiece) -> str:
