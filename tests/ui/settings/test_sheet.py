@@ -418,6 +418,18 @@ def test_escape_closes_and_a_half_typed_key_is_forgotten(dialog: SettingsSheet) 
     assert key.text() == ""
 
 
+def test_a_press_beside_it_closes_it_unless_a_key_is_being_typed(dialog: SettingsSheet) -> None:
+    press(button(dialog, "Change…"), Qt.Key.Key_Space)
+    key = field(dialog, "Your key")
+    QTest.keyClicks(key, KEY)
+    QTest.mouseClick(dialog, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert dialog.isVisible()
+    assert key.text() == KEY
+    key.clear()
+    QTest.mouseClick(dialog, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert not dialog.isVisible()
+
+
 def test_a_check_goes_on_in_a_closed_window_and_is_told_when_it_opens_again(dialog: SettingsSheet) -> None:
     press(button(dialog, "Change…"), Qt.Key.Key_Space)
     key = field(dialog, "Your key")

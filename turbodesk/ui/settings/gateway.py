@@ -191,6 +191,10 @@ class GatewayPage(SettingsPage):
         self._set_busy(False)
         self._outcome.clear()
 
+    def is_begun(self) -> bool:
+        """Whether something was written that is neither saved nor sent, such as a key."""
+        return self._form.is_begun() or self._gateways.is_begun() or self._own_headers.is_begun()
+
     def fold(self) -> None:
         """Put everything half done away, a typed key first of all. A check under way goes on and is told later."""
         if self._busy:
@@ -209,7 +213,8 @@ class GatewayPage(SettingsPage):
         for part in (self._trouble, self._really, self._form, self._outcome):
             self._key.add_beneath(part)
         self._several.add_beneath(self._really_gateway)
-        self.add_block(self._lead, self._gateways)
+        self.add_block(self._lead)
+        self.add_block(self._gateways, above=Space.M)
         self.add_rows(
             self._named,
             FormRow(GATEWAY_URL.label, GATEWAY_URL.help, self._address, is_wide=True),

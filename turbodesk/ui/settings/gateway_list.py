@@ -87,6 +87,10 @@ class GatewayList(QWidget):
         self._list.setVisible(len(profiles) > 1)
         self._fit()
 
+    def is_begun(self) -> bool:
+        """Whether a gateway is being added that has a name or an address already."""
+        return not self._form.isHidden() and self._form.is_begun()
+
     def fold(self) -> None:
         """Put a half-filled form away."""
         self._form.hide()
@@ -160,6 +164,10 @@ class NewGatewayForm(QFrame):
         """Judge addresses as `resolve` does; `is_here` tells those of this computer."""
         self._is_here = is_here
         self._address.set_resolver(resolve)
+
+    def is_begun(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self._name.text().strip() or self._address.url())
 
     def clear(self) -> None:
         """Forget what was typed."""

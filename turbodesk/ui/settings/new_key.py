@@ -65,6 +65,10 @@ class NewKeyForm(QFrame):
         self._key.clear()
         self._this_run.setChecked(False)
 
+    def is_begun(self) -> bool:
+        """Whether a key, or a part of one, was typed."""
+        return bool(self._key.text())
+
     def set_busy(self, busy: bool) -> None:
         """Take no input while the key is being checked; there is one button then, the check's own Cancel."""
         self.setEnabled(not busy)

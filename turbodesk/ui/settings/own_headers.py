@@ -68,6 +68,10 @@ class OwnHeadersForm(QWidget):
             self._text.setPlainText(own_headers.written(headers))
         self._judge()
 
+    def is_begun(self) -> bool:
+        """Whether another text stands there than was saved."""
+        return self._disclosure.is_open() and self._save.isEnabled()
+
     def fold(self) -> None:
         """Put a half-written text away."""
         self._disclosure.set_open(False)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.settings import Section, Setting
@@ -107,6 +107,10 @@ class SettingsSheet(Sheet):
         for page in self._pages.values():
             page.is_open = False
         self.gateway.fold()  # a key typed and not saved does not wait in closed settings
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.gateway.is_begun():  # a press beside the sheet may be an accident; Esc and the cross are none
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if pressed_button(self.window(), event):
