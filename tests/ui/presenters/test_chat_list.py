@@ -106,6 +106,21 @@ def test_a_chat_deleted_in_the_list_comes_back_to_the_front(play: Play) -> None:
     play(scene)
 
 
+def test_several_deleted_at_once_come_back_together(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One", "Two", "Three")
+        sidebar(seat).delete_requested.emit((titled(seat, "Three"), titled(seat, "One")))
+        assert not seat.chat_ids(), "one of them was in front"
+        await seat.until(lambda: undo(seat))
+        assert sidebar(seat).titles() == ["Two"]
+        assert "Deleted 2 chats" in shown_text(seat.window)
+        undo(seat).click()  # type: ignore[union-attr]  # waited for above
+        await seat.until(lambda: seat.window.windowTitle() == "Three")
+        assert sidebar(seat).titles() == ["Three", "Two", "One"]
+
+    play(scene)
+
+
 def test_the_chat_in_front_deleted_leaves_an_empty_one(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await chats(seat, "One", "Two")

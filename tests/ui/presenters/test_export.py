@@ -163,3 +163,29 @@ def test_a_long_work_can_be_cancelled(play: Callable[[Scene], None], tmp_path: P
         assert not (tmp_path / "talk.pdf").exists()
 
     play(scene)
+
+
+def test_several_chats_are_saved_in_a_folder_beside_what_is_there(
+    play: Callable[[Scene], None], tmp_path: Path
+) -> None:
+    async def scene(seat: Seat) -> None:
+        for _ in range(2):
+            seat.key(Qt.Key.Key_N, CTRL)
+            await seat.says("Hello")
+        await seat.services.database.drain()
+        ids = tuple(seat.sidebar.ids())
+        (tmp_path / "Hello.md").write_text("mine", encoding="utf-8")
+        seat.sidebar.export_requested.emit(ids)
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        assert dialog.fileMode() is QFileDialog.FileMode.Directory
+        dialog.fileSelected.emit(str(tmp_path))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        assert (tmp_path / "Hello.md").read_text(encoding="utf-8") == "mine"
+        for name in ("Hello 2.md", "Hello 3.md"):
+            assert (tmp_path / name).read_text(encoding="utf-8").startswith("# Hello")
+        assert f"Saved 2 chats in “{tmp_path.name}”" in shown_text(seat.window)
+
+    play(scene)
