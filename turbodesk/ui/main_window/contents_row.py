@@ -31,6 +31,7 @@ class ContentsRow(QAbstractButton):
         self._title = self._hint = ""
         self._zoom = 100.0
         self._theme: Theme | None = None
+        self.setProperty("corner", int(Corner.PANEL))  # of its ring
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # drawn anew as the pointer comes and goes

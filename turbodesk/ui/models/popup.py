@@ -140,6 +140,7 @@ class ModelPopup(Popup):
     def _set_up_list(self) -> None:
         view = self._list
         view.setProperty("kind", "plain")
+        view.setProperty("ring", False)  # the row that keys walk is tinted, as in a menu
         view.setAccessibleName("Models")
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setMouseTracking(True)
