@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFont,
     QGuiApplication,
     QImage,
@@ -147,6 +150,21 @@ def test_an_input_method_may_hide_the_caret(written: TextField) -> None:
     assert columns_of_ink(written) == []
     compose(written)
     assert columns_of_ink(written) != []
+
+
+def test_the_caret_shows_where_dragged_text_would_go_in(written: TextField) -> None:
+    mime, none, copy = QMimeData(), Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    mime.setText("!")
+    cursor = QTextCursor(written.document())
+    cursor.setPosition(2)
+    where = written.cursorRect(cursor).center()
+    button = Qt.MouseButton.LeftButton
+    QApplication.sendEvent(written.viewport(), QDragEnterEvent(where, copy, mime, button, none))
+    QApplication.sendEvent(written.viewport(), QDragMoveEvent(where, copy, mime, button, none))
+    assert columns_of_ink(written) == [where.x() - 1, where.x()]
+    QApplication.sendEvent(written.viewport(), QDropEvent(QPointF(where), copy, mime, button, none))
+    assert written.toPlainText().startswith("on!e")
+    assert columns_of_ink(written) == [written.cursorRect().left() - 1, written.cursorRect().left()]
 
 
 def test_lines_stand_as_far_apart_as_those_of_the_page_whatever_is_written(written: TextField) -> None:

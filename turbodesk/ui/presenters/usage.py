@@ -142,5 +142,5 @@ def _portions(chat: LiveChat, expected: Forecast) -> tuple[ContextPortion, ...]:
         ContextPortion("Instructions", taken.instructions / expected.context, "text-muted"),
         ContextPortion("Files", taken.files / expected.context, "accent"),
         ContextPortion("This chat", taken.chat / expected.context, "accent", 0.55),
-        ContextPortion("What you are writing", taken.draft / expected.context, "accent", 0.25),
+        ContextPortion("What you are writing", taken.draft / expected.context, "accent", 0.35),
     )

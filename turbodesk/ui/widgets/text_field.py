@@ -18,6 +18,9 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QFont,
     QFontMetricsF,
@@ -27,6 +30,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QTextBlock,
+    QTextCursor,
     QTextDocument,
     QTextLine,
 )
@@ -64,6 +68,7 @@ class TextField(QPlainTextEdit):
         self._ground: QColor | None = None
         self._is_lit = True
         self._hides_caret = False
+        self._drop_at: QTextCursor | None = None
         self._caret_seen = QRect()
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._flip)
@@ -135,6 +140,18 @@ class TextField(QPlainTextEdit):
         self._blink.stop()
         self.viewport().update(self._caret_seen)
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        self._show_drop(self.cursorForPosition(event.position().toPoint()) if event.isAccepted() else None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._show_drop(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_drop(None)
+        super().dropEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._ground is not None:
             QPainter(self.viewport()).fillRect(event.rect(), self._ground)
@@ -143,13 +160,23 @@ class TextField(QPlainTextEdit):
         super().paintEvent(event)
         if self._lines is not None and self._placeholder and not self.is_composing and self.document().isEmpty():
             self._paint_placeholder(self._lines.baseline)
-        if self.hasFocus() and self._is_lit and not self._hides_caret and not self.isReadOnly():
+        if self._drop_at is not None:
+            self._paint_caret(self._caret(self._drop_at))
+        elif self.hasFocus() and self._is_lit and not self._hides_caret and not self.isReadOnly():
             self._caret_seen = self._caret()
-            QPainter(self.viewport()).fillRect(self._caret_seen, self.palette().color(QPalette.ColorRole.Accent))
+            self._paint_caret(self._caret_seen)
 
-    def _caret(self) -> QRect:
-        """Return where the caret stands, in the viewport: half of it on either side of where letters go in."""
-        at, more = self.cursorRect(), 1 if self._lines is not None else 0
+    def _paint_caret(self, rect: QRect) -> None:
+        QPainter(self.viewport()).fillRect(rect, self.palette().color(QPalette.ColorRole.Accent))
+
+    def _show_drop(self, at: QTextCursor | None) -> None:
+        """Show the caret where dragged text would go in; None: where one writes."""
+        self._drop_at = at
+        self.viewport().update()
+
+    def _caret(self, of: QTextCursor | None = None) -> QRect:
+        """Return where a caret stands, in the viewport: half of it on either side of where letters go in."""
+        at, more = self.cursorRect() if of is None else self.cursorRect(of), 1 if self._lines is not None else 0
         return QRect(at.left() - CARET // 2, at.top() - more, CARET, at.height() + 2 * more)
 
     def _light(self) -> None:
