@@ -243,7 +243,7 @@ def test_a_key_is_removed_in_settings_after_a_question(run: Callable[..., None])
         dialog = settings_of(seat)
         press(button(dialog, "Remove"), Qt.Key.Key_Space)
         assert keys.key is not None
-        press(button(dialog, "Remove the key"), Qt.Key.Key_Space)
+        press(button(dialog.window(), "Remove the key"), Qt.Key.Key_Space)
         await seat.until(lambda: keys.key is None)
         await seat.until(
             lambda: any(one.isVisible() for one in dialog.findChildren(QWidget) if name_of(one) == "Add a key")

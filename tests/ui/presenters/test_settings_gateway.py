@@ -62,7 +62,7 @@ def test_a_gateway_is_added_renamed_used_and_removed(play: Play) -> None:
             )
         )
         press(button(dialog, "Remove this gateway"), Key.Key_Space)
-        press(button(dialog, "Remove it"), Key.Key_Space)
+        press(button(dialog.window(), "Remove it"), Key.Key_Space)
         assert names(seat) == first
         dialog.dismiss()
 
@@ -151,7 +151,7 @@ def test_the_key_of_a_gateway_is_kept_and_removed(play: Play) -> None:
             turn(dialog, Key.Key_Down)
             assert "In memory only" in shown_text(dialog)
             press(button(dialog, "Remove"), Key.Key_Space)
-            press(button(dialog, "Remove the key"), Key.Key_Space)
+            press(button(dialog.window(), "Remove the key"), Key.Key_Space)
             await seat.until(lambda: "No key is set for this address." in shown_text(dialog))
             assert seat.services.profiles.keys(attic.id).key is None
             dialog.dismiss()

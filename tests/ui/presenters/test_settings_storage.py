@@ -63,19 +63,19 @@ def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         page = await two_deleted(seat)
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
-        assert "Delete all of these chats for good?" in shown_text(page)
-        press(button(page, "Keep them"), Qt.Key.Key_Space)
+        assert "Delete all of these chats for good?" in shown_text(page.window())
+        press(button(page.window(), "Keep them"), Qt.Key.Key_Space)
         assert len(deleted(page)) == 2
         assert holding(seat.services.folder, "xylophone")
         list_ = next(one for one in page.findChildren(QListWidget) if name_of(one) == "Recently deleted")
         press(list_, Qt.Key.Key_Down)
         press(button(page, "Delete for good"), Qt.Key.Key_Space)
-        press(button(page, "Delete it for good"), Qt.Key.Key_Space)
+        press(button(page.window(), "Delete it for good"), Qt.Key.Key_Space)
         await seat.until(lambda: deleted(page) == ["Second"])
         assert holding(seat.services.folder, "xylophone") == []
         seat.presenter._chat_list.undo_delete()  # noqa: SLF001 - the notice with Undo may still be there
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
-        press(button(page, "Delete them for good"), Qt.Key.Key_Space)
+        press(button(page.window(), "Delete them for good"), Qt.Key.Key_Space)
         await seat.until(lambda: "No deleted chats." in shown_text(page))
         assert seat.services.workspace.conversations() == []
 

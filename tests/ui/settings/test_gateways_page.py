@@ -142,11 +142,11 @@ def test_removing_a_gateway_is_asked_first(qtbot: QtBot, dialog: SettingsSheet) 
     dialog.gateway.gateway_removed.connect(lambda: removed.append(True))
     dialog.gateway.set_gateways([WORK, ATTIC], looked_at="attic", for_new_chats=FIRST)
     press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
-    assert "Its chats stay" in shown_text(dialog)
-    press(button(dialog, "Keep this gateway"), Qt.Key.Key_Space)
+    assert "Its chats stay" in shown_text(dialog.window())
+    press(button(dialog.window(), "Keep this gateway"), Qt.Key.Key_Space)
     assert removed == []
     press(button(dialog, "Remove this gateway"), Qt.Key.Key_Space)
-    press(button(dialog, "Remove it"), Qt.Key.Key_Space)
+    press(button(dialog.window(), "Remove it"), Qt.Key.Key_Space)
     assert removed == [True]
 
 

@@ -388,11 +388,11 @@ def test_removing_the_key_is_asked_twice(qtbot: QtBot, dialog: SettingsSheet) ->
     removed: list[bool] = []
     dialog.gateway.key_removed.connect(lambda: removed.append(True))
     press(button(dialog, "Remove"), Qt.Key.Key_Space)
-    assert dialog.focusWidget() is button(dialog, "Keep it")
-    press(button(dialog, "Keep it"), Qt.Key.Key_Space)
+    assert dialog.window().focusWidget() is button(dialog.window(), "Keep it")
+    press(button(dialog.window(), "Keep it"), Qt.Key.Key_Space)
     assert removed == []
     press(button(dialog, "Remove"), Qt.Key.Key_Space)
-    press(button(dialog, "Remove the key"), Qt.Key.Key_Space)
+    press(button(dialog.window(), "Remove the key"), Qt.Key.Key_Space)
     assert removed == [True]
 
 

@@ -96,6 +96,18 @@ def test_words_of_any_length_are_whole(window: QWidget, qtbot: QtBot) -> None:
     button(told, "Close").click()
 
 
+def test_answers_that_do_not_fit_beside_one_another_stand_in_lines(window: QWidget, qtbot: QtBot) -> None:
+    window.resize(420, 480)
+    question = Question(window, "Which?", "One of these.")
+    answers = [question.answer(f"{number}, in many words") for number in ("One", "Two", "Three", "Four")]
+    question.open()
+    qtbot.waitUntil(lambda: len({one.y() for one in answers}) == 4)
+    inside = question.panel.rect()
+    assert all(inside.contains(one.geometry()) for one in answers)
+    assert all(one.width() >= one.sizeHint().width() for one in answers)
+    question.dismiss()
+
+
 def test_it_shows_what_it_is_given_and_obeys_nothing(window: QWidget) -> None:
     told = tell(window, "<b>Title</b>", "<a href='file:///x'>here</a>")
     assert "<b>Title</b>" in shown_text(told)

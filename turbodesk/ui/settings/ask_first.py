@@ -1,39 +1,18 @@
-"""A question in place, with a way back, before something that cannot be undone."""
+"""A question over the window before something that cannot be undone, the harmless answer ready."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from turbodesk.ui.theme import Space
-from turbodesk.ui.widgets.button_row import ButtonRow
-from turbodesk.ui.widgets.forms import note
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.ui.widgets.question import Question
 
 
-class AskFirst(QWidget):
-    """Hidden until `ask`; then says the question beside the two answers, the harmless one ready."""
-
-    kept = Signal()
-    agreed = Signal()
-
-    def __init__(self, question: str, *, keep: str, do: str) -> None:
-        super().__init__()
-        self._keep, self._do = QPushButton(keep), QPushButton(do)
-        self._do.setProperty("kind", "danger")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addWidget(note(question, kind=""))
-        layout.addWidget(ButtonRow(self._keep, self._do))
-        self._keep.clicked.connect(lambda: self._answer(self.kept))
-        self._do.clicked.connect(lambda: self._answer(self.agreed))
-        self.hide()
-
-    def ask(self) -> None:
-        """Show the question."""
-        self.show()
-        self._keep.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _answer(self, signal: SignalInstance) -> None:
-        self.hide()
-        signal.emit()
+def ask_first(part: QWidget, title: str, text: str, *, keep: str, do: str, agreed: Callable[[], object]) -> None:
+    """Ask in the window of `part`; `agreed` is called if the answer is `do`, and nothing if it is `keep` or Esc."""
+    question = Question(part.window(), title, text)
+    question.answer(keep, is_safe=True)
+    question.answer(do, kind="danger")
+    question.answered.connect(lambda words: agreed() if words == do else None)
+    question.open()

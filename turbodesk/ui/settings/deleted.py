@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.moments import local_time
-from turbodesk.ui.settings.ask_first import AskFirst
+from turbodesk.ui.settings.ask_first import ask_first
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
@@ -40,18 +40,8 @@ class DeletedChatsBlock(FormRow):
         self._restore = QPushButton("Restore")
         self._remove = QPushButton("Delete for good")
         self._remove_all = QPushButton("Delete all for good")
-        self._one = AskFirst(
-            "Delete this chat for good? Nothing can bring it back, and what it cost leaves the sums.",
-            keep="Keep it",
-            do="Delete it for good",
-        )
-        self._all = AskFirst(
-            "Delete all of these chats for good? Nothing can bring them back, and what they cost leaves the sums.",
-            keep="Keep them",
-            do="Delete them for good",
-        )
         self._buttons = ButtonRow(self._restore, self._remove, self._remove_all)
-        for part in (self._list, self._buttons, self._one, self._all):
+        for part in (self._list, self._buttons):
             self.add_beneath(part)
         self._connect()
         self.set_deleted(())
@@ -66,8 +56,6 @@ class DeletedChatsBlock(FormRow):
             item.setData(_ID, one.conversation_id)
             self._list.addItem(item)
         self._list.setCurrentRow(min(max(at, 0), len(deleted) - 1))
-        for question in (self._one, self._all):
-            question.hide()
         for part in (self._list, self._buttons):
             part.setVisible(bool(deleted))
         self.set_why("" if deleted else _NONE)
@@ -77,22 +65,36 @@ class DeletedChatsBlock(FormRow):
 
     def _connect(self) -> None:
         self._restore.clicked.connect(lambda: self.restored.emit(self._chosen()))
-        self._remove.clicked.connect(lambda: self._ask(self._one))
-        self._remove_all.clicked.connect(lambda: self._ask(self._all))
-        self._one.agreed.connect(lambda: self.removed.emit([self._chosen()]))
-        self._all.agreed.connect(lambda: self.removed.emit(self._ids()))
-        for question, button in ((self._one, self._remove), (self._all, self._remove_all)):
-            question.kept.connect(lambda button=button: self._buttons_again(button))
+        self._remove.clicked.connect(self._ask_for_one)
+        self._remove_all.clicked.connect(self._ask_for_all)
 
-    def _ask(self, question: AskFirst) -> None:
+    def _ask_for_one(self) -> None:
+        chosen = self._chosen()
+        ask_first(
+            self,
+            "Delete this chat for good?",
+            "Nothing can bring it back, and what it cost leaves the sums.",
+            keep="Keep it",
+            do="Delete it for good",
+            agreed=lambda: self._delete([chosen]),
+        )
+
+    def _ask_for_all(self) -> None:
+        ids = self._ids()
+        ask_first(
+            self,
+            "Delete all of these chats for good?",
+            "Nothing can bring them back, and what they cost leaves the sums.",
+            keep="Keep them",
+            do="Delete them for good",
+            agreed=lambda: self._delete(ids),
+        )
+
+    def _delete(self, ids: list[str]) -> None:
+        """Ask for these to be removed; until it is done, nothing else is chosen."""
         self._buttons.hide()
         self._list.setEnabled(False)
-        question.ask()
-
-    def _buttons_again(self, button: QPushButton) -> None:
-        self._list.setEnabled(True)
-        self._buttons.show()
-        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.removed.emit(ids)
 
     def _chosen(self) -> str:
         item = self._list.currentItem()

@@ -13,7 +13,7 @@ from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL, Section
-from turbodesk.ui.settings.ask_first import AskFirst
+from turbodesk.ui.settings.ask_first import ask_first
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.left_out import LeftOut
 from turbodesk.ui.settings.new_key import NewKeyForm
@@ -91,17 +91,11 @@ class GatewayPage(SettingsPage):
             "Where do I get a key?", "Opens TheTurbo’s key page in your browser.", self._key_page
         )
         self._form = NewKeyForm(theme=theme)
-        self._really = AskFirst("Remove the key from this computer?", keep="Keep it", do="Remove the key")
         self._outcome = Outcome(theme=theme)
         self._left_out = LeftOut()
         self._own_headers = OwnHeadersForm(theme=theme)
         self._use = QPushButton("Use for new chats")
         self._remove_gateway = QPushButton("Remove this gateway")
-        self._really_gateway = AskFirst(
-            "Remove this gateway and its key? Its chats stay, and can be moved to another one.",
-            keep="Keep this gateway",
-            do="Remove it",
-        )
         self._several = FormRow("This gateway", "", ButtonRow(self._use, self._remove_gateway))
         self._lay_out()
         self._connect()
@@ -131,7 +125,6 @@ class GatewayPage(SettingsPage):
         self._named.setVisible(several)
         self._several.setVisible(several)
         self._use.setVisible(looked_at != for_new_chats)
-        self._really_gateway.hide()
         profile = next((one for one in profiles if one.id == looked_at), None)
         if profile is None:
             return
@@ -202,17 +195,13 @@ class GatewayPage(SettingsPage):
         self._fold_form()
         self._gateways.fold()
         self._own_headers.fold()
-        self._really.hide()
-        self._really_gateway.hide()
         self._outcome.clear()
 
     def _lay_out(self) -> None:
         self._name.setAccessibleName("Name")
-        for folded in (self._form, self._really, self._really_gateway):
-            folded.hide()
-        for part in (self._trouble, self._really, self._form, self._outcome):
+        self._form.hide()
+        for part in (self._trouble, self._form, self._outcome):
             self._key.add_beneath(part)
-        self._several.add_beneath(self._really_gateway)
         self.add_block(self._lead)
         self.add_block(self._gateways, above=Space.M)
         self.add_rows(
@@ -240,12 +229,8 @@ class GatewayPage(SettingsPage):
         self._own_headers.saved.connect(self.headers_saved)
         self._form.saved.connect(self.key_replaced)
         self._form.cancelled.connect(self._fold_form)
-        self._really.kept.connect(lambda: self._remove.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._really.agreed.connect(self._do_remove)
         self._use.clicked.connect(self.default_chosen)
-        self._remove_gateway.clicked.connect(self._really_gateway.ask)
-        self._really_gateway.kept.connect(lambda: self._remove_gateway.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._really_gateway.agreed.connect(self.gateway_removed)
+        self._remove_gateway.clicked.connect(self._ask_for_gateway)
         self._outcome.cancelled.connect(self.cancel_requested)
         self._outcome.went_on.connect(self._keep)
 
@@ -261,7 +246,6 @@ class GatewayPage(SettingsPage):
             self.reveal(self._form)
 
     def _open_form(self) -> None:
-        self._really.hide()
         self._outcome.clear()
         self._form.show()
         self._show_state()
@@ -278,7 +262,24 @@ class GatewayPage(SettingsPage):
     def _ask(self) -> None:
         self._fold_form()
         self._outcome.clear()
-        self._really.ask()
+        ask_first(
+            self,
+            "Remove the key from this computer?",
+            "Chats stay; to go on with one, a key is needed again.",
+            keep="Keep it",
+            do="Remove the key",
+            agreed=self._do_remove,
+        )
+
+    def _ask_for_gateway(self) -> None:
+        ask_first(
+            self,
+            "Remove this gateway and its key?",
+            "Its chats stay, and can be moved to another one.",
+            keep="Keep this gateway",
+            do="Remove it",
+            agreed=self.gateway_removed.emit,
+        )
 
     def _do_remove(self) -> None:
         self._replace.setFocus(Qt.FocusReason.OtherFocusReason)

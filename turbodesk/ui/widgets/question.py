@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_theme
@@ -33,6 +33,7 @@ class Question(Sheet):
         super().__init__(window, theme=current_theme(), name=title)
         self._said = " ".join(part for part in (title, text, more) if part)
         self._given = ""
+        self._answers: list[QPushButton] = []
         self._safe: QPushButton | None = None
         self._title, self._text, self._more = WrappingLabel(title), WrappingLabel(text), WrappingLabel(more)
         self._text.setProperty("kind", "muted")
@@ -74,6 +75,7 @@ class Question(Sheet):
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self._answer(words))
         self._buttons.addWidget(button)
+        self._answers.append(button)
         if is_safe:
             self._safe = button
         return button
@@ -92,6 +94,10 @@ class Question(Sheet):
         layout = self.panel.layout()
         assert layout is not None
         width = min(WIDTH, self.width() - 2 * Space.XL)
+        hints = [button.sizeHint().width() + Space.S for button in self._answers]
+        is_narrow = sum(hints) - Space.S > width - 2 * Space.XL  # large letters in a small window
+        ways = QBoxLayout.Direction
+        self._buttons.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         return QSize(width, max(layout.heightForWidth(width), layout.minimumSize().height()))
 
     def _answer(self, words: str) -> None:
