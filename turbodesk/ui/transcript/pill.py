@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -9,6 +11,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from turbodesk.ui.theme.icons import tinted_icon
 from turbodesk.ui.widgets.plain import set_tip
 
+if TYPE_CHECKING:
+    from turbodesk.ui.widgets.paper import Paper
+
+_CORNER = 16
 _LIFT = 12
 """Pixels between the pill and the lower edge of the view."""
 _ICON = 16
@@ -21,6 +27,7 @@ class Pill(QPushButton):
         super().__init__("New text", area)
         self._area = area
         self._above = 0
+        self._paper: Paper | None = None
         self.setProperty("kind", "pill")
         self.setAccessibleName("New text")
         self.setAccessibleDescription("Goes to the end")
@@ -33,6 +40,7 @@ class Pill(QPushButton):
     def show_if(self, wanted: bool) -> None:
         """Show or hide it, in its place and above the rows."""
         if wanted:
+            self._lay_on_paper()
             self._tint()
             self.place()
             self.raise_()
@@ -40,6 +48,17 @@ class Pill(QPushButton):
             self._area.setFocus()  # Qt would pass it on to whatever comes next
         if wanted == self.isHidden():
             self.setVisible(wanted)
+        if wanted and self._paper is not None:
+            self._paper.raise_()  # rows may have been made since, and lie above it
+            self.raise_()
+
+    def _lay_on_paper(self) -> None:
+        """Give it its ground and its shadow; most chats never need one."""
+        if self._paper is None:
+            from turbodesk.ui.theme.shadow import Elevation
+            from turbodesk.ui.widgets.paper import Paper
+
+            self._paper = Paper(self, corner=_CORNER, elevation=Elevation.POPUP)
 
     def set_lift(self, pixels: int) -> None:
         """Stand above something else at the lower edge, such as a toast, that takes so many pixels; 0: nothing."""
