@@ -144,6 +144,7 @@ class MessageView(BaseMessageView):
             theme=self._theme,
             percent=self._percent,
             show_texts=self._parts.set_texts_shown,
+            opened=self._parts.opened_whole,
         )
 
     @property
@@ -327,6 +328,7 @@ class MessageView(BaseMessageView):
         return Stack(
             [*self._head.above, *self._parts.widgets, *in_place, *self._ending.widgets],
             bar=None if self._foot is None else self._foot.bar,
+            fold=None if self._foot is None else self._foot.fold,
             is_user=self._is_user,
             margins=self._margins,
             percent=self._percent,
@@ -391,7 +393,10 @@ class MessageView(BaseMessageView):
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
         self._build(self.column_width)
-        return self._parts.match_rect(number)
+        rect = self._parts.match_rect(number)
+        if rect is not None and self._foot is not None:
+            self._foot.show_down_to(rect.bottom())
+        return rect
 
     # Look
 
@@ -423,7 +428,8 @@ class MessageView(BaseMessageView):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.editor is None:
-            paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user)
+            fold = None if self._foot is None else self._foot.fold
+            paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user, fold=fold)
 
     # Selection and copying
 

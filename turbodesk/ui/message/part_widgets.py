@@ -42,6 +42,7 @@ OpenPanels = dict[int, set[int]]
 shows messages again later keeps it, so that they come back as they were left."""
 
 
+_WHOLE = -1
 _LAST = 1 << 30
 """The index of what stands below all parts."""
 
@@ -95,6 +96,11 @@ class PartWidgets(QObject):
         self._allowance = allowance or self._allowance
         self._open_panels = {} if open_panels is None else open_panels
         self._numbers = numbers
+
+    @property
+    def opened_whole(self) -> set[int]:
+        """Not empty once a person's long message is shown whole; kept as what is unfolded of a reply."""
+        return self._open_panels.setdefault(_WHOLE, set())
 
     @property
     def widgets(self) -> list[QWidget]:

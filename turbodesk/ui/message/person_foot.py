@@ -12,7 +12,11 @@ from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.slip_editor import SlipEditor
+from turbodesk.ui.message.slip_fold import FOLD_TO, SlipFold
 from turbodesk.ui.theme.theme import Theme
+
+_MAY_FOLD = 400
+"""Characters that no slip shows on more lines than are worth folding."""
 
 
 class PersonFoot(QObject):
@@ -27,8 +31,9 @@ class PersonFoot(QObject):
         theme: Theme,
         percent: int,
         show_texts: Callable[[bool], None],
+        opened: set[int],
     ) -> None:
-        """`show_texts` shows the words of the message, or hides them."""
+        """`show_texts` shows the words of the message, or hides them; `opened` is what its `SlipFold` is given."""
         super().__init__(row)
         self._row, self._message, self._actions = row, message, actions
         self._theme, self._percent = theme, percent
@@ -36,6 +41,11 @@ class PersonFoot(QObject):
         self._position = 0
         self.editor: SlipEditor | None = None
         """The field the message is being said differently in, while it is."""
+        text = message.text
+        self._fold: SlipFold | None = None
+        if len(text) > _MAY_FOLD or text.count("\n") >= FOLD_TO:
+            self._fold = SlipFold(text, opened=opened, theme=theme, percent=percent, parent=row)
+            row.reveal_requested.connect(lambda rect: self.show_down_to(rect.bottom()))
         self._bar = PersonBar(
             message.id, said_at=message.created_at, actions=actions, theme=theme, percent=percent, parent=row
         )
@@ -50,6 +60,16 @@ class PersonFoot(QObject):
         """What stands in the place of the words."""
         return [] if self.editor is None else [self.editor]
 
+    @property
+    def fold(self) -> SlipFold | None:
+        """What folds the words, where they may be long; nothing while there is the field."""
+        return self._fold if self.editor is None else None
+
+    def show_down_to(self, bottom: int) -> None:
+        """Unfold the words if a place of the row, in pixels from its top, is hidden by that."""
+        if self._fold is not None and self._fold.is_folded and bottom > self._fold.y():
+            self._fold.unfold()
+
     def begin_edit(self, text: str) -> None:
         """Be a field with `text`."""
         if self.editor is not None:
@@ -62,6 +82,8 @@ class PersonFoot(QObject):
         self.editor.height_changed.connect(self._row.height_may_differ)
         self.editor.show()
         self._bar.hide()
+        if self._fold is not None:
+            self._fold.hide()
         self._show_texts(False)
         self._row.height_may_differ()
 
@@ -104,6 +126,6 @@ class PersonFoot(QObject):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        for widget in (self._bar, self.editor):
+        for widget in (self._bar, self.editor, self._fold):
             if widget is not None:
                 widget.restyle(theme, percent)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.person_bar import PersonBar
+from turbodesk.ui.message.slip_fold import SlipFold
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
 
 HANG = 16
@@ -68,12 +69,14 @@ class Stack:
         is_user: bool,
         margins: Margins,
         percent: float,
+        fold: SlipFold | None = None,
     ) -> None:
         self._widgets = widgets
         self._bar = bar
         self._is_user = is_user
         self._margins = margins
         self._percent = percent
+        self._fold = fold
 
     def height(self, width: int) -> int:
         """Return the exact height at a width of the column, in pixels."""
@@ -94,10 +97,16 @@ class Stack:
                 widget.set_room(self._margins.left + x, width - x - wide + self._margins.right)
             height = widget.heightForWidth(wide) if widget.hasHeightForWidth() else widget.sizeHint().height()
             height = max(height, widget.minimumHeight())
+            fold = self._fold if isinstance(widget, Body) else None
+            foot = 0
+            if fold is not None and (shown := fold.shown_height(height)) < height:
+                height, foot = shown, fold.foot
             if place:
                 place_at = widget.place if isinstance(widget, Body) else widget.setGeometry
                 place_at(QRect(self._margins.left + x, y + pad, wide, height))
-            y += height + 2 * pad
+            if place and fold is not None and isinstance(widget, Body):
+                fold.place(widget, is_folded=foot > 0)
+            y += height + foot + 2 * pad
             before = widget
         if self._bar is not None:
             height = self._bar.sizeHint().height()
@@ -138,12 +147,15 @@ def outset_of(widget: QWidget) -> int:
     return int(getattr(widget, "outset", 0))
 
 
-def paint_grounds(painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is_user: bool) -> None:
+def paint_grounds(
+    painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is_user: bool, fold: SlipFold | None = None
+) -> None:
     """Paint the slips behind a person's words, and a ring around the text that the keyboard is in."""
+    foot = fold.foot if fold is not None and fold.is_folded else 0
     for body in bodies:
         rect = QRectF(body.text_rect).adjusted(-7, -4, 7, 4)
         if is_user:
-            rect = QRectF(body.text_rect).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y)
+            rect = QRectF(body.text_rect).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y + foot)
             painter.fillPath(slip_path(rect), theme.color("bubble"))
             if theme.is_contrast:
                 painter.strokePath(
