@@ -32,7 +32,7 @@ from turbodesk.chat.profile import FIRST, Profile
 from turbodesk.settings import Section, Setting
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.controls import control_for
-from turbodesk.ui.theme import DARK
+from turbodesk.ui.theme import DARK, LIGHT, style_application
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.step_slider import StepSlider
 from turbodesk.ui.widgets.switch import Switch
@@ -196,6 +196,21 @@ def test_text_grows_by_keys_and_at_either_end_by_the_pointer(dialog: SettingsShe
     for place in (ends.topRight(), ends.topRight(), ends.topLeft(), size.rect().center()):
         QTest.mouseClick(size, Qt.MouseButton.LeftButton, pos=place)
     assert told == [(settings.TEXT_PERCENT, percent) for percent in (110, 120, 130, 120)]
+
+
+def test_the_text_size_is_dark_where_the_window_is(qapp: QApplication, dialog: SettingsSheet) -> None:
+    dialog.show_section(Section.APPEARANCE)
+    size = first_of(dialog, StepSlider)
+    sheet, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
+    grounds = []
+    for theme in (LIGHT, DARK):
+        style_application(qapp, theme)
+        grounds.append(size.grab().toImage().pixelColor(size.width() // 2, 4).lightnessF())
+    style_application(qapp, LIGHT)
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    assert grounds[1] < 0.4 < 0.9 < grounds[0]
 
 
 def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsSheet, told: list[Change]) -> None:

@@ -27,6 +27,7 @@ class PictureButton(QRadioButton):
         self._picture = picture
         self.setAccessibleName(label)
         self.setMouseTracking(True)
+        self.setProperty("corner", Corner.PANEL + RING)
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the picture into `rect`."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QStyle, QStyleOption
 
-from turbodesk.ui.theme import LIGHT, Space, Theme
+from turbodesk.ui.theme import Space
+from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.forms import WheelGuard
 
 _HEIGHT = 32
@@ -38,7 +39,6 @@ class StepSlider(QAbstractSlider):
     def __init__(self, written: str, *, signs: tuple[StepSign, StepSign], step: int) -> None:
         """`written` is how the number is, such as "{} %"."""
         super().__init__()
-        self._theme = LIGHT
         self._written = written
         self._signs = signs
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -46,12 +46,8 @@ class StepSlider(QAbstractSlider):
         self.setPageStep(2 * step)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+        self.setProperty("corner", _CORNER)
         WheelGuard(self).watch(self)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._theme = theme
-        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -92,12 +88,12 @@ class StepSlider(QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("control-pressed"))
+        painter.setBrush(current_theme().color("control-pressed"))
         painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
         middle = QRectF(self.rect()).adjusted(self._end(), _EDGE, -self._end(), -_EDGE)
-        painter.setBrush(self._theme.color("raised"))
+        painter.setBrush(current_theme().color("thumb"))
         painter.drawRoundedRect(middle, _CORNER_INSIDE, _CORNER_INSIDE)
-        painter.setPen(self._theme.color("text" if is_on else "disabled"))
+        painter.setPen(current_theme().color("text" if is_on else "disabled"))
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._text(self.value()))
         low, high = self._signs
         ends = ((QRectF(0, 0, self._end(), self.height()), low, self.value() > self.minimum()),)
@@ -115,7 +111,7 @@ class StepSlider(QAbstractSlider):
             font.setPixelSize(round(font.pixelSize() * sign.scale))
         painter.setFont(font)
         token = "disabled" if not may_go else "text" if is_pointed_at else "text-muted"
-        painter.setPen(self._theme.color(token))
+        painter.setPen(current_theme().color(token))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign.text)
 
     def _end(self) -> int:
