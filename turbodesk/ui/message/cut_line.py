@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -40,8 +41,8 @@ class CutLine(QWidget):
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        self.label.setFont(theme.small_font(percent))
-        self.button.setFont(theme.small_font(percent))
+        self.label.setFont(theme.font(TextRole.LABEL, percent))
+        self.button.setFont(theme.font(TextRole.LABEL, percent))
 
 
 def _line(parent: QWidget) -> QFrame:

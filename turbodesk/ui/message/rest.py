@@ -19,6 +19,7 @@ from turbodesk.ui.document.builder import pieces_of_elements
 from turbodesk.ui.document.pieces import Piece
 from turbodesk.ui.document.portions import MOST, with_breaks
 from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -106,6 +107,6 @@ class RestLine(QWidget):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         for widget in (self.button, self.label):
-            widget.setFont(theme.small_font(percent))
+            widget.setFont(theme.font(TextRole.LABEL, percent))
         alignment = Qt.AlignmentFlag.AlignRight if self._is_right else Qt.AlignmentFlag.AlignLeft
         self.label.setAlignment(alignment | Qt.AlignmentFlag.AlignVCenter)

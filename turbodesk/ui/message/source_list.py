@@ -170,7 +170,7 @@ class SourceList(QWidget):
         label = PlainLabel(text, self._list)
         label.setWordWrap(len(text) > 40)
         label.setProperty("kind", kind)
-        label.setFont(self._theme.small_font(self._percent))
+        label.setFont(self._theme.font(TextRole.LABEL, self._percent))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 

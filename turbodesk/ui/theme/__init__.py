@@ -4,7 +4,7 @@ from turbodesk.ui.theme.apply import DESKTOP_CONTRAST, style_application, theme_
 from turbodesk.ui.theme.faces import DESKTOP_FONT
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
-from turbodesk.ui.theme.theme import RADIUS, RADIUS_PANEL, Theme
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.theme.themes import DARK, LIGHT, theme_for
 
 __all__ = [
@@ -12,8 +12,6 @@ __all__ = [
     "DESKTOP_CONTRAST",
     "DESKTOP_FONT",
     "LIGHT",
-    "RADIUS",
-    "RADIUS_PANEL",
     "Corner",
     "Space",
     "TextRole",

@@ -17,11 +17,7 @@ from turbodesk.ui.theme.icons import tinted_icon
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import Faces, TextRole
 
-RADIUS = Corner.BUTTON
 RADIUS_PANEL = Corner.PANEL
-
-CODE_SIZE = 0.92
-"""Fixed fonts look larger than proportional ones of the same size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +49,6 @@ class Theme:
     def line_height(self, role: TextRole, zoom: float = 100.0) -> float:
         """Return the pixels from one line of `role` to the next at `zoom` percent."""
         return self.faces.line_height(role, zoom)
-
-    def body_font(self, percent: float = 100) -> QFont:
-        """Return the font of what is read, at `percent`."""
-        return self.font(TextRole.READING, percent)
-
-    def code_font(self, percent: float = 100) -> QFont:
-        """Return the font of code, at `percent`."""
-        return self.font(TextRole.CODE, percent)
-
-    def title_font(self, percent: float = 100) -> QFont:
-        """Return the font of a title; its size is one, whatever `percent`."""
-        return self.font(TextRole.TITLE)
 
     def small_font(self, percent: float = 100) -> QFont:
         """Return the font of hints and captions, at `percent`."""
