@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
-from turbodesk.ui.attachments.flow_layout import flowed
 from turbodesk.ui.attachments.tile import OUTSIDE, Tile
 from turbodesk.ui.theme import Space, TextRole, Theme
+from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.forms import note
 
 _MOST_HEIGHT = 212

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import CheckResult, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.forms import FormPage, note, rekind, rule, scrolling
 from turbodesk.ui.widgets.lifetime import single_shot
 from turbodesk.ui.widgets.sheet import Sheet
@@ -148,18 +149,11 @@ class DoctorSheet(Sheet):
         top.setSpacing(Space.XS)
         top.addWidget(self.title)
         top.addWidget(note(cost))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        for button in (self._copy, self._settings):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for button in (self._run, self._close):
-            buttons.addWidget(button)
         bottom = QVBoxLayout()
         bottom.setContentsMargins(Space.XL, Space.M, Space.XL, Space.L)
         bottom.setSpacing(Space.M)
         bottom.addWidget(self._summary)
-        bottom.addLayout(buttons)
+        bottom.addWidget(ButtonRow(self._copy, self._settings, self._run, self._close, at_end=2))
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

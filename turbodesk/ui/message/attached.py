@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.ui.attachments.actions import AttachmentActions
-from turbodesk.ui.attachments.flow_layout import flowed
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
+from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.plain import set_tip
 
 _ALONE = QSize(360, 280)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.flow_layout import flowed
 
 
 class ButtonRow(QWidget):
-    """Holds what it is given, in that order; what is hidden takes no room."""
+    """Holds what it is given, in that order; what is hidden takes no room.
 
-    def __init__(self, *parts: QWidget) -> None:
+    The last `at_end` of them stand at the right where one line has room for all.
+    """
+
+    def __init__(self, *parts: QWidget, at_end: int = 0) -> None:
         super().__init__()
         self._parts = parts
+        self._ending = parts[len(parts) - at_end :]
         for part in parts:
             part.setParent(self)  # which hides nothing that was not hidden: none of them has been shown yet
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Expanding if at_end else QSizePolicy.Policy.Maximum
+        policy = QSizePolicy(across, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -57,11 +63,15 @@ class ButtonRow(QWidget):
             part.setGeometry(rect)
 
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
-        left = top = height = 0
-        for part in self._shown():
-            size = part.sizeHint()
-            size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
-            if left and left + size.width() > width:
-                left, top, height = 0, top + height + Space.S, 0
-            yield part, QRect(QPoint(left, top), size)
-            left, height = left + size.width() + Space.S, max(height, size.height())
+        shown = self._shown()
+        rest = max(0, width - self.sizeHint().width())
+        for part, rect in zip(
+            shown, flowed([_size(part, width) for part in shown], width=width, gap=Space.S), strict=True
+        ):
+            yield part, rect.translated(rest if part in self._ending else 0, 0)
+
+
+def _size(part: QWidget, width: int) -> QSize:
+    size = part.sizeHint()
+    size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
+    return size

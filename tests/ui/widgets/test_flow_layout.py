@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize
 
-from turbodesk.ui.attachments.flow_layout import flowed
+from turbodesk.ui.widgets.flow_layout import flowed
 
 SIZES = st.lists(st.builds(QSize, st.integers(1, 300), st.integers(1, 200)), max_size=12)
 
