@@ -85,6 +85,7 @@ class OnboardingScreen(QScrollArea):
         self._asked = HeadingLabel("Your key")
         self._where = _link("Where do I get one?")
         self._where.setCheckable(True)
+        self._where.setProperty("light", "true")
         self._key = KeyField(theme=theme)
         self._keeping, self._hint = HeadingLabel(""), HeadingLabel(_HINT)
         self._this_run = QCheckBox(key_words.THIS_RUN)
