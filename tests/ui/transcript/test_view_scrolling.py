@@ -42,6 +42,15 @@ def test_a_conversation_opens_at_its_end(open_view: Open) -> None:
     assert_whole(view)
 
 
+def test_rows_follow_one_another_in_the_order_of_reading_whenever_they_were_made(open_view: Open) -> None:
+    # A screen reader goes through the children of a widget in their order.
+    view = open_view(conversation(200))
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_PageUp):
+        QTest.keyClick(view, key)
+        living = view.living_rows
+        assert [one for one in view.viewport().children() if one in living] == living
+
+
 @pytest.mark.parametrize("count", [50, 500, 10_000])
 def test_opening_makes_as_many_rows_whatever_the_length(open_view: Open, count: int) -> None:
     # The same last messages each time, so that only the length differs.

@@ -324,12 +324,18 @@ class MessageList:
                 return False
             self._fresh.pop(message_id, None)
             self.rows.make(message)
+            self._put_in_order(index)
             self.rows.trim(self._distance, _TRIM_TO)
         elif message_id in self._fresh:
             self._set_message(index, self._fresh.pop(message_id))
             return True
         self._measure(index, self._kept, keep_share=True)
         return True
+
+    def _put_in_order(self, index: int) -> None:
+        """Let the row of a message, just made, follow that of the nearest living one before it."""
+        living = [at for message_id in self.rows if (at := self.layout.index_of(message_id)) is not None and at < index]
+        self.rows.put_behind(self.layout.ids[index], self.layout.ids[max(living)] if living else None)
 
     def _measure(self, index: int, line: _TopLine | None, *, keep_share: bool = False) -> None:
         """Measure a living row. If it reaches over the upper edge, `line` says what shall stand there afterwards.

@@ -105,6 +105,18 @@ class WindowOfRows:
             callback(message.id, row)
         return row
 
+    def put_behind(self, message_id: str, before: str | None) -> None:
+        """Let a row just made, hidden still, follow the row `before` it: a screen reader takes them in this order."""
+        if before is None:
+            return  # it is the first already
+        row, siblings = self._rows[message_id], self._parent.children()
+        after = siblings[siblings.index(self._rows[before]) + 1 :]
+        following = next((one for one in after if isinstance(one, QWidget)), None)
+        if following is None:
+            row.raise_()
+        elif following is not row:
+            row.stackUnder(following)
+
     def drop(self, message_id: str) -> None:
         """Delete a row; the focus, if it has it, goes to the view."""
         row = self._rows.pop(message_id)
