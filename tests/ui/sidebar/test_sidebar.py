@@ -313,12 +313,23 @@ def test_a_long_snippet_takes_two_lines_and_a_wider_list_one(sidebar: Sidebar, q
     def height(at: int) -> int:
         return view.visualRect(view.rows.index(at)).height()
 
-    line = height(3) - 10 - 4  # what is beneath and above the last
+    line = height(3) - 10 - 2  # what is beneath and above the last
     assert height(2) == 4 + 2 * line
     sidebar.set_found("photons", [replace(one, snippet="Entangled photons and more of them") for one in found])
     assert height(2) == 4 + 2 * line
     sidebar.resize(399, 600)
     qtbot.waitUntil(lambda: height(2) == 4 + line)
+
+
+def test_a_title_that_has_the_words_is_read_with_them_marked(sidebar: Sidebar, qtbot: QtBot) -> None:
+    qtbot.keyClicks(search_field(sidebar), "entangle")
+    sidebar.set_found("entangle", ())
+    view = the_list(sidebar)
+    row = view.visualRect(view.rows.index(1))
+    image = view.grab(row).toImage()
+    colors = {image.pixelColor(x, y).name() for x in range(20, row.width() - 60) for y in range(row.height())}
+    assert LIGHT.color("found").name() in colors, "the mark"
+    assert LIGHT.color("text").name() in colors, "the letters"
 
 
 def test_the_line_above_says_when_there_is_more(sidebar: Sidebar, qtbot: QtBot) -> None:

@@ -233,9 +233,10 @@ class RowPainter(QStyledItemDelegate):
             ground = QRectF(box).adjusted(0, -top, 0, bottom - 2 if bottom == 0 else bottom)
             self._paint_ground(painter, ground, is_open=True, is_hovered=False)
             painter.restore()
+        own = box.adjusted(0, Space.XS if isinstance(row, ChatHit) else 0, 0, -6 if _is_end(row) else 0)
         if is_hovered:
-            self._paint_ground(painter, QRectF(box), is_open=False, is_hovered=True)
-        self._paint_ring(painter, option, box)
+            self._paint_ground(painter, QRectF(own), is_open=False, is_hovered=True)
+        self._paint_ring(painter, option, own)
 
     def _paint_ground(self, painter: QPainter, box: QRectF, *, is_open: bool, is_hovered: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -14,8 +14,8 @@ from turbodesk.ui.theme.roles import TextRole
 
 _LINES = 2
 """Of a message at most."""
-_ABOVE, _BETWEEN, _BELOW = 8, 4, 10
-"""Above the title of a card, above each of its rows, and beneath the last."""
+_ABOVE, _NEXT, _BELOW = 8, 2, 10
+"""Above the title of a card, to the row before and the row after, and beneath the last of a card."""
 _HEAD = 28
 """The line above everything that was found."""
 
@@ -37,12 +37,12 @@ class HitPainter:
             case Summary():
                 return _HEAD + self._line_height - 18
             case ChatHit(best=best):
-                return _ABOVE + self._title_height + (_BELOW if best is None else 0)
+                return _ABOVE + self._title_height + (_BELOW if best is None else _NEXT)
             case Hit(is_last=is_last):
                 lines = self._laid_out(row, width).lineCount()
-                return _BETWEEN + lines * self._line_height + (_BELOW if is_last else 0)
+                return _NEXT + lines * self._line_height + (_BELOW if is_last else _NEXT)
             case MoreHits():
-                return _BETWEEN + self._line_height + _BELOW
+                return _NEXT + self._line_height + _BELOW
             case _:
                 assert_never(row)
 
@@ -62,11 +62,11 @@ class HitPainter:
                 self._write_title(painter, line, row)
             case Hit():
                 painter.setPen(self._theme.color("text-muted"))
-                self._laid_out(row, area.width()).draw(painter, QPointF(area.left(), area.top() + _BETWEEN))
+                self._laid_out(row, area.width()).draw(painter, QPointF(area.left(), area.top() + _NEXT))
             case MoreHits():
                 painter.setFont(self._small_font)
                 painter.setPen(self._theme.color("accent"))
-                line = QRect(area.left(), area.top() + _BETWEEN, area.width(), self._line_height)
+                line = QRect(area.left(), area.top() + _NEXT, area.width(), self._line_height)
                 self._write(painter, line, row.name)
         painter.restore()
 
@@ -81,9 +81,9 @@ class HitPainter:
         place = line.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
         title = row.conversation.title
         shown = QFontMetrics(self._title_font).elidedText(title, Qt.TextElideMode.ElideRight, place.width())
-        layout = _one_line(shown, self._title_font, place.width(), direction=painter.layoutDirection())
         cut = _units(shown) - (1 if shown != title else 0)
-        layout.setFormats([one for one in self._marked(title, row.marks) if one.start + one.length <= cut])
+        marks = [one for one in self._marked(title, row.marks) if one.start + one.length <= cut]
+        layout = _one_line(shown, self._title_font, place.width(), marks, direction=painter.layoutDirection())
         painter.setPen(self._theme.color("text"))
         layout.draw(painter, QPointF(place.left(), place.center().y() + 1 - layout.boundingRect().height() / 2))
 
@@ -135,8 +135,11 @@ class HitPainter:
         return range_
 
 
-def _one_line(text: str, font: QFont, width: int, *, direction: Qt.LayoutDirection) -> QTextLayout:
+def _one_line(
+    text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange], *, direction: Qt.LayoutDirection
+) -> QTextLayout:
     layout = QTextLayout(text, font)
+    layout.setFormats(formats)  # before it is laid out: afterwards it would have to be once more
     option = QTextOption(Qt.AlignmentFlag.AlignLeading)
     option.setTextDirection(direction)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
