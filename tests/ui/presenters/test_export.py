@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 import qasync
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.ui.presenters.test_window import Seat, seated
-from tests.ui.seen import shown_text
+from tests.ui.seen import first_of, shown_text
 from turbodesk.app.commands import SAVE_MARKDOWN
+from turbodesk.ui.presenters import export
+from turbodesk.ui.widgets.toast import Toast
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Scene = Callable[[Seat], Awaitable[None]]
@@ -146,21 +149,30 @@ def test_a_reply_is_copied_as_markdown(play: Callable[[Scene], None]) -> None:
     play(scene)
 
 
-def test_a_long_work_can_be_cancelled(play: Callable[[Scene], None], tmp_path: Path) -> None:
+def test_a_long_work_is_told_and_can_be_cancelled(
+    play: Callable[[Scene], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "PATIENCE_MS", 0)
+    ended: list[str] = []
+
+    async def work(progress: Callable[[int, int], None]) -> None:
+        try:
+            progress(3, 12)
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
-        seat.key(Qt.Key.Key_P, CTRL | SHIFT)
-        await seat.until(lambda: dialog_of(seat))
-        dialog = dialog_of(seat)
-        assert dialog is not None
-        dialog.fileSelected.emit(str(tmp_path / "talk.pdf"))
-        await seat.until(lambda: seat.window.findChildren(QProgressDialog))
-        (progress,) = seat.window.findChildren(QProgressDialog)
-        assert not progress.isModal()
-        progress.canceled.emit()  # as its button and Esc do
-        dialog.close()
-        await seat.until(lambda: not is_busy(seat))
-        assert not (tmp_path / "talk.pdf").exists()
+        presenter = seat.presenter._lazy.export  # noqa: SLF001 - a work that lasts is not made by hand
+        presenter._start("Making the PDF", work)  # noqa: SLF001
+        toast = first_of(seat.window, Toast)
+        await seat.until(lambda: "Making the PDF, 3 of 12…" in shown_text(toast))
+        assert toast.is_working
+        first_of(toast, QPushButton).click()
+        await seat.until(lambda: ended == ["cancelled"] and not is_busy(seat))
+        assert not toast.isVisible()
 
     play(scene)
 

@@ -15,7 +15,6 @@ from tests.ui.seen import everything_told, guessing, letters, obeyed
 from turbodesk.ui.widgets.plain import (
     PlainBox,
     PlainLabel,
-    PlainProgress,
     button_text,
     plain_tip,
     set_tip,
@@ -36,10 +35,8 @@ MARKUP = (
 
 
 @pytest.mark.parametrize("text", MARKUP)
-def test_labels_boxes_and_progress_obey_nothing(qtbot: QtBot, text: str) -> None:
-    label, box, progress = PlainLabel(text), PlainBox(text, text, text), PlainProgress(text, "Cancel")
-    progress.setLabelText(text)
-    for one in (label, box, progress):
+def test_labels_and_boxes_obey_nothing(qtbot: QtBot, text: str) -> None:
+    for one in (PlainLabel(text), PlainBox(text, text, text)):
         qtbot.addWidget(one)
         assert not guessing(one)
         assert text in everything_told(one)

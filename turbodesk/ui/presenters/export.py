@@ -21,8 +21,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.model import Model
 from turbodesk.ui.widgets.external import show_file
-from turbodesk.ui.widgets.lifetime import is_alive
-from turbodesk.ui.widgets.plain import PlainProgress
+from turbodesk.ui.widgets.lifetime import is_alive, single_shot
 from turbodesk.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ class ExportPresenter(QObject):
         super().__init__(window)
         self._window, self._toast, self._model_of, self._scope, self._tell = window, toast, model_of, scope, tell
         self._saved_at = Path()
-        self._progress: PlainProgress | None = None
+        self._work = ""
+        """What is under way, as it is told; "" for nothing."""
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
@@ -170,41 +170,35 @@ class ExportPresenter(QObject):
         self._start(words, with_transcript)
 
     def _start(self, words: str, work: Callable[[Callable[[int, int], None]], Coroutine[Any, Any, None]]) -> None:
-        """Start a work; a second one while the first is under way brings that one's window to the front instead."""
-        if not self._scope.is_running(_TASK):
+        """Start a work; a second one while the first is under way shows that instead."""
+        if self._scope.is_running(_TASK):
+            self._show_work()
+        else:
             self._scope.start(_TASK, self._run(words, work))
-        elif self._progress is not None:
-            self._progress.show()
-            self._progress.raise_()
 
     async def _run(self, words: str, work: Callable[[Callable[[int, int], None]], Coroutine[Any, Any, None]]) -> None:
         from turbodesk.ui.printing.pages import PagesFailure
 
-        dialog = self._progress = self._new_progress(words)
+        self._work = words
 
         def progress(done: int, of: int) -> None:
-            dialog.setMaximum(of)
-            dialog.setValue(done)
+            self._work = f"{words}, {done:,} of {of:,}"
+            if self._toast.is_working:
+                self._toast.go_on(f"{self._work}…")
 
+        single_shot(self._toast, PATIENCE_MS, self._show_work)
         try:
             await work(progress)
         except (Failure, PagesFailure) as failure:
             self._tell(failure.note)
         finally:
-            self._progress = None
-            if is_alive(dialog):  # the window may be gone: it ends a work under way
-                dialog.close()
-                dialog.deleteLater()
+            self._work = ""
+            if is_alive(self._toast) and self._toast.is_working:  # the window may be gone: it ends a work under way
+                self._toast.dismiss()
 
-    def _new_progress(self, words: str) -> PlainProgress:
-        # Not modal: a modal one would run the event loop itself at each step (Qt's documentation of setValue).
-        dialog = PlainProgress(f"{words}…", "Cancel", self._window)
-        dialog.setWindowTitle(words)
-        dialog.setMinimumDuration(PATIENCE_MS)
-        dialog.setAutoReset(False)
-        dialog.setAutoClose(False)
-        dialog.canceled.connect(self.cancel)
-        return dialog
+    def _show_work(self) -> None:
+        if self._work and not self._toast.is_working:
+            self._toast.work(f"{self._work}…", self.cancel)
 
 
 def _free(path: Path) -> Path:

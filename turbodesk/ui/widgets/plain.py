@@ -12,7 +12,7 @@ from html import escape, unescape
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import Qt as GuiQt
-from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 _LONGEST_TIP = 1_000
 """Characters. A longer one is wider than the screen; an address in a reply may have a million."""
@@ -44,17 +44,6 @@ class PlainBox(QMessageBox):
         self.setInformativeText(more)
         for label in self.findChildren(QLabel):
             label.setOpenExternalLinks(False)  # Qt lets them
-
-
-class PlainProgress(QProgressDialog):
-    """A window that says how far a work has come, and guesses nothing."""
-
-    def __init__(self, text: str, cancel: str, parent: QWidget | None = None) -> None:
-        """`cancel` is what its button is called."""
-        super().__init__(parent)
-        self.setLabel(PlainLabel(text))
-        self.setCancelButtonText(cancel)
-        self.setRange(0, 0)
 
 
 def plain_tip(text: str) -> str:

@@ -55,6 +55,8 @@ class Toast(QFrame):
         self._theme = theme
         self._act: Callable[[], object] | None = None
         self._has_mark = False
+        self.is_working = False
+        """Whether what it shows is something under way."""
         self._words = ElidedLabel()
         self._words.setProperty("kind", "toast")
         self._button = QPushButton()
@@ -108,6 +110,17 @@ class Toast(QFrame):
         )
         self.moved.emit(self._lift + self.height())
 
+    def work(self, words: str, stop: Callable[[], object]) -> None:
+        """Show that something is under way, with a button that stops it, until it is told how it ended or dismissed."""
+        self.tell(words, "Cancel", stop)
+        self._timer.stop()
+        self.is_working = True
+
+    def go_on(self, words: str) -> None:
+        """Show other words of the work under way."""
+        self._words.setText(words)
+        self._place(0)
+
     def dismiss(self) -> None:
         """Make it go away now, as when its time is over."""
         if self.isHidden():
@@ -115,6 +128,7 @@ class Toast(QFrame):
         self._timer.stop()
         self._motion.stop()
         self._act = None
+        self.is_working = False
         had_focus = self._button.hasFocus()
         self.hide()
         if had_focus:
@@ -130,8 +144,8 @@ class Toast(QFrame):
                 self._place(0)
             case QEvent.Type.FocusIn if watched is self._button:
                 self._timer.stop()
-            case QEvent.Type.FocusOut if watched is self._button and not self.isHidden():
-                self._timer.start()
+            case QEvent.Type.FocusOut if watched is self._button:
+                self._let_it_go()
         return super().eventFilter(watched, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -140,7 +154,11 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if not self.isHidden() and not self._button.hasFocus():
+        if not self._button.hasFocus():
+            self._let_it_go()
+
+    def _let_it_go(self) -> None:
+        if not self.isHidden() and not self.is_working:
             self._timer.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
