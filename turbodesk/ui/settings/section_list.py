@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QSty
 
 from turbodesk.settings import Section
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.plain import plain_tip
 
 _ICONS = {
@@ -106,6 +107,8 @@ class _SectionPainter(QStyledItemDelegate):
         icon.paint(painter, at)
         if self._list.has_names:
             painter.setPen(theme.color("text"))
+            if is_open and theme.is_contrast:
+                painter.setFont(theme.font(TextRole.UI_STRONG))
             room = rect.adjusted(_INSET + _ICON + _GAP, 0, -Space.XS, 0)
             name = self._list.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

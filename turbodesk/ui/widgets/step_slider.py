@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QStyle, QStyleOption
 
 from turbodesk.ui.theme import Space
 from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import WheelGuard
 
 _HEIGHT = 32
@@ -91,9 +92,13 @@ class StepSlider(QAbstractSlider):
         painter.setBrush(current_theme().color("control-pressed"))
         painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
         middle = QRectF(self.rect()).adjusted(self._end(), _EDGE, -self._end(), -_EDGE)
+        if current_theme().is_contrast:
+            painter.setPen(current_theme().color("border"))
+            middle.adjust(0.5, 0.5, -0.5, -0.5)
         painter.setBrush(current_theme().color("thumb"))
         painter.drawRoundedRect(middle, _CORNER_INSIDE, _CORNER_INSIDE)
         painter.setPen(current_theme().color("text" if is_on else "disabled"))
+        painter.setFont(current_theme().font(TextRole.UI_STRONG))
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._text(self.value()))
         low, high = self._signs
         ends = ((QRectF(0, 0, self._end(), self.height()), low, self.value() > self.minimum()),)
