@@ -176,3 +176,18 @@ def test_a_quotation_is_of_what_is_selected_else_of_all(show_away: Show, actions
     with qtbot.waitSignal(actions.quote_requested) as quoted:
         button(view, "Quote reply").click()
     assert quoted.args == ["One"]
+
+
+@pytest.mark.parametrize(("width", "percent"), [(356, 100), (560, 200), (WIDTH, 100)])
+def test_in_a_narrow_window_the_three_dots_have_what_finds_no_room(show_away: Show, width: int, percent: int) -> None:
+    view = show_away(answered(), prices=PRICES, text_percent=percent)
+    view.set_siblings(1, 3)
+    view.set_margins(32, 32)
+    view.resize(32 + width + 32, view.heightForWidth(width))
+    view.settle()
+    footer = the(view, Footer)
+    shown = [one for one in footer.findChildren(WordButton) if one.isVisibleTo(view)]
+    assert all(one.geometry().right() <= footer.width() and one.width() >= one.sizeHint().width() for one in shown)
+    entries = [entry.text() for entry in footer.menu().actions()]
+    assert ("Quote" in entries) is footer.quote_button.isHidden() is (width < WIDTH)
+    assert "Copy as Markdown" in entries

@@ -33,6 +33,10 @@ class BaseMessageView(QWidget):
         """Place the widgets anew: one of them may have become taller or lower."""
         raise NotImplementedError
 
+    def text_grew(self) -> None:
+        """Take note that more of a text is on its page."""
+        raise NotImplementedError
+
     def text_focus_changed(self) -> None:
         """Take note that the focus came to a text of the message, or left it."""
         raise NotImplementedError

@@ -108,7 +108,7 @@ class MessageEnding(QObject):
         """Show that this is version `position` (from 0) of `count`."""
         self._siblings = (position, count)
         if self._footer is not None:
-            self._footer.versions.show_place(position, count)
+            self._footer.show_place(position, count)
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
@@ -235,7 +235,7 @@ class MessageEnding(QObject):
             self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
         )
         footer.details_requested.connect(self._toggle_details)
-        footer.versions.show_place(*self._siblings)
+        footer.show_place(*self._siblings)
         footer.set_pointed(is_pointed=self._is_pointed)
         self._dress_footer(footer)
         return footer

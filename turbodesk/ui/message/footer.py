@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 
 from turbodesk.chat.errors import Remedy
 from turbodesk.ui.message.actions import MessageActions
@@ -44,7 +45,32 @@ class Footer(WordRow):
         self.models_button.clicked.connect(lambda: actions.retry_menu_requested.emit(message_id, self.models_button))
         self.quote_button.clicked.connect(lambda: actions.quote_requested.emit(parent.quotable()))
         self.more_button.clicked.connect(lambda: self.menu().popup_below(self.more_button))
-        self._can_continue = False
+        self._can_continue = self._can_copy = self._can_try_again = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave to the three dots what there is no room for, in a narrow window or with large text."""
+        order = (
+            (self.quote_button, self._can_copy),
+            (self.models_button, self._can_try_again),
+            (self.again_button, self._can_try_again),
+        )
+        for button, is_wanted in order:
+            button.setVisible(is_wanted)
+        for button, _ in order:
+            self.line.invalidate()
+            if self.line.minimumSize().width() > self.width():
+                button.hide()
+        self.line.invalidate()
+        self.line.activate()
+
+    def show_place(self, position: int, count: int) -> None:
+        """Say that this is the try number `position` + 1 of `count`; nothing for a single one."""
+        self.versions.show_place(position, count)
+        self._fit()
 
     def set_cost(self, text: str, facts: Sequence[tuple[str, str]] = ()) -> None:
         """Show what the reply cost, with `facts` on a card where it is pointed at; "" shows nothing."""
@@ -52,14 +78,15 @@ class Footer(WordRow):
 
     def set_can_copy(self, *, can_copy: bool, has_details: bool) -> None:
         """Whether there is any text to copy, and whether the three dots lead to anything."""
+        self._can_copy = can_copy
         self.copy_button.setVisible(can_copy)
-        self.quote_button.setVisible(can_copy)
         self.more_button.setVisible(has_details)
+        self._fit()
 
     def set_can_try_again(self, *, can_try_again: bool) -> None:
         """Whether this reply can be asked for once more."""
-        self.again_button.setVisible(can_try_again)
-        self.models_button.setVisible(can_try_again)
+        self._can_try_again = can_try_again
+        self._fit()
 
     @property
     def is_blank(self) -> bool:
@@ -75,8 +102,14 @@ class Footer(WordRow):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self.copy_button.isHidden():
+            if self.quote_button.isHidden():
+                menu.addAction("Quote").triggered.connect(self.quote_button.click)
             menu.addAction("Copy as Markdown").triggered.connect(self._row.copy_markdown)
             menu.addAction("Select all").triggered.connect(self._row.select_all)
+        if self._can_try_again and self.again_button.isHidden():
+            menu.addAction("Try again").triggered.connect(self.again_button.click)
+        if self._can_try_again and self.models_button.isHidden():
+            menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
         menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:
             menu.addAction("Go on with this reply").triggered.connect(self._continue)
@@ -85,6 +118,9 @@ class Footer(WordRow):
     def _copy(self) -> None:
         self._row.copy_message()
         self.copy_button.say("Copied", "Copied")
+
+    def _offer_models(self) -> None:
+        self.message_actions.retry_menu_requested.emit(self.message_id, self.more_button)
 
     def _continue(self) -> None:
         self.message_actions.remedy_requested.emit(self.message_id, Remedy.CONTINUE)

@@ -314,6 +314,11 @@ class MessageView(BaseMessageView):
             if self._foot is not None:
                 self._foot.set_pointed(is_pointed=is_pointed)
 
+    def text_grew(self) -> None:
+        if not self._is_user:
+            is_growing = not self._message.is_final and not self._ending.is_silent
+            self._dot.follow(self._parts.widgets, is_growing=is_growing)
+
     def text_focus_changed(self) -> None:
         self._show_pointed()
         self.update()
@@ -339,9 +344,7 @@ class MessageView(BaseMessageView):
             self._is_misplaced = False
             self._column().place(self.column_width)
             self._place_note()
-            if not self._is_user:
-                is_growing = not self._message.is_final and not self._ending.is_silent
-                self._dot.follow(self._parts.widgets, is_growing=is_growing)
+            self.text_grew()
             self.update()
 
     def _place_note(self) -> None:
@@ -446,7 +449,6 @@ class MessageView(BaseMessageView):
         return "\n\n".join(body.selected_text() for body in self._bodies() if body.has_selection())
 
     def select_all(self) -> None:
-        """Select the whole text."""
         for body in self._bodies():
             body.selectAll()
 
@@ -475,7 +477,6 @@ class MessageView(BaseMessageView):
         return bool(texts)
 
     def copy_message(self) -> None:
-        """Put the whole text on the clipboard as HTML, Markdown and plain text."""
         pieces = [piece for body in self._bodies() for piece in body.page.pieces]
         if self._parts.is_partial:
             pieces = whole_pieces(self._message)
@@ -486,7 +487,6 @@ class MessageView(BaseMessageView):
         return self.selected_text() or self._message.text
 
     def copy_markdown(self) -> None:
-        """Put the text as the model wrote it on the clipboard."""
         QGuiApplication.clipboard().setText(self._message.text)
 
     def selection_may_differ(self) -> None:

@@ -343,6 +343,7 @@ class PartWidgets(QObject):
             self._add(passage.index, body)
             feed = TextFeed(body, is_typed=self._is_user, most=self._allowance.text)
             feed.rest_changed.connect(self._rest_changed)
+            feed.grew.connect(self._row.text_grew)
             self._feeds[passage.index] = feed
         if isinstance(body, Body) and passage.index in self._feeds:
             text = passage.text if self._is_user else passage.marked

@@ -51,9 +51,9 @@ class PersonFoot(QObject):
         )
 
     @property
-    def bar(self) -> PersonBar | None:
-        """The row of words; none beneath the field."""
-        return self._bar if self.editor is None else None
+    def bar(self) -> PersonBar:
+        """The row of words; hidden beneath the field, where its place is kept."""
+        return self._bar
 
     @property
     def in_place(self) -> list[QWidget]:

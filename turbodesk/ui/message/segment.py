@@ -28,6 +28,8 @@ _QUICK_MS = 5
 class TextFeed(QObject):
     """Keeps one `Body` showing a text that may grow: a reply's Markdown, or what a person typed."""
 
+    grew = Signal()
+    """More of the text is on the page."""
     rest_changed = Signal()
     """`rest` is another, or `is_filling`."""
 
@@ -116,6 +118,7 @@ class TextFeed(QObject):
         began = self._now()
         if not self._is_closed and self._may_go_on:
             self._set_portion()
+            self.grew.emit()
         took_ms = (self._now() - began) * 1000
         rest_ms = _REST * took_ms if took_ms > _QUICK_MS else 0.0
         self._rest_until = self._now() + rest_ms / 1000
