@@ -120,7 +120,9 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: Q
     if piece.language:
         painter.setFont(type_.small)
         painter.setPen(theme.color("text-muted"))
-        label = QRectF(type_.indent(piece.place), rect.top(), rect.width() - type_.px(200), type_.panel_header)
+        # What the buttons leave; in a narrow window half of the panel, which has Copy in the other half.
+        room = max(rect.width() - type_.px(200), min(rect.width() / 2 - type_.hang, type_.px(90)))
+        label = QRectF(type_.indent(piece.place), rect.top(), room, type_.panel_header)
         name = QFontMetricsF(type_.small).elidedText(
             language_name(piece.language), Qt.TextElideMode.ElideRight, label.width()
         )
