@@ -177,6 +177,27 @@ def test_a_long_work_is_told_and_can_be_cancelled(
     play(scene)
 
 
+def test_a_chat_of_the_list_is_saved_without_opening_it(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        seat.key(Qt.Key.Key_N, CTRL)
+        await seat.says("Second")
+        await seat.services.database.drain()
+        first = next(one.id for one in seat.services.workspace.conversations() if one.title == "First")
+        seat.sidebar.export_requested.emit((first,))
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        assert Path(dialog.selectedFiles()[0]).name == "First.md"
+        dialog.fileSelected.emit(str(tmp_path / "first.md"))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        assert (tmp_path / "first.md").read_text(encoding="utf-8").startswith("# First")
+        assert seat.window.windowTitle() == "Second"
+
+    play(scene)
+
+
 def test_several_chats_are_saved_in_a_folder_beside_what_is_there(
     play: Callable[[Scene], None], tmp_path: Path
 ) -> None:

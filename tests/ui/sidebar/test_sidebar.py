@@ -206,16 +206,17 @@ def test_without_chats_it_says_so(sidebar: Sidebar) -> None:
 
 def test_the_menu_of_a_row(sidebar: Sidebar, qtbot: QtBot) -> None:
     pinned, deleted = heard(sidebar.pin_requested), heard(sidebar.delete_requested)
+    exported = heard(sidebar.export_requested)
     for chat in CHATS[:2]:
         menu = the_list(sidebar).menu_for(chat)
         actions = {action.text().partition("\t")[0]: action for action in menu.actions() if action.text()}
-        assert list(actions) == ["Rename", "Unpin" if chat.pinned else "Pin", "Delete"]
+        assert list(actions) == ["Rename", "Unpin" if chat.pinned else "Pin", "Export…", "Delete"]
         for name, action in actions.items():
             if name != "Rename":
                 action.trigger()
         menu.close()
     assert pinned == [("a", False), ("b", True)]
-    assert deleted == [(("a",),), (("b",),)]
+    assert deleted == exported == [(("a",),), (("b",),)]
 
 
 def test_the_dots_of_a_row_open_its_menu(sidebar: Sidebar, qtbot: QtBot) -> None:

@@ -77,7 +77,13 @@ class ExportPresenter(QObject):
         dialog.open()
 
     def save_several(self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
-        """Ask for a folder, and write each of these conversations into it as Markdown; `opened` reads one of them."""
+        """Ask for a folder, and write each of these conversations into it as Markdown; `opened` reads one of them.
+
+        For a single one a file is asked for, as for the chat in front.
+        """
+        if len(ids) == 1:
+            self._scope.start("export-one", self._save_one(ids[0], opened))
+            return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, "Export chats", folder or str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -85,6 +91,15 @@ class ExportPresenter(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.write_several(ids, opened, Path(name)))
         dialog.open()
+
+    async def _save_one(self, id_: str, opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
+        try:
+            chat = await opened(id_)
+        except Failure as failure:
+            self._tell(failure.note)
+            return
+        if chat is not None:
+            self.save_markdown(chat)
 
     def write_several(
         self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]], folder: Path

@@ -40,6 +40,7 @@ class ConversationList(QListView):
     renamed = Signal(str, str)
     deleted = Signal(str)
     pinned = Signal(str, bool)
+    exported = Signal(str)
     message_chosen = Signal(object)
     """The `FoundMessage` to open."""
     left_search = Signal(bool)
@@ -314,6 +315,8 @@ class ConversationList(QListView):
         menu.addAction(icon("pencil"), "Rename\tF2", lambda: self.rename(id_))
         pin = "Unpin" if conversation.pinned else "Pin"
         menu.addAction(icon("ribbon"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
+        menu.addSeparator()
+        menu.addAction(icon("export"), "Export…", lambda: self.exported.emit(id_))
         menu.addSeparator()
         mark_danger(menu.addAction(icon("trash", "danger"), "Delete\tDel", lambda: self.deleted.emit(id_)))
         return menu

@@ -230,6 +230,7 @@ class Sidebar(QWidget):
         self._list.renamed.connect(self.rename_requested)
         self._list.pinned.connect(self.pin_requested)
         self._list.deleted.connect(lambda id_: self.delete_requested.emit((id_,)))
+        self._list.exported.connect(lambda id_: self.export_requested.emit((id_,)))
         self._list.message_chosen.connect(self.message_chosen)
         self._list.left_search.connect(self._back_to_search)
         self._list.several_chosen.connect(self._show_bar)
