@@ -16,8 +16,9 @@ from turbodesk.chat.attachments import Attachment
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
-from turbodesk.ui.theme.metrics import Space
-from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
+from turbodesk.ui.theme.metrics import Corner, Space
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -130,7 +131,8 @@ class _Item(QAbstractButton):
         if not one.is_picture:
             assert self._theme is not None
             return QSize(
-                _CARD_WIDTH, 2 * QFontMetrics(self._theme.small_font(self._percent)).lineSpacing() + 2 * Space.S
+                _CARD_WIDTH,
+                2 * QFontMetrics(self._theme.font(TextRole.LABEL, self._percent)).lineSpacing() + 2 * Space.S,
             )
         natural = QSize(max(1, one.width), max(1, one.height))
         if self._is_alone:
@@ -169,12 +171,12 @@ class _Item(QAbstractButton):
         image = self._attachment_actions.thumbnails.picture(self._attachment, QSize(edge, edge))
         area = QRectF(self.rect())
         if image is not None and not image.isNull():
-            paint_rounded(painter, image, area, RADIUS_PANEL)
+            paint_rounded(painter, image, area, Corner.PANEL)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # an edge, so that a white picture ends somewhere
         else:
             painter.setBrush(theme.color("code"))
         painter.setPen(QPen(theme.color("border"), 1))
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), Corner.PANEL, Corner.PANEL)
         if image is not None and image.isNull():
             spot = QRect(0, 0, _ICON, _ICON)
             spot.moveCenter(self.rect().center())
@@ -183,12 +185,12 @@ class _Item(QAbstractButton):
     def _paint_card(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(QPen(theme.color("border"), 1))
         painter.setBrush(theme.color("control-hover" if self.underMouse() else "code"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PANEL, RADIUS_PANEL)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Corner.PANEL, Corner.PANEL)
         spot = QRect(Space.M, (self.height() - _ICON) // 2, _ICON, _ICON)
         theme.icon(icon(self._attachment), "text-muted").paint(painter, spot)
         left = 2 * Space.M + _ICON
         room = self.width() - left - Space.M
-        font = QFont(theme.small_font(self._percent))
+        font = QFont(theme.font(TextRole.LABEL, self._percent))
         metrics = QFontMetricsF(font)
         y = (self.height() - 2 * metrics.lineSpacing()) / 2 + metrics.ascent()
         painter.setPen(theme.color("text-muted"))
@@ -202,7 +204,7 @@ class _Item(QAbstractButton):
         painter.drawText(QPointF(left, y), QFontMetricsF(font).elidedText(self._attachment.label, middle, room))
 
     def _paint_badge(self, painter: QPainter, theme: Theme) -> None:
-        font = theme.small_font(self._percent)
+        font = theme.font(TextRole.LABEL, self._percent)
         metrics = QFontMetricsF(font)
         words = _LEFT_OUT
         if metrics.horizontalAdvance(words) + 2 * Space.S > self.width() - 2 * Space.S:

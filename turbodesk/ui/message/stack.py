@@ -21,7 +21,8 @@ from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.slip_fold import SlipFold
-from turbodesk.ui.theme.theme import RADIUS_PANEL, Theme
+from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.theme.theme import Theme
 
 HANG = 16
 """Pixels by which the ground of a slip, a panel or a card is wider than the text on it, on either side."""
@@ -167,7 +168,7 @@ def paint_grounds(
             if is_user:
                 painter.drawPath(slip_path(rect.adjusted(1, 1, -1, -1)))
             else:
-                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), Corner.PANEL, Corner.PANEL)
 
 
 def slip_path(rect: QRectF) -> QPainterPath:

@@ -14,10 +14,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 
 from turbodesk import resources
 from turbodesk.ui.theme.icons import tinted_icon
-from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import Faces, TextRole
-
-RADIUS_PANEL = Corner.PANEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,6 @@ class Theme:
     def line_height(self, role: TextRole, zoom: float = 100.0) -> float:
         """Return the pixels from one line of `role` to the next at `zoom` percent."""
         return self.faces.line_height(role, zoom)
-
-    def small_font(self, percent: float = 100) -> QFont:
-        """Return the font of hints and captions, at `percent`."""
-        return self.font(TextRole.LABEL, percent)
 
     def icon(self, name: str, token: str = "text-muted") -> QIcon:
         """Return the line icon `resources/icons/<name>.svg` in a token's colour, sharp at any pixel ratio.
