@@ -307,6 +307,17 @@ def test_how_a_reply_ended_is_said(
     assert not note.button.isVisibleTo(view)
 
 
+def test_a_footer_is_dressed_when_its_message_is_the_last_no_more_and_not_at_each_change_of_the_chat(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = show(reply(Text("Hi"), stop_reason="end_turn"))
+    dressed: list[object] = []
+    monkeypatch.setattr(Footer, "set_cost", lambda *told: dressed.append(told))
+    for _ in range(3):
+        view.set_is_last(is_last=False)
+    assert len(dressed) == 1
+
+
 def test_a_reply_that_simply_ended_says_nothing_more(show: Show) -> None:
     view = show(reply(Text("Hi"), stop_reason="end_turn"))
     assert view.findChildren(StatusLine) == []

@@ -155,11 +155,11 @@ def test_a_chat_that_nearly_fills_the_model_offers_to_leave_out_its_oldest_turns
             Answer(text="One."), default=Answer(text="Two.", usage={"input_tokens": 190_000, "output_tokens": 1})
         )
         await seat.says("Hello")
-        assert "can read at once" not in shown_text(seat.window)
+        assert "can keep in mind" not in shown_text(seat.window)
         await seat.says("Hello again")
-        await seat.until(lambda: "of what Haiku 4.5 can read at once" in shown_text(seat.window))
+        await seat.until(lambda: "of what Haiku 4.5 can keep in mind" in shown_text(seat.window))
         asked = len(posted(server))
-        press(button(seat.window, "Leave out the oldest turns"), Qt.Key.Key_Space)
+        press(button(seat.window, "Leave out the oldest messages"), Qt.Key.Key_Space)
         assert chat.conversation.sent_from == seat.chat_ids()[2]
         assert len(posted(server)) == asked, "that alone sends nothing"
 

@@ -112,6 +112,8 @@ class MessageEnding(QObject):
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
+        if is_last == self._is_last:
+            return  # told of all rows at each change of the chat
         self._is_last = is_last
         if self._footer is not None:
             self._dress_footer(self._footer)
