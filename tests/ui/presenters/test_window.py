@@ -598,19 +598,21 @@ def test_a_person_who_writes_keeps_the_focus_when_a_tool_asks(play: Callable[...
     play(writing)
 
 
-def test_an_earlier_message_is_edited_in_the_composer(play: Callable[..., None]) -> None:
+def test_an_earlier_message_is_edited_where_it_stands(play: Callable[..., None]) -> None:
     async def editing(seat: Seat) -> None:
         await seat.says("Show me a list")
         first = seat.chat_ids()[0]
         seat.editor().setFocus()
         seat.type("half a thought")
-        button(seat.window, "Edit message").click()
-        assert seat.written() == "Show me a list"
-        seat.key(Qt.Key.Key_Escape)
-        assert seat.written() == "half a thought"
-        button(seat.window, "Edit message").click()
-        seat.type(" and a table")
-        seat.key(Qt.Key.Key_Return)
+        for leave in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+            button(seat.window, "Edit message").click()
+            field = seat.focused()
+            assert isinstance(field, QPlainTextEdit)
+            assert field is not seat.editor()
+            assert field.toPlainText() == "Show me a list"
+            assert seat.written() == "half a thought"
+            seat.type(" and a table")
+            seat.key(leave, CTRL if leave is Qt.Key.Key_Return else Qt.KeyboardModifier.NoModifier)
         await seat.until(lambda: seat.chat_ids()[0] != first and not seat.is_replying())
         assert seat.written() == "half a thought"
         chat = seat.presenter.chat_presenter.chat
