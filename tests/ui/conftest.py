@@ -84,6 +84,15 @@ def no_button_held() -> Iterator[None]:
         assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
+@pytest.fixture(autouse=True)
+def no_theme_left_behind() -> Iterator[None]:
+    """Have what asks the application for its theme, and for motion, find neither of the last test's."""
+    yield
+    if isinstance(app := QApplication.instance(), QApplication):
+        for name in ("currentTheme", "isStill", "areKeysUsed"):
+            app.setProperty(name, None)
+
+
 @pytest.fixture
 def qt_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     """An asyncio loop inside the QApplication; fails the test that leaves a task in it, or an exception nobody took."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -90,7 +90,7 @@ def test_words_of_any_length_are_whole(window: QWidget, qtbot: QtBot) -> None:
     assert not clipped(told)
     assert told.panel.geometry().right() < 420 - 23
     font = QFont(told.font())
-    font.setPointSizeF(font.pointSizeF() * 1.4)
+    font.setPixelSize(round(QFontInfo(font).pixelSize() * 1.4))
     told.setFont(font)
     qtbot.waitUntil(lambda: not clipped(told))
     button(told, "Close").click()

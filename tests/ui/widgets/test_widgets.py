@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
 from turbodesk.ui.theme import DARK, LIGHT, TextRole, style_application
+from turbodesk.ui.transcript.pill import Pill
 from turbodesk.ui.widgets import EditableTitle, IconButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.toast import LIFT, SHOWN_MS, Toast
@@ -123,6 +124,19 @@ def test_a_toast_is_the_page_the_other_way_round(room: QWidget) -> None:
     assert image.pixelColor(place.left(), place.top()) != LIGHT.color("text"), "its corners are round"
     mark = [image.pixelColor(place.left() + 16 + x, place.top() + 14 + y) for x in range(16) for y in range(16)]
     assert LIGHT.color("window") in mark, "what is simply done has a tick"
+
+
+def test_new_text_stands_above_a_toast_and_comes_down_when_that_is_gone(room: QWidget) -> None:
+    room.resize(500, 400)
+    pill = Pill(room)
+    pill.show_if(True)
+    before = pill.geometry()
+    notice, _ = toast(room)
+    notice.moved.connect(pill.set_lift)
+    notice.tell("Chat copied")
+    assert pill.geometry().bottom() < notice.y() - 8
+    notice.dismiss()
+    assert pill.geometry() == before
 
 
 def test_a_toast_that_goes_takes_no_focus_along(room: QWidget, qtbot: QtBot) -> None:
