@@ -121,14 +121,15 @@ def test_an_edit_goes_on_after_a_crash(desktop: Desktop) -> None:
         desktop.wait_for("Cancel editing", role="push button")
         desktop.press("ctrl+a")
         desktop.type("What is it")
-        desktop.wait_for("Message", role="text", contains="What is it")
+        desktop.wait_for("Edit message", role="text", contains="What is it")
         # Not for luck: this is the stretch of time whose letters a crash may take.
         time.sleep(ALLOWED_S + ON_THE_WAY_S)
         person.program.kill()
         person.starts()
         desktop.wait_for("Cancel editing", role="push button")
-        assert desktop.wait_for("Message", role="text").text == "What is it"
-        desktop.press("Return")
+        assert desktop.wait_for("Edit message", role="text").text == "What is it"
+        desktop.click("Edit message", role="text")
+        desktop.press("ctrl+Return")
         desktop.wait_until_gone("Cancel editing")
         desktop.wait_until(lambda: len(gateway.requests()) == 2, "the edit at the gateway")
         person.quits()

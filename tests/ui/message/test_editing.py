@@ -73,7 +73,7 @@ def test_what_is_written_is_told_at_each_key_and_sent_by_ctrl_enter(
         QTest.keyClick(editor.field, Qt.Key.Key_Escape)
     assert cancelled.args == [view.message.id, True]
     with qtbot.waitSignal(actions.edit_cancelled) as cancelled:
-        button(view, "Cancel").click()
+        button(view, "Cancel editing").click()
     assert cancelled.args == [view.message.id, False]
 
 

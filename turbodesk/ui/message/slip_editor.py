@@ -47,6 +47,7 @@ class SlipEditor(QWidget):
         self.note.setProperty("kind", "muted")
         self.cancel_button = QPushButton("Cancel", self)
         self.cancel_button.setProperty("kind", "quiet")
+        self.cancel_button.setAccessibleName("Cancel editing")
         set_tip(self.cancel_button, "Cancel\tEsc")
         self.send_button = QPushButton("Send again", self)
         self.send_button.setProperty("kind", "primary")
