@@ -12,6 +12,7 @@ from turbodesk.ui.message.word_row import WordRow
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.moment_wording import clock_words
+from turbodesk.ui.widgets.plain import PlainLabel
 
 
 class PersonBar(WordRow):
@@ -31,8 +32,8 @@ class PersonBar(WordRow):
         super().__init__(message_id, actions=actions, theme=theme, percent=percent, parent=parent)
         self._view = parent
         self.line.addStretch(1)
-        self.time_label = self.add_aside(clock_words(said_at, dt.datetime.now().astimezone()))
-        self.line.addSpacing(4)
+        self._said_at = said_at
+        self.time_label: PlainLabel | None = None
         self.copy_button = self.add_word("Copy", "Copy message")
         self.edit_button = self.add_word("Edit", "Edit message")
         self.more_button = self.add_word("", "More", icon="more")
@@ -40,6 +41,14 @@ class PersonBar(WordRow):
         self.copy_button.clicked.connect(self._copy)
         self.edit_button.clicked.connect(lambda: actions.edit_requested.emit(message_id))
         self.more_button.clicked.connect(lambda: self.menu().popup_below(self.more_button, is_right=True))
+
+    def _reveal(self) -> None:
+        # The time stands before the words, so that nothing moves when it comes; most rows are never pointed at.
+        if self.time_label is None and self.is_revealed:
+            said = clock_words(self._said_at, dt.datetime.now().astimezone())
+            self.time_label = self.add_aside(said, at=1)
+            self.line.insertSpacing(2, 4)
+        super()._reveal()
 
     def set_can_edit(self, *, can_edit: bool) -> None:
         """Whether the message can be said differently now: not while a reply grows."""

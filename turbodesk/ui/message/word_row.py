@@ -47,8 +47,8 @@ class WordRow(QWidget):
         self._words.append(word)
         self.line.addWidget(word)
 
-    def add_aside(self, text: str = "") -> PlainLabel:
-        """Make a muted label that is seen with the row, and keeps its place too."""
+    def add_aside(self, text: str, *, at: int) -> PlainLabel:
+        """Make a muted label that is seen with the row, and keeps its place too, at a place of the line."""
         made = PlainLabel(text, self)
         made.setProperty("kind", "muted")
         made.setFont(self.theme.font(TextRole.LABEL, self.percent))
@@ -58,7 +58,7 @@ class WordRow(QWidget):
         made.setSizePolicy(policy)
         made.setVisible(self.is_revealed)
         self._asides.append(made)
-        self.line.addWidget(made)
+        self.line.insertWidget(at, made)
         return made
 
     @property
