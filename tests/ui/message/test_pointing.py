@@ -191,3 +191,13 @@ def test_in_a_narrow_window_the_three_dots_have_what_finds_no_room(show_away: Sh
     entries = [entry.text() for entry in footer.menu().actions()]
     assert ("Quote" in entries) is footer.quote_button.isHidden() is (width < WIDTH)
     assert "Copy as Markdown" in entries
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_first_word_begins_at_the_edge_at_every_size(show_away: Show, percent: int) -> None:
+    view = show_away(answered(), text_percent=percent)
+    view.set_margins(40, 40)
+    view.resize(40 + WIDTH + 40, view.heightForWidth(WIDTH))
+    view.settle()
+    padding = 8 * percent // 100
+    assert the(view, Footer).copy_button.mapTo(view, QPoint()).x() + padding == 40

@@ -17,7 +17,6 @@ _FOCUS = (QEvent.Type.FocusIn, QEvent.Type.FocusOut)
 class WordRow(QWidget):
     """What is in it stands in a row; `height_px` at 100 %, `outset` outside the column's edges."""
 
-    outset = PADDING
     height_px = 28
 
     def __init__(
@@ -33,6 +32,11 @@ class WordRow(QWidget):
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(2)
         self.versions = Versions(self)
+
+    @property
+    def outset(self) -> int:
+        """Pixels that the ground of a word hangs outside the edge, at which the word itself begins."""
+        return round(PADDING * self.percent / 100)
 
     def add_word(self, text: str, name: str, *, icon: str = "") -> WordButton:
         """Make a button that is seen with the row."""
