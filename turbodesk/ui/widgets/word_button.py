@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
@@ -146,7 +147,7 @@ class WordButton(QAbstractButton):
             rect.moveCenter(self.rect().center())
             if self.is_joined:
                 rect.moveLeft(0)
-            self._theme.icon(self._icon, token).paint(painter, rect)
+            paint_icon(painter, rect, self._icon, self._theme.color(token))
 
     def _said_enough(self) -> None:
         self._said = ""
@@ -165,4 +166,4 @@ class WordButton(QAbstractButton):
         if self._trailing:
             left = round(x + metrics.horizontalAdvance(self.word)) + gap
             rect = QRect(left, (self.height() - sign) // 2, sign, sign)
-            self._theme.icon(self._trailing, "text-muted").paint(painter, rect)
+            paint_icon(painter, rect, self._trailing, self._theme.color("text-muted"))
