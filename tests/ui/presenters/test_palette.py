@@ -16,6 +16,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import THEME, ThemeChoice
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.palette import CommandPalette
+from turbodesk.ui.palette.item_model import PaletteItemModel, ShownRow
 from turbodesk.ui.presenters.palette import ICONS
 from turbodesk.ui.settings import SettingsSheet
 
@@ -62,6 +63,21 @@ def test_it_begins_with_the_last_chats_but_the_one_in_front(play: Play) -> None:
         assert lines(seat)[:3] == ["Chats", "Curtains, a moment ago", "Commands"]
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: seat.window.windowTitle() == "Curtains")
+
+    play(scene)
+
+
+def test_every_row_has_an_icon(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await two_chats(seat)
+        seat.give(PALETTE)
+        model = first_of(first_of(seat.window, CommandPalette), QListView).model()
+        assert isinstance(model, PaletteItemModel)
+        shown = [model.line(model.index(at, 0)) for at in range(model.rowCount())]
+        icons = {line.row.title: line.row.icon for line in shown if isinstance(line, ShownRow)}
+        assert icons["Curtains"] == "chat"
+        assert all(resources.path("icons", f"{icon}.svg").exists() for icon in icons.values()), icons
+        seat.key(Qt.Key.Key_Escape)
 
     play(scene)
 

@@ -107,7 +107,7 @@ class PalettePresenter(QObject):
                 one_line(conversation.title),
                 group=PaletteGroup.CHATS,
                 at=conversation.updated_at,
-                icon="ribbon" if conversation.pinned else "",
+                icon="ribbon" if conversation.pinned else "chat",
                 is_listed=is_listed,
             )
             yield row, partial(self._chat_list.choose, conversation.id)
