@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -27,6 +27,7 @@ from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.grouping import Hit
 from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box, tick_rect
 from turbodesk.ui.sidebar.paint_hit import HitPainter
+from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import set_motion
 
@@ -370,7 +371,7 @@ def pressed(sidebar: Sidebar, name: str) -> QAbstractButton:
 
 
 def test_the_buttons(sidebar: Sidebar, qtbot: QtBot) -> None:
-    sidebar.set_month("$1.84 this month")
+    sidebar.set_month("$1.84")
     signals = {
         "New chat": sidebar.new_chat_requested,
         "Settings": sidebar.settings_requested,
@@ -593,3 +594,15 @@ def test_what_has_no_room_in_two_lines_ends_in_an_ellipsis() -> None:
     assert last.textStart() + last.textLength() == len(layout.text().encode("utf-16-le")) // 2, "and it is seen"
     short = replace(said, snippet="Entangled photons")
     assert painter._laid_out(Hit(short, "", ""), 200).text() == "Entangled photons"  # noqa: SLF001
+
+
+@pytest.mark.parametrize("amount", ["$0.00", "$1.84", "$12.34", "$231.10"])
+def test_the_sum_of_the_month_is_never_cut(sidebar: Sidebar, amount: str) -> None:
+    sidebar.set_month(amount)
+    row = next(one for one in sidebar.findChildren(SideRow) if one.accessibleName() == f"{amount} this month")
+    for width, shown in ((263, f"{amount} this month"), (199, amount)):
+        sidebar.resize(width, 600)
+        QApplication.processEvents()
+        whole = QFontMetricsF(row.font()).horizontalAdvance(shown)
+        assert row.shown_words() == shown
+        assert row.width() >= whole + 24

@@ -27,7 +27,7 @@ from turbodesk.ui.widgets.window_watch import WindowWatch
 def sidebar() -> Sidebar:
     made = Sidebar(LIGHT)
     made.set_conversations([Conversation("a", "One"), Conversation("b", "Two")])
-    made.set_month("$1.84 this month")
+    made.set_month("$1.84")
     return made
 
 

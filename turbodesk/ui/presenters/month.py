@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.ledger import Ledger
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.cost import money
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -43,4 +42,5 @@ class MonthPresenter(QObject):
             spent = await self._ledger.spent_this_month()
         except StoreFailure:  # a damaged part of the file: who opens Usage is told
             return
-        self._sidebar.set_month(f"{money(spent)} this month" if spent > 0 else "")
+        # In whole cents: a sum that is read in passing, not the cost of one reply.
+        self._sidebar.set_month(f"${spent:,.2f}" if spent > 0 else "")

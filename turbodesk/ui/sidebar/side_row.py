@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QWidget
 
 from turbodesk.ui.theme import Theme
@@ -30,6 +32,7 @@ class SideRow(QPushButton):
         """`token` colours the words, and the icon too where it is none of the text's own."""
         super().__init__(text, parent)
         self._icon, self._token, self._key = icon, token, ""
+        self._short = ""
         self._is_strong, self._is_small = is_strong, is_small
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,12 +53,22 @@ class SideRow(QPushButton):
         """Name the shortcut that does the same, as this system writes it."""
         self._key = key
 
+    def set_words(self, words: str, short: str) -> None:
+        """Show `words`, or where they have no room `short`, which says the most of it."""
+        self._short = short
+        self.setText(words)
+        self.setAccessibleName(words)
+
+    def shown_words(self) -> str:
+        """Return which of its words have room now."""
+        has_room = not self._short or self.width() >= self._width_of(self.text())
+        return self.text() if has_room else self._short
+
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(self._words_font).horizontalAdvance(self.text()) + self._text_at() + _INSET
-        return QSize(width, self._height)
+        return QSize(self._width_of(self.text()), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width_of(self._short or self.text()), self._height)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
@@ -76,7 +89,7 @@ class SideRow(QPushButton):
         painter.setFont(self._words_font)
         painter.setPen(self._theme.color(self._token))
         words = self._mirrored(self.rect().adjusted(self._text_at(), 0, -_INSET, 0))
-        self._write(painter, words, self.text(), Qt.AlignmentFlag.AlignLeft)
+        self._write(painter, words, self.shown_words(), Qt.AlignmentFlag.AlignLeft)
         if self._key and self.underMouse():
             painter.setFont(self._label_font)
             painter.setPen(self._theme.color("text-muted"))
@@ -84,8 +97,13 @@ class SideRow(QPushButton):
 
     def _write(self, painter: QPainter, area: QRect, text: str, side: Qt.AlignmentFlag) -> None:
         flags = QStyle.visualAlignment(self.layoutDirection(), side | Qt.AlignmentFlag.AlignVCenter)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        metrics = QFontMetricsF(painter.font(), self)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, flags | Qt.TextFlag.TextSingleLine, shown)
+
+    def _width_of(self, words: str) -> int:
+        """Return what the row needs for these words: never a part of a pixel less, which would cut off a letter."""
+        return math.ceil(QFontMetricsF(self._words_font).horizontalAdvance(words)) + self._text_at() + _INSET
 
     def _text_at(self) -> int:
         return _INSET + (_ICON + _GAP if self._icon else 0)

@@ -105,11 +105,10 @@ class Sidebar(QWidget):
         set_tip(self._look_for, "Search chats", search)
         set_tip(self._fold, "Hide sidebar", fold)
 
-    def set_month(self, words: str) -> None:
-        """Show what the month has cost so far, as "$1.84 this month"; "": nothing."""
-        self._sum.setText(words)
-        self._sum.setAccessibleName(words)
-        self._sum.setVisible(bool(words))
+    def set_month(self, amount: str) -> None:
+        """Show what the month has cost so far, such as "$1.84"; "": nothing."""
+        self._sum.set_words(f"{amount} this month" if amount else "", amount)
+        self._sum.setVisible(bool(amount))
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these conversations and no others."""
