@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -144,6 +144,11 @@ def test_without_the_focus_there_is_no_caret_and_no_timer(written: TextField) ->
     assert not any(timer.isActive() for timer in written.findChildren(QTimer))
 
 
+def test_qts_own_caret_does_not_stand_beneath_ours(field: TextField) -> None:
+    field.set_type(QFont(), 24)
+    assert field.cursorWidth() == 0, "or a black line blinks within the ink one"
+
+
 def test_an_input_method_may_hide_the_caret(written: TextField) -> None:
     hidden = QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.Cursor, 0, 0)
     QApplication.sendEvent(written, QInputMethodEvent("ni", [hidden]))
@@ -157,7 +162,8 @@ def test_the_caret_shows_where_dragged_text_would_go_in(written: TextField) -> N
     mime.setText("!")
     cursor = QTextCursor(written.document())
     cursor.setPosition(2)
-    where = written.cursorRect(cursor).center()
+    place = written.cursorRect(cursor)
+    where = QPoint(place.left(), place.center().y())
     button = Qt.MouseButton.LeftButton
     QApplication.sendEvent(written.viewport(), QDragEnterEvent(where, copy, mime, button, none))
     QApplication.sendEvent(written.viewport(), QDragMoveEvent(where, copy, mime, button, none))

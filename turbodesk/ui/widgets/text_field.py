@@ -93,6 +93,7 @@ class TextField(QPlainTextEdit):
             self._lines = SpacedLines(document)
             document.setDocumentLayout(self._lines)
             self.setDocument(document)  # which is how it learns of the layout
+            self.setCursorWidth(0)  # the layout keeps the width of Qt's caret, and a new one has forgotten it
         self._lines.set_spacing(line_height, QFontMetricsF(font))
         self.setFont(font)
 
