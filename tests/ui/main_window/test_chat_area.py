@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.transcript.plain import PlainRow, conversation, tops
 from turbodesk.ui.main_window.chat_area import CLEAR, FOOT_FADE, HEAD_FADE, LIFT, ChatArea
+from turbodesk.ui.main_window.composer_shadow import ComposerShadow
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.theme.column import Column
-from turbodesk.ui.theme.metrics import HANG
+from turbodesk.ui.theme.metrics import HANG, Corner
+from turbodesk.ui.theme.shadow import Elevation
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.fade import Fade
 from turbodesk.ui.widgets.toast import Toast
@@ -170,3 +172,24 @@ def test_a_notice_stands_above_the_composer_whatever_its_height(stage: Stage) ->
         assert toast.geometry().bottom() < stage.composer.y() - CLEAR
         assert stage.composer.y() - toast.geometry().bottom() < 40
     toast.dismiss()
+
+
+def test_the_shadow_goes_on_around_the_composers_corners_when_only_the_composer_is_painted(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shadow = ComposerShadow(parent, LIGHT)
+    shadow.lie_under(QRect(60, 60, 300, 90), Corner.COMPOSER)
+    air = Elevation.FLOATING.air
+    box = shadow.rect().adjusted(air, air, -air, -air)
+
+    def painted(part: QRect) -> QImage:
+        image = QImage(shadow.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        shadow.render(image, part.topLeft(), QRegion(part), QWidget.RenderFlag(0))
+        return image
+
+    corner = box.bottomLeft() + QPoint(1, -1)
+    assert painted(box).pixelColor(corner) == painted(shadow.rect()).pixelColor(corner)
+    assert painted(box).pixelColor(corner).alpha() > 0
+    caret = QRect(box.left() + HANG, box.top() + 17, 2, 24)
+    assert painted(caret).pixelColor(caret.center()).alpha() == 0, "nothing is painted that is not seen"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.theme import Corner, Theme
 from turbodesk.ui.theme.shadow import Elevation, paint_shadow
+
+_IN_THE_ARC = 1 - math.sqrt(0.5)
+"""So much of its radius a corner leaves of the box: beneath what lies further in no shadow is seen."""
 
 
 class ComposerShadow(QWidget):
@@ -32,6 +37,8 @@ class ComposerShadow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         air = Elevation.FLOATING.air
         box = self.rect().adjusted(air, air, -air, -air)
-        if not self._theme.is_contrast and not box.contains(event.rect()):  # as when a caret blinks in it
+        inset = math.ceil(self._corner * _IN_THE_ARC)
+        hidden = box.adjusted(inset, inset, -inset, -inset)
+        if not self._theme.is_contrast and not hidden.contains(event.rect()):  # as when a caret blinks in it
             shade = self._theme.color("shadow")
             paint_shadow(QPainter(self), box, self._corner, Elevation.FLOATING, shade)
