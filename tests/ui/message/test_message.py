@@ -191,6 +191,25 @@ def test_a_retry_is_counted_down_and_can_be_stopped(show: Show, actions: Message
     assert not line.stop_button.isVisibleTo(view)
 
 
+def test_words_that_are_wider_than_the_window_take_more_lines(show: Show) -> None:
+    message = empty_reply("claude", "question")
+    view = show(replace(message, created_at=message.created_at - 12_500))
+    line = the(view, WaitingLine)
+    before, first = line.height(), line.dot.y()
+    for width in (300, 200):
+        view.resize(width, view.heightForWidth(width))
+        label = line.label
+        assert line.height() > before
+        assert line.rect().contains(label.geometry())
+        assert label.height() >= label.heightForWidth(label.width())
+        assert line.dot.y() == first, "beside the first line"
+        before = line.height()
+    with_button = line.height()
+    view.set_waiting(Waiting(1, 8.0, KeyRefused().note))
+    assert line.height() > with_button, "longer words, and a button beside them"
+    assert not line.label.geometry().intersects(line.stop_button.geometry())
+
+
 def test_waiting_wakes_only_when_its_words_change(show: Show, qtbot: QtBot) -> None:
     message = empty_reply("claude", "question")
     line = the(show(replace(message, created_at=message.created_at - 1_900)), WaitingLine)

@@ -168,7 +168,7 @@ class MessageEnding(QObject):
             self._waiting = None
 
     def _new_line(self, since_ms: int, *, is_silence: bool) -> WaitingLine:
-        return WaitingLine(
+        line = WaitingLine(
             since_ms,
             is_silence=is_silence,
             message_id=self._message.id,
@@ -178,6 +178,8 @@ class MessageEnding(QObject):
             percent=self._percent,
             parent=self._row,
         )
+        line.height_changed.connect(self._row.height_may_differ)
+        return line
 
     def _watch_silence(self, *, is_growing: bool) -> None:
         """Begin anew to wait for silence, since something has come; or end, since nothing more will."""

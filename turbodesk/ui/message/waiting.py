@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -20,18 +20,23 @@ from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.breathing_dot import SIDE, BreathingDot
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
 _LINE = 28
 """Pixels of height at 100 %: as much as the button takes, so that nothing moves when it comes."""
 _TO_WORDS = 18
 """Pixels from the edge of the text to the words, behind the dot."""
+_GAP = 8
+"""Pixels from the words to a button, and between two."""
 _AT_ONCE_S = 2
 """Where nothing may move, the dot says nothing by itself: these words are there from the beginning."""
 
 
 class WaitingLine(QWidget):
-    """One line. The dot's halo hangs outside the edge by `outset`."""
+    """One line, or as many as its words take in a narrow window. The dot's halo hangs outside the edge by `outset`."""
+
+    height_changed = Signal()
+    """Its words take more or fewer lines now, or a button has come beside them."""
 
     outset = (SIDE - 8) // 2
 
@@ -52,7 +57,7 @@ class WaitingLine(QWidget):
         self._since_ms, self._is_silence, self._model_name = since_ms, is_silence, model_name
         self._reason, self._until, self._attempt = "", 0.0, 0
         self.dot = BreathingDot(theme=theme, moves=current_motion_ms() > 0, percent=percent, parent=self)
-        self.label = PlainLabel(parent=self)
+        self.label = WrappingLabel(parent=self)
         self.label.setProperty("kind", "muted")
         self.again_button = self._button("Try again")
         self.again_button.clicked.connect(lambda: actions.restart_requested.emit(message_id))
@@ -78,13 +83,25 @@ class WaitingLine(QWidget):
         self._percent = percent
         self.dot.restyle(theme, percent)
         self.label.setFont(theme.font(TextRole.READING, percent))
+        self._text_line = theme.line_height(TextRole.READING, percent)
+        self.label.set_line_height(self._text_line)
         for button in (self.again_button, self.stop_button):
             button.setFont(theme.font(TextRole.UI_STRONG, percent))
         self.setMinimumHeight(max(round(_LINE * percent / 100), self.again_button.sizeHint().height()))
         self._lay_out()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width(), self.minimumHeight())
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return (
+            self.minimumHeight()
+            - round(self._text_line)
+            + self.label.heightForWidth(self._words_end(width) - self._words_at())
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,17 +121,26 @@ class WaitingLine(QWidget):
         button.hide()
         return button
 
+    def _words_at(self) -> int:
+        return self.outset + round(_TO_WORDS * self._percent / 100)
+
+    def _words_end(self, width: int) -> int:
+        shown = [one for one in (self.stop_button, self.again_button) if not one.isHidden()]
+        return width - self.outset - sum(one.sizeHint().width() + _GAP for one in shown)
+
     def _lay_out(self) -> None:
-        scale, height = self._percent / 100, self.height()
-        self.dot.move(0, (height - self.dot.height()) // 2)
-        left, right = self.outset + round(_TO_WORDS * scale), self.width() - self.outset
+        """Set dot and buttons beside the first line of the words."""
+        line, left, right = self.minimumHeight(), self._words_at(), self.width() - self.outset
+        self.dot.move(0, (line - self.dot.height()) // 2)
         for button in (self.stop_button, self.again_button):
             if not button.isHidden():
                 size = button.sizeHint()
                 right -= size.width()
-                button.setGeometry(QRect(right, (height - size.height()) // 2, size.width(), size.height()))
-                right -= 8
-        self.label.setGeometry(QRect(left, 0, max(0, right - left), height))
+                button.setGeometry(QRect(right, (line - size.height()) // 2, size.width(), size.height()))
+                right -= _GAP
+        width = max(0, self._words_end(self.width()) - left)
+        top = (line - round(self._text_line)) // 2
+        self.label.setGeometry(QRect(left, top, width, max(round(self._text_line), self.label.heightForWidth(width))))
 
     def _tick(self) -> None:
         self.wake_ups += 1
@@ -136,4 +162,6 @@ class WaitingLine(QWidget):
         if had_focus and self.again_button.isHidden() and not self.stop_button.isHidden():
             self.stop_button.setFocus()
         self._lay_out()
+        if self.heightForWidth(self.width()) != self.height():
+            self.height_changed.emit()
         self._timer.start(max(50, round(change_s * 1000) + 5))
