@@ -176,7 +176,7 @@ def _goes_on_working(guest: Guest, gateway: Gateway) -> None:
         ("ctrl+f", "Find in chat", "Escape"),
         ("ctrl+comma", "Sections", "Escape"),
         ("ctrl+shift+i", "Requests", "Escape"),
-        ("ctrl+shift+t", "System prompt", "ctrl+shift+t"),
+        ("ctrl+shift+t", "System prompt", "Escape"),
     ):
         desktop.press(keys)
         desktop.wait_for(seen)
