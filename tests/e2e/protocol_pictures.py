@@ -1,25 +1,19 @@
-"""Photographs what is shown of the protocol: limits, thinking, tools, attachments, the check, costs, requests."""
+"""Photographs what is shown of the protocol: limits, thinking, tools, attachments, costs, requests."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import json
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from tests.app.attachments import files
-from tests.app.doctor.test_check import authority
 from tests.app.wired import streamed
-from tests.e2e.desktop import Desktop
-from tests.e2e.gateway import Gateway
-from tests.e2e.person import Person
+from tests.e2e.studio import Studio
 from tests.ui.attachments import pictures
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.ids import new_id
@@ -41,21 +35,10 @@ SUM = {"type": "tool_use", "id": "toolu_1", "name": "calculator", "json": '{"exp
 CLOCK = {"type": "tool_use", "id": "toolu_2", "name": "current_time", "json": "{}"}
 
 
-class Studio(Protocol):
-    """As `photographs` has it."""
-
-    desktop: Desktop
-    gateway: Gateway
-    person: Person
-    look: str
-
-    def picture(self, name: str) -> None: ...
-
-
-def protocol(studio: Studio, theme: str) -> None:
+def protocol(studio: Studio) -> None:
     """Take them all."""
-    limits(studio, theme)
-    settings(studio, theme, model="claude-opus-4-7", tools=("current_time", "calculator"))
+    limits(studio)
+    settings(studio, model="claude-opus-4-7", tools=("current_time", "calculator"))
     asyncio.run(spent(Path(studio.person.data)))
     studio.person.starts()
     studio.desktop.wait_for("Message", role="text")
@@ -67,23 +50,23 @@ def protocol(studio: Studio, theme: str) -> None:
     studio.person.quits()
 
 
-def settings(studio: Studio, theme: str, *, model: str, tools: Sequence[str] = ()) -> None:
+def settings(studio: Studio, *, model: str, tools: Sequence[str] = ()) -> None:
     """Let new chats begin with this model, thinking, and these tools."""
     folder = Path(studio.person.data)
-    (folder / "settings.json").write_text(json.dumps({"theme": theme, "model": model}))
+    studio.set_up(model=model)
     preset = {"id": "p", "name": "Thinker", "model": model, "parameters": {"thinking": True, "tools": list(tools)}}
     (folder / "presets.json").write_text(json.dumps({"presets": [preset] if tools else [], "new_chats": "p"}))
 
 
-def limits(studio: Studio, theme: str) -> None:
+def limits(studio: Studio) -> None:
     for name, model in MODELS.items():
-        settings(studio, theme, model=model)
+        settings(studio, model=model)
         studio.person.starts()
         studio.desktop.wait_for("Message", role="text")
         studio.desktop.press("ctrl+shift+t")
         studio.desktop.wait_for("System prompt")
-        studio.picture(f"limits-{name}-{studio.look}")
-        studio.desktop.press("ctrl+shift+t")
+        studio.picture(f"limits-{name}")
+        studio.desktop.press("Escape")
         studio.person.quits()
 
 
@@ -105,13 +88,13 @@ def thinking(studio: Studio) -> None:
     studio.person.says("Why are there sometimes two rainbows?")
     desktop.wait_for("Thinking", role="check box")
     time.sleep(2)  # a line that says for how long it has thought
-    studio.picture(f"thinking-live-{studio.look}")
-    desktop.wait_for("Send", role="push button")
+    studio.picture("thinking-live")
+    studio.ended()
     desktop.wait_for(contains="the other way round")
-    studio.picture(f"thinking-folded-{studio.look}")
-    pressed(desktop, desktop.wait_for(contains="Thought for").name)
+    studio.picture("thinking-folded")
+    studio.press_button(desktop.wait_for(contains="Thought for").name)
     desktop.wait_for(contains="51 degrees")
-    studio.picture(f"thinking-unfolded-{studio.look}")
+    studio.picture("thinking-unfolded")
 
 
 def tools(studio: Studio) -> None:
@@ -122,12 +105,12 @@ def tools(studio: Studio) -> None:
     studio.person.begins_chat()
     studio.person.says("Share 1250 plus 19 percent tax between three people")
     desktop.wait_for("Allow: Calculator")
-    studio.picture(f"tool-asking-{studio.look}")
-    pressed(desktop, "Allow: Calculator")
-    pressed(desktop, "Do not: Date and time")
+    studio.picture("tool-asking")
+    studio.press_button("Allow: Calculator")
+    studio.press_button("Do not: Date and time")
     desktop.wait_for(contains="495.83 today")
-    desktop.wait_for("Send", role="push button")
-    studio.picture(f"tool-done-{studio.look}")
+    studio.ended()
+    studio.picture("tool-done")
 
 
 def attachments(studio: Studio) -> None:
@@ -147,37 +130,25 @@ def attachments(studio: Studio) -> None:
     desktop.press("Return")
     desktop.wait_for("report.py")
     desktop.wait_for(contains="old")
-    studio.picture(f"attachments-{studio.look}")
+    studio.picture("attachments")
     studio.person.says("What do these say?")
     desktop.wait_for(contains="runs for two years")
-    desktop.wait_for("Send", role="push button")
-    studio.picture(f"attachments-sent-{studio.look}")
+    studio.ended()
+    studio.picture("attachments-sent")
 
 
 def usage(studio: Studio) -> None:
-    command(studio.desktop, "Usage and cost")
+    studio.command("Usage and cost")
     studio.desktop.wait_for(contains="This month")
-    studio.picture(f"usage-{studio.look}")
+    studio.picture("usage")
     studio.desktop.press("Escape")
 
 
 def inspector(studio: Studio) -> None:
-    command(studio.desktop, "Inspect requests")
+    studio.command("Inspect requests")
     studio.desktop.wait_for(contains="anthropic-version")
-    studio.picture(f"inspector-{studio.look}")
+    studio.picture("inspector")
     studio.desktop.press("Escape")
-
-
-def pressed(desktop: Desktop, name: str) -> None:
-    """Press a button by key: where the screen is scaled, a pointer would have to be told so."""
-    desktop.focus(name)
-    desktop.press("space")
-
-
-def command(desktop: Desktop, words: str) -> None:
-    desktop.press("ctrl+k")
-    desktop.type(words)
-    desktop.press("Return")
 
 
 async def spent(folder: Path) -> None:
@@ -198,23 +169,3 @@ async def spent(folder: Path) -> None:
             history.save_message(conversation.id, question)
             history.save_message(conversation.id, reply)
     await opened.database.close()
-
-
-@contextmanager
-def untrusted(folder: Path) -> Iterator[str]:
-    """A server whose certificate nobody vouches for; yields its address."""
-
-    class Quiet(ThreadingHTTPServer):
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that goes away at the sight of the certificate is what this is for."""
-
-    server = Quiet(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    server.socket = authority(folder, "localhost").wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"https://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
