@@ -118,6 +118,9 @@ def test_the_caret_is_ink_and_stands_where_letters_go_in(written: TextField) -> 
         assert columns_of_ink(written) == [x - 1, x]
         asked = written.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
         assert abs(asked.left() - x) < 1, "where candidates are shown"
+    written.clear()
+    x = written.cursorRect().left()
+    assert columns_of_ink(written) == [x - 2, x - 1], "the placeholder's first letter is not touched"
 
 
 def test_the_caret_blinks_as_the_system_says_and_stands_still_while_one_writes(

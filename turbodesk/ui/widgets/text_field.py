@@ -178,7 +178,9 @@ class TextField(QPlainTextEdit):
     def _caret(self, of: QTextCursor | None = None) -> QRect:
         """Return where a caret stands, in the viewport: half of it on either side of where letters go in."""
         at, more = self.cursorRect() if of is None else self.cursorRect(of), 1 if self._lines is not None else 0
-        return QRect(at.left() - CARET // 2, at.top() - more, CARET, at.height() + 2 * more)
+        # Before the first letter of a placeholder, not on it.
+        left = at.left() - (CARET if self.document().isEmpty() else CARET // 2)
+        return QRect(left, at.top() - more, CARET, at.height() + 2 * more)
 
     def _light(self) -> None:
         """Show the caret where it is now, and begin to blink anew."""
