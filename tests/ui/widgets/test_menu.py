@@ -187,3 +187,19 @@ def test_menus_that_qt_makes_are_soft_too(qapp: QApplication, qtbot: QtBot) -> N
     assert menu.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
     assert menu.pos() + panel_of(menu).topLeft() == QPoint(60, 70)
     assert picture(menu).pixelColor(QPointF(panel_of(menu).center()).toPoint()).alpha() == 255
+
+
+def test_icons_and_words_begin_as_far_from_the_edge_as_keys_end(menu: Menu) -> None:
+    menu.clear()
+    menu.addAction("Hide\tF2").setIcon(LIGHT.icon("stop"))
+    menu.popup_at(QPoint(0, 0))
+    QApplication.processEvents()
+    panel = menu.grab(menu.panel).toImage()
+    inked = [
+        x for x in range(4, panel.width() - 4)
+        if any(panel.pixelColor(x, y).lightness() < 150 for y in range(8, panel.height() - 8))
+    ]  # fmt: skip
+    words = next(x for x in inked if x > 34)
+    assert abs(inked[0] - 20) <= 1, "the square of the icon lies 3 px inside its 16"
+    assert abs(words - 43) <= 2
+    assert abs(panel.width() - inked[-1] - 17) <= 2

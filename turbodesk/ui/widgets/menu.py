@@ -28,6 +28,8 @@ _PADDING = 6
 """Pixels between the panel's edge and its rows; as in the style sheet."""
 _ROW_END = 10
 """Pixels between the right end of a row and its key."""
+_BEHIND_ICON = 5
+"""Pixels between an icon and its words, besides those that Qt leaves."""
 _OVERLAP = 4
 """Pixels by which a submenu's panel lies over its menu's."""
 _PAINTED = (
@@ -88,6 +90,8 @@ class Menu(QMenu):
     def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
         super().initStyleOption(option, action)
         option.text = option.text.partition("\t")[0]  # its key is painted by us, and has had its room
+        if option.maxIconWidth:
+            option.maxIconWidth += _BEHIND_ICON
         if is_danger(action) and action.isEnabled():
             palette = QPalette(option.palette)
             for role in _PAINTED:
