@@ -120,6 +120,13 @@ def test_its_words_begin_and_end_where_the_column_does(
     assert greeting.height() == round(LIGHT.line_height(TextRole.DISPLAY, 100 * scale))
 
 
+def test_in_a_low_window_the_beginnings_are_in_view(qtbot: QtBot, empty: EmptyState) -> None:
+    empty.resize(420, 690)
+    qtbot.waitUntil(lambda: place(empty, rows(empty)[0]).top() > 180)
+    empty.resize(420, 428)
+    qtbot.waitUntil(lambda: place(empty, rows(empty)[3]).bottom() < 320)
+
+
 def test_dots_stand_under_one_another_and_never_in_the_words(empty: EmptyState) -> None:
     found: list[set[int]] = []
     for row, suggestion in zip(rows(empty), SUGGESTIONS, strict=True):

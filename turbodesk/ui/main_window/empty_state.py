@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
 from turbodesk.ui.main_window.contents_row import ContentsRow
 from turbodesk.ui.theme import Space, Theme
@@ -20,10 +20,13 @@ from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, scrolling
 
-_ABOVE_ALL = 60
-_ABOVE, _BELOW = 41, 59
+_ABOVE_ALL, _LOW = 75, 560
+"""Pixels above the greeting, in a page that is not as low as this: there its lines need the room."""
+_ABOVE, _BELOW = 31, 49
 """How the room that is left is shared out: the middle of a page looks lower than it is."""
 _ABOVE_HEADING = 28
+_CLOSER = 2
+"""Pixels less beneath the greeting, whose face has its letters high in their line."""
 _ENDLESS = 16_777_215
 """Pixels; no limit, as Qt writes it."""
 
@@ -81,6 +84,7 @@ class EmptyState(QScrollArea):
         self._go_on = _Chapter("Go on with")
         self._is_demo = False
         self._recent: tuple[RecentChat, ...] = ()
+        self._above = QSpacerItem(0, 0)
         self._page = FormPage()
         self._lay_out()
         self._begin.chosen.connect(lambda at: self.suggested.emit(self._suggestions[at].text))
@@ -146,6 +150,8 @@ class EmptyState(QScrollArea):
         right = self.viewport().width() - left - width
         # Beneath the last row there is room for the fade above the composer.
         self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.XXXL)
+        self._above.changeSize(0, _ABOVE_ALL if self.height() >= _LOW else 0)
+        self._contents.invalidate()
         # On one line it takes a line; where it must wrap, what its face needs.
         fits = self._greeting.fontMetrics().horizontalAdvance(self._greeting.text()) <= width
         self._greeting.setMinimumHeight(self._line)
@@ -156,9 +162,10 @@ class EmptyState(QScrollArea):
         self._greeting.setWordWrap(True)
         contents = self._contents = QVBoxLayout(self._page)
         contents.setSpacing(0)
-        contents.addSpacing(_ABOVE_ALL)
+        contents.addSpacerItem(self._above)
         contents.addStretch(_ABOVE)
         contents.addWidget(self._greeting)
+        contents.addSpacing(-_CLOSER)
         contents.addWidget(self._begin)
         contents.addWidget(self._go_on)
         contents.addStretch(_BELOW)
