@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
 from tests.ui.seen import button, name_of, shown_text
-from turbodesk.chat.message import Message, Usage, user_message
+from turbodesk.chat.message import Message, Status, Usage, user_message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.actions import MessageActions
@@ -23,11 +23,13 @@ from turbodesk.ui.message.margin_note import MarginNote
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.word_row import WordRow
+from turbodesk.ui.theme import LIGHT, Theme
 from turbodesk.ui.widgets.word_button import WordButton
 
 __all__ = ["actions", "show"]  # fixtures
 
 PRICES = Prices(3, 15, 3.75, 6, 0.3)
+SERIF = replace(LIGHT, faces=replace(LIGHT.faces, is_serif=True))
 
 
 @pytest.fixture
@@ -138,6 +140,33 @@ def test_where_there_is_room_a_note_in_the_margin_tells_model_time_and_cost(show
     assert not note.isVisibleTo(view)
     assert "Sonnet" in texts(view)
     assert the(view, Footer).cost_button.isVisibleTo(view)
+
+
+@pytest.mark.parametrize("text", ["One.", "# One", "> One", "- One"])
+@pytest.mark.parametrize("theme", [LIGHT, SERIF], ids=["sans", "serif"])
+def test_the_note_stands_on_the_line_of_the_first_words(show_away: Show, text: str, theme: Theme) -> None:
+    view = show_away(reply(Text(text)))
+    view.apply_theme(theme)
+    stand(view, 200)
+    body, label = the(view, Body), the(view, MarginNote).name_label
+    line = body.page.firstBlock().layout().lineAt(0)
+    words = body.page.documentLayout().blockBoundingRect(body.page.firstBlock()).top() + line.y() + line.ascent()
+    metrics = label.fontMetrics()
+    letters = label.mapTo(view, QPoint()).y() + (label.height() - metrics.height()) // 2 + metrics.ascent()
+    assert abs(letters - (body.y() + words)) <= 1
+
+
+def test_a_note_that_is_pointed_at_while_the_reply_ends_tells_all_at_once(show_away: Show) -> None:
+    whole = answered()
+    view = show_away(replace(whole, status=Status.REPLYING, finished_at=None, usage=Usage()), prices=PRICES)
+    stand(view, 200)
+    point_at(view, is_there=True)
+    view.set_message(whole)
+    note = the(view, MarginNote)
+    assert note.time_label is not None
+    assert note.time_label.isVisibleTo(view)
+    assert note.cost_button is not None
+    assert note.cost_button.isVisibleTo(view)
 
 
 @pytest.mark.parametrize("left", [24, 200])

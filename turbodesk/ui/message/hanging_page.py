@@ -18,6 +18,8 @@ from turbodesk.ui.theme.metrics import BLEED
 
 _AIR = 16
 """Pixels between what grows to the right and the edge of the page, where the scroll bar may lie."""
+_PANEL_LINE = 22
+"""Pixels at 100 % from the top of a panel or a table to where the words of its head stand."""
 
 
 class HangingPage(QTextBrowser):
@@ -56,14 +58,27 @@ class HangingPage(QTextBrowser):
     def place(self, rect: QRect) -> None:
         """Put the text at a rectangle of the parent; its lines then have equal air above and beneath them."""
         # A panel or a table has its upper edge there, and no air above it.
-        is_text = not self.page.pieces or isinstance(self.page.pieces[0], ParagraphPiece)
-        self._lifted = self.page.typography.lift if is_text else 0
+        self._lifted = self.page.typography.lift if self._begins_with_text else 0
         self._place_at(rect)
+
+    @property
+    def _begins_with_text(self) -> bool:
+        return not self.page.pieces or isinstance(self.page.pieces[0], ParagraphPiece)
 
     @property
     def text_rect(self) -> QRect:
         """Where the text stands in the parent: the widget without what hangs outside."""
         return self.geometry().adjusted(self.lead, self._lifted, -self._trail, self._lifted)
+
+    @property
+    def first_base_line(self) -> int:
+        """Where the letters of the first line stand, in pixels from the widget's top."""
+        if not self._begins_with_text:
+            return self.page.typography.px(_PANEL_LINE)
+        block = self.page.firstBlock()
+        top = self.page.documentLayout().blockBoundingRect(block).top()
+        line = block.layout().lineAt(0)
+        return round(top + line.y() + line.ascent()) if line.isValid() else 0
 
     def _place_at(self, rect: QRect) -> None:
         self.setGeometry(rect.adjusted(-self.lead, -self._lifted, self._trail, -self._lifted))

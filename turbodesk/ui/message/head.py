@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -9,12 +11,17 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
+from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.cut_line import CutLine
+from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.margin_note import ROOM, MarginNote
 from turbodesk.ui.message.stack import Margins
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+_ROW_LINE, _CARD_LINE = 19, 31
+"""Pixels from the top of a row, and of a card, to where the letters of its first line stand, at 100 %."""
 
 
 class MessageHead(QObject):
@@ -72,6 +79,11 @@ class MessageHead(QObject):
         """Take the room beside the column."""
         self._margins = margins
         self._make()
+
+    def place_note(self, shown: Sequence[QWidget]) -> None:
+        """Put the note in the margin on the first line of what the reply shows."""
+        if self.has_note and self._note is not None:
+            self._note.place_at(self._margins.left, _base_line(shown[0], self._percent / 100) if shown else 0)
 
     def set_says_model(self, *, says_model: bool) -> None:
         """Whether it says which model wrote the message: not where the reply above says the same."""
@@ -137,3 +149,10 @@ class MessageHead(QObject):
         label.setProperty("kind", "muted")
         label.setFont(self._theme.font(TextRole.LABEL, self._percent))
         return label
+
+
+def _base_line(widget: QWidget, scale: float) -> int:
+    """Return where the letters of a widget's first line stand, in pixels of its parent."""
+    if isinstance(widget, Body):
+        return widget.y() + widget.first_base_line
+    return widget.y() + round((_CARD_LINE if isinstance(widget, FailureCard) else _ROW_LINE) * scale)

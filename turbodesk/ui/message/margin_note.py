@@ -27,8 +27,6 @@ _WIDTH = 150
 _TO_TEXT = 32
 """Pixels between the note and the edge of the text."""
 _LINE = 18
-_TOP = 3
-"""Pixels that put its first line on the first line of the reply."""
 
 
 class MarginNote(QWidget):
@@ -48,7 +46,7 @@ class MarginNote(QWidget):
         """Take a finished reply."""
         self._message, self._prices = message, prices
         if self._is_pointed:
-            self._show_more()
+            self.set_pointed(is_pointed=True)
 
     def set_says_model(self, *, says_model: bool) -> None:
         """Whether the model's name is part of it."""
@@ -65,11 +63,13 @@ class MarginNote(QWidget):
             if widget is not None:
                 widget.setVisible(is_shown and bool(widget.text()))
 
-    def place_at(self, edge: int, top: int) -> None:
-        """Stand left of `edge`, where the text begins, on the line whose top is `top`; both are the parent's pixels."""
+    def place_at(self, edge: int, base_line: int) -> None:
+        """Stand left of `edge`, where the text begins, its first line's letters on `base_line`; the parent's pixels."""
         scale = self._percent / 100
         width = min(round(_WIDTH * scale), edge - round(_TO_TEXT * scale))
-        height = round((_TOP + 3 * _LINE) * scale)
+        height = round(3 * _LINE * scale)
+        metrics = self.name_label.fontMetrics()
+        top = base_line - (round(_LINE * scale) - metrics.height()) // 2 - metrics.ascent()
         self.setGeometry(QRect(edge - round(_TO_TEXT * scale) - width, top, width + PADDING, height))
         self._lay_out()
 
@@ -97,7 +97,7 @@ class MarginNote(QWidget):
     def _lay_out(self) -> None:
         scale = self._percent / 100
         line, width = round(_LINE * scale), self.width() - PADDING
-        y = round(_TOP * scale)
+        y = 0
         for label in (self.name_label, self.time_label):
             if label is None or (label is self.name_label and label.isHidden()):
                 continue

@@ -349,9 +349,7 @@ class MessageView(BaseMessageView):
 
     def _place_note(self) -> None:
         """Put the note in the margin on the first line of what the reply says."""
-        if (note := self._head.note) is not None:
-            shown = [*self._parts.widgets, *self._ending.widgets]
-            note.place_at(self._margins.left, shown[0].y() if shown else 0)
+        self._head.place_note([*self._parts.widgets, *self._ending.widgets])
 
     def height_may_differ(self) -> None:
         if self._is_changing:
