@@ -34,6 +34,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.status_line import StatusLine
 from turbodesk.ui.message.waiting import WaitingLine
 from turbodesk.ui.theme.apply import set_motion
+from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.themes import DARK, LIGHT
 from turbodesk.ui.widgets.breathing_dot import BreathingDot
 from turbodesk.ui.widgets.lifetime import briefly
@@ -360,6 +361,17 @@ def test_a_failure_stands_where_the_reply_would_be(show: Show, actions: MessageA
     assert "invalid <b>key</b>" in texts(view)
     card.copy_button.click()
     assert "Status: 401" in QGuiApplication.clipboard().text()
+
+
+def test_the_words_of_a_failure_stand_at_the_edge_on_lines_of_their_own_height(show: Show) -> None:
+    view = show(reply(status=Status.FAILED, failure=KeyRefused("no").note))
+    card = the(view, FailureCard)
+    card.setStyleSheet(LIGHT.style_sheet())  # which draws an edge around it
+    view.resize(WIDTH, view.heightForWidth(WIDTH))
+    sentence, advice = (label for label in card.findChildren(QLabel) if not label.isHidden())
+    assert (sentence.x(), advice.x(), card.remedy_button.x()) == (card.outset,) * 3
+    assert sentence.height() == round(LIGHT.line_height(TextRole.H3))
+    assert advice.height() == round(LIGHT.line_height(TextRole.UI))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ def details(note: FailureNote) -> str:
     return "\n".join(f"{name}: {value}" for name, value in known.items() if value)
 
 
-_PADDING = 14
+_PADDING, _EDGE = 14, 1
+"""Pixels, of which the edge that the sheet draws takes some."""
 _ACTS = frozenset(
     {
         Remedy.OPEN_GATEWAY_SETTINGS,
@@ -101,9 +102,12 @@ class FailureCard(QFrame):
 
     def _lay_out(self) -> None:
         column, row = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(self.outset, _PADDING, self.outset, _PADDING)
-        column.setSpacing(4)
-        row.setContentsMargins(0, 8, -WORD_PADDING, 0)
+        across, down = self.outset - _EDGE, _PADDING - _EDGE
+        column.setContentsMargins(across, down, across - WORD_PADDING, down)
+        for label in (self._sentence, self._advice, self._details):
+            label.setContentsMargins(0, 0, WORD_PADDING, 0)
+        column.setSpacing(2)
+        row.setContentsMargins(0, 10, 0, 0)
         row.setSpacing(8)
         first = [button for remedy, button in self.other_buttons.items() if remedy in _AT_ONCE]
         then = [button for remedy, button in self.other_buttons.items() if remedy not in _AT_ONCE]
@@ -140,8 +144,9 @@ class FailureCard(QFrame):
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        self._sentence.setFont(theme.font(TextRole.H3, percent))
-        self._advice.setFont(theme.font(TextRole.UI, percent))
+        for label, role in ((self._sentence, TextRole.H3), (self._advice, TextRole.UI)):
+            label.setFont(theme.font(role, percent))
+            label.setMinimumHeight(round(theme.line_height(role, percent)))
         self._details.setFont(theme.font(TextRole.LABEL, percent))
         self.details_button.restyle(theme, percent)
         for button in (self.remedy_button, self.check_button, self.copy_button, *self.other_buttons.values()):

@@ -45,7 +45,7 @@ class ModelPicker(QPushButton):
         # The chevron stands behind the name, on the side where icons do not stand.
         is_rtl = QGuiApplication.isRightToLeft()
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(14, 14))
         self.clicked.connect(self.open)
         self.apply_theme(theme)
         self._show()

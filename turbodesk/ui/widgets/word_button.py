@@ -24,6 +24,8 @@ SAID_MS = 1500
 _SIGN_PADDING = 5
 _SIGN = 16
 _SMALL_SIGN, _TO_SIGN = 14, 4
+_JOINED = 2
+"""Pixels of a joined sign's blank margin that are left out: the padding of the word before it is room enough."""
 _CORNER = 6
 _AIR = 1
 """Pixels that the ground stays away from the widget's upper and lower edge."""
@@ -142,11 +144,11 @@ class WordButton(QAbstractButton):
         if self.text():
             self._paint_word(painter, self._theme.color(token))
         else:
-            side = round(_SIGN * self._percent / 100)
+            side = round((_SMALL_SIGN if self.is_joined else _SIGN) * self._percent / 100)
             rect = QRect(0, 0, side, side)
             rect.moveCenter(self.rect().center())
             if self.is_joined:
-                rect.moveLeft(0)
+                rect.moveLeft(-round(_JOINED * self._percent / 100))
             paint_icon(painter, rect, self._icon, self._theme.color(token))
 
     def _said_enough(self) -> None:
