@@ -333,9 +333,9 @@ class TimedOut(GatewayFailure):
 
 class CutOff(GatewayFailure):
     kind = "cut-off"
-    sentence = "The reply was cut off: the connection ended early."
+    sentence = "The connection broke."
     advice = "Try again."
-    when_kept: ClassVar[str] = "What arrived is kept. Try again for a whole reply."
+    when_kept: ClassVar[str] = "What had come is kept."
     """The advice where something had arrived."""
 
 
