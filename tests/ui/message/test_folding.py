@@ -280,6 +280,7 @@ def scroll_to_panel(view: TranscriptView, index: int, offset: int, qtbot: QtBot)
         settle(view, qtbot)
 
 
+@example(panel=1, offset=60, numbers=1)
 @given(panel=st.sampled_from([1, 3]), offset=st.integers(60, 580), numbers=st.integers(0, 3))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 def test_nothing_moves_under_the_readers_eye(

@@ -85,6 +85,9 @@ class LineRow(PlainRow):
     def y_of(self, position: int) -> int:
         return HEAD + self.folded + LINE * (position // max(1, self.width() // CHAR))
 
+    def is_seen(self, position: int) -> bool:
+        return True
+
 
 def _count_down() -> None:
     PlainRow.alive -= 1

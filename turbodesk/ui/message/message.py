@@ -363,6 +363,10 @@ class MessageView(BaseMessageView):
         """Return a place in the text: `y_of` gives where it is, also after the text was set anew."""
         return self._column().position_at(y)
 
+    def is_seen(self, position: int) -> bool:
+        """Return whether a place of `position_at` is shown, and not folded away."""
+        return self._column().is_seen(position)
+
     def y_of(self, position: int) -> int:
         """Return where a place of `position_at` is now, in pixels from the top."""
         return self._column().y_of(position)

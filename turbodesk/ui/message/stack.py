@@ -134,6 +134,12 @@ class Stack:
                 return number * _PART
         return 0
 
+    def is_seen(self, position: int) -> bool:
+        """Return whether a place of `position_at` is shown, and not folded away."""
+        number, offset = divmod(position, _PART)
+        widget = self._widgets[number] if number < len(self._widgets) else None
+        return not isinstance(widget, Body) or widget.page.findBlock(offset).isVisible()
+
     def y_of(self, position: int) -> int:
         """Return where a place of `position_at` is now, in pixels from the top."""
         number, offset = divmod(position, _PART)

@@ -381,7 +381,8 @@ class MessageList:
         top = row.y_of(position)
         if was is not None and was.message_id == message_id and was.position is not None:
             # The same letter of the same line: another one may stand in the line above at the next width.
-            position = was.position if row.y_of(was.position) == top else position
+            is_there = row.is_seen(was.position) and row.y_of(was.position) == top
+            position = was.position if is_there else position
         return _TopLine(message_id, depth, depth / max(1, height), position, depth - top)
 
     def _hold_seen(self, visible: range) -> None:

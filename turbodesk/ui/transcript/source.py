@@ -84,6 +84,10 @@ class KeepsLine(Protocol):
         """Return where that place is now, in pixels from the row's top, at the row's present width."""
         ...
 
+    def is_seen(self, position: int, /) -> bool:
+        """Return whether that place is shown; what is folded away stands at the end of what is not."""
+        ...
+
 
 @runtime_checkable
 class HasSelection(Protocol):
