@@ -58,7 +58,7 @@ CHECKLIST = {
         "gateway/test_client.py::test_may_be_asked_for_without_a_stream",
         "gateway/test_client.py::test_may_come_as_one_json_message",
         "chat/test_parameter_rules.py::test_the_longest_reply_is_one_the_model_takes",
-        "ui/tune/test_tune.py::test_an_unstreamed_reply_is_shorter_and_the_panel_says_why",
+        "ui/instructions/test_sheet.py::test_an_unstreamed_reply_is_shorter_and_the_panel_says_why",
     ),
     # Stream parser
     "events decoded from bytes": (
@@ -158,7 +158,7 @@ CHECKLIST = {
     "unknown ids": (
         "ui/models/test_picker.py::test_any_id_can_be_typed_straight_away",
         "ui/presenters/test_settings_models.py::test_the_rules_of_an_id_typed_by_hand_can_be_set",
-        "ui/tune/test_tune.py::test_a_model_nobody_knows_may_be_tried_and_all_is_kept",
+        "ui/instructions/test_sheet.py::test_a_model_nobody_knows_may_be_tried_and_all_is_kept",
     ),
     "lifecycles from dates, with a replacement": (
         "gateway/test_catalogue.py::test_lifecycles_are_computed_from_dates",
@@ -197,7 +197,7 @@ CHECKLIST = {
     ),
     "old attachments droppable": (
         "gateway/test_attachments.py::test_only_the_newest_go_along_and_a_line_stands_for_the_others",
-        "ui/presenters/test_attachments.py::test_what_tune_leaves_out_is_dimmed_and_not_sent",
+        "ui/presenters/test_attachments.py::test_what_is_left_out_is_dimmed_and_not_sent",
     ),
     # Context and cost
     "the context meter, and trimming whole turns": (

@@ -81,8 +81,8 @@ def after_a_citing_reply(*indexes: int, keep: int | None = None) -> ReplyRequest
     return asking(first, reply, user_message("And then?", reply.id), keep=keep)
 
 
-def test_a_reply_that_cites_goes_back_with_what_names_a_document_that_goes_too() -> None:
-    assert content_of(after_a_citing_reply(0, 1), 1)[0]["citations"] == [cited(0)]
+def test_a_reply_goes_back_with_its_citations_as_long_as_all_documents_do() -> None:
+    assert content_of(after_a_citing_reply(0, 1), 1)[0]["citations"] == [cited(0), cited(1)]
     assert "citations" not in content_of(after_a_citing_reply(0, keep=0), 1)[0], "its document is left out"
 
 

@@ -241,7 +241,7 @@ def test_sentences_fit_what_happened() -> None:
         assert "Leave out" in too_large.note.advice
     assert told(500, {"error": "image input is not supported"}).note.sentence == "This model takes no pictures."
     too_much = protocol("invalid_request_error", "max_tokens: 9 > 8, which is the maximum allowed")
-    assert "Tune" in told(400, too_much).note.sentence
+    assert "Instructions and limits" in told(400, too_much).note.sentence
 
 
 @pytest.mark.parametrize(

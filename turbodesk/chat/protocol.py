@@ -26,8 +26,8 @@ gateway.
     all; a turn that uses tools under manual thinking begins with its thought. A picture has 5 MB at most, counted in
     base64; its media type must be that of its bytes. Pictures and documents stand before the words that ask about
     them; several pictures are numbered [documented; the wording of refusals reported]. Citations are asked for on every
-    document of a request or on none [documented]; a reply that cites goes back with what names a document that goes too
-    [assumed].
+    document of a request or on none [documented]; a reply goes back with its citations as long as all documents
+    do [assumed].
 
 1.3 Building a history
     Blank text is dropped, messages left empty are dropped, neighbours of one role are merged; a reply that was broken

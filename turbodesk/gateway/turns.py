@@ -33,7 +33,7 @@ from turbodesk.chat.parts import (
     ToolUse,
 )
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
-from turbodesk.gateway.attachments import with_files
+from turbodesk.gateway.attachments import wanted, with_files
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import (
     Block,
@@ -58,6 +58,8 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     """
     turns = without_loose_searches(told_in_words(paired(_ended_by_person(_sendable(request))), tools))
     turns = _with_even_citations(_ended_by_person(turns))  # again: the person's last turn may have gone
+    if _lacks_documents(request):
+        turns = [(role, [_naming_no_document(block) for block in blocks]) for role, blocks in turns]
     if request.continues is None or not turns:
         return turns
     return _continued(turns, request, request.continues, may_prefill=may_prefill)
@@ -159,26 +161,26 @@ def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_
 
 
 def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
-    """Take citations off where not every document has them: the protocol wants all or none (1.2).
-
-    Replies lose those that name a document which is not sent, or no longer cites.
-    """
+    """Take citations off where not every document has them: the protocol wants all or none (1.2)."""
     documents = [block for _, blocks in turns for block in blocks if block["type"] == "document"]
-    ways = {_cites(block) for block in documents}
-    citing = len(documents) if ways == {True} else 0
-    if len(ways) > 1:
-        turns = [(role, [_without_citations(block) for block in blocks]) for role, blocks in turns]
-    return [(role, [_naming(block, citing) for block in blocks]) for role, blocks in turns]
+    if len({_cites(block) for block in documents}) < 2:
+        return list(turns)
+    return [(role, [_without_citations(block) for block in blocks]) for role, blocks in turns]
 
 
-def _naming(block: Block, documents: int) -> Block:
-    """Return a text without citations of documents that are not there; any other block as it is."""
+def _lacks_documents(request: ReplyRequest) -> bool:
+    """Whether documents that earlier replies name are not sent as they were, so that their numbers may be others'."""
+    keep = request.parameters.keep_attachments
+    is_short = len(wanted(request.messages, keep)) < len(wanted(request.messages, None))
+    return is_short or not request.refused.isdisjoint(("citations", "documents"))
+
+
+def _naming_no_document(block: Block) -> Block:
+    """Return a text without citations of documents, which are told by their numbers; any other block as it is."""
     citations = block.get("citations")
     if block["type"] != "text" or not isinstance(citations, list):
         return block
-    kept = [one for one in citations if not isinstance(at := one.get("document_index"), int) or at < documents]
-    if len(kept) == len(citations):
-        return block
+    kept = [one for one in citations if "document_index" not in one]
     bare = {key: value for key, value in block.items() if key != "citations"}
     return {**bare, "citations": kept} if kept else bare
 
