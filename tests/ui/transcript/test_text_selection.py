@@ -64,7 +64,7 @@ def open_talk(actions: MessageActions, open_view: Open) -> Callable[..., Transcr
 
 
 def bodies(view: TranscriptView) -> list[Body]:
-    return [body for row in view.living_rows if isinstance(row, MessageView) for body in row._bodies()]  # noqa: SLF001
+    return [body for row in view.living_rows if isinstance(row, MessageView) for body in row.bodies()]
 
 
 def place(body: Body, at: int) -> QPoint:

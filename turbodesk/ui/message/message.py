@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,10 +22,7 @@ from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
-from turbodesk.ui.document.copying import Copied
-from turbodesk.ui.message import selection
 from turbodesk.ui.message.actions import MessageActions
-from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.head import MessageHead
@@ -33,7 +30,7 @@ from turbodesk.ui.message.link_following import follow_link
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
 from turbodesk.ui.message.person_foot import PersonFoot
 from turbodesk.ui.message.rest import Allowance, whole_pieces
-from turbodesk.ui.message.selection import TextPlace
+from turbodesk.ui.message.selectable_view import SelectableMessageView
 from turbodesk.ui.message.slip_editor import SlipEditor
 from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
 from turbodesk.ui.message.trailing_dot import TrailingDot
@@ -45,7 +42,7 @@ _SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
 
 
-class MessageView(BaseMessageView):
+class MessageView(SelectableMessageView):
     """One message. Its width is given by whoever owns it; its height follows (`heightForWidth`, exact).
 
     It stands in a column, and is wider than that by the room in the margins, for what hangs outside.
@@ -97,9 +94,6 @@ class MessageView(BaseMessageView):
         self._foot = self._new_foot() if self._is_user and not (self.is_silent or self._is_brief) else None
         self._says_model = True
         self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
-        self.copies_beyond: Callable[[], bool] = lambda: False
-        """Copies a selection that goes beyond this message, and returns whether it does; its owner sets it."""
-        self._is_built = False
         self._matcher: TextMatcher | None = None
         self._front: int | None = None
 
@@ -375,7 +369,7 @@ class MessageView(BaseMessageView):
 
     def code_rects(self) -> list[QRect]:
         """Return the head of each code panel, top to bottom, in this row's coordinates."""
-        return self._parts.code_rects() if self._bodies() else []
+        return self._parts.code_rects() if self.bodies() else []
 
     def focused_code(self) -> int | None:
         """Return the panel, from 0, one of whose buttons has the focus, or None."""
@@ -438,48 +432,12 @@ class MessageView(BaseMessageView):
 
     # Selection and copying
 
-    def _bodies(self) -> list[Body]:
+    def bodies(self) -> list[Body]:
         self._build(self.column_width)
         return self._parts.bodies
 
-    def has_selection(self) -> bool:
-        """Whether any of the text is selected."""
-        return self._is_built and any(body.has_selection() for body in self._bodies())
-
-    def selected_text(self) -> str:
-        """Return the selection as plain text, or ""."""
-        return "\n\n".join(body.selected_text() for body in self._bodies() if body.has_selection())
-
-    def select_all(self) -> None:
-        for body in self._bodies():
-            body.selectAll()
-
-    def clear_selection(self) -> None:
-        """Select nothing."""
-        for body in self._bodies():
-            body.clear_selection()
-
-    def place_at(self, point: QPoint) -> TextPlace:
-        """Return the place in the text nearest to a point of this row."""
-        return selection.place_at(self._bodies(), point)
-
-    def select(self, anchor: TextPlace | None, end: TextPlace | None, *, is_upwards: bool) -> None:
-        """Select from `anchor` to `end`; None is where the message begins or ends, as `is_upwards` says."""
-        selection.select(self._bodies(), anchor, end, is_upwards=is_upwards)
-
-    def copied(self) -> list[Copied]:
-        return selection.copied(self._bodies())
-
-    def copy(self) -> bool:
-        if self.copies_beyond():
-            return True
-        texts = self.copied()
-        if texts:
-            QGuiApplication.clipboard().setMimeData(copying.mime_of(texts))
-        return bool(texts)
-
     def copy_message(self) -> None:
-        pieces = [piece for body in self._bodies() for piece in body.page.pieces]
+        pieces = [piece for body in self.bodies() for piece in body.page.pieces]
         if self._parts.is_partial:
             pieces = whole_pieces(self._message)
         if pieces or self._parts.is_partial:
@@ -490,10 +448,6 @@ class MessageView(BaseMessageView):
 
     def copy_markdown(self) -> None:
         QGuiApplication.clipboard().setText(self._message.text)
-
-    def selection_may_differ(self) -> None:
-        if self.has_selection():
-            self.selection_started.emit()
 
     # Links
 
