@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -249,6 +251,12 @@ def test_undo_brings_back_what_was_sent_but_not_another_draft(composer: Composer
 def test_a_draft_comes_back_as_it_was_given(composer: Composer, text: str) -> None:
     composer.set_draft(text)
     assert composer.text() == text
+
+
+def test_the_serif_is_for_replies_and_not_for_what_is_written(composer: Composer) -> None:
+    before = editor(composer).font()
+    composer.apply_theme(replace(LIGHT, faces=replace(LIGHT.faces, is_serif=True)))
+    assert editor(composer).font() == before
 
 
 def test_it_grows_to_a_third_of_the_window_and_no_further(composer: Composer, window: QWidget) -> None:

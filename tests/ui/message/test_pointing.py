@@ -156,6 +156,14 @@ def test_the_note_stands_on_the_line_of_the_first_words(show_away: Show, text: s
     assert abs(letters - (body.y() + words)) <= 1
 
 
+def test_the_serif_is_for_replies_and_not_for_what_the_person_said(show_away: Show) -> None:
+    for message, changes in ((user_message("Hello", None), False), (reply(Text("Hello")), True)):
+        view = show_away(message)
+        before = the(view, Body).page.typography.body
+        view.apply_theme(SERIF)
+        assert (the(view, Body).page.typography.body != before) is changes
+
+
 def test_a_note_that_is_pointed_at_while_the_reply_ends_tells_all_at_once(show_away: Show) -> None:
     whole = answered()
     view = show_away(replace(whole, status=Status.REPLYING, finished_at=None, usage=Usage()), prices=PRICES)

@@ -242,7 +242,8 @@ class Composer(QWidget):
     def _take_size(self) -> None:
         """Set the text, and everything around it, at the size in force; distances are those of the design."""
         px, theme, percent = self._px, self._theme, self._percent
-        self._editor.set_type(theme.font(TextRole.READING, percent), theme.line_height(TextRole.READING, percent))
+        words = theme.for_writing
+        self._editor.set_type(words.font(TextRole.READING, percent), words.line_height(TextRole.READING, percent))
         self._layout.setContentsMargins(1, 1, 1, 1)
         side = px(HANG) - 1 - EDGE
         self._writing.setContentsMargins(side, px(14) - EDGE, side, px(6) - EDGE - 1)

@@ -70,7 +70,7 @@ class PartWidgets(QObject):
         super().__init__(row)
         self._row, self._actions = row, actions
         self._is_user = role is Role.USER
-        self._theme, self._percent = theme, percent
+        self._theme, self._percent = theme.for_writing if self._is_user else theme, percent
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
         self._matcher: TextMatcher | None = None
@@ -422,6 +422,7 @@ class PartWidgets(QObject):
 
     def restyle(self, theme: Theme, percent: int, *, numbers: bool) -> None:
         """Take a theme, a text size in percent, and whether lines of code are numbered."""
+        theme = theme.for_writing if self._is_user else theme
         self._theme, self._percent, self._numbers = theme, percent, numbers
         if self._rest_line is not None:
             self._rest_line.restyle(theme, percent)

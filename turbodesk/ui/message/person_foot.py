@@ -36,7 +36,7 @@ class PersonFoot(QObject):
         """`show_texts` shows the words of the message, or hides them; `opened` is what its `SlipFold` is given."""
         super().__init__(row)
         self._row, self._message, self._actions = row, message, actions
-        self._theme, self._percent = theme, percent
+        self._theme, self._percent = theme.for_writing, percent
         self._show_texts = show_texts
         self._position = 0
         self.editor: SlipEditor | None = None
@@ -44,7 +44,7 @@ class PersonFoot(QObject):
         text = message.text
         self._fold: SlipFold | None = None
         if len(text) > _MAY_FOLD or text.count("\n") >= FOLD_TO:
-            self._fold = SlipFold(text, opened=opened, theme=theme, percent=percent, parent=row)
+            self._fold = SlipFold(text, opened=opened, theme=self._theme, percent=percent, parent=row)
             row.reveal_requested.connect(lambda rect: self.show_down_to(rect.bottom()))
         self._bar = PersonBar(
             message.id, said_at=message.created_at, actions=actions, theme=theme, percent=percent, parent=row
@@ -125,7 +125,7 @@ class PersonFoot(QObject):
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
-        self._theme, self._percent = theme, percent
+        self._theme, self._percent = theme.for_writing, percent
         for widget in (self._bar, self.editor, self._fold):
             if widget is not None:
-                widget.restyle(theme, percent)
+                widget.restyle(self._theme, percent)

@@ -68,7 +68,7 @@ class CommandPalette(Sheet):
         """Take the colours and fonts of `theme`."""
         super().apply_theme(theme)
         self._delegate.theme = self._foot.theme = theme
-        font = theme.font(TextRole.READING)
+        font = theme.for_writing.font(TextRole.READING)
         font.setPixelSize(round(font.pixelSize() * 16 / 15))
         self._field.setFont(font)
         self._icon.setPixmap(theme.icon("search").pixmap(QSize(18, 18), self.devicePixelRatioF()))

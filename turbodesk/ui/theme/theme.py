@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 
@@ -46,6 +46,11 @@ class Theme:
     def line_height(self, role: TextRole, zoom: float = 100.0) -> float:
         """Return the pixels from one line of `role` to the next at `zoom` percent."""
         return self.faces.line_height(role, zoom)
+
+    @property
+    def for_writing(self) -> Theme:
+        """This theme as what a person writes is set in: the serif is for what is printed, which is replies."""
+        return replace(self, faces=replace(self.faces, is_serif=False)) if self.faces.is_serif else self
 
     def icon(self, name: str, token: str = "text-muted") -> QIcon:
         """Return the line icon `resources/icons/<name>.svg` in a token's colour, sharp at any pixel ratio.
