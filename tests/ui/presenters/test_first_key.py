@@ -141,3 +141,27 @@ def test_settings_have_the_same_way_on(run: Callable[..., None]) -> None:
         dialog.dismiss()
 
     run(scene)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_stays_on_the_first_screen_and_after_it_reaches_the_whole_window(
+    run: Callable[..., None], key: Qt.Key
+) -> None:
+    def walk(seat: Seat) -> list[str]:
+        passed = []
+        for _ in range(16):
+            seat.key(key)
+            assert seat.focused().isVisible(), name_of(seat.focused())
+            passed.append(name_of(seat.focused()))
+        return passed
+
+    async def scene(seat: Seat, _: GatewayServer) -> None:
+        passed = walk(seat)
+        assert "Message" not in passed, "it is hidden"
+        assert passed.count("Your key") >= 2, "round and round"
+        press(button(seat.window, "Try it without a key"), Qt.Key.Key_Space)
+        await seat.until(lambda: not seat.window.is_onboarding)
+        seat.editor().setFocus()
+        assert {"Message", "Think", "Hide sidebar", "New chat", "Settings", "Model", "Menu"} <= set(walk(seat))
+
+    run(scene)

@@ -169,6 +169,16 @@ class Window(QMainWindow):
         elif not _pressed_button(self, event):
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Qt takes a window with a focus proxy for a stop of Tab: who has passed the last control would be sent to the
+        # composer, even where the onboarding screen hides it, and never to the sidebar and the header.
+        home = self.focusProxy()
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # which Qt takes for "none"
+        try:
+            return super().focusNextPrevChild(next)
+        finally:
+            self.setFocusProxy(home)  # type: ignore[arg-type]  # which may be none
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.close_requested.emit()
