@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.seen import button, first_of, name_of, press, shown_text
-from turbodesk.app.commands import MODEL, USAGE, Command
+from turbodesk.app.commands import MODEL, RENAME, USAGE, Command
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import Unseen, new_conversation
 from turbodesk.chat.ids import new_id, now_ms
@@ -267,6 +267,24 @@ def test_after_a_title_was_written_the_message_goes_on(play: Callable[..., None]
             seat.type("Written")
             seat.key(last)
             assert seat.editor().hasFocus()
+
+    play(scene)
+
+
+@pytest.mark.parametrize("last", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_enter_that_ends_a_title_presses_nothing_else(play: Callable[..., None], last: Qt.Key) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("First")
+        button(seat.window, "Menu").setFocus()
+        seat.give(RENAME)
+        seat.type("Written")
+        seat.key(last)
+        assert name_of(seat.focused()) == "Menu"
+        assert not any(isinstance(one, QMenu) and one.isVisible() for one in QApplication.topLevelWidgets())
+        press(button(seat.window, "Title: Written"), Qt.Key.Key_Space)
+        seat.type("Anew")
+        seat.key(last)
+        assert name_of(seat.focused()) == "Title: Anew"
 
     play(scene)
 

@@ -79,8 +79,11 @@ class EditableTitle(QWidget):
         self._keep()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if watched is self._field and is_escape:
+        key = event.key() if watched is self._field and isinstance(event, QKeyEvent) else None
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.type() == QEvent.Type.KeyPress:
+            self.finish()  # and no further: the window would press the button that has the focus again
+            return True
+        if key == Qt.Key.Key_Escape:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()  # not the window's Esc, while this field is open
                 return True
