@@ -281,10 +281,11 @@ def test_the_enter_that_ends_a_title_presses_nothing_else(play: Callable[..., No
         seat.key(last)
         assert name_of(seat.focused()) == "Menu"
         assert not any(isinstance(one, QMenu) and one.isVisible() for one in QApplication.topLevelWidgets())
+        await seat.until(lambda: seat.window.windowTitle() == "Written")
         press(button(seat.window, "Title: Written"), Qt.Key.Key_Space)
         seat.type("Anew")
         seat.key(last)
-        assert name_of(seat.focused()) == "Title: Anew"
+        await seat.until(lambda: name_of(seat.focused()) == "Title: Anew")
 
     play(scene)
 
