@@ -122,6 +122,7 @@ def stand(view: MessageView, left: int) -> None:
 
 def test_where_there_is_room_a_note_in_the_margin_tells_model_time_and_cost(show_away: Show) -> None:
     view = show_away(answered(), prices=PRICES)
+    view.set_is_last(is_last=False)
     narrow = view.heightForWidth(WIDTH)
     stand(view, 200)
     note = the(view, MarginNote)
@@ -164,9 +165,26 @@ def test_the_serif_is_for_replies_and_not_for_what_the_person_said(show_away: Sh
         assert (the(view, Body).page.typography.body != before) is changes
 
 
+def test_the_cost_of_the_last_reply_stands_beneath_it_and_nowhere_else(show_away: Show) -> None:
+    view = show_away(answered(), prices=PRICES)
+    stand(view, 200)
+    assert the(view, Footer).cost_button.isVisibleTo(view)
+    assert the(view, Footer).cost_button.is_revealed
+    point_at(view, is_there=True)
+    note = the(view, MarginNote)
+    assert note.time_label is not None
+    assert note.time_label.isVisibleTo(view)
+    assert [name_of(one) for one in view.findChildren(CostButton) if one.isVisibleTo(view)] == ["Cost $0.009"]
+    view.set_is_last(is_last=False)
+    assert not the(view, Footer).cost_button.isVisibleTo(view), "the next reply has come"
+    assert note.cost_button is not None
+    assert note.cost_button.isVisibleTo(view)
+
+
 def test_a_note_that_is_pointed_at_while_the_reply_ends_tells_all_at_once(show_away: Show) -> None:
     whole = answered()
     view = show_away(replace(whole, status=Status.REPLYING, finished_at=None, usage=Usage()), prices=PRICES)
+    view.set_is_last(is_last=False)
     stand(view, 200)
     point_at(view, is_there=True)
     view.set_message(whole)

@@ -126,7 +126,7 @@ class MessageEnding(QObject):
             self._footer.set_pointed(is_pointed=is_pointed)
 
     def set_shows_cost(self, *, shows_cost: bool) -> None:
-        """Whether the cost stands here: not where a note in the margin tells it."""
+        """Whether the cost stands here beneath earlier replies too: not where a note in the margin tells it."""
         if shows_cost != self._shows_cost:
             self._shows_cost = shows_cost
             if self._footer is not None:
@@ -260,7 +260,7 @@ class MessageEnding(QObject):
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure
         footer.set_always(is_always=self._is_last)
-        words = cost_line(self._message.usage, self._prices) if self._shows_cost else ""
+        words = cost_line(self._message.usage, self._prices) if self._shows_cost or self._is_last else ""
         footer.set_cost(words, cost_facts(self._message, self._prices))
         has_text = bool(self._message.text.strip())
         footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)

@@ -46,7 +46,7 @@ class MessageHead(QObject):
         self._model_name = model_name
         self._margins = Margins()
         self._says_model = True
-        self._is_pointed = False
+        self._is_pointed, self._is_last = False, True
         self._name: PlainLabel | None = None
         self._note: MarginNote | None = None
         self._cut: CutLine | None = None
@@ -90,6 +90,12 @@ class MessageHead(QObject):
         self._says_model = says_model
         self._make()
 
+    def set_is_last(self, *, is_last: bool) -> None:
+        """Whether the cost always stands beneath the message, so that the note need not tell it."""
+        self._is_last = is_last
+        if self._note is not None:
+            self._note.set_tells_cost(tells_cost=not is_last)
+
     def set_is_cut(self, *, is_cut: bool) -> bool:
         """Whether nothing above the message is sent any more; return whether that is news."""
         if is_cut == (self._cut is not None):
@@ -128,6 +134,7 @@ class MessageHead(QObject):
         if self.has_note and self._note is None:
             self._note = MarginNote(self._model_name, theme=self._theme, percent=self._percent, parent=self._row)
             self._note.lower()  # Tab comes to the words first
+            self._note.set_tells_cost(tells_cost=not self._is_last)
             self.show(self._message)
         if not self.has_note and self._says_model and self._name is None:
             self._name = self._label(self._model_name)

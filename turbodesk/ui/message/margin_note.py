@@ -38,6 +38,7 @@ class MarginNote(QWidget):
         self._message: Message | None = None
         self._prices: Prices | None = None
         self._is_pointed = False
+        self._tells_cost = True
         self.name_label = self._new_label(model_name, TextRole.SECTION)
         self.time_label: PlainLabel | None = None
         self.cost_button: CostButton | None = None
@@ -53,15 +54,21 @@ class MarginNote(QWidget):
         self.name_label.setVisible(says_model)
         self._lay_out()
 
+    def set_tells_cost(self, *, tells_cost: bool) -> None:
+        """Whether the cost is part of it: not where it stands beneath the reply all the time."""
+        if tells_cost != self._tells_cost:
+            self._tells_cost = tells_cost
+            self.set_pointed(is_pointed=self._is_pointed)
+
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Show when, how fast and for how much, or no longer."""
         self._is_pointed = is_pointed
         if is_pointed:
             self._show_more()
         is_shown = is_pointed or (self.cost_button is not None and self.cost_button.hasFocus())
-        for widget in (self.time_label, self.cost_button):
+        for widget, is_told in ((self.time_label, True), (self.cost_button, self._tells_cost)):
             if widget is not None:
-                widget.setVisible(is_shown and bool(widget.text()))
+                widget.setVisible(is_shown and is_told and bool(widget.text()))
 
     def place_at(self, edge: int, base_line: int) -> None:
         """Stand left of `edge`, where the text begins, its first line's letters on `base_line`; the parent's pixels."""

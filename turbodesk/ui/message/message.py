@@ -188,6 +188,7 @@ class MessageView(SelectableMessageView):
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
         self._ending.set_is_last(is_last=is_last)
+        self._head.set_is_last(is_last=is_last)
 
     def set_calls(self, calls: Sequence[Call], *, is_passed: bool) -> None:
         """Show how its calls of tools stand; `is_passed` when the reply goes on below with their results."""
