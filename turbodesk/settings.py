@@ -145,9 +145,9 @@ GATEWAY_PROXY = Setting(
     "gateway.proxy",
     "",
     "Proxy",
-    "Only where the system’s own setting is not enough, such as socks5://host:1080. It is not used for this computer.",
+    "Only if the system’s setting is not enough, such as socks5://host:1080. Never used for this computer.",
     section=Section.GATEWAY,
-    unset="As the system says",
+    unset="As set in the system",
 )
 THEME = Setting(
     "theme",
@@ -252,7 +252,7 @@ LIMIT_STOPS = Setting(
 EMPTY_TRASH = Setting(
     "trash.empties",
     True,
-    "Delete them for good after 30 days",
+    "Delete for good after 30 days",
     "Off: deleted chats stay here until you remove them yourself.",
     section=Section.STORAGE,
 )

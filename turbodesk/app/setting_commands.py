@@ -40,7 +40,7 @@ SETTING_COMMANDS: tuple[SettingCommand, ...] = (
     SettingCommand(Section.GATEWAY, "Where do I get a key?", "API key page account sign in buy"),
     SettingCommand(Section.GATEWAY, "Add a gateway…", "server address url another office local"),
     SettingCommand(Section.GATEWAY, "Check connection", "test doctor trouble network"),
-    SettingCommand(Section.GATEWAY, "Headers of your own", "http request header proxy token"),
+    SettingCommand(Section.GATEWAY, "Extra headers", "http request header proxy token custom own"),
     *_declared(),
     SettingCommand(Section.MODELS, "Model to look at", "limits prices cost tokens context"),
     SettingCommand(Section.MODELS, "Add a model…", "own id new"),

@@ -45,6 +45,7 @@ def sheet(qtbot: QtBot) -> ShortcutSheet:
         ("F2", ["F2"]),
         ("+", ["+"]),
         ("Ctrl+Shift+Backspace", ["Ctrl", "Shift", "Backspace"]),
+        ("Ctrl+Return", ["Ctrl", "Enter"]),
     ],
 )
 def test_a_shortcut_is_split_into_its_keys(shortcut: str, caps: list[str]) -> None:

@@ -310,9 +310,7 @@ PROOFS: dict[Setting[Any], Proof] = {
         by(lambda dialog: write(dialog, QSpinBox, "Monthly limit", "1")), 1, limit_outcome, True, False, spent
     ),
     settings.LIMIT_STOPS: Proof(by(boxed("Stop at the limit")), False, limit_outcome, False, True, limited),
-    settings.EMPTY_TRASH: Proof(
-        by(boxed("Delete them for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat
-    ),
+    settings.EMPTY_TRASH: Proof(by(boxed("Delete for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat),
     settings.NEWS: Proof(by(picked("Never")), "off", asks_for_news, True, False),
 }
 

@@ -74,7 +74,7 @@ def test_headers_of_ones_own_go_to_their_gateway(play: Play) -> None:
         profiles, first = seat.services.profiles, seat.services.profiles.default_id
         dialog = open_settings(seat, Section.GATEWAY)
         add(dialog, "Attic", "https://attic.invalid")
-        press(button(dialog, "Headers of your own"), Key.Key_Space)
+        press(button(dialog, "Extra headers"), Key.Key_Space)
         text = next(one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible())
         QTest.keyClicks(text, "X-Pass: secret")
         press(button(dialog, "Save headers"), Key.Key_Space)

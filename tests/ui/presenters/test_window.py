@@ -509,7 +509,7 @@ def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> N
         under = {one.text(): one.menu() for one in menu.actions() if isinstance(one.menu(), QMenu)}
         assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
             "Export and print": ["PDF…", "Markdown…", "-", "Print…"],
-            "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Usual size"],
+            "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }
         QTest.keyClick(menu, Qt.Key.Key_Escape)

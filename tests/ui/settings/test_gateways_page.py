@@ -49,7 +49,7 @@ def gateways(dialog: QWidget) -> QListWidget:
 
 
 def headers(dialog: SettingsSheet) -> QPlainTextEdit:
-    press(button(dialog, "Headers of your own"), Qt.Key.Key_Space)
+    press(button(dialog, "Extra headers"), Qt.Key.Key_Space)
     return next(one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible())
 
 

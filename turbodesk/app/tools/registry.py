@@ -67,7 +67,7 @@ TOOLS: tuple[Tool, ...] = (
             {"type": "object", "properties": {}, "additionalProperties": False},
         ),
         "Date and time",
-        "Tells the model today's date, the time and your time zone.",
+        "Tells the model today’s date, the time and your time zone.",
         _now,
         lambda _: "",
     ),

@@ -93,7 +93,8 @@ def key_caps(shortcut: str) -> list[str]:
         QKeySequence.SequenceFormat.NativeText
     )
     # Between keys stands a plus; a plus at the end, or after another, is a key itself.
-    return [cap for cap in re.split(r"(?<=[^+])\+(?=.)", native) if cap]
+    caps = [cap for cap in re.split(r"(?<=[^+])\+(?=.)", native) if cap]
+    return ["Enter" if cap == "Return" else cap for cap in caps]  # as all other words call it
 
 
 def _column(groups: Sequence[tuple[str, list[ShortcutRow]]]) -> QVBoxLayout:

@@ -82,4 +82,5 @@ def _sequences(command: Command) -> list[QKeySequence]:
 
 def shortcut_text(command: Command) -> str:
     """Return a command's shortcut as this system writes it, "" when it has none."""
-    return QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    native = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("Return", "Enter")  # as all other words call it

@@ -56,7 +56,7 @@ def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
         (
             MenuItem(commands.ZOOM_IN, "Zoom in"),
             MenuItem(commands.ZOOM_OUT, "Zoom out"),
-            MenuItem(commands.ZOOM_RESET, "Usual size"),
+            MenuItem(commands.ZOOM_RESET, "Reset zoom"),
         ),
     )
     help_ = (

@@ -23,8 +23,8 @@ _NAME_WIDTH = 240
 _TOKENS = (
     ("context", "Reads at most", "The whole chat and its reply together (context), in tokens."),
     ("max_output", "Writes at most", "One reply, thinking included, in tokens."),
-    ("default_max_tokens", "Limit of a reply", "What a reply may have where a chat sets nothing else, in tokens."),
-    ("cache_minimum", "Shortest text for the cache", "What is shorter than this many tokens is not kept ready."),
+    ("default_max_tokens", "Limit of a reply", "How long a reply gets where its chat sets no limit, in tokens."),
+    ("cache_minimum", "Shortest text for the cache", "In tokens. What is shorter is read anew each time."),
 )
 _SAMPLING = (
     (Sampling.ONE, "One of the two"),

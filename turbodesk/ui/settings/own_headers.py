@@ -12,7 +12,7 @@ from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import note
 
-NAME = "Headers of your own"
+NAME = "Extra headers"
 _WHY = (
     "For experts: sent with every request to this gateway’s address and to no other. One a line, as “Name: value”. "
     "“{chat}” stands for an id of each chat, for a gateway that routes by one. They are kept in a file that "
