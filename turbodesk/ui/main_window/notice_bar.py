@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import caption, note, rekind
+from turbodesk.ui.widgets.forms import caption, rekind
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _ICON = 18
@@ -42,7 +42,8 @@ class NoticeBar(QFrame):
         self._notices: list[_Notice] = []
         self._front = ""
         self._icon = PlainLabel()
-        self._words = note(kind="")
+        self._words = caption("")
+        self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._count = caption("", kind="muted")
         self._action = QPushButton()

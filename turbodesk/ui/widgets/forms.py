@@ -74,9 +74,11 @@ def _alike(one: QFont, other: QFont) -> bool:
 
 def note(text: str = "", *, kind: str = "muted") -> PlainLabel:
     """Return a label of any length that wraps."""
-    label = caption(text, kind=kind)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    from turbodesk.ui.widgets.note_label import NoteLabel  # the first window has none
+
+    label = NoteLabel(text)
+    if kind:
+        label.setProperty("kind", kind)
     return label
 
 
