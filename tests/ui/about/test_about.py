@@ -68,3 +68,15 @@ def test_escape_closes_it(panel: AboutPanel) -> None:
 def test_without_a_log_none_is_offered(panel: AboutPanel) -> None:
     panel.set_facts(Facts("1.2.3", "source", "", "", "", ""))
     assert "Log:" not in shown_text(panel)
+
+
+def test_in_a_narrow_window_the_licence_stands_beneath_the_list(qtbot: QtBot, panel: AboutPanel) -> None:
+    text, names = first_of(panel, QPlainTextEdit), first_of(panel, QListWidget)
+    qtbot.waitUntil(lambda: text.width() > 400)
+    assert text.y() == names.y()
+    panel.window().resize(420, 480)
+    qtbot.waitUntil(lambda: text.y() > names.y())
+    assert text.width() == names.width() >= 300
+    panel.window().resize(1000, 760)
+    qtbot.waitUntil(lambda: text.y() == names.y())
+    assert names.width() == 250

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, first_of
 from turbodesk.chat.errors import RequestRefused
@@ -109,3 +110,12 @@ def test_the_words() -> None:
     assert "done 12 s" in times(Exchanged(3, 0, REQUEST, 200, answered_s=0.1, ended_s=12.3))
     assert what(Outgoing("GET", "https://x.invalid/v1/models?limit=9", (), None)) == "List of models"
     assert what(Outgoing("POST", "https://x.invalid/v1/messages/count_tokens", (), None)) == "Counting tokens"
+
+
+def test_in_a_narrow_window_the_text_stands_beneath_the_list(qtbot: QtBot, panel: InspectorPanel) -> None:
+    panel.open()
+    text, names = first_of(panel, QPlainTextEdit), first_of(panel, QListWidget)
+    qtbot.waitUntil(lambda: text.x() > names.geometry().right())
+    panel.window().resize(420, 480)
+    qtbot.waitUntil(lambda: text.y() > names.geometry().bottom())
+    assert text.width() >= 300

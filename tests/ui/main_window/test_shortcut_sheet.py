@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press, shown_text
@@ -90,3 +90,18 @@ def test_tab_stays_inside(sheet: ShortcutSheet) -> None:
 def test_everything_is_named_and_unclipped(sheet: ShortcutSheet) -> None:
     assert nameless(sheet) == []
     assert clipped(sheet) == []
+
+
+def test_in_a_narrow_window_it_has_one_column(qtbot: QtBot, sheet: ShortcutSheet) -> None:
+    def lefts() -> set[int]:
+        names = {"New chat", "Zoom in"}
+        labels = [one for one in sheet.findChildren(QLabel) if one.text() in names]
+        return {one.mapTo(sheet, QPoint()).x() for one in labels}
+
+    qtbot.waitUntil(lambda: len(lefts()) == 2)
+    high = sheet.panel.height()
+    sheet.window().resize(420, 480)
+    qtbot.waitUntil(lambda: len(lefts()) == 1)
+    sheet.window().resize(800, 560)
+    qtbot.waitUntil(lambda: len(lefts()) == 2)
+    assert sheet.panel.height() == high, "no higher than two columns need"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -27,6 +28,7 @@ from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.logo import Logo
 from turbodesk.ui.widgets.plain import plain_tip
 from turbodesk.ui.widgets.sheet import Sheet
+from turbodesk.ui.widgets.side_by_side import direct_list
 
 _SIZE = QSize(860, 640)
 _MARK = 56
@@ -64,7 +66,6 @@ class AboutPanel(Sheet):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._components = QListWidget()
         self._components.setAccessibleName("Components")
-        self._components.setFixedWidth(_LIST_WIDTH)
         self._components.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._licence = QPlainTextEdit()
         self._licence.setReadOnly(True)
@@ -72,11 +73,16 @@ class AboutPanel(Sheet):
         self._licence.setAccessibleName("Licence")
         self._copy = QPushButton("Copy details")
         self._show_log = QPushButton("Show the log")
+        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._copy.clicked.connect(self._copy_details)
         self._show_log.clicked.connect(self.log_requested)
         self._components.currentItemChanged.connect(self._show_licence)
         self.apply_theme(theme)
+
+    def place(self) -> None:
+        super().place()
+        direct_list(self._lists, self._components, _LIST_WIDTH, self.panel.width())
 
     def set_facts(self, facts: Facts) -> None:
         """Show these."""
@@ -131,7 +137,7 @@ class AboutPanel(Sheet):
         top.addWidget(Logo(_MARK))
         top.addLayout(names, 1)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        lists = QHBoxLayout()
+        lists = self._lists
         lists.setSpacing(Space.M)
         lists.addWidget(self._components)
         lists.addWidget(self._licence, 1)

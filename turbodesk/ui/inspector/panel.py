@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +29,7 @@ from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.sheet import Sheet
+from turbodesk.ui.widgets.side_by_side import direct_list
 
 _SIZE = QSize(940, 680)
 _LIST_WIDTH = 210
@@ -44,7 +46,6 @@ class InspectorPanel(Sheet):
         self._next: Outgoing | FailureNote | None = None
         self._list = QListWidget()
         self._list.setAccessibleName("Requests")
-        self._list.setFixedWidth(_LIST_WIDTH)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._summary = note(kind="")
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -57,6 +58,7 @@ class InspectorPanel(Sheet):
         self._curl.setAccessibleDescription("A command for a terminal; the key is left to the variable TURBODESK_KEY")
         set_tip(self._curl, "A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._list.currentItemChanged.connect(lambda *_: self._show())
         self._copy.clicked.connect(self._copy_text)
@@ -68,6 +70,10 @@ class InspectorPanel(Sheet):
         """Take the icons and fonts of `theme`."""
         super().apply_theme(theme)
         self._text.setFont(theme.font(TextRole.CODE))
+
+    def place(self) -> None:
+        super().place()
+        direct_list(self._middle, self._list, _LIST_WIDTH, self.panel.width())
 
     def set_traffic(self, coming: Outgoing | FailureNote, exchanges: Sequence[Exchanged]) -> None:
         """Show the request that would be sent now, or why there is none, and the exchanges, newest first."""
@@ -137,7 +143,7 @@ class InspectorPanel(Sheet):
         right.setSpacing(Space.S)
         right.addWidget(self._summary)
         right.addWidget(self._text, 1)
-        middle = QHBoxLayout()
+        middle = self._middle
         middle.setSpacing(Space.M)
         middle.addWidget(self._list)
         middle.addLayout(right, 1)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import FormPage, caption, scrolling
 from turbodesk.ui.widgets.sheet import Sheet
+from turbodesk.ui.widgets.side_by_side import direct
 
 _WIDTH = 680
 _HEADER = 68
@@ -35,6 +36,7 @@ class ShortcutSheet(Sheet):
         super().__init__(parent, theme=theme, name="Keyboard shortcuts", size=QSize(_WIDTH, _HEADER))
         self._rows: tuple[ShortcutRow, ...] = ()
         self._page: FormPage | None = None
+        self._columns: QBoxLayout | None = None
         self._area = QScrollArea()
         self._area.setAccessibleName("Shortcuts")
         top = self.top_line()
@@ -65,7 +67,7 @@ class ShortcutSheet(Sheet):
             groups.setdefault(row.group, []).append(row)
         page = self._page = FormPage()
         page.setProperty("kind", "clear")
-        layout = QHBoxLayout(page)
+        layout = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         layout.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         layout.setSpacing(Space.XXL)
         for names in balanced({name: len(members) for name, members in groups.items()}):
@@ -73,6 +75,11 @@ class ShortcutSheet(Sheet):
         scrolling(page, self._area)
         # A sheet of text has one thing to do with keys: scroll.
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def place(self) -> None:
+        if self._columns is not None:  # first: how high it wishes to be depends on it
+            direct(self._columns, min(_WIDTH, self.width() - 2 * Space.XL))
+        super().place()
 
     def wished_size(self) -> QSize:
         rows = self._page.sizeHint().height() if self._page is not None else 0
