@@ -82,6 +82,22 @@ def test_what_the_person_opened_stays_open(show: Show) -> None:
     assert thought.button.accessibleDescription() == "Folded"
 
 
+def test_two_paragraphs_of_thinking_stand_apart_by_less_than_a_line(show: Show) -> None:
+    view = show(thinking("One."))
+    page = the(view, ThinkingView).page
+    assert page is not None
+    for piece in ("\n", "\nTwo.\n\n", "Three.\nFour."):  # cut anywhere, as a stream cuts it
+        view.set_message(apply(view.message, ThinkingDelta(0, piece)))
+    block, heights = page.document().firstBlock(), []
+    while block.isValid():
+        heights.append(block.blockFormat().lineHeight())
+        block = block.next()
+    line = round(page.font().pixelSize() * 22 / 13)
+    assert heights == [line, round(line * 8 / 22), line, round(line * 8 / 22), line, line]
+    assert page.document().size().height() == pytest.approx(sum(heights), abs=1)
+    assert page.toPlainText() == "One.\n\nTwo.\n\nThree.\nFour.", "what is copied has its blank lines"
+
+
 def test_a_stream_of_thoughts_is_appended_not_set_anew(show: Show) -> None:
     view = show(thinking("a"))
     page = the(view, ThinkingView).page

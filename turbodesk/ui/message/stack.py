@@ -23,6 +23,7 @@ from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.slip_fold import SlipFold
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.plain import PlainLabel
 
 HANG = 16
 """Pixels by which the ground of a slip, a panel or a card is wider than the text on it, on either side."""
@@ -36,6 +37,8 @@ _PAD_Y = 10
 _CORNER, _POINTED = 18.0, 6.0
 """The corners of a slip, the last of which points to the edge of the page."""
 _GAP = 12
+_TO_NAMED = 9
+"""Pixels between the line that says the model and what it says."""
 _TO_SLIP = 6
 """Pixels between what is attached and the slip."""
 _PART = 1 << 32
@@ -92,7 +95,7 @@ class Stack:
         before: QWidget | None = None
         for widget in self._widgets:
             if before is not None:
-                y += _TO_SLIP if isinstance(before, Attached) else _GAP
+                y += _TO_SLIP if isinstance(before, Attached) else _TO_NAMED if isinstance(before, PlainLabel) else _GAP
             x, wide, pad = self._across(widget, width)
             if isinstance(widget, Body):
                 widget.set_room(self._margins.left + x, width - x - wide + self._margins.right)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QWheelEvent,
@@ -39,6 +40,8 @@ _RULE_AIR = 4
 """Pixels that it ends before the text does, above and below."""
 _LINE = 22 / 13
 """The distance of its lines, as a share of its letters' size."""
+_BLANK = 8 / 22
+"""The height of a blank line between two paragraphs, as a share of the others'."""
 
 
 class ThinkingView(QWidget):
@@ -250,8 +253,21 @@ class _Page(QTextEdit):
         if not self._text:  # what is added later has the format of what it is added to
             block.setLineHeight(self.line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
             cursor.setBlockFormat(block)
+        at = cursor.selectionStart()
         cursor.insertText(text[len(self._text) :], form)
         self._text = text
+        self._close_up(self.document().findBlock(at))
+
+    def _close_up(self, block: QTextBlock) -> None:
+        """Make blank lines, from `block` on, as low as the room between two paragraphs; the last may get words yet."""
+        while block.isValid():
+            is_blank = block.length() == 1 and block.next().isValid()
+            wanted = round(self.line_height * _BLANK) if is_blank else self.line_height
+            if block.blockFormat().lineHeight() != wanted:
+                form = block.blockFormat()
+                form.setLineHeight(wanted, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+                QTextCursor(block).setBlockFormat(form)
+            block = block.next()
 
     @property
     def line_height(self) -> int:
