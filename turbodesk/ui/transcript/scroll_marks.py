@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme.apply import current_theme
 
@@ -28,9 +28,12 @@ class ScrollMarks(QWidget):
         self._places: Sequence[tuple[str, float]] = ()
         self._known: tuple[tuple[int, int, int], list[int]] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setGeometry(bar.rect())
-        bar.installEventFilter(self)
         self.hide()
+        # A layout, which is Qt's own work, and no filter of the bar's events: the bar is placed in the middle of the
+        # view's own resizing, and an answer in Python there has ended the program.
+        layout = QVBoxLayout(bar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self)
 
     def mark(self, places: Sequence[tuple[str, float]]) -> None:
         """Mark these places, messages and shares of their heights, from the first to the last; none hides them all."""
@@ -47,11 +50,6 @@ class ScrollMarks(QWidget):
             room = self.height() - _HEIGHT
             self._known = key, sorted({round(share * room) for share in shares if share is not None})
         return self._known[1]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._bar.rect())
-        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
