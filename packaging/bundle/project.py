@@ -40,6 +40,7 @@ MAINTAINER = f"{VENDOR} <turbodesk@users.noreply.github.com>"
 SCREENSHOTS = (
     ("light.png", "A reply with a list, a table and code"),
     ("dark.png", "The same in dark colours"),
+    ("first-start.png", "The first start: your key, or a demo without one"),
 )
 """Files of packaging/screenshots with what they show; the first is the one that shops show first."""
 

@@ -8,7 +8,7 @@ ENTANGLED = """\
 Imagine two **magic coins**. You keep one, and your friend takes the other to the Moon. Each of you tosses, again and \
 again, and each sees heads and tails in no order.
 
-Then you meet and compare notes: *every time* yours was heads, so was your friend's. That is entanglement. Three \
+Then you meet and compare notes: *every time* yours was heads, so was your friend’s. That is entanglement. Three \
 things to keep apart:
 
 1. Neither coin had decided before you looked.
@@ -32,12 +32,14 @@ The code cheats: it decides before anyone looks. Real particles do better.
 """
 QUESTION = "Explain entanglement to a twelve-year-old"
 _SHORT = "That should do. Is there anything else?"
+_USED = {"input_tokens": 82_000, "output_tokens": 1}
+"""For a month that has cost something."""
 _EARLIER = ("Names for a grey cat", "A letter to the landlord", "Packing list for Norway")
 
 
 def conversations(studio: Studio) -> None:
     """Have a few finished chats, so that the sidebar has something to list."""
-    studio.gateway.answer({"text": _SHORT})
+    studio.gateway.answer({"text": _SHORT, "usage": _USED})
     for title in _EARLIER:
         studio.asks(title, seen=_SHORT)
         studio.ended()
