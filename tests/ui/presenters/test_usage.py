@@ -58,7 +58,7 @@ def test_sums_are_shown_in_words(page: UsagePage) -> None:
         "This chat so far: $0.25 in 2 replies.",
         "$0.12\n1 reply",
         "$12.50 +\n465 replies",
-        "$3.10\nin this month",
+        "$3.10\nthis month",
         "This month, by model\nReplies\nRead\nWritten\nCost",
         "Sonnet 4.6\n400\n402,100\n61,030\n$12.00",
         "x-9",

@@ -38,7 +38,7 @@ class UsagePage(SettingsPage):
         self._models = BookTable(("This month, by model", "Replies", "Read", "Written", "Cost"))
         self._none = caption(_NO_REPLIES, kind="muted")
         self._chat = HintLabel()
-        self.add_block(_Sums(self._sums.values()), above=Space.M)
+        self.add_block(_Sums(self._sums.values()), above=Space.L)
         self.add_block(self._chart, above=Space.M)
         self.add_block(self._models, self._none, self._chat, HintLabel(_ESTIMATE), above=22)
         self.add_declared()
@@ -62,7 +62,7 @@ class UsagePage(SettingsPage):
         self._month = account.month
         self._show_month()
         saved = self._sums["Saved by the cache"]
-        saved.showmoney(money(max(0.0, account.month.saved)), "in this month")
+        saved.showmoney(money(max(0.0, account.month.saved)), "this month")
         saved.explain(f"{account.month.hit_share:.0%} of what was read came from the cache")
         self._chart.set_days(account.days)
         lines = [
@@ -121,8 +121,10 @@ class _Sum(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for label in (self._name, self._amount, self._more):
-            layout.addWidget(label)
+        layout.addWidget(self._name)
+        layout.addSpacing(Space.XS)
+        layout.addWidget(self._amount)
+        layout.addWidget(self._more)
         layout.addStretch(1)
 
     def apply_theme(self, theme: Theme) -> None:
