@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
 
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import DRAWER
+from turbodesk.ui.theme.shadow import Elevation, paint_shadow
 from turbodesk.ui.widgets.sheet import Sheet
 
 _LEFT_FREE = 48
@@ -68,6 +69,13 @@ class Drawer(Sheet):
         painter = QPainter(self)
         painter.fillRect(event.rect(), scrim)
         panel = self.panel.geometry()
+        if not self._theme.is_contrast:
+            # Higher than the window: a shadow of its side alone, without the corners'.
+            air = Elevation.SHEET.air
+            tall = panel.adjusted(0, -2 * air, 0, 2 * air)
+            painter.setOpacity(self._shown)
+            paint_shadow(painter, tall, 0, Elevation.SHEET, self._theme.color("shadow"))
+            painter.setOpacity(1.0)
         edge = panel.left() - _LINE if self._is_mirrored else panel.right() + 1
         painter.fillRect(QRect(edge, 0, _LINE, self.height()), self._theme.color("border"))
 
