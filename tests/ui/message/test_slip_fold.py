@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.part_widgets import OpenPanels
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.slip_fold import FOLD_TO, SlipFold
+from turbodesk.ui.message.stack import HANG, text_width
 
 __all__ = ["actions", "show"]  # fixtures
 
@@ -73,3 +75,8 @@ def test_a_match_that_is_hidden_unfolds_it(show: Show, qtbot: QtBot) -> None:
     assert view.match_rect(0) is not None
     laid(view)
     assert the(view, Body).height() >= 60 * line_of(view)
+
+
+@pytest.mark.parametrize(("column", "slip"), [(640, 520), (576, 520), (400, 372)])
+def test_a_slip_is_as_wide_as_the_composer_leaves_it(column: int, slip: int) -> None:
+    assert text_width(column, is_user=True, percent=100) + 2 * HANG == slip

@@ -57,7 +57,7 @@ def text_width(width: int, *, is_user: bool, percent: float) -> int:
     """Return the widest a text gets in a column of `width` pixels, at `percent` of the usual text size."""
     if not is_user:
         return max(40, width)
-    whole = width + HANG
+    whole = width + 2 * HANG  # as wide as the composer
     slip = min(max(_SLIP * percent / 100, _SLIP_SHARE * width), _SLIP_MOST * whole)
     return max(40, round(slip) - 2 * HANG)
 
