@@ -69,6 +69,8 @@ def test_lines_fill_in_one_by_one(dialog: DoctorSheet) -> None:
         dialog.show_line(line(id_, CheckStatus.SKIP, "Not looked at."))
     dialog.finish(stopped=False)
     assert shown_text(dialog).endswith("No such proxy.")
+    assert shown_text(dialog).count("Not looked at.") == 1, "why is seen once"
+    assert row(dialog, "tls").endswith("Not looked at."), "and read out wherever one is"
     assert button(dialog, "Run again").isVisible()
 
 

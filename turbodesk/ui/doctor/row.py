@@ -60,14 +60,14 @@ class LineRow(QWidget):
         """Show that it will not be looked at."""
         self._clear(_STOPPED, is_looked_at=False)
 
-    def show_line(self, line: CheckResult) -> None:
-        """Show what was found."""
+    def show_line(self, line: CheckResult, *, hides_words: bool = False) -> None:
+        """Show what was found; `hides_words`: they stand in another row, and only a screen reader reads them again."""
         self.line = line
         self._word.setText(VERDICT_WORDS[line.verdict])
         self._words.setText(line.words)
         self._advice.setText(line.advice)
         self._details.setText(line.details)
-        self._words.show()
+        self._words.setVisible(not hides_words)
         self._advice.setVisible(bool(line.advice))
         self._more.setVisible(bool(line.details))
         self._more.set_open(False)

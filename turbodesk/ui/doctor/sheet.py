@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from turbodesk.chat.diagnosis import CheckResult, is_well, report, summary
+from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report, summary
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
@@ -72,7 +72,9 @@ class DoctorSheet(Sheet):
     def show_line(self, line: CheckResult) -> None:
         """Show what was found of one thing, and that the next is being looked at."""
         row = self._rows[line.id]
-        row.show_line(line)
+        # Why the rest was not looked at is seen once: nine times the same sentence is a wall.
+        is_said = line.verdict is CheckStatus.SKIP and line.words in [one.words for one in self.lines()]
+        row.show_line(line, hides_words=is_said)
         self._look_at_next()
         # Once the layout has given the line its place.
         single_shot(row, 0, lambda: self._area.ensureWidgetVisible(row, 0, Space.L))
