@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from tests.ui.transcript.plain import PlainRow
 from turbodesk.ui.theme import LIGHT, style_application
+from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.widgets.focus import are_keys_used, set_keys_used
 from turbodesk.ui.widgets.focus_ring import FocusRing
 from turbodesk.ui.widgets.switch import Switch
@@ -183,6 +185,17 @@ def test_a_switch_has_it_around_what_moves(desk: Desk) -> None:
     switch.setFocus()
     key(desk, Qt.Key.Key_Space)
     assert is_around(desk, switch, QRect(0, 10, 34, 20))
+
+
+def test_a_page_that_reaches_the_windows_edges_has_it_whole_within_itself(desk: Desk) -> None:
+    page = TranscriptView(PlainRow)
+    page.setParent(desk)
+    page.setGeometry(200, 0, 200, 400)
+    page.show()
+    page.setFocus()
+    key(desk, Qt.Key.Key_Space)
+    assert page.geometry().contains(ring(desk).geometry())
+    assert is_around(desk, page, page.ring_rect())
 
 
 def test_it_is_the_colour_of_ink_and_wider_in_high_contrast(desk: Desk, qapp: QApplication) -> None:

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QInputDevice,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
     QScrollEvent,
     QScrollPrepareEvent,
     QWheelEvent,
@@ -23,9 +18,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScroller, QWidget
 
 from turbodesk.ui.widgets.scroll_keys import Step, Wheel, step_of
 
-_RING = 2
-"""Pixels; the frame that says the transcript itself has the keyboard's focus."""
-_KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+_RING = 6
+"""Pixels from its edge to what its focus ring goes around: the ring stands outside of that, and within the area."""
 
 
 class UserScrollArea(QAbstractScrollArea):
@@ -41,7 +35,6 @@ class UserScrollArea(QAbstractScrollArea):
         self._is_syncing = False
         self._shown = 0
         self._finger_at = 0.0
-        self._shows_focus = False
         bar = self.verticalScrollBar()
         bar.setSingleStep(self.line_height())
         bar.sliderReleased.connect(self.sync_bar)
@@ -154,20 +147,6 @@ class UserScrollArea(QAbstractScrollArea):
                 return True
         return super().viewportEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._shows_focus = event.reason() in _KEY_REASONS
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._shows_focus = False
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._shows_focus:
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), _RING))
-            half = _RING // 2
-            painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
+    def ring_rect(self) -> QRect:
+        """Return what the ring goes around: it would be cut off at the window's edges, where the area ends too."""
+        return self.rect().adjusted(_RING, _RING, -_RING, -_RING)
