@@ -89,6 +89,9 @@ def test_dropped_files_are_attached_in_their_order_sent_and_shown(play: Play, tm
         assert tiles(seat) == []
         shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
         assert [one.accessibleName() for one in shown.findChildren(QWidget)] == ["cat.png", "paper.pdf", "f.py"]
+        _, long, short = shown.findChildren(QWidget)
+        assert long.height() == short.height() == 56, "as tall as above the message field"
+        assert short.width() < long.width() <= 256, "no wider than their words need"
         assert seat.window.windowTitle() == "cat.png"
 
     play(scene)

@@ -7,9 +7,10 @@ would not go with the next request are dimmed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from turbodesk.chat.attachments import Attachment
@@ -28,7 +29,8 @@ _TOGETHER = 148
 """The height of several; their widths follow, within these bounds."""
 _NARROWEST, _WIDEST = 84, 264
 _CARD_WIDTH = 256
-_ICON = 18
+_CARD, _FACE, _LINE, _ICON, _CORNER = 56, 40, 20, 18, 14
+"""Sizes of a file's card: its height, the square around its sign, the distance of its two lines, sign and corners."""
 _DIMMED = 0.4
 _LEFT_OUT = "Left out of the request"
 
@@ -130,10 +132,12 @@ class _Item(QAbstractButton):
         one = self._attachment
         if not one.is_picture:
             assert self._theme is not None
-            return QSize(
-                _CARD_WIDTH,
-                2 * QFontMetrics(self._theme.font(TextRole.LABEL, self._percent)).lineSpacing() + 2 * Space.S,
+            name, more = (self._theme.font(role, self._percent) for role in (TextRole.UI_STRONG, TextRole.LABEL))
+            words = max(
+                QFontMetricsF(name).horizontalAdvance(one.label), QFontMetricsF(more).horizontalAdvance(facts(one))
             )
+            beside = self._px(2 * Space.S + _FACE + Space.M)
+            return QSize(min(beside + ceil(words), self._px(_CARD_WIDTH)), self._px(_CARD))
         natural = QSize(max(1, one.width), max(1, one.height))
         if self._is_alone:
             shown = natural.scaled(_ALONE, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(natural)
@@ -171,12 +175,12 @@ class _Item(QAbstractButton):
         image = self._attachment_actions.thumbnails.picture(self._attachment, QSize(edge, edge))
         area = QRectF(self.rect())
         if image is not None and not image.isNull():
-            paint_rounded(painter, image, area, Corner.PANEL)
+            paint_rounded(painter, image, area, _CORNER)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # an edge, so that a white picture ends somewhere
         else:
             painter.setBrush(theme.color("code"))
         painter.setPen(QPen(theme.color("border"), 1))
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), Corner.PANEL, Corner.PANEL)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
         if image is not None and image.isNull():
             spot = QRect(0, 0, _ICON, _ICON)
             spot.moveCenter(self.rect().center())
@@ -184,24 +188,33 @@ class _Item(QAbstractButton):
 
     def _paint_card(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(QPen(theme.color("border"), 1))
-        painter.setBrush(theme.color("control-hover" if self.underMouse() else "code"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Corner.PANEL, Corner.PANEL)
-        spot = QRect(Space.M, (self.height() - _ICON) // 2, _ICON, _ICON)
+        painter.setBrush(theme.color("control-hover" if self.underMouse() else "window"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        face = QRect(self._px(Space.S), (self.height() - self._px(_FACE)) // 2, self._px(_FACE), self._px(_FACE))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("code"))
+        painter.drawRoundedRect(face, Corner.BUTTON, Corner.BUTTON)
+        spot = QRect(0, 0, self._px(_ICON), self._px(_ICON))
+        spot.moveCenter(face.center())
         theme.icon(icon(self._attachment), "text-muted").paint(painter, spot)
-        left = 2 * Space.M + _ICON
-        room = self.width() - left - Space.M
-        font = QFont(theme.font(TextRole.LABEL, self._percent))
-        metrics = QFontMetricsF(font)
-        y = (self.height() - 2 * metrics.lineSpacing()) / 2 + metrics.ascent()
-        painter.setPen(theme.color("text-muted"))
-        painter.setFont(font)
+        left = face.right() + 1 + self._px(Space.S)
+        room = self.width() - left - self._px(Space.S)
         second = _LEFT_OUT if self._is_left_out else facts(self._attachment)
-        middle, right = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
-        painter.drawText(QPointF(left, y + metrics.lineSpacing()), metrics.elidedText(second, right, room))
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(theme.color("text"))
-        painter.drawText(QPointF(left, y), QFontMetricsF(font).elidedText(self._attachment.label, middle, room))
+        lines = (
+            (self._attachment.label, TextRole.UI_STRONG, "text", Qt.TextElideMode.ElideMiddle),
+            (second, TextRole.LABEL, "text-muted", Qt.TextElideMode.ElideRight),
+        )
+        for number, (words, role, token, elide) in enumerate(lines):
+            font = theme.font(role, self._percent)
+            metrics = QFontMetricsF(font)
+            middle = self.height() / 2 + self._px(_LINE) * (number - 0.5)
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            y = middle + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(left, y), metrics.elidedText(words, elide, room))
+
+    def _px(self, pixels: float) -> int:
+        return round(pixels * self._percent / 100)
 
     def _paint_badge(self, painter: QPainter, theme: Theme) -> None:
         font = theme.font(TextRole.LABEL, self._percent)
