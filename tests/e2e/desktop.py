@@ -248,10 +248,13 @@ class Desktop:
         return list(json.loads(answer))
 
     def screenshot(self, name: str, *, window_only: bool = False) -> Path:
-        """Photograph the screen, or the active window without its frame, into `root`; the path of the PNG."""
+        """Photograph the screen, or the active window without its frame, into `root`; the path of the PNG.
+
+        A menu that lies over the window is in the picture.
+        """
         path = self.root / f"{name}.png"
         what = self.tool("xdotool", "getactivewindow").strip() if window_only else "root"
-        self.tool("import", "-window", what, str(path))
+        self.tool("import", "-screen", "-window", what, str(path))
         return path
 
     # --- What a person does
