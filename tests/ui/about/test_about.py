@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -80,3 +80,10 @@ def test_in_a_narrow_window_the_licence_stands_beneath_the_list(qtbot: QtBot, pa
     panel.window().resize(1000, 760)
     qtbot.waitUntil(lambda: text.y() == names.y())
     assert names.width() == 250
+
+
+def test_a_double_click_on_what_opened_it_does_not_close_it_at_once(panel: AboutPanel) -> None:
+    QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert panel.isVisible()
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert not panel.isVisible()

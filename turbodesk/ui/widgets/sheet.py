@@ -152,6 +152,9 @@ class Sheet(QWidget):
         if not self.panel.geometry().contains(event.position().toPoint()):
             self.dismiss()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # the second press of a double click on what opened it, which lies beneath the scrim now
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.dismiss()
         super().closeEvent(event)
