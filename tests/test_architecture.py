@@ -207,6 +207,22 @@ def test_one_module_opens_addresses_and_files() -> None:
     none_of(found)
 
 
+def test_no_item_of_a_layout_comes_to_python() -> None:
+    """Qt deletes these items without the binding hearing of it; what lies there next is then taken for one of them.
+
+    A filter of events was so given an item in place of the widget it watched, and the program ended.
+    """
+    none_of(
+        [
+            f"{at(path, node)}: {node.func.attr} gives an item of a layout; keep the widgets, or ask indexOf"
+            for path, node in nodes()
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("itemAt", "takeAt", "itemAtPosition")
+        ]
+    )
+
+
 def test_what_is_shown_is_plain_text_by_construction() -> None:
     """Labels, boxes and tips guess the format of their text; those of one module do not, and all are made of these."""
     found = []

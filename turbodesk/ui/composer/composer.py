@@ -270,9 +270,8 @@ class Composer(QWidget):
     def _others(self) -> list[QWidget]:
         """Return what stands in the row of tools and was brought by others."""
         known = (self._attach, self._stop, self._send, *self._chips)
-        items = (self._tools.itemAt(at) for at in range(self._tools.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [one for one in widgets if one is not None and one not in known]
+        direct = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [one for one in direct if one not in known and self._tools.indexOf(one) >= 0]
 
     def _connect(self) -> None:
         self._editor.entered.connect(self.send)

@@ -45,6 +45,7 @@ class ContextPopup(Popup):
         super().__init__(window, name="What the model keeps in mind")
         self._title, self._counted, self._advice = note(kind=""), note(), note()
         self._bar, self._legend = _Bar(), QGridLayout()
+        self._listed: list[QWidget] = []
         self._legend.setHorizontalSpacing(Space.S - 2)
         self._legend.setVerticalSpacing(2)
         self._legend.setColumnStretch(1, 1)
@@ -88,17 +89,19 @@ class ContextPopup(Popup):
         return QSize(width, self._column.totalHeightForWidth(width))
 
     def _list(self, portions: tuple[ContextPortion, ...], theme: Theme) -> None:
-        while (item := self._legend.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        for widget in self._listed:
+            self._legend.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._listed.clear()
         for row, portion in enumerate(portions):
             name, share = caption(portion.name), caption(f"{portion.share:.0%}", kind="muted")
             name.setFont(theme.font(TextRole.LABEL))
             share.setFont(theme.font(TextRole.LABEL))
-            self._legend.addWidget(_Dot(portion), row, 0)
-            self._legend.addWidget(name, row, 1)
-            self._legend.addWidget(share, row, 2, Qt.AlignmentFlag.AlignRight)
+            for column, widget in enumerate((_Dot(portion), name, share)):
+                self._legend.addWidget(widget, row, column)
+                self._listed.append(widget)
+            self._legend.setAlignment(share, Qt.AlignmentFlag.AlignRight)
 
     def _leave_out_pressed(self) -> None:
         self.dismiss()

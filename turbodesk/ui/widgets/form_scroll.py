@@ -40,9 +40,10 @@ class FormScrollArea(QScrollArea):
             row.apply_theme(theme)
         for hint in self.findChildren(HintLabel):
             hint.apply_theme(theme)
-        last = self.column.itemAt(self.column.count() - 2)  # the very last is what takes the rest of the page
-        if last is not None and isinstance(end := last.widget(), FormRow):
-            end.set_line(False)
+        last = self.column.count() - 2  # the very last is what takes the rest of the page
+        for row in self.findChildren(FormRow):
+            if self.column.indexOf(row) == last:
+                row.set_line(False)
 
     def set_side(self, side: int) -> None:
         """Keep so many pixels of air at either side."""
