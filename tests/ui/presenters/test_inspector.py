@@ -48,7 +48,7 @@ def test_the_next_request_has_the_draft_and_the_last_one_its_answer(run: Callabl
         assert "sk-right" not in page.toPlainText()
         seat.services.preferences.set(THEME, ThemeChoice.DARK)
         image = panel.grab().toImage()
-        assert image.pixelColor(image.rect().center()) == DARK.color("control")
+        assert image.pixelColor(image.rect().center()) == DARK.color("sheet-nav")
         seat.key(Qt.Key.Key_Escape)
         assert not panel.isVisible()
 
