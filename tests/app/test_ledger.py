@@ -87,6 +87,14 @@ async def test_sums_of_chat_day_and_month(presenter: Desk) -> None:
     assert (await presenter.ledger.account(None)).chat.replies == 0
 
 
+async def test_what_the_month_has_cost_counts_what_ends_now_and_no_earlier_month(presenter: Desk) -> None:
+    await presenter.replied(3)
+    await presenter.replied(8, TODAY.replace(day=1) - dt.timedelta(days=1))
+    assert await presenter.ledger.spent_this_month() == 3.0
+    presenter.ledger.add(presenter.conversation, await presenter.replied(4))
+    assert await presenter.ledger.spent_this_month() == 7.0
+
+
 async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(presenter: Desk) -> None:
     await presenter.replied(3)
     await presenter.history.delete_conversation(presenter.conversation.id)
