@@ -324,5 +324,5 @@ def test_a_formula_in_a_table_that_is_scrolled_moves_with_it(qtbot: QtBot) -> No
         image.fill(LIGHT.color("window"))
         body.render(image, QPoint(0, 0))
         dark.append(ink(image.copy(0, round(body.page.rect(0).top()) + 30, 60, 25), LIGHT.color("text")))
-    assert dark[0] > 50
+    assert dark[0] > 30, "two black squares of the table's size, whatever face the rest has"
     assert dark[1] < 10

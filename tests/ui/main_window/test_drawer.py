@@ -21,7 +21,7 @@ def test_the_page_beside_it_lies_in_its_shadow_at_every_height(qtbot: QtBot, the
     drawer = Drawer(window, theme=theme)
     drawer.open_with(sidebar, lambda: sidebar.setFocus(Qt.FocusReason.OtherFocusReason))
     qtbot.waitUntil(lambda: drawer.panel.x() == 0)
-    seen = drawer.grab().toImage()
+    seen = window.grab().toImage()
     edge = drawer.panel.geometry().right() + 2
     for y in (1, 250, 498):
         near, far = (seen.pixelColor(x, y).lightness() for x in (edge + 2, 600))

@@ -233,7 +233,7 @@ def test_a_quotation_is_of_what_is_selected_else_of_all(show_away: Show, actions
     assert quoted.args == ["One"]
 
 
-@pytest.mark.parametrize(("width", "percent"), [(356, 100), (560, 200), (WIDTH, 100)])
+@pytest.mark.parametrize(("width", "percent"), [(260, 100), (460, 200), (WIDTH, 100)])
 def test_in_a_narrow_window_the_three_dots_have_what_finds_no_room(show_away: Show, width: int, percent: int) -> None:
     view = show_away(answered(), prices=PRICES, text_percent=percent)
     view.set_siblings(1, 3)

@@ -177,9 +177,13 @@ def test_the_bar_never_lies_over_the_match_in_front(play: Play) -> None:
             body, span = next(
                 (body, body.marks.front) for body in seat.window.findChildren(Body) if body.marks.front is not None
             )
-            y = body.mapTo(seat.window, QPoint(0, body.y_of(span[0]))).y()
-            taken = bar(seat).geometry()
-            assert y >= taken.bottom() or y + 8 <= taken.top(), number
+
+            def is_clear(body: Body = body, start: int = span[0]) -> bool:
+                y = body.mapTo(seat.window, QPoint(0, body.y_of(start))).y()
+                taken = bar(seat).geometry()
+                return y >= taken.bottom() or y + 8 <= taken.top()
+
+            await seat.until(is_clear)
             seat.key(Qt.Key.Key_Return)
 
     play(scene)

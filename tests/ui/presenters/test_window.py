@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import qasync
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QWidget
 
@@ -110,6 +111,7 @@ async def seated(qapp: QApplication, folder: Path, *, demo: bool = True, speed: 
     def report(where: str, error: BaseException) -> None:
         raise AssertionError(where) from error
 
+    QCursor.setPos(799, 799)  # where an earlier test left it, it would be over the list and hold its rows
     async with (
         start_services(folder, report=report, demo_speed=speed, new_pictures=QtPictures) as services,
         open_window(services, Borrowed(qapp), demo=demo) as presenter,

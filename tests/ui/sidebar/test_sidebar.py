@@ -317,7 +317,9 @@ def test_a_long_snippet_takes_two_lines_and_a_wider_list_one(sidebar: Sidebar, q
 
     line = height(3) - 10 - 2  # what is beneath and above the last
     assert height(2) == 4 + 2 * line
-    sidebar.set_found("photons", [replace(one, snippet="Entangled photons and more of them") for one in found])
+    sidebar.set_found(
+        "photons", [replace(one, snippet="Entangled photons, and more of them than twins") for one in found]
+    )
     assert height(2) == 4 + 2 * line
     sidebar.resize(399, 600)
     qtbot.waitUntil(lambda: height(2) == 4 + line)

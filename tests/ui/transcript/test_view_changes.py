@@ -6,7 +6,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -187,7 +187,7 @@ def test_another_font_of_the_system_measures_the_rows_anew(open_view: Open, qtbo
         assert isinstance(row, PlainRow)
         row.extra = 50
     font = view.font()
-    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setPixelSize(round(QFontInfo(font).pixelSize() * 1.5))
     view.setFont(font)
     rest(view, qtbot)
     assert_whole(view)
