@@ -234,6 +234,12 @@ def test_the_wait_asked_for_is_told() -> None:
     assert "wait" not in from_response(401, {}, b"", wait_s=20).note.advice
 
 
+@pytest.mark.parametrize("words", ["invalid x-api-key", "This API key has expired."])
+def test_where_no_key_was_sent_one_is_wanted_whatever_is_said_of_it(words: str) -> None:
+    body = json.dumps({"error": {"message": words}}).encode()
+    assert from_response(401, {}, body, has_key=False).note.kind == "key-missing"
+
+
 def test_sentences_fit_what_happened() -> None:
     assert "no gateway at this address" in told(404, "<html></html>").note.sentence
     for too_large in (told(413), told(413, protocol("request_too_large", "Request exceeds the maximum size"))):

@@ -171,14 +171,6 @@ class Model:
             return f"Whether {self.name} can be asked to think is not known here, so it is left to the model."
         return f"{self.name} cannot be asked to think first."
 
-    def effort_reason(self) -> str:
-        """Return why the effort cannot be set, or "" when it can."""
-        if self.efforts:
-            return ""
-        if not self.known:
-            return f"Whether {self.name} knows levels of effort is not known here, so none is sent."
-        return f"{self.name} knows no levels of effort."
-
     def temperature_reason(self) -> str:
         """Return why temperature and top_p cannot be set, or "" when they can."""
         if self.sampling is not Sampling.NONE:

@@ -73,7 +73,7 @@ def _failure(
     complaint: Complaint, status: int | None, redact: Redact, *, wait_s: float | None = None, has_key: bool
 ) -> GatewayFailure:
     kind, sentence = classify(complaint, status)
-    if kind is KeyRefused and not has_key:
+    if issubclass(kind, KeyRefused) and not has_key:
         kind = KeyWanted
     advice = _LEAVE_OUT if status == 413 else ""
     advice = _wait_advice(wait_s) if issubclass(kind, TooManyRequests | Busy) else advice

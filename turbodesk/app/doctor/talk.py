@@ -22,6 +22,7 @@ from turbodesk.chat.diagnosis import CheckResult
 from turbodesk.chat.errors import (
     Failure,
     FailureNote,
+    KeyExpired,
     KeyRefused,
     ModelUnavailable,
     NotPermitted,
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOT_OFFERED = (RequestRefused.kind, ModelUnavailable.kind, NotUnderstood.kind, NotPermitted.kind, KeyRefused.kind)
+_NOT_OFFERED = (
+    *(RequestRefused.kind, ModelUnavailable.kind, NotUnderstood.kind, NotPermitted.kind),
+    *(KeyRefused.kind, KeyExpired.kind),
+)
 """Plain answers of a gateway that does not have what was asked for; anything else says nothing about it. Among them
 that the key is refused: it has been accepted for a reply by then.
 """

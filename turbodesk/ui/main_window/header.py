@@ -113,10 +113,6 @@ class Header(QWidget):
         start = Space.M if folded else _BEFORE_TITLE - _TITLE_PADDING
         self._row.setContentsMargins(start, 0, Space.M, 0)
 
-    def focus_sidebar_button(self) -> None:
-        """Put the focus on the way to the sidebar."""
-        self._sidebar.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def set_demo(self, *, demo: bool) -> None:
         """Mark the conversation as one with the demo, or not."""
         self._demo.setVisible(demo)

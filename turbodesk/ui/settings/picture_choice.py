@@ -70,10 +70,6 @@ class PictureButton(QRadioButton):
             painter.drawRoundedRect(picture.adjusted(1 - RING, 1 - RING, RING - 1, RING - 1), corner, corner)
         self.paint_label(painter, self.rect().adjusted(0, round(picture.bottom()) + RING, 0, 0))
 
-    def is_bold(self) -> bool:
-        """Whether the name is set strong: that of the chosen one."""
-        return self.isChecked()
-
 
 class PictureChoice(QWidget):
     """Pictures side by side, in as many rows as they need; one is chosen. Arrow keys move the choice."""

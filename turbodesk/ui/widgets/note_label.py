@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyleOption
+from PySide6.QtGui import QPaintEvent
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.roles import TextRole
-from turbodesk.ui.widgets.wrapping import draw_wrapped, wrapped_size
 from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -17,25 +15,18 @@ _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionF
 class NoteLabel(WrappingLabel):
     """One line is as tall as any label; one whose text can be selected is laid out by Qt, as only Qt can select."""
 
+    _is_between = True
+
     def heightForWidth(self, width: int) -> int:
         if self._is_selectable():
             return super(WrappingLabel, self).heightForWidth(width)
-        inside = self.contentsMargins()
-        room = max(1, width - inside.left() - inside.right())
-        text = wrapped_size(self.text(), self.font(), room, line_height=self._lines_apart(), is_between=True)
-        return max(text.height(), self.fontMetrics().height()) + inside.top() + inside.bottom()
+        return super().heightForWidth(width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._is_selectable():
             super(WrappingLabel, self).paintEvent(event)
-            return
-        painter = QPainter(self)
-        option = QStyleOption()
-        option.initFrom(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
-        painter.setPen(option.palette.color(self.foregroundRole()))
-        painter.setFont(self.font())
-        draw_wrapped(painter, self.contentsRect(), self.text(), line_height=self._lines_apart(), is_between=True)
+        else:
+            super().paintEvent(event)
 
     def _is_selectable(self) -> bool:
         return bool(self.textInteractionFlags() & _SELECTABLE)

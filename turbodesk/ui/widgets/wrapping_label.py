@@ -13,6 +13,9 @@ from turbodesk.ui.widgets.wrapping import draw_wrapped, wrapped_size
 class WrappingLabel(PlainLabel):
     """Wraps as `wrapping` does, and is as tall as it then needs to be."""
 
+    _is_between = False
+    """Whether the room that lines get stands between them alone, so that one line is as tall as any label."""
+
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -35,7 +38,9 @@ class WrappingLabel(PlainLabel):
     def heightForWidth(self, width: int) -> int:
         inside = self.contentsMargins()
         room = max(1, width - inside.left() - inside.right())
-        text = wrapped_size(self.text(), self.font(), room, line_height=self._line_height)
+        text = wrapped_size(
+            self.text(), self.font(), room, line_height=self._lines_apart(), is_between=self._is_between
+        )
         return text.height() + inside.top() + inside.bottom()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -45,4 +50,10 @@ class WrappingLabel(PlainLabel):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.setPen(option.palette.color(self.foregroundRole()))
         painter.setFont(self.font())
-        draw_wrapped(painter, self.contentsRect(), self.text(), line_height=self._line_height)
+        draw_wrapped(
+            painter, self.contentsRect(), self.text(), line_height=self._lines_apart(), is_between=self._is_between
+        )
+
+    def _lines_apart(self) -> float:
+        """Return how far apart lines stand, in pixels; as far as the font has them where that is more."""
+        return self._line_height
