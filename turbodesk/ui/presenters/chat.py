@@ -7,7 +7,7 @@ another chat comes in front, so that a reply growing elsewhere costs nothing her
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,7 +22,6 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
-from turbodesk.ui.presenters.edits import EditPresenter
 from turbodesk.ui.presenters.path_changes import PathChanges
 from turbodesk.ui.widgets.lifetime import single_shot, subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.presenters.actions import Actions
+    from turbodesk.ui.presenters.edits import EditPresenter
     from turbodesk.ui.presenters.message_views import MessageViewFactory
     from turbodesk.ui.transcript.view import TranscriptView
 
@@ -87,17 +87,6 @@ class ChatPresenter(QObject):
         self._restarts = False
         """Whether a reply is asked for again as soon as the one that grows has ended."""
         self._path = PathChanges(self, transcript, message_views)
-        self.edits = EditPresenter(
-            self,
-            front=lambda: self.chat,
-            may_send=lambda again: self.may_send(again),
-            path=self._path,
-            transcript=transcript,
-            message_views=message_views,
-            composer=composer,
-            notice=notice,
-        )
-        """Says earlier messages differently."""
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -119,12 +108,28 @@ class ChatPresenter(QObject):
         actions.sibling_requested.connect(self._show_sibling)
         actions.remedy_requested.connect(self._remedy)
         actions.tool_answered.connect(self._answer)
-        actions.edit_requested.connect(self.edits.begin)
-        actions.edit_changed.connect(self.edits.changed)
-        actions.edit_sent.connect(self.edits.send)
-        actions.edit_cancelled.connect(self.edits.cancel)
+        actions.edit_requested.connect(lambda id_: self.edits.begin(id_))
+        actions.edit_changed.connect(lambda id_, text: self.edits.changed(id_, text))
+        actions.edit_sent.connect(lambda id_, text: self.edits.send(id_, text))
+        actions.edit_cancelled.connect(lambda id_, is_by_key: self.edits.cancel(id_, is_by_key))
         actions.send_all_requested.connect(self._send_all)
         actions.quote_requested.connect(self.quote)
+
+    @cached_property
+    def edits(self) -> EditPresenter:
+        """Says earlier messages differently."""
+        from turbodesk.ui.presenters.edits import EditPresenter
+
+        return EditPresenter(
+            self,
+            front=lambda: self.chat,
+            may_send=lambda again: self.may_send(again),
+            path=self._path,
+            transcript=self._transcript,
+            message_views=self._message_views,
+            composer=self._composer,
+            notice=self._notice,
+        )
 
     def bind(self, actions: Actions) -> None:
         """Do what the commands about the chat in front say."""

@@ -10,57 +10,37 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
-from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.presenters.lazy_program import LazyProgramPresenters
 
 if TYPE_CHECKING:
-    from turbodesk.app.live import LiveChat
     from turbodesk.app.program import Program
     from turbodesk.app.services import Services
     from turbodesk.ui.attachments.viewer import Viewer
-    from turbodesk.ui.main_window.drawer import Drawer
     from turbodesk.ui.main_window.empty_state import EmptyState
-    from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
-    from turbodesk.ui.onboarding import OnboardingScreen
-    from turbodesk.ui.presenters.about import AboutPresenter
     from turbodesk.ui.presenters.actions import Actions
-    from turbodesk.ui.presenters.api_key import ApiKeyPresenter
-    from turbodesk.ui.presenters.application import ApplicationPresenter
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
-    from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
     from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
-    from turbodesk.ui.presenters.month import MonthPresenter
-    from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
-    from turbodesk.ui.presenters.settings import SettingsPresenter
-    from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
-    from turbodesk.ui.presenters.zoom import ZoomPresenter
-    from turbodesk.ui.widgets.key_steps import KeyStepsSheet
-    from turbodesk.ui.widgets.toast import Toast
 
 REMOVE_OLD_AFTER_S = 60.0
 """How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
 
 
-class LazyPresenters(QObject):
-    """Presenters that belong to one window."""
-
-    error_occurred = Signal(FailureNote)
-    """Something the person must know."""
+class LazyPresenters(LazyProgramPresenters):
+    """Presenters that belong to one window; those about chats are made here."""
 
     def __init__(
         self,
@@ -71,13 +51,7 @@ class LazyPresenters(QObject):
         chat_list: ChatListPresenter,
         program: Program | None,
     ) -> None:
-        super().__init__(views.window)
-        self._services = services
-        self._views = views
-        self._actions = actions
-        self._chat_presenter = chat_presenter
-        self._chat_list = chat_list
-        self._program = program
+        super().__init__(services, views, actions, chat_presenter, chat_list, program)
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
@@ -113,62 +87,10 @@ class LazyPresenters(QObject):
         is_left = chat is not None and chat.conversation.gateway_id == DEMO and not self._chat_list.demo
         return not is_left or self.demo.may_send(again)
 
-    def _front(self) -> LiveChat | None:
-        return self._chat_presenter.chat
-
     async def _remove_old(self) -> None:
         """Have chats that were deleted long ago removed for good."""
         await asyncio.sleep(REMOVE_OLD_AFTER_S)
         await self._services.new_trash().remove_old()
-
-    @cached_property
-    def application(self) -> ApplicationPresenter:
-        """Is the program itself: a second start, the log, an update."""
-        from turbodesk.ui.presenters.application import ApplicationPresenter
-
-        return ApplicationPresenter(
-            self._views.window,
-            notice=self._views.notice,
-            workspace=self._services.workspace,
-            scope=self._services.scope,
-            program=self._program,
-        )
-
-    @cached_property
-    def about(self) -> AboutPresenter:
-        """Says what the program is."""
-        from turbodesk.ui.about import AboutPanel
-        from turbodesk.ui.presenters.about import AboutPresenter
-
-        panel = self._views.dressed(AboutPanel(self._views.window, theme=self._views.theme))
-        log = self._program.logbook.path if self._program is not None else None
-        return AboutPresenter(panel, log=log, scope=self._services.scope)
-
-    @cached_property
-    def news(self) -> NewsPresenter:
-        """Tells of new versions."""
-        from turbodesk.ui.presenters.news import NewsPresenter
-
-        services = self._services
-        return NewsPresenter(self._views.notice, preferences=services.preferences, scope=services.scope)
-
-    @cached_property
-    def key_setup(self) -> ApiKeyPresenter:
-        """Asks for keys, and checks and keeps them."""
-        from turbodesk.ui.presenters.api_key import ApiKeyPresenter
-
-        return ApiKeyPresenter(
-            self._views.window,
-            profiles=self._services.profiles,
-            gateways=self._services.gateways,
-            scope=self._services.scope,
-            new_screen=self._new_first_screen,
-        )
-
-    def _new_first_screen(self) -> OnboardingScreen:
-        from turbodesk.ui.onboarding import OnboardingScreen
-
-        return self._views.dressed(OnboardingScreen(self._views.theme))
 
     @cached_property
     def models(self) -> ModelPresenter:
@@ -185,25 +107,6 @@ class LazyPresenters(QObject):
         )
         presenter.error_occurred.connect(self.error_occurred)
         return presenter
-
-    @cached_property
-    def side_panels(self) -> SidePanelsPresenter:
-        """Shows and hides the sidebar."""
-        from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
-
-        return SidePanelsPresenter(
-            self._views.window,
-            sidebar=self._views.sidebar,
-            header=self._views.header,
-            composer=self._views.composer,
-            preferences=self._services.preferences,
-            new_drawer=self._new_drawer,
-        )
-
-    def _new_drawer(self) -> Drawer:
-        from turbodesk.ui.main_window.drawer import Drawer
-
-        return self._views.dressed(Drawer(self._views.window, theme=self._views.theme))
 
     @cached_property
     def usage(self) -> UsagePresenter:
@@ -237,26 +140,6 @@ class LazyPresenters(QObject):
         return ThinkingPresenter(chip, chat_presenter=self._chat_presenter)
 
     @cached_property
-    def month(self) -> MonthPresenter:
-        """Says what the month has cost."""
-        from turbodesk.ui.presenters.month import MonthPresenter
-
-        workspace = self._services.workspace
-        return MonthPresenter(
-            self._views.sidebar,
-            ledger=workspace.ledger,
-            reply_ended=workspace.reply_ended,
-            scope=self._services.scope,
-        )
-
-    @cached_property
-    def zoom(self) -> ZoomPresenter:
-        """Changes the size of the text."""
-        from turbodesk.ui.presenters.zoom import ZoomPresenter
-
-        return ZoomPresenter(self._services.preferences, self)
-
-    @cached_property
     def palette(self) -> PalettePresenter:
         """Finds commands and chats."""
         from turbodesk.ui.presenters.palette_setup import new_palette
@@ -272,72 +155,6 @@ class LazyPresenters(QObject):
             open_search=lambda: self.side_panels.search(),
             open_found=lambda found, words: self.search.open(found, words),
         )
-
-    @cached_property
-    def key_steps(self) -> KeyStepsSheet:
-        """Says where a key comes from."""
-        from turbodesk.ui.widgets.key_steps import KeyStepsSheet
-
-        sheet = self._views.dressed(KeyStepsSheet(self._views.window, theme=self._views.theme))
-        sheet.paste_requested.connect(lambda: self.settings.ask_for_key())
-        return sheet
-
-    @cached_property
-    def doctor(self) -> ConnectionCheckPresenter:
-        """Checks connections."""
-        from turbodesk import __version__
-        from turbodesk.app.doctor import CHECKS, COST
-        from turbodesk.ui.doctor import DoctorSheet
-        from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
-
-        views, services = self._views, self._services
-        sheet = DoctorSheet(views.window, theme=views.theme, checks=CHECKS, cost=COST, version=__version__)
-        presenter = ConnectionCheckPresenter(
-            views.dressed(sheet),
-            profiles=services.profiles,
-            preferences=services.preferences,
-            scope=services.scope,
-        )
-        presenter.settings_requested.connect(lambda: self.settings.open_gateway())
-        return presenter
-
-    @cached_property
-    def settings(self) -> SettingsPresenter:
-        """Opens the settings, at one of their pages or controls too."""
-        from turbodesk.ui.presenters.settings import SettingsPresenter
-        from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
-        from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
-        from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
-        from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
-        from turbodesk.ui.settings import SettingsSheet
-
-        services, registry = self._services, self._services.model_registry
-        sheet = self._views.dressed(SettingsSheet(self._views.window, theme=self._views.theme))
-        gateway = GatewaySettingsPresenter(
-            sheet.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
-        )
-        gateway.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
-        models = ModelSettingsPresenter(
-            sheet.models, model_registry=registry, kept_presets=services.presets, front=self._front
-        )
-        usage = UsageSettingsPresenter(
-            sheet.usage,
-            ledger=services.workspace.ledger,
-            reply_ended=services.workspace.reply_ended,
-            scope=services.scope,
-            front=self._front,
-        )
-        storage = StorageSettingsPresenter(
-            sheet.storage,
-            folder=services.folder,
-            scope=services.scope,
-            trash=services.new_trash(),
-            new_archive=services.new_archive,
-            listed=services.workspace.listed,
-            tell=self.error_occurred.emit,
-        )
-        pages = (gateway, models, usage, storage)
-        return SettingsPresenter(sheet, pages, preferences=services.preferences, model_registry=registry)
 
     @cached_property
     def demo(self) -> DemoPresenter:
@@ -457,19 +274,6 @@ class LazyPresenters(QObject):
         )
 
     @cached_property
-    def shortcuts(self) -> ShortcutSheet:
-        """Names every shortcut."""
-        from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet
-
-        sheet = self._views.dressed(ShortcutSheet(self._views.window, theme=self._views.theme))
-        sheet.set_rows(
-            ShortcutRow(command.title, command.shortcut, command.group.value)
-            for command in commands.COMMANDS
-            if command.shortcut
-        )
-        return sheet
-
-    @cached_property
     def empty_state(self) -> EmptyState:
         """Stands where a chat without messages has none."""
         from turbodesk.ui.main_window.empty_state import EmptyState
@@ -485,15 +289,3 @@ class LazyPresenters(QObject):
             composer=views.composer,
         )
         return empty
-
-    @cached_property
-    def toast(self) -> Toast:
-        """Tells what was done, such as a chat deleted or saved as a file, over the page."""
-        from turbodesk.ui.main_window.chat_area import CLEAR
-        from turbodesk.ui.widgets.toast import LIFT, Toast
-
-        views = self._views
-        page = views.transcript.viewport()  # which ends so far above the composer
-        toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area, lift=LIFT - CLEAR))
-        toast.moved.connect(views.transcript.pill.set_lift)
-        return toast
