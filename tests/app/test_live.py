@@ -9,7 +9,8 @@ import pytest
 
 from tests.app.conftest import AppFixture
 from tests.app.gateways import PAUSE, spoken
-from turbodesk.app.live import KEPT_MESSAGES, LiveChat
+from turbodesk.app.live import LiveChat
+from turbodesk.app.message_cache import KEPT_MESSAGES
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.errors import Busy, CutOff, Remedy
 from turbodesk.chat.events import BlockStarted, Started, TextDelta, Waiting

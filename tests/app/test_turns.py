@@ -10,7 +10,7 @@ import pytest
 from tests.app.conftest import AppFixture
 from tests.app.gateways import PAUSE, Step, spoken
 from tests.app.test_live import ended, talked
-from turbodesk.app import live
+from turbodesk.app import message_cache
 from turbodesk.app.live import LiveChat
 from turbodesk.app.remedies import raise_limit, senseless, successor, use_successor
 from turbodesk.app.tool_loop import DENIED, MOST_ROUNDS, CallState, ToolDecision
@@ -281,7 +281,7 @@ async def test_a_message_is_edited_though_it_left_the_memory_meanwhile(
     first = chat.ids()[0]
     old = chat.message(first)
     assert old is not None
-    monkeypatch.setattr(live, "KEPT_MESSAGES", 1)
+    monkeypatch.setattr(message_cache, "KEPT_MESSAGES", 1)
     chat = await services.again(chat.conversation.id)
     assert chat.message(first) is None
     services.gateway.scripts.append(spoken("1 again"))

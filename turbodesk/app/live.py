@@ -9,7 +9,6 @@ How a reply is asked for is `asking`'s business, what its tools give is `tool_lo
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -20,6 +19,7 @@ from turbodesk.app.bursts import Burst
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
+from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
@@ -31,7 +31,7 @@ from turbodesk.chat.conversation import Conversation, Node, ReadingPlace
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
+from turbodesk.chat.message import Message, Role, empty_reply, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
@@ -40,9 +40,6 @@ from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.store.database import when_written
-
-KEPT_MESSAGES = 400
-"""Messages held in memory at most: a window shows about 60, the rest is for scrolling back and forth."""
 
 
 class LiveChat:
@@ -56,8 +53,6 @@ class LiveChat:
         self.path_changed: Signal[int] = Signal()
         """The active path differs from this position on."""
         self.message_changed: Signal[Message] = Signal()
-        self.loaded: Signal[tuple[str, ...]] = Signal()
-        """These messages have been read and `message` gives them."""
         self.waiting_changed: Signal[Waiting | None] = Signal()
         self.reply_began: Signal[tuple[str, str]] = Signal()
         """The ids of the question and of its reply."""
@@ -73,14 +68,15 @@ class LiveChat:
         """When something of the growing reply came last, in milliseconds since 1970."""
         self._context = context
         self._scope = scope
+        self._messages = MessageCache(context.history, scope)
+        self.loaded: Signal[tuple[str, ...]] = self._messages.loaded
+        """These messages have been read and `message` gives them."""
         self.drafts = Drafts(self, context.history, scope, self._update)
         """What the person is writing here."""
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
         self._attached: dict[str, int] = {}
         self._path: list[str] = []
-        self._messages: OrderedDict[str, Message] = OrderedDict()
-        self._wanted: set[str] = set()
         self._reply_id: str | None = None
         self._stopping = False
         self.is_resuming = False
@@ -101,10 +97,7 @@ class LiveChat:
 
     def message(self, message_id: str) -> Message | None:
         """Return a message, or None while it has not been read from disk (`request` reads it)."""
-        message = self._messages.get(message_id)
-        if message is not None:
-            self._messages.move_to_end(message_id)
-        return message
+        return self._messages.get(message_id)
 
     @property
     def is_replying(self) -> bool:
@@ -162,47 +155,21 @@ class LiveChat:
         self._path = tree.path(self._nodes, leaf)
         self.is_saved = True
         await self.drafts.load()
-        await self._read(self._first_shown(count))
+        await self._messages.read(self._first_shown(count))
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
-        new = [id_ for id_ in ids if id_ not in self._messages and id_ not in self._wanted]
-        if new:
-            self._wanted.update(new)
-            self._scope.start(f"read.{new[0]}", self._read(new))
+        self._messages.request(ids)
 
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""
-        known = {id_: self._messages[id_] for id_ in ids if id_ in self._messages}  # may be let go of meanwhile
-        missing = [id_ for id_ in ids if id_ not in known]
-        read = {message.id: message for message in await self._context.history.messages(missing)} if missing else {}
-        found = (self._messages.get(id_) or known.get(id_) or read.get(id_) for id_ in ids)
-        return tuple(message for message in found if message is not None)
+        return await self._messages.fetch(ids)
 
     def _first_shown(self, count: int) -> list[str]:
         place = self.conversation.place
         at = self._path.index(place.message_id) if place and place.message_id in self._path else len(self._path)
         start = max(0, min(at - count // 4, len(self._path) - count))
         return self._path[start : start + count]
-
-    async def _read(self, ids: Sequence[str]) -> None:
-        try:
-            messages = await self._context.history.messages(ids)
-        finally:
-            self._wanted.difference_update(ids)
-        for message in messages:
-            if message.id not in self._messages:  # one that grew meanwhile is newer than the disk's
-                ended = message if message.is_final else replace(message, status=Status.INTERRUPTED)
-                self._keep(ended)  # whatever grows is in memory
-        if messages:
-            self.loaded.emit(tuple(message.id for message in messages))
-
-    def _keep(self, message: Message) -> None:
-        self._messages[message.id] = message
-        self._messages.move_to_end(message.id)
-        while len(self._messages) > KEPT_MESSAGES:
-            oldest = next(one for one in self._messages if one != self._reply_id)
-            del self._messages[oldest]
 
     # Talking
 
@@ -387,7 +354,7 @@ class LiveChat:
         self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
         if attached := len(attachments_in(message.parts)):
             self._attached[message.id] = attached
-        self._keep(message)
+        self._messages.keep(message)
         position = self._path.index(message.parent_id) + 1 if message.parent_id in self._path else 0
         self._path = [*self._path[:position], message.id]
         self._update(leaf_id=message.id, updated_at=now_ms())
@@ -441,7 +408,7 @@ class LiveChat:
         if isinstance(event, Waiting):
             return
         message = apply(self._messages[reply_id], event)
-        self._messages[reply_id] = message
+        self._messages.keep(message)
         if message.is_final:
             self._end(message)
         else:
