@@ -40,12 +40,15 @@ class AppFixture:
         id_ = conversation.model or "m-1"
         return self.models.get(id_) or Model(id_, "M1")
 
+    def successor_of(self, conversation: Conversation) -> str:
+        return self.model_of(conversation).replacement or ""
+
     async def gateway_of(self, _: Conversation) -> Gateway:
         return self.gateway
 
     def chat(self, conversation: Conversation | None = None) -> LiveChat:
         """Return a live chat, on a new conversation or on one read from disk."""
-        around = ChatContext(self.history, self.journal, self.gateway_of, self.model_of)
+        around = ChatContext(self.history, self.journal, self.gateway_of, self.model_of, successor=self.successor_of)
         conversation = conversation or new_conversation()
         return LiveChat(conversation, around, self.scope.child(conversation.id))
 

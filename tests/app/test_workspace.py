@@ -253,3 +253,19 @@ async def test_what_cannot_be_read_of_the_unseen_counts_as_seen(tmp_path: Path, 
         await services.database.write(lambda connection: connection.execute(job, (stored,)))
         await services.workspace.load_unseen()
         assert services.workspace.unseen == {}
+
+
+async def test_what_stands_in_for_a_model_is_what_the_chats_gateway_has(services: Services) -> None:
+    chat, profiles = services.workspace.new_chat(demo=False), services.profiles
+    for model_id, instead in (
+        ("claude-sonnet-4-6", ""),
+        ("claude-sonnet-4-20250514", "claude-sonnet-4-6"),
+        ("claude-opus-9", "claude-opus-4-7"),
+        ("strange", MODEL.default),
+    ):
+        chat.choose_model(model_id)
+        assert chat.successor == instead
+    listed = ({"id": "claude-opus-5-5"}, {"id": "claude-sonnet-5-5"})
+    profiles.learn(chat.conversation.gateway_id, listed=listed)
+    chat.choose_model("claude-sonnet-4-20250514")
+    assert chat.successor == "claude-sonnet-5-5"

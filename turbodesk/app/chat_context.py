@@ -30,3 +30,5 @@ class ChatContext:
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""
     refuse: Callable[[Conversation, str, str], None] = lambda _conversation, _model, _parameter: None
     """Notes one more of them."""
+    successor: Callable[[Conversation], str] = lambda _: ""
+    """Gives the id of the model to use where a conversation's gateway does not have its own; "" where none is known."""

@@ -109,6 +109,11 @@ class LiveChat:
         """The model of the next reply."""
         return self._context.model(self.conversation)
 
+    @property
+    def successor(self) -> str:
+        """The id of the model to use where the gateway does not have the chat's; "" when none is known."""
+        return self._context.successor(self.conversation)
+
     def last_reply(self) -> Message | None:
         """Return the last reply of the path, if it is in memory."""
         last = self._path[-1] if self._path else None

@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Lifecycle, Model, Stage
-from turbodesk.chat.model_line import inherited, plain_id
+from turbodesk.chat.model_line import generation, inherited, plain_id
 
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _OTHER_WORK = re.compile(
@@ -18,6 +19,8 @@ _OTHER_WORK = re.compile(
     r"|whisper|transcri|tts|speech|audio|voice|realtime|suno|sora|veo|video|kling|seedance|hailuo"
 )
 """What the ids of models for embeddings, pictures, speech and video have in them, by the lists of such gateways."""
+_STRENGTHS = ("haiku", "sonnet", "opus", "fable", "mythos")
+"""The lines of models, from the least able to the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,53 @@ def entries(
             is_aside = not talks(offer.id) or (are_claude and not _is_claude(offer))
             shown.append(ModelChoice(from_offer(offer, models), is_new=True, is_aside=is_aside))
     return tuple(sorted(shown, key=lambda one: one.model.stage(today) is Stage.RETIRED))
+
+
+def successor(model: Model, choices: Iterable[ModelChoice], today: dt.date) -> Model | None:
+    """Return the model to go on with once `model` ends; None where nothing that is offered would do.
+
+    What it costs and how able it is decide, not the next number: the newest of its line that costs no more for a usual
+    question, else a more able line at no more, else what the catalogue names. A price that is told goes before one that
+    is assumed. None is returned that is itself about to end, or that the gateway does not have.
+    """
+    offered = (one.model for one in choices if not (one.is_aside or one.is_unlisted))
+    others = (one for one in offered if one.known and plain_id(one.id) != plain_id(model.id))
+    rank = partial(_rank, model)
+    fit = [(ranked, one) for one in others if not one.is_ending(today) and (ranked := rank(one)) is not None]
+    return min(fit, key=lambda pair: pair[0])[1] if fit else None
+
+
+def _rank(old: Model, new: Model) -> tuple[int, int, bool, int, int, float] | None:
+    """Return how well `new` stands in for `old`, the least being the best; None: not at all."""
+    (old_line, old_version), (line, version) = _strength(old), _strength(new)
+    cost = new.prices.usual if new.prices is not None else None
+    # An assumed price is no measure of what another may cost.
+    before = None if old.prices is None or old.is_inherited else old.prices.usual
+    is_affordable = cost is not None and (before is None or cost <= before)
+    step = -1 if None in (line, old_line) else _STRENGTHS.index(str(line)) - _STRENGTHS.index(str(old_line))
+    is_same, is_newer, is_more = line is not None and step == 0, version >= old_version, step > 0
+    if is_affordable and is_same and is_newer:
+        kind = 0
+    elif is_affordable and is_more and before is not None:
+        kind = 1
+    elif plain_id(new.id) == plain_id(old.replacement or ""):
+        kind = 2
+    elif is_affordable and is_same:
+        kind = 3
+    elif is_same and is_newer:
+        kind = 4
+    elif is_affordable and None not in (line, old_line):
+        kind = 5
+    else:
+        return None
+    return kind, abs(step), new.is_inherited, -version[0], -version[1], cost or 0.0
+
+
+def _strength(model: Model) -> tuple[str | None, tuple[int, int]]:
+    """Return a model's line, None for one of no known line, and its version in it."""
+    found = generation(model.id)
+    line = found.line if found else next((one for one in _STRENGTHS if one in plain_id(model.id)), None)
+    return (line if line in _STRENGTHS else None), ((found.major, found.minor) if found else (0, 0))
 
 
 def talks(model_id: str) -> bool:

@@ -160,6 +160,12 @@ class ModelRegistry:
 
         return offering.entries(self.models, self.listing(gateway_id).offers, today, self._own)
 
+    def successor(self, model_id: str, gateway_id: str, today: dt.date) -> Model | None:
+        """Return the model a gateway has that is to be used instead of another; None where none would do."""
+        from turbodesk.app import model_choices as offering
+
+        return offering.successor(self.model(model_id), self.entries(gateway_id, today), today)
+
     def listing(self, gateway_id: str) -> ModelListing:
         """Return the gateway's list as it is known now."""
         return ModelListing(self._offers(gateway_id), self._problems.get(gateway_id, ""))

@@ -9,7 +9,6 @@ from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Role
 from turbodesk.chat.turns import calls
-from turbodesk.settings import MODEL
 
 
 def senseless(chat: LiveChat) -> frozenset[Remedy]:
@@ -20,7 +19,7 @@ def senseless(chat: LiveChat) -> frozenset[Remedy]:
         found.add(Remedy.RAISE_LIMIT)
     if not chat.can_leave_out:
         found.add(Remedy.LEAVE_OUT)
-    if not successor(chat):
+    if not chat.successor:
         found.add(Remedy.USE_SUCCESSOR)
     return frozenset(found)
 
@@ -38,18 +37,9 @@ def raise_limit(chat: LiveChat) -> None:
         chat.go_on()
 
 
-def successor(chat: LiveChat) -> str:
-    """Return the id of the model to use where a gateway does not have the chat's; "" when none is known.
-
-    A retired or retiring model has its replacement; for an id in no catalogue it is the model new chats begin with.
-    """
-    model = chat.model
-    return model.replacement or ("" if model.is_in_catalogue else MODEL.default)
-
-
 def use_successor(chat: LiveChat) -> None:
-    """Ask the last question again of the `successor`, which the chat uses from now on."""
-    if (model_id := successor(chat)) and not chat.is_replying:
+    """Ask the last question again of the model that replaces the chat's, which the chat uses from now on."""
+    if (model_id := chat.successor) and not chat.is_replying:
         chat.choose_model(model_id)
         chat.try_again()
 

@@ -7,6 +7,7 @@ in front a moment ago. Which one is in front is the window's business.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -85,6 +86,7 @@ class Workspace:
             attachment_service,
             refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
+            successor=self.successor_of,
         )
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
@@ -143,6 +145,20 @@ class Workspace:
     def model(self, model_id: str) -> Model:
         """Return what is known of a model; an id in no catalogue gets the safe rules."""
         return self._model_registry.model(model_id)
+
+    def successor_of(self, conversation: Conversation) -> str:
+        """Return the id of the model to use where a conversation's gateway does not have its own; "" for none.
+
+        A model that ends or has ended has a successor, and so has one of a known line; for an id nobody knows it is the
+        model new chats begin with.
+        """
+        model, today = self.model_of(conversation), dt.date.today()
+        if not model.known:
+            return str(MODEL.default)
+        if model.is_in_catalogue and not model.replacement and not model.is_ending(today):
+            return ""
+        found = self._model_registry.successor(model.id, conversation.gateway_id, today)
+        return found.id if found is not None else ""
 
     def replying(self) -> frozenset[str]:
         """Return the ids of the conversations in which a reply is growing."""

@@ -10,6 +10,10 @@ MOST_TOKENS_HELD = 2**31 - 1
 """Of any count of a model: what the fields of the window can hold, and a thousand times what any model takes."""
 DEAREST = 1_000_000
 """US dollars for a million tokens."""
+SOON_DAYS = 60
+"""The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""
+_READ, _WRITTEN = 1_333, 400
+"""Tokens of a usual question and its reply, 1,000 and 300 words: three words of English take about four."""
 
 
 def is_model_id(text: str) -> bool:
@@ -75,6 +79,11 @@ class Prices:
     cache_read: float
     note: str = ""
     """What is said wherever a cost is shown that comes of these, such as "assumed, as Opus 5.5"."""
+
+    @property
+    def usual(self) -> float:
+        """US dollars for a usual question: 1,000 words read, 300 written."""
+        return (self.input * _READ + self.output * _WRITTEN) / 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,16 @@ class Model:
         if self.retires is None:
             return Stage.ACTIVE
         return Stage.RETIRED if today >= self.retires else Stage.RETIRING
+
+    def is_ending(self, today: dt.date) -> bool:
+        """Whether it has retired, will within `SOON_DAYS`, or is deprecated by the provider's word."""
+        match self.stage(today):
+            case Stage.ACTIVE:
+                return False
+            case Stage.RETIRED:
+                return True
+        is_told = self.lifecycle_told is Lifecycle.DEPRECATED
+        return is_told or self.retires is None or (self.retires - today).days <= SOON_DAYS
 
     def lifecycle(self, today: dt.date) -> str:
         """Return one phrase such as "retires 30 Nov 2026", or "" for a model that stays."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from turbodesk.chat.model import Model, assumed_note, unknown_model
@@ -32,6 +33,7 @@ class Generation(NamedTuple):
         return f"{self.line.capitalize()} {self.major}" + (f".{self.minor}" if self.minor else "")
 
 
+@lru_cache(maxsize=4_096)
 def plain_id(model_id: str) -> str:
     """Return an id without its date and without what providers put around it, so that two spellings compare equal."""
     found = _ID.fullmatch(model_id)

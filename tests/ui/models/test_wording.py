@@ -12,7 +12,6 @@ from turbodesk.ui.models.wording import (
     cents_words,
     context_words,
     found,
-    is_ending,
     lifecycle_words,
     spoken,
 )
@@ -91,7 +90,7 @@ def test_finding(text: str, names: list[str]) -> None:
 def test_an_end_is_counted_in_days_when_it_is_near(today: dt.date, words: str) -> None:
     model = Model("old", "Old", retires=dt.date(2026, 11, 30))
     assert lifecycle_words(model, today) == words
-    assert is_ending(model, today) == (today.month == 11)
+    assert model.is_ending(today) == (today.month == 11)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ def test_an_end_is_counted_in_days_when_it_is_near(today: dt.date, words: str) -
         (Lifecycle.ACTIVE, dt.date(2026, 6, 15), "", False),
         (Lifecycle.DEPRECATED, None, "will end", True),
         (Lifecycle.DEPRECATED, dt.date(2026, 6, 15), "may end any day", True),
-        (Lifecycle.DEPRECATED, dt.date(2026, 11, 30), "ends 30 Nov 2026", False),
+        (Lifecycle.DEPRECATED, dt.date(2026, 11, 30), "ends 30 Nov 2026", True),
         (Lifecycle.RETIRED, None, "ended", True),
         (Lifecycle.RETIRED, dt.date(2026, 11, 30), "ended 30 Nov 2026", True),
     ],
@@ -110,5 +109,5 @@ def test_what_the_gateway_says_goes_before_the_day(
 ) -> None:
     model = Model("old", "Old", retires=retires, lifecycle_told=told)
     assert lifecycle_words(model, TODAY) == words
-    assert is_ending(model, TODAY) is ends
+    assert model.is_ending(TODAY) is ends
     assert (("How long", words) in card_lines(model, TODAY)) is bool(words)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from turbodesk.app.model_choices import ModelChoice
+from turbodesk.app.model_choices import ModelChoice, successor
 from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.choices import ModelChoices
-from turbodesk.ui.models.wording import found, is_ending, lifecycle_words, preset_words, spoken
+from turbodesk.ui.models.wording import found, lifecycle_words, preset_words, spoken
 from turbodesk.ui.widgets.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -118,7 +118,7 @@ class ModelItemModel(QAbstractListModel):
 
     def is_old(self, entry: ModelChoice) -> bool:
         """Return whether a model is only for those who know that they want it: followed, ended or not to be had."""
-        return entry.is_unlisted or bool(entry.model.replacement) or is_ending(entry.model, self.today)
+        return entry.is_unlisted or bool(entry.model.replacement) or entry.model.is_ending(self.today)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -178,8 +178,8 @@ class ModelItemModel(QAbstractListModel):
 
     def _instead(self) -> list[Row]:
         current = self._current
-        if current is None or not is_ending(current, self.today):
+        if current is None or not current.is_ending(self.today):
             return []
-        replacement = self.offering.model(current.replacement)
+        replacement = successor(current, self.offering.entries, self.today)
         words = lifecycle_words(current, self.today)
         return [] if replacement is None else [Instead(replacement, f"{current.name} {words}")]

@@ -12,7 +12,7 @@ from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Stage
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.item_model import Index, Instead, ModelHeading, ModelItemModel, Other, Row
-from turbodesk.ui.models.wording import cents_words, is_ending
+from turbodesk.ui.models.wording import cents_words
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
@@ -94,7 +94,7 @@ class ModelPainter(QStyledItemDelegate):
         model = entry.model
         is_ended = model.stage(self._rows.today) is Stage.RETIRED
         end, token = cents_words(model), "text-muted"
-        if is_ended or is_ending(model, self._rows.today):
+        if is_ended or model.is_ending(self._rows.today):
             end, token = self._rows.lifecycle(model), "danger" if is_ended else "warning"
         elif entry.is_unlisted:
             end = _UNLISTED

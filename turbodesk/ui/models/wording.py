@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from turbodesk.chat.model import Effort, Model, Stage
+from turbodesk.chat.model import SOON_DAYS, Effort, Model, Stage
 from turbodesk.chat.preset import Preset
 
 EFFORTS = {
@@ -17,10 +17,6 @@ EFFORTS = {
 }
 """What a level of effort is called on a button."""
 USUAL = "Beside each, what a usual question costs: 1,000 words read, 300 written. Your gateway’s own prices may differ."
-_READ, _WRITTEN = 1_333, 400
-"""Tokens of a usual question and its reply: three words of English take about four."""
-SOON_DAYS = 60
-"""The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""
 
 
 def context_words(tokens: int) -> str:
@@ -34,7 +30,7 @@ def cents_words(model: Model) -> str:
     """Return what a usual question costs, such as "1.7 ¢"; "" where no price is known."""
     if model.prices is None:
         return ""
-    cents = (model.prices.input * _READ + model.prices.output * _WRITTEN) / 10_000
+    cents = model.prices.usual * 100
     if cents < 0.05:
         return "under 0.1 ¢"
     return f"{cents:.1f}".removesuffix(".0") + " ¢" if cents < 9.95 else f"{cents:.0f} ¢"
@@ -79,13 +75,6 @@ def lifecycle_words(model: Model, today: dt.date) -> str:
     if days > SOON_DAYS:
         return f"ends {_last_day(model, today)}"
     return "ends tomorrow" if days == 1 else f"ends in {days} days"
-
-
-def is_ending(model: Model, today: dt.date) -> bool:
-    """Return whether a model has retired, or will within `SOON_DAYS`."""
-    if model.stage(today) is not Stage.RETIRING:
-        return model.stage(today) is Stage.RETIRED
-    return model.retires is None or (model.retires - today).days <= SOON_DAYS
 
 
 def preset_words(preset: Preset, model_name: str) -> str:

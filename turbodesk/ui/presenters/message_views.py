@@ -227,7 +227,7 @@ class MessageViewFactory(QObject):
         return above is None or above.role is not Role.ASSISTANT or above.model != message.model
 
     def _place(self, view: MessageView) -> None:
-        from turbodesk.app.remedies import senseless, successor
+        from turbodesk.app.remedies import senseless
         from turbodesk.chat.turns import calls, is_results
 
         chat = self._chat
@@ -245,7 +245,7 @@ class MessageViewFactory(QObject):
             return
         view.set_says_model(says_model=self._says_model(chat, view.message))
         if is_last:
-            instead = successor(chat)
+            instead = chat.successor
             gateway_id = chat.conversation.gateway_id
             is_known = gateway_id == DEMO or self._gives_keys(gateway_id)
             no_key = frozenset[Remedy]() if is_known else frozenset({Remedy.GET_KEY})

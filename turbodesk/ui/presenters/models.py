@@ -27,6 +27,7 @@ from turbodesk.ui.widgets.plain import button_text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from turbodesk.chat.model import Model
     from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.widgets.menu import Menu
@@ -167,8 +168,8 @@ class ModelPresenter(QObject):
     def _tell_retired(self, model_id: str) -> None:
         model = self._model_registry.model(model_id)
         words = f"{model.name} {model.lifecycle(dt.date.today())} and may not answer any more."
-        instead = self._model_registry.model(model.replacement).name if model.replacement else ""
-        action = f"Use {instead}" if instead else ""
+        instead = self._successor(model_id)
+        action = f"Use {instead.name}" if instead is not None else ""
         self._notice.show_notice(words, action=action, action_id=f"{_USE}{model_id}")
 
     def _search_reason(self) -> str:
@@ -181,6 +182,9 @@ class ModelPresenter(QObject):
     def _act(self, action_id: str) -> None:
         if not action_id.startswith(_USE):
             return
-        model = self._model_registry.model(action_id.removeprefix(_USE))
-        if self._chat_presenter.chat is not None and model.replacement:
-            self._chat_presenter.chat.choose_model(model.replacement)
+        instead = self._successor(action_id.removeprefix(_USE))
+        if self._chat_presenter.chat is not None and instead is not None:
+            self._chat_presenter.chat.choose_model(instead.id)
+
+    def _successor(self, model_id: str) -> Model | None:
+        return self._model_registry.successor(model_id, self._gateway_id(), dt.date.today())
