@@ -25,10 +25,11 @@ class Facts:
     sampling: str
     prefill: bool
     summarized: bool = False
+    structured: bool = True
 
 
 FACTS = {
-    "claude-sonnet-4-20250514": Facts(64_000, ("enabled",), (), "both", True),
+    "claude-sonnet-4-20250514": Facts(64_000, ("enabled",), (), "both", True, structured=False),
     "claude-sonnet-4-5-20250929": Facts(64_000, ("enabled",), (), "xor", True),
     "claude-haiku-4-5-20251001": Facts(64_000, ("enabled",), (), "xor", True),
     "claude-opus-4-5-20251101": Facts(64_000, ("enabled",), ("low", "medium", "high"), "xor", True),
@@ -40,7 +41,7 @@ FACTS = {
     "claude-opus-5-5": Facts(
         128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
     ),
-    "claude-unheard-of": Facts(64_000, (), (), "both", False),
+    "claude-unheard-of": Facts(64_000, (), (), "both", False, structured=False),
 }
 TOP = {
     *("model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences"),
@@ -87,9 +88,13 @@ def _sampling(body: Json, facts: Facts) -> Iterator[str]:
 
 
 def _thinking(body: Json, facts: Facts) -> Iterator[str]:
-    effort = body.get("output_config", {}).get("effort")
-    if "output_config" in body and (set(body["output_config"]) != {"effort"} or effort not in facts.effort):
+    config = body.get("output_config", {})
+    if "output_config" in body and not (config and set(config) <= {"effort", "format"}):
+        yield "an empty or unknown output_config"
+    if "effort" in config and config["effort"] not in facts.effort:
         yield "an effort the model does not know"
+    if "format" in config and not (facts.structured and config["format"]["type"] == "json_schema"):
+        yield "a schema for a model that takes none"
     thinking = body.get("thinking")
     if thinking is None:
         return

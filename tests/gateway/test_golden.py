@@ -27,6 +27,12 @@ GOLDEN = Path(__file__).parent / "golden"
 SYSTEM = "You are a librarian. Answer briefly, and name your sources."
 LONG = "\n".join(f"Chapter {number}: what happened on day {number} of the journey." for number in range(1, 501))
 SEAL = "EqQBCgIYAhIkMTIzNDU2Nzg="
+SCHEMA = {
+    "type": "object",
+    "properties": {"title": {"type": "string"}},
+    "required": ["title"],
+    "additionalProperties": False,
+}
 CLOCK = ToolDefinition(
     "current_time", "Tells the date and time of this computer.", {"type": "object", "properties": {}, "required": []}
 )
@@ -68,6 +74,13 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         ),
         "thinking": replace(plain, messages=earlier, parameters=Parameters(thinking=True, budget_tokens=4_096)),
         "effort": replace(plain, parameters=Parameters(effort=Effort.MAX, thinking=True)),
+        "json": replace(plain, parameters=Parameters(system=SYSTEM, effort=Effort.LOW), schema=SCHEMA),
+        "json-in-words": replace(
+            plain,
+            parameters=Parameters(system=SYSTEM),
+            schema=SCHEMA,
+            refused=frozenset({"output_config.format"}),
+        ),
         "image": replace(plain, messages=(said("m1", None, Role.USER, png, Text("What is this?")),)),
         "pdf": replace(plain, messages=(said("m1", None, Role.USER, pdf, Text("Sum this up.")),)),
         "continue": replace(plain, continues=broken_off),

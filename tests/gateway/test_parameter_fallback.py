@@ -51,6 +51,12 @@ def everything(model: Model, **changes: object) -> ReplyRequest:
     return replace(request, parameters=replace(parameters, **changes))  # type: ignore[arg-type]
 
 
+def in_json(model: Model) -> ReplyRequest:
+    """A small request of the program's own."""
+    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"]}
+    return replace(asking(model=model, parameters=Parameters(effort=Effort.LOW)), schema=schema)
+
+
 def thinking(model: Model) -> ReplyRequest:
     return asking(model=model, parameters=Parameters(thinking=True))
 
@@ -111,6 +117,9 @@ OBJECTIONS = [
     ("metadata.user_id: Extra inputs are not permitted", "metadata", everything(SONNET)),
     ("output_config: Extra inputs are not permitted", "effort", everything(SONNET)),
     ("output_config.effort: Input should be 'low', 'medium' or 'high'", "effort", everything(SONNET)),
+    ("output_config.format: Extra inputs are not permitted", "output_config.format", in_json(SONNET)),
+    ("Structured outputs are not supported by this model", "output_config.format", in_json(SONNET)),
+    ("output_config: Extra inputs are not permitted", "output_config.format", in_json(HAIKU)),
     ("tool_choice: Extra inputs are not permitted", "tool_choice", everything(SONNET)),
     ("tools.1: Input tag 'web_search_20250305' found using 'type' does not match", "web_search", everything(SONNET)),
     ("tools: Extra inputs are not permitted", "tools", everything(SONNET)),

@@ -15,7 +15,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.cost import cost
 from turbodesk.chat.errors import SpendingLimitReached
-from turbodesk.chat.message import Message
+from turbodesk.chat.message import Message, Usage
 from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.spending import Total, Used, limit_words, total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
@@ -81,6 +81,13 @@ class Ledger:
             return
         if self._month == self._first():
             self._spent += cost(reply.usage, self._prices(reply.model)) or 0.0
+            self._warn()
+
+    def add_own(self, model: str, usage: Usage) -> None:
+        """Count what a small request of the program's own has used."""
+        self._spending.add_own(self._today(), model, usage)
+        if self._month == self._first():
+            self._spent += cost(usage, self._prices(model)) or 0.0
             self._warn()
 
     async def account(self, conversation_id: str | None) -> Account:

@@ -33,6 +33,7 @@ from turbodesk.store.journal import Journal
 from turbodesk.store.spending import Spending
 
 if TYPE_CHECKING:
+    from turbodesk.app.inner_requests import InnerRequests
     from turbodesk.app.ledger import Ledger
     from turbodesk.app.live import LiveChat
     from turbodesk.chat.message import Message
@@ -100,6 +101,20 @@ class Workspace:
         from turbodesk.app.ledger import Ledger
 
         return Ledger(self._spending, self._preferences, self.model, demo=DEMO)
+
+    @cached_property
+    def inner_requests(self) -> InnerRequests:
+        """The program's own small requests."""
+        from turbodesk.app.inner_requests import InnerRequests
+
+        today = dt.date.today
+        return InnerRequests(
+            self._context,
+            lambda: self.ledger,
+            demo=DEMO,
+            choices=lambda gateway_id: self._model_registry.entries(gateway_id, today()),
+            model=self.model,
+        )
 
     async def load(self) -> None:
         """Read the list from disk."""

@@ -15,6 +15,7 @@ _WORDS = {
     "stop_sequences": "stop sequences",
     "metadata": "the user id",
     "effort": "the effort",
+    "output_config.format": "a schema for answers to TurboDesk's own questions",
     "thinking": "thinking",
     "thinking.adaptive": "thinking as much as the model finds right",
     "thinking.enabled": "thinking with a number of tokens",

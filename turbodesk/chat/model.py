@@ -109,6 +109,8 @@ class Model:
     """Whether it keeps its thinking to itself unless asked to sum it up."""
     efforts: tuple[Effort, ...] = ()
     """The levels of effort it takes, from least to most."""
+    structured: bool = False
+    """Whether it can be held to a JSON schema (protocol, 1.9)."""
     prefill: bool = False
     """Whether a reply may be begun for it, which is how one that broke off is continued."""
     cache_minimum: int = 4_096

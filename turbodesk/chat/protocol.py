@@ -60,6 +60,11 @@ gateway.
     (512 to 4,096 tokens) are not cached, without a word. The mark at the top of the body is refused by some providers,
     so marks stand on blocks [documented].
 
+1.9 Answers in JSON
+    `output_config.format` with a JSON schema holds an answer to it, from 4.5 on; objects name all their properties and
+    allow no others; the answer is still text, and may be cut by the limit of tokens or refused [documented]. Gateways
+    that do not know the field refuse it, and the same is asked for in words [assumed].
+
 1.10 Lengths of replies
     8,192 tokens by default, 16,000 to 32,000 with thinking, 64,000 at the two highest efforts, as the provider
     advises for these [documented]; never above the model's own limit, which is refused.

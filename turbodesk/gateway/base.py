@@ -38,6 +38,8 @@ class ReplyRequest:
     refused: frozenset[str] = frozenset()
     """Names of optional parameters this gateway is known to refuse for this model: they are left out. The names are
     those of `Adjusted.parameter`."""
+    schema: Mapping[str, object] | None = None
+    """What the answer must be as JSON, for the program's own requests; None: a reply to be read by people."""
     files: Mapping[str, File] = field(default_factory=dict)
     """What the attachments that go with the request hold, by hash (`attachments.wanted`)."""
 

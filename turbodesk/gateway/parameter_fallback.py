@@ -73,7 +73,16 @@ OPTIONAL = (
     _optional("top_k", r"top_k", r"\btopK\b"),
     _optional("stop_sequences", r"stop_sequences?", r"stopSequences"),
     _optional("metadata", r"metadata", r"user_id"),
+    _optional(
+        "output_config.format",
+        r"output_config\S*\bformat\b",
+        r"\boutput_format\b",
+        r"json_?schema",
+        r"structured.?outputs?",
+        r"response.{0,10}schema",
+    ),
     _optional("effort", r"\beffort\b", r"output_config"),
+    _optional("output_config.format", r"output_config"),  # without an effort beside it
     _optional("tool_choice", r"tool_choice", r"toolChoice"),
     _optional("web_search", r"web_?search", r"server tools?"),
     _optional("tools", r"(?<![\w.])tools\b", r"tool (use|calling)\b.{0,40}(not|un)"),
@@ -114,12 +123,19 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return "display" in thinking
         case "thinking.adaptive" | "thinking.enabled":
             return thinking.get("type") == name.removeprefix("thinking.")
+        case "output_config.format":
+            return "format" in _output_config(body)
         case "effort":
-            return "output_config" in body
+            return "effort" in _output_config(body)
         case "web_search":
             return any(tool.get("name") == "web_search" for tool in _objects(body.get("tools")))
         case _:
             return name in body
+
+
+def _output_config(body: Mapping[str, object]) -> Mapping[str, object]:
+    config = body.get("output_config")
+    return config if isinstance(config, Mapping) else {}
 
 
 def _has_marks(body: Mapping[str, object]) -> bool:

@@ -31,14 +31,14 @@ def build(request: ReplyRequest) -> dict[str, object]:
     body: Block = {"model": request.model.id, "max_tokens": gating.max_tokens(request, thought)}
     if thought is not None:
         body["thinking"] = gating.thinking_block(thought, request)
-    if (effort := gating.effort(request)) is not None:
-        body["output_config"] = {"effort": effort.value}
+    if config := gating.output_config(request):
+        body["output_config"] = config
     if tools:
         body["tools"] = tools
     if (choice := gating.tool_choice(request, tools, thought, turns)) is not None:
         body["tool_choice"] = choice
-    if request.parameters.system.strip():
-        body["system"] = [{"type": "text", "text": request.parameters.system}]
+    if system := gating.system(request):
+        body["system"] = [{"type": "text", "text": system}]
     body["messages"] = [{"role": role.value, "content": blocks} for role, blocks in turns]
     body.update(gating.sampling(request, thought))
     if stops := gating.stop_sequences(request):

@@ -7,6 +7,7 @@ numbers are those of `chat.gates`, which tells the person beforehand.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,6 +89,30 @@ def effort(request: ReplyRequest) -> Effort | None:
     """Return the effort to send; None where none is wished, or the model does not know that level."""
     wished = request.parameters.effort
     return wished if wished in request.model.efforts and "effort" not in request.refused else None
+
+
+def output_config(request: ReplyRequest) -> Block:
+    """Return the `output_config` of the body; empty for none."""
+    config: Block = {}
+    if (level := effort(request)) is not None:
+        config["effort"] = level.value
+    if request.schema is not None and takes_schema(request):
+        config["format"] = {"type": "json_schema", "schema": dict(request.schema)}
+    return config
+
+
+def takes_schema(request: ReplyRequest) -> bool:
+    """Whether the gateway is asked to hold the answer to a schema (protocol, 1.9)."""
+    return request.model.structured and "output_config.format" not in request.refused
+
+
+def system(request: ReplyRequest) -> str:
+    """Return the system prompt to send, "" for none; it says what JSON is wanted where no schema can."""
+    words = request.parameters.system
+    if request.schema is not None and not takes_schema(request):
+        schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
+        words = f"{words}\n\nAnswer with one JSON object and nothing else. It must fit this JSON schema: {schema}"
+    return words if words.strip() else ""
 
 
 def sampling(request: ReplyRequest, thought: ThinkingParameters | None) -> dict[str, object]:

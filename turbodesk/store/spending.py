@@ -6,6 +6,7 @@ also where the chat has gone on at a gateway since.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import sqlite3
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from turbodesk.chat.message import DEMO_ID, MOST_TOKENS, Usage
 from turbodesk.chat.moments import LATEST_MS
+from turbodesk.store import own_requests
 from turbodesk.store.database import Database
 
 if TYPE_CHECKING:
@@ -48,7 +50,12 @@ class Spending:
     async def since(self, day: dt.date) -> list[Used]:
         """Return what was used from `day` on, by the clock of this computer."""
         midnight = dt.datetime.combine(day, dt.time.min).astimezone()
-        return await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
+        replies = await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
+        return [*replies, *await self._database.read(lambda connection: own_requests.since(connection, day))]
+
+    def add_own(self, day: dt.date, model: str, usage: Usage) -> asyncio.Future[None]:
+        """Queue what a small request of the program's own used."""
+        return self._database.write(lambda connection: own_requests.add(connection, day, model, usage))
 
     async def of(self, conversation_id: str) -> list[Used]:
         """Return what one conversation used, every try of every reply included."""

@@ -1,0 +1,84 @@
+"""Keeps what the program's own small requests used, by day and model, for the sums of what was spent.
+
+They are no messages of a chat, so they are counted beside them: a few numbers a day, in one remembered value. Days that
+no sum asks for any more are let go of. What cannot be read counts for nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from turbodesk.chat.ids import now_ms
+from turbodesk.chat.json_values import parse
+from turbodesk.chat.message import MOST_TOKENS, Usage
+
+if TYPE_CHECKING:
+    from turbodesk.chat.spending import Used
+
+NAME = "own-requests"
+KEPT_DAYS = 62
+"""A month and the one before it; the sums ask for 30 days and the running month."""
+_COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+_PUT = "INSERT OR REPLACE INTO remembered (name, value, updated_at) VALUES (?, ?, ?)"
+
+Counts = dict[str, int]
+
+
+def add(connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage) -> None:
+    """Add what one request used."""
+    known = _read(connection)
+    oldest = (day - dt.timedelta(days=KEPT_DAYS)).isoformat()
+    known = {one: models for one, models in known.items() if one >= oldest}
+    counts = known.setdefault(day.isoformat(), {}).setdefault(model, {})
+    for name in _COUNTS:
+        counts[name] = min(counts.get(name, 0) + (getattr(usage, name) or 0), MOST_TOKENS)
+    connection.execute(_PUT, (NAME, json.dumps(known), now_ms()))
+
+
+def since(connection: sqlite3.Connection, day: dt.date) -> list[Used]:
+    """Return what was used from `day` on; as no replies, for nobody asked for one."""
+    from turbodesk.chat.spending import Used
+
+    return [
+        Used(dt.date.fromisoformat(one), model, 0, Usage().merged(counts))
+        for one, models in sorted(_read(connection).items())
+        for model, counts in sorted(models.items())
+        if one >= day.isoformat()
+    ]
+
+
+def _read(connection: sqlite3.Connection) -> dict[str, dict[str, Counts]]:
+    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (NAME,)).fetchone()
+    try:
+        known = parse(str(row[0])) if row else {}
+    except ValueError:
+        return {}
+    if not isinstance(known, Mapping):
+        return {}
+    days = {day: _models(models) for day, models in known.items() if _is_day(day)}
+    return {day: models for day, models in days.items() if models}
+
+
+def _models(raw: object) -> dict[str, Counts]:
+    if not isinstance(raw, Mapping):
+        return {}
+    return {model: _counts(counts) for model, counts in raw.items() if model and isinstance(counts, Mapping)}
+
+
+def _counts(raw: Mapping[str, object]) -> Counts:
+    return {
+        name: value
+        for name in _COUNTS
+        if isinstance(value := raw.get(name), int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS
+    }
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
