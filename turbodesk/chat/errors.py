@@ -24,6 +24,7 @@
       |   - TooMuch                more than any reply holds
       |   - NotUnderstood          an answer that is not the protocol
       + AttachmentRefused          a file cannot be attached, or not be sent
+      + ImportRefused              files of another program from which no chat can be brought
       + StoreFailure               the database or the settings file
       |   - StoreTooNew            written by a newer TurboDesk; left untouched
       |   - StoreDamaged           not readable; set aside, left untouched
@@ -362,6 +363,12 @@ class NotUnderstood(GatewayFailure):
 class AttachmentRefused(Failure):
     kind = "attachment-refused"
     sentence = "This file cannot be attached."
+
+
+class ImportRefused(Failure):
+    kind = "import-refused"
+    sentence = "No chats were found in what you chose."
+    advice = "Choose the file or folder that the other program's export gave you. Nothing here has changed."
 
 
 class StoreFailure(Failure):
