@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app.titles import LONGEST, title_from
+from turbodesk.app.titles import LONGEST, branch_title, title_from
 from turbodesk.chat.one_line import one_line
 
 
@@ -44,3 +44,9 @@ def test_a_title_is_one_short_line_of_any_text(text: str) -> None:
     assert len(title) <= LONGEST
     assert "\n" not in title
     assert title == title.strip() == one_line(title)
+
+
+def test_a_branch_has_a_title_that_no_other_chat_has() -> None:
+    assert branch_title("Trip", []) == "Trip (branch)"
+    assert branch_title("Trip (branch)", ["Trip (branch)"]) == "Trip (branch 2)"
+    assert branch_title("Trip (branch 7)", ["Trip (branch)", "Trip (branch 2)"]) == "Trip (branch 3)"

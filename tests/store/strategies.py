@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from turbodesk.chat.codec import part_from_block
-from turbodesk.chat.conversation import Conversation, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Fork, ReadingPlace
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import (
     Adjusted,
@@ -124,6 +124,7 @@ def conversations() -> SearchStrategy[Conversation]:
         ),
         leaf_id=st.none() | st.uuids().map(str),
         sent_from=st.none() | st.uuids().map(str),
+        fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,
         place=st.none() | st.builds(ReadingPlace, names, st.integers(-(10**6), 10**6)),

@@ -79,6 +79,13 @@ TRY_AGAIN = Command(
     "Ctrl+R",
     lambda context: context.ready and context.has_reply and not context.replying,
 )
+BRANCH = Command(
+    "reply.branch",
+    "Branch into a new chat",
+    CommandGroup.REPLY,
+    "Ctrl+Shift+B",
+    lambda context: context.has_reply and not context.replying,
+)
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)

@@ -6,6 +6,7 @@ Why not ask a model: it would cost the person tokens and send a request they did
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from turbodesk.chat.one_line import beginning, one_line, without_controls
 
@@ -18,7 +19,15 @@ _AT_LINES = re.compile(
     r"^(?:[ \t]*(?:#{1,6}(?=\s)|>|[*+-](?=\s)(?:[ \t]+\[[ xX]\](?=\s))?|\d{1,9}[.)](?=[ \t]*>)))+", re.M
 )
 _AROUND = re.compile(r"(?<!\w)(\*\*|__|~~|\*|_)(?=\S)(.+?)(?<=\S)\1(?![\w(]|\.\w)")
+_BRANCH = re.compile(r" \(branch(?: \d{1,5})?\)\Z")
 _CODE = re.compile(r"`+")
+
+
+def branch_title(title: str, known: Collection[str]) -> str:
+    """Return the title of a chat that goes on from the one with `title`, other than those `known`."""
+    stem = _BRANCH.sub("", title)
+    numbers = ("" if number == 1 else f" {number}" for number in range(1, len(known) + 2))
+    return next(made for number in numbers if (made := f"{stem} (branch{number})") not in known)
 
 
 def title_from(text: str) -> str:

@@ -23,7 +23,8 @@ from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.conversation import Conversation, Unseen, new_conversation
+from turbodesk.app.titles import branch_title
+from turbodesk.chat.conversation import Conversation, Unseen, branched, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status
 from turbodesk.settings import LAST_CONVERSATION, MODEL
@@ -152,6 +153,11 @@ class Workspace:
         """Return a conversation as it is now; None for one that is in no list."""
         chat = self._open.get(conversation_id)
         return self._conversations.get(conversation_id) if chat is None else chat.conversation
+
+    def title_of(self, conversation_id: str) -> str:
+        """Return the title of a conversation, "" for one that is in no list."""
+        conversation = self._conversations.get(conversation_id)
+        return "" if conversation is None else conversation.title
 
     def model_of(self, conversation: Conversation) -> Model:
         """Return the model of a conversation's next reply."""
@@ -319,6 +325,35 @@ class Workspace:
         if (conversation := self._deleted.pop(conversation_id, None)) is not None:
             self._conversations[conversation_id] = conversation
             self.listed.emit(None)
+
+    async def branch(self, conversation_id: str, message_id: str) -> LiveChat | None:
+        """Begin a chat with all that leads to a finished message, and return it; None where there is no such message.
+
+        Both go their own way from then on. What tools may do without asking is asked anew.
+
+        Raises:
+            StoreFailure: it cannot be read or written.
+        """
+        chat = await self.open(conversation_id)
+        ids = [] if chat is None else list(chat.ids())
+        if chat is None or message_id not in ids or (chat.is_replying and message_id == ids[-1]):
+            return None
+        known = {one.title for one in self._conversations.values()}
+        made = branched(chat.conversation, title=branch_title(chat.conversation.title, known))
+        await self._history.forking.fork(made, ids[: ids.index(message_id) + 1])
+        kept = await self._history.conversation(made.id)
+        if kept is not None:
+            self._conversations[kept.id] = kept
+            self.listed.emit(None)
+        return await self.open(made.id)
+
+    async def origin(self, message_id: str) -> tuple[str, str] | None:
+        """Return the conversation and the message that a message is a copy of; None where those are not there.
+
+        Raises:
+            StoreFailure: it cannot be read.
+        """
+        return await self._history.forking.source(message_id)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Deleted chats are removed for good now: nothing brings them back."""

@@ -8,7 +8,7 @@ of 10,000 messages can be walked without its text: `Node` is what the store hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -45,6 +45,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a conversation was begun with the words of another, `conversation_id`, which goes its own way."""
+
+    conversation_id: str
+    message_id: str
+    """The last of its own messages that is a copy; what follows is new."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation without its messages; the sidebar's row."""
 
@@ -65,6 +74,8 @@ class Conversation:
     """The last message of the active path; None while there is none."""
     sent_from: str | None = None
     """The first message that is still sent, where the person left out the oldest turns; None: all are."""
+    fork: Fork | None = None
+    """None: it was begun anew."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
     draft: str = ""
@@ -91,6 +102,21 @@ def new_conversation(*, gateway_id: str = "default") -> Conversation:
         wire_id=str(uuid4()),  # random and nothing else: it must tell nobody anything
         created_at=made,
         updated_at=made,
+    )
+
+
+def branched(conversation: Conversation, *, title: str) -> Conversation:
+    """Make a conversation that goes on from another, now: with its settings, and nothing of what is being written."""
+    made = new_conversation(gateway_id=conversation.gateway_id)
+    return replace(
+        made,
+        title=title,
+        titled_by_hand=conversation.titled_by_hand,
+        folder=conversation.folder,
+        model=conversation.model,
+        parameters=conversation.parameters,
+        sent_from=conversation.sent_from,
+        fork=Fork(conversation.id, ""),
     )
 
 

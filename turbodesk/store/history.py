@@ -42,6 +42,7 @@ from turbodesk.store.tree_reading import Tree, read_tree
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from turbodesk.store.forking import Forking
     from turbodesk.store.remembered import Remembered
 
 
@@ -63,6 +64,13 @@ class History:
         from turbodesk.store.remembered import Remembered
 
         return Remembered(self._database)
+
+    @cached_property
+    def forking(self) -> Forking:
+        """Copies into new conversations; made with the first one."""
+        from turbodesk.store.forking import Forking
+
+        return Forking(self._database)
 
     async def conversations(self) -> list[Conversation]:
         """Return all conversations that are not deleted, the one with the newest message first."""

@@ -237,5 +237,12 @@ def _to_4(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4)
+def _to_5(connection: sqlite3.Connection) -> None:
+    """Let a conversation know which one it goes on from, and a message which one it is a copy of."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN forked_from TEXT")
+    connection.execute("ALTER TABLE conversation ADD COLUMN forked_at TEXT")
+    connection.execute("ALTER TABLE message ADD COLUMN copied_from TEXT")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5)
 """Every step there is; its length is this program's version of the schema."""

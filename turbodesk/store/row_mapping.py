@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Edit, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Edit, Fork, ReadingPlace
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
@@ -126,6 +126,8 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "wire_id": conversation.wire_id,
         "leaf_id": conversation.leaf_id,
         "sent_from": conversation.sent_from,
+        "forked_from": conversation.fork.conversation_id if conversation.fork else None,
+        "forked_at": conversation.fork.message_id if conversation.fork else None,
         "allowed_tools": dump(list(conversation.allowed_tools)),
         "draft": storable(conversation.draft),
         "draft_parts": parts_text(conversation.draft_parts),
@@ -160,6 +162,7 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         wire_id=cells.header("wire_id"),
         leaf_id=cells.text_or_none("leaf_id"),
         sent_from=cells.text_or_none("sent_from"),
+        fork=_fork(cells.text_or_none("forked_from"), cells.text_or_none("forked_at")),
         allowed_tools=tuple(one for one in cells.json_list("allowed_tools") if isinstance(one, str)),
         draft=cells.text("draft"),
         draft_parts=_parts(cells),
@@ -180,6 +183,10 @@ def edit_row(edit: Edit | None) -> dict[str, Cell]:
 
 def _edit(message_id: str | None, text: str | None) -> Edit | None:
     return None if message_id is None or text is None else Edit(message_id, text)
+
+
+def _fork(conversation_id: str | None, message_id: str | None) -> Fork | None:
+    return None if conversation_id is None or message_id is None else Fork(conversation_id, message_id)
 
 
 def entry_from_block(block: Block) -> dict[str, object]:

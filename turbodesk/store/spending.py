@@ -1,7 +1,7 @@
 """Adds up what replies have used, day by day and model by model, on the database's own thread.
 
 Replies of deleted conversations count: they were paid for. Those of the demo do not,
-also where the chat has gone on at a gateway since.
+also where the chat has gone on at a gateway since. A reply that was copied into another conversation counts once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
         AND coalesce(message.wire_id, '') NOT GLOB :of_demo
-        AND typeof(message.created_at) = 'integer' AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
+        AND message.copied_from IS NULL AND typeof(message.created_at) = 'integer'
+        AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
     GROUP BY 1, 2 ORDER BY 1, 2"""
 
 

@@ -36,5 +36,9 @@ class MessageActions(QObject):
     """What shall stand in the next message as a quotation."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
+    branch_requested = Signal(str)
+    """The id of a reply with which a chat of its own shall begin."""
+    origin_requested = Signal(str)
+    """The id of the first message after what was copied from another chat, which shall be shown."""
     send_all_requested = Signal(str)
     """Nothing shall be left out of requests any more: the id of the first message that is sent now."""

@@ -110,6 +110,7 @@ class Footer(WordRow):
             menu.addAction("Try again").triggered.connect(self.again_button.click)
         if self._can_try_again and self.models_button.isHidden():
             menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
+        menu.addAction("Branch into a new chat").triggered.connect(self._branch)
         menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:
             menu.addAction("Go on with this reply").triggered.connect(self._continue)
@@ -121,6 +122,9 @@ class Footer(WordRow):
 
     def _offer_models(self) -> None:
         self.message_actions.retry_menu_requested.emit(self.message_id, self.more_button)
+
+    def _branch(self) -> None:
+        self.message_actions.branch_requested.emit(self.message_id)
 
     def _continue(self) -> None:
         self.message_actions.remedy_requested.emit(self.message_id, Remedy.CONTINUE)

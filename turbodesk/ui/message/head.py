@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
+from turbodesk.chat.one_line import beginning
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
-from turbodesk.ui.message.cut_line import CutLine
+from turbodesk.ui.message.chapter_line import ChapterLine
 from turbodesk.ui.message.failure_card import FailureCard
 from turbodesk.ui.message.margin_note import ROOM, MarginNote
 from turbodesk.ui.message.stack import Margins
@@ -22,6 +23,9 @@ from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _ROW_LINE, _CARD_LINE = 19, 31
 """Pixels from the top of a row, and of a card, to where the letters of its first line stand, at 100 %."""
+
+_MOST_OF_TITLE = 40
+"""Letters of a chat's title in a line across the column."""
 
 
 class MessageHead(QObject):
@@ -49,7 +53,8 @@ class MessageHead(QObject):
         self._is_pointed, self._is_last = False, True
         self._name: PlainLabel | None = None
         self._note: MarginNote | None = None
-        self._cut: CutLine | None = None
+        self._cut: ChapterLine | None = None
+        self._fork: ChapterLine | None = None
         self._brief = self._new_brief() if is_brief else None
 
     @property
@@ -57,7 +62,7 @@ class MessageHead(QObject):
         """What stands above the parts, top to bottom."""
         self._make()
         name = self._name if self._says_model and not self.has_note else None
-        return [widget for widget in (self._cut, name, self._brief) if widget is not None]
+        return [widget for widget in (self._fork, self._cut, name, self._brief) if widget is not None]
 
     @property
     def has_note(self) -> bool:
@@ -100,16 +105,31 @@ class MessageHead(QObject):
         """Whether nothing above the message is sent any more; return whether that is news."""
         if is_cut == (self._cut is not None):
             return False
-        if self._cut is not None:
-            self._cut.hide()
-            self._cut.deleteLater()
-            self._cut = None
-        else:
-            self._cut = CutLine(
-                self._message.id, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
+        _remove(self._cut)
+        self._cut = None
+        if is_cut:
+            send_all = self._actions.send_all_requested
+            self._cut = self._line(
+                "Earlier messages are no longer sent", "Send them again", lambda: send_all.emit(self._message.id)
             )
-            self._cut.setVisible(True)
         return True
+
+    def set_forked_from(self, title: str | None) -> bool:
+        """What stands above the message was copied from the chat with this title; return whether that is news."""
+        if (title is not None) == (self._fork is not None):
+            return False
+        _remove(self._fork)
+        self._fork = None
+        if title is not None:
+            words = f"Branched from “{beginning(title, _MOST_OF_TITLE)}”" if title else "Branched from a deleted chat"
+            origin = self._actions.origin_requested
+            self._fork = self._line(words, "Go there" if title else "", lambda: origin.emit(self._message.id))
+        return True
+
+    def _line(self, words: str, choice: str, choose: Callable[[], object]) -> ChapterLine:
+        line = ChapterLine(words, choice, choose, theme=self._theme, percent=self._percent, parent=self._row)
+        line.setVisible(True)
+        return line
 
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Whether the person points at the message, or the keyboard is in its text."""
@@ -123,7 +143,7 @@ class MessageHead(QObject):
         for label in (self._name, self._brief):
             if label is not None:
                 label.setFont(theme.font(TextRole.LABEL, percent))
-        for widget in (self._cut, self._note):
+        for widget in (self._fork, self._cut, self._note):
             if widget is not None:
                 widget.restyle(theme, percent)
 
@@ -156,6 +176,12 @@ class MessageHead(QObject):
         label.setProperty("kind", "muted")
         label.setFont(self._theme.font(TextRole.LABEL, self._percent))
         return label
+
+
+def _remove(line: ChapterLine | None) -> None:
+    if line is not None:
+        line.hide()
+        line.deleteLater()
 
 
 def _base_line(widget: QWidget, scale: float) -> int:

@@ -220,6 +220,11 @@ class MessageView(SelectableMessageView):
         if self._head.set_is_cut(is_cut=is_cut):
             self.height_may_differ()
 
+    def set_forked_from(self, title: str | None) -> None:
+        """All above it was copied from the chat with this title, "" for one that is gone; None: no, it was not."""
+        if self._head.set_forked_from(title):
+            self.height_may_differ()
+
     @property
     def foot(self) -> PersonFoot | None:
         """What a person can do with their own message; None for a reply."""

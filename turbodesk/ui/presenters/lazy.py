@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
+    from turbodesk.ui.presenters.branches import BranchPresenter
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
@@ -53,6 +54,8 @@ class LazyPresenters(LazyProgramPresenters):
     ) -> None:
         super().__init__(services, views, actions, chat_presenter, chat_list, program)
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
+        views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
+        views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
@@ -230,6 +233,22 @@ class LazyPresenters(LazyProgramPresenters):
 
         views = self._views
         return views.dressed(Viewer(views.window, theme=views.theme, actions=views.attachment_actions))
+
+    @cached_property
+    def branches(self) -> BranchPresenter:
+        """Begins chats with what was said in others."""
+        from turbodesk.ui.presenters.branches import BranchPresenter
+
+        presenter = BranchPresenter(
+            self._views.window,
+            front=self._front,
+            chat_list=self._chat_list,
+            workspace=self._services.workspace,
+            toast=self.toast,
+            scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
 
     @cached_property
     def export(self) -> ExportPresenter:

@@ -36,6 +36,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.SAVE_PDF, with_chat(lambda chat: lazy.export.save_pdf(chat)))
     actions.bind(commands.SAVE_MARKDOWN, with_chat(lambda chat: lazy.export.save_markdown(chat)))
     actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
+    actions.bind(commands.BRANCH, lambda: lazy.branches.branch())
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))

@@ -44,17 +44,19 @@ class MessageViewFactory(QObject):
         theme: Theme,
         text_percent: int,
         model_of: Callable[[str], Model],
+        title_of: Callable[[str], str],
         gives_keys: Callable[[str], bool],
     ) -> None:
         """`attachment_actions` is asked for with the first message: the first window shows none.
 
+        `title_of` gives the title of a chat by its id, "" for one that is gone.
         `gives_keys` says of a gateway's id whether it is known where its keys are given.
         """
         super().__init__()
         self._actions, self._attachment_actions = actions, attachment_actions
         self._theme = theme
         self._percent = text_percent
-        self._model_of, self._gives_keys = model_of, gives_keys
+        self._model_of, self._title_of, self._gives_keys = model_of, title_of, gives_keys
         self._chat: LiveChat | None = None
         self._alive: Callable[[], list[QWidget]] = list
         self._matcher: TextMatcher | None = None
@@ -239,6 +241,9 @@ class MessageViewFactory(QObject):
         view.set_siblings(*chat.siblings(message_id))
         view.set_left_out(chat.left_out(message_id))
         view.set_is_cut(is_cut=chat.conversation.sent_from == message_id)
+        fork = chat.conversation.fork
+        is_first = fork is not None and view.message.parent_id == fork.message_id
+        view.set_forked_from(self._title_of(fork.conversation_id) if fork is not None and is_first else None)
         if view.message.role is Role.USER:
             if view.foot is not None:
                 view.foot.set_can_edit(can_edit=not chat.is_replying)

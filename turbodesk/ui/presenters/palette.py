@@ -193,6 +193,7 @@ ICONS = {
     "reply.attach": "plus",
     "reply.stop": "stop",
     "reply.again": "retry",
+    "reply.branch": "branch",
     "reply.copy": "copy",
     "reply.copy-markdown": "copy",
     "reply.model": "spark",

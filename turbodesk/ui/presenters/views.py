@@ -85,6 +85,7 @@ class MainWindowViews(QObject):
             theme=theme,
             text_percent=percent,
             model_of=services.workspace.model,
+            title_of=services.workspace.title_of,
             gives_keys=services.profiles.is_theirs,
         )
         self.transcript = TranscriptView(self.message_views.make, self.message_views.copy_as_one)

@@ -1,25 +1,27 @@
-"""The line above the first message that is still sent: what stands above it stays, but the model no longer gets it."""
+"""A line across the column, above a message from which on something is different: with words, and a way out of it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 
-class CutLine(QWidget):
-    """Says so, with a button that undoes it."""
+class ChapterLine(QWidget):
+    """Says `words`; a press on the `choice` beside them calls `choose`."""
 
     def __init__(
         self,
-        message_id: str,
+        words: str,
+        choice: str,
+        choose: Callable[[], object],
         *,
-        actions: MessageActions,
         theme: Theme,
         percent: int,
         parent: QWidget | None = None,
@@ -28,11 +30,12 @@ class CutLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, Space.S)
         row.setSpacing(Space.S)
-        self.label = PlainLabel("Earlier messages are no longer sent", self)
+        self.label = PlainLabel(words, self)
         self.label.setProperty("kind", "muted")
-        self.button = QPushButton("Send them again", self)
+        self.button = QPushButton(choice, self)
         self.button.setProperty("kind", "link")
-        self.button.clicked.connect(lambda: actions.send_all_requested.emit(message_id))
+        self.button.clicked.connect(choose)
+        self.button.setVisible(bool(choice))
         row.addWidget(_line(self), 1)
         row.addWidget(self.label)
         row.addWidget(self.button)
