@@ -17,6 +17,7 @@ from turbodesk.chat.errors import Remedy, SpendingLimitReached
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import DEMO_ID, Message, Role, Status, Usage
 from turbodesk.chat.model import Model, Prices, unknown_model
+from turbodesk.chat.spending import Used
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.store.database import Database
 from turbodesk.store.history import History
@@ -141,3 +142,37 @@ async def test_a_new_month_begins_at_nothing(presenter: Desk) -> None:
     presenter.preferences.set(LIMIT_DOLLARS, 10)
     await presenter.replied(50, TODAY.replace(day=1) - dt.timedelta(days=1))
     await presenter.ledger.allow(presenter.conversation)
+
+
+async def test_other_prices_count_from_then_on_in_the_month_as_in_the_account(presenter: Desk) -> None:
+    prices = {"dear": DEAR}
+    ledger = presenter.ledger
+    ledger._model = lambda id_: prices.get(id_, unknown_model(id_))  # noqa: SLF001 - as the registry's values change
+    told: list[None] = []
+    ledger.recounted.connect(told.append)
+    await presenter.replied(2)
+    assert await ledger.spent_this_month() == 2
+    prices["dear"] = replace(DEAR, prices=Prices(1.0, 3_000_000.0, 1.0, 2.0, 0.1))
+    ledger.count_anew()
+    assert told == [None]
+    assert await ledger.spent_this_month() == (await ledger.account(None)).month.dollars == 6
+
+
+async def test_a_reply_that_ends_while_the_month_is_read_is_in_its_sum(presenter: Desk) -> None:
+    ledger, spending = presenter.ledger, presenter.ledger._spending  # noqa: SLF001 - to come in between
+    read = spending.since
+
+    async def meanwhile(day: dt.date) -> list[Used]:
+        found = await read(day)
+        if len(ended) < 2:
+            ended.append(await presenter.replied(1))
+            ledger.add(presenter.conversation, ended[-1])
+        return found
+
+    ended: list[Message] = []
+    spending.since = meanwhile  # type: ignore[method-assign]
+    assert await ledger.spent_this_month() == 2
+    assert len(ended) == 2
+    ended.clear()
+    await ledger.account(None)  # read before the next reply, and not believed for that
+    assert await ledger.spent_this_month() == 3

@@ -52,6 +52,8 @@ class Ledger:
     ) -> None:
         self.warned: Signal[str] = Signal()
         """A sentence: the month's limit is near, or reached. Once for each, and again when the limit is changed."""
+        self.recounted: Signal[None] = Signal()
+        """The sums are no longer what they were, though no reply has ended."""
         self._spending = spending
         self._preferences = preferences
         self._model = model
@@ -59,6 +61,8 @@ class Ledger:
         self._today = today
         self._month: dt.date | None = None
         self._spent = 0.0
+        self._changes = 0
+        """How often something came to be counted; a sum that was read meanwhile lacks it."""
         self._said = ""
 
     async def allow(self, conversation: Conversation) -> None:
@@ -79,6 +83,7 @@ class Ledger:
         """Count a reply that has just ended."""
         if conversation.gateway_id == self._demo or reply.model is None:
             return
+        self._changes += 1
         if self._month == self._first():
             self._spent += cost(reply.usage, self._prices(reply.model)) or 0.0
             self._warn()
@@ -86,19 +91,29 @@ class Ledger:
     def add_own(self, model: str, usage: Usage) -> None:
         """Count what a small request of the program's own has used."""
         self._spending.add_own(self._today(), model, usage)
+        self._changes += 1
         if self._month == self._first():
             self._spent += cost(usage, self._prices(model)) or 0.0
             self._warn()
+
+    def count_anew(self) -> None:
+        """Read the month anew when it is asked for: models have other prices, or a reply's chat is gone."""
+        self._changes += 1
+        self._month = None
+        self.recounted.emit(None)
 
     async def account(self, conversation_id: str | None) -> Account:
         """Return all sums; `conversation_id` is the chat in front."""
         today, first = self._today(), self._first()
         begin = min(first, today - dt.timedelta(days=DAYS - 1))
+        changes = self._changes
         used = await self._spending.since(begin)
+        is_whole = changes == self._changes
         chat = await self._spending.of(conversation_id) if conversation_id else []
         days = [today - dt.timedelta(days=back) for back in reversed(range(DAYS))]
         month = [one for one in used if one.day >= first]
-        self._month, self._spent = first, self._total(month).dollars
+        if is_whole:
+            self._month, self._spent = first, self._total(month).dollars
         by_model: dict[str, list[Used]] = {one.model: [] for one in month}
         for one in month:
             by_model[one.model].append(one)
@@ -117,10 +132,12 @@ class Ledger:
         return self._spent
 
     async def _know_month(self) -> None:
-        first = self._first()
-        if self._month != first:
-            self._spent = self._total(await self._spending.since(first)).dollars
-            self._month, self._said = first, ""
+        while self._month != (first := self._first()):
+            changes = self._changes
+            used = await self._spending.since(first)
+            if changes == self._changes:
+                self._spent = self._total(used).dollars
+                self._month, self._said = first, ""
 
     def _warn(self) -> None:
         limit = self._preferences.get(LIMIT_DOLLARS)

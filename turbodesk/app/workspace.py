@@ -101,7 +101,9 @@ class Workspace:
         """What replies cost."""
         from turbodesk.app.ledger import Ledger
 
-        return Ledger(self._spending, self._preferences, self.model, demo=DEMO)
+        made = Ledger(self._spending, self._preferences, self.model, demo=DEMO)
+        self._model_registry.changed.connect(lambda _: made.count_anew())
+        return made
 
     @cached_property
     def inner_requests(self) -> InnerRequests:

@@ -27,7 +27,10 @@ class MonthPresenter(QObject):
         self._sidebar = sidebar
         self._ledger = ledger
         self._scope = scope
-        self._subscription = subscribe(self, reply_ended, lambda _: self.refresh())
+        self._subscriptions = [
+            subscribe(self, reply_ended, lambda _: self.refresh()),
+            subscribe(self, ledger.recounted, lambda _: self.refresh()),
+        ]
 
     def refresh(self) -> None:
         """Show the sum as it is now."""
@@ -35,7 +38,8 @@ class MonthPresenter(QObject):
 
     def finish(self) -> None:
         """Hear no more."""
-        self._subscription.close()
+        for subscription in self._subscriptions:
+            subscription.close()
 
     async def _show(self) -> None:
         try:

@@ -33,11 +33,16 @@ class UsageSettingsPresenter(QObject):
         self._ledger = ledger
         self._scope = scope
         self._front = front
-        subscribe(page, reply_ended, lambda _: self.refresh() if page.is_open else None)
+        subscribe(page, reply_ended, lambda _: self._refresh_open())
+        subscribe(page, ledger.recounted, lambda _: self._refresh_open())
 
     def refresh(self) -> None:
         """Count anew."""
         self._scope.start("account", self._count())
+
+    def _refresh_open(self) -> None:
+        if self._page.is_open:
+            self.refresh()
 
     async def _count(self) -> None:
         chat = self._front()
