@@ -260,12 +260,16 @@ NEWS = Setting(
     "news",
     News.AS_INSTALLED,
     "New versions",
-    "Tells you when one is out, and never installs it. Automatic: unless your system updates TurboDesk.",
+    "Tells you when one is out, and never installs it; models’ prices and limits come along. "
+    "Automatic: unless your system updates TurboDesk.",
     section=Section.STORAGE,
     choices=((News.AS_INSTALLED, "Automatic"), (News.ON, "Always"), (News.OFF, "Never")),
 )
 
 NEWS_DAY = Setting("news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.")
+NEWS_MODELS = Setting(
+    "news.models", 0, "Models known", "When the news of models were made that were taken last, in seconds from 1970."
+)
 WINDOW_GEOMETRY = Setting(
     "window.geometry",
     "",
@@ -302,6 +306,7 @@ ALL: tuple[Setting[Any], ...] = (
     EMPTY_TRASH,
     NEWS,
     NEWS_DAY,
+    NEWS_MODELS,
     WINDOW_GEOMETRY,
     WINDOW_SPLITTER,
     WINDOW_SIDEBAR,

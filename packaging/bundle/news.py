@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 import os
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 
 from bundle import project
 from bundle.build import Build, BuildError
+from bundle.project import ROOT
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -85,15 +87,24 @@ def public_key(private: Ed25519PrivateKey) -> str:
     return _text(private.public_key().public_bytes_raw())
 
 
-def write(folder: Path, private: Ed25519PrivateKey, *, version: str, page: str) -> tuple[Path, Path]:
-    """Write latest.json and latest.json.sig; return their paths.
+def write(
+    folder: Path, private: Ed25519PrivateKey, *, version: str, page: str, made: dt.datetime | None = None
+) -> tuple[Path, Path]:
+    """Write latest.json and latest.json.sig, with what this checkout knows of models; return their paths.
+
+    `made` is when, with a time zone; None for now. Of two the program keeps the later.
 
     Raises:
         BuildError: the program would not take them; nothing is written.
     """
-    content = (json.dumps({"version": version, "page": page}, indent=1) + "\n").encode()
+    from turbodesk.app import model_news
+    from turbodesk.gateway import catalogue
+
+    made = made or dt.datetime.now(dt.UTC)
+    models = model_news.to_json(catalogue.load(ROOT / "resources" / "models.toml"), made)
+    content = (json.dumps({"version": version, "page": page, "models": models}, indent=1) + "\n").encode()
     signature = _text(private.sign(content)).encode() + b"\n"
-    _require_accepted(content, signature, private)
+    _require_accepted(content, signature, private, version, made)
     folder.mkdir(parents=True, exist_ok=True)
     news, seal = folder / "latest.json", folder / "latest.json.sig"
     news.write_bytes(content)
@@ -101,11 +112,19 @@ def write(folder: Path, private: Ed25519PrivateKey, *, version: str, page: str) 
     return news, seal
 
 
-def _require_accepted(content: bytes, signature: bytes, private: Ed25519PrivateKey) -> None:
-    from turbodesk.app.updates import verified
+def _require_accepted(
+    content: bytes, signature: bytes, private: Ed25519PrivateKey, version: str, made: dt.datetime
+) -> None:
+    from turbodesk.app import model_news
+    from turbodesk.app.updates import signed_object, verified
 
+    keys = (private.public_key().public_bytes_raw(),)
     try:
-        verified(content, signature, (private.public_key().public_bytes_raw(),))
+        verified(content, signature, keys)
+        if len(content) > model_news.MOST_BYTES:
+            raise ValueError(f"they are longer than {model_news.MOST_BYTES} bytes")
+        told = signed_object(content, signature, keys)
+        model_news.read(told, version=version, now_s=made.timestamp(), shipped=())
     except ValueError as error:
         raise BuildError(f"The program would not take these news: {error}.") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import os
 import subprocess
@@ -15,7 +16,8 @@ from bundle.build import Build, BuildError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from turbodesk import resources
-from turbodesk.app import updates
+from turbodesk.app import model_news, updates
+from turbodesk.gateway import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "packaging" / "sign-news"
@@ -55,7 +57,22 @@ def test_the_key_may_come_from_the_environment(tmp_path: Path) -> None:
     assert signed.returncode == 0, signed.stderr
     assert public in signed.stdout
     assert private not in signed.stdout + signed.stderr
-    assert json.loads((tmp_path / "latest.json").read_bytes()) == {"version": _version(), "page": PAGE}
+    told = json.loads((tmp_path / "latest.json").read_bytes())
+    assert (told["version"], told["page"]) == (_version(), PAGE)
+
+
+def test_what_this_checkout_knows_of_models_travels_with_them(tmp_path: Path) -> None:
+    made = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+    latest, _ = news.write(tmp_path, Ed25519PrivateKey.generate(), version="9.1", page=PAGE, made=made)
+    told = model_news.read(json.loads(latest.read_bytes()), version="9.1", now_s=made.timestamp(), shipped=())
+    assert told == model_news.ModelNews(int(made.timestamp()), catalogue.load())
+
+
+def test_a_catalogue_too_long_to_be_taken_is_not_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_news, "MOST_BYTES", 1_000)
+    with pytest.raises(BuildError, match="longer than 1000 bytes"):
+        news.write(tmp_path, Ed25519PrivateKey.generate(), version="9.1", page=PAGE)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_new_key_is_for_its_owner_alone_and_never_overwrites_another(tmp_path: Path) -> None:

@@ -74,12 +74,25 @@ class ModelRegistry:
         own = [one for one in (raw if isinstance(raw, list) else ()) if catalogue.has_id(one)]
         self._own: dict[str, dict[str, object]] = {str(one["id"]): one for one in own}
         self._found: dict[str, Model] = {}
+        self._news: tuple[Model, ...] = ()
         profiles.learned.connect(lambda _: self._found.clear())
 
     @cached_property
     def shipped(self) -> tuple[Model, ...]:
-        """The models as TurboDesk ships them."""
+        """The models as TurboDesk ships them, with signed news of them laid over these."""
+        return catalogue.laid_over(self.in_program, self._news)
+
+    @cached_property
+    def in_program(self) -> tuple[Model, ...]:
+        """The models as TurboDesk ships them, whatever news there are."""
         return self._read_shipped()
+
+    def take_news(self, models: tuple[Model, ...]) -> None:
+        """Lay models that came with signed news over the shipped ones, in place of earlier news; () is none."""
+        if models != self._news:
+            self._news = models
+            self.__dict__.pop("shipped", None)
+            self._forget()
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -116,7 +129,7 @@ class ModelRegistry:
         assumed = tuple(name for name in model.assumed if getattr(model, name) == getattr(known, name))
         model = replace(model, assumed=assumed)
         fields = catalogue.differing(model, self.shipped_model(model.id))
-        merged = catalogue.merged(self.shipped, [{"id": model.id, **fields}])
+        merged = self._with_own([{"id": model.id, **fields}])
         if model.id in merged.mistakes:
             return merged.mistakes[model.id]
         before = self._own.get(model.id)
@@ -203,12 +216,18 @@ class ModelRegistry:
 
     @cached_property
     def _merged(self) -> catalogue.Merged:
-        return catalogue.merged(self.shipped, list(self._own.values()))
+        return self._with_own(list(self._own.values()))
+
+    def _with_own(self, own: list[dict[str, object]]) -> catalogue.Merged:
+        return catalogue.merged(self.shipped, own, self.in_program if self._news else ())
 
     def _tell(self) -> None:
+        self._file.save_soon()
+        self._forget()
+
+    def _forget(self) -> None:
         self.__dict__.pop("_merged", None)
         self._found.clear()
-        self._file.save_soon()
         self.changed.emit(None)
 
     def _to_json(self) -> dict[str, object]:

@@ -70,6 +70,11 @@ class Services:
         """The key of the gateway new chats use."""
         return self.profiles.keys(self.profiles.default_id)
 
+    @property
+    def model_news_file(self) -> Path:
+        """Where the signed news of models are kept."""
+        return DataFolder(self.folder).model_news
+
     def new_search(self) -> MessageSearch:
         """Make a search in all messages; a start does not load it."""
         from turbodesk.app.search import MessageSearch

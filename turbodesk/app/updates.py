@@ -2,9 +2,10 @@
 
 Where to ask and whose signature counts stands in `resources/updates.json`, which `packaging/build.py` writes into
 released builds. A checkout has none and never asks. The file asked for is JSON, its signature Ed25519 over its exact
-bytes; two keys may be listed, so that one can be replaced. What somebody else keeps up to date asks only when the
-person switches it on: the system, where it knows a repository that has TurboDesk, or an administrator. A package that
-was downloaded and opened has neither, and would never hear of a newer one.
+bytes; two keys may be listed, so that one can be replaced. It may say what is known of models, too (`app.model_news`).
+What somebody else keeps up to date asks only when the person switches it on: the system, where it knows a repository
+that has TurboDesk, or an administrator. A package that was downloaded and opened has neither, and would never hear of a
+newer one.
 """
 
 from __future__ import annotations
@@ -72,10 +73,25 @@ def is_kept_up_to_date(channel: str, root: Path = Path("/")) -> bool:
 
 
 def verified(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> Release:
-    """Return what `content` says.
+    """Return what `content` says of the newest version.
 
     Raises:
         ValueError: no key of ours has signed it, or it is not what it should be.
+    """
+    raw = signed_object(content, signature, keys)
+    version, page = raw.get("version"), raw.get("page")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise ValueError("it names no version")
+    if not isinstance(page, str) or not page.startswith("https://"):
+        raise ValueError("it names no page")
+    return Release(version, page)
+
+
+def signed_object(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> dict[str, object]:
+    """Return the JSON object in `content`, of which nothing is read before its signature is found to be ours.
+
+    Raises:
+        ValueError: no key of ours has signed it, or it is no such object.
     """
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -89,13 +105,13 @@ def verified(content: bytes, signature: bytes, keys: tuple[bytes, ...]) -> Relea
             continue
     else:
         raise ValueError("the signature is not ours")
-    raw = json.loads(content)
-    version, page = (raw.get(name) for name in ("version", "page")) if isinstance(raw, dict) else (None, None)
-    if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise ValueError("it names no version")
-    if not isinstance(page, str) or not page.startswith("https://"):
-        raise ValueError("it names no page")
-    return Release(version, page)
+    try:
+        raw = json.loads(content)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(raw, dict):
+        raise ValueError("it names nothing")
+    return raw
 
 
 def is_newer(version: str, than: str) -> bool:
@@ -120,17 +136,20 @@ class Updates:
         source: NewsSource | None,
         is_kept: bool,
         fetch: Callable[[str, str], Awaitable[tuple[bytes, bytes]]] | None = None,
+        take: Callable[[bytes, bytes], Awaitable[None]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`is_kept`: somebody else brings newer versions.
 
-        `fetch` returns a file and its signature through a proxy or raises OSError; None: over the network.
+        `fetch` returns a file and its signature through a proxy or raises OSError; None: over the network. `take` is
+        given both once they are found to be ours, whatever version they tell of.
         """
         self._preferences = preferences
         self._version = version
         self._source = source
         self._is_kept = is_kept
         self._fetch = fetch or _fetch
+        self._take = take
         self._clock = clock
 
     @property
@@ -151,6 +170,8 @@ class Updates:
         except (OSError, ValueError) as error:
             log.info("no news of new versions: %s", error)
             return None
+        if self._take is not None:
+            await self._take(content, signature)
         return release if is_newer(release.version, self._version) else None
 
 

@@ -7,7 +7,7 @@ person can read and correct them. A mistake in it is told with the model and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeGuard
@@ -46,7 +46,15 @@ def load(source: Path | str | None = None) -> tuple[Model, ...]:
     if source is None:
         source = resources.text("models.toml")
     text = source.read_text("utf-8") if isinstance(source, Path) else source
-    entries = tomllib.loads(text).get("model", [])
+    return read(tomllib.loads(text).get("model", []))
+
+
+def read(entries: object, beside: Collection[str] = ()) -> tuple[Model, ...]:
+    """Return the models of a catalogue's list; `beside` are the ids of others that are known besides.
+
+    Raises:
+        ValueError: it is no list, or a model in it is incomplete, doubled or of the wrong types.
+    """
     if not isinstance(entries, list):
         raise ValueError("the catalogue has no list of models")
     models = tuple(_model(entry) for entry in entries)
@@ -54,7 +62,7 @@ def load(source: Path | str | None = None) -> tuple[Model, ...]:
     for model in models:
         if ids.count(model.id) > 1:
             raise ValueError(f"model {model.id} is in the catalogue twice")
-        if model.replacement is not None and model.replacement not in ids:
+        if model.replacement is not None and model.replacement not in {*ids, *beside}:
             raise ValueError(f"model {model.id}: its replacement {model.replacement} is not in the catalogue")
     return models
 
@@ -73,12 +81,20 @@ def has_id(entry: object) -> TypeGuard[dict[str, object]]:
     return isinstance(entry, dict) and isinstance(id_ := entry.get("id"), str) and is_model_id(id_)
 
 
-def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Merged:
+def laid_over(shipped: Sequence[Model], news: Sequence[Model]) -> tuple[Model, ...]:
+    """Return the models of `news` in their order, and behind them the shipped ones that they do not name."""
+    named = {one.id for one in news}
+    return (*news, *(one for one in shipped if one.id not in named))
+
+
+def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]], instead: Sequence[Model] = ()) -> Merged:
     """Return the shipped models with the fields of `own` laid over them, and `own` models of other ids at the end.
 
+    A model of `instead` serves where `own` does not fit over that of `shipped`: the person's values go before news.
     Never raises: what cannot be is told in `mistakes`, and the shipped values are used.
     """
     models = {one.id: one for one in shipped}
+    others = {one.id: one for one in instead}
     mistakes: dict[str, str] = {}
     for fields_of in own:
         id_ = str(fields_of.get("id"))
@@ -86,9 +102,19 @@ def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]]) -> Mer
         try:
             models[id_] = _model({**entry_of(base), **fields_of})
         except ValueError as error:
+            if (other := others.get(id_)) is not None and (fitting := _fitting(other, fields_of)) is not None:
+                models[id_] = fitting
+                continue
             mistakes[id_] = str(error).removeprefix(f"model {id_}: ")
             models.setdefault(id_, base)
     return Merged(tuple(models.values()), mistakes)
+
+
+def _fitting(base: Model, fields_of: Mapping[str, object]) -> Model | None:
+    try:
+        return _model({**entry_of(base), **fields_of})
+    except ValueError:
+        return None
 
 
 def entry_of(model: Model) -> dict[str, object]:

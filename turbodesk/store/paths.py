@@ -34,6 +34,11 @@ class DataFolder:
         return self.root / "models.json"
 
     @property
+    def model_news(self) -> Path:
+        """What the last signed news said of models, with their signature."""
+        return self.root / "news.signed"
+
+    @property
     def presets(self) -> Path:
         """The presets."""
         return self.root / "presets.json"

@@ -60,9 +60,10 @@ class AboutPanel(Sheet):
         self._facts = Facts("", "", "", "", "", "")
         self._version = caption("", kind="muted")
         self._system = note()
+        self._models = note()
         self._lgpl = note()
         self._log = note()
-        for label in (self._version, self._system, self._lgpl, self._log):
+        for label in (self._version, self._system, self._models, self._lgpl, self._log):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._components = QListWidget()
         self._components.setAccessibleName("Components")
@@ -97,6 +98,10 @@ class AboutPanel(Sheet):
         self._show_log.setVisible(bool(facts.log))
         self._copy.setAccessibleDescription("Copies version, system and components, to put into a report")
 
+    def set_models(self, words: str) -> None:
+        """Say where what is known of models comes from."""
+        self._models.setText(f"Models’ prices and limits: {words}.")
+
     def set_components(self, components: Sequence[Component]) -> None:
         """List the components, TurboDesk itself first; the first one's licence is shown."""
         self._components.clear()
@@ -118,7 +123,7 @@ class AboutPanel(Sheet):
 
     def _copy_details(self) -> None:
         facts = self._facts
-        lines = [f"TurboDesk {facts.version} ({facts.channel})", facts.system, ""]
+        lines = [f"TurboDesk {facts.version} ({facts.channel})", facts.system, self._models.text(), ""]
         for row in range(1, self._components.count()):
             one: Component = self._components.item(row).data(Qt.ItemDataRole.UserRole)
             lines.append(f"{one.name} {one.version} ({one.licence})")
@@ -151,6 +156,7 @@ class AboutPanel(Sheet):
         layout.setSpacing(Space.M)
         layout.addLayout(top)
         layout.addWidget(self._system)
+        layout.addWidget(self._models)
         layout.addWidget(self._lgpl)
         layout.addLayout(lists, 1)
         layout.addLayout(foot)

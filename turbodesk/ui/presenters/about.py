@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, qVersion
@@ -19,16 +20,18 @@ from turbodesk.ui.widgets.external import show_file
 class AboutPresenter(QObject):
     """Serves one panel, to which it belongs."""
 
-    def __init__(self, panel: AboutPanel, *, log: Path | None, scope: Scope) -> None:
-        """`log` is the file the program writes its log into, where it does."""
+    def __init__(self, panel: AboutPanel, *, log: Path | None, models: Callable[[], str], scope: Scope) -> None:
+        """`log` is the file the program writes its log into, where it does; `models` says whence their data come."""
         super().__init__(panel)
         self._panel = panel
         self._log = log
+        self._models = models
         panel.log_requested.connect(self._show_log)
         scope.start("about", self._fill())
 
     def open(self) -> None:
         """Show the panel."""
+        self._panel.set_models(self._models())
         self._panel.open()
 
     async def _fill(self) -> None:

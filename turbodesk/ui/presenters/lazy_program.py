@@ -84,7 +84,7 @@ class LazyProgramPresenters(QObject):
 
         panel = self._views.dressed(AboutPanel(self._views.window, theme=self._views.theme))
         log = self._program.logbook.path if self._program is not None else None
-        return AboutPresenter(panel, log=log, scope=self._services.scope)
+        return AboutPresenter(panel, log=log, models=lambda: self.news.told_of_models, scope=self._services.scope)
 
     @cached_property
     def news(self) -> NewsPresenter:
@@ -92,7 +92,13 @@ class LazyProgramPresenters(QObject):
         from turbodesk.ui.presenters.news import NewsPresenter
 
         services = self._services
-        return NewsPresenter(self._views.notice, preferences=services.preferences, scope=services.scope)
+        return NewsPresenter(
+            self._views.notice,
+            preferences=services.preferences,
+            registry=services.model_registry,
+            kept=services.model_news_file,
+            scope=services.scope,
+        )
 
     @cached_property
     def key_setup(self) -> ApiKeyPresenter:
