@@ -122,6 +122,8 @@ def conversations() -> SearchStrategy[Conversation]:
             tools=st.lists(names, max_size=2).map(tuple),
             stream=st.booleans(),
         ),
+        preset_id=st.none() | st.uuids().map(str),
+        ending_told=st.none() | texts,
         leaf_id=st.none() | st.uuids().map(str),
         sent_from=st.none() | st.uuids().map(str),
         fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),

@@ -318,9 +318,13 @@ class LiveChat:
         """Keep the conversation at the top of the sidebar, or no longer."""
         self._update(pinned=pinned)
 
-    def choose_model(self, model_id: str) -> None:
-        """Use another model from the next reply on."""
+    def choose_model(self, model_id: str | None) -> None:
+        """Use another model from the next reply on; None: the one for new chats."""
         self._update(model=model_id)
+
+    def note_ending(self, ending: str) -> None:
+        """Write down that this end of a model was told here."""
+        self._update(ending_told=ending)
 
     def choose_gateway(self, gateway_id: str) -> None:
         """Talk to another gateway from the next reply on."""

@@ -66,6 +66,10 @@ class Conversation:
     model: str | None = None
     """The model of the next reply; None: the default in force."""
     parameters: Parameters = field(default_factory=Parameters)
+    preset_id: str | None = None
+    """The preset that was last chosen here; what it holds may have been changed here since."""
+    ending_told: str | None = None
+    """Which end of a model was told here last, as `Model.ending` names it."""
     gateway_id: str = "default"
     """Which gateway profile it talks to."""
     wire_id: str = ""

@@ -169,6 +169,10 @@ class Model:
         is_told = self.lifecycle_told is Lifecycle.DEPRECATED
         return is_told or self.retires is None or (self.retires - today).days <= SOON_DAYS
 
+    def ending(self, today: dt.date) -> str:
+        """Return a name for the end that is near or past, so that each is told once; "" for a model that stays."""
+        return f"{self.stage(today)}:{self.id}" if self.is_ending(today) else ""
+
     def lifecycle(self, today: dt.date) -> str:
         """Return one phrase such as "retires 30 Nov 2026", or "" for a model that stays."""
         day = (

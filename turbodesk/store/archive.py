@@ -46,6 +46,8 @@ CONVERSATION = {
     "folder": "name?",
     "model": "name?",
     "parameters": "json",
+    "preset_id": "name?",
+    "ending_told": "name?",
     "gateway_id": "name",
     "wire_id": "header",
     "leaf_id": "id?",

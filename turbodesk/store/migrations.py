@@ -244,5 +244,11 @@ def _to_5(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE message ADD COLUMN copied_from TEXT")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5)
+def _to_6(connection: sqlite3.Connection) -> None:
+    """Let a conversation know which preset was chosen in it, and which end of a model was told in it."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN preset_id TEXT")
+    connection.execute("ALTER TABLE conversation ADD COLUMN ending_told TEXT")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6)
 """Every step there is; its length is this program's version of the schema."""

@@ -21,6 +21,8 @@ class _Notice:
     action_id: str
     is_danger: bool
     chat_id: str
+    is_quiet: bool
+    later: str
 
 
 class NoticeBar(QFrame):
@@ -47,11 +49,14 @@ class NoticeBar(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._count = caption("", kind="muted")
         self._action = QPushButton()
+        self._later = QPushButton()
+        self._later.setProperty("kind", "quiet")
         self._close = QToolButton()
         self._close.setAccessibleName("Close notice")
         set_tip(self._close, "Close")
         self._lay_out()
         self._action.clicked.connect(lambda: self.action_requested.emit(self._here()[0].action_id))
+        self._later.clicked.connect(self._dismiss)
         self._close.clicked.connect(self._dismiss)
         self.apply_theme(theme)
         self.hide()
@@ -63,13 +68,22 @@ class NoticeBar(QFrame):
         self._draw_icon()
 
     def show_notice(
-        self, sentence: str, *, action: str = "", action_id: str = "", is_danger: bool = False, chat_id: str = ""
+        self,
+        sentence: str,
+        *,
+        action: str = "",
+        action_id: str = "",
+        is_danger: bool = False,
+        chat_id: str = "",
+        is_quiet: bool = False,
+        later: str = "",
     ) -> None:
         """Show `sentence`, after those not closed yet, with a button called `action` when there is something to do.
 
-        One that is already there is not shown twice. With `chat_id`, it is shown while that chat is in front.
+        One that is already there is not shown twice. With `chat_id`, it is shown while that chat is in front. One
+        that `is_quiet` is no warning. With `later`, a button of that name closes it, else a cross.
         """
-        notice = _Notice(sentence, action, action_id, is_danger, chat_id)
+        notice = _Notice(sentence, action, action_id, is_danger, chat_id, is_quiet, later)
         if notice not in self._notices:
             self._notices.append(notice)
             self._show_first()
@@ -112,7 +126,12 @@ class NoticeBar(QFrame):
     def _show_first(self) -> None:
         here = self._here()
         if not here:
+            had_focus = self.isAncestorOf(self.window().focusWidget())
             self.hide()
+            if had_focus:
+                from turbodesk.ui.widgets.focus import give_focus_back
+
+                give_focus_back(None, self.window())
             return
         notice = here[0]
         self._words.setText(notice.sentence)
@@ -120,13 +139,18 @@ class NoticeBar(QFrame):
         self._count.setVisible(len(here) > 1)
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.action))
-        rekind(self, "banner-danger" if notice.is_danger else "banner")
+        self._later.setText(notice.later)
+        self._later.setVisible(bool(notice.later))
+        self._close.setVisible(not notice.later)
+        rekind(self, "banner-danger" if notice.is_danger else "banner-quiet" if notice.is_quiet else "banner")
         self._draw_icon()
         self.show()
 
     def _draw_icon(self) -> None:
-        is_danger = any(notice.is_danger for notice in self._here()[:1])
-        icon = self._theme.icon("warning", "danger" if is_danger else "warning")
+        here = self._here()
+        is_danger, is_quiet = bool(here) and here[0].is_danger, bool(here) and here[0].is_quiet
+        token = "danger" if is_danger else "text-muted" if is_quiet else "warning"
+        icon = self._theme.icon("info" if is_quiet else "warning", token)
         self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
 
     def _lay_out(self) -> None:
@@ -138,5 +162,6 @@ class NoticeBar(QFrame):
         words.addWidget(self._words)
         row.addLayout(words, 1)
         row.addWidget(self._count)
+        row.addWidget(self._later)
         row.addWidget(self._action)
         row.addWidget(self._close)

@@ -77,6 +77,26 @@ def lifecycle_words(model: Model, today: dt.date) -> str:
     return "ends tomorrow" if days == 1 else f"ends in {days} days"
 
 
+def ending_words(model: Model, today: dt.date) -> str:
+    """Return the sentence that tells in a chat what becomes of its model."""
+    if model.stage(today) is Stage.RETIRED:
+        return f"{model.name} {model.lifecycle(today)} and may not answer any more."
+    if model.retires is None or model.retires <= today:
+        return f"{model.name} is being retired and may end any day."
+    days = (model.retires - today).days
+    when = "tomorrow" if days == 1 else f"in {days} days"
+    return f"{model.name} ends {when}, on {_last_day(model, today)}."
+
+
+def instead_words(model: Model, instead: Model | None) -> str:
+    """Return the sentence that says what the model instead of it costs, compared; "" where that is not known."""
+    if instead is None or instead.prices is None or model.prices is None:
+        return ""
+    before, now = model.prices.usual, instead.prices.usual
+    amount = "the same" if abs(now - before) < 1e-9 else "less" if now < before else "more"
+    return f"{instead.name} costs {amount}."
+
+
 def preset_words(preset: Preset, model_name: str) -> str:
     """Return what a preset holds on one line: its model, what it changes, and the beginning of its prompt."""
     wishes = preset.parameters

@@ -107,6 +107,7 @@ class LazyPresenters(LazyProgramPresenters):
             model_registry=self._services.model_registry,
             profiles=self._services.profiles,
             presets=self._services.presets,
+            tell=lambda words, action, act: self.toast.tell(words, action, act),
         )
         presenter.error_occurred.connect(self.error_occurred)
         return presenter

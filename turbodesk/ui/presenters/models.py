@@ -6,6 +6,7 @@ Nothing here is done before somebody looks: the gateway is asked for its list wh
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,17 @@ from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.actions import shortcut_text
 from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.ending import EndingPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.plain import button_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from turbodesk.chat.model import Model
     from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.widgets.menu import Menu
 
-_USE = "use-model:"
-"""Begins the id of the notice's button; the model's id follows."""
 _MOST_AGAIN = 6
 """Models offered to try a reply again with; the header's list has all of them."""
 _UNCHECKED = "Not known to work here. Check the connection in Settings first."
@@ -56,26 +55,32 @@ class ModelPresenter(QObject):
         model_registry: ModelRegistry,
         profiles: Profiles,
         presets: Presets,
+        tell: Callable[[str, str, Callable[[], object]], object],
     ) -> None:
-        """The presenter belongs to `header`."""
+        """The presenter belongs to `header`. `tell` says what was done, with a button and what it does."""
         super().__init__(header)
         self._header = header
-        self._notice = notice
         self._model_registry = model_registry
         self._profiles = profiles
         self._presets = presets
         self._chat_presenter = chat_presenter
-        self._noticed = ""
+        self.ending = EndingPresenter(
+            notice,
+            chat_presenter=chat_presenter,
+            model_registry=model_registry,
+            tell=tell,
+            choose=header.open_models,
+        )
+        """Tells that models end."""
         header.set_offering(self.offering)
         header.models_opened.connect(self._opened)
         header.preset_chosen.connect(self.use_preset)
-        notice.action_requested.connect(self._act)
         chat_presenter.instructions_made.connect(self._instructions_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
             subscribe(self, model_registry.listed, lambda _: header.refresh_models()),
             subscribe(self, model_registry.changed, lambda _: self._values_changed()),
-            subscribe(self, profiles.learned, lambda _: self.refresh()),
+            subscribe(self, profiles.learned, lambda _: self._learned()),
             subscribe(self, model_registry.failed, self.error_occurred.emit),
             subscribe(self, presets.failed, self.error_occurred.emit),
             subscribe(self, presets.changed, lambda _: self._presets_changed()),
@@ -102,7 +107,12 @@ class ModelPresenter(QObject):
     def _opened(self) -> None:
         self._model_registry.refresh(self._gateway_id())
 
+    def _learned(self) -> None:
+        self.refresh()
+        self.ending.renew()
+
     def _values_changed(self) -> None:
+        self.ending.renew()
         self._chat_presenter.refresh()
         self._header.refresh_models()
 
@@ -154,23 +164,9 @@ class ModelPresenter(QObject):
 
     def refresh(self) -> None:
         """Show what must be known of the model in front."""
+        self.ending.refresh()
         if self._instructions is not None:
             self._instructions.set_web_search(self._search_reason())
-        chat = self._chat_presenter.chat
-        retired = chat is not None and chat.model.stage(dt.date.today()) is Stage.RETIRED
-        wanted = chat.model.id if chat is not None and retired and self._gateway_id() != DEMO else ""
-        if wanted != self._noticed:
-            self._notice.withdraw(self._noticed and f"{_USE}{self._noticed}")
-            self._noticed = wanted
-            if wanted:
-                self._tell_retired(wanted)
-
-    def _tell_retired(self, model_id: str) -> None:
-        model = self._model_registry.model(model_id)
-        words = f"{model.name} {model.lifecycle(dt.date.today())} and may not answer any more."
-        instead = self._successor(model_id)
-        action = f"Use {instead.name}" if instead is not None else ""
-        self._notice.show_notice(words, action=action, action_id=f"{_USE}{model_id}")
 
     def _search_reason(self) -> str:
         id_ = self._gateway_id()
@@ -178,13 +174,3 @@ class ModelPresenter(QObject):
             return _DEMO
         accepted = self._profiles.facts(id_).web_search
         return "" if accepted else _UNCHECKED if accepted is None else _REFUSED
-
-    def _act(self, action_id: str) -> None:
-        if not action_id.startswith(_USE):
-            return
-        instead = self._successor(action_id.removeprefix(_USE))
-        if self._chat_presenter.chat is not None and instead is not None:
-            self._chat_presenter.chat.choose_model(instead.id)
-
-    def _successor(self, model_id: str) -> Model | None:
-        return self._model_registry.successor(model_id, self._gateway_id(), dt.date.today())

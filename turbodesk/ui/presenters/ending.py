@@ -1,0 +1,121 @@
+"""Tells once in each chat that its model is about to end, or has ended, and lets the chat go on with another one.
+
+What was told is kept with the chat before anybody can close it: a notice that comes back at every start is not read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from turbodesk.app.gateways import DEMO
+from turbodesk.chat.model import Stage
+from turbodesk.ui.models.wording import ending_words, instead_words
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.model_registry import ModelRegistry
+    from turbodesk.chat.model import Model
+    from turbodesk.ui.main_window.notice_bar import NoticeBar
+    from turbodesk.ui.presenters.chat import ChatPresenter
+
+_ENDING = "ending:"
+"""Begins the id of the notice's button; the id of the chat follows."""
+
+
+class EndingPresenter(QObject):
+    """Serves the chat in front."""
+
+    def __init__(
+        self,
+        notice: NoticeBar,
+        *,
+        chat_presenter: ChatPresenter,
+        model_registry: ModelRegistry,
+        tell: Callable[[str, str, Callable[[], object]], object],
+        choose: Callable[[], object],
+    ) -> None:
+        """`tell` says what was done, with how to undo it; `choose` lets the person choose where nothing stands in."""
+        super().__init__(notice)
+        self._notice = notice
+        self._chat_presenter = chat_presenter
+        self._model_registry = model_registry
+        self._tell_done = tell
+        self._choose = choose
+        self._shown: dict[str, tuple[str, str | None]] = {}
+        """By chat, the end that its notice speaks of, and the id of the model it offers instead."""
+        notice.action_requested.connect(self._act)
+
+    def refresh(self) -> None:
+        """Tell what is to be told in the chat in front, and take away what is no longer so."""
+        chat = self._chat_presenter.chat
+        if chat is None:
+            return
+        conversation, model, today = chat.conversation, chat.model, dt.date.today()
+        ending = model.ending(today) if conversation.gateway_id != DEMO else ""
+        shown, _ = self._shown.get(conversation.id, ("", None))
+        if shown and shown != ending:
+            del self._shown[conversation.id]
+            self._notice.withdraw(_ENDING + conversation.id)
+        if ending and ending not in (shown, conversation.ending_told) and _uses(chat, model, today):
+            self._tell(chat, ending, today)
+            chat.note_ending(ending)
+            # What the gateway has may be newer than what is known of it.
+            self._model_registry.refresh(conversation.gateway_id)
+
+    def renew(self) -> None:
+        """Offer in a notice that is there what is to be offered by now: more may be known of models."""
+        chat = self._chat_presenter.chat
+        if chat is None or not self._notice.has(_ENDING + chat.conversation.id):
+            return
+        ending, offered = self._shown.get(chat.conversation.id, ("", None))
+        today = dt.date.today()
+        instead = self._successor(chat, today)
+        if ending == chat.model.ending(today) and offered != _id(instead):
+            self._notice.withdraw(_ENDING + chat.conversation.id)
+            self._tell(chat, ending, today)
+
+    def _tell(self, chat: LiveChat, ending: str, today: dt.date) -> None:
+        model, instead = chat.model, self._successor(chat, today)
+        self._shown[chat.conversation.id] = ending, _id(instead)
+        self._notice.show_notice(
+            " ".join(filter(None, (ending_words(model, today), instead_words(model, instead)))),
+            action="Choose a model" if instead is None else f"Use {instead.name}",
+            action_id=_ENDING + chat.conversation.id,
+            chat_id=chat.conversation.id,
+            is_quiet=model.stage(today) is not Stage.RETIRED,
+            later="Not now",
+        )
+
+    def _act(self, action_id: str) -> None:
+        chat = self._chat_presenter.chat
+        if chat is None or action_id != _ENDING + chat.conversation.id:
+            return
+        _, instead = self._shown.get(chat.conversation.id, ("", None))
+        if instead is None:
+            self._choose()
+            return
+        before = chat.conversation.model
+
+        def undo() -> None:
+            if chat.conversation.model == instead:
+                chat.choose_model(before)
+
+        chat.choose_model(instead)
+        self._tell_done(f"This chat uses {self._model_registry.model(instead).name} from now on", "Undo", undo)
+
+    def _successor(self, chat: LiveChat, today: dt.date) -> Model | None:
+        return self._model_registry.successor(chat.model.id, chat.conversation.gateway_id, today)
+
+
+def _uses(chat: LiveChat, model: Model, today: dt.date) -> bool:
+    """Whether an end matters to a chat: not to an empty one that nobody has chosen the model for, while it answers."""
+    is_chosen = chat.conversation.model is not None
+    return bool(chat.ids()) or is_chosen or model.stage(today) is Stage.RETIRED
+
+
+def _id(model: Model | None) -> str | None:
+    return None if model is None else model.id
