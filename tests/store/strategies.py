@@ -110,7 +110,8 @@ def conversations() -> SearchStrategy[Conversation]:
         title=texts,
         titled_by_hand=st.booleans(),
         pinned=st.booleans(),
-        folder=st.none() | texts,
+        project_id=st.none() | texts,
+        seen_files=st.lists(names, max_size=2).map(tuple),
         model=st.none() | texts,
         parameters=st.builds(
             Parameters,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from turbodesk.app.attachments import AttachmentService
     from turbodesk.chat.conversation import Conversation
     from turbodesk.chat.model import Model
+    from turbodesk.chat.project import Project
     from turbodesk.gateway.base import Gateway
     from turbodesk.store.history import History
     from turbodesk.store.journal import Journal
@@ -26,6 +27,8 @@ class ChatContext:
     model: Callable[[Conversation], Model]
     attachment_service: AttachmentService | None = None
     """Where attachments are; None: nothing can be attached."""
+    project: Callable[[Conversation], Project | None] = lambda _conversation: None
+    """Gives the project a conversation belongs to."""
     refused: Callable[[Conversation, str], frozenset[str]] = lambda _conversation, _model: frozenset()
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""
     refuse: Callable[[Conversation, str, str], None] = lambda _conversation, _model, _parameter: None

@@ -36,6 +36,7 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, is_damage
+from turbodesk.chat.project import Project, seeing
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
@@ -318,6 +319,15 @@ class LiveChat:
         """Keep the conversation at the top of the sidebar, or no longer."""
         self._update(pinned=pinned)
 
+    def belong(self, project_id: str | None) -> None:
+        """Belong to a project from the next reply on, or to none."""
+        self._update(project_id=project_id)
+
+    @property
+    def project(self) -> Project | None:
+        """The project the chat belongs to, if it is there."""
+        return self._context.project(self.conversation)
+
     def choose_model(self, model_id: str | None) -> None:
         """Use another model from the next reply on; None: the one for new chats."""
         self._update(model=model_id)
@@ -376,6 +386,7 @@ class LiveChat:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
         self._reply_id, self._stopping, self.is_resuming = reply.id, False, continues is not None
         self.heard_ms = now_ms()
+        self.conversation = replace(self.conversation, seen_files=seeing(self.conversation, self.project))
         self._add(reply)
         self._context.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))

@@ -34,6 +34,7 @@ from turbodesk.store.spending import Spending
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
     from turbodesk.app.attachments import Pictures
+    from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.trash import DeletedChats
 
@@ -86,6 +87,12 @@ class Services:
         from turbodesk.app.archive import Archive
 
         return Archive(self.database, self.workspace)
+
+    def new_project_chats(self) -> ProjectChats:
+        """Make what moves chats between projects; a start does not load it."""
+        from turbodesk.app.project_chats import ProjectChats
+
+        return ProjectChats(self.workspace)
 
     def new_trash(self) -> DeletedChats:
         """Make the door to deleted chats; a start does not load it."""

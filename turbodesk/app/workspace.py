@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from turbodesk.app.inner_requests import InnerRequests
     from turbodesk.app.ledger import Ledger
     from turbodesk.app.live import LiveChat
+    from turbodesk.app.projects import Projects
     from turbodesk.chat.message import Message
     from turbodesk.chat.model import Model
+    from turbodesk.chat.project import Project
     from turbodesk.gateway.base import Gateway
 
 KEPT_OPEN = 4
@@ -70,6 +72,8 @@ class Workspace:
         """A conversation's id and its reply, whether in front or not."""
         self.unseen_changed: Signal[Mapping[str, Unseen]] = Signal()
         """What came while another conversation was in front is more now, or less."""
+        self.projects_changed: Signal[None] = Signal()
+        """There are other projects than before, or one is another."""
         self._model_registry = model_registry
         self._presets = presets
         self._spending = spending
@@ -87,6 +91,7 @@ class Workspace:
             self.model_of,
             attachment_service,
             refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
+            project=lambda one: self.projects.of(one) if one.project_id is not None else None,
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
             successor=self.successor_of,
         )
@@ -119,8 +124,21 @@ class Workspace:
             model=self.model,
         )
 
+    @cached_property
+    def projects(self) -> Projects:
+        """Which projects there are; whoever has none does without until the first."""
+        from turbodesk.app.projects import Projects
+
+        return Projects(self._history.projects, self.projects_changed)
+
+    def known_projects(self) -> Sequence[Project]:
+        """Return every project, by name."""
+        return self.projects.all() if "projects" in self.__dict__ else ()
+
     async def load(self) -> None:
-        """Read the list from disk."""
+        """Read the list from disk, and the projects before it."""
+        if "projects" in self.__dict__ or await self._history.has_projects():
+            await self.projects.load()
         self._conversations = {conversation.id: conversation for conversation in await self._history.conversations()}
         self.listed.emit(None)
 
@@ -189,20 +207,31 @@ class Workspace:
 
     # Opening
 
-    def new_chat(self, *, demo: bool) -> LiveChat:
+    def new_chat(self, *, demo: bool, project_id: str | None = None) -> LiveChat:
         """Return an empty chat, as the preset for new chats has it; an empty one that is open is used again.
 
-        It is listed with its first words; what is set up in it before is remembered.
+        One for a project is set up as that wants it. It is listed with its first words; what is set up in it before
+        is remembered.
         """
         gateway_id = DEMO if demo else self._profiles.default_id
         for chat in self._open.values():
             is_new = not chat.is_saved and chat.conversation.id not in self._reading
             if is_new and chat.conversation.gateway_id == gateway_id:
-                return chat
-        conversation = new_conversation(gateway_id=gateway_id)
-        if (preset := self._presets.default()) is not None:
+                if chat.conversation.project_id == project_id:
+                    return chat
+                self._forget_new(chat)  # set up for another project, or for none
+                break
+        conversation = replace(new_conversation(gateway_id=gateway_id), project_id=project_id)
+        project = self.projects.get(project_id) if project_id is not None else None
+        preset = self._presets.get(project.preset_id) if project is not None and project.preset_id else None
+        if (preset := preset or self._presets.default()) is not None:
             conversation = replace(conversation, model=preset.model or None, parameters=preset.parameters)
         return self._opened(conversation)
+
+    def _forget_new(self, chat: LiveChat) -> None:
+        """Close a chat in which nothing was said, and remember it no longer."""
+        self._history.remembered.save_new_chat(None)
+        self._close(chat)
 
     async def open(self, conversation_id: str) -> LiveChat | None:
         """Return the chat of a conversation, reading it first if need be; None when there is no such conversation.
@@ -316,6 +345,9 @@ class Workspace:
         """Bring a chat back that was deleted in this run or an earlier one."""
         await self._history.restore_conversation(conversation_id)
         self._deleted.pop(conversation_id, None)
+        conversation = await self._history.conversation(conversation_id)
+        if conversation is not None and conversation.project_id is not None:
+            await self.projects.bring_back(conversation.project_id)  # it was deleted with its chats
         await self.load()
 
     def _deleted_now(self, conversation_id: str) -> None:
@@ -356,6 +388,44 @@ class Workspace:
             StoreFailure: it cannot be read.
         """
         return await self._history.forking.source(message_id)
+
+    # Several at once, for what is done to the chats of a project
+
+    def let_go(self, ids: Iterable[str]) -> None:
+        """Stop replies that grow in these chats and close them: they are about to be deleted."""
+        for chat in [self._open[id_] for id_ in ids if id_ in self._open]:
+            chat.stop()
+            self._close(chat)
+
+    def removed(self, ids: Iterable[str]) -> None:
+        """Take chats out of the list that are deleted on disk now."""
+        gone = {id_: self._conversations.pop(id_) for id_ in ids if id_ in self._conversations}
+        self._deleted.update(gone)
+        self.listed.emit(None)
+
+    def returned(self, ids: Iterable[str]) -> None:
+        """Put chats back into the list that are deleted on disk no longer."""
+        back = {id_: self._deleted.pop(id_) for id_ in ids if id_ in self._deleted}
+        self._conversations.update(back)
+        self.listed.emit(None)
+
+    def belong(self, project_ids: Mapping[str, str | None]) -> None:
+        """Let open chats belong to projects from now on: what they send next follows it."""
+        for id_, project_id in project_ids.items():
+            if (chat := self._open.get(id_)) is not None:
+                chat.belong(project_id)
+
+    def belonged(self, project_ids: Mapping[str, str | None]) -> None:
+        """Show chats in projects, as they are on disk now."""
+        for known in (self._conversations, self._deleted):
+            for id_ in project_ids.keys() & known.keys():
+                known[id_] = replace(known[id_], project_id=project_ids[id_])
+        self.belong({id_: one for id_, one in project_ids.items() if self._differs(id_, one)})
+        self.listed.emit(None)
+
+    def _differs(self, conversation_id: str, project_id: str | None) -> bool:
+        chat = self._open.get(conversation_id)
+        return chat is not None and chat.conversation.project_id != project_id
 
     def forget(self, ids: Iterable[str]) -> None:
         """Deleted chats are removed for good now: nothing brings them back."""

@@ -62,7 +62,8 @@ class Conversation:
     titled_by_hand: bool = False
     """A title the person gave is never replaced by a made one."""
     pinned: bool = False
-    folder: str | None = None
+    project_id: str | None = None
+    """The project it belongs to; None, or one that is not there, for none."""
     model: str | None = None
     """The model of the next reply; None: the default in force."""
     parameters: Parameters = field(default_factory=Parameters)
@@ -82,6 +83,8 @@ class Conversation:
     """None: it was begun anew."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
+    seen_files: tuple[str, ...] = ()
+    """Hashes of the files of projects that were sent with it, the newest last."""
     draft: str = ""
     """What stands unsent in the composer."""
     draft_parts: tuple[Part, ...] = ()
@@ -116,7 +119,7 @@ def branched(conversation: Conversation, *, title: str) -> Conversation:
         made,
         title=title,
         titled_by_hand=conversation.titled_by_hand,
-        folder=conversation.folder,
+        project_id=conversation.project_id,
         model=conversation.model,
         parameters=conversation.parameters,
         sent_from=conversation.sent_from,

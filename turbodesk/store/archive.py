@@ -4,6 +4,7 @@ The file holds, all text in UTF-8:
 
     turbodesk.json          {"format": "turbodesk-archive", "version": 1, "made_at": milliseconds since 1970, UTC}
     conversations.jsonl     one conversation a line: the columns of `CONVERSATION`, by name
+    projects.jsonl          one project a line: the columns of `PROJECT`
     messages.jsonl          one message a line: the columns of `MESSAGE`; parents come before their children
     attachments.jsonl       one attachment a line: "sha256", "media_type", "name"
     attachments/<sha256>    the bytes of each
@@ -30,9 +31,10 @@ from turbodesk.store.attachments import IS_HASH
 from turbodesk.store.row_mapping import dump
 
 FORMAT, VERSION = "turbodesk-archive", 1
-ABOUT, CONVERSATIONS, MESSAGES, ATTACHMENTS = (
+ABOUT, CONVERSATIONS, PROJECTS, MESSAGES, ATTACHMENTS = (
     "turbodesk.json",
     "conversations.jsonl",
+    "projects.jsonl",
     "messages.jsonl",
     "attachments.jsonl",
 )
@@ -43,7 +45,7 @@ CONVERSATION = {
     "title": "name",
     "titled_by_hand": "flag",
     "pinned": "flag",
-    "folder": "name?",
+    "project_id": "project?",
     "model": "name?",
     "parameters": "json",
     "preset_id": "name?",
@@ -55,6 +57,7 @@ CONVERSATION = {
     "forked_from": "id?",
     "forked_at": "id?",
     "allowed_tools": "json",
+    "seen_files": "json",
     "draft": "text",
     "draft_parts": "json",
     "edited_id": "id?",
@@ -64,6 +67,19 @@ CONVERSATION = {
     "updated_at": "time",
 }
 """The columns of a conversation and what each holds; `?`: or nothing."""
+PROJECT = {
+    "id": "id",
+    "created_at": "time",
+    "name": "name",
+    "colour": "name",
+    "picture": "name",
+    "instructions": "text",
+    "files": "json",
+    "replaced": "json",
+    "preset_id": "name",
+    "updated_at": "time",
+}
+"""The same of a project."""
 MESSAGE = {
     "id": "id",
     "conversation_id": "id",
@@ -106,6 +122,8 @@ def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = l
         archive.writestr(ABOUT, dump({"format": FORMAT, "version": VERSION, "made_at": now_ms()}))
         chats = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE deleted_at IS NULL ORDER BY id"
         count = _write_lines(archive, CONVERSATIONS, (_told(CONVERSATION, row) for row in connection.execute(chats)))
+        projects = f"SELECT {', '.join(PROJECT)} FROM project WHERE deleted_at IS NULL ORDER BY id"
+        _write_lines(archive, PROJECTS, (_told(PROJECT, row) for row in connection.execute(projects)))
         columns = ", ".join(f"message.{name}" for name in MESSAGE)
         messages = f"SELECT {columns} FROM message JOIN {_LIVE} WHERE message.deleted_at IS NULL ORDER BY message.id"
         told = (_told(MESSAGE, row) for row in connection.execute(messages) if goes_on())
@@ -162,5 +180,6 @@ _REFERRED_TO = f"""SELECT sha256, media_type, name FROM attachment
         SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}
         WHERE link.sha256 = attachment.sha256)
     OR EXISTS (SELECT 1 FROM conversation WHERE deleted_at IS NULL AND draft_parts <> '[]'
-        AND instr(draft_parts, sha256) > 0))
+        AND instr(draft_parts, sha256) > 0)
+    OR EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL AND instr(files, sha256) > 0))
     ORDER BY sha256"""

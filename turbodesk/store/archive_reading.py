@@ -32,11 +32,14 @@ from turbodesk.store.archive import (
     FORMAT,
     MESSAGE,
     MESSAGES,
+    PROJECT,
+    PROJECTS,
     VERSION,
 )
 from turbodesk.store.cells import LONGEST_NAME, is_header
 from turbodesk.store.database import Database
 from turbodesk.store.importing import File, Row, TakenIn, bring_in, too_much
+from turbodesk.store.migrations import folder_project
 from turbodesk.store.row_mapping import Cell, dump, storable
 
 LONGEST_LINE = 64 * 1024 * 1024
@@ -48,6 +51,8 @@ ALWAYS_TAKEN, MOST_PACKED = 64 * 1024 * 1024, 100
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_OF_OLDER: dict[str, object] = {"seen_files": []}
+"""What archives of older versions do not say of a conversation."""
 _UNREADABLE = (
     OSError,
     zipfile.BadZipFile,
@@ -93,6 +98,22 @@ class _ArchiveSource:
     def conversations(self) -> Iterator[Row]:
         return self._rows(CONVERSATIONS, CONVERSATION)
 
+    def projects(self) -> Iterator[Row]:
+        with zipfile.ZipFile(self._path) as archive:
+            has_projects = PROJECTS in archive.namelist()
+        return self._rows(PROJECTS, PROJECT) if has_projects else self._folders()
+
+    def _folders(self) -> Iterator[Row]:
+        """Yield a project for each folder that an older version's archive names."""
+        seen = set[str]()
+        with zipfile.ZipFile(self._path) as archive:
+            for line in self._lines(archive, CONVERSATIONS):
+                id_, name = folder_project(line.get("folder"))
+                if id_ is not None and id_ not in seen:
+                    seen.add(id_)
+                    row: Row = {**dict.fromkeys(PROJECT, ""), "id": id_, "name": name}
+                    yield {**row, "files": "[]", "replaced": "[]", "created_at": now_ms(), "updated_at": 0}
+
     def messages(self) -> Iterator[Row]:
         return self._rows(MESSAGES, MESSAGE)
 
@@ -113,6 +134,8 @@ class _ArchiveSource:
     def _rows(self, name: str, kinds: dict[str, str]) -> Iterator[Row]:
         with zipfile.ZipFile(self._path) as archive:
             for line in self._lines(archive, name):
+                if kinds is CONVERSATION:
+                    line = {**_OF_OLDER, "project_id": folder_project(line.get("folder"))[0], **line}
                 try:
                     yield {column: _cell(line.get(column), kind) for column, kind in kinds.items()}
                 except (ValueError, RecursionError):
@@ -202,6 +225,8 @@ def _cell(value: object, kind: str) -> Cell:
             return value
         case "id" if isinstance(value, str) and _ID.fullmatch(value):
             return value
+        case "project":  # a chat is worth more than the place it stands in
+            return value if isinstance(value, str) and _ID.fullmatch(value) else None
     raise ValueError(f"not {kind}")
 
 

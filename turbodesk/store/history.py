@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from turbodesk.store.forking import Forking
+    from turbodesk.store.projects import ProjectTable
     from turbodesk.store.remembered import Remembered
 
 
@@ -71,6 +72,18 @@ class History:
         from turbodesk.store.forking import Forking
 
         return Forking(self._database)
+
+    @cached_property
+    def projects(self) -> ProjectTable:
+        """What chats belong to; made where there is one."""
+        from turbodesk.store.projects import ProjectTable
+
+        return ProjectTable(self._database)
+
+    async def has_projects(self) -> bool:
+        """Return whether there are any projects; most people have none, and load nothing of what reads them."""
+        query = "SELECT EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL)"
+        return await self._database.read(lambda connection: bool(connection.execute(query).fetchone()[0]))
 
     async def conversations(self) -> list[Conversation]:
         """Return all conversations that are not deleted, the one with the newest message first."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from turbodesk.chat.errors import StoreFailure
-from turbodesk.store.archive import CONVERSATION, MESSAGE
+from turbodesk.store.archive import CONVERSATION, MESSAGE, PROJECT
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.database import Database
 from turbodesk.store.row_mapping import Cell
@@ -30,7 +30,7 @@ File = tuple[Cell | bytes, ...]
 """Of an attachment: hash, type, name, content, and when it was made and changed."""
 
 _UNCHANGED = "Nothing that was here has changed."
-MOST_CHATS, MOST_MESSAGES = 50_000, 1_000_000
+MOST_CHATS, MOST_MESSAGES, MOST_PROJECTS = 50_000, 1_000_000, 5_000
 """How many one import may bring: a start reads all chats, and a thousand times what a person has is no person's."""
 PORTION, PORTION_BYTES = 200, 4 * 1024 * 1024
 """Rows written in one transaction, and about how many bytes of them."""
@@ -49,6 +49,9 @@ class Source(Protocol):
 
     def conversations(self) -> Iterator[Row]:
         """Yield rows with the columns of `CONVERSATION`."""
+
+    def projects(self) -> Iterator[Row]:
+        """Yield rows with the columns of `PROJECT`."""
 
     def messages(self) -> Iterator[Row]:
         """Yield rows with the columns of `MESSAGE`."""
@@ -76,6 +79,8 @@ class _Undo:
     conversations: list[str] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
     """Conversations as they were, with the time by which the change is known."""
+    projects: list[str] = field(default_factory=list)
+    changed_projects: list[Row] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
 
@@ -107,7 +112,12 @@ def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> No
         raise StoreFailure(
             f"{source.size} bytes", sentence="There is not enough room on the disk to import this.", advice=_UNCHANGED
         )
-    for rows, most in ((source.conversations(), MOST_CHATS), (source.messages(), MOST_MESSAGES)):
+    bounded = (
+        (source.conversations(), MOST_CHATS),
+        (source.projects(), MOST_PROJECTS),
+        (source.messages(), MOST_MESSAGES),
+    )
+    for rows, most in bounded:
         for count, _ in enumerate(rows, start=1):
             if count > most:
                 raise too_much(f"more than {most}")
@@ -136,6 +146,8 @@ class _Import:
     async def run(self) -> TakenIn:
         added, source = self._added, self._source
         homeless = 0
+        async for projects in _portions(source.projects()):
+            await self._write(partial(_put_projects, rows=projects), self._know_projects)
         async for chats in _portions(source.conversations()):
             await self._write(partial(_put_conversations, rows=chats), self._know_conversations)
         async for said in _portions(source.messages()):
@@ -149,6 +161,10 @@ class _Import:
     def _know_conversations(self, found: tuple[list[str], list[Row]]) -> None:
         self._added.conversations += found[0]
         self._added.changed += found[1]
+
+    def _know_projects(self, found: tuple[list[str], list[Row]]) -> None:
+        self._added.projects += found[0]
+        self._added.changed_projects += found[1]
 
     async def _write(self, job: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
         """Write, and remember what was: also where the waiting is cancelled, for the job is done all the same."""
@@ -165,6 +181,10 @@ class _Import:
             write(partial(_remove, table="conversation", ids=ids))
         for rows in _cut(added.changed):
             write(partial(_put_back, rows=rows))
+        for ids in _cut(added.projects):
+            write(partial(_remove, table="project", ids=ids))
+        for rows in _cut(added.changed_projects):
+            write(partial(_put_back_projects, rows=rows))
         for hashes in _cut(added.attachments):
             write(partial(remove_unreferenced, hashes=hashes))
 
@@ -210,6 +230,19 @@ def _put_conversations(connection: sqlite3.Connection, rows: Sequence[Row]) -> t
     return new, changed
 
 
+def _put_projects(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """Return what `_put_conversations` does, of projects."""
+    new, changed = list[str](), list[Row]()
+    for row in rows:
+        before = connection.execute(_PROJECT_BEFORE, (row["id"],)).fetchone()
+        count = connection.execute(_PUT_PROJECT, row).rowcount
+        if before is None:
+            new.append(str(row["id"]))
+        elif count:
+            changed.append({**dict(zip(PROJECT, before, strict=True)), "imported_at": row["updated_at"]})
+    return new, changed
+
+
 def _is_homeless(connection: sqlite3.Connection, row: Row) -> bool:
     """Whether a message's conversation is neither here nor was in the source as one that could be read."""
     found = connection.execute("SELECT 1 FROM conversation WHERE id = ?", (row["conversation_id"],)).fetchone()
@@ -243,6 +276,10 @@ def _put_back(connection: sqlite3.Connection, rows: Sequence[Mapping[str, Cell]]
     connection.executemany(_PUT_BACK, rows)
 
 
+def _put_back_projects(connection: sqlite3.Connection, rows: Sequence[Mapping[str, Cell]]) -> None:
+    connection.executemany(_PUT_PROJECT_BACK, rows)
+
+
 def _insert(table: str, columns: list[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
 
@@ -257,6 +294,17 @@ _PUT_CONVERSATION = (
 )
 _PUT_BACK = (
     f"UPDATE conversation SET {', '.join(f'{one} = :{one}' for one in _FACTS)}"
+    " WHERE id = :id AND updated_at = :imported_at"
+)
+_PROJECT_FACTS = [one for one in PROJECT if one not in ("id", "created_at")]
+_PROJECT_BEFORE = f"SELECT {', '.join(PROJECT)} FROM project WHERE id = ?"
+_PUT_PROJECT = (
+    f"{_insert('project', list(PROJECT))} ON CONFLICT (id) DO UPDATE"
+    f" SET {', '.join(f'{one} = excluded.{one}' for one in _PROJECT_FACTS)}"
+    " WHERE excluded.updated_at > project.updated_at"
+)
+_PUT_PROJECT_BACK = (
+    f"UPDATE project SET {', '.join(f'{one} = :{one}' for one in _PROJECT_FACTS)}"
     " WHERE id = :id AND updated_at = :imported_at"
 )
 _PUT_MESSAGE = f"{_insert('message', [*MESSAGE, 'chars'])} ON CONFLICT (id) DO NOTHING"

@@ -250,5 +250,49 @@ def _to_6(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN ending_told TEXT")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6)
+def _to_7(connection: sqlite3.Connection) -> None:
+    """Keep projects, and let a conversation name its own instead of a folder; folders that are named become projects.
+
+    Their ids come from their names, so that those of two machines are one project where their histories meet.
+    """
+    connection.execute(_PROJECT)
+    connection.execute("ALTER TABLE conversation RENAME COLUMN folder TO project_id")
+    connection.execute("ALTER TABLE conversation ADD COLUMN seen_files TEXT NOT NULL DEFAULT '[]'")
+    names = "SELECT DISTINCT project_id FROM conversation WHERE project_id IS NOT NULL"
+    for (folder,) in connection.execute(names).fetchall():
+        id_, name = folder_project(folder)
+        if id_ is not None:
+            connection.execute(_PUT_FOLDER, {"id": id_, "name": name, "folder": folder})
+        connection.execute("UPDATE conversation SET project_id = ? WHERE project_id = ?", (id_, folder))
+
+
+def folder_project(folder: object) -> tuple[str | None, str]:
+    """Return the id and the name of the project that an older version's folder is now; no id where it has no name."""
+    from uuid import UUID, uuid5
+
+    from turbodesk.chat.project import clean_name
+
+    name = clean_name(folder) if isinstance(folder, str) else ""
+    return (str(uuid5(UUID("5f6c9f5e-5b2a-4a53-9a35-3d2f0f8b7c11"), name)) if name else None), name
+
+
+# A time stands second, where a conversation has its title: rows of a damaged file are told by their shape (`salvage`).
+_PROJECT = """CREATE TABLE project (
+        id TEXT PRIMARY KEY NOT NULL,
+        created_at INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        colour TEXT NOT NULL DEFAULT '',
+        picture TEXT NOT NULL DEFAULT '',
+        instructions TEXT NOT NULL DEFAULT '',
+        files TEXT NOT NULL DEFAULT '[]',
+        replaced TEXT NOT NULL DEFAULT '[]',
+        preset_id TEXT NOT NULL DEFAULT '',
+        updated_at INTEGER NOT NULL,
+        deleted_at INTEGER
+    ) STRICT"""
+_PUT_FOLDER = """INSERT OR IGNORE INTO project (id, name, created_at, updated_at)
+    SELECT :id, :name, min(created_at), max(updated_at) FROM conversation WHERE project_id = :folder"""
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7)
 """Every step there is; its length is this program's version of the schema."""

@@ -107,6 +107,11 @@ def _is_conversation(record: FoundRow) -> bool:
     return len(record.values) > 1 and _is_id(record.values[0]) and isinstance(record.values[1], str)
 
 
+def _is_project(record: FoundRow) -> bool:
+    values = record.values
+    return len(values) > 2 and _is_id(values[0]) and is_moment(values[1]) and isinstance(values[2], str)
+
+
 def _is_attachment(record: FoundRow) -> bool:
     values = record.values
     return record.is_whole and len(values) == 7 and _is_text(values[0], _HASH) and isinstance(values[3], bytes)
@@ -134,6 +139,7 @@ _SHAPES: dict[str, Callable[[FoundRow], bool]] = {
     "journal": _is_journal,
     "attachment": _is_attachment,
     "remembered": _is_remembered,
+    "project": _is_project,
     "conversation": _is_conversation,
 }
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

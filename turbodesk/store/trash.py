@@ -116,10 +116,17 @@ def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
     if gone:
+        _remove_projects(connection)
         connection.execute("DELETE FROM journal WHERE message_id NOT IN (SELECT id FROM message)")  # damaged ones
         _forget_words(connection)
         remove_unreferenced(connection, sorted(hashes))
     return len(gone)
+
+
+def _remove_projects(connection: sqlite3.Connection) -> None:
+    """Remove deleted projects that no chat, deleted or not, belongs to any more; a copy may be older than projects."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'project'").fetchone():
+        connection.execute(_EMPTY_PROJECTS)
 
 
 def _attachments_of(connection: sqlite3.Connection, conversation: tuple[str]) -> set[str]:
@@ -184,6 +191,8 @@ _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NUL
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""
+_EMPTY_PROJECTS = """DELETE FROM project WHERE deleted_at IS NOT NULL
+    AND id NOT IN (SELECT project_id FROM conversation WHERE project_id IS NOT NULL)"""
 # In this order: messages refer to their conversation, and triggers follow them with words and attachments.
 _REMOVALS = (
     "DELETE FROM journal WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?)",
