@@ -132,3 +132,24 @@ def test_a_private_copy_ends_with_the_container(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="too large"):
             container.temporary_copy(container.members[0], 3)
     assert not copy.exists()
+
+
+def test_lines_are_given_one_at_a_time_however_they_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jsonl").write_bytes("\ufeffä\r\n\nb\udcff".encode("utf-8", "surrogateescape"))
+    for piece in (1, 2, 1 << 20):
+        monkeypatch.setattr(container_module, "PIECE", piece)
+        found = Findings()
+        with Container([tmp_path / "a.jsonl"]) as container:
+            assert list(container.lines(container.members[0], found)) == ["ä\r", "", "b\ufffd"]
+            assert container.told == (tmp_path / "a.jsonl").stat().st_size
+        assert not found.troubles
+
+
+def test_a_line_without_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container_module, "PIECE", 4)
+    monkeypatch.setattr(container_module, "LONGEST_VALUE", 10)
+    (tmp_path / "a.jsonl").write_text("short\n" + "x" * 50)
+    found = Findings()
+    with Container([tmp_path / "a.jsonl"]) as container:
+        assert list(container.lines(container.members[0], found)) == ["short"]
+    assert found.troubles == ["“a.jsonl” is damaged; a part of it could not be read."]

@@ -99,3 +99,10 @@ def test_values_one_after_the_other_are_read_as_lines_are() -> None:
     while stream.peek():
         found.append(stream.value())
     assert found == [{"a": 1}, {"a": 2}]
+
+
+def test_json_in_a_text_of_json_is_read_by_the_same_rules() -> None:
+    assert json_stream.decoded('{"a": [1, NaN, 1e999]}') == {"a": [1, None, None]}
+    for text in ("", "{", "1 2", "[" * 100_000 + "]" * 100_000):
+        with pytest.raises(JsonUnread):
+            json_stream.decoded(text)

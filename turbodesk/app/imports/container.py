@@ -10,6 +10,7 @@ One thread at a time: it is opened, read and closed by whoever imports.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
 import re
@@ -25,7 +26,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from turbodesk.app.imports.json_stream import JsonDamaged, JsonStream, JsonUnread
+from turbodesk.app.imports.json_stream import LONGEST_VALUE, PIECE, JsonDamaged, JsonStream, JsonUnread
 from turbodesk.chat.errors import ImportRefused
 
 if TYPE_CHECKING:
@@ -207,6 +208,22 @@ class Container:
                     yield from _objects(stream.elements(), found)
                 else:
                     yield from _objects([stream], found)
+
+    def lines(self, member: Member, found: Findings) -> Iterator[str]:
+        """Yield the lines of a text in UTF-8, without their ends. Damage ends it, and is told in `found`."""
+        decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        rest = ""
+        try:
+            with member.open() as raw:
+                file = _Counted(raw, self._count_told)
+                while piece := file.read(PIECE):
+                    *lines, rest = (rest + decoder.decode(piece)).split("\n")
+                    yield from lines
+                    if len(rest) > LONGEST_VALUE:
+                        raise ValueError("a line without end")
+            yield rest + decoder.decode(b"", final=True)
+        except UNREADABLE:
+            found.trouble(f"“{member.name}” is damaged; a part of it could not be read.")
 
     def shape(self, member: Member) -> Shape:
         """Return what a JSON member looks like at its beginning; an empty shape for what is none."""

@@ -80,13 +80,7 @@ class JsonStream:
             with suppress(ValueError, RecursionError):
                 value, self._at = _DECODER.raw_decode(self._buffer, self._at)
                 return value
-        letters = self._value_ahead(keep=True)
-        try:
-            return _DECODER.decode(letters)
-        except RecursionError:
-            raise JsonUnread("nested too deeply") from None
-        except ValueError as error:
-            raise JsonUnread(str(error)) from None
+        return decoded(self._value_ahead(keep=True))
 
     def skip(self) -> None:
         """Go past the next value without building it. Raises `JsonDamaged`."""
@@ -226,6 +220,20 @@ class JsonStream:
         self._buffer = self._buffer[self._at :] + letters
         self._at = 0
         return bool(letters) or self._more()
+
+
+def decoded(letters: str) -> object:
+    """Return the one value in a text, such as JSON that stands in a text of JSON.
+
+    Raises:
+        JsonUnread: it is no JSON, or nested too deeply.
+    """
+    try:
+        return _DECODER.decode(letters)
+    except RecursionError:
+        raise JsonUnread("nested too deeply") from None
+    except ValueError as error:
+        raise JsonUnread(str(error)) from None
 
 
 _MARK = 4
