@@ -15,11 +15,14 @@ import pytest
 
 from tests.gateway.conftest import MODELS
 from tests.gateway.rules import FACTS, broken
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.model import Effort
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Document, Image, Part, Text, Thinking, ToolResult, ToolUse
+from turbodesk.chat.project import Project
 from turbodesk.chat.tools import ToolDefinition
+from turbodesk.gateway.attachments import File
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.request import build
 
@@ -59,6 +62,17 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
     )
     png = Image({"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"})
     pdf = Document({"type": "base64", "media_type": "application/pdf", "data": "JVBERi0xLjQK"}, title="report.pdf")
+    knowledge = [
+        Attachment("a" * 64, PLAIN, "journey.txt", len(LONG)),
+        Attachment("b" * 64, PDF, "report.pdf", 9, pages=1),
+        Attachment("c" * 64, "image/png", "map.png", 9, width=1, height=1),
+    ]
+    project = Project("p", "Journey", instructions="You know the journey.", files=tuple(knowledge))
+    files = {
+        "a" * 64: File(PLAIN, LONG.encode()),
+        "b" * 64: File(PDF, b"%PDF-1.4\n"),
+        "c" * 64: File("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1"),
+    }
     broken_off = said(
         "m2", "m1", Role.ASSISTANT, Text("From Czech *robota*, which "), model=model_id, status=Status.STOPPED
     )
@@ -87,6 +101,16 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         "switched": replace(plain, messages=earlier),
         "tools": replace(
             plain, messages=(ask, call, result), tools=(CLOCK,), parameters=Parameters(thinking=True, tool_choice="any")
+        ),
+        "project": replace(plain, project=project, files=files),
+        "project-own-prompt": replace(
+            plain, messages=earlier, project=project, files=files, parameters=Parameters(system=SYSTEM)
+        ),
+        "project-of-texts": replace(
+            plain, project=replace(project, files=project.files[:1]), files=files, parameters=Parameters(system=SYSTEM)
+        ),
+        "project-refused": replace(
+            plain, project=project, files=files, refused=frozenset({"images", "documents", "cache_control"})
         ),
         "cached": replace(
             plain,

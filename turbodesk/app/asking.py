@@ -34,14 +34,17 @@ async def request_for(
         Failure: they cannot be read.
     """
     parameters, attachment_service = conversation.parameters, context.attachment_service
+    project = context.project(conversation)
+    before = project.files if project is not None else ()
     return ReplyRequest(
         model=model,
         messages=messages,
         parameters=parameters,
         wire_id=conversation.wire_id,
+        project=project,
         tools=definitions(parameters.tools),
         refused=context.refused(conversation, model.id),
-        files=await attachment_service.files_for(messages, parameters.keep_attachments, model)
+        files=await attachment_service.files_for(messages, parameters.keep_attachments, model, before=before)
         if attachment_service
         else {},
     )

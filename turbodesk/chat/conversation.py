@@ -123,6 +123,7 @@ def branched(conversation: Conversation, *, title: str) -> Conversation:
         model=conversation.model,
         parameters=conversation.parameters,
         sent_from=conversation.sent_from,
+        seen_files=conversation.seen_files,
         fork=Fork(conversation.id, ""),
     )
 

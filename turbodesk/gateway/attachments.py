@@ -46,13 +46,16 @@ def refusable(attachment: Attachment) -> str:
     return "images" if attachment.is_picture else "documents" if attachment.is_pdf else ""
 
 
-def earlier(messages: Sequence[Message], kind: str) -> bool:
-    """Whether attachments of a `refusable` kind stand in earlier messages only: those could be left out."""
+def earlier(messages: Sequence[Message], kind: str, *, before: bool = False) -> bool:
+    """Whether attachments of a `refusable` kind stand in earlier messages only, or `before` them all.
+
+    Those could be left out.
+    """
     having = [
         any(refusable(one) == kind for one in attachments_in(message.parts)) and message.role is Role.USER
         for message in messages
     ]
-    return any(having) and not having[-1]
+    return (before or any(having)) and not having[-1]
 
 
 def with_files(
@@ -88,12 +91,13 @@ def with_files(
             number += attachment.is_picture
             if attachment.is_picture and pictures > 1:
                 parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
-            parts.append(_sendable(attachment, files.get(attachment.sha256), cites="citations" not in refused))
+            parts.append(sendable(attachment, files.get(attachment.sha256), cites="citations" not in refused))
         made.append(message if tuple(parts) == message.parts else replace(message, blocks=_blocks(parts)))
     return tuple(made)
 
 
-def _sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
+def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
+    """Return an attachment as it is sent, or what is said in its place; `cites`: asked of a document."""
     if file is None:
         return Text(f"[The {in_words(attachment)} was attached here and can no longer be read.]")
     if attachment.is_picture:

@@ -11,6 +11,7 @@ from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.project import Project
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.attachments import File
@@ -27,6 +28,8 @@ class ReplyRequest:
     parameters: Parameters
     wire_id: str
     """The conversation's `X-Conversation-Id`, for gateways that route by it."""
+    project: Project | None = None
+    """What the conversation belongs to: its instructions and files go before everything of the conversation."""
     tools: tuple[ToolDefinition, ...] = ()
     """The tools of this computer the model may ask for, in an order that stays the same from turn to turn."""
     continues: Message | None = None
@@ -41,7 +44,7 @@ class ReplyRequest:
     schema: Mapping[str, object] | None = None
     """What the answer must be as JSON, for the program's own requests; None: a reply to be read by people."""
     files: Mapping[str, File] = field(default_factory=dict)
-    """What the attachments that go with the request hold, by hash (`attachments.wanted`)."""
+    """What the attachments that go with the request hold, by hash (`attachments.wanted`), and the project's files."""
 
 
 class Gateway(Protocol):

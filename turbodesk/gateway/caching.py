@@ -1,5 +1,8 @@
 """Marks what the provider should keep ready of a request: the system prompt and the conversation up to now.
 
+Of a chat in a project, the end of what all chats of the project share is marked instead of the system prompt's, and the
+end of its part of the system prompt as well where the chat's own comes between (`standing`).
+
 Marks stand behind the system prompt (or the last tool, where there is none), behind the person's last message, and
 behind the one before: what was marked there in the request before is found again even where the reply in between had
 more blocks than the provider looks back over (protocol, 1.8). They are made on the body, never kept in a conversation.
@@ -15,18 +18,23 @@ from collections.abc import Sequence
 from turbodesk.chat import estimate
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import CacheLife
+from turbodesk.gateway.standing import Shared
 from turbodesk.gateway.tool_pairing import Block
 
 _CACHEABLE = ("text", "image", "document", "tool_use", "tool_result")
 MOST_MARKS = 4
+NOTHING_SHARED = Shared()
 
 
-def mark(body: dict[str, object], *, model: Model, life: CacheLife) -> None:
-    """Set the marks in a body that has been built for this one request: its blocks are changed in place."""
+def mark(body: dict[str, object], *, model: Model, life: CacheLife, shared: Shared = NOTHING_SHARED) -> None:
+    """Set the marks in a body that has been built for this one request: its blocks are changed in place.
+
+    `shared` says how much of it is the same for all chats of a project.
+    """
     if life is CacheLife.OFF:
         return
     places = _places(body)
-    wanted = [at for at in _wanted(places) if _reaches(places[: at + 1], model)]
+    wanted = [at for at in _wanted(places, shared) if _reaches(places[: at + 1], model)]
     for at in wanted[-MOST_MARKS:]:
         places[at].block["cache_control"] = _control(life)
 
@@ -63,7 +71,7 @@ def _blocks(value: object) -> Sequence[Block]:
     return value if isinstance(value, list) else []
 
 
-def _wanted(places: Sequence[_Place]) -> list[int]:
+def _wanted(places: Sequence[_Place], shared: Shared) -> list[int]:
     """Where marks should stand, first to last."""
     last_of: dict[str, int] = {}
     for at, place in enumerate(places):
@@ -71,7 +79,17 @@ def _wanted(places: Sequence[_Place]) -> list[int]:
             last_of[place.section] = at
     head = last_of.get("system", last_of.get("tools"))
     by_person = [at for section, at in last_of.items() if section.startswith("user ")]
-    return ([] if head is None else [head]) + by_person[-2:]
+    heads = _shared_ends(places, shared) or ([] if head is None else [head])
+    return sorted({*heads, *by_person[-2:]})
+
+
+def _shared_ends(places: Sequence[_Place], shared: Shared) -> list[int]:
+    """Where what all chats of a project share ends: in the system prompt, and in the first message."""
+    system = [at for at, place in enumerate(places) if place.section == "system"]
+    message = [at for at, place in enumerate(places) if place.section == "user 0"]
+    ends = [message[shared.message - 1]] if shared.message else []
+    has_own = len(system) > shared.system
+    return [system[shared.system - 1], *ends] if shared.system and (has_own or not ends) else ends
 
 
 def _reaches(prefix: Sequence[_Place], model: Model) -> bool:

@@ -18,6 +18,7 @@ from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
 from turbodesk.gateway.attachments import earlier
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
+from turbodesk.gateway.standing import has_refusable
 
 MOST_ADJUSTMENTS = 4
 """Parameters left out for one reply at most; whoever refuses more refuses the request."""
@@ -110,7 +111,7 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "citations":
             return any("citations" in block for block in _blocks(body) if block.get("type") == "document")
         case "images" | "documents":
-            return earlier(request.messages, name)
+            return earlier(request.messages, name, before=has_refusable(request.project, name))
         case "prefill":
             return request.continues is not None and _roles(body)[-1:] == ["assistant"]
         case "thinking_blocks":

@@ -8,7 +8,7 @@ is kept ready for the next request in `caching`.
 from __future__ import annotations
 
 from turbodesk.chat.parameters import CacheLife
-from turbodesk.gateway import caching
+from turbodesk.gateway import caching, standing
 from turbodesk.gateway import request_parameters as gating
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block, Turn
@@ -37,8 +37,10 @@ def build(request: ReplyRequest) -> dict[str, object]:
         body["tools"] = tools
     if (choice := gating.tool_choice(request, tools, thought, turns)) is not None:
         body["tool_choice"] = choice
-    if system := gating.system(request):
-        body["system"] = [{"type": "text", "text": system}]
+    shared = standing.system(request.project, request.files)
+    own = gating.system(request)
+    if shared or own:
+        body["system"] = [*shared, *([{"type": "text", "text": own}] if own else [])]
     body["messages"] = [{"role": role.value, "content": blocks} for role, blocks in turns]
     body.update(gating.sampling(request, thought))
     if stops := gating.stop_sequences(request):
@@ -46,7 +48,8 @@ def build(request: ReplyRequest) -> dict[str, object]:
     if (metadata := gating.metadata(request)) is not None:
         body["metadata"] = metadata
     body["stream"] = request.parameters.stream
-    caching.mark(body, model=request.model, life=_cache_life(request))
+    ends = standing.shared(request.project, request.files, refused=request.refused)
+    caching.mark(body, model=request.model, life=_cache_life(request), shared=ends)
     return body
 
 

@@ -35,6 +35,7 @@ from turbodesk.chat.parts import (
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
 from turbodesk.gateway.attachments import wanted, with_files
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.standing import before_words, has_documents, put_first
 from turbodesk.gateway.tool_pairing import (
     Block,
     Turn,
@@ -57,7 +58,9 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     broken reply may stand at the end for the model to go on with.
     """
     turns = without_loose_searches(told_in_words(paired(_ended_by_person(_sendable(request))), tools))
-    turns = _with_even_citations(_ended_by_person(turns))  # again: the person's last turn may have gone
+    standing = before_words(request.project, request.files, refused=request.refused)
+    turns = put_first(_ended_by_person(turns), standing)  # ended again: the person's last turn may have gone
+    turns = _with_even_citations(turns)
     if _lacks_documents(request):
         turns = [(role, [_naming_no_document(block) for block in blocks]) for role, blocks in turns]
     if request.continues is None or not turns:
@@ -171,6 +174,8 @@ def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
 def _lacks_documents(request: ReplyRequest) -> bool:
     """Whether documents that earlier replies name are not sent as they were, so that their numbers may be others'."""
     keep = request.parameters.keep_attachments
+    if has_documents(request.project):
+        return True
     is_short = len(wanted(request.messages, keep)) < len(wanted(request.messages, None))
     return is_short or not request.refused.isdisjoint(("citations", "documents"))
 

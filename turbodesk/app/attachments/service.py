@@ -77,8 +77,12 @@ class AttachmentService:
         """Return the bytes of an attachment; None when they are gone. Raises `StoreFailure`."""
         return await self._store.content(sha256)
 
-    async def files_for(self, messages: Sequence[Message], keep: int | None, model: Model) -> Mapping[str, File]:
+    async def files_for(
+        self, messages: Sequence[Message], keep: int | None, model: Model, *, before: Sequence[Attachment] = ()
+    ) -> Mapping[str, File]:
         """Return what goes with a request, by hash, each picture as small as the model sees it.
+
+        `before` are the files that go before all messages, however many of those are kept.
 
         Raises:
             AttachmentRefused: together they are more than a request may hold.
@@ -86,7 +90,7 @@ class AttachmentService:
         """
         from turbodesk.gateway.attachments import MANY_EDGE, MANY_PICTURES, wanted
 
-        needed = wanted(messages, keep)
+        needed = (*before, *wanted(messages, keep))
         if not needed:
             return {}
         pictures = sum(one.is_picture for one in needed) + sum(one.pages for one in needed)
