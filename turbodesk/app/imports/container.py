@@ -77,6 +77,11 @@ class Member:
         """The last part of the path."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def folder(self) -> str:
+        """The path without it."""
+        return self.path.rpartition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -230,7 +235,7 @@ class Container:
         if member not in self._shapes:
             try:
                 with member.open() as file:
-                    self._shapes[member] = _shape(JsonStream(_Counted(file, self._count, most=_LOOKED_AT)))
+                    self._shapes[member] = _shape(_Counted(file, self._count, most=_LOOKED_AT))
             except UNREADABLE:
                 self._shapes[member] = Shape()
         return self._shapes[member]
@@ -320,6 +325,11 @@ class Container:
             raise ImportRefused(
                 sentence=f"“{name}” is locked with a password.", advice="Unpack it yourself, then choose the folder."
             )
+        if any(info.compress_type not in _PACKED for info in infos):
+            raise ImportRefused(
+                sentence=f"“{name}” is packed in a way that cannot be opened here.",
+                advice="Unpack it yourself, then choose the folder.",
+            )
         for info in infos:
             if _PART.fullmatch(info.filename.rpartition("/")[2]) and not is_part:
                 self._open_part(archive, info)
@@ -368,14 +378,16 @@ class _Counted:
     """A stream that tells how much was read of it, and ends after `most` bytes."""
 
     def __init__(self, file: IO[bytes], tell: Callable[[int], None], most: int | None = None) -> None:
-        self._file, self._tell, self._left = file, tell, most
+        self._file, self._tell = file, tell
+        self.most = most
+        self.count = 0
 
     def read(self, size: int = -1, /) -> bytes:
-        if self._left is not None:
-            size = self._left if size < 0 else min(size, self._left)
+        if self.most is not None:
+            left = max(0, self.most - self.count)
+            size = left if size < 0 else min(size, left)
         data = self._file.read(size)
-        if self._left is not None:
-            self._left -= len(data)
+        self.count += len(data)
         self._tell(len(data))
         return data
 
@@ -394,30 +406,34 @@ def _objects(streams: Iterator[JsonStream] | list[JsonStream], found: Findings) 
             found.leave_out(UNREADABLE_CHATS)
 
 
-def _shape(stream: JsonStream) -> Shape:
+def _shape(file: _Counted) -> Shape:
+    stream = JsonStream(file)
     rows: list[dict[str, object]] = []
     keys: list[str] = []
     rows_key: str | None = None
     first = stream.peek()
     try:
         if first == "[":
-            _look_at_rows(stream, rows)
+            file.most = LONGEST_VALUE  # one chat may be long
+            _look_at_rows(stream, rows, enough=lambda: file.count > _LOOKED_AT)
         elif first == "{":
             for key in stream.members():
                 keys.append(key)
                 if rows_key is None and stream.peek() == "[":
-                    _look_at_rows(stream, rows, goes_on=True)
+                    _look_at_rows(stream, rows)
                     rows_key = key if rows else None
     except JsonDamaged:  # also where the look ends
         pass
     return Shape(first == "[", frozenset(keys), tuple(rows), rows_key)
 
 
-def _look_at_rows(stream: JsonStream, rows: list[dict[str, object]], *, goes_on: bool = False) -> None:
+def _look_at_rows(
+    stream: JsonStream, rows: list[dict[str, object]], enough: Callable[[], bool] = lambda: False
+) -> None:
     for element in stream.elements():
+        if rows and enough():
+            return
         if len(rows) == _ROWS_LOOKED_AT:
-            if not goes_on:
-                return
             continue
         try:
             value = element.value()
@@ -439,6 +455,7 @@ def _no_zip(name: str, head: bytes) -> ImportRefused:
     )
 
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _PART = re.compile(
     r"(?:(?:conversations|projects|memories|light_metadata|design_chats|frames|feedback)-\d{1,6}(?: \(\d+\))?"
     r"|(?:conversations|files)__.{1,200}-(?:part|files)-\d{1,6}(?: \(\d+\))?"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from turbodesk.app.imports.chats import SourceChat, SourceProject
     from turbodesk.app.imports.findings import Findings
 
-READERS: tuple[str, ...] = ()
+READERS: tuple[str, ...] = ("chatgpt", "claude")
 """Modules of `readers`, asked in this order: the first that recognises the files reads them. One that would take
 anything, such as plain text, comes last."""
 
@@ -69,4 +69,9 @@ def recognise(container: Container) -> SourceArchive:
         reader: Reader = import_module(f"turbodesk.app.imports.readers.{name}")
         if (archive := reader.recognise(container)) is not None:
             return archive
+    if damaged := container.named("conversations.json"):
+        raise ImportRefused(
+            sentence=f"“{damaged[0].name}” in it is damaged, or from a program that is not known here.",
+            advice="Download the export once more. Nothing that was here has changed.",
+        )
     raise ImportRefused
