@@ -45,7 +45,7 @@ FACTS = {
 }
 TOP = {
     *("model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences"),
-    *("metadata", "thinking", "output_config", "tools", "tool_choice"),
+    *("metadata", "thinking", "output_config", "tools", "tool_choice", "diagnostics"),
 }
 CACHEABLE = {"text", "image", "document", "tool_use", "tool_result"}
 THINKING = {"thinking", "redacted_thinking"}

@@ -117,6 +117,8 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
             messages=(said("m1", None, Role.USER, Text(LONG)), *(replace(one, parent_id=None) for one in earlier[1:])),
             parameters=Parameters(system=SYSTEM),
         ),
+        "diagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8"),
+        "undiagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8", refused=frozenset({"diagnostics"})),
     }
 
 

@@ -30,6 +30,7 @@ from turbodesk.chat.events import (
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, Thinking, ToolUse
+from turbodesk.chat.sent_prefix import CacheMark, PrefixPart, SentPrefix
 
 texts = st.text(max_size=20)  # every character but lone surrogates, which are tested by name
 names = st.text(min_size=1, max_size=8)
@@ -76,6 +77,24 @@ def usages() -> SearchStrategy[Usage]:
     return st.builds(Usage, counts, counts, counts, counts, extra)
 
 
+def prefixes() -> SearchStrategy[SentPrefix]:
+    return st.builds(
+        SentPrefix,
+        st.dictionaries(st.sampled_from(PrefixPart), names, max_size=3),
+        st.dictionaries(st.sampled_from(PrefixPart), st.integers(0, 10**6), max_size=3),
+        mark=st.sampled_from(CacheMark),
+        at=times,
+        is_first=st.booleans(),
+        changed=st.sets(st.sampled_from(PrefixPart)).map(
+            lambda found: tuple(one for one in PrefixPart if one in found)
+        ),
+        expected=st.integers(0, 10**9),
+        lapsed=st.none() | st.sampled_from(CacheMark),
+        asks=st.booleans(),
+        told=texts,
+    )
+
+
 def messages() -> SearchStrategy[Message]:
     def blocks(content: list[tuple[Part, bool]]) -> tuple[Block, ...]:
         return tuple(Block(index, part, closed) for index, (part, closed) in enumerate(content))
@@ -96,6 +115,7 @@ def messages() -> SearchStrategy[Message]:
         stop_sequence=text,
         stop_details=st.none() | json_objects,
         failure=st.none() | failures(),
+        sent=st.none() | prefixes(),
         adjusted=st.lists(st.builds(Adjusted, texts, texts), max_size=2).map(tuple),
         created_at=times,
         first_part_at=st.none() | times,
@@ -143,6 +163,8 @@ def events() -> SearchStrategy[Event]:
     usage = st.dictionaries(st.sampled_from(["input_tokens", "output_tokens", "server_tool_use"]), st.integers(0, 99))
     return st.one_of(
         st.builds(Started, text, text, usage),
+        st.builds(Started, text, text, usage, names),
+        prefixes(),
         st.builds(BlockStarted, index, parts()),
         st.builds(TextDelta, index, texts),
         st.builds(TextDelta, index, texts),

@@ -14,6 +14,7 @@ from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import Continuation
 from turbodesk.app.tools import definitions
 from turbodesk.chat.attachments import attachments_in
+from turbodesk.chat.cache_loss import asks_about, kept_tokens
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
@@ -35,7 +36,8 @@ async def request_for(
     """
     parameters, attachment_service = conversation.parameters, context.attachment_service
     project = context.project(conversation)
-    before = project.files if project is not None else ()
+    standing = project.files if project is not None else ()
+    before = next((one for one in reversed(messages) if one.sent is not None), None)
     return ReplyRequest(
         model=model,
         messages=messages,
@@ -44,7 +46,10 @@ async def request_for(
         project=project,
         tools=definitions(parameters.tools),
         refused=context.refused(conversation, model.id),
-        files=await attachment_service.files_for(messages, parameters.keep_attachments, model, before=before)
+        sent_before=None if before is None else before.sent,
+        kept_before=0 if before is None else kept_tokens(before),
+        asks_about=asks_about(before),
+        files=await attachment_service.files_for(messages, parameters.keep_attachments, model, before=standing)
         if attachment_service
         else {},
     )

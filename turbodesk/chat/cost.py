@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from turbodesk.chat.cache_loss import cache_words
 from turbodesk.chat.message import MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import Prices
 
@@ -85,6 +86,8 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         facts.append(("Read", f"{sent:,} tokens" + (f", {cached:,} from cache" if cached else "")))
     if usage.cache_creation_input_tokens:
         facts.append(("Put into the cache", f"{usage.cache_creation_input_tokens:,} tokens"))
+    if said := cache_words(message):
+        facts.append(("Cache", said))
     if usage.output_tokens is not None:
         thinking = _thinking_tokens(usage)
         about = "about " if usage.is_output_estimated else ""

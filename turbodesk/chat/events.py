@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parts import JsonObject, Part
+from turbodesk.chat.sent_prefix import SentPrefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Started:
     wire_id: str | None = None
     model: str | None = None
     usage: JsonObject = field(default_factory=dict)
+    cache_miss: str = ""
+    """Why the provider could not read the beginning from its cache, where it was asked; its own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +144,6 @@ GatewayEvent = (
     | Finished
     | Waiting
     | Adjusted
+    | SentPrefix
 )
 Event = GatewayEvent | Stopped | Failed | Interrupted

@@ -17,6 +17,7 @@ from turbodesk.chat.parts import JsonObject, Opaque, Part, Text
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted
+    from turbodesk.chat.sent_prefix import SentPrefix
 
 
 class Role(StrEnum):
@@ -131,6 +132,8 @@ class Message:
     failure: FailureNote | None = None
     adjusted: tuple[Adjusted, ...] = ()
     """What the gateway refused of the request and was left out to get this reply."""
+    sent: SentPrefix | None = None
+    """How the request it answers began; None for what was never sent, or before that was kept."""
     created_at: int = 0
     """Milliseconds since 1970, UTC; so are the next two."""
     first_part_at: int | None = None

@@ -58,7 +58,11 @@ gateway.
     At most four marks; each caches all up to and including its block, in the order tools, system, messages. A mark is
     found again within 20 blocks. Five minutes or an hour, refreshed by use; beginnings below the model's least length
     (512 to 4,096 tokens) are not cached, without a word. The mark at the top of the body is refused by some providers,
-    so marks stand on blocks [documented].
+    so marks stand on blocks [documented]. What was kept is found again only behind the same tools, system prompt and
+    messages, of the same model; thinking, effort and the choice of a tool are part of it, and the time counts from the
+    beginning of the request [documented]. `diagnostics.previous_message_id` has the provider compare two requests that
+    both carry `diagnostics`, and say `cache_miss_reason` in the message; its own ids only, not those of the clouds that
+    resell it, and of the same organization: behind a gateway with several accounts it may find nothing [documented].
 
 1.9 Answers in JSON
     `output_config.format` with a JSON schema holds an answer to it, from 4.5 on; objects name all their properties and

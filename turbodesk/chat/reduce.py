@@ -35,6 +35,7 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.json_values import parse
 from turbodesk.chat.message import Block, Message, Status
 from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
+from turbodesk.chat.sent_prefix import SentPrefix
 
 
 def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
@@ -52,7 +53,10 @@ def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
                 wire_id=event.wire_id or message.wire_id,
                 reported_model=event.model or message.reported_model,
                 usage=message.usage.merged(event.usage),
+                sent=_with_reason(message.sent, event.cache_miss),
             )
+        case SentPrefix():
+            return replace(message, sent=event)
         case BlockStarted():
             return _with_block(_touched(message, now), Block(event.index, event.part, closed=False, began_at=now))
         case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta():
@@ -82,6 +86,10 @@ def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
             return replace(_ended(message, Status.FAILED, now), failure=event.failure)
         case _:
             assert_never(event)
+
+
+def _with_reason(sent: SentPrefix | None, reason: str) -> SentPrefix | None:
+    return sent if sent is None or not reason else replace(sent, told=reason)
 
 
 Delta = TextDelta | ThinkingDelta | SignatureDelta | InputDelta | CitationDelta

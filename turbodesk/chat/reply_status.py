@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from turbodesk.chat.cache_loss import cache_words
 from turbodesk.chat.codec import can_go_back
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Adjusted
@@ -132,6 +133,7 @@ def message_details(message: Message) -> str:
         "Stopped at the words": message.stop_sequence,
         "First word after": f"{(first - began) / 1000:.1f} s" if first and began else None,
         "Took": f"{(end - began) / 1000:.1f} s" if end and began else None,
+        "Cache": cache_words(message),
         "Reply": message.wire_id,
         "Kept as": message.id,
     }

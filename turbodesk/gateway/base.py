@@ -12,6 +12,7 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.project import Project
+from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.attachments import File
@@ -43,6 +44,12 @@ class ReplyRequest:
     those of `Adjusted.parameter`."""
     schema: Mapping[str, object] | None = None
     """What the answer must be as JSON, for the program's own requests; None: a reply to be read by people."""
+    sent_before: SentPrefix | None = None
+    """How the request before began on this branch of the conversation; None: there was none that is known."""
+    kept_before: int = 0
+    """Tokens of its beginning that are ready in the provider's cache."""
+    asks_about: str = ""
+    """The gateway's own id of the reply before, for the provider to say how the two requests differ; "": not asked."""
     files: Mapping[str, File] = field(default_factory=dict)
     """What the attachments that go with the request hold, by hash (`attachments.wanted`), and the project's files."""
 

@@ -42,12 +42,14 @@ from turbodesk.chat.keys import KEY_PLACEHOLDER, ApiKey, without_keys
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
+from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, keep_alive, listing, retry
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
 from turbodesk.gateway.parameter_fallback import MOST_ADJUSTMENTS, objection
+from turbodesk.gateway.prefix import prefix_of
 from turbodesk.gateway.request import build, counting
 from turbodesk.gateway.route import route_to
 
@@ -150,7 +152,7 @@ class HttpGateway:
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[GatewayEvent, None]:
         """Ask for a reply; see `base.Gateway.reply`."""
-        body, content = await _made(request)
+        body, content, prefix = await self._made(request)
         attempt = 1
         adjusted: tuple[Adjusted, ...] = ()
         told = 0
@@ -165,6 +167,7 @@ class HttpGateway:
                             for one in adjusted[told:]:  # only now is it known that the gateway objected to this
                                 yield one
                             told = len(adjusted)
+                            yield prefix
                         if not has_content and not isinstance(event, Started | StopReasonGiven):
                             has_content = True
                             exchange.line.content()
@@ -175,7 +178,7 @@ class HttpGateway:
                 if name is not None and len(adjusted) < MOST_ADJUSTMENTS:
                     adjusted = (*adjusted, Adjusted(name, failure.note.detail))
                     request = replace(request, refused=request.refused | {name})
-                    body, content = await _made(request)
+                    body, content, prefix = await self._made(request)
                     continue
                 wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
                 if wait_s is None:
@@ -187,11 +190,20 @@ class HttpGateway:
             await self._sleep(waiting.delay_s)
             attempt += 1
 
+    async def _made(self, request: ReplyRequest) -> tuple[dict[str, object], bytes, SentPrefix]:
+        """Return the body of a request, its bytes, and how it begins; with files on a thread of its own."""
+
+        def work() -> tuple[dict[str, object], bytes, SentPrefix]:
+            body = _body(request)
+            return body, _encoded(body), prefix_of(request, body, address=self._address.messages_url)
+
+        return await asyncio.to_thread(work) if request.files else work()
+
     async def count_tokens(self, request: ReplyRequest) -> int | None:
         """Return the input tokens of a request as the gateway counts them; see `base.Gateway.count_tokens`."""
         if not self._can_count:
             return None
-        body, content = await _made(request, only=counting)
+        body, content = await _counted(request)
         url = f"{self._address.messages_url}/count_tokens"
         exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
         try:
@@ -448,13 +460,11 @@ def _body(request: ReplyRequest) -> dict[str, object]:
         raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
 
 
-async def _made(
-    request: ReplyRequest, *, only: Callable[[dict[str, object]], dict[str, object]] | None = None
-) -> tuple[dict[str, object], bytes]:
-    """Return the body of a request, or what `only` takes of it, and its bytes; with files on a thread of its own."""
+async def _counted(request: ReplyRequest) -> tuple[dict[str, object], bytes]:
+    """Return what of a request is sent to have its input counted, and its bytes; with files on a thread of its own."""
 
     def work() -> tuple[dict[str, object], bytes]:
-        body = _body(request) if only is None else only(_body(request))
+        body = counting(_body(request))
         return body, _encoded(body)
 
     return await asyncio.to_thread(work) if request.files else work()

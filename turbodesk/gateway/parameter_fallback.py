@@ -45,6 +45,7 @@ def _optional(name: str, *patterns: str) -> _Optional:
 OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
+    _optional("diagnostics", r"\bdiagnostics\b", r"previous_message_id", r"cache_miss"),
     _optional("citations", r"\bcitations?\b"),
     _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
     _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),

@@ -50,6 +50,8 @@ def build(request: ReplyRequest) -> dict[str, object]:
     body["stream"] = request.parameters.stream
     ends = standing.shared(request.project, request.files, refused=request.refused)
     caching.mark(body, model=request.model, life=_cache_life(request), shared=ends)
+    if request.asks_about and "diagnostics" not in request.refused:
+        body["diagnostics"] = {"previous_message_id": request.asks_about}
     return body
 
 

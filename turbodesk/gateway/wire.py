@@ -121,7 +121,15 @@ def _message(message: JsonObject) -> tuple[Read, ...]:
 
 
 def _started(message: JsonObject) -> Started:
-    return Started(_name(message, "id"), _name(message, "model"), _counts(message))
+    return Started(_name(message, "id"), _name(message, "model"), _counts(message), _cache_miss(message))
+
+
+def _cache_miss(message: JsonObject) -> str:
+    """The provider's own word for why it read nothing from its cache; "" where it says none (protocol, 1.8)."""
+    told = message.get("diagnostics")
+    reason = told.get("cache_miss_reason") if isinstance(told, Mapping) else None
+    kind = reason.get("type") if isinstance(reason, Mapping) else None
+    return kind[:_LONGEST_NAME] if isinstance(kind, str) else ""
 
 
 def _blocks(message: JsonObject, *, closed: bool) -> tuple[Read, ...]:

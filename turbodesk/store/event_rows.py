@@ -29,6 +29,7 @@ from turbodesk.chat.events import (
     ThinkingDelta,
     Waiting,
 )
+from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.store.row_mapping import json_from_part, part_from_json
 
 
@@ -52,7 +53,10 @@ def json_from_event(event: Event) -> list[object] | None:
     """Write one event; None for one that grows no reply."""
     match event:
         case Started():
-            return ["started", event.wire_id, event.model, event.usage]
+            told = [event.cache_miss] if event.cache_miss else []
+            return ["started", event.wire_id, event.model, event.usage, *told]
+        case SentPrefix():
+            return ["sent", event.to_json()]
         case BlockStarted():
             return ["block", event.index, json_from_part(event.part)]
         case TextDelta():
@@ -92,6 +96,10 @@ def event_from_json(stored: object) -> Event | None:
             return None  # there is no such place
         case ["started", str() | None as wire_id, str() | None as model, Mapping() as usage]:
             return Started(wire_id, model, usage)
+        case ["started", str() | None as wire_id, str() | None as model, Mapping() as usage, str(cache_miss)]:
+            return Started(wire_id, model, usage, cache_miss)
+        case ["sent", Mapping() as prefix]:
+            return SentPrefix.from_json(prefix)
         case ["block", int(index), Mapping() as entry]:
             return BlockStarted(index, part_from_json(entry))
         case ["text", int(index), str(text)]:

@@ -4,9 +4,9 @@
 `{"i": index, "b": content block as the gateway knows it}`, with `"open": true` while it has not ended, and with
 `"json": text` where a tool call's arguments do not come back from parsed JSON as they were streamed (a reply cut off
 inside them), and with `"began"` and `"ended"`, in milliseconds, for thinking. Beside "blocks" stands, where there is
-one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason], ...]`. `message.text` is
-the plain text for searching. A row of a newer form, or a damaged one, becomes one `Opaque` block holding what was
-found: shown as unreadable, never guessed at.
+one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason], ...]`, and how that began:
+`"sent": {...}` (`SentPrefix.to_json`). `message.text` is the plain text for searching. A row of a newer form, or a
+damaged one, becomes one `Opaque` block holding what was found: shown as unreadable, never guessed at.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from turbodesk.store.cells import LONGEST_NAME, Cells
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted
+    from turbodesk.chat.sent_prefix import SentPrefix
 
 Row = Mapping[str, object]
 Cell = str | int | None
@@ -72,13 +73,15 @@ def _made_of(message: Message) -> dict[str, object]:
     }
     if message.adjusted:
         made_of["adjusted"] = [[one.parameter, one.reason] for one in message.adjusted]
+    if message.sent is not None:
+        made_of["sent"] = message.sent.to_json()
     return made_of
 
 
 def message_from_cells(cells: Cells) -> Message:
     """Read a message; what could not be read is named in `cells`, and its content is told as damaged, not guessed."""
     text = cells.text("blocks")
-    blocks, adjusted, is_whole = _content(text)
+    blocks, adjusted, sent, is_whole = _content(text)
     role = cells.choice("role", tuple(Role), Role.USER)
     if "role" in cells.damaged:  # words of nobody are put into nobody's mouth
         blocks = _damaged(text)
@@ -100,6 +103,7 @@ def message_from_cells(cells: Cells) -> Message:
         stop_details=cells.json_object_or_none("stop_details"),
         failure=None if failure is None else FailureNote.from_json(failure),
         adjusted=adjusted,
+        sent=sent,
         created_at=cells.moment("created_at", made_at(id_)),
         first_part_at=cells.moment_or_none("first_part_at"),
         finished_at=cells.moment_or_none("finished_at"),
@@ -279,8 +283,8 @@ def storable(text: str) -> str:
     return text
 
 
-def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], bool]:
-    """Return blocks, what was refused of the request, and whether all of it could be read."""
+def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], SentPrefix | None, bool]:
+    """Return blocks, what was refused of the request, how that began, and whether all of it could be read."""
     try:
         stored = json.loads(text)
         if not isinstance(stored, dict) or stored.get("v") != BLOCKS_VERSION:
@@ -288,9 +292,10 @@ def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], bool]:
         blocks = tuple(block_from_entry(entry) for entry in stored["blocks"])
         if len({block.index for block in blocks}) < len(blocks):
             raise ValueError("two blocks in one place")
-        return tuple(sorted(blocks, key=lambda one: one.index)), _adjusted(stored.get("adjusted", ())), True
+        adjusted, sent = _adjusted(stored.get("adjusted", ())), _sent(stored.get("sent"))
+        return tuple(sorted(blocks, key=lambda one: one.index)), adjusted, sent, True
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return _damaged(text), (), False
+        return _damaged(text), (), None, False
 
 
 def _damaged(text: str) -> tuple[Block, ...]:
@@ -303,6 +308,14 @@ def _adjusted(stored: Iterable[Sequence[object]]) -> tuple[Adjusted, ...]:
     from turbodesk.chat.events import Adjusted
 
     return tuple(Adjusted(str(name), str(why)) for name, why in stored)
+
+
+def _sent(stored: object) -> SentPrefix | None:
+    if stored is None:
+        return None
+    from turbodesk.chat.sent_prefix import SentPrefix
+
+    return SentPrefix.from_json(stored)
 
 
 def _parameters(stored: Mapping[str, object]) -> Parameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
@@ -18,6 +18,8 @@ from turbodesk.ui.widgets.word_button import WordButton
 
 _DELAY_MS = 300
 """Nobody who only passes by gets a card."""
+_WIDEST = 250
+"""Pixels of a line on the card, beside letters of the usual size."""
 
 
 class CostButton(WordButton):
@@ -100,7 +102,8 @@ class _FactsCard(QFrame):
                 label = PlainLabel(words, self)
                 label.setProperty("kind", "muted" if not column else "")
                 label.setFont(theme.font(TextRole.LABEL))
-                grid.addWidget(label, at, column)
+                _wrap(label, round(_WIDEST * theme.faces.scale))
+                grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
         area = window.rect().adjusted(Space.S, Space.S, -Space.S, -Space.S)
         corner = window.mapFromGlobal(anchor.mapToGlobal(QPoint()))
         rect = QRect(corner, anchor.size()).adjusted(0, -Space.XS, 0, Space.XS)
@@ -109,3 +112,10 @@ class _FactsCard(QFrame):
         self.show()
         self._paper.raise_()
         self.raise_()
+
+
+def _wrap(label: PlainLabel, widest: int) -> None:
+    """Set a sentence in lines; a number stays as wide as it is."""
+    if label.sizeHint().width() > widest:
+        label.setWordWrap(True)
+        label.setFixedSize(widest, label.heightForWidth(widest))
