@@ -96,6 +96,15 @@ async def test_what_the_month_has_cost_counts_what_ends_now_and_no_earlier_month
     assert await presenter.ledger.spent_this_month() == 7.0
 
 
+async def test_searches_of_the_web_are_in_the_sums_as_they_are_in_the_reply(presenter: Desk) -> None:
+    searched = Usage(0, 2, extra={"server_tool_use": {"web_search_requests": 3}})
+    await presenter.ledger.allow(presenter.conversation)
+    for usage in (searched, Usage(0, 1, extra={"server_tool_use": "junk"}), searched):
+        presenter.ledger.add(presenter.conversation, await presenter.replied(0, usage=usage))
+    account = await presenter.ledger.account(presenter.conversation.id)
+    assert account.month.dollars == account.chat.dollars == pytest.approx(5.06)
+
+
 async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(presenter: Desk) -> None:
     await presenter.replied(3)
     await presenter.history.delete_conversation(presenter.conversation.id)

@@ -33,6 +33,28 @@ def test_a_strange_split_counts_as_five_minute_writes(split: object) -> None:
     assert cost(usage, PRICES) == pytest.approx(1000 * 3.75 / 1_000_000)
 
 
+def test_each_search_of_the_web_costs_a_cent_beside_its_tokens() -> None:
+    usage = Usage(1_000_000, 0, extra={"server_tool_use": {"web_search_requests": 3, "web_fetch_requests": 9}})
+    assert cost(usage, PRICES) == pytest.approx(3.03)
+    reply = replace(user_message("x", None), usage=usage)
+    assert ("Searches of the web", "3, about $0.03") in cost_facts(reply, PRICES)
+    assert cost(usage, None) is None
+
+
+@pytest.mark.parametrize("told", [None, 7, {}, {"web_search_requests": True}, {"web_search_requests": -4}, {"x": 1}])
+def test_a_strange_number_of_searches_is_none(told: object) -> None:
+    assert Usage(0, 0, extra={"server_tool_use": told}).web_searches == 0
+
+
+def test_searches_that_were_seen_count_where_the_gateway_told_of_fewer() -> None:
+    usage = Usage(0, 0, extra={"server_tool_use": {"web_fetch_requests": 1}})
+    assert usage.with_web_searches(0) is usage
+    seen = usage.with_web_searches(2)
+    assert seen.extra == {"server_tool_use": {"web_fetch_requests": 1, "web_search_requests": 2}}
+    assert seen.with_web_searches(1) is seen
+    assert Usage().with_web_searches(1).web_searches == 1
+
+
 def test_nothing_is_claimed_without_prices_or_tokens() -> None:
     assert cost(Usage(5, 5), None) is None
     assert cost(Usage(None, 5), PRICES) is None

@@ -94,6 +94,17 @@ def test_any_interleaving_of_any_pieces_gives_the_same_message(parts: list[Part]
     )
 
 
+def test_searches_of_a_reply_that_was_stopped_are_counted_by_what_they_found() -> None:
+    contents: tuple[object, ...] = ([], {"error_code": "unavailable"})
+    found, failed = ({"type": "web_search_tool_result", "tool_use_id": "s", "content": one} for one in contents)
+    begun: list[Event] = [Started("msg_1", "m", {"input_tokens": 5, "output_tokens": 1})]
+    searched: list[Event] = [BlockStarted(at, Opaque(one)) for at, one in enumerate((found, failed, found))]
+    assert grown([*begun, *searched, Stopped()]).usage.web_searches == 2
+    assert grown([*begun, Stopped()]).usage.web_searches == 0
+    told = StopReasonGiven("end_turn", usage={"server_tool_use": {"web_search_requests": 1}})
+    assert grown([*begun, *searched, told, Finished()]).usage.web_searches == 1, "who counts knows best"
+
+
 def test_a_block_stopped_late_may_have_grown_after_its_successor_began() -> None:
     message = grown(
         [

@@ -6,6 +6,7 @@ those of the reply they belong to, or lets their first text flow into its last, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from turbodesk.chat.events import (
@@ -66,9 +67,18 @@ class Continuation:
         return {key: self._sum(key, value) for key, value in reported.items()}
 
     def _sum(self, key: str, value: object) -> object:
-        before = getattr(self._usage, key) if key in _COUNTS else None
-        is_count = isinstance(value, int) and not isinstance(value, bool)
-        return value + before if is_count and before is not None else value
+        before = getattr(self._usage, key) if key in _COUNTS else self._usage.extra.get(key)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):  # such as how often the web was searched
+            return {**before, **{name: _total(before.get(name), one) for name, one in value.items()}}
+        return _total(before, value) if key in _COUNTS else value
+
+
+def _total(before: object, value: object) -> object:
+    return value + before if _is_count(value) and _is_count(before) else value  # type: ignore[operator]  # both are
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def begun_with(reply: Message, earlier: Message, *, joins: bool) -> Message:

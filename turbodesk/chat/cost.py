@@ -9,6 +9,8 @@ from turbodesk.chat.message import MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import Prices
 
 _MILLION = 1_000_000
+SEARCH_DOLLARS = 0.01
+"""US dollars for one search of the web (protocol, 6); the provider's, a gateway's own may differ."""
 _CENT = 0.01
 _LEAST_S = 0.2
 """Seconds; what came faster came in one piece, and says nothing of speed."""
@@ -31,7 +33,7 @@ def cost(usage: Usage, prices: Prices | None) -> float | None:
         + (usage.cache_read_input_tokens or 0) * prices.cache_read
         + usage.output_tokens * prices.output
     )
-    return dollars / _MILLION
+    return dollars / _MILLION + usage.web_searches * SEARCH_DOLLARS
 
 
 def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
@@ -93,6 +95,8 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         about = "about " if usage.is_output_estimated else ""
         more = f", {thinking:,} to think" if thinking else ""
         facts.append(("Written", f"{about}{usage.output_tokens:,} tokens{more}"))
+    if searched := usage.web_searches:
+        facts.append(("Searches of the web", f"{searched:,}, about {money(searched * SEARCH_DOLLARS)}"))
     if message.first_part_at is not None:
         facts.append(("First word after", f"{(message.first_part_at - message.created_at) / 1000:.1f} s"))
     if message.finished_at is not None:

@@ -77,6 +77,21 @@ class Usage:
         ]
         return sum(known) if known else None
 
+    @property
+    def web_searches(self) -> int:
+        """How often the gateway searched the web, which costs beside the tokens (protocol, 6)."""
+        reported = self.extra.get(SERVER_TOOLS)
+        count = reported.get("web_search_requests") if isinstance(reported, Mapping) else None
+        return count if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS else 0
+
+    def with_web_searches(self, count: int) -> Usage:
+        """Return the usage with a number of searches that were seen, where the gateway did not come to count them."""
+        if count <= self.web_searches:
+            return self
+        reported = self.extra.get(SERVER_TOOLS)
+        others = dict(reported) if isinstance(reported, Mapping) else {}
+        return replace(self, extra={**self.extra, SERVER_TOOLS: {**others, "web_search_requests": count}})
+
     def merged(self, reported: Mapping[str, object]) -> Usage:
         """Return the usage after one more report: reports are cumulative, and only the keys present count."""
         counts = {name: getattr(self, name) for name in _COUNTS}
@@ -89,6 +104,8 @@ class Usage:
         return Usage(**counts, extra=extra)
 
 
+SERVER_TOOLS = "server_tool_use"
+"""Under which a gateway reports how often it used tools of its own."""
 _ESTIMATED = "turbodesk_output_is_estimated"
 """Kept beside what the gateway reported; no gateway has such a field."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")

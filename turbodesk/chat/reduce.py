@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left
 from dataclasses import replace
 from operator import attrgetter
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from turbodesk.chat.estimate import factor_of, of_text
 from turbodesk.chat.events import (
@@ -187,7 +187,18 @@ def _counted(message: Message) -> Message:
     if message.stop_reason is not None or message.usage.total_input is None:
         return message
     arrived = math.ceil(sum(of_text(_read(part)) for part in message.parts) * factor_of(message.model or ""))
-    return replace(message, usage=message.usage.with_estimated_output(arrived))
+    usage = message.usage.with_estimated_output(arrived).with_web_searches(_searches(message))
+    return replace(message, usage=usage)
+
+
+def _searches(message: Message) -> int:
+    """The searches of the web that found something, which are those that cost."""
+    results = (part.raw.get("content") for part in message.parts if _is_search(part))
+    return sum(isinstance(content, list) for content in results)
+
+
+def _is_search(part: Part) -> TypeGuard[Opaque]:
+    return isinstance(part, Opaque) and part.kind == "web_search_tool_result"
 
 
 def _read(part: Part) -> str:

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 _DAY = "date(message.created_at / 1000, 'unixepoch', 'localtime')"
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 _LONG_LIVED = "cache_creation.ephemeral_1h_input_tokens"
+_SEARCHES = "server_tool_use.web_search_requests"
 # A damaged row counts for nothing and spoils nothing: json_extract of text that is no JSON would fail the whole query.
 # A number beyond all counts counts for nothing either: it would take the sums out of the range of numbers.
 _SUMS = ", ".join(
     f"sum(CASE WHEN json_valid(usage) AND json_type(usage, '$.{name}') = 'integer'"
     f" AND json_extract(usage, '$.{name}') BETWEEN 0 AND {MOST_TOKENS} THEN json_extract(usage, '$.{name}') END)"
-    for name in (*_COUNTS, _LONG_LIVED)
+    for name in (*_COUNTS, _LONG_LIVED, _SEARCHES)
 )
 _MODEL = "CASE typeof(message.model) WHEN 'text' THEN message.model ELSE '' END"
 _QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_SUMS}
@@ -79,11 +80,12 @@ def _used(row: tuple[object, ...]) -> Used:
 
     day, model, replies, *sums = row
     counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
-    long_lived = _count(sums[-1])
+    long_lived, searches = (_count(value) for value in sums[-2:])
     extra: Mapping[str, object] = (
         {"cache_creation": {"ephemeral_1h_input_tokens": long_lived}} if long_lived is not None else {}
     )
-    return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), Usage(**counts, extra=extra))
+    usage = Usage(**counts, extra=extra).with_web_searches(searches or 0)
+    return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), usage)
 
 
 def _count(value: object) -> int | None:
