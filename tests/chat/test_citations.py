@@ -98,3 +98,24 @@ def test_what_the_gateways_tools_did_is_said_in_words() -> None:
     assert words(None, strange, is_live=False) == "Used “novel”, but the gateway said “moon”"
     assert [(one.title, one.url) for one in found(result)] == [("E", "https://e.org")]
     assert found(failed) == ()
+
+
+def read_page(title: object, url: str = "https://e.org/page") -> Opaque:
+    document = {"type": "document", "title": title, "source": {"type": "text", "data": "x"}}
+    content = {"type": "web_fetch_result", "url": url, "content": document, "retrieved_at": None}
+    return Opaque({"type": "web_fetch_tool_result", "tool_use_id": "s1", "content": content})
+
+
+def test_a_page_that_was_read_is_named_and_a_citation_of_it_leads_there() -> None:
+    call = Opaque({"type": "server_tool_use", "id": "s1", "name": "web_fetch", "input": {"url": "https://e.org/page"}})
+    page = read_page("Ferries")
+    assert words(call, page, is_live=False) == "Read a page: “https://e.org/page”"
+    assert [(one.title, one.url) for one in found(page)] == [("Ferries", "https://e.org/page")]
+    refused = Opaque({**page.raw, "content": {"type": "web_fetch_tool_result_error", "error_code": "url_not_allowed"}})
+    assert words(call, refused, is_live=False).endswith("but the page may not be read")
+    cited = {"type": "char_location", "document_index": 0, "document_title": "Ferries", "cited_text": "Bikes go free."}
+    other = {**cited, "document_index": 1, "document_title": "Mine"}
+    strange = (read_page(7), read_page("Ferries", "javascript:x"), Opaque({"type": "web_fetch_tool_result"}))
+    for parts, url in ((strange, ""), ((*strange, page), "https://e.org/page")):
+        message = reply(*parts, Text("They do.", (cited, other)))
+        assert [(one.title, one.url) for one in sources(message)] == [("Ferries", url), ("Mine", "")]

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turbodesk.chat.message import Message, text_runs
-from turbodesk.chat.parts import JsonObject, Text
+from turbodesk.chat.parts import JsonObject, Opaque, Text
 
 ANCHOR = "#cite-"
 """What the link behind a number begins with; the number follows."""
@@ -89,13 +89,24 @@ def _with_marks(before: str, text: str, numbers: Sequence[int]) -> str:
 
 def _numbered(message: Message) -> dict[tuple[object, ...], CitedSource]:
     found: dict[tuple[object, ...], CitedSource] = {}
+    pages: dict[str, str] = {}
     for part in message.parts:
+        if isinstance(part, Opaque) and part.kind == "web_fetch_tool_result":
+            pages |= _page(part.raw.get("content"))
         for citation in part.citations if isinstance(part, Text) else ():
             key, quote = _key(citation), _text(citation, "cited_text").strip()[:_LONGEST_QUOTE]
-            known = found.get(key) or CitedSource(len(found) + 1, _title(citation), _place(citation), _url(citation))
+            url = _url(citation) or pages.get(_text(citation, "document_title"), "")
+            known = found.get(key) or CitedSource(len(found) + 1, _title(citation), _place(citation), url)
             quotes = known.quotes if not quote or quote in known.quotes else (*known.quotes, quote)
             found[key] = CitedSource(known.number, known.title, known.place, known.url, quotes)
     return found
+
+
+def _page(read: object) -> dict[str, str]:
+    """The address of a page that was read, by its title: a citation of it names nothing else."""
+    document = read.get("content") if isinstance(read, Mapping) else None
+    title = _text(document, "title") if isinstance(document, Mapping) else ""
+    return {title: _url(read)} if title and isinstance(read, Mapping) else {}
 
 
 def _key(citation: JsonObject) -> tuple[object, ...]:

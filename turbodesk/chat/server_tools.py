@@ -24,7 +24,9 @@ _ERRORS = {
     "url_not_accessible": "the page could not be reached",
     "url_too_long": "the address is too long",
     "url_not_allowed": "the page may not be read",
+    "url_not_in_prior_context": "only pages named in the chat, or found by a search, may be read",
     "unsupported_content_type": "the page is of a kind that cannot be read",
+    "content_too_large": "the page is too large",
 }
 
 
@@ -68,7 +70,7 @@ def words(call: Opaque | None, result: Opaque | None, *, is_live: bool) -> str:
 
 
 def found(result: Opaque) -> tuple[FoundPage, ...]:
-    """Return the pages a search found."""
+    """Return the pages a search found, or the one that was read."""
     content = result.raw.get("content")
     entries = content if isinstance(content, list) else [content]
     pages = (entry for entry in entries if isinstance(entry, Mapping) and _text(entry, "url"))
@@ -76,8 +78,9 @@ def found(result: Opaque) -> tuple[FoundPage, ...]:
 
 
 def _found(raw: Mapping[str, object]) -> FoundPage:
-    url = _text(raw, "url")
-    return FoundPage(_text(raw, "title") or url, url, _text(raw, "page_age"))
+    url, read = _text(raw, "url"), raw.get("content")
+    title = _text(raw, "title") or (_text(read, "title") if isinstance(read, Mapping) else "")
+    return FoundPage(title or url, url, _text(raw, "page_age"))
 
 
 def _error(raw: JsonObject) -> str:
