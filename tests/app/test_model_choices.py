@@ -61,6 +61,12 @@ def test_models_of_others_stand_aside_where_there_is_claude() -> None:
     assert not entry("llama-3", [ListedModel("llama-3")]).is_aside
 
 
+def test_a_list_that_tells_of_no_web_is_believed_and_one_that_is_silent_says_nothing() -> None:
+    for told, is_searching in ((False, False), (True, True), (None, True)):
+        offer = ListedModel("claude-sonnet-4-6", web_search=told)
+        assert offering.resolve("claude-sonnet-4-6", MODELS, [offer]).web_search is is_searching
+
+
 def test_what_the_list_tells_is_used() -> None:
     offer = ListedModel(
         "claude-opus-9", "Claude Opus 9", "", 500_000, 600_000, (ThinkingMode.ADAPTIVE,), (Effort.LOW, Effort.HIGH)

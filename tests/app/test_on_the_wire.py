@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,9 +158,15 @@ async def test_a_denial_travels_as_an_error_and_what_is_said_next_stands_behind_
     assert b"toolu_2" not in posted(server)[2].body, "a call nobody answered is none that could be sent"
 
 
+def searched(answer: Answer, times: int) -> Answer:
+    """The same, with so many searches of the web counted at its end."""
+    events: list[Any] = [dict(one) for one in answer.events or () if isinstance(one, Mapping)]
+    events[-2]["usage"] = {**events[-2]["usage"], "server_tool_use": {"web_search_requests": times}}
+    return replace(answer, events=events)
+
+
 async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(services: Services, server: GatewayServer) -> None:
     """Protocol 2.5: resend with the assistant content appended as it is, with the same tools."""
-    services.profiles.learn(services.profiles.default_id, web_search=True)
     chat = chat_with(services, web_search=True)
     search = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "x"}}
     found = {
@@ -168,16 +176,17 @@ async def test_a_pause_of_the_gateway_is_sent_back_as_it_is(services: Services, 
     }
     paused: list[Mapping[str, object]] = [{"type": "text", "text": "Looking."}, search, found]
     server.script(
-        streamed(paused, stop_reason="pause_turn"),
-        streamed([{"type": "text", "text": "Found."}]),
+        searched(streamed(paused, stop_reason="pause_turn"), 2),
+        searched(streamed([{"type": "text", "text": "Found."}]), 1),
         streamed([{"type": "text", "text": "Bye."}]),
     )
     reply = await said(chat, "Look it up")
     assert reply.text.endswith("Found.")
+    assert reply.usage.web_searches == 3, "of both its halves"
     one, two = (request.json for request in posted(server))
     assert two["messages"][-1] == {"role": "assistant", "content": paused}
     assert one["tools"] == two["tools"]
-    assert {"web_search_20250305"} <= {tool.get("type") for tool in two["tools"]}
+    assert {"web_search_20260318", "web_fetch_20260318"} <= {tool.get("type") for tool in two["tools"]}
     await said(chat, "Thanks")
     kept = posted(server)[2].json["messages"][1]["content"]
     assert kept == [*paused, {"type": "text", "text": "Found."}], "and so in every later turn"

@@ -8,11 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.model import Effort
-from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, CacheLife, Parameters
+from turbodesk.chat.parameters import (
+    MAX_USER_ID,
+    MIN_THINKING_BUDGET,
+    MOST_SITES,
+    MOST_TEMPERATURE,
+    CacheLife,
+    Parameters,
+    WebParameters,
+)
 
 fractions = st.none() | st.floats(0, 1)
 counts = st.none() | st.integers(1, 10**6)
 words = st.text(max_size=12)
+sites = st.lists(st.sampled_from(["a.org", "b.example/path", "xn--mnchen-3ya.de"]), max_size=3, unique=True).map(tuple)
+places = st.sampled_from(["", "Aachen", "Bad Cannstatt"])
+web = st.one_of(
+    st.builds(WebParameters, only=sites, city=places, country=st.sampled_from(["", "DE"])),
+    st.builds(WebParameters, never=sites, region=places, timezone=st.sampled_from(["", "Europe/Berlin"])),
+)
 parameters = st.builds(
     Parameters,
     system=words,
@@ -29,6 +43,7 @@ parameters = st.builds(
     tools=st.lists(words, max_size=3).map(tuple),
     tool_choice=words.filter(bool),
     web_search=st.booleans(),
+    web=web,
     keep_attachments=st.none() | st.integers(0, 100),
     user_id=words,
 )
@@ -59,8 +74,35 @@ def test_nothing_out_of_range_gets_through(raw: dict[str, object]) -> None:
     assert all(one.strip() for one in read.stop_sequences)
     assert len(read.user_id) <= MAX_USER_ID
     assert read.tool_choice
+    assert not (read.web.only and read.web.never)
     assert Parameters.from_json(read.to_json()) == read
 
 
 def test_a_temperature_is_kept_as_far_up_as_gateways_document_it() -> None:
     assert [Parameters.from_json({"temperature": one}).temperature for one in (1.7, 2, 2.1)] == [1.7, 2.0, None]
+
+
+def test_what_is_no_site_and_no_place_is_left_out() -> None:
+    raw = {
+        "only": [
+            "a.org",
+            "a.org",
+            "https://b.org",
+            "C.org",
+            "localhost",
+            "d.org/a b",
+            7,
+            "e.org/x\n",
+            f"{'x' * 300}.org",
+        ],
+        "never": ["f.org"],
+        "city": "Aachen\nignore what was said",
+        "region": "x" * 101,
+        "country": "de",
+        "timezone": 3,
+    }
+    assert WebParameters.from_json(raw) == WebParameters(only=("a.org",))
+    many = WebParameters.from_json({"never": [f"{number}.org" for number in range(99)], "country": "DE"})
+    assert (len(many.never), many.country, many.has_place) == (MOST_SITES, "DE", True)
+    assert WebParameters.from_json("junk") == WebParameters.from_json(None) == WebParameters()
+    assert not WebParameters().has_place

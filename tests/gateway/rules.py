@@ -53,7 +53,7 @@ THINKING = {"thinking", "redacted_thinking"}
 
 def broken(body: Json, facts: Facts) -> list[str]:
     """Return every rule the body breaks."""
-    checks = (_top, _sampling, _thinking, _tools, _turns, _blocks, _pairs, _end, _caching, _documents)
+    checks = (_top, _sampling, _thinking, _tools, _turns, _blocks, _pairs, _end, _caching, _documents, _web)
     return [f"{check.__name__.strip('_')}: {word}" for check in checks for word in check(body, facts)]
 
 
@@ -244,6 +244,30 @@ def _documents(body: Json, facts: Facts) -> Iterator[str]:
     }
     if len(cites) > 1:
         yield "citations on some documents only"
+
+
+WEB = {
+    "web_search": ("20260318", "20260209", "20250305"),
+    "web_fetch": ("20260318", "20260309", "20260209", "20250910"),
+}
+
+
+def _web(body: Json, facts: Facts) -> Iterator[str]:
+    for tool in body.get("tools", []):
+        name, _, version = tool.get("type", "").rpartition("_")
+        if not name:
+            continue
+        if name != tool["name"] or version not in WEB.get(name, ()):
+            yield f"no tool of the provider's: {tool['type']}"
+        if {"allowed_domains", "blocked_domains"} <= set(tool):
+            yield "sites that are searched alone, and others that are not"
+        sites = [*tool.get("allowed_domains", "x.org"), *tool.get("blocked_domains", "x.org")]
+        if not sites or not all(one.isascii() and "://" not in one for one in sites):
+            yield "no sites"
+        if version >= "2026" and tool.get("allowed_callers") != ["direct"]:
+            yield "a search that wants a container"
+        if tool["max_uses"] < 1 or ("user_location" in tool and len(tool["user_location"]) < 2):
+            yield "limits or a place that say nothing"
 
 
 def _all_blocks(body: Json) -> Iterator[tuple[str, Json]]:

@@ -18,7 +18,7 @@ from tests.gateway.rules import FACTS, broken
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.model import Effort
-from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parameters import Parameters, WebParameters
 from turbodesk.chat.parts import Document, Image, Part, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.project import Project
 from turbodesk.chat.tools import ToolDefinition
@@ -29,6 +29,7 @@ from turbodesk.gateway.request import build
 GOLDEN = Path(__file__).parent / "golden"
 SYSTEM = "You are a librarian. Answer briefly, and name your sources."
 LONG = "\n".join(f"Chapter {number}: what happened on day {number} of the journey." for number in range(1, 501))
+PLACED = WebParameters(city="München", region="Bayern", country="DE", timezone="Europe/Berlin")
 SEAL = "EqQBCgIYAhIkMTIzNDU2Nzg="
 SCHEMA = {
     "type": "object",
@@ -119,6 +120,20 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         ),
         "diagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8"),
         "undiagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8", refused=frozenset({"diagnostics"})),
+        "web": replace(plain, parameters=Parameters(web_search=True)),
+        "web-older": replace(
+            plain,
+            parameters=Parameters(web_search=True, web=replace(PLACED, never=("example.com/ads",))),
+            refused=frozenset({"web_search.20260318"}),
+        ),
+        "web-oldest": replace(
+            plain,
+            parameters=Parameters(web_search=True, web=replace(PLACED, only=("example.org", "xn--mnchen-3ya.de"))),
+            refused=frozenset({"web_search.20260209"}),
+        ),
+        "web-search-only": replace(
+            plain, parameters=Parameters(web_search=True), refused=frozenset({"web_fetch", "web_search.20260209"})
+        ),
     }
 
 

@@ -27,6 +27,7 @@ ANTHROPIC = {
     "capabilities": {
         "thinking": {"supported": True, "types": {"adaptive": YES, "enabled": YES, "disabled": YES}},
         "effort": {"supported": True, "low": YES, "medium": NO, "high": YES, "max": YES},
+        "server_tools": {"supported": True, "web_search": NO, "code_execution": YES},
     },
     "retires_at": "2027-02-05T00:00:00Z",
     "lifecycle": "deprecated",
@@ -88,6 +89,7 @@ async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gate
         max_output=128_000,
         thinking=(ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET),
         efforts=(Effort.LOW, Effort.HIGH, Effort.MAX),
+        web_search=False,
         retires=dt.date(2027, 2, 5),
         lifecycle=Lifecycle.DEPRECATED,
     )
@@ -128,6 +130,7 @@ def test_whatever_comes_is_read_or_refused(payload: object) -> None:
         context=st.none() | st.integers(1, 10**7),
         thinking=st.none() | st.just(()) | st.just((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)),
         efforts=st.none() | st.just((Effort.LOW, Effort.MAX)),
+        web_search=st.none() | st.booleans(),
         retires=st.none() | st.dates(),
         lifecycle=st.none() | st.sampled_from(Lifecycle),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import anthropic
@@ -15,11 +16,14 @@ import pytest
 from anthropic.types.message_create_params import MessageCreateParamsStreaming
 from pydantic import BaseModel, TypeAdapter
 
-from tests.gateway.conftest import MODELS, RIGHT_KEY, SONNET, hear
+from tests.gateway.conftest import MODELS, RIGHT_KEY, SONNET, asking, hear
 from tests.gateway.test_golden import cases
 from tests.gateway_server import Answer, GatewayServer, interleaved
 from tests.gateway_server.script import reply_events
+from turbodesk.chat.citations import sources
 from turbodesk.chat.codec import block_from_part
+from turbodesk.chat.message import user_message
+from turbodesk.chat.parameters import Parameters
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.request import build
 
@@ -111,12 +115,87 @@ RICH = [
     },
     {"type": "message_stop"},
 ]
+FOUND_PAGE = {
+    "type": "web_search_result",
+    "url": "https://ferries.example/bikes",
+    "title": "Bikes on board",
+    "encrypted_content": "EqQB+/=",
+    "page_age": "April 30, 2026",
+}
+CITED_PAGE = {
+    "type": "web_search_result_location",
+    "url": "https://ferries.example/bikes",
+    "title": "Bikes on board",
+    "encrypted_index": "Eo8B+/=",
+    "cited_text": "Bicycles travel free",
+}
+READ_PAGE = {
+    "type": "web_fetch_result",
+    "url": "https://ferries.example/bikes",
+    "retrieved_at": "2026-11-28T10:00:00Z",
+    "content": {
+        "type": "document",
+        "source": {"type": "text", "media_type": "text/plain", "data": "Bicycles travel free in June."},
+        "title": "Bikes on board",
+        "citations": {"enabled": True},
+    },
+}
+
+
+def _call(at: int, id_: str, name: str, *pieces: str) -> list[object]:
+    """A call of the gateway's own tool, whose input comes in pieces."""
+    deltas: list[dict[str, object]] = [{"type": "input_json_delta", "partial_json": piece} for piece in ("", *pieces)]
+    return _block(at, {"type": "server_tool_use", "id": id_, "name": name, "input": {}}, *deltas)
+
+
+def _error(at: int, id_: str, tool: str, code: str) -> list[object]:
+    content = {"type": f"{tool}_tool_result_error", "error_code": code}
+    return _block(at, {"type": f"{tool}_tool_result", "tool_use_id": id_, "content": content})
+
+
+ON_THE_WEB = [
+    START,
+    *_block(0, {"type": "text", "text": ""}, {"type": "text_delta", "text": "I will look."}),
+    *_call(1, "srvtoolu_1", "web_search", '{"query": "fer', 'ries bicycles"}'),
+    *_block(2, {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": [FOUND_PAGE]}),
+    *_call(3, "srvtoolu_2", "web_fetch", '{"url": "https://ferries.exa', 'mple/bikes"}'),
+    *_block(4, {"type": "web_fetch_tool_result", "tool_use_id": "srvtoolu_2", "content": READ_PAGE}),
+    *_call(5, "srvtoolu_3", "web_search", '{"query": "more"}'),
+    *_error(6, "srvtoolu_3", "web_search", "max_uses_exceeded"),
+    *_call(7, "srvtoolu_4", "web_fetch", '{"url": "https://elsewhere.example"}'),
+    *_error(8, "srvtoolu_4", "web_fetch", "url_not_in_prior_context"),
+    *_block(
+        9,
+        {"type": "text", "text": "", "citations": []},
+        {"type": "text_delta", "text": "They travel free"},
+        {"type": "citations_delta", "citation": CITED_PAGE},
+        {"type": "citations_delta", "citation": {**CITATION, "document_title": "Bikes on board"}},
+    ),
+    *_block(10, {"type": "text", "text": ""}, {"type": "text_delta", "text": "."}),
+    {
+        "type": "message_delta",
+        "delta": {"stop_reason": "end_turn", "stop_sequence": None},
+        "usage": {"output_tokens": 90, "server_tool_use": {"web_search_requests": 1, "web_fetch_requests": 1}},
+    },
+    {"type": "message_stop"},
+]
+PAUSED = [
+    *ON_THE_WEB[: ON_THE_WEB.index(_call(3, "srvtoolu_2", "web_fetch")[0])],
+    {
+        "type": "message_delta",
+        "delta": {"stop_reason": "pause_turn", "stop_sequence": None},
+        "usage": {"output_tokens": 40, "server_tool_use": {"web_search_requests": 1, "web_fetch_requests": 0}},
+    },
+    {"type": "message_stop"},
+]
 STREAMS = {
     "plain": Answer(),
     "cut anywhere": Answer(chunk=3),
     "other line ends": Answer(newline="\r\n", chunk=7),
     "closed by the connection": Answer(framing="close"),
     "every kind of block": Answer(events=RICH, chunk=11),
+    "searches, pages, errors": Answer(events=ON_THE_WEB, chunk=13),
+    "paused in a search": Answer(events=PAUSED, chunk=17),
     "interleaved": Answer(events=interleaved("The first block.", "Der zweite.", "第三個")),
     "length": Answer(stop_reason="max_tokens"),
     "refusal": Answer(text="I can", stop_reason="refusal"),
@@ -143,6 +222,27 @@ async def test_every_stream_comes_to_what_the_client_makes_of_it(
     assert ours.usage.input_tokens == theirs.usage.input_tokens
     assert ours.usage.output_tokens == theirs.usage.output_tokens
     assert (ours.usage.cache_read_input_tokens or 0) == (theirs.usage.cache_read_input_tokens or 0)
+
+
+async def test_what_was_found_goes_back_as_it_came_and_has_the_clients_types(
+    server: GatewayServer, gateway: HttpGateway, types: TypeAdapter[Any]
+) -> None:
+    server.script(Answer(events=ON_THE_WEB))
+    asked = asking("Do ferries take bicycles?", parameters=Parameters(web_search=True))
+    reply = (await hear(gateway, asked)).message
+    question = asked.messages[0]
+    reply = replace(reply, parent_id=question.id, model=SONNET.id)
+    again = replace(asked, messages=(question, reply, user_message("Which?", reply.id)))
+    body = json.loads(json.dumps(build(again)))
+    assert whole(types.validate_python(body)) == body
+    sent = body["messages"][1]["content"]
+    assert [block["type"] for block in sent].count("server_tool_use") == 4
+    assert sent[2]["content"] == [FOUND_PAGE]
+    assert sent[4]["content"] == READ_PAGE
+    assert sent[3]["input"] == {"url": "https://ferries.example/bikes"}
+    assert reply.usage.web_searches == 1
+    pages = [(one.title, one.url) for one in sources(reply)]
+    assert pages == [("Bikes on board", "https://ferries.example/bikes")] * 2
 
 
 def _bare(block: Mapping[str, object]) -> dict[str, object]:

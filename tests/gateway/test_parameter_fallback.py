@@ -122,6 +122,11 @@ OBJECTIONS = [
     ("output_config: Extra inputs are not permitted", "output_config.format", in_json(HAIKU)),
     ("tool_choice: Extra inputs are not permitted", "tool_choice", everything(SONNET)),
     ("tools.1: Input tag 'web_search_20250305' found using 'type' does not match", "web_search", everything(SONNET)),
+    (
+        "tools.2.web_fetch_20260318.citations: Extra inputs are not permitted",
+        "citations",
+        everything(SONNET),
+    ),
     ("tools: Extra inputs are not permitted", "tools", everything(SONNET)),
     ("system.0.cache_control: Extra inputs are not permitted", "cache_control", everything(SONNET)),
     ("system.0.cache_control.ttl: Extra inputs", "cache_control.ttl", everything(SONNET, cache=CacheLife.ONE_HOUR)),

@@ -13,7 +13,7 @@ from tests.gateway.conftest import MODELS
 from tests.gateway.rules import FACTS, broken
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.model import Effort, Sampling, unknown_model
-from turbodesk.chat.parameters import CacheLife, Parameters
+from turbodesk.chat.parameters import CacheLife, Parameters, WebParameters
 from turbodesk.chat.parts import (
     Document,
     Image,
@@ -35,7 +35,8 @@ TOOLS = tuple(ToolDefinition(name, "A tool.", {"type": "object", "properties": {
 PIXEL = {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}
 
 # A gateway that refuses to sum up thinking is sent what the rule about it forbids.
-REFUSED = [one.name for one in OPTIONAL if one.name != "thinking.display"]
+OF_THE_WEB = ["web_search.20260318", "web_search.20260209", "web_search.place", "web_fetch.20250910", "web_fetch"]
+REFUSED = [*(one.name for one in OPTIONAL if one.name != "thinking.display"), *OF_THE_WEB]
 
 words = st.sampled_from(["", " ", "\n", "Hi", "There. ", "Long " * 4_000, "漢字" * 3_000, "\ud83d"])
 parameters = st.builds(
@@ -53,6 +54,7 @@ parameters = st.builds(
     cache=st.sampled_from(CacheLife),
     tool_choice=st.sampled_from(["auto", "any", "none", "look", "gone", "web_search"]),
     web_search=st.booleans(),
+    web=st.sampled_from([WebParameters(), WebParameters(only=("a.org",)), WebParameters(never=("a.org",), city="A")]),
     keep_attachments=st.none() | st.integers(0, 3),
     user_id=st.sampled_from(["", " ", "u", "u" * 300]),
 )

@@ -37,7 +37,7 @@ class ModelChoice:
 
 
 _LIMITS = ("context", "max_output", "thinking", "efforts")
-_TOLD = (*_LIMITS, "retires")
+_TOLD = (*_LIMITS, "web_search", "retires")
 """What a list tells of a model, where it does."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from turbodesk.chat.profile import GatewayFacts
@@ -28,14 +29,22 @@ _WORDS = {
     "tools": "tools",
     "tool_choice": "the choice of a tool",
     "web_search": "web search",
+    "web_search.place": "where you are",
+    "web_fetch": "reading pages of the web",
+    "web_blocks": "what earlier searches found",
     "prefill": "a begun reply",
     "images": "earlier pictures",
     "documents": "earlier PDFs",
 }
 
 
+_VERSION = re.compile(r"(web_search|web_fetch)\.(\d{4})(\d{2})(\d{2})")
+
+
 def words(parameter: str) -> str:
     """Return what a parameter is called; an unknown one by its own name."""
+    if version := _VERSION.fullmatch(parameter):
+        return f"{_WORDS[version[1]]} as of {'-'.join(version.groups()[1:])}"
     return _WORDS.get(parameter, parameter)
 
 

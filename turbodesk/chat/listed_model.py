@@ -24,6 +24,8 @@ class ListedModel:
     """Tokens."""
     thinking: tuple[ThinkingMode, ...] | None = None
     efforts: tuple[Effort, ...] | None = None
+    web_search: bool | None = None
+    """Whether it may be given the gateway's own search of the web."""
     retires: dt.date | None = None
     lifecycle: Lifecycle | None = None
 
@@ -35,6 +37,8 @@ class ListedModel:
             known["thinking"] = [one.value for one in self.thinking]
         if self.efforts is not None:
             known["efforts"] = [effort.value for effort in self.efforts]
+        if self.web_search is not None:
+            known["web_search"] = self.web_search
         if self.retires is not None:
             known["retires"] = self.retires.isoformat()
         if self.lifecycle is not None:
@@ -58,6 +62,7 @@ class ListedModel:
             if isinstance(thinking, list)
             else None,
             efforts=tuple(one for one in Effort if one in efforts) if isinstance(efforts, list) else None,
+            web_search=search if isinstance(search := raw.get("web_search"), bool) else None,
             retires=day(raw.get("retires")),
             lifecycle=next((one for one in Lifecycle if one == raw.get("lifecycle")), None),
         )

@@ -111,6 +111,8 @@ class Model:
     """The levels of effort it takes, from least to most."""
     structured: bool = False
     """Whether it can be held to a JSON schema (protocol, 1.9)."""
+    web_search: bool = True
+    """Whether it may be given the gateway's own search of the web; True also where nobody says: its first use tells."""
     prefill: bool = False
     """Whether a reply may be begun for it, which is how one that broke off is continued."""
     cache_minimum: int = 4_096

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from turbodesk.chat.model import Effort
@@ -24,6 +25,15 @@ MAX_USER_ID = 256
 """Characters of `Parameters.user_id` (protocol, 1.1)."""
 
 
+MOST_SITES = 50
+"""Sites that a search is kept to, or kept from."""
+
+MOST_SITE_LETTERS = 300
+"""Of one of them, path included."""
+
+MOST_PLACE_LETTERS = 100
+"""Of a city, a region or a time zone."""
+
 _MOST = 2**31 - 1
 """Of any number here: what the fields of the window can hold, and far above what any model takes."""
 
@@ -34,6 +44,59 @@ class CacheLife(StrEnum):
     OFF = "off"
     FIVE_MINUTES = "5m"
     ONE_HOUR = "1h"
+
+
+_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[!-~]*)?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class WebParameters:
+    """What a search of the web is kept to, and where it is made from; by itself nothing of either is sent.
+
+    A site is a host in ASCII and in small letters, with a path or without, as the protocol has it (1.7).
+    """
+
+    only: tuple[str, ...] = ()
+    """Sites that alone are searched and read; () for all."""
+    never: tuple[str, ...] = ()
+    """Sites that are not searched or read; () where there are some in `only`, since the two do not go together."""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    """Two capital letters (ISO 3166-1)."""
+    timezone: str = ""
+    """A name of the IANA's, such as "Europe/Berlin"."""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it is told where the person is."""
+        return bool(self.city or self.region or self.country or self.timezone)
+
+    def to_json(self) -> dict[str, object]:
+        """Return what is set."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+
+    @classmethod
+    def from_json(cls, raw: object) -> WebParameters:
+        """Read what `to_json` wrote; what is no site, no country or too long is left out."""
+        if not isinstance(raw, Mapping):
+            return cls()
+        only, country = _sites(raw.get("only")), _text(raw.get("country"))
+        return cls(
+            only=only,
+            never=() if only else _sites(raw.get("never")),
+            city=_place(raw.get("city")),
+            region=_place(raw.get("region")),
+            country=country if _COUNTRY.fullmatch(country) else "",
+            timezone=_place(raw.get("timezone")),
+        )
+
+
+def is_site(text: str) -> bool:
+    """Whether text is a site as `WebParameters` keeps it."""
+    return len(text) <= MOST_SITE_LETTERS and _SITE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +127,8 @@ class Parameters:
     tool_choice: str = "auto"
     """"auto", "any", "none", or the name of the one tool that must be used."""
     web_search: bool = False
-    """Offer the gateway's own web search, where it has one."""
+    """Offer the gateway's own search of the web, and its reading of pages, where it has them."""
+    web: WebParameters = field(default_factory=WebParameters)
     keep_attachments: int | None = None
     """Only the newest this many pictures and documents are sent again; None: all of them."""
     user_id: str = ""
@@ -75,7 +139,7 @@ class Parameters:
         default = Parameters()
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         changed = {name: value for name, value in values.items() if value != getattr(default, name)}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
+        return {name: _as_json(value) for name, value in changed.items()}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, object]) -> Parameters:
@@ -96,9 +160,25 @@ class Parameters:
             tools=_texts(raw.get("tools")),
             tool_choice=_text(raw.get("tool_choice")) or "auto",
             web_search=raw.get("web_search") is True,
+            web=WebParameters.from_json(raw.get("web")),
             keep_attachments=_whole(raw.get("keep_attachments"), 0),
             user_id=_text(raw.get("user_id"))[:MAX_USER_ID],
         )
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, WebParameters):
+        return value.to_json()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _sites(value: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in _texts(value) if is_site(one)))[:MOST_SITES]
+
+
+def _place(value: object) -> str:
+    text = _text(value)
+    return text if len(text) <= MOST_PLACE_LETTERS and text.isprintable() and text == " ".join(text.split()) else ""
 
 
 def _text(value: object) -> str:

@@ -54,6 +54,17 @@ gateway.
     A name has 1 to 64 of letters, digits, underscore and hyphen. Fields after `input_schema` are newer than the
     gateways and are not sent. A history that uses tools without defining them is refused [documented, reported].
 
+    A search of the web (`web_search_20260318`, `_20260209`, `_20250305`) and the reading of pages
+    (`web_fetch_20260318`, `_20260309`, `_20260209`, `_20250910`) are tools of the provider's own. Both take
+    `max_uses`, and `allowed_domains` or `blocked_domains`, not both: hosts in ASCII without a scheme, with a path or
+    not, each with all below it. A search takes `user_location` ("approximate": city, region, two letters of the
+    country, time zone), the reading of pages `max_content_tokens` and `citations` [documented, client]. From 2026 on
+    models of 4.6 and later call them from code in a container unless `allowed_callers` is `direct`; older models
+    refuse that [documented, reported]. The oldest reading of pages was once asked for with the beta
+    `web-fetch-2025-09-10` [documented]. What is found comes sealed and goes back as it came [documented]; whether
+    another account can open it nobody says, so what is refused of it is left out [assumed]. No provider behind
+    Bedrock has any of this [documented]. Pages that are not in the chat or in what was found are not read.
+
 1.8 Prompt caching
     At most four marks; each caches all up to and including its block, in the order tools, system, messages. A mark is
     found again within 20 blocks. Five minutes or an hour, refreshed by use; beginnings below the model's least length
@@ -116,7 +127,8 @@ gateway.
 6 Prices
     The provider's list prices in US dollars per million tokens, in `resources/models.toml`; writing to the cache costs
     1.25 times the input for five minutes and twice for an hour, reading a tenth [documented]. A gateway's own prices
-    may differ.
+    may differ. 1,000 searches of the web cost 10 dollars beside the tokens of what they find, pages read nothing but
+    tokens [documented].
 
 6.1 Lifecycle
     A model is announced as deprecated at least 60 days before it goes [documented]. `lifecycle` in a list of models

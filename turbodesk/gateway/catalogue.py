@@ -155,6 +155,7 @@ def _model(entry: Mapping[str, object]) -> Model:
             asks_for_summary=_flag(entry, "asks_for_summary"),
             efforts=tuple(Effort(text) for text in _texts(entry, "efforts")),
             structured=_flag(entry, "structured"),
+            web_search=_flag({"web_search": True, **entry}, "web_search"),
             prefill=_flag(entry, "prefill"),
             cache_minimum=_count(entry, "cache_minimum"),
             image_edge=_count(entry, "image_edge"),

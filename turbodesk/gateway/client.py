@@ -44,11 +44,11 @@ from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
-from turbodesk.gateway import address, failures, keep_alive, listing, retry
+from turbodesk.gateway import address, failures, keep_alive, listing, retry, web_tools
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
-from turbodesk.gateway.parameter_fallback import MOST_ADJUSTMENTS, objection
+from turbodesk.gateway.parameter_fallback import may_adjust, objection
 from turbodesk.gateway.prefix import prefix_of
 from turbodesk.gateway.request import build, counting
 from turbodesk.gateway.route import route_to
@@ -157,7 +157,9 @@ class HttpGateway:
         adjusted: tuple[Adjusted, ...] = ()
         told = 0
         while True:
-            exchange = self._exchange("POST", self._address.messages_url, content, body=body, wire_id=request.wire_id)
+            url = self._address.messages_url
+            betas = web_tools.beta(request)
+            exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, betas=betas)
             has_begun = has_content = False
             try:
                 async with aclosing(exchange.events()) as events:
@@ -175,7 +177,7 @@ class HttpGateway:
                 return
             except GatewayFailure as failure:
                 name = objection(failure.note, body, request) if not has_begun else None
-                if name is not None and len(adjusted) < MOST_ADJUSTMENTS:
+                if name is not None and may_adjust([one.parameter for one in adjusted]):
                     adjusted = (*adjusted, Adjusted(name, failure.note.detail))
                     request = replace(request, refused=request.refused | {name})
                     body, content, prefix = await self._made(request)
@@ -205,7 +207,10 @@ class HttpGateway:
             return None
         body, content = await _counted(request)
         url = f"{self._address.messages_url}/count_tokens"
-        exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, timeout=CHECK_TIMEOUT)
+        betas = web_tools.beta(request)
+        exchange = self._exchange(
+            "POST", url, content, body=body, wire_id=request.wire_id, betas=betas, timeout=CHECK_TIMEOUT
+        )
         try:
             payload = parse((await exchange.answer()).decode("utf-8", "replace"))
         except (NotUnderstood, NotPermitted, KeyRefused, KeyWanted):  # what it says of the key, only a reply decides
@@ -219,7 +224,7 @@ class HttpGateway:
     def preview(self, request: ReplyRequest) -> Outgoing:
         """Return what `reply` would send, without sending it; see `base.Gateway.preview`."""
         body = _body(request)
-        headers = self._headers("POST", request.wire_id, self._login)
+        headers = self._headers("POST", request.wire_id, self._login, web_tools.beta(request))
         return Outgoing("POST", self._address.messages_url, self._shown(headers), body, len(_encoded(body)))
 
     def exchanges(self) -> tuple[Exchanged, ...]:
@@ -362,14 +367,18 @@ class HttpGateway:
         *,
         body: JsonObject | None = None,
         wire_id: str = "",
+        betas: str = "",
         login: _Login | None = None,
         timeout: httpx.Timeout = TIMEOUT,
     ) -> Exchange:
-        """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later."""
+        """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later.
+
+        `betas` is what goes into `anthropic-beta`, parted by commas; "" for none.
+        """
         if self._key is None and self._wants_key:
             raise KeyMissing
         client = self._connections()
-        headers = self._headers(method, wire_id, login or self._login)
+        headers = self._headers(method, wire_id, login or self._login, betas)
         shown = elided(body) if body is not None else None
         line = self._record.begin(
             Outgoing(
@@ -384,7 +393,7 @@ class HttpGateway:
             raise AssertionError("a gateway's key is sent to its own address alone")
         return Exchange(client, request, redact=self._redact, line=line, has_key=self._key is not None)
 
-    def _headers(self, method: str, wire_id: str, login: _Login) -> dict[str, str]:
+    def _headers(self, method: str, wire_id: str, login: _Login, betas: str = "") -> dict[str, str]:
         key = "" if self._key is None else self._key.reveal()
         headers = {
             "content-type": "application/json",
@@ -394,6 +403,7 @@ class HttpGateway:
             "user-agent": f"TurboDesk/{self._version}",
             **({"x-api-key": key} if key else {}),
             "anthropic-version": API_VERSION,
+            **({"anthropic-beta": betas} if betas else {}),
         }
         if wire_id and self._routes_by_conversation:
             headers["X-Conversation-Id"] = wire_id

@@ -57,6 +57,7 @@ def _offer(entry: object) -> ListedModel | None:
     loaded = meta if isinstance(meta, Mapping) else {}
     thinking = _supported(abilities, "thinking", list(ThinkingMode), within="types")
     efforts = _supported(abilities, "effort", list(Effort))
+    server_tools = _supported(abilities, "server_tools", ["web_search"])
     told = {
         "id": entry.get("id", entry.get("name")),
         "name": entry.get("display_name", entry.get("name")),
@@ -65,6 +66,7 @@ def _offer(entry: object) -> ListedModel | None:
         "max_output": entry.get("max_tokens", entry.get("max_output")),
         "thinking": entry.get("thinking") if thinking is None else thinking,
         "efforts": entry.get("efforts") if efforts is None else efforts,
+        "web_search": entry.get("web_search") if server_tools is None else bool(server_tools),
         "retires": entry.get("retires_at", entry.get("retires")),
         "lifecycle": entry.get("lifecycle"),
     }

@@ -10,22 +10,27 @@ with the reply; nothing is tried twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
+from turbodesk.gateway import web_tools
 from turbodesk.gateway.attachments import earlier
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
 from turbodesk.gateway.standing import has_refusable
+from turbodesk.gateway.tool_pairing import is_of_web
 
 MOST_ADJUSTMENTS = 4
-"""Parameters left out for one reply at most; whoever refuses more refuses the request."""
+"""Parameters left out for one reply at most; whoever refuses more refuses the request. An older version of a tool for
+the web is not one left out: there are few, and none is tried twice."""
 
 _STATUSES = (400, 422, 500, None)
 """A refusal inside an answer that began well has no status; one of a picture may have 500, which is understood by its
 words."""
+_FORBIDDEN = 403
+"""How a search of the web is refused that is not switched on for the account."""
 _KINDS = ("request-refused", "not-permitted", "not-understood")
 
 
@@ -42,10 +47,14 @@ def _optional(name: str, *patterns: str) -> _Optional:
     return _Optional(name, re.compile("|".join(patterns), re.IGNORECASE))
 
 
+_WEB = web_tools.SEARCH
+"""Stands for whatever `web_tools.objection` finds."""
+
 OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
     _optional("diagnostics", r"\bdiagnostics\b", r"previous_message_id", r"cache_miss"),
+    _optional("web_blocks", r"tag '(server_tool_use|web_\w+_tool_result)'", r"encrypted_(content|index)"),
     _optional("citations", r"\bcitations?\b"),
     _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
     _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),
@@ -86,7 +95,7 @@ OPTIONAL = (
     _optional("effort", r"\beffort\b", r"output_config"),
     _optional("output_config.format", r"output_config"),  # without an effort beside it
     _optional("tool_choice", r"tool_choice", r"toolChoice"),
-    _optional("web_search", r"web_?search", r"server tools?"),
+    _optional(_WEB, r"web[\s_-]?(search|fetch)", r"server[\s_-]?tools?\b", r"programmatic tool|allowed_callers"),
     _optional("tools", r"(?<![\w.])tools\b", r"tool (use|calling)\b.{0,40}(not|un)"),
     _optional("thinking", r"(?<![\w.])thinking\b"),
 )
@@ -94,10 +103,23 @@ OPTIONAL = (
 
 def objection(failure: FailureNote, body: Mapping[str, object], request: ReplyRequest) -> str | None:
     """Return the name of the parameter of `body` a failure objects to, or None where it means none that could go."""
-    if failure.status not in _STATUSES or failure.kind not in _KINDS:
+    is_refusal = failure.status in _STATUSES and failure.kind in _KINDS
+    if not is_refusal and failure.status != _FORBIDDEN:
         return None
-    found = (one.name for one in OPTIONAL if one.words.search(failure.detail) and _is_sent(one.name, body, request))
-    return next((name for name in found if name not in request.refused), None)
+    for one in OPTIONAL:
+        if (not is_refusal and one.name != _WEB) or not one.words.search(failure.detail):
+            continue
+        name = web_tools.objection(failure.detail, body, request.refused) if one.name == _WEB else one.name
+        if name is None:
+            return None
+        if name and name not in request.refused and (one.name == _WEB or _is_sent(name, body, request)):
+            return name
+    return None
+
+
+def may_adjust(left_out: Sequence[str]) -> bool:
+    """Whether one more parameter may be left out of a request that is sent without these."""
+    return sum(not web_tools.is_version(name) for name in left_out) < MOST_ADJUSTMENTS
 
 
 def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bool:
@@ -110,7 +132,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             temperature = body.get("temperature")
             return isinstance(temperature, float) and temperature > USUAL_TEMPERATURE
         case "citations":
-            return any("citations" in block for block in _blocks(body) if block.get("type") == "document")
+            is_asked = any("citations" in tool for tool in _objects(body.get("tools")))
+            return is_asked or any("citations" in block for block in _blocks(body) if block.get("type") == "document")
         case "images" | "documents":
             return earlier(request.messages, name, before=has_refusable(request.project, name))
         case "prefill":
@@ -129,8 +152,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return "format" in _output_config(body)
         case "effort":
             return "effort" in _output_config(body)
-        case "web_search":
-            return any(tool.get("name") == "web_search" for tool in _objects(body.get("tools")))
+        case "web_blocks":
+            return any(is_of_web(block) for block in _blocks(body))
         case _:
             return name in body
 

@@ -22,9 +22,7 @@ from turbodesk.chat.parameter_rules import (
 from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, USUAL_TEMPERATURE
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block, Turn
-
-WEB_SEARCH: Block = {"type": "web_search_20250305", "name": "web_search", "max_uses": 5}
-"""The oldest version, which every model with web search knows; the limit keeps a reply from searching on and on."""
+from turbodesk.gateway.web_tools import web_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +158,8 @@ def tools(request: ReplyRequest) -> list[Block]:
         for one in request.tools:
             tool: Block = {"name": one.name, "description": one.description, "input_schema": one.input_schema}
             offered.setdefault(one.name, tool)
-        if request.parameters.web_search and "web_search" not in request.refused:
-            offered.setdefault("web_search", dict(WEB_SEARCH))
+        for tool in web_tools(request):
+            offered.setdefault(str(tool["name"]), tool)
     return list(offered.values())
 
 

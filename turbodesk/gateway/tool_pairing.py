@@ -7,7 +7,7 @@ about easily: a reply is stopped inside a call, a message is taken out, a tool i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from turbodesk.chat.message import Role
 
@@ -129,3 +129,33 @@ def finished(blocks: Sequence[Block]) -> list[Block]:
 
 
 _SEARCHES = ("server_tool_use", "mcp_tool_use")
+
+
+def is_of_web(block: Mapping[str, object]) -> bool:
+    """Whether a block is a search of the web or a page read, a call or what came of it, or cites what was found."""
+    kind, citations = str(block.get("type")), block.get("citations")
+    if kind == "server_tool_use":
+        return block.get("name") in ("web_search", "web_fetch")
+    if kind in ("web_search_tool_result", "web_fetch_tool_result"):
+        return True
+    return isinstance(citations, list) and any(cites_web(one) for one in citations)
+
+
+def cites_web(citation: object) -> bool:
+    """Whether a citation is of a page that a search found, which the provider knows by what it has sealed."""
+    return isinstance(citation, Mapping) and citation.get("type") == "web_search_result_location"
+
+
+def without_web(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks without what the gateway's own tools did on the web; what the model wrote of it stays."""
+    kept = [block for block in blocks if not is_of_web(block) or block["type"] == "text"]
+    return [_citing_no_page(block) for block in kept]
+
+
+def _citing_no_page(block: Block) -> Block:
+    citations = block.get("citations")
+    if block["type"] != "text" or not isinstance(citations, list):
+        return block
+    others = [one for one in citations if not cites_web(one)]
+    bare = {key: value for key, value in block.items() if key != "citations"}
+    return {**bare, "citations": others} if others else bare

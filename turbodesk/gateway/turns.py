@@ -41,9 +41,11 @@ from turbodesk.gateway.tool_pairing import (
     Turn,
     alternating,
     finished,
+    is_of_web,
     paired,
     told_in_words,
     without_loose_searches,
+    without_web,
 )
 
 THINKING = ("thinking", "redacted_thinking")
@@ -61,11 +63,11 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     standing = before_words(request.project, request.files, refused=request.refused)
     turns = put_first(_ended_by_person(turns), standing)  # ended again: the person's last turn may have gone
     turns = _with_even_citations(turns)
+    if request.continues is not None and turns:
+        turns = _continued(turns, request, request.continues, may_prefill=may_prefill)
     if _lacks_documents(request):
         turns = [(role, [_naming_no_document(block) for block in blocks]) for role, blocks in turns]
-    if request.continues is None or not turns:
-        return turns
-    return _continued(turns, request, request.continues, may_prefill=may_prefill)
+    return turns
 
 
 def _sendable(request: ReplyRequest) -> list[Turn]:
@@ -79,7 +81,7 @@ def _sendable(request: ReplyRequest) -> list[Turn]:
             if kept and kept[-1][0] is Role.USER:
                 kept.pop()
             continue
-        blocks = _blocks(message, thinks=thinks)
+        blocks = _allowed_blocks(message, request, thinks=thinks)
         if any(block["type"] not in THINKING for block in blocks):
             kept.append((message.role, blocks))
     return kept
@@ -96,7 +98,8 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
     allowed: list[bool] = []
     before: str | None = None
     for at, message in enumerate(request.messages):
-        if message.parent_id is not None and message.parent_id != before:
+        is_moved = message.parent_id is not None and message.parent_id != before
+        if is_moved or ("web_blocks" in request.refused and _is_of_web(message)):
             is_unbroken = False
         before = message.id
         if message.role is Role.USER and not any(isinstance(part, ToolResult) for part in message.parts):
@@ -106,6 +109,16 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
         (may or at > last_words) and message.model == request.model.id and not message.is_demo
         for at, (may, message) in enumerate(zip(allowed, request.messages, strict=True))
     ]
+
+
+def _is_of_web(message: Message) -> bool:
+    return any(isinstance(part, Opaque) and is_of_web(part.raw) for part in message.parts)
+
+
+def _allowed_blocks(message: Message, request: ReplyRequest, *, thinks: bool) -> list[Block]:
+    """What may be sent of a message where the gateway may have refused what was found on the web."""
+    blocks = _blocks(message, thinks=thinks)
+    return without_web(blocks) if "web_blocks" in request.refused else blocks
 
 
 def _blocks(message: Message, *, thinks: bool) -> list[Block]:
@@ -150,10 +163,10 @@ def _ended_by_person(turns: Iterable[Turn]) -> list[Turn]:
 def _continued(turns: list[Turn], request: ReplyRequest, reply: Message, *, may_prefill: bool) -> list[Turn]:
     """`turns` with what makes the model carry on with `reply`; unchanged when nothing of it can be sent."""
     if reply.stop_reason == PAUSED and reply.model == request.model.id:
-        paused = _blocks(reply, thinks=True)
+        paused = _allowed_blocks(reply, request, thinks="web_blocks" not in request.refused)
         if any(block["type"] == "server_tool_use" for block in paused):  # only these make a gateway pause
             return [*turns, (Role.ASSISTANT, paused)]
-    blocks = [block for block in _blocks(reply, thinks=False) if block["type"] != "tool_use"]
+    blocks = [block for block in _allowed_blocks(reply, request, thinks=False) if block["type"] != "tool_use"]
     said = finished(blocks)
     if not any(block["type"] == "text" for block in said):
         return turns
@@ -172,12 +185,15 @@ def _with_even_citations(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _lacks_documents(request: ReplyRequest) -> bool:
-    """Whether documents that earlier replies name are not sent as they were, so that their numbers may be others'."""
+    """Whether documents that earlier replies name are not sent as they were, so that their numbers may be others'.
+
+    Pages that were read count among them.
+    """
     keep = request.parameters.keep_attachments
     if has_documents(request.project):
         return True
     is_short = len(wanted(request.messages, keep)) < len(wanted(request.messages, None))
-    return is_short or not request.refused.isdisjoint(("citations", "documents"))
+    return is_short or not request.refused.isdisjoint(("citations", "documents", "web_blocks"))
 
 
 def _naming_no_document(block: Block) -> Block:

@@ -117,14 +117,15 @@ async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> Chec
 
 
 async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> CheckResult:
-    from turbodesk.gateway.request_parameters import WEB_SEARCH
+    from turbodesk.gateway.web_tools import SEARCH, SEARCHES
 
+    oldest = {"type": f"{SEARCH}_{SEARCHES[-1]}", "name": SEARCH, "max_uses": 1}
     line = _ability(
         "search",
-        await _tried(asked.reply(model, tools=[{**WEB_SEARCH, "max_uses": 1}])),
+        await _tried(asked.reply(model, tools=[oldest])),
         lambda has: learn(web_search=has),
-        yes="The gateway takes web search.",
-        no="The gateway does not offer web search, so TurboDesk does not either.",
+        yes="The gateway takes web search. Web, where you write a message, switches it on.",
+        no="The gateway does not offer web search, so replies are made without it.",
     )
     return spent(line, asked.input_tokens, asked.output_tokens)
 
