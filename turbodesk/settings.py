@@ -288,6 +288,7 @@ LAST_CONVERSATION = Setting(
 )
 DEMO_CHOSEN = Setting("demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.")
 DEMO_KEPT = Setting("demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.")
+FAVOURITES = Setting("models.favourites", "", "Favourites", "The ids of the models that stand first, as JSON.")
 
 ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
@@ -313,5 +314,6 @@ ALL: tuple[Setting[Any], ...] = (
     LAST_CONVERSATION,
     DEMO_CHOSEN,
     DEMO_KEPT,
+    FAVOURITES,
 )
 """Every setting there is, in the order of the settings."""

@@ -89,6 +89,7 @@ BRANCH = Command(
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
+FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
 INSTRUCTIONS = Command("reply.instructions", "Instructions and limits", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
 COMPOSER = Command("view.composer", "Go to the message field", CommandGroup.VIEW, "Ctrl+L", _ready)
 FIND = Command("view.find", "Find in chat", CommandGroup.VIEW, "Ctrl+F", _saved)

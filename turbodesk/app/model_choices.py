@@ -33,7 +33,8 @@ class ModelChoice:
     is_unlisted: bool = False
     """In the catalogue, and not on the gateway's list."""
     is_aside: bool = False
-    """No model one talks to, or none of Claude's on the list of a gateway that has them: found by typing only."""
+    """No model one talks to, or none of Claude's on the list of a gateway that has them: shown on demand only."""
+    is_favourite: bool = False
 
 
 _LIMITS = ("context", "max_output", "thinking", "efforts")
@@ -117,6 +118,22 @@ def entries(
             is_aside = not talks(offer.id) or (are_claude and not _is_claude(offer))
             shown.append(ModelChoice(from_offer(offer, models), is_new=True, is_aside=is_aside))
     return tuple(sorted(shown, key=lambda one: one.model.stage(today) is Stage.RETIRED))
+
+
+def favourites_first(choices: Sequence[ModelChoice], favourites: Sequence[str]) -> tuple[ModelChoice, ...]:
+    """Return the choices with the person's favourites, given as plain ids, first and in that order.
+
+    What the gateway does not have stays where it was.
+    """
+    order = {plain: at for at, plain in enumerate(favourites)}
+    marked = [
+        replace(one, is_favourite=True, is_aside=False)
+        if plain_id(one.model.id) in order and not one.is_unlisted
+        else one
+        for one in choices
+    ]
+    first = sorted((one for one in marked if one.is_favourite), key=lambda one: order[plain_id(one.model.id)])
+    return (*first, *(one for one in marked if not one.is_favourite))
 
 
 def successor(model: Model, choices: Iterable[ModelChoice], today: dt.date) -> Model | None:

@@ -292,7 +292,7 @@ def spoken_rows(picker: ModelPicker) -> list[str]:
 def test_new_and_missing_models_say_so_and_others_are_found_by_typing(picker: ModelPicker, qtbot: QtBot) -> None:
     picker.set_offering(lambda: offering(problem="There is no connection."))
     picker.open()
-    assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Gone 1", OTHER]
+    assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Gone 1", "All models", OTHER]
     assert [one for one in spoken_rows(picker) if one.endswith(", new")] == ["fresh-4, A model of your own, new"]
     assert next(one for one in spoken_rows(picker) if "not on this gateway’s list" in one).startswith("Gone 1")
     assert "could not be read: there is no connection." in shown_text(picker.popup)
@@ -306,7 +306,7 @@ def test_presets_stand_between_new_models_and_old_ones(picker: ModelPicker, qtbo
     picked: list[str] = []
     picker.preset_chosen.connect(picked.append)
     picker.open()
-    assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Teacher", "Gone 1", OTHER]
+    assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Teacher", "Gone 1", "All models", OTHER]
     assert current(picker) == "Quick 2"
     press(qtbot, picker, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down)
     assert current(picker) == "Teacher", "a line is no choice"

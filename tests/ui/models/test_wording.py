@@ -111,3 +111,9 @@ def test_what_the_gateway_says_goes_before_the_day(
     assert lifecycle_words(model, TODAY) == words
     assert model.is_ending(TODAY) is ends
     assert (("How long", words) in card_lines(model, TODAY)) is bool(words)
+
+
+def test_the_card_tells_the_day_and_what_replaces_it() -> None:
+    model = Model("old", "Old", retires=dt.date(2026, 11, 30))
+    lines = card_lines(model, dt.date(2026, 11, 22), Model("new", "New"))
+    assert lines[-2:] == [("How long", "ends 30 Nov 2026"), ("Instead", "New")]

@@ -17,7 +17,7 @@ from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.chat.message import Message
-from turbodesk.settings import READING_FACE, TEXT_PERCENT, ReadingFace
+from turbodesk.settings import FAVOURITES, READING_FACE, TEXT_PERCENT, ReadingFace
 from turbodesk.ui.about import AboutPanel
 from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.inspector.panel import InspectorPanel
@@ -248,6 +248,14 @@ async def _model(seat: Seat) -> None:
     await give(seat, commands.MODEL)
     await appears(seat, ModelPopup)
     assert name_of(seat.focused()) == "Models"
+
+
+@effect_of(commands.FAVOURITE)
+async def _favourite(seat: Seat) -> None:
+    await give(seat, commands.FAVOURITE)
+    assert seat.services.preferences.get(FAVOURITES) == '["claude-sonnet-4-6"]'
+    await give(seat, commands.FAVOURITE)
+    assert seat.services.preferences.get(FAVOURITES) == "[]"
 
 
 @effect_of(commands.INSTRUCTIONS)

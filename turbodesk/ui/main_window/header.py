@@ -70,7 +70,8 @@ class Header(QWidget):
         self._demo.clicked.connect(self.demo_pressed)
         set_tip(self._demo, "No key and no network: these replies are made on this machine. Press to add your key.")
         self._demo.hide()
-        self._picker = ModelPicker(theme)
+        self.picker = ModelPicker(theme)
+        """Names the model in use, and offers all models and presets."""
         self._menu_button = IconButton("more", "Menu", theme=theme)
         self._menu_button.hide()
         self._lay_out()
@@ -83,7 +84,7 @@ class Header(QWidget):
         self._theme = theme
         self._title.set_title_font(theme.font(TextRole.UI_STRONG))
         self._demo.setFont(theme.font(TextRole.LABEL))
-        for part in (self._sidebar, self._new, self._picker, self._menu_button):
+        for part in (self._sidebar, self._new, self.picker, self._menu_button):
             part.apply_theme(theme)
         for name in ("_gateway", "_ribbon"):
             if (made := self.__dict__.get(name)) is not None:
@@ -128,19 +129,19 @@ class Header(QWidget):
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
-        self._picker.set_models(models, today)
+        self.picker.set_models(models, today)
 
     def set_offering(self, offering: Callable[[], ModelChoices]) -> None:
         """Offer the models and presets that `offering` gives whenever the list is opened."""
-        self._picker.set_offering(offering)
+        self.picker.set_offering(offering)
 
     def refresh_models(self) -> None:
         """Show in the open list of models what is offered now."""
-        self._picker.refresh()
+        self.picker.refresh()
 
     def set_model(self, model: Model | None) -> None:
         """Show the model in use; None: none is chosen yet."""
-        self._picker.set_model(model)
+        self.picker.set_model(model)
 
     def set_menu(self, fill: Callable[[Menu], None]) -> None:
         """Offer a menu that `fill` fills each time it is opened."""
@@ -157,7 +158,7 @@ class Header(QWidget):
 
     def open_models(self) -> None:
         """Show the list of models."""
-        self._picker.open()
+        self.picker.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -173,16 +174,16 @@ class Header(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._demo)
         row.addStretch(1)
-        row.addWidget(self._picker)
+        row.addWidget(self.picker)
         row.addWidget(self._menu_button)
 
     def _connect(self) -> None:
         self._sidebar.clicked.connect(self.sidebar_requested)
         self._new.clicked.connect(self.new_chat_requested)
         self._title.edited.connect(self.title_edited)
-        self._picker.model_chosen.connect(self.model_chosen)
-        self._picker.preset_chosen.connect(self.preset_chosen)
-        self._picker.opened.connect(self.models_opened)
+        self.picker.model_chosen.connect(self.model_chosen)
+        self.picker.preset_chosen.connect(self.preset_chosen)
+        self.picker.opened.connect(self.models_opened)
         self._menu_button.clicked.connect(self._open_menu)
 
     @cached_property
@@ -192,7 +193,7 @@ class Header(QWidget):
 
         button = GatewayButton(self._theme)
         button.chosen.connect(self.gateway_chosen)
-        self._row.insertWidget(self._row.indexOf(self._picker), button)
+        self._row.insertWidget(self._row.indexOf(self.picker), button)
         QWidget.setTabOrder(self._demo, button)
         return button
 
@@ -205,7 +206,7 @@ class Header(QWidget):
         ribbon.key = self._pin_key
         ribbon.clicked.connect(self.pin_pressed)
         self._row.insertWidget(self._row.indexOf(self._menu_button), ribbon)
-        QWidget.setTabOrder(self._picker, ribbon)
+        QWidget.setTabOrder(self.picker, ribbon)
         return ribbon
 
     def _open_menu(self) -> None:

@@ -14,7 +14,7 @@ from turbodesk.ui.widgets.paper import Paper
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _WIDTH = 264
-_MOST = 6
+_MOST = 7
 """Things that are told of a model."""
 _APART, _LOWER = 12, 6
 """Pixels left of the list, and below its upper edge."""

@@ -1,6 +1,7 @@
 """The rows of the model list as Qt's model: what could replace a model that ends, models, presets, and any other id.
 
-Models that others have followed stand apart from those to begin with, and presets between the two.
+Favourites stand first. Models that others have followed stand apart from those to begin with, presets between the two;
+models one does not talk to, and those of others beside Claude's, are shown on demand.
 """
 
 from __future__ import annotations
@@ -39,6 +40,18 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """The row that shows the models that are left out at first."""
+
+    count: int
+
+    @property
+    def words(self) -> str:
+        """What the row says."""
+        return "All models"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelHeading:
     """The beginning of a group, shown as a line; its name is for screen readers, and it cannot be chosen."""
 
@@ -58,7 +71,7 @@ class Instead:
         return f"Use {self.model.name} instead"
 
 
-Row = ModelChoice | Preset | Instead | ModelHeading | Other
+Row = ModelChoice | Preset | Instead | ModelHeading | Further | Other
 
 
 class ModelItemModel(QAbstractListModel):
@@ -68,6 +81,10 @@ class ModelItemModel(QAbstractListModel):
         super().__init__(parent)
         self.current_id = ""
         self.offering = ModelChoices((), dt.date.today())
+        self.favourites: set[str] = set()
+        """The ids marked as favourites; a row marked just now goes to the others when the list is opened anew."""
+        self._is_whole = False
+        """Whether the models left out at first are shown."""
         self._current: Model | None = None
         self._rows: list[Row] = [Other()]
 
@@ -78,6 +95,7 @@ class ModelItemModel(QAbstractListModel):
 
     def set_offering(self, offering: ModelChoices, *, current: Model | None) -> None:
         """Offer these; the model in use is among them even when nobody knows it."""
+        self.favourites = {one.model.id for one in offering.entries if one.is_favourite}
         self.current_id = current.id if current is not None else ""
         self._current = current
         if current is not None and offering.model(current.id) is None:
@@ -86,14 +104,37 @@ class ModelItemModel(QAbstractListModel):
         self.offering = offering
         self.filter("")
 
+    def fold(self) -> None:
+        """Leave out from the next `filter` on what is shown on demand only."""
+        self._is_whole = False
+
+    def unfold(self) -> QModelIndex:
+        """Show what is left out at first; returns the first row of it."""
+        self._is_whole = True
+        self.filter("")
+        is_first = (isinstance(row, ModelChoice) and row.is_aside for row in self._rows)
+        return self.index(next((at for at, is_it in enumerate(is_first) if is_it), 0))
+
+    def mark(self, index: Index) -> str:
+        """Make the model at an index a favourite, or none; returns its id, "" where there is no model."""
+        row = self.row(index)
+        if not isinstance(row, ModelChoice):
+            return ""
+        self.favourites ^= {row.model.id}
+        at = self.index(index.row())
+        self.dataChanged.emit(at, at)
+        return row.model.id
+
     def filter(self, text: str, *, only_other: bool = False) -> None:
         """Show what fits `text`; with `only_other` nothing, for typing an id."""
         self.beginResetModel()
         typed = "".join(text.split())
         known = self.offering.model(typed) is not None
         shown = [] if only_other else self._fitting(text)
-        other: list[Row] = [] if known and shown else [*([ModelHeading(_OTHER_GROUP)] if shown else []), Other(typed)]
-        self._rows = [*shown, *other]
+        further: list[Row] = [] if text or only_other or self._is_whole or not self._aside else [Further(self._aside)]
+        other: list[Row] = [] if known and shown else [Other(typed)]
+        line: list[Row] = [ModelHeading(_OTHER_GROUP)] if shown and (further or other) else []
+        self._rows = [*shown, *line, *further, *other]
         self.endResetModel()
 
     def row(self, index: Index) -> Row | None:
@@ -116,8 +157,15 @@ class ModelItemModel(QAbstractListModel):
         """Return what becomes of a model."""
         return lifecycle_words(model, self.today)
 
+    @property
+    def _aside(self) -> int:
+        """How many models are left out at first."""
+        return sum(one.is_aside for one in self.offering.entries)
+
     def is_old(self, entry: ModelChoice) -> bool:
         """Return whether a model is only for those who know that they want it: followed, ended or not to be had."""
+        if entry.is_favourite:
+            return entry.model.stage(self.today) is Stage.RETIRED
         return entry.is_unlisted or bool(entry.model.replacement) or entry.model.is_ending(self.today)
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -130,10 +178,12 @@ class ModelItemModel(QAbstractListModel):
         row = self.row(index)
         if role == Qt.ItemDataRole.ToolTipRole:
             said = self.data(index, Qt.ItemDataRole.AccessibleTextRole)
-            return None if isinstance(row, Other | ModelHeading) else plain_tip(str(said or ""))
+            return None if isinstance(row, Other | ModelHeading | Further) else plain_tip(str(said or ""))
         is_text, is_spoken = role == Qt.ItemDataRole.DisplayRole, role == Qt.ItemDataRole.AccessibleTextRole
         match row:
-            case Other() | ModelHeading() if is_text or is_spoken:
+            case Further() if is_spoken:
+                return f"{row.words}, {row.count} more"
+            case Other() | ModelHeading() | Further() if is_text or is_spoken:
                 return row.words
             case Instead() if is_text or is_spoken:
                 return row.words if is_text else f"{row.words}, {row.why}"
@@ -148,7 +198,8 @@ class ModelItemModel(QAbstractListModel):
         return f"Your preset: {preset_words(preset, self.offering.name_of(preset.model))}"
 
     def _spoken(self, entry: ModelChoice) -> str:
-        marks = ("new", entry.is_new), ("not on this gateway’s list", entry.is_unlisted)
+        is_favourite = entry.model.id in self.favourites
+        marks = ("favourite", is_favourite), ("new", entry.is_new), ("not on this gateway’s list", entry.is_unlisted)
         said = [spoken(entry.model, self.today), *(word for word, is_true in marks if is_true)]
         return ", ".join(said)
 
@@ -161,14 +212,15 @@ class ModelItemModel(QAbstractListModel):
             if all(word in f"{one.name} {self.preset_words(one)}".casefold() for word in words)
         ]
         fitting = {one.id for one in found([entry.model for entry in self.offering.entries], text)}
-        entries = [
-            entry for entry in self.offering.entries if entry.model.id in fitting and (words or not entry.is_aside)
-        ]
+        entries = [entry for entry in self.offering.entries if entry.model.id in fitting]
+        shown = [one for one in entries if not one.is_aside and not one.is_favourite]
         groups: list[tuple[str, Sequence[Row]]] = [
             ("", [] if words else self._instead()),
-            ("Models", [entry for entry in entries if not self.is_old(entry)]),
+            ("Favourites", [entry for entry in entries if entry.is_favourite]),
+            ("Models", [entry for entry in shown if not self.is_old(entry)]),
             ("Presets", presets),
-            ("Older models", [entry for entry in entries if self.is_old(entry)]),
+            ("Older models", [entry for entry in shown if self.is_old(entry)]),
+            ("Other models", [entry for entry in entries if entry.is_aside and (words or self._is_whole)]),
         ]
         rows: list[Row] = []
         for name, group in groups:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Stage
 from turbodesk.chat.preset import Preset
-from turbodesk.ui.models.item_model import Index, Instead, ModelHeading, ModelItemModel, Other, Row
+from turbodesk.ui.models.item_model import Further, Index, Instead, ModelHeading, ModelItemModel, Other, Row
 from turbodesk.ui.models.wording import cents_words
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
@@ -22,6 +22,9 @@ _LEFT, _RIGHT = 8, 12
 """Pixels from the edges of a row to the tick, and to the price."""
 _TICK = 22
 _ICON = 15
+_STAR, _STAR_TARGET = 14, 28
+_PRICE = 40
+"""Pixels that a usual price is wide at most."""
 _NAME = 92
 """Pixels that names take at least, so that what models are for begins at one edge."""
 _ROW_AIR, _LINE_AIR = 16, 13
@@ -42,6 +45,8 @@ class _Words(NamedTuple):
     """The icon before it."""
     is_quiet: bool = False
     """Whether its name is set as usual text."""
+    star: str = ""
+    """The icon that says whether it is a favourite; pressed, it makes it one or none."""
 
 
 class ModelPainter(QStyledItemDelegate):
@@ -73,7 +78,12 @@ class ModelPainter(QStyledItemDelegate):
         else:
             if option.state & QStyle.StateFlag.State_Selected:
                 paint_chosen(painter, option.rect, self._theme, Corner.MENU_ROW)
-            self._paint_words(painter, option.rect, self._words(row), option.direction)
+            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            words = self._words(row)
+            if isinstance(row, ModelChoice):
+                star = "star-full" if row.model.id in self._rows.favourites else "star" if is_chosen else ""
+                words = words._replace(star=star)
+            self._paint_words(painter, option.rect, words, option.direction)
         painter.restore()
 
     def _words(self, row: Row) -> _Words:
@@ -85,6 +95,8 @@ class ModelPainter(QStyledItemDelegate):
                 return _Words(row.name, self._rows.preset_words(row), cents_words(model) if model else "")
             case Instead():
                 return _Words(row.words, row.why, mark="retry")
+            case Further():
+                return _Words(row.words, "", f"{row.count} more", "text-muted", is_quiet=True)
             case Other():
                 return _Words(row.words, "", "" if row.id else "type to find", "text-muted", is_quiet=True)
             case ModelHeading():
@@ -93,7 +105,8 @@ class ModelPainter(QStyledItemDelegate):
     def _of_model(self, entry: ModelChoice) -> _Words:
         model = entry.model
         is_ended = model.stage(self._rows.today) is Stage.RETIRED
-        end, token = cents_words(model), "text-muted"
+        cents = cents_words(model).replace("under ", "< ")  # as short as the others
+        end, token = cents, "text-muted"
         if is_ended or model.is_ending(self._rows.today):
             end, token = self._rows.lifecycle(model), "danger" if is_ended else "warning"
         elif entry.is_unlisted:
@@ -101,7 +114,10 @@ class ModelPainter(QStyledItemDelegate):
         elif entry.is_new:
             end = "new"
         name = "text-muted" if self._rows.is_old(entry) else "text"
-        return _Words(model.name, model.good_at, end, name, token, "check" if self._is_current(entry) else "")
+        about = model.good_at
+        if end == cents and (far := self._rows.lifecycle(model)):
+            about = f"{about}, {far}" if about else far
+        return _Words(model.name, about, end, name, token, "check" if self._is_current(entry) else "")
 
     def _is_current(self, entry: ModelChoice) -> bool:
         return entry.model.id == self._rows.current_id
@@ -117,11 +133,35 @@ class ModelPainter(QStyledItemDelegate):
         usual, small = self._theme.font(TextRole.UI), self._theme.font(TextRole.LABEL)
         used = QFontMetrics(small).horizontalAdvance(words.end) + _GAP if words.end else 0
         self._write(painter, rest, words.end, (small, words.end_token), direction, at_end=True)
+        if words.star:
+            place = self._star_place(rest, words, direction)
+            size = round(_STAR * self._scale)
+            box = QRect(place.center().x() - size // 2, place.center().y() - size // 2, size, size)
+            self._theme.icon(words.star, "text-muted").paint(painter, box)
+            used = max(used, self._end_width(words)) + place.width()
         rest = QStyle.visualRect(direction, rest, QRect(rest.x(), rest.y(), rest.width() - used, rest.height()))
         width = self._write(painter, rest, words.name, (strong, words.name_token), direction)
         _, about = _cut(rest, max(round(_NAME * self._scale), width + Space.S), direction)
         if about.width() > 0:
             self._write(painter, about, words.about, (usual, "text-muted"), direction)
+
+    def _end_width(self, words: _Words) -> int:
+        """Pixels that the end of a row takes: prices take alike, so that stars stand in one line."""
+        width = QFontMetrics(self._theme.font(TextRole.LABEL)).horizontalAdvance(words.end)
+        return max(width, round(_PRICE * self._scale))
+
+    def _star_place(self, rest: QRect, words: _Words, direction: Qt.LayoutDirection) -> QRect:
+        width = round(_STAR_TARGET * self._scale)
+        place = QRect(rest.right() + 1 - self._end_width(words) - width, rest.y(), width, rest.height())
+        return QStyle.visualRect(direction, rest, place)
+
+    def is_on_star(self, area: QRect, index: Index, at: QPoint, direction: Qt.LayoutDirection) -> bool:
+        """Whether a place in a row, whose rectangle is `area`, is on what makes its model a favourite."""
+        row = self._rows.row(index)
+        if not isinstance(row, ModelChoice):
+            return False
+        _, rest = _cut(area.adjusted(_LEFT, 0, -_RIGHT, 0), round(_TICK * self._scale), direction)
+        return self._star_place(rest, self._words(row), direction).contains(at)
 
     def _write(
         self,

@@ -30,6 +30,14 @@ class ModelPicker(QPushButton):
     """The id, not the one in use."""
     preset_chosen = Signal(str)
     """A preset's id."""
+    favourite_toggled = Signal(str)
+    """A model's id: one of the favourites from now on, or none."""
+    favourite_moved = Signal(str, int)
+    """A favourite's id, and how many places down."""
+    preset_renamed = Signal(str, str)
+    """A preset's id and its new name; answer with `refresh` or `show_mistake`."""
+    preset_deleted = Signal(str)
+    """A preset's id."""
     opened = Signal()
     """The list is shown; what it offers may be asked for anew now."""
 
@@ -82,6 +90,21 @@ class ModelPicker(QPushButton):
         self.popup.open(self._offering(), current=self._model, below=self)
         self.opened.emit()
 
+    def rename_preset(self, preset_id: str) -> None:
+        """Show the list, with the name of a preset to be written anew."""
+        self.open()
+        self.popup.rename(preset_id)
+
+    def end_rename(self) -> None:
+        """The new name was taken: show all again."""
+        if self._has_popup and self.popup.isVisible():
+            self.popup.end_rename()
+
+    def show_mistake(self, words: str) -> None:
+        """Say in the open list why what was typed is not possible."""
+        if self._has_popup and self.popup.isVisible():
+            self.popup.show_mistake(words)
+
     @cached_property
     def popup(self) -> ModelPopup:
         """The list, made when it is first asked for; hidden unless open."""
@@ -90,6 +113,10 @@ class ModelPicker(QPushButton):
         popup = ModelPopup(self.window(), theme=self._theme)
         popup.chosen.connect(self._choose)
         popup.preset_chosen.connect(self.preset_chosen)
+        popup.favourite_toggled.connect(self.favourite_toggled)
+        popup.favourite_moved.connect(self.favourite_moved)
+        popup.preset_renamed.connect(self.preset_renamed)
+        popup.preset_deleted.connect(self.preset_deleted)
         return popup
 
     @property

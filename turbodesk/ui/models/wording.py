@@ -36,8 +36,8 @@ def cents_words(model: Model) -> str:
     return f"{cents:.1f}".removesuffix(".0") + " ¢" if cents < 9.95 else f"{cents:.0f} ¢"
 
 
-def card_lines(model: Model, today: dt.date) -> list[tuple[str, str]]:
-    """Return what there is to know of a model, each thing with its name."""
+def card_lines(model: Model, today: dt.date, instead: Model | None = None) -> list[tuple[str, str]]:
+    """Return what there is to know of a model, each thing with its name; `instead` is what replaces one that ends."""
     lines = []
     if model.known:
         lines.append(("Keeps in mind", f"{context_words(model.context)} tokens"))
@@ -51,7 +51,10 @@ def card_lines(model: Model, today: dt.date) -> list[tuple[str, str]]:
     if model.known:
         lines.append(("Thinks first, if asked", "yes" if model.thinking else "no"))
     if end := lifecycle_words(model, today):
-        lines.append(("How long", end))
+        is_dated = model.retires is not None and today < model.retires and model.stage(today) is Stage.RETIRING
+        lines.append(("How long", f"ends {_last_day(model, today)}" if is_dated else end))
+    if instead is not None:
+        lines.append(("Instead", instead.name))
     return lines
 
 

@@ -98,6 +98,7 @@ class LazyPresenters(LazyProgramPresenters):
     @cached_property
     def models(self) -> ModelPresenter:
         """Offers models and presets."""
+        from turbodesk.app.favourites import Favourites
         from turbodesk.ui.presenters.models import ModelPresenter
 
         presenter = ModelPresenter(
@@ -107,6 +108,7 @@ class LazyPresenters(LazyProgramPresenters):
             model_registry=self._services.model_registry,
             profiles=self._services.profiles,
             presets=self._services.presets,
+            favourites=Favourites(self._services.preferences),
             tell=lambda words, action, act: self.toast.tell(words, action, act),
         )
         presenter.error_occurred.connect(self.error_occurred)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from turbodesk.app.commands import TRY_AGAIN
+from turbodesk.app.favourites import Favourites
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.presets import Presets
@@ -55,6 +56,7 @@ class ModelPresenter(QObject):
         model_registry: ModelRegistry,
         profiles: Profiles,
         presets: Presets,
+        favourites: Favourites,
         tell: Callable[[str, str, Callable[[], object]], object],
     ) -> None:
         """The presenter belongs to `header`. `tell` says what was done, with a button and what it does."""
@@ -63,6 +65,8 @@ class ModelPresenter(QObject):
         self._model_registry = model_registry
         self._profiles = profiles
         self._presets = presets
+        self._favourites = favourites
+        self._tell = tell
         self._chat_presenter = chat_presenter
         self.ending = EndingPresenter(
             notice,
@@ -75,6 +79,10 @@ class ModelPresenter(QObject):
         header.set_offering(self.offering)
         header.models_opened.connect(self._opened)
         header.preset_chosen.connect(self.use_preset)
+        header.picker.favourite_toggled.connect(favourites.toggle)
+        header.picker.favourite_moved.connect(self._move_favourite)
+        header.picker.preset_renamed.connect(self._rename_preset)
+        header.picker.preset_deleted.connect(self.delete_preset)
         chat_presenter.instructions_made.connect(self._instructions_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
@@ -98,11 +106,25 @@ class ModelPresenter(QObject):
 
     def offering(self) -> ModelChoices:
         """Return the models and presets there are for the chat in front."""
+        from turbodesk.app.model_choices import favourites_first
         from turbodesk.ui.models.choices import ModelChoices
 
         today, id_ = dt.date.today(), self._gateway_id()
         registry = self._model_registry
-        return ModelChoices(registry.entries(id_, today), today, self._presets.all(), registry.listing(id_).problem)
+        entries = favourites_first(registry.entries(id_, today), self._favourites.ids())
+        return ModelChoices(entries, today, self._presets.all(), registry.listing(id_).problem)
+
+    def toggle_favourite(self) -> None:
+        """Make the model in use a favourite, or none."""
+        if (chat := self._chat_presenter.chat) is not None:
+            model = chat.model
+            is_one = self._favourites.toggle(model.id)
+            words = f"{model.name} is a favourite now" if is_one else f"{model.name} is no favourite any more"
+            self._tell(words, "Undo", lambda: self._favourites.toggle(model.id))
+
+    def _move_favourite(self, model_id: str, step: int) -> None:
+        if self._favourites.move(model_id, step):
+            self._header.refresh_models()
 
     def _opened(self) -> None:
         self._model_registry.refresh(self._gateway_id())
@@ -132,8 +154,9 @@ class ModelPresenter(QObject):
         menu.setActiveAction(same)
         now, choices = self._chat_presenter.chat, self.offering()
         own = "" if now is None else now.model.id
-        models = [one.model for one in choices.entries if one.model.stage(choices.today) is not Stage.RETIRED]
-        for model in [one for one in models if one.id != own][:_MOST_AGAIN]:
+        models = [one.model for one in choices.entries if not one.is_aside and one.model.id != own]
+        models = [one for one in models if one.stage(choices.today) is not Stage.RETIRED]
+        for model in models[:_MOST_AGAIN]:
             menu.addAction(button_text(model.name)).triggered.connect(partial(again, model))
         return menu
 
@@ -152,7 +175,30 @@ class ModelPresenter(QObject):
         if (chat := self._chat_presenter.chat) is not None:
             self._presets.keep(name, chat.model.id, chat.conversation.parameters)
 
+    def _rename_preset(self, preset_id: str, name: str) -> None:
+        if mistake := self._presets.rename(preset_id, name):
+            self._header.picker.show_mistake(mistake)
+        else:
+            self._header.picker.end_rename()
+            self._presets.when_kept(self._header.refresh_models)
+
+    def delete_preset(self, preset_id: str) -> None:
+        """Delete a preset, and offer to take that back."""
+        is_default = (default := self._presets.default()) is not None and default.id == preset_id
+        gone = self._presets.delete(preset_id)
+        if gone is None:
+            return
+
+        def undo() -> None:
+            self._presets.put_back(gone)
+            if is_default:
+                self._presets.choose_default(preset_id)
+
+        self._header.refresh_models()
+        self._tell(f"Deleted the preset “{gone.name}”", "Undo", undo)
+
     def _presets_changed(self) -> None:
+        self._header.refresh_models()
         if self._instructions is not None:
             self._instructions.set_presets(frozenset(preset.name for preset in self._presets.all()))
 

@@ -197,6 +197,7 @@ ICONS = {
     "reply.copy": "copy",
     "reply.copy-markdown": "copy",
     "reply.model": "spark",
+    "reply.favourite": "star",
     "reply.instructions": "instructions",
     "view.composer": "pencil",
     "view.find": "search",

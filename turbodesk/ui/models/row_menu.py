@@ -1,0 +1,46 @@
+"""The menu of a row in the model list: what else can be done with a model or a preset, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from turbodesk.ui.widgets.menu import Menu, mark_danger
+
+MARK_KEY, UP_KEY, DOWN_KEY, RENAME_KEY, DELETE_KEY = "Ctrl+D", "Alt+Up", "Alt+Down", "F2", "Del"
+
+
+def of_model(parent: QWidget, *, is_favourite: bool, mark: Callable[[], object], move: Callable[[int], object]) -> Menu:
+    """Return the menu of a model; it deletes itself when it closes."""
+    menu = _menu(parent)
+    _add(menu, "No favourite any more" if is_favourite else "Make it a favourite", MARK_KEY, mark)
+    if is_favourite:
+        menu.addSeparator()
+        _add(menu, "Move up", UP_KEY, lambda: move(-1))
+        _add(menu, "Move down", DOWN_KEY, lambda: move(1))
+    return menu
+
+
+def of_preset(parent: QWidget, *, rename: Callable[[], object], delete: Callable[[], object]) -> Menu:
+    """Return the menu of a preset; it deletes itself when it closes."""
+    menu = _menu(parent)
+    _add(menu, "Rename…", RENAME_KEY, rename)
+    menu.addSeparator()
+    mark_danger(_add(menu, "Delete", DELETE_KEY, delete))
+    return menu
+
+
+def _menu(parent: QWidget) -> Menu:
+    menu = Menu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _add(menu: Menu, words: str, key: str, act: Callable[[], object]) -> QAction:
+    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    action = menu.addAction(f"{words}\t{native}")
+    action.triggered.connect(lambda: act())
+    return action
