@@ -77,7 +77,7 @@ def cost_line(usage: Usage, prices: Prices | None) -> str:
     if amount is not None:
         return f"about {dollars(amount)}" if usage.is_output_estimated else dollars(amount)
     tokens = (usage.total_input or 0) + (usage.output_tokens or 0)
-    return f"{tokens:,} tokens" if tokens else ""
+    return f"{'about ' * usage.is_output_estimated}{tokens:,} tokens" if tokens else ""
 
 
 def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str], ...]:

@@ -77,7 +77,7 @@ def test_the_days_are_read_out_by_keys(page: UsagePage) -> None:
     chart.setFocus()
     for key, words in (
         (Qt.Key.Key_Left, "30 Nov: $3.00, 30 replies, 3,000 read, 300 written"),
-        (Qt.Key.Key_Home, "1 Nov: $0.100, 1 reply, 100 read, 10 written"),
+        (Qt.Key.Key_Home, "1 Nov: $0.10, 1 reply, 100 read, 10 written"),
         (Qt.Key.Key_Left, "1 Nov"),
         (Qt.Key.Key_Right, "2 Nov"),
         (Qt.Key.Key_End, "30 Nov"),
@@ -179,6 +179,7 @@ def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., 
         assert f"of {chat.model.context:,} tokens" in words
         assert "The oldest messages can then be left out" in words
         assert "Files" not in words, "there are none"
+        assert "costs about" not in words, "this is the demo"
         button(popup, "Leave out the oldest").click()
         assert popup.isHidden()
         assert chat.conversation.sent_from is not None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.ledger import Ledger
 from turbodesk.app.tasks import Scope
+from turbodesk.chat.cost import money
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -46,5 +47,5 @@ class MonthPresenter(QObject):
             spent = await self._ledger.spent_this_month()
         except StoreFailure:  # a damaged part of the file: who opens Usage is told
             return
-        # In whole cents: a sum that is read in passing, not the cost of one reply.
-        self._sidebar.set_month(f"${spent:,.2f}" if spent > 0 else "")
+        # As Usage says it: in whole cents, and what is less than one not as nothing.
+        self._sidebar.set_month(money(spent) if spent > 0 else "")
