@@ -13,6 +13,7 @@ import pytest
 from tests.gateway.conftest import SONNET, Naps, Told, asking, hear
 from turbodesk import resources
 from turbodesk.app.tools import definitions
+from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.events import TextDelta
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.parameters import Parameters
@@ -195,6 +196,56 @@ async def test_it_fails_once_and_recovers_on_request(demo: HttpGateway, naps: Na
         told = await ask(demo, "fail: once")
         assert (told.message.status, naps.taken) == (Status.COMPLETE, [4.0])
         assert "the reply after all" in told.message.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("fail: busy", "the reply after all"),
+        ("fail: limit", "the reply after all"),
+        ("fail", "You pressed **Try again**"),
+        ("fail: cut", "You pressed **Try again**"),
+    ],
+)
+async def test_trying_again_after_what_passes_leads_on(demo: HttpGateway, asked: str, page: str) -> None:
+    for _ in range(2):  # asked for once more, it fails once more
+        assert (await ask(demo, asked)).failure is not None
+        assert page in (await ask(demo, asked)).message.text
+
+
+async def test_one_failure_does_not_use_up_another(demo: HttpGateway, naps: Naps) -> None:
+    assert (await ask(demo, "fail: busy")).failure is not None
+    naps.taken.clear()
+    assert (await ask(demo, "fail: once")).message.status is Status.COMPLETE
+    assert naps.taken == [4.0]
+
+
+@pytest.mark.parametrize("asked", ["fail: model", "fail: permission"])
+async def test_another_model_answers_where_one_may_not(demo: HttpGateway, asked: str) -> None:
+    other = replace(SONNET, id="claude-opus-4-7")
+    for _ in range(2):
+        assert (await ask(demo, asked)).failure is not None
+        assert "you chose another one" in (await ask(demo, asked, model=other)).message.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["key", "expired", "credit", "permission", "model", "size", "limit", "busy", "", "cut"]
+)
+async def test_each_failure_says_that_it_is_the_demo_s(demo: HttpGateway, asked: str) -> None:
+    failure = (await ask(demo, f"fail: {asked}")).failure
+    assert failure is not None
+    assert failure.is_of_demo
+    assert FailureNote.from_json(failure.to_json()).is_of_demo
+
+
+@pytest.mark.parametrize("stream", [True, False])
+async def test_thinking_counts_as_written(demo: HttpGateway, stream: bool) -> None:
+    plain = (await ask(demo, "Hello")).message.usage.output_tokens
+    usage = (await ask(demo, "Hello", parameters=Parameters(thinking=True, stream=stream))).message.usage
+    details = usage.extra["output_tokens_details"]
+    assert isinstance(details, dict)
+    assert usage.output_tokens == plain + details["thinking_tokens"]
+    assert details["thinking_tokens"] > 20
 
 
 async def test_failing_is_only_a_request_at_the_beginning(demo: HttpGateway) -> None:

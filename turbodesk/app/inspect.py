@@ -9,12 +9,14 @@ import asyncio
 import json
 import shlex
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from turbodesk.app.gateways import Gateways
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.keys import KEY_PLACEHOLDER
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 
+DEMO_HOST = "demo.invalid"
 KEY_VARIABLE = "$TURBODESK_KEY"
 """Stands for the key in a command: whoever runs it sets the variable."""
 
@@ -58,6 +60,11 @@ def exchange_text(exchange: Exchanged) -> str:
     if exchange.failure:
         answer.append(exchange.failure)
     return "\n".join([*answer, *_header_lines(exchange.headers), "", request_text(exchange.request)])
+
+
+def has_address(request: Outgoing) -> bool:
+    """Whether what a request goes to can be asked from elsewhere, as the demo in the program cannot."""
+    return urlsplit(request.url).hostname != DEMO_HOST
 
 
 def as_curl(request: Outgoing) -> str:

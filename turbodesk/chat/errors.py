@@ -95,6 +95,11 @@ class FailureNote:
         return self.kind in _ABOUT_CONNECTION
 
     @property
+    def is_of_demo(self) -> bool:
+        """Whether the demo played it: nobody was asked."""
+        return (self.request_id or "").startswith("req_demo_")
+
+    @property
     def shows_key_accepted(self) -> bool:
         """Whether this, in answer to a request, shows that its key was accepted: it speaks of what comes after."""
         if self.kind in ("model-unavailable", "request-refused", "not-permitted"):

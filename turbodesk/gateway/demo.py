@@ -60,8 +60,10 @@ class DemoTransport(httpx.AsyncBaseTransport):
     ) -> None:
         """Make a transport; see `demo_gateway`."""
         self._pace = _Pace(1 / tokens_per_second, random.Random(seed), sleep)
-        self._failed: dict[str, int] = {}
-        """How often in a row a conversation's request has been failed on purpose."""
+        self._failed: dict[tuple[str, str], int] = {}
+        """How often in a row the same words of a conversation have been failed on purpose."""
+        self._refused: dict[tuple[str, str], str] = {}
+        """The model of which they were asked first, where it is the one that does not answer."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of the protocol."""
@@ -73,8 +75,9 @@ class DemoTransport(httpx.AsyncBaseTransport):
         answer = self._answer(body, request.headers.get("x-conversation-id", ""))
         await self._pace.wait(_BEFORE_THE_FIRST)
         if answer.status != 200:
-            return _json(answer.status, {"type": "error", "error": dict(answer.error)}, answer.headers)
-        reply = _Reply.to(body, answer, self._pace.chance)
+            told = {**answer.headers, "request-id": self._pace.new_id().replace("msg", "req")}
+            return _json(answer.status, {"type": "error", "error": dict(answer.error)}, told)
+        reply = _Reply.to(body, answer, self._pace.new_id())
         if not body.get("stream"):
             await self._pace.wait(len(reply.tokens))
             return _json(200, reply.message()) if not answer.error else _json(200, _fault(answer))
@@ -82,15 +85,18 @@ class DemoTransport(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers=headers, stream=_PacedStream(reply, self._pace))
 
     def _answer(self, body: Mapping[str, object], conversation: str) -> DemoReply:
-        answer = _answer(body)
+        answer, asked = _answer(body), (conversation, _asked(body))
+        if answer.is_of_model:
+            model = str(body["model"])
+            return answer if self._refused.setdefault(asked, model) == model else recovered(answer)
         if answer.times is None:
             return answer
-        failed = self._failed.get(conversation, 0)
+        failed = self._failed.get(asked, 0)
         if failed < answer.times:
-            self._failed[conversation] = failed + 1
+            self._failed[asked] = failed + 1
             return answer
-        self._failed.pop(conversation, None)
-        return recovered()
+        self._failed.pop(asked, None)
+        return recovered(answer)
 
 
 def _answer(body: Mapping[str, object]) -> DemoReply:
@@ -129,6 +135,10 @@ class _Pace:
         else:
             await asyncio.sleep(0)
 
+    def new_id(self) -> str:
+        """Return an id of a message that says whose it is."""
+        return f"{DEMO_ID}{self.chance.getrandbits(64):016x}"
+
     def cut(self, pending: bytes) -> int:
         """Return where to cut what waits to be sent: networks cut anywhere, most often behind what they were given."""
         return len(pending) if self.chance.random() < 0.5 else self.chance.randint(0, len(pending))
@@ -153,15 +163,15 @@ class _Reply:
     wish: Wish | None = None
 
     @classmethod
-    def to(cls, body: Mapping[str, object], answer: DemoReply, chance: random.Random) -> _Reply:
+    def to(cls, body: Mapping[str, object], answer: DemoReply, id_: str) -> _Reply:
         """Make the reply to a request's body."""
         calls_nothing = answer.error or answer.is_cut_off or interrupted(body) is not None
         asks = None if calls_nothing else wish(body, _asked(body))
-        tokens = re.findall(r"\s*\S{1,7}|\s+\Z", answer.text if asks is None else asks.words)
+        tokens = _pieces(answer.text if asks is None else asks.words)
         limit = body["max_tokens"]
         assert isinstance(limit, int)
         return cls(
-            id=f"{DEMO_ID}{chance.getrandbits(64):016x}",
+            id=id_,
             model=str(body["model"]),
             tokens=tokens[:limit],
             input_tokens=_input_tokens(body),
@@ -171,17 +181,27 @@ class _Reply:
             wish=asks if len(tokens) <= limit else None,
         )
 
+    @property
+    def _thoughts(self) -> Sequence[str]:
+        return _pieces(self.thought)
+
+    def _written(self) -> dict[str, object]:
+        """What was written, thinking included, as the protocol counts it."""
+        thinking = len(self._thoughts)
+        details = {"output_tokens_details": {"thinking_tokens": thinking}} if thinking else {}
+        return {"output_tokens": thinking + len(self.tokens), **details}
+
     def message(self) -> dict[str, object]:
         """Return the whole reply as one message."""
         return {
-            **self._begun(len(self.tokens)),
+            **self._begun(self._written()),
             "content": self._content(),
             "stop_reason": self.stop_reason,
         }
 
     def events(self) -> Iterator[tuple[float, bytes]]:
         """Yield the stream's events, each after the time of so many tokens."""
-        yield 0, _event("message_start", message=self._begun(1))
+        yield 0, _event("message_start", message=self._begun({"output_tokens": 1}))
         at = 0
         if self.thought:
             yield from self._thinking()
@@ -199,7 +219,7 @@ class _Reply:
         if self.wish is not None:
             yield from self._calling(self.wish, at + 1)
         ending = {"stop_reason": self.stop_reason, "stop_sequence": None}
-        yield 1, _event("message_delta", delta=ending, usage={"output_tokens": len(self.tokens)})
+        yield 1, _event("message_delta", delta=ending, usage=self._written())
         yield 0, _event("message_stop")
 
     def _content(self) -> list[dict[str, object]]:
@@ -219,7 +239,7 @@ class _Reply:
     def _thinking(self) -> Iterator[tuple[float, bytes]]:
         empty = {"type": "thinking", "thinking": "", "signature": ""}
         yield 0, _event("content_block_start", index=0, content_block=empty)
-        for piece in re.findall(r"\s*\S{1,7}|\s+\Z", self.thought):
+        for piece in self._thoughts:
             delta = {"type": "thinking_delta", "thinking": piece}
             yield 1, _event("content_block_delta", index=0, delta=delta)
         sealed = {"type": "signature_delta", "signature": _SIGNATURE}
@@ -234,15 +254,20 @@ class _Reply:
             yield 4, _event("content_block_delta", index=at, delta=delta)
         yield 0, _event("content_block_stop", index=at)
 
-    def _begun(self, output_tokens: int) -> dict[str, object]:
+    def _begun(self, written: Mapping[str, object]) -> dict[str, object]:
         usage = {
             "input_tokens": self.input_tokens,
             "cache_creation_input_tokens": 0,
             "cache_read_input_tokens": 0,
-            "output_tokens": output_tokens,
+            **written,
         }
         empty: dict[str, object] = {"id": self.id, "type": "message", "role": "assistant", "model": self.model}
         return {**empty, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+
+
+def _pieces(text: str) -> list[str]:
+    """Return a text in the pieces it comes in, which are the demo's tokens."""
+    return re.findall(r"\s*\S{1,7}|\s+\Z", text)
 
 
 class _PacedStream(httpx.AsyncByteStream):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turbodesk import resources
+from turbodesk.gateway.retry import MOST_RETRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class DemoReply:
     """The connection ends before the reply does."""
     times: int | None = None
     """How many requests in a row are answered so, before all is well again; None: every one."""
+    is_of_model: bool = False
+    """Another model than the one that was asked first answers."""
+    after: str = "after-failure"
+    """The page that is read when all is well again."""
 
 
 def answer_to(asked: str) -> DemoReply:
@@ -48,9 +53,9 @@ _SECTIONS = {
 }
 
 
-def recovered() -> DemoReply:
-    """Return the answer after a failure that was to come only a few times."""
-    return DemoReply(_texts("after-failure"))
+def recovered(failed: DemoReply) -> DemoReply:
+    """Return the answer after a failure that was to come only a few times, or of one model."""
+    return DemoReply(_texts(failed.after))
 
 
 def gone_on() -> DemoReply:
@@ -69,9 +74,8 @@ def _texts(*names: str) -> str:
 
 def _broken_off(*, cut: bool) -> DemoReply:
     text = _texts("before-failure")
-    if cut:
-        return DemoReply(text, is_cut_off=True)
-    return DemoReply(text, {"type": "overloaded_error", "message": "Overloaded (as you asked)"})
+    error = {} if cut else {"type": "overloaded_error", "message": "Overloaded (as you asked)"}
+    return DemoReply(text, error, is_cut_off=cut, times=1, after="after-again")
 
 
 def _refused(status: int, kind: str, message: str, *, times: int | None = None, **headers: str) -> DemoReply:
@@ -79,14 +83,19 @@ def _refused(status: int, kind: str, message: str, *, times: int | None = None, 
     return DemoReply("", {"type": kind, "message": message}, status, named, times=times)
 
 
+def _of_model(failure: DemoReply) -> DemoReply:
+    return replace(failure, is_of_model=True, after="after-model")
+
+
 _FAILURES = {
     "key": _refused(401, "authentication_error", "invalid x-api-key (as you asked)"),
     "expired": _refused(401, "authentication_error", "This API key has expired (as you asked)"),
     "credit": _refused(402, "billing_error", "Your credit balance is too low (as you asked)"),
-    "permission": _refused(403, "permission_error", "This key may not use the model (as you asked)"),
-    "model": _refused(404, "not_found_error", "model: this one has been retired (as you asked)"),
+    "permission": _of_model(_refused(403, "permission_error", "This key may not use the model (as you asked)")),
+    "model": _of_model(_refused(404, "not_found_error", "model: this one has been retired (as you asked)")),
     "size": _refused(400, "invalid_request_error", "prompt is too long: 212044 tokens > 200000 maximum (as you asked)"),
-    "limit": _refused(429, "rate_limit_error", "Too many requests (as you asked)", retry_after="300"),
-    "busy": _refused(529, "overloaded_error", "Overloaded (as you asked)", retry_after="4"),
+    "limit": _refused(429, "rate_limit_error", "Too many requests (as you asked)", retry_after="300", times=1),
+    # As often as a request goes out by itself: pressing “Try again” leads on.
+    "busy": _refused(529, "overloaded_error", "Overloaded (as you asked)", retry_after="4", times=1 + MOST_RETRIES),
     "once": _refused(529, "overloaded_error", "Overloaded, but only once (as you asked)", retry_after="4", times=1),
 }

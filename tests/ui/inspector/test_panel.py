@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -84,6 +85,16 @@ def test_the_clipboard_gets_what_is_shown_or_a_command(panel: InspectorPanel) ->
     assert QApplication.clipboard().text() == first_of(panel, QPlainTextEdit).toPlainText()
     button(panel, "Copy as curl").click()
     assert QApplication.clipboard().text().startswith("curl -X POST")
+
+
+def test_what_the_demo_is_asked_is_no_command_for_a_terminal(panel: InspectorPanel) -> None:
+    panel.set_traffic(replace(REQUEST, url="https://demo.invalid/v1/messages"), [])
+    panel.open()
+    assert button(panel, "Copy").isEnabled()
+    assert not button(panel, "Copy as curl").isEnabled()
+    assert "no address that a terminal could ask" in button(panel, "Copy as curl").toolTip()
+    panel.set_traffic(REQUEST, [])
+    assert button(panel, "Copy as curl").isEnabled()
     assert "$TURBODESK_KEY" in QApplication.clipboard().text()
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from turbodesk.app.inspect import as_curl, exchange_text, request_text
+from turbodesk.app.inspect import as_curl, exchange_text, has_address, request_text
 from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.traffic import Exchanged, Outgoing
@@ -35,6 +35,8 @@ _SIZE = QSize(940, 680)
 _LIST_WIDTH = 210
 _COPIED_MS = 1_500
 _NEXT = "Next request"
+_CURL = "A command for a terminal. Put your key into the variable TURBODESK_KEY first."
+_NO_CURL = "The demo is inside TurboDesk: there is no address that a terminal could ask."
 _PROMISE = "The key is never shown. What was sent is remembered until TurboDesk closes, in memory only."
 
 
@@ -56,7 +58,7 @@ class InspectorPanel(Sheet):
         self._copy = QPushButton("Copy")
         self._curl = QPushButton("Copy as curl")
         self._curl.setAccessibleDescription("A command for a terminal; the key is left to the variable TURBODESK_KEY")
-        set_tip(self._curl, "A command for a terminal. Put your key into the variable TURBODESK_KEY first.")
+        set_tip(self._curl, _CURL)
         self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -112,9 +114,11 @@ class InspectorPanel(Sheet):
             self._say(words, request_text(self._next))
         elif self._next is not None:
             self._say(f"{self._next.sentence} {self._next.advice}".strip(), "")
-        has_request = self._request() is not None
-        self._copy.setEnabled(has_request)
-        self._curl.setEnabled(has_request)
+        request = self._request()
+        can_be_sent = request is not None and has_address(request)
+        self._copy.setEnabled(request is not None)
+        self._curl.setEnabled(can_be_sent)
+        set_tip(self._curl, _CURL if can_be_sent or request is None else _NO_CURL)
         self._name_buttons()
 
     def _say(self, summary: str, text: str) -> None:

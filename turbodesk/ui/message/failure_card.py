@@ -49,6 +49,9 @@ _ACTS = frozenset(
 """Remedies that a person has to see to. What may pass by itself, such as a broken connection, is told calmly."""
 
 
+_PLAYED = "The demo plays this: no gateway was asked, and no key was sent."
+_OF_LAST = frozenset({Remedy.TRY_AGAIN, Remedy.CONTINUE, Remedy.EDIT})
+"""What is done about the last reply of a chat, wherever it is pressed."""
 _AT_ONCE = frozenset({Remedy.USE_SUCCESSOR, Remedy.CONTINUE})
 """Remedies besides the failure's own that stand before it."""
 
@@ -78,6 +81,9 @@ class FailureCard(QFrame):
         choose = partial(actions.remedy_requested.emit, message_id)
         self._sentence, self._advice = _line(note.sentence, self), _line(note.advice, self)
         self._advice.setVisible(bool(note.advice))
+        self._played = _line(_PLAYED, self)
+        self._played.setProperty("kind", "muted")
+        self._played.setVisible(note.is_of_demo)
         # In the order they are read, which is that of Tab.
         first = {remedy: self._other(remedy, choose) for remedy in others if remedy in _AT_ONCE}
         kind = "" if Remedy.CONTINUE in others else "primary"
@@ -85,7 +91,8 @@ class FailureCard(QFrame):
         self.remedy_button.setVisible(note.remedy is not Remedy.NONE)
         self.other_buttons = first | {one: self._other(one, choose) for one in others if one not in _AT_ONCE}
         self.check_button = self._button(REMEDIES[Remedy.CHECK_CONNECTION], lambda: choose(Remedy.CHECK_CONNECTION))
-        self.check_button.setVisible(note.is_about_connection)
+        # Of the demo there is no connection, and that to the person's own gateway has nothing to do with this.
+        self.check_button.setVisible(note.is_about_connection and not note.is_of_demo)
         self.copy_button = self._button("Copy details", self._copy, kind="quiet")
         self.copy_button.hide()
         self.details_button = WordButton(
@@ -104,7 +111,7 @@ class FailureCard(QFrame):
         column, row = QVBoxLayout(self), QHBoxLayout()
         across, down = self.outset - _EDGE, _PADDING - _EDGE
         column.setContentsMargins(across, down, across - WORD_PADDING, down)
-        for label in (self._sentence, self._advice, self._details):
+        for label in (self._sentence, self._advice, self._played, self._details):
             label.setContentsMargins(0, 0, WORD_PADDING, 0)
         column.setSpacing(2)
         row.setContentsMargins(0, 10, 0, 0)
@@ -117,6 +124,7 @@ class FailureCard(QFrame):
         row.addWidget(self.details_button)
         column.addWidget(self._sentence)
         column.addWidget(self._advice)
+        column.addWidget(self._played)
         column.addLayout(row)
         column.addWidget(self._details)
         self._row = row
@@ -133,10 +141,12 @@ class FailureCard(QFrame):
         return button
 
     def set_offered(self, remedies: Container[Remedy], *, successor: str = "") -> None:
-        """Show the buttons of these other remedies and hide the rest; the failure's own stays.
+        """Show the buttons of these other remedies and hide the rest; the failure's own stays where it means this one.
 
         `successor` is what the model is called that `Remedy.USE_SUCCESSOR` leads to.
         """
+        own = self.note.remedy
+        self.remedy_button.setVisible(own is not Remedy.NONE and (own not in _OF_LAST or own in remedies))
         for remedy, button in self.other_buttons.items():
             button.setVisible(remedy in remedies)
         if successor and Remedy.USE_SUCCESSOR in self.other_buttons:
@@ -147,6 +157,7 @@ class FailureCard(QFrame):
         for label, role in ((self._sentence, TextRole.H3), (self._advice, TextRole.UI)):
             label.setFont(theme.font(role, percent))
             label.setMinimumHeight(round(theme.line_height(role, percent)))
+        self._played.setFont(theme.font(TextRole.LABEL, percent))
         self._details.setFont(theme.font(TextRole.LABEL, percent))
         self.details_button.restyle(theme, percent)
         for button in (self.remedy_button, self.check_button, self.copy_button, *self.other_buttons.values()):

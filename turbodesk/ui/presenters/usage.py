@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from turbodesk.app.exact import ExactCounts
 from turbodesk.app.forecast import Forecast, forecast, portions
+from turbodesk.app.gateways import DEMO
 from turbodesk.app.signal import Signal
 from turbodesk.chat.cost import dollars
 from turbodesk.ui.main_window.notice_bar import NoticeBar
@@ -108,7 +109,8 @@ class UsagePresenter(QObject):
             self._popup = ContextPopup(self._meter.window())
             self._popup.leave_out_requested.connect(self._leave_out)
             self._popup.new_chat_requested.connect(self._new_chat)
-        price = f" The next question costs about {dollars(expected.dollars)}." if expected.dollars is not None else ""
+        is_paid = expected.dollars is not None and chat.conversation.gateway_id != DEMO
+        price = f" The next question costs about {dollars(expected.dollars or 0.0)}." if is_paid else ""
         self._popup.tell(
             f"{share_words(expected)} of what {chat.model.name} can keep in mind",
             _portions(chat, expected),
