@@ -1,0 +1,142 @@
+"""Cherry Studio 2: an SQLite database in a zip, beside the files.
+
+A stranger's database is code as well as data. It is opened as a private copy, read-only, without trust in its schema,
+looked over before it is read, and only real tables are asked: a view can run for ever. Columns differ between releases,
+so what is there is asked for, and nothing else: keys of providers stand in tables that are never read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from turbodesk.app.imports.chats import SourceChat
+from turbodesk.app.imports.container import UNREADABLE
+from turbodesk.app.imports.findings import UNREADABLE_MESSAGES, Findings
+from turbodesk.app.imports.readers.cherry_files import KEY, PROGRAM, CherryFiles, bare_model
+from turbodesk.app.imports.readers.cherry_parts import node_of
+from turbodesk.app.imports.recognition import SourceArchive
+from turbodesk.app.imports.values import moment, name, text
+from turbodesk.chat.errors import ImportRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from turbodesk.app.imports.container import Container, Member
+
+    Row = Mapping[str, object]
+
+LARGEST = 4 * 1024**3
+"""Bytes of a database: it is copied to be read."""
+LONGEST_CELL = 64 * 1024 * 1024
+_TABLES = {
+    "topic": ("id", "name", "assistant_id", "active_node_id", "created_at", "updated_at", "deleted_at"),
+    "message": (
+        *("id", "parent_id", "topic_id", "role", "data", "status", "model_id"),
+        *("message_snapshot", "model_snapshot", "created_at", "deleted_at"),
+    ),
+    "assistant": ("id", "name", "prompt", "model_id"),
+    "pin": ("entity_type", "entity_id"),
+}
+_DAMAGED = "The database in this back-up of Cherry Studio is damaged."
+_ADVICE = "Make a new back-up in Cherry Studio, and choose that. Nothing here has changed."
+
+
+class CherryDatabase(SourceArchive):
+    """A back-up of version 2."""
+
+    program, key = PROGRAM, KEY
+
+    def __init__(self, container: Container, member: Member, *, is_newer: bool = False) -> None:
+        self._container, self._member, self._is_newer = container, member, is_newer
+        self._files = CherryFiles(container)
+        self.size = member.size
+        self._copy: Path | None = None
+
+    def chats(self, found: Findings) -> Iterator[SourceChat]:
+        if self._is_newer:
+            found.trouble("This back-up was made by a newer Cherry Studio; what is new in it may be missing.")
+        try:
+            if self._copy is None:
+                self._copy = self._container.temporary_copy(self._member, LARGEST)
+            uri = f"{self._copy.absolute().as_uri()}?mode=ro&immutable=1"
+            with closing(sqlite3.connect(uri, uri=True, check_same_thread=False)) as connection:
+                _make_safe(connection)
+                yield from self._read(connection, found)
+        except (sqlite3.Error, *UNREADABLE) as error:
+            raise ImportRefused(str(error), sentence=_DAMAGED, advice=_ADVICE) from error
+
+    def _read(self, connection: sqlite3.Connection, found: Findings) -> Iterator[SourceChat]:
+        topics = {text(row["id"]): row for row in _rows(connection, "topic") if name(row.get("id"))}
+        assistants = {text(row["id"]): row for row in _rows(connection, "assistant") if name(row.get("id"))}
+        pinned = {text(row.get("entity_id")) for row in _rows(connection, "pin") if row.get("entity_type") == "topic"}
+        messages = _rows(connection, "message", order="topic_id")
+        seen = set[str]()
+        for key, group in groupby(messages, key=lambda row: row.get("topic_id")):
+            id_ = name(key)
+            if id_ is None:
+                found.leave_out(UNREADABLE_MESSAGES, sum(1 for _ in group))
+                continue
+            topic = topics.get(id_, {})
+            if topic.get("deleted_at") is None:
+                assistant = assistants.get(text(topic.get("assistant_id")), {})
+                yield self._chat(id_, topic, assistant, group, id_ in pinned)
+            seen.add(id_)
+        for id_, topic in topics.items():
+            if id_ not in seen and topic.get("deleted_at") is None:
+                yield self._chat(id_, topic, {}, iter(()), id_ in pinned)
+
+    def _chat(self, id_: str, topic: Row, assistant: Row, messages: Iterator[Row], is_pinned: bool) -> SourceChat:
+        made = (node_of(row, self._files) for row in messages)
+        nodes = [node for node in made if node is not None]
+        answered_by = next((node.model for node in reversed(nodes) if node.model), None)
+        return SourceChat(
+            id_,
+            name(topic.get("name")),
+            nodes,
+            name(topic.get("active_node_id")),
+            created_at=moment(topic.get("created_at")),
+            updated_at=moment(topic.get("updated_at")),
+            pinned=is_pinned,
+            folder=name(assistant.get("name")),
+            model=bare_model(assistant.get("model_id")) or answered_by,
+            system=text(assistant.get("prompt")).strip() or None,
+        )
+
+
+def _make_safe(connection: sqlite3.Connection) -> None:
+    """Take from a stranger's database what it could do, and look it over.
+
+    Raises:
+        sqlite3.Error: it is damaged, or none.
+    """
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    for pragma in ("trusted_schema=OFF", "ignore_check_constraints=ON", "cell_size_check=ON", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    if (told := connection.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
+        raise sqlite3.DatabaseError(f"quick_check: {told}")
+
+
+def _rows(connection: sqlite3.Connection, table: str, order: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a table, with those of the known columns that it has; none where there is no such table.
+
+    Raises:
+        ImportRefused: something else stands there under its name.
+    """
+    told = connection.execute("SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE", (table,)).fetchall()
+    if not told and table != "message":
+        return
+    if [kind for kind, sql in told if kind != "table" or "VIRTUAL" in text(sql).upper().split("(")[0]] or not told:
+        raise ImportRefused(f"{table}: {told}", sentence="No chats can be read from this database.", advice=_ADVICE)
+    there = {str(row[1]).lower() for row in connection.execute(f"PRAGMA table_info({table})")}
+    columns = [column for column in _TABLES[table] if column in there]
+    if not columns:
+        return
+    ordered = f' ORDER BY "{order}"' if order in columns else ""
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    for row in connection.execute(f'SELECT {quoted} FROM "{table}"{ordered}'):
+        yield dict(zip(columns, row, strict=True))
