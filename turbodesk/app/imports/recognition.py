@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from turbodesk.app.imports.chats import SourceChat, SourceProject
     from turbodesk.app.imports.findings import Findings
 
-READERS: tuple[str, ...] = ("chatgpt", "claude", "cherry", "chatbox", "librechat", "open_webui")
+READERS: tuple[str, ...] = (
+    "chatgpt",
+    "claude",
+    "cherry",
+    "chatbox",
+    "librechat",
+    "open_webui",
+    "plain_json",
+    "markdown",
+)
 """Modules of `readers`, asked in this order: the first that recognises the files reads them. One that would take
 anything, such as plain text, comes last."""
 
