@@ -15,7 +15,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.errors import Remedy, SpendingLimitReached
 from turbodesk.chat.ids import new_id
-from turbodesk.chat.message import DEMO_ID, Message, Role, Status, Usage
+from turbodesk.chat.message import ASKED_FAST, DEMO_ID, Message, Role, Status, Usage
 from turbodesk.chat.model import Model, Prices, unknown_model
 from turbodesk.chat.spending import Used
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
@@ -185,3 +185,14 @@ async def test_a_reply_that_ends_while_the_month_is_read_is_in_its_sum(presenter
     ended.clear()
     await ledger.account(None)  # read before the next reply, and not believed for that
     assert await ledger.spent_this_month() == 3
+
+
+async def test_fast_replies_are_summed_at_the_fast_price(presenter: Desk) -> None:
+    quick = replace(DEAR, id="quick", fast_price=2.0, prices=replace(DEAR.prices, fast=2.0))  # type: ignore[type-var]
+    presenter.ledger._model = lambda _: quick  # noqa: SLF001 - as the registry knows it
+    await presenter.replied(1)
+    for told in ({"speed": "fast"}, {ASKED_FAST: True}, {ASKED_FAST: True, "speed": "standard"}):
+        await presenter.replied(1, usage=Usage(0, 1, extra=told))
+    account = await presenter.ledger.account(presenter.conversation.id)
+    assert account.today.dollars == account.chat.dollars == 1 + 2 + 2 + 1
+    assert account.month.replies == 4

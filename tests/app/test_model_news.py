@@ -202,7 +202,7 @@ async def test_older_news_and_earlier_ones_again_change_nothing(tmp_path: Path) 
         (b'{"models": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", "nested"),
         (b'{"version": 1' + b"0" * 5_000 + b"}", ""),
         (b"[]", "names nothing"),
-        (news_file() + b" " * MOST_BYTES, "longer than 65536"),
+        (news_file() + b" " * MOST_BYTES, "longer than 131072"),
         (b"\xff\xfe", ""),
     ],
 )

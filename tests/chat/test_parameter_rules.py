@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat import parameter_rules as gates
-from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_model
+from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, ThinkingOff, unknown_model
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BUDGET, Parameters
 
 MODELS = st.builds(
@@ -20,6 +23,9 @@ MODELS = st.builds(
         [(), (ThinkingMode.BUDGET,), (ThinkingMode.ADAPTIVE,), (ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET)]
     ),
     efforts=st.sampled_from([(), (Effort.LOW, Effort.HIGH), tuple(Effort)]),
+    thinking_off=st.sampled_from(ThinkingOff),
+    forced_tools=st.booleans(),
+    fast_price=st.sampled_from([0.0, 2.0]),
 ) | st.just(unknown_model("x"))
 WISHES = st.builds(
     Parameters,
@@ -30,6 +36,7 @@ WISHES = st.builds(
     stream=st.booleans(),
     temperature=st.none() | st.floats(0, 1),
     top_p=st.none() | st.floats(0, 1),
+    fast=st.booleans(),
 )
 
 
@@ -38,7 +45,7 @@ def test_the_longest_reply_is_one_the_model_takes(model: Model, parameters: Para
     most = gates.longest_reply(model, parameters)
     assert 1 <= most <= model.max_output
     assert parameters.stream or most <= MAX_TOKENS_WITHOUT_STREAM
-    if parameters.max_tokens is not None and not parameters.thinking:
+    if parameters.max_tokens is not None and gates.mode(model, parameters) is None:
         assert most <= parameters.max_tokens
 
 
@@ -60,4 +67,31 @@ def test_what_cannot_go_together_has_a_reason(model: Model, parameters: Paramete
     assert bool(gates.top_k_reason(model, parameters)) == (thinks or not sampled)
     assert bool(gates.budget_reason(model, parameters)) == (gates.thinking_budget(model, parameters) is None)
     by_budget = gates.mode(model, parameters) is ThinkingMode.BUDGET
-    assert bool(gates.forced_tool_reason(model, parameters)) == by_budget
+    assert bool(gates.forced_tool_reason(model, parameters)) == (by_budget or not model.forced_tools)
+
+
+NEW = Model("m", "New 5", thinking=(ThinkingMode.ADAPTIVE,), efforts=tuple(Effort))
+
+
+@pytest.mark.parametrize(
+    ("off", "parameters", "reason"),
+    [
+        (ThinkingOff.OMITTED, Parameters(effort=Effort.MAX), ""),
+        (ThinkingOff.DISABLED, Parameters(), ""),
+        (ThinkingOff.DISABLED, Parameters(effort=Effort.HIGH), ""),
+        (ThinkingOff.DISABLED, Parameters(effort=Effort.XHIGH), "With so much effort New 5 always thinks first."),
+        (ThinkingOff.BETWEEN_TOOLS, Parameters(effort=Effort.MAX), "With so much effort New 5 always thinks first."),
+        (ThinkingOff.NEVER, Parameters(effort=Effort.LOW), "New 5 always thinks first."),
+    ],
+)
+def test_whether_thinking_can_be_off_is_told(off: ThinkingOff, parameters: Parameters, reason: str) -> None:
+    model = replace(NEW, thinking_off=off)
+    assert gates.always_thinks_reason(model, parameters) == reason
+    assert (gates.mode(model, parameters) is ThinkingMode.ADAPTIVE) == bool(reason)
+    assert gates.always_thinks_reason(replace(model, thinking=()), parameters) == ""
+
+
+def test_a_model_that_refuses_forced_tools_says_so() -> None:
+    assert gates.forced_tool_reason(NEW, Parameters()) == ""
+    free = replace(NEW, forced_tools=False)
+    assert gates.forced_tool_reason(free, Parameters()) == "New 5 must be free to use a tool or not."

@@ -19,8 +19,9 @@ from turbodesk.gateway import catalogue
 from turbodesk.gateway.base import Gateway, ReplyRequest
 from turbodesk.gateway.client import HttpGateway
 
-MODELS = {model.id: model for model in catalogue.load() if not model.listed_only or model.id == "claude-opus-5-5"}
-"""The models the gateway documents, and one of those that only the provider's client names: they share their rules."""
+_NEW = ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5")
+MODELS = {model.id: model for model in catalogue.load() if not model.listed_only or model.id in _NEW}
+"""The models the gateway documents, and one for each set of rules of those that only the provider's client names."""
 SONNET = MODELS["claude-sonnet-4-6"]
 RIGHT_KEY = "sk-right"
 

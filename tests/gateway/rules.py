@@ -26,6 +26,9 @@ class Facts:
     prefill: bool
     summarized: bool = False
     structured: bool = True
+    off: str = "omitted"
+    forced: bool = True
+    fast: bool = False
 
 
 FACTS = {
@@ -39,13 +42,40 @@ FACTS = {
         128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
     ),
     "claude-opus-5-5": Facts(
-        128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
+        128_000,
+        ("adaptive",),
+        ("low", "medium", "high", "xhigh", "max"),
+        "none",
+        False,
+        summarized=True,
+        off="never",
+        forced=False,
+        fast=True,
+    ),
+    "claude-sonnet-5-5": Facts(
+        128_000,
+        ("adaptive",),
+        ("low", "medium", "high", "xhigh", "max"),
+        "none",
+        False,
+        summarized=True,
+        off="between_tools",
+        forced=False,
+    ),
+    "claude-haiku-5-5": Facts(
+        128_000,
+        ("adaptive",),
+        ("low", "medium", "high", "xhigh", "max"),
+        "none",
+        False,
+        summarized=True,
+        off="disabled",
     ),
     "claude-unheard-of": Facts(64_000, (), (), "both", False, structured=False),
 }
 TOP = {
     *("model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences"),
-    *("metadata", "thinking", "output_config", "tools", "tool_choice", "diagnostics"),
+    *("metadata", "thinking", "output_config", "tools", "tool_choice", "diagnostics", "speed"),
 }
 CACHEABLE = {"text", "image", "document", "tool_use", "tool_result"}
 THINKING = {"thinking", "redacted_thinking"}
@@ -95,8 +125,14 @@ def _thinking(body: Json, facts: Facts) -> Iterator[str]:
         yield "an effort the model does not know"
     if "format" in config and not (facts.structured and config["format"]["type"] == "json_schema"):
         yield "a schema for a model that takes none"
+    if "speed" in body and not (facts.fast and body["speed"] == "fast"):
+        yield "a speed the model does not know"
     thinking = body.get("thinking")
     if thinking is None:
+        return
+    if thinking == {"type": facts.off} and facts.off in ("disabled", "between_tools"):
+        if config.get("effort") in ("xhigh", "max"):
+            yield "thinking off with too much effort"
         return
     if thinking["type"] not in facts.think:
         yield "a kind of thinking the model does not know"
@@ -116,6 +152,8 @@ def _tools(body: Json, facts: Facts) -> Iterator[str]:
     names = [one["name"] for one in tools]
     if "tools" in body and not tools:
         yield "an empty list of tools"
+    if body.get("tool_choice", {}).get("type") in ("any", "tool") and not facts.forced:
+        yield "a forced tool for a model that takes none"
     if len(set(names)) < len(names) or not all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", one) for one in names):
         yield "names of tools"
     for tool in tools:

@@ -89,6 +89,14 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         ),
         "thinking": replace(plain, messages=earlier, parameters=Parameters(thinking=True, budget_tokens=4_096)),
         "effort": replace(plain, parameters=Parameters(effort=Effort.MAX, thinking=True)),
+        "fast": replace(plain, parameters=Parameters(fast=True, thinking=True)),
+        "fast-refused": replace(plain, parameters=Parameters(fast=True), refused=frozenset({"speed"})),
+        "not-thinking-refused": replace(
+            plain, refused=frozenset({"thinking.disabled", "thinking.between_tools"}), tools=(CLOCK,)
+        ),
+        "much-effort": replace(plain, parameters=Parameters(effort=Effort.MAX)),
+        "tools-unthought": replace(plain, tools=(CLOCK,), parameters=Parameters(tool_choice="any"), messages=earlier),
+        "branched": replace(plain, messages=earlier, parameters=Parameters(thinking=True), begun_ms=1),
         "json": replace(plain, parameters=Parameters(system=SYSTEM, effort=Effort.LOW), schema=SCHEMA),
         "json-in-words": replace(
             plain,

@@ -61,6 +61,10 @@ def thinking(model: Model) -> ReplyRequest:
     return asking(model=model, parameters=Parameters(thinking=True))
 
 
+def fast() -> ReplyRequest:
+    return asking(model=MODELS["claude-opus-5-5"], parameters=Parameters(fast=True))
+
+
 def with_thoughts() -> ReplyRequest:
     question = user_message("One", None)
     blocks = (Block(0, Thinking("Hm", "seal")), Block(1, Text("Two")))
@@ -136,6 +140,30 @@ OBJECTIONS = [
         '"output_config.effort" to control thinking behavior.',
         "thinking.enabled",
         thinking(HAIKU),
+    ),
+    (
+        '"thinking.type.disabled" is not supported for this model. Use "thinking.type.adaptive" and '
+        '"output_config.effort" to control thinking behavior.',
+        "thinking.disabled",
+        asking(model=MODELS["claude-haiku-5-5"]),
+    ),
+    (
+        "thinking: Input tag 'between_tools' found using 'type' does not match any of the expected tags: 'disabled', "
+        "'enabled'",
+        "thinking.between_tools",
+        asking(model=MODELS["claude-sonnet-5-5"]),
+    ),
+    (
+        'tool_choice: type "tool" and "any" are not supported for this model.',
+        "tool_choice.forced",
+        everything(SONNET),
+    ),
+    ("speed: Extra inputs are not permitted", "speed", fast()),
+    ("Fast mode is not available on this platform", "speed", fast()),
+    (
+        "messages.1.content.0: this `thinking` block was made in a different conversation",
+        "thinking_blocks",
+        with_thoughts(),
     ),
     ("thinking.adaptive.display: Extra inputs are not permitted", "thinking.display", thinking(OPUS_47)),
     ("thinking: Extra inputs are not permitted", "thinking", thinking(HAIKU)),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.gateway.conftest import MODELS, SONNET, asking
 from turbodesk.chat.estimate import of_part
 from turbodesk.chat.message import DEMO_ID, Block, Message, Role, Status
-from turbodesk.chat.model import Sampling, unknown_model
+from turbodesk.chat.model import Sampling, ThinkingOff, unknown_model
+from turbodesk.chat.parameter_rules import ROOM_TO_THINK
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import (
     Document,
@@ -125,7 +126,8 @@ class TestTheBody:
         parameters = Parameters(max_tokens=10_000_000, stream=stream)
         body = build(asking(model=model, parameters=parameters))  # type: ignore[arg-type]
         assert body["max_tokens"] == (model.max_output if stream else 21_333)  # type: ignore[attr-defined]
-        assert build(asking(model=model))["max_tokens"] == 8_192  # type: ignore[arg-type]
+        room = ROOM_TO_THINK if model.thinking_off is ThinkingOff.NEVER else 0  # type: ignore[attr-defined]
+        assert build(asking(model=model))["max_tokens"] == 8_192 + room  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("model", [*MODELS.values(), unknown_model("claude-new-9")], ids=lambda model: model.id)
     def test_sends_only_the_sampling_the_model_takes(self, model: object) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.chat.test_parameter_rules import MODELS, WISHES
 from tests.gateway.conftest import asking
 from turbodesk.chat import parameter_rules as gates
-from turbodesk.chat.model import Model, ThinkingMode
+from turbodesk.chat.model import Model, ThinkingMode, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.request import build
@@ -29,10 +29,15 @@ def test_numbers_and_reasons_are_true(model: Model, parameters: Parameters, top_
     assert sent["max_tokens"] == gates.longest_reply(model, parameters)
     thinking = sent.get("thinking")
     mode = gates.mode(model, parameters)
-    assert (thinking is None) == (mode is None)
-    if isinstance(thinking, dict):
+    if mode is None and model.thinking and model.thinking_off is not ThinkingOff.OMITTED:
+        assert thinking == {"type": model.thinking_off}
+        assert gates.longest_reply(model, parameters) <= (parameters.max_tokens or model.max_output)
+    elif isinstance(thinking, dict):
         assert thinking["type"] == mode
         assert thinking.get("budget_tokens") == gates.thinking_budget(model, parameters)
+    else:
+        assert mode is None
+    assert (sent.get("speed") == "fast") == parameters.is_fast_for(model)
     if gates.temperature_reason(model, parameters):
         assert "temperature" not in sent
     else:
@@ -50,4 +55,4 @@ def test_a_tool_is_forced_only_where_it_can_be(model: Model, parameters: Paramet
     sent = body(model, replace(parameters, tool_choice="any"))
     is_forced = sent.get("tool_choice") == {"type": "any"}
     assert is_forced == (not gates.forced_tool_reason(model, parameters))
-    assert is_forced or gates.mode(model, parameters) is ThinkingMode.BUDGET
+    assert is_forced or not model.forced_tools or gates.mode(model, parameters) is ThinkingMode.BUDGET

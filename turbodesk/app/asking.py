@@ -44,6 +44,7 @@ async def request_for(
         parameters=parameters,
         wire_id=conversation.wire_id,
         project=project,
+        begun_ms=conversation.created_at,
         tools=definitions(parameters.tools),
         refused=context.refused(conversation, model.id),
         sent_before=None if before is None else before.sent,

@@ -51,6 +51,8 @@ def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, count
     model = chat.model
     count = round(_estimate(chat, draft, attached)) if counted is None else counted
     dollars = None if model.prices is None else count * model.prices.input / _MILLION
+    if dollars is not None and model.prices is not None and chat.conversation.parameters.is_fast_for(model):
+        dollars *= model.prices.fast
     return Forecast(count, model.context, dollars, is_exact=counted is not None)
 
 

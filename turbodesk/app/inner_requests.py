@@ -27,6 +27,7 @@ from turbodesk.chat.events import Adjusted, Finished, Started
 from turbodesk.chat.json_values import parse
 from turbodesk.chat.message import Message, Usage, empty_reply, user_message
 from turbodesk.chat.model import Effort, Stage
+from turbodesk.chat.parameter_rules import longest_reply
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.reduce import apply
 from turbodesk.gateway.base import ReplyRequest
@@ -101,7 +102,8 @@ class InnerRequests:
         """Return the most a request would cost, in US dollars; None where the model's price is not known."""
         model = self.model_for(conversation, request)
         sent = round(of_text(request.instructions + request.text + json.dumps(request.schema)))
-        return cost(Usage(input_tokens=sent, output_tokens=request.max_tokens), model.prices)
+        most = longest_reply(model, _parameters(request, model))
+        return cost(Usage(input_tokens=sent, output_tokens=most), model.prices)
 
     async def ask(self, conversation: Conversation, request: InnerRequest) -> dict[str, object] | None:
         """Return the answer of the gateway of a conversation; None: there is none that could be used.

@@ -115,6 +115,11 @@ class LiveChat:
         """The id of the model to use where the gateway does not have the chat's; "" when none is known."""
         return self._context.successor(self.conversation)
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """The optional parameters that the chat's gateway is known to refuse for the model of the next reply."""
+        return self._context.refused(self.conversation, self.model.id)
+
     def last_reply(self) -> Message | None:
         """Return the last reply of the path, if it is in memory."""
         last = self._path[-1] if self._path else None

@@ -33,7 +33,7 @@ from turbodesk.store.whole_file import write_whole
 
 FORM = 1
 """Raised when a program of before would misread what is new: a word of `thinking`, say, or another unit."""
-MOST_BYTES = 65_536
+MOST_BYTES = 131_072
 """Of the news, as `gateway.releases` bounds them."""
 MOST_MODELS = 100
 AHEAD_S = 86_400

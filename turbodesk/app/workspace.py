@@ -23,7 +23,6 @@ from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.app.titles import branch_title
 from turbodesk.chat.conversation import Conversation, Unseen, branched, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status
@@ -368,6 +367,8 @@ class Workspace:
         Raises:
             StoreFailure: it cannot be read or written.
         """
+        from turbodesk.app.titles import branch_title
+
         chat = await self.open(conversation_id)
         ids = [] if chat is None else list(chat.ids())
         if chat is None or message_id not in ids or (chat.is_replying and message_id == ids[-1]):

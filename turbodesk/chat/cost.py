@@ -33,7 +33,7 @@ def cost(usage: Usage, prices: Prices | None) -> float | None:
         + (usage.cache_read_input_tokens or 0) * prices.cache_read
         + usage.output_tokens * prices.output
     )
-    return dollars / _MILLION + usage.web_searches * SEARCH_DOLLARS
+    return dollars * (prices.fast if usage.is_fast else 1.0) / _MILLION + usage.web_searches * SEARCH_DOLLARS
 
 
 def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
@@ -47,7 +47,8 @@ def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
     long_lived = min(_long_lived(usage), written)
     kept = (written - long_lived) * (prices.cache_write - prices.input)
     kept += long_lived * (prices.cache_write_1h - prices.input)
-    return ((usage.cache_read_input_tokens or 0) * (prices.input - prices.cache_read) - kept) / _MILLION
+    saved = (usage.cache_read_input_tokens or 0) * (prices.input - prices.cache_read) - kept
+    return saved * (prices.fast if usage.is_fast else 1.0) / _MILLION
 
 
 def _long_lived(usage: Usage) -> int:
@@ -103,10 +104,18 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         facts.append(("Took", f"{(message.finished_at - message.created_at) / 1000:.1f} s"))
     if (speed := _speed(message)) is not None:
         facts.append(("Speed", f"{speed:,.0f} tokens a second"))
+    if usage.was_asked_fast:
+        facts.append(("Fast mode", _fast_words(usage)))
     amount = cost(usage, prices)
     if amount is not None and prices is not None:
         facts.append(("Costs about", f"{dollars(amount)}, at list prices{', ' * bool(prices.note)}{prices.note}"))
     return tuple(facts)
+
+
+def _fast_words(usage: Usage) -> str:
+    if not usage.is_fast:
+        return "asked for, and not given: the usual price"
+    return "the fast price" if "speed" in usage.extra else "asked for: counted at the fast price"
 
 
 def _thinking_tokens(usage: Usage) -> int:

@@ -63,6 +63,17 @@ class Usage:
         """Whether the output was not counted by the gateway, because the reply ended before it could tell."""
         return self.extra.get(_ESTIMATED) is True
 
+    @property
+    def is_fast(self) -> bool:
+        """Whether the fast price counts: the gateway says that it was fast, or was asked for that and says nothing."""
+        speed = self.extra.get("speed")
+        return speed == FAST if isinstance(speed, str) else self.was_asked_fast
+
+    @property
+    def was_asked_fast(self) -> bool:
+        """Whether a fast reply was asked for."""
+        return self.extra.get(ASKED_FAST) is True
+
     def with_estimated_output(self, tokens: int) -> Usage:
         """Return the usage with an output that is only estimated."""
         return replace(self, output_tokens=min(tokens, MOST_TOKENS), extra={**self.extra, _ESTIMATED: True})
@@ -108,6 +119,10 @@ SERVER_TOOLS = "server_tool_use"
 """Under which a gateway reports how often it used tools of its own."""
 _ESTIMATED = "turbodesk_output_is_estimated"
 """Kept beside what the gateway reported; no gateway has such a field."""
+FAST = "fast"
+"""What the gateway calls the speed of a fast reply (protocol, 1.11)."""
+ASKED_FAST = "turbodesk_asked_fast"
+"""Kept beside what the gateway reported; true where a fast reply was asked for."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 
 

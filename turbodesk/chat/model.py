@@ -39,8 +39,21 @@ class ThinkingMode(StrEnum):
     """As much as the model finds right, guided by the effort."""
 
 
+class ThinkingOff(StrEnum):
+    """How a model is kept from thinking before it replies (protocol, 1.5)."""
+
+    OMITTED = "omitted"
+    """It thinks only when it is told to."""
+    DISABLED = "disabled"
+    """It thinks unless it is told not to, which it takes up to high effort."""
+    BETWEEN_TOOLS = "between_tools"
+    """The same, and it still makes notes between the tools it uses."""
+    NEVER = "never"
+    """It always thinks first; the effort says how much."""
+
+
 class Effort(StrEnum):
-    """How much a model spends on a reply, from least to most; `HIGH` is what a model does unasked (protocol, 1.6)."""
+    """How much a model spends on a reply, from least to most (protocol, 1.6)."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -77,6 +90,8 @@ class Prices:
     """Five-minute cache."""
     cache_write_1h: float
     cache_read: float
+    fast: float = 1.0
+    """How many times as much a fast reply costs, reading and the cache included."""
     note: str = ""
     """What is said wherever a cost is shown that comes of these, such as "assumed, as Opus 5.5"."""
 
@@ -107,8 +122,18 @@ class Model:
     """The ways it can be told to think, the one to use first; () means that nothing about thinking is sent."""
     asks_for_summary: bool = False
     """Whether it keeps its thinking to itself unless asked to sum it up."""
+    thinking_off: ThinkingOff = ThinkingOff.OMITTED
+    """How it is kept from thinking first."""
+    bound_thinking: bool = False
+    """Whether its thoughts go back only where they were thought: to the same conversation and account."""
     efforts: tuple[Effort, ...] = ()
     """The levels of effort it takes, from least to most."""
+    usual_effort: Effort = Effort.HIGH
+    """The level it replies with unasked."""
+    forced_tools: bool = True
+    """Whether it can be made to use a tool."""
+    fast_price: float = 0.0
+    """How many times the price a fast reply costs; 0: it has no fast mode (protocol, 1.11)."""
     structured: bool = False
     """Whether it can be held to a JSON schema (protocol, 1.9)."""
     web_search: bool = True

@@ -6,7 +6,7 @@ the conversation and left out of its requests.
 
 from __future__ import annotations
 
-from turbodesk.chat.model import Effort, Model, ThinkingMode
+from turbodesk.chat.model import Effort, Model, ThinkingMode, ThinkingOff
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BUDGET, Parameters
 
 USUAL_BUDGET = 8_192
@@ -21,8 +21,20 @@ LEAST_TOP_P_THINKING = 0.95
 
 
 def mode(model: Model, parameters: Parameters) -> ThinkingMode | None:
-    """Return how the model is told to think; None when it is not told to."""
-    return model.thinking[0] if parameters.thinking and model.thinking else None
+    """Return how the model thinks before it replies; None when it does not."""
+    thinks = parameters.thinking or bool(always_thinks_reason(model, parameters))
+    return model.thinking[0] if thinks and model.thinking else None
+
+
+def always_thinks_reason(model: Model, parameters: Parameters) -> str:
+    """Return why the model cannot be kept from thinking first; "" when it can, or does not think."""
+    if not model.thinking or model.thinking_off is ThinkingOff.OMITTED:
+        return ""
+    if model.thinking_off is ThinkingOff.NEVER:
+        return f"{model.name} always thinks first."
+    if parameters.effort in model.efforts and parameters.effort in (Effort.XHIGH, Effort.MAX):
+        return f"With so much effort {model.name} always thinks first."
+    return ""
 
 
 def budget_reason(model: Model, parameters: Parameters) -> str:
@@ -31,7 +43,7 @@ def budget_reason(model: Model, parameters: Parameters) -> str:
         return reason
     if model.thinking[0] is not ThinkingMode.BUDGET:
         return f"{model.name} decides for itself how long to think; effort guides it."
-    return "" if parameters.thinking else "Thinking is off."
+    return "Thinking is off." if mode(model, parameters) is None else ""
 
 
 def temperature_reason(model: Model, parameters: Parameters) -> str:
@@ -61,6 +73,8 @@ def top_k_reason(model: Model, parameters: Parameters) -> str:
 
 def forced_tool_reason(model: Model, parameters: Parameters) -> str:
     """Return why the model cannot be made to use a tool."""
+    if not model.forced_tools:
+        return f"{model.name} must be free to use a tool or not."
     if mode(model, parameters) is ThinkingMode.BUDGET:
         return f"While it thinks first, {model.name} must be free to use a tool or not."
     return ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
-from turbodesk.chat.model import Effort
+from turbodesk.chat.model import Effort, Model
 
 MAX_TOKENS_WITHOUT_STREAM = 21_333
 """Above it a reply could take longer than ten minutes (protocol, 3.5), so it must be streamed."""
@@ -116,6 +116,8 @@ class Parameters:
     budget_tokens: int | None = None
     """Tokens to think with, for models that want a number; at least `MIN_THINKING_BUDGET`."""
     effort: Effort | None = None
+    fast: bool = False
+    """Ask for a fast reply at the fast price, of models that have a fast mode."""
     max_tokens: int | None = None
     """The longest reply, in tokens; None: the model's usual (`Model.default_max_tokens`)."""
     stop_sequences: tuple[str, ...] = ()
@@ -133,6 +135,10 @@ class Parameters:
     """Only the newest this many pictures and documents are sent again; None: all of them."""
     user_id: str = ""
     """Sent as `metadata.user_id`; no name or address belongs here. "" sends none."""
+
+    def is_fast_for(self, model: Model) -> bool:
+        """Whether a fast reply is asked of a model."""
+        return self.fast and model.fast_price > 0
 
     def to_json(self) -> dict[str, object]:
         """Return what differs from the defaults."""
@@ -153,6 +159,7 @@ class Parameters:
             thinking=raw.get("thinking") is True,
             budget_tokens=budget,
             effort=next((one for one in Effort if one == raw.get("effort")), None),
+            fast=raw.get("fast") is True,
             max_tokens=_whole(raw.get("max_tokens"), 1),
             stop_sequences=tuple(text for text in _texts(raw.get("stop_sequences")) if text.strip()),
             stream=raw.get("stream") is not False,

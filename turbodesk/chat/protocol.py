@@ -44,10 +44,17 @@ gateway.
     `enabled` with a budget (at least 1,024 tokens, below `max_tokens`) up to 4.5; both ways in 4.6; `adaptive` alone
     from 4.7 on, where the text is withheld unless `display: summarized` is asked for. Thinking of another model's
     turn is left out. Newer models bind a thought to all that was said before it: after an edit, what follows is
-    sent without its thoughts. A forced choice of tools does not go with manual thinking [documented].
+    sent without its thoughts. A forced choice of tools does not go with manual thinking, and Opus 5.5, Sonnet 5.5,
+    Fable 5.1 and Mythos 5.1 refuse it altogether [documented].
+    Up to 4.8 a model thinks only when told to. From 5 on it thinks unless it is told not to: by `disabled` (Opus 5,
+    Sonnet 5, Haiku 5.5), by `between_tools` (Sonnet 5.5, which goes on making notes between tools), both refused
+    above high effort; Fable, Mythos and Opus 5.5 refuse either and always think [documented]. The thoughts of the 5.5
+    models, Fable 5.1 and Mythos 5.1 and newer are bound to the conversation, those of some to the account as well
+    [documented]; a gateway with several accounts keeps a conversation on one, not its copy [gateway].
 
 1.6 Effort
-    `output_config.effort`: low to high from Opus 4.5 on, max from 4.6, xhigh from 4.7. Sending the default is the same
+    `output_config.effort`: low to high from Opus 4.5 on, max from 4.6, xhigh from 4.7. Unasked it is high, medium for
+    Opus 5.5 and Haiku 5.5 [documented]. Sending the default is the same
     as sending nothing; a change of effort or of thinking spoils the cached beginning [documented].
 
 1.7 Tools
@@ -83,6 +90,12 @@ gateway.
 1.10 Lengths of replies
     8,192 tokens by default, 16,000 to 32,000 with thinking, 64,000 at the two highest efforts, as the provider
     advises for these [documented]; never above the model's own limit, which is refused.
+
+1.11 Speed
+    `speed: fast` for Opus 5.5, Fable 5.2 and Mythos 5.2, without a beta header, at twice the price; `usage.speed` says
+    what came. A change of speed spoils the cached beginning. Only the provider's own service has it, so a gateway that
+    goes elsewhere refuses it [documented]; older models want a header that gateways refuse, so it is not offered for
+    them [assumed]. Where nothing says what came, the fast price is counted [assumed].
 
 2.2 Pieces
     A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key

@@ -82,6 +82,8 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return ReplyStatus("The reply is empty.", Remedy.TRY_AGAIN)
     if any(one.parameter == UNSEEN for one in message.adjusted):
         return _UNSEEN
+    if message.usage.was_asked_fast and not message.usage.is_fast:
+        return _NOT_FAST
     if message.stop_reason and message.stop_reason not in _USUAL:
         return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
@@ -90,6 +92,7 @@ def ending_note(message: Message) -> ReplyStatus | None:
 _UNSEEN = ReplyStatus(
     "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it."
 )
+_NOT_FAST = ReplyStatus("Fast mode was asked for; the gateway replied at its usual speed and price.")
 _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 

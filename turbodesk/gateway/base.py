@@ -42,6 +42,8 @@ class ReplyRequest:
     refused: frozenset[str] = frozenset()
     """Names of optional parameters this gateway is known to refuse for this model: they are left out. The names are
     those of `Adjusted.parameter`."""
+    begun_ms: int = 0
+    """When the conversation began, in milliseconds since 1970: messages that are older came from another one."""
     schema: Mapping[str, object] | None = None
     """What the answer must be as JSON, for the program's own requests; None: a reply to be read by people."""
     sent_before: SentPrefix | None = None

@@ -22,14 +22,17 @@ from turbodesk.chat.model import (
     Prices,
     Sampling,
     ThinkingMode,
+    ThinkingOff,
     assumed_note,
     is_model_id,
 )
 
 ADDED = "Added by you"
+_DEAREST_FAST = 100
+"""Times the usual price."""
 _FOUND_OUT = {"known", "is_inherited", "lifecycle_told"}
 """What no file says of a model."""
-_PRICES = tuple(field.name for field in fields(Prices) if field.name != "note")
+_PRICES = tuple(field.name for field in fields(Prices) if field.name not in ("note", "fast"))
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -124,7 +127,8 @@ def entry_of(model: Model) -> dict[str, object]:
     }
     entry["assumed"] = list(model.assumed)
     entry |= {"thinking": [one.value for one in model.thinking], "efforts": [effort.value for effort in model.efforts]}
-    entry["sampling"] = model.sampling.value
+    entry |= {"sampling": model.sampling.value, "thinking_off": model.thinking_off.value}
+    entry["usual_effort"] = model.usual_effort.value
     entry["prices"] = None if model.prices is None else {name: getattr(model.prices, name) for name in _PRICES}
     entry["retires"] = None if model.retires is None else model.retires.isoformat()
     return entry
@@ -153,7 +157,12 @@ def _model(entry: Mapping[str, object]) -> Model:
             sampling=Sampling(_text(entry, "sampling")),
             thinking=tuple(ThinkingMode(text) for text in _texts(entry, "thinking")),
             asks_for_summary=_flag(entry, "asks_for_summary"),
+            thinking_off=ThinkingOff(str(entry.get("thinking_off", ThinkingOff.OMITTED))),
+            bound_thinking=_flag(entry, "bound_thinking"),
             efforts=tuple(Effort(text) for text in _texts(entry, "efforts")),
+            usual_effort=Effort(str(entry.get("usual_effort", Effort.HIGH))),
+            forced_tools=_flag(entry, "forced_tools", is_usual=True),
+            fast_price=_fast_price(entry),
             structured=_flag(entry, "structured"),
             web_search=_flag({"web_search": True, **entry}, "web_search"),
             prefill=_flag(entry, "prefill"),
@@ -197,8 +206,8 @@ def _fields(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
     return names
 
 
-def _flag(entry: Mapping[str, object], field: str) -> bool:
-    value = entry.get(field, False)
+def _flag(entry: Mapping[str, object], field: str, *, is_usual: bool = False) -> bool:
+    value = entry.get(field, is_usual)
     if not isinstance(value, bool):
         raise ValueError(f"{field} must be true or false")
     return value
@@ -234,4 +243,12 @@ def _prices(raw: object, entry: Mapping[str, object]) -> Prices:
             raise ValueError(f"the price {name} must be a number from 0 to {DEAREST:,}")
         amounts[name] = float(value)
     is_assumed = "prices" in _texts(entry, "assumed")
-    return Prices(**amounts, note=assumed_note(str(entry.get("assumed_as") or "")) if is_assumed else "")
+    note = assumed_note(str(entry.get("assumed_as") or "")) if is_assumed else ""
+    return Prices(**amounts, fast=_fast_price(entry) or 1.0, note=note)
+
+
+def _fast_price(entry: Mapping[str, object]) -> float:
+    value = entry.get("fast_price", 0.0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _DEAREST_FAST:
+        raise ValueError(f"fast_price must be a number from 0 to {_DEAREST_FAST}")
+    return float(value)

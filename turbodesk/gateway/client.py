@@ -40,6 +40,7 @@ from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiv
 from turbodesk.chat.json_values import parse
 from turbodesk.chat.keys import KEY_PLACEHOLDER, ApiKey, without_keys
 from turbodesk.chat.listed_model import ListedModel
+from turbodesk.chat.message import ASKED_FAST, FAST
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.sent_prefix import SentPrefix
@@ -173,7 +174,7 @@ class HttpGateway:
                         if not has_content and not isinstance(event, Started | StopReasonGiven):
                             has_content = True
                             exchange.line.content()
-                        yield event
+                        yield _asked_fast(event) if body.get("speed") == FAST else event
                 return
             except GatewayFailure as failure:
                 name = objection(failure.note, body, request) if not has_begun else None
@@ -461,6 +462,11 @@ def _transport(proxy: str) -> httpx.AsyncHTTPTransport:
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
         socket_options=keep_alive.options(),
     )
+
+
+def _asked_fast(event: GatewayEvent) -> GatewayEvent:
+    """The beginning of a fast reply with a note that it was asked for: not every gateway says whether it is one."""
+    return replace(event, usage={**event.usage, ASKED_FAST: True}) if isinstance(event, Started) else event
 
 
 def _body(request: ReplyRequest) -> dict[str, object]:

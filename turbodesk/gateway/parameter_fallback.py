@@ -64,10 +64,13 @@ OPTIONAL = (
         r"signature.{0,20}thinking.{0,5}block",
         r"thinking.{0,40}blocks? .{0,60}cannot be modified",
         r"thinking.{0,20}block.{0,40}bound to a different",
+        r"thinking.{0,20}block.{0,80}different (conversation|account|organization|model|prefix)",
     ),
     _optional("cache_control.ttl", r"cache_control\S*\bttl", r"\bttl\b"),
     _optional("cache_control", r"cache_control", r"prompt caching", r"cachePoint"),
     _optional("thinking.display", r"thinking\S*display", r"\bdisplay\b"),
+    _optional("thinking.between_tools", r"between_tools"),
+    _optional("thinking.disabled", r"thinking\.type\.disabled\W+is not", r"thinking.{0,80}'disabled'"),
     _optional("thinking.adaptive", r"adaptive thinking", r"thinking\.?type\.?adaptive", r"thinking.{0,80}'adaptive'"),
     _optional(
         "thinking.enabled",
@@ -83,6 +86,7 @@ OPTIONAL = (
     _optional("top_p", r"top_p", r"\btopP\b"),
     _optional("top_k", r"top_k", r"\btopK\b"),
     _optional("stop_sequences", r"stop_sequences?", r"stopSequences"),
+    _optional("speed", r"\bspeed\b", r"fast.?mode"),
     _optional("metadata", r"metadata", r"user_id"),
     _optional(
         "output_config.format",
@@ -94,6 +98,7 @@ OPTIONAL = (
     ),
     _optional("effort", r"\beffort\b", r"output_config"),
     _optional("output_config.format", r"output_config"),  # without an effort beside it
+    _optional("tool_choice.forced", r"tool_choice\W{1,4}type\W{1,4}(tool|any)\b"),
     _optional("tool_choice", r"tool_choice", r"toolChoice"),
     _optional(_WEB, r"web[\s_-]?(search|fetch)", r"server[\s_-]?tools?\b", r"programmatic tool|allowed_callers"),
     _optional("tools", r"(?<![\w.])tools\b", r"tool (use|calling)\b.{0,40}(not|un)"),
@@ -146,10 +151,13 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return _has_marks(body)
         case "thinking.display":
             return "display" in thinking
-        case "thinking.adaptive" | "thinking.enabled":
+        case "thinking.adaptive" | "thinking.enabled" | "thinking.disabled" | "thinking.between_tools":
             return thinking.get("type") == name.removeprefix("thinking.")
         case "output_config.format":
             return "format" in _output_config(body)
+        case "tool_choice.forced":
+            choice = body.get("tool_choice")
+            return isinstance(choice, Mapping) and choice.get("type") in ("any", "tool")
         case "effort":
             return "effort" in _output_config(body)
         case "web_blocks":

@@ -10,7 +10,7 @@ import truststore
 from turbodesk.gateway.address import resolve
 from turbodesk.gateway.route import route_to
 
-MOST_BYTES = 65_536
+MOST_BYTES = 131_072
 LIMIT_S = 15.0
 
 

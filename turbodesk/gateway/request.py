@@ -31,6 +31,8 @@ def build(request: ReplyRequest) -> dict[str, object]:
     body: Block = {"model": request.model.id, "max_tokens": gating.max_tokens(request, thought)}
     if thought is not None:
         body["thinking"] = gating.thinking_block(thought, request)
+    elif (off := gating.thinking_off(request)) is not None:
+        body["thinking"] = off
     if config := gating.output_config(request):
         body["output_config"] = config
     if tools:
@@ -45,6 +47,8 @@ def build(request: ReplyRequest) -> dict[str, object]:
     body.update(gating.sampling(request, thought))
     if stops := gating.stop_sequences(request):
         body["stop_sequences"] = stops
+    if (speed := gating.speed(request)) is not None:
+        body["speed"] = speed
     if (metadata := gating.metadata(request)) is not None:
         body["metadata"] = metadata
     body["stream"] = request.parameters.stream

@@ -11,13 +11,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turbodesk.chat.model import Effort, Sampling, ThinkingMode
+from turbodesk.chat.message import FAST
+from turbodesk.chat.model import Effort, Sampling, ThinkingMode, ThinkingOff
 from turbodesk.chat.parameter_rules import (
     LEAST_TOP_P_THINKING,
     ROOM_TO_THINK,
     USUAL_BUDGET,
     USUAL_WITH_MUCH_EFFORT,
     ceiling,
+    mode,
 )
 from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, USUAL_TEMPERATURE
 from turbodesk.gateway.base import ReplyRequest
@@ -41,8 +43,8 @@ def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> ThinkingParameters
     begin with a thought (protocol, 1.2).
     """
     wishes, model = request.parameters, request.model
-    modes = [mode for mode in model.thinking if f"thinking.{mode}" not in request.refused]
-    if not wishes.thinking or not modes or "thinking" in request.refused:
+    modes = [one for one in model.thinking if f"thinking.{one}" not in request.refused]
+    if not _thinks(request) or not modes or "thinking" in request.refused:
         return None
     if modes[0] is ThinkingMode.ADAPTIVE:
         return ThinkingParameters(ThinkingMode.ADAPTIVE)
@@ -51,6 +53,19 @@ def thinking(request: ReplyRequest, turns: Sequence[Turn]) -> ThinkingParameters
         return None
     budget = min(max(wishes.budget_tokens or USUAL_BUDGET, MIN_THINKING_BUDGET), room)
     return ThinkingParameters(ThinkingMode.BUDGET, budget)
+
+
+def _thinks(request: ReplyRequest) -> bool:
+    """Whether the model thinks first: as wished, or since it cannot be kept from it, by its rules or as seen here."""
+    off = f"thinking.{request.model.thinking_off}"
+    return mode(request.model, request.parameters) is not None or off in request.refused
+
+
+def thinking_off(request: ReplyRequest) -> Block | None:
+    """Return the `thinking` of the body that keeps a model from thinking; None where nothing needs to be said."""
+    off = request.model.thinking_off
+    can_say = off in (ThinkingOff.DISABLED, ThinkingOff.BETWEEN_TOOLS) and "thinking" not in request.refused
+    return {"type": off.value} if can_say and request.model.thinking and not _thinks(request) else None
 
 
 def _loop_began_without_thinking(turns: Sequence[Turn]) -> bool:
@@ -113,6 +128,11 @@ def system(request: ReplyRequest) -> str:
     return words if words.strip() else ""
 
 
+def speed(request: ReplyRequest) -> str | None:
+    """Return the `speed` of the body; None for the usual one, which is what a gateway does unasked (protocol, 1.11)."""
+    return FAST if request.parameters.is_fast_for(request.model) and "speed" not in request.refused else None
+
+
 def sampling(request: ReplyRequest, thought: ThinkingParameters | None) -> dict[str, object]:
     """Return temperature, top_p and top_k as far as they may be sent, in this order."""
     wishes, takes = request.parameters, request.model.sampling
@@ -168,8 +188,8 @@ def tool_choice(
 ) -> Block | None:
     """Return the `tool_choice` of the body; None for the model's own choice, which is what it does unasked.
 
-    A tool is forced for the first step only, or a loop would never come to its answer; and never with a budget for
-    thinking, which does not go with it (protocol, 1.5).
+    A tool is forced for the first step only, or a loop would never come to its answer; never with a budget for
+    thinking, which does not go with it, nor of models that refuse it (protocol, 1.5).
     """
     wished = request.parameters.tool_choice
     if not offered or wished == "auto" or "tool_choice" in request.refused:
@@ -177,7 +197,8 @@ def tool_choice(
     if wished == "none":
         return {"type": "none"}
     has_budget = thought is not None and thought.mode is ThinkingMode.BUDGET
-    if has_budget or any(block["type"] == "tool_result" for block in turns[-1][1]):
+    is_refused = not request.model.forced_tools or "tool_choice.forced" in request.refused
+    if has_budget or is_refused or any(block["type"] == "tool_result" for block in turns[-1][1]):
         return None
     if wished == "any":
         return {"type": "any"}

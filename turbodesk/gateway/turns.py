@@ -7,7 +7,8 @@ Why a refused reply leaves with its question: a model that refused goes on refus
 in the conversation. Both stay in the history the person sees; neither is sent with what comes after.
 
 Why thinking is left out after an edit: newer models bind it to everything that was said before (protocol, 1.5). A
-message that does not hang from the one before it shows that something was taken out or put in.
+message that does not hang from the one before it shows that something was taken out or put in. The same models bind it
+to the account that thought it, and a copied chat may be sent to another one: what is older than the chat goes without.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
             last_words = at
         allowed.append(is_unbroken)
     return [
-        (may or at > last_words) and message.model == request.model.id and not message.is_demo
+        (may or at > last_words) and message.model == request.model.id and not _is_foreign(message, request)
         for at, (may, message) in enumerate(zip(allowed, request.messages, strict=True))
     ]
 
@@ -119,6 +120,11 @@ def _allowed_blocks(message: Message, request: ReplyRequest, *, thinks: bool) ->
     """What may be sent of a message where the gateway may have refused what was found on the web."""
     blocks = _blocks(message, thinks=thinks)
     return without_web(blocks) if "web_blocks" in request.refused else blocks
+
+
+def _is_foreign(message: Message, request: ReplyRequest) -> bool:
+    """Whether a message's thinking is of another conversation, which not every model takes, or of the demo."""
+    return message.is_demo or (request.model.bound_thinking and message.created_at < request.begun_ms)
 
 
 def _blocks(message: Message, *, thinks: bool) -> list[Block]:

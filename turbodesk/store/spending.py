@@ -12,9 +12,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.message import DEMO_ID, MOST_TOKENS, Usage
+from turbodesk.chat.message import ASKED_FAST, DEMO_ID, FAST, MOST_TOKENS, Usage
 from turbodesk.chat.moments import LATEST_MS
-from turbodesk.store import own_requests
 from turbodesk.store.database import Database
 
 if TYPE_CHECKING:
@@ -32,13 +31,18 @@ _SUMS = ", ".join(
     for name in (*_COUNTS, _LONG_LIVED, _SEARCHES)
 )
 _MODEL = "CASE typeof(message.model) WHEN 'text' THEN message.model ELSE '' END"
-_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_SUMS}
+_IS_FAST = (
+    "CASE WHEN json_valid(usage) THEN CASE json_type(usage, '$.speed')"
+    f" WHEN 'text' THEN json_extract(usage, '$.speed') = '{FAST}'"
+    f" ELSE coalesce(json_type(usage, '$.{ASKED_FAST}') = 'true', 0) END ELSE 0 END"
+)
+_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_IS_FAST}, {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
         AND coalesce(message.wire_id, '') NOT GLOB :of_demo
         AND message.copied_from IS NULL AND typeof(message.created_at) = 'integer'
         AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
-    GROUP BY 1, 2 ORDER BY 1, 2"""
+    GROUP BY 1, 2, 4 ORDER BY 1, 2, 4"""
 
 
 class Spending:
@@ -52,11 +56,15 @@ class Spending:
     async def since(self, day: dt.date) -> list[Used]:
         """Return what was used from `day` on, by the clock of this computer."""
         midnight = dt.datetime.combine(day, dt.time.min).astimezone()
+        from turbodesk.store import own_requests
+
         replies = await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
         return [*replies, *await self._database.read(lambda connection: own_requests.since(connection, day))]
 
     def add_own(self, day: dt.date, model: str, usage: Usage) -> asyncio.Future[None]:
         """Queue what a small request of the program's own used."""
+        from turbodesk.store import own_requests
+
         return self._database.write(lambda connection: own_requests.add(connection, day, model, usage))
 
     async def of(self, conversation_id: str) -> list[Used]:
@@ -78,13 +86,13 @@ class Spending:
 def _used(row: tuple[object, ...]) -> Used:
     from turbodesk.chat.spending import Used
 
-    day, model, replies, *sums = row
+    day, model, replies, is_fast, *sums = row
     counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
     long_lived, searches = (_count(value) for value in sums[-2:])
     extra: Mapping[str, object] = (
         {"cache_creation": {"ephemeral_1h_input_tokens": long_lived}} if long_lived is not None else {}
     )
-    usage = Usage(**counts, extra=extra).with_web_searches(searches or 0)
+    usage = Usage(**counts, extra={**extra, "speed": FAST} if is_fast else extra).with_web_searches(searches or 0)
     return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), usage)
 
 

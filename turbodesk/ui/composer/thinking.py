@@ -1,4 +1,4 @@
-"""The tool in the composer that has a model think before it replies, and says how much it shall do for a reply."""
+"""The tool in the composer that has a model think before it replies, says how much it shall do for it, and how fast."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class ThinkingChip(ToolChip):
     thinking_chosen = Signal(bool)
     level_chosen = Signal(str)
     """The key of a level."""
+    fast_chosen = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("think", "Think", theme=theme, words="Think", tip="Think before replying")
@@ -33,9 +34,8 @@ class ThinkingChip(ToolChip):
         if choice == self._choice:
             return
         self._choice = choice
-        is_on = choice.thinks or not choice.is_usual
-        self.set_state(choice.words, is_on=is_on)
-        self.setAccessibleDescription(choice.words if is_on else "Off")
+        self.set_state(choice.words, is_on=choice.is_on)
+        self.setAccessibleDescription(choice.words if choice.is_on else choice.always_thinks or "Off")
         self.setVisible(choice.is_offered)
         if self._popup is not None:
             self._popup.show_choice(choice)
@@ -47,5 +47,6 @@ class ThinkingChip(ToolChip):
             self._popup = ThinkingPopup(self.window())
             self._popup.thinking_chosen.connect(self.thinking_chosen)
             self._popup.level_chosen.connect(self.level_chosen)
+            self._popup.fast_chosen.connect(self.fast_chosen)
         self._popup.show_choice(self._choice)
         self._popup.open_below(self)

@@ -103,7 +103,12 @@ def instead_words(model: Model, instead: Model | None) -> str:
 def preset_words(preset: Preset, model_name: str) -> str:
     """Return what a preset holds on one line: its model, what it changes, and the beginning of its prompt."""
     wishes = preset.parameters
-    parts = [model_name, "thinks first" if wishes.thinking else "", " ".join(wishes.system.split())[:120]]
+    parts = [
+        model_name,
+        "thinks first" if wishes.thinking else "",
+        "fast" if wishes.fast else "",
+        " ".join(wishes.system.split())[:120],
+    ]
     return ", ".join(part for part in parts if part) or "The usual settings"
 
 

@@ -1,18 +1,22 @@
-"""What the palette offers besides commands and chats: settings and their values, models and presets."""
+"""What the palette offers besides commands and chats: settings and their values, models, presets, and how to think."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from turbodesk.app.live import LiveChat
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.setting_commands import SETTING_COMMANDS
+from turbodesk.chat.model import Effort
 from turbodesk.chat.preset import Preset
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.palette import PaletteRow
 from turbodesk.ui.presenters.palette import Choice
+from turbodesk.ui.presenters.thinking import choice_of, effort_to_keep
 
 _ICONS = {
     Section.GATEWAY: "key",
@@ -77,6 +81,26 @@ def model_choices(
                 is_listed=False,
             )
             yield row, partial(choose_model, entry.model.id)
+
+
+def thinking_choices(chat: LiveChat) -> Iterator[Choice]:
+    """Yield what is not chosen for a chat: thinking on or off, each other level of effort, fast mode on or off."""
+    choice = choice_of(chat.model, chat.conversation.parameters, chat.refused)
+
+    def tuned(key: str, title: str, words: str, **changes: object) -> Choice:
+        row = PaletteRow(f"think:{key}", title, words, icon="think", further="thinking effort speed", is_listed=False)
+        return row, lambda: chat.tune(replace(chat.conversation.parameters, **changes))  # type: ignore[arg-type]
+
+    if choice.can_think and not choice.always_thinks:
+        title = "Reply without thinking first" if choice.thinks else "Think before replying"
+        yield tuned("first", title, "Slower and dearer, better on hard questions", thinking=not choice.thinks)
+    for key, label in choice.levels:
+        if key != choice.level:
+            effort = effort_to_keep(chat.model, Effort(key))
+            yield tuned(f"effort-{key}", f"How hard: {label}", "How much the model does for a reply", effort=effort)
+    if choice.fast_words:
+        title = "Fast mode: off" if choice.is_fast else "Fast mode: on"
+        yield tuned("fast", title, choice.fast_words, fast=not choice.is_fast)
 
 
 def _preset(preset: Preset, model: str, choose: Callable[[str], object]) -> Choice:

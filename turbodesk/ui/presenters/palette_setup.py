@@ -15,7 +15,7 @@ from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.palette import Choice, PalettePresenter
-from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices
+from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices, thinking_choices
 from turbodesk.ui.presenters.views import MainWindowViews
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def new_palette(
                 choose_model=chat.choose_model,
                 choose_preset=models().use_preset,
             )
+            yield from thinking_choices(chat)
 
     def search_all(words: str) -> None:
         open_search()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from turbodesk.chat.model import Effort, Model
+from turbodesk.chat import parameter_rules as rules
+from turbodesk.chat.model import Effort, Model, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.composer.thinking import ThinkingChip
 from turbodesk.ui.composer.thinking_choice import ThinkingChoice
@@ -22,29 +24,68 @@ class ThinkingPresenter(QObject):
         self._chip = chip
         self._chat_presenter = chat_presenter
         chip.thinking_chosen.connect(lambda thinks: self._change(thinking=thinks))
-        # The usual is not sent: that is the same, and keeps a cached beginning valid (protocol, 1.6).
-        chip.level_chosen.connect(lambda level: self._change(effort=None if level == Effort.HIGH else Effort(level)))
+        chip.level_chosen.connect(self._choose_level)
+        chip.fast_chosen.connect(lambda fast: self._change(fast=fast))
         chat_presenter.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what is chosen for the chat in front."""
         chat = self._chat_presenter.chat
         if chat is not None:
-            self._chip.show_choice(choice_of(chat.model, chat.conversation.parameters))
+            self._chip.show_choice(choice_of(chat.model, chat.conversation.parameters, chat.refused))
+
+    def _choose_level(self, level: str) -> None:
+        chat = self._chat_presenter.chat
+        if chat is not None:
+            self._change(effort=effort_to_keep(chat.model, Effort(level)))
 
     def _change(self, **changes: object) -> None:
         chat = self._chat_presenter.chat
         if chat is not None:
-            chat.tune(replace(chat.conversation.parameters, **changes))  # type: ignore[arg-type]  # two fields of it
+            chat.tune(replace(chat.conversation.parameters, **changes))  # type: ignore[arg-type]  # three fields of it
 
 
-def choice_of(model: Model, parameters: Parameters) -> ThinkingChoice:
-    """Return what there is to choose for a model, and what `parameters` choose of it; what it takes none of is off."""
-    in_force = parameters.effort if parameters.effort in model.efforts else None
+def choice_of(model: Model, parameters: Parameters, refused: Collection[str] = ()) -> ThinkingChoice:
+    """Return what there is to choose for a model, and what `parameters` choose of it; what it takes none of is off.
+
+    `refused` are the parameters that the gateway has refused for it.
+    """
+    in_force = parameters.effort if parameters.effort in model.efforts and "effort" not in refused else None
+    can_think = bool(model.thinking) and "thinking" not in refused
+    always = _always_thinks(model, parameters, refused) if can_think else ""
+    can_be_fast = model.fast_price > 0 and "speed" not in refused
     return ThinkingChoice(
-        can_think=bool(model.thinking),
-        thinks=bool(model.thinking) and parameters.thinking,
-        levels=tuple((level.value, EFFORTS[level]) for level in model.efforts),
-        level=(in_force or Effort.HIGH).value,
-        is_usual=in_force in (None, Effort.HIGH),
+        can_think=can_think,
+        thinks=can_think and (parameters.thinking or bool(always)),
+        always_thinks=always,
+        without=f"Off: {model.name} only makes notes between the tools it uses."
+        if model.thinking_off is ThinkingOff.BETWEEN_TOOLS
+        else "",
+        levels=() if "effort" in refused else tuple((level.value, EFFORTS[level]) for level in model.efforts),
+        level=(in_force or model.usual_effort).value,
+        is_usual=in_force in (None, model.usual_effort),
+        fast_words=fast_words(model) if can_be_fast else "",
+        is_fast=can_be_fast and parameters.fast,
     )
+
+
+def fast_words(model: Model) -> str:
+    """Return what a fast reply is and what it costs."""
+    times = "twice" if model.fast_price == 2 else f"{model.fast_price:g} times"
+    words = f"The same replies, written up to 2.5 times as quickly, for {times} the price"
+    if model.prices is None:
+        return f"{words}."
+    prices = (model.prices.input, model.prices.output)
+    read, written = (f"${one * model.fast_price:,.2f}".removesuffix(".00") for one in prices)
+    return f"{words}: {read} per million tokens read, {written} written."
+
+
+def effort_to_keep(model: Model, level: Effort) -> Effort | None:
+    """Return what is kept of a chosen level: the usual is not sent, which keeps a cached beginning (protocol, 1.6)."""
+    return None if level is model.usual_effort else level
+
+
+def _always_thinks(model: Model, parameters: Parameters, refused: Collection[str]) -> str:
+    if f"thinking.{model.thinking_off}" in refused:
+        return f"{model.name} always thinks first here."
+    return rules.always_thinks_reason(model, parameters)
