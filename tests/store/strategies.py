@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from turbodesk.chat.codec import part_from_block
-from turbodesk.chat.conversation import Conversation, Fork, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Fork, Queued, ReadingPlace
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import (
     Adjusted,
@@ -123,6 +123,10 @@ def messages() -> SearchStrategy[Message]:
     )
 
 
+def queued() -> SearchStrategy[Queued]:
+    return st.builds(Queued, texts, st.lists(parts(), max_size=2).map(tuple), names)
+
+
 def conversations() -> SearchStrategy[Conversation]:
     return st.builds(
         Conversation,
@@ -150,6 +154,9 @@ def conversations() -> SearchStrategy[Conversation]:
         fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,
+        queue=st.lists(st.builds(Queued, texts, st.lists(parts(), max_size=2).map(tuple), names), max_size=2).map(
+            tuple
+        ),
         place=st.none() | st.builds(ReadingPlace, names, st.integers(-(10**6), 10**6)),
         created_at=times,
         updated_at=times,

@@ -68,6 +68,12 @@ class Drafts:
         self._chat.conversation = replace(self._chat.conversation, draft="", draft_parts=rest)
         self._write_message()
 
+    def put_back(self, text: str, parts: tuple[Part, ...]) -> None:
+        """Let a message that waited to be sent be the one that is written now."""
+        self._message_pace.forget()
+        self._chat.conversation = replace(self._chat.conversation, draft=text, draft_parts=parts)
+        self._write_message()
+
     # An earlier message
 
     def begin_edit(self, message: Message) -> None:

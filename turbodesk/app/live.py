@@ -20,6 +20,7 @@ from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
 from turbodesk.app.message_cache import MessageCache
+from turbodesk.app.message_queue import MessageQueue
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_from
@@ -74,6 +75,8 @@ class LiveChat:
         """These messages have been read and `message` gives them."""
         self.drafts = Drafts(self, context.history, scope, self._update)
         """What the person is writing here."""
+        self.queue = MessageQueue(self, self._update)
+        """What is sent once the reply is there."""
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
         self._attached: dict[str, int] = {}
@@ -191,16 +194,26 @@ class LiveChat:
         """
         if self.is_replying or not (text.strip() or attached):
             return
+        rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
+        self._ask(text, attached)
+        self.drafts.sent(rest)  # only now: a crash in between must not take both
+        self._begin_reply(self._path[-1])
+
+    def say(self, text: str, parts: Sequence[Part]) -> None:
+        """Add a message of the person's and ask for a reply; the draft stays as it is. Not while a reply grows."""
+        if not self.is_replying:
+            self._ask(text, parts)
+            self._begin_reply(self._path[-1])
+
+    def _ask(self, text: str, attached: Sequence[Part]) -> None:
+        """Add the person's message, and give the chat its title if it is the first."""
         question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id, attached)
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
             title = title_from(text or next((attachment.label for attachment in attachments_in(attached)), "")) or title
-        rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
         self._context.history.save_message(self.conversation.id, question)
-        self.drafts.sent(rest)  # only now: a crash in between must not take both
-        self._begin_reply(question.id)
 
     def try_again(self, model: Model | None = None) -> None:
         """Ask for the last reply once more, of another `model` where one is given; it becomes a sibling of the old.
@@ -349,6 +362,10 @@ class LiveChat:
         """Use other parameters from the next reply on."""
         self._update(parameters=parameters)
 
+    def tell(self) -> None:
+        """Tell everybody how the conversation is now, where something was changed that tells nobody by itself."""
+        self.conversation_changed.emit(self.conversation)
+
     def set_place(self, place: ReadingPlace | None) -> None:
         """Remember where the reader is."""
         if place != self.conversation.place:
@@ -449,6 +466,12 @@ class LiveChat:
         self.reply_ended.emit(message)
         if awaits_results(message) and self._path[-1:] == [message.id]:
             self._scope.start("tools", self._run_tools(message))
+        elif next_id := self.queue.next_after(message):
+            self._scope.start("queue", self._go_on_in_queue(next_id))
+
+    async def _go_on_in_queue(self, queued_id: str) -> None:
+        """Send what is next, once everybody who hears of the end of a reply has heard of it."""
+        self.queue.send(queued_id)
 
     async def _run_tools(self, reply: Message) -> None:
         turn = await self.fetch(self._path[-2 * MOST_ROUNDS - 1 :])

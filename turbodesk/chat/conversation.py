@@ -45,6 +45,16 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """A message of the person's that is sent once the replies before it are there."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    """What is attached to it."""
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Where a conversation was begun with the words of another, `conversation_id`, which goes its own way."""
 
@@ -89,6 +99,8 @@ class Conversation:
     """What stands unsent in the composer."""
     draft_parts: tuple[Part, ...] = ()
     """What is attached to the draft."""
+    queue: tuple[Queued, ...] = ()
+    """What is sent next, in this order."""
     edit: Edit | None = None
     """What stands in the composer instead of the draft, while an earlier message is being said anew."""
     place: ReadingPlace | None = None

@@ -60,6 +60,7 @@ CONVERSATION = {
     "seen_files": "json",
     "draft": "text",
     "draft_parts": "json",
+    "queue": "json",
     "edited_id": "id?",
     "edit_text": "text?",
     "created_at": "time",
@@ -179,7 +180,7 @@ _REFERRED_TO = f"""SELECT sha256, media_type, name FROM attachment
     WHERE typeof(content) = 'blob' AND {IS_HASH.format("sha256")} AND (EXISTS (
         SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}
         WHERE link.sha256 = attachment.sha256)
-    OR EXISTS (SELECT 1 FROM conversation WHERE deleted_at IS NULL AND draft_parts <> '[]'
-        AND instr(draft_parts, sha256) > 0)
+    OR EXISTS (SELECT 1 FROM conversation WHERE deleted_at IS NULL AND (
+        draft_parts <> '[]' AND instr(draft_parts, sha256) > 0 OR queue <> '[]' AND instr(queue, sha256) > 0))
     OR EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL AND instr(files, sha256) > 0))
     ORDER BY sha256"""

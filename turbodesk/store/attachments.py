@@ -5,8 +5,8 @@ same crashes, one file is the whole history to a backup, and there is nothing to
 with pictures of 3.5 MB: 23 ms to write one and 1.5 ms to read it, both on the database's own thread; files take
 4 ms and 0.2 ms, which nobody would feel.
 
-An attachment is removed by `sweep` when neither a message or a project, deleted or not, nor a draft refers to it any
-more.
+An attachment is removed by `sweep` when no message and no project, deleted or not, no draft and nothing that waits to
+be sent refers to it any more.
 """
 
 from __future__ import annotations
@@ -83,14 +83,16 @@ class AttachmentStore:
 
 
 def remove_unreferenced(connection: sqlite3.Connection, hashes: Iterable[str]) -> int:
-    """Remove those of these attachments that no message, draft or project refers to; return how many went.
+    """Remove those of these attachments that nothing refers to any more; return how many went.
 
-    The connection may be to a copy of an older version, which has no projects.
+    The connection may be to a copy of an older version, which has no projects and nothing that waits to be sent.
     """
     rows = [(one,) for one in hashes]
     queries = [*_REFERENCES]
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'project'").fetchone():
         queries.append(_IN_A_PROJECT)
+    if "queue" in {column[1] for column in connection.execute("PRAGMA table_info(conversation)")}:
+        queries.append(_IN_A_QUEUE)
     gone = [row for row in rows if not any(connection.execute(query, row).fetchone() for query in queries)]
     connection.executemany("DELETE FROM attachment WHERE sha256 = ?", gone)
     return len(gone)
@@ -99,11 +101,13 @@ def remove_unreferenced(connection: sqlite3.Connection, hashes: Iterable[str]) -
 IS_HASH = "typeof({0}) = 'text' AND length({0}) = 64 AND {0} NOT GLOB '*[^0-9a-f]*'"
 """The condition in SQL that a column holds a hash."""
 _DOUBTFUL = f"""SELECT 1 FROM message_attachment WHERE NOT ({IS_HASH.format("sha256")})
-    UNION ALL SELECT 1 FROM conversation WHERE NOT (typeof(draft_parts) = 'text' AND json_valid(draft_parts))
+    UNION ALL SELECT 1 FROM conversation WHERE NOT (typeof(draft_parts) = 'text' AND json_valid(draft_parts)
+        AND typeof(queue) = 'text' AND json_valid(queue))
     UNION ALL SELECT 1 FROM project WHERE NOT (typeof(files) = 'text' AND json_valid(files)) LIMIT 1"""
 _UNREFERENCED = f"""SELECT sha256 FROM attachment
     WHERE typeof(updated_at) = 'integer' AND updated_at BETWEEN created_at AND ? AND {IS_HASH.format("sha256")}
     AND NOT EXISTS (SELECT 1 FROM message_attachment AS link WHERE link.sha256 = attachment.sha256)"""
 _IN_A_DRAFT = "SELECT 1 FROM conversation WHERE draft_parts <> '[]' AND instr(draft_parts, ?) > 0 LIMIT 1"
 _IN_A_PROJECT = "SELECT 1 FROM project WHERE files <> '[]' AND instr(files, ?) > 0 LIMIT 1"
+_IN_A_QUEUE = "SELECT 1 FROM conversation WHERE queue <> '[]' AND instr(queue, ?) > 0 LIMIT 1"
 _REFERENCES = ("SELECT 1 FROM message_attachment WHERE sha256 = ? LIMIT 1", _IN_A_DRAFT)

@@ -294,5 +294,10 @@ _PUT_FOLDER = """INSERT OR IGNORE INTO project (id, name, created_at, updated_at
     SELECT :id, :name, min(created_at), max(updated_at) FROM conversation WHERE project_id = :folder"""
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7)
+def _to_8(connection: sqlite3.Connection) -> None:
+    """Let a conversation keep what is sent next."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN queue TEXT NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8)
 """Every step there is; its length is this program's version of the schema."""

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Edit, Fork, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Edit, Fork, Queued, ReadingPlace
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
@@ -138,6 +138,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "seen_files": dump(list(conversation.seen_files)),
         "draft": storable(conversation.draft),
         "draft_parts": parts_text(conversation.draft_parts),
+        "queue": dump([_queued_json(one) for one in conversation.queue]),
         **edit_row(conversation.edit),
         "place_message_id": place.message_id if place else None,
         "place_offset": place.offset if place else 0,
@@ -176,6 +177,7 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         seen_files=tuple(one for one in cells.json_list("seen_files") if isinstance(one, str)),
         draft=cells.text("draft"),
         draft_parts=_parts(cells),
+        queue=_queue(cells),
         edit=_edit(cells.text_or_none("edited_id"), cells.text_or_none("edit_text")),
         place=ReadingPlace(at, offset) if at else None,
         created_at=created_at,
@@ -257,11 +259,38 @@ def parts_text(parts: Iterable[Part]) -> str:
 
 
 def _parts(cells: Cells) -> tuple[Part, ...]:
-    try:
-        return tuple(part_from_json(entry) for entry in cells.json_list("draft_parts"))  # type: ignore[arg-type]
-    except (ValueError, AttributeError, RecursionError):  # an entry that is no object has no `get`
+    parts = _parts_in(cells.json_list("draft_parts"))
+    if parts is None:
         cells.damaged.append("draft_parts")
-        return ()
+    return parts or ()
+
+
+def _parts_in(entries: object) -> tuple[Part, ...] | None:
+    """Read a list of what `json_from_part` wrote; None: it is none."""
+    try:
+        return tuple(part_from_json(entry) for entry in entries)  # type: ignore[attr-defined]
+    except (TypeError, ValueError, AttributeError, RecursionError):  # an entry that is no object has no `get`
+        return None
+
+
+def _queued_json(queued: Queued) -> dict[str, object]:
+    return {"id": queued.id, "text": queued.text, "parts": [json_from_part(part) for part in queued.parts]}
+
+
+def _queue(cells: Cells) -> tuple[Queued, ...]:
+    found = [_queued(entry) for entry in cells.json_list("queue")]
+    if None in found:
+        cells.damaged.append("queue")
+    return tuple(queued for queued in found if queued is not None)
+
+
+def _queued(entry: object) -> Queued | None:
+    if not isinstance(entry, Mapping):
+        return None
+    id_, text, parts = entry.get("id"), entry.get("text"), _parts_in(entry.get("parts"))
+    if isinstance(id_, str) and isinstance(text, str) and parts is not None:
+        return Queued(text, parts, id_)
+    return None
 
 
 def dump(value: object) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 KEPT_MS = 30 * 86_400_000
 """How long a deleted conversation can be brought back where the person lets TurboDesk remove old ones: 30 days."""
 
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+"""In the text of a draft and of what waits to be sent; one that is no attachment's does no harm."""
 _BUSY_MS = 2_000
 _UNFINISHED = "unfinished-removal"
 """Under this name stand the ids of what was removed and may have left traces."""
@@ -133,15 +136,9 @@ def _attachments_of(connection: sqlite3.Connection, conversation: tuple[str]) ->
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'message_attachment'").fetchone():
         return set()  # a copy of the first version
     found = {str(row[0]) for row in connection.execute(_SENT, conversation)}
-    (draft,) = connection.execute("SELECT draft_parts FROM conversation WHERE id = ?", conversation).fetchone()
-    return found | set(_hashes_in(str(draft)))
-
-
-def _hashes_in(draft_parts: str) -> list[str]:
-    try:
-        return [str(entry["b"]["source"]["sha256"]) for entry in json.loads(draft_parts)]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return []  # `AttachmentStore.sweep` finds them later
+    cursor = connection.execute("SELECT * FROM conversation WHERE id = ?", conversation)
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    return found | {one for column in ("draft_parts", "queue") for one in _HASH.findall(str(row.get(column)))}
 
 
 def _forget_words(connection: sqlite3.Connection) -> None:

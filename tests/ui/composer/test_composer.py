@@ -204,15 +204,19 @@ def test_what_is_being_composed_belongs_to_the_text_it_stands_in(composer: Compo
     assert composer.text() == "of another chat!"
 
 
-def test_send_is_stop_while_replying(composer: Composer, qtbot: QtBot) -> None:
+def test_send_is_stop_while_replying_and_beside_it_once_something_is_written(composer: Composer, qtbot: QtBot) -> None:
     texts = sent(composer)
-    composer.set_draft("next")
     assert button(composer, "Send").isVisible()
     assert not button(composer, "Stop").isVisible()
     composer.set_replying(True)
     assert not button(composer, "Send").isVisible()
     qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
     assert texts == []
+    composer.set_draft("next")
+    assert button(composer, "Send").isVisible()
+    qtbot.keyClick(editor(composer), Qt.Key.Key_Return)
+    assert texts == ["next"], "whoever hears it puts it in line"
+    texts.clear()
     with qtbot.waitSignal(composer.stop_requested):
         qtbot.mouseClick(button(composer, "Stop"), Qt.MouseButton.LeftButton)
     composer.set_replying(False)

@@ -146,7 +146,7 @@ def test_the_wheel_beside_the_composer_scrolls_the_page(stage: Stage) -> None:
 
 def test_a_question_stands_above_the_composer_and_text_above_that(stage: Stage) -> None:
     card = Box()
-    stage.area.set_card(card)
+    stage.area.add_card(card)
     assert stage.page.height() == stage.composer.y() - CLEAR
     card.show()
     assert card.geometry().bottom() + 1 == stage.composer.y()

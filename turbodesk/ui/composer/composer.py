@@ -43,7 +43,7 @@ class Composer(QWidget):
     """Holds one draft. It keeps the text when asked to send: call `clear` once the message is on its way."""
 
     send_requested = Signal(str)
-    """The text, not blank unless something is attached. Not while a reply is on its way."""
+    """The text, not blank unless something is attached; while a reply is on its way too."""
     stop_requested = Signal()
     attach_requested = Signal()
     """The person wants to choose files."""
@@ -103,7 +103,7 @@ class Composer(QWidget):
         set_tip(self._send, "Send", "Enter" if enter_sends else "Shift+Enter")
 
     def set_replying(self, replying: bool) -> None:
-        """Show Stop instead of Send; writing on stays possible."""
+        """Show Stop, and Send beside it only once something is written, which then waits for its turn."""
         if replying == self._replying:
             return
         self._replying = replying
@@ -178,7 +178,7 @@ class Composer(QWidget):
 
     def can_send(self) -> bool:
         """Return whether `send` would do anything."""
-        return not self._replying and self._is_sendable()
+        return self._is_sendable()
 
     def send(self) -> None:
         """Ask for the text to be sent, as Enter and the button do."""
@@ -297,14 +297,16 @@ class Composer(QWidget):
 
     def _show_state(self) -> None:
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
-        self._send.setVisible(not self._replying)
         self._stop.setVisible(self._replying)
         self._show_sendable()
         if had_focus:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_sendable(self) -> None:
-        self._send.setEnabled(self._is_sendable())
+        is_sendable = self._is_sendable()
+        self._send.setEnabled(is_sendable)
+        self._send.setVisible(is_sendable or not self._replying)
+        self._stop.set_outlined(outlined=is_sendable)
 
     def _is_sendable(self) -> bool:
         return (self._has_attachments or not self.is_blank) and not self._is_reading

@@ -51,7 +51,15 @@ class _GrowingButton(QToolButton):
 
 
 class RoundButton(_GrowingButton):
-    """Sends, or stops: a disc of ink."""
+    """Sends, or stops: a disc of ink, or only its edge where it stands beside one."""
+
+    _is_outlined = False
+
+    def set_outlined(self, *, outlined: bool) -> None:
+        """Be an edge of ink, or a disc."""
+        if outlined != self._is_outlined:
+            self._is_outlined = outlined
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self.px(BUTTON), self.px(BUTTON))
@@ -59,11 +67,17 @@ class RoundButton(_GrowingButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "accent-pressed" if self.isDown() else "accent-hover" if self.underMouse() else "accent"
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(ground if self.isEnabled() else "pressed"))
-        painter.drawEllipse(QRectF(self.rect()))
-        ink = "on-accent" if self.isEnabled() else "text-muted"
+        accent = "accent-pressed" if self.isDown() else "accent-hover" if self.underMouse() else "accent"
+        if self._is_outlined:
+            painter.setPen(QPen(self._theme.color(accent), 1))
+            painter.setBrush(self._theme.color("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            ink = accent
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color(accent if self.isEnabled() else "pressed"))
+            painter.drawEllipse(QRectF(self.rect()))
+            ink = "on-accent" if self.isEnabled() else "text-muted"
         size = self.px(17)
         self.paint_face(painter, size, ink, (self.width() - size) // 2)
 

@@ -38,7 +38,9 @@ class ChatArea(QWidget):
         super().__init__()
         self._transcript, self._composer, self._theme = transcript, composer, theme
         self._column = Column()
-        self._card: QWidget | None = None
+        self._cards: list[QWidget] = []
+        """From the lowest up."""
+        self._insets: dict[QWidget, int] = {}
         self._fades: tuple[Fade, Fade] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         transcript.setParent(self)
@@ -59,10 +61,14 @@ class ChatArea(QWidget):
         self._column = column
         self._place()
 
-    def set_card(self, card: QWidget) -> None:
-        """Take a question about the chat, hidden as yet, which stands above the composer."""
+    def add_card(self, card: QWidget, *, inset: int = 0) -> None:
+        """Take what stands above the composer, and above what was given before; hidden as yet.
+
+        It begins `inset` pixels, at 100 %, right of the composer's edge, and ends as far left of it.
+        """
         card.hide()
-        self._card = card
+        self._cards.append(card)
+        self._insets[card] = inset
         card.setParent(self)
         card.installEventFilter(self)
         QWidget.setTabOrder(card, self._composer)
@@ -91,7 +97,7 @@ class ChatArea(QWidget):
         match event.type():
             case QEvent.Type.Resize if watched is self._transcript.viewport():
                 self._place_fades()
-            case QEvent.Type.ShowToParent | QEvent.Type.HideToParent if watched is self._card:
+            case QEvent.Type.ShowToParent | QEvent.Type.HideToParent if watched in self._cards:
                 self._place()
         return super().eventFilter(watched, event)
 
@@ -115,10 +121,13 @@ class ChatArea(QWidget):
         if self._shadow is not None:
             self._shadow.lie_under(box, round(Corner.COMPOSER * self._column.scale))
         foot = self.height() - box.top()
-        if self._card is not None and not self._card.isHidden():
-            height = _height(self._card, box.width())
-            self._card.setGeometry(box.left(), box.top() - height, box.width(), height)
-            foot += height
+        for card in self._cards:
+            if not card.isHidden():
+                inset = round(self._insets[card] * self._column.scale)
+                width = box.width() - 2 * inset
+                height = _height(card, width)
+                card.setGeometry(box.left() + inset, self.height() - foot - height, width, height)
+                foot += height
         self._transcript.set_foot(foot + CLEAR)
         self._transcript.setGeometry(self.rect())
 

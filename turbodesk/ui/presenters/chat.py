@@ -18,7 +18,7 @@ from turbodesk.app.commands import CommandContext
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Subscription
-from turbodesk.chat.conversation import Conversation
+from turbodesk.chat.conversation import Conversation, Queued
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
@@ -56,6 +56,8 @@ class ChatPresenter(QObject):
     """The draft is on its way."""
     subject_changed = Signal(str)
     """The title of the chat in front, "" while nothing of it is on disk."""
+    queue_changed = Signal(object)
+    """The `Conversation` in front, where other messages are in line in it than before."""
     instructions_made = Signal(object)
     """The `InstructionsSheet` exists from now on."""
 
@@ -75,6 +77,8 @@ class ChatPresenter(QObject):
         super().__init__(owner)
         self.may_send: Callable[[Callable[[], None]], bool] = lambda _: True
         """Asked before a reply is asked for; False: not now, and what it was given is called when it may be."""
+        self.queue_up: Callable[[LiveChat, str], bool] = lambda _, __: False
+        """Puts what is written in line while a reply grows; False: there is no room."""
         self.chat: LiveChat | None = None
         self._profiles = profiles
         self._transcript, self._message_views = transcript, message_views
@@ -83,6 +87,8 @@ class ChatPresenter(QObject):
         self._instructions: InstructionsSheet | None = None
         self._ribbon = ("", False)
         """The chat of which the header shows whether it is pinned, and that."""
+        self._queue: tuple[Queued, ...] = ()
+        """What was in line when that was told last."""
         self._subscriptions: list[Subscription] = []
         self._restarts = False
         """Whether a reply is asked for again as soon as the one that grows has ended."""
@@ -226,7 +232,7 @@ class ChatPresenter(QObject):
             saved=bool(chat.ids()),
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
-            can_send=ready and not chat.is_replying and self._composer.can_send(),
+            can_send=ready and self._composer.can_send(),
         )
 
     def refresh(self) -> None:
@@ -290,7 +296,11 @@ class ChatPresenter(QObject):
             self.chat.pin(pinned=not self.chat.conversation.pinned)
 
     def _send(self, text: str) -> None:
-        if self.chat is not None and not self.chat.is_replying and self.may_send(self._composer.send):
+        if self.chat is not None and self.chat.is_replying:
+            if self.queue_up(self.chat, text):
+                self._composer.clear()
+                self.sent.emit()
+        elif self.chat is not None and self.may_send(self._composer.send):
             if self._instructions is not None:
                 self._instructions.flush()
             with self._path.sending():
@@ -381,6 +391,9 @@ class ChatPresenter(QObject):
         if self.chat is None:
             return
         model = self.chat.model
+        if conversation.queue != self._queue:
+            self._queue = conversation.queue
+            self.queue_changed.emit(conversation)
         self._show_title(self.chat)
         self._header.set_demo(demo=conversation.gateway_id == DEMO)
         self._show_gateway(conversation.gateway_id)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
+    from turbodesk.ui.presenters.queue import QueuePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
@@ -56,6 +57,8 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
+        chat_presenter.queue_changed.connect(lambda conversation: self.queue.show(conversation))
+        chat_presenter.queue_up = lambda chat, text: self.queue.add(chat, text)
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
@@ -171,7 +174,7 @@ class LazyPresenters(LazyProgramPresenters):
 
         views, services = self._views, self._services
         question = views.dressed(DemoQuestion(views.theme))
-        views.chat_area.set_card(question)
+        views.chat_area.add_card(question)
         presenter = DemoPresenter(
             question,
             chat_presenter=self._chat_presenter,
@@ -252,6 +255,19 @@ class LazyPresenters(LazyProgramPresenters):
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
+
+    @cached_property
+    def queue(self) -> QueuePresenter:
+        """Keeps what is sent next."""
+        from turbodesk.ui.composer.queue_list import INSET, QueueList
+        from turbodesk.ui.presenters.queue import QueuePresenter
+
+        views = self._views
+        lines = views.composer.grown(QueueList(views.theme))
+        views.chat_area.add_card(lines, inset=INSET)
+        return QueuePresenter(
+            lines, chat_presenter=self._chat_presenter, composer=views.composer, toast=lambda: self.toast
+        )
 
     @cached_property
     def export(self) -> ExportPresenter:
