@@ -33,6 +33,7 @@ from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message, Role, empty_reply, user_message
+from turbodesk.chat.message_tree import MessageTree
 from turbodesk.chat.model import Model
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
@@ -77,10 +78,8 @@ class LiveChat:
         """What the person is writing here."""
         self.queue = MessageQueue(self, self._update)
         """What is sent once the reply is there."""
-        self._nodes: dict[str, Node] = {}
-        self._children: dict[str | None, list[str]] = {}
+        self._tree = MessageTree()
         self._attached: dict[str, int] = {}
-        self._path: list[str] = []
         self._reply_id: str | None = None
         self._stopping = False
         self.is_resuming = False
@@ -93,11 +92,11 @@ class LiveChat:
 
     def ids(self) -> Sequence[str]:
         """The active path, oldest first."""
-        return self._path
+        return self._tree.path
 
     def node(self, message_id: str) -> Node:
         """Return a message's place in the tree; it need not have been read."""
-        return self._nodes[message_id]
+        return self._tree.nodes[message_id]
 
     def message(self, message_id: str) -> Message | None:
         """Return a message, or None while it has not been read from disk (`request` reads it)."""
@@ -125,48 +124,40 @@ class LiveChat:
 
     def last_reply(self) -> Message | None:
         """Return the last reply of the path, if it is in memory."""
-        last = self._path[-1] if self._path else None
-        return self.message(last) if last is not None and self._nodes[last].role is Role.ASSISTANT else None
+        last = self._tree.path[-1] if self._tree.path else None
+        return self.message(last) if last is not None and self._tree.nodes[last].role is Role.ASSISTANT else None
 
     def has(self, message_id: str) -> bool:
         """Whether the conversation has this message, on its path or beside it."""
-        return message_id in self._nodes
+        return message_id in self._tree.nodes
 
     def siblings(self, message_id: str) -> tuple[int, int]:
         """Return a message's position, from 0, among its versions, and how many there are."""
-        versions = self._versions(message_id)
+        versions = self._tree.versions(message_id)
         return versions.index(message_id), len(versions)
 
     def calls(self, message_id: str) -> list[Call]:
         """Return the calls of tools in a message of the path as they stand."""
         reply = self.message(message_id)
-        if reply is None or message_id not in self._path:
+        if reply is None or message_id not in self._tree.path:
             return []
-        at = self._path.index(message_id) + 1
-        following = self.message(self._path[at]) if at < len(self._path) else None
-        is_open = at == len(self._path) and not self.is_replying
+        at = self._tree.path.index(message_id) + 1
+        following = self.message(self._tree.path[at]) if at < len(self._tree.path) else None
+        is_open = at == len(self._tree.path) and not self.is_replying
         return states(reply, following, is_open=is_open, given=self._tools.given(message_id))
-
-    def _versions(self, message_id: str) -> list[str]:
-        return self._children[self._nodes[message_id].parent_id]
 
     def left_out(self, message_id: str) -> int:
         """Return how many of a message's attachments, the first ones, would not go with the next request."""
         keep, drafted = self.conversation.parameters.keep_attachments, len(self.conversation.draft_parts)
-        return left_out(message_id, self._path, self._attached, keep=keep, drafted=drafted)
+        return left_out(message_id, self._tree.path, self._attached, keep=keep, drafted=drafted)
 
     # Reading from disk
 
     async def open(self, count: int = 40) -> None:
         """Read the tree and the messages around the reader's place, `count` at most."""
         nodes = await self._context.history.nodes(self.conversation.id)
-        self._nodes = {node.id: node for node in nodes}
-        self._children = tree.children(nodes)
+        self._tree.load(nodes, self.conversation.leaf_id)
         self._attached = await self._context.history.attachment_counts(self.conversation.id)
-        leaf = self.conversation.leaf_id
-        if leaf not in self._nodes and self._nodes:
-            leaf = tree.newest_leaf(self._nodes, min(self._nodes))
-        self._path = tree.path(self._nodes, leaf)
         self.is_saved = True
         await self.drafts.load()
         await self._messages.read(self._first_shown(count))
@@ -181,9 +172,10 @@ class LiveChat:
 
     def _first_shown(self, count: int) -> list[str]:
         place = self.conversation.place
-        at = self._path.index(place.message_id) if place and place.message_id in self._path else len(self._path)
-        start = max(0, min(at - count // 4, len(self._path) - count))
-        return self._path[start : start + count]
+        path = self._tree.path
+        at = path.index(place.message_id) if place and place.message_id in path else len(path)
+        start = max(0, min(at - count // 4, len(path) - count))
+        return path[start : start + count]
 
     # Talking
 
@@ -197,13 +189,13 @@ class LiveChat:
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self._ask(text, attached)
         self.drafts.sent(rest)  # only now: a crash in between must not take both
-        self._begin_reply(self._path[-1])
+        self._begin_reply(self._tree.path[-1])
 
     def say(self, text: str, parts: Sequence[Part]) -> None:
         """Add a message of the person's and ask for a reply; the draft stays as it is. Not while a reply grows."""
         if not self.is_replying:
             self._ask(text, parts)
-            self._begin_reply(self._path[-1])
+            self._begin_reply(self._tree.path[-1])
 
     def _ask(self, text: str, attached: Sequence[Part]) -> None:
         """Add the person's message, and give the chat its title if it is the first."""
@@ -220,9 +212,9 @@ class LiveChat:
 
         The chat's own model stays what it is.
         """
-        if self.is_replying or not self._path:
+        if self.is_replying or not self._tree.path:
             return
-        last = self._nodes[self._path[-1]]
+        last = self._tree.nodes[self._tree.path[-1]]
         question_id = last.parent_id if last.role is Role.ASSISTANT else last.id
         if question_id is not None:
             self._begin_reply(question_id, model=model)
@@ -296,7 +288,8 @@ class LiveChat:
         return self._next_cut() is not None
 
     def _next_cut(self) -> str | None:
-        return first_kept([self._nodes[sent_id_] for sent_id_ in sent_ids(self._path, self.conversation.sent_from)])
+        sent = sent_ids(self._tree.path, self.conversation.sent_from)
+        return first_kept([self._tree.nodes[id_] for id_ in sent])
 
     def stop(self) -> None:
         """End the reply; what has arrived is kept and the connection is closed."""
@@ -306,24 +299,21 @@ class LiveChat:
 
     def show_sibling(self, message_id: str, step: int) -> None:
         """Show the version of a message `step` places away, with what followed it."""
-        versions = self._versions(message_id)
+        versions = self._tree.versions(message_id)
         at = versions.index(message_id) + step
         if 0 <= at < len(versions):
             self.show(versions[at])
 
     def show(self, message_id: str) -> None:
         """Bring a message that stands beside the path onto it, with what followed it; not while a reply grows."""
-        if not self.is_replying and message_id in self._nodes and message_id not in self._path:
-            before = self._path
-            self._update(leaf_id=tree.newest_leaf(self._nodes, message_id))
-            self._path = tree.path(self._nodes, self.conversation.leaf_id)
-            pairs = enumerate(zip(before, self._path, strict=False))
-            same = min(len(before), len(self._path))
-            self.path_changed.emit(next((at for at, (old, new) in pairs if old != new), same))
+        if not self.is_replying and message_id in self._tree.nodes and message_id not in self._tree.path:
+            position = self._tree.switch(message_id)
+            self._update(leaf_id=self._tree.path[-1])
+            self.path_changed.emit(position)
 
     async def next_request(self) -> ReplyRequest:
         """Return what would be asked now; raises what `asking.next_request` raises."""
-        messages = await self.fetch(sent_ids(self._path, self.conversation.sent_from))
+        messages = await self.fetch(sent_ids(self._tree.path, self.conversation.sent_from))
         return await next_request(self._context, self.conversation, messages, self.model)
 
     # Changing the conversation
@@ -377,7 +367,7 @@ class LiveChat:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
         self.conversation = replace(self.conversation, **changes)  # type: ignore[arg-type]  # names are ours
         has_draft = self.conversation.draft.strip() or self.conversation.draft_parts
-        if self.is_saved or has_draft or self._path or "leaf_id" in changes:
+        if self.is_saved or has_draft or self._tree.path or "leaf_id" in changes:
             self.is_saved = True
             kept = self.conversation
             when_written(self._context.history.save_conversation(kept), lambda: self._keep_facts(kept))
@@ -391,13 +381,10 @@ class LiveChat:
 
     def _add(self, message: Message) -> None:
         """Put a new message at the end of the path (under its parent) and make it the leaf."""
-        self._nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
-        self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
         if attached := len(attachments_in(message.parts)):
             self._attached[message.id] = attached
         self._messages.keep(message)
-        position = self._path.index(message.parent_id) + 1 if message.parent_id in self._path else 0
-        self._path = [*self._path[:position], message.id]
+        position = self._tree.add(message)
         self._update(leaf_id=message.id, updated_at=now_ms())
         self.path_changed.emit(position)
 
@@ -424,7 +411,7 @@ class LiveChat:
             return self._messages[reply_id]
 
         try:
-            messages = await self.fetch(sent_ids(self._path[:-1], self.conversation.sent_from))
+            messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation.sent_from))
             events = reply_events(
                 self._context,
                 self.conversation,
@@ -459,12 +446,12 @@ class LiveChat:
 
     def _end(self, message: Message) -> None:
         self._reply_id = None
-        self._nodes[message.id] = self._nodes[message.id]._replace(chars=len(message.text))
+        self._tree.grown(message)
         self._context.journal.end(message)
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)
-        if awaits_results(message) and self._path[-1:] == [message.id]:
+        if awaits_results(message) and self._tree.path[-1:] == [message.id]:
             self._scope.start("tools", self._run_tools(message))
         elif next_id := self.queue.next_after(message):
             self._scope.start("queue", self._go_on_in_queue(next_id))
@@ -474,7 +461,7 @@ class LiveChat:
         self.queue.send(queued_id)
 
     async def _run_tools(self, reply: Message) -> None:
-        turn = await self.fetch(self._path[-2 * MOST_ROUNDS - 1 :])
+        turn = await self.fetch(self._tree.path[-2 * MOST_ROUNDS - 1 :])
         if self.last_reply() is reply and not self.is_replying:
             results = self._tools.begin(reply, asks_all=goes_round(turn))
             self.calls_changed.emit(reply.id)

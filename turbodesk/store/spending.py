@@ -58,7 +58,6 @@ class Spending:
         from turbodesk.store import own_requests  # the first window counts nothing
 
         midnight = dt.datetime.combine(day, dt.time.min).astimezone()
-        from turbodesk.store import own_requests
 
         replies = await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
         return [*replies, *await self._database.read(lambda connection: own_requests.since(connection, day))]

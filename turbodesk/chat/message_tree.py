@@ -1,0 +1,51 @@
+"""The tree of one open conversation's messages, and the path through it that is in front: places and sizes, no text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from turbodesk.chat import conversation
+from turbodesk.chat.conversation import Node
+from turbodesk.chat.message import Message
+
+
+class MessageTree:
+    """Grows at the end of its path."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        """Every message's place, by its id."""
+        self.path: list[str] = []
+        """The ids of the active path, oldest first."""
+        self._children: dict[str | None, list[str]] = {}
+
+    def load(self, nodes: Iterable[Node], leaf_id: str | None) -> None:
+        """Take the messages there are, and the path that ends in `leaf_id`; in the newest where that is not there."""
+        self.nodes = {node.id: node for node in nodes}
+        self._children = conversation.children(self.nodes.values())
+        if leaf_id not in self.nodes and self.nodes:
+            leaf_id = conversation.newest_leaf(self.nodes, min(self.nodes))
+        self.path = conversation.path(self.nodes, leaf_id)
+
+    def versions(self, message_id: str) -> list[str]:
+        """Return the ids of a message and its siblings, oldest first."""
+        return self._children[self.nodes[message_id].parent_id]
+
+    def add(self, message: Message) -> int:
+        """Put a new message at the end of the path, under its parent; return its position there."""
+        self.nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
+        self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
+        position = self.path.index(message.parent_id) + 1 if message.parent_id in self.path else 0
+        self.path = [*self.path[:position], message.id]
+        return position
+
+    def grown(self, message: Message) -> None:
+        """Take note of how long a message has become."""
+        self.nodes[message.id] = self.nodes[message.id]._replace(chars=len(message.text))
+
+    def switch(self, message_id: str) -> int:
+        """Let the path lead through a message and the newest of what followed it; return where it differs first."""
+        before = self.path
+        self.path = conversation.path(self.nodes, conversation.newest_leaf(self.nodes, message_id))
+        pairs = enumerate(zip(before, self.path, strict=False))
+        return next((at for at, (old, new) in pairs if old != new), min(len(before), len(self.path)))
