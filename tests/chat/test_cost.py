@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars, money, saved_by_cache
+from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars, saved_by_cache
 from turbodesk.chat.message import Usage, user_message
 from turbodesk.chat.model import Prices
 
@@ -63,10 +63,19 @@ def test_nothing_is_claimed_without_prices_or_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [(0, "$0"), (0.004, "$0.004"), (0.01, "$0.01"), (1.839, "$1.84"), (1234.5, "$1,234.50")]
+    ("amount", "words"),
+    [
+        (0, "$0"),
+        (0.0004, "<$0.001"),
+        (0.0096, "$0.01"),
+        (0.004, "$0.004"),
+        (0.01, "$0.01"),
+        (1.839, "$1.84"),
+        (1234.5, "$1,234.50"),
+    ],
 )
 def test_a_sum_is_written_as_on_a_bill(amount: float, words: str) -> None:
-    assert money(amount) == words
+    assert dollars(amount) == words
 
 
 def test_what_the_cache_saved_is_what_reading_cost_less_and_keeping_cost_more() -> None:

@@ -466,6 +466,8 @@ class Workspace:
     def _reply_ended(self, conversation_id: str, reply: Message) -> None:
         if (chat := self._open.get(conversation_id)) is not None:
             self.ledger.add(chat.conversation, reply)
+        else:  # deleted while it grew: what had come was paid for
+            self.ledger.count_anew()
         if conversation_id != self._front and reply.status is not Status.STOPPED:  # who stops it knows
             is_whole = reply.status is Status.COMPLETE
             self._note_unseen(conversation_id, Unseen.REPLY if is_whole else Unseen.FAILURE)

@@ -11,7 +11,7 @@ from turbodesk.chat.model import Prices
 _MILLION = 1_000_000
 SEARCH_DOLLARS = 0.01
 """US dollars for one search of the web (protocol, 6); the provider's, a gateway's own may differ."""
-_CENT = 0.01
+_CENT, _TENTH = 0.01, 0.001
 _LEAST_S = 0.2
 """Seconds; what came faster came in one piece, and says nothing of speed."""
 
@@ -59,17 +59,15 @@ def _long_lived(usage: Usage) -> int:
 
 
 def dollars(amount: float) -> str:
-    """Return an amount as people read it: "$0.009", "$1.24", and "<$0.001" for the very small."""
+    """Return an amount as bills have it, "$1.84"; less than a cent as "$0.009", and "<$0.001" for the very small.
+
+    One way for a reply, a chat and a month: the same sum looks the same wherever it stands.
+    """
     if amount <= 0:
         return "$0"
-    if amount < 0.001:
+    if amount < _TENTH:
         return "<$0.001"
-    return f"${amount:,.3f}" if amount < 1 else f"${amount:,.2f}"
-
-
-def money(amount: float) -> str:
-    """Return a sum as bills have it, "$1.84"; what is less than a cent as exactly as `dollars` says it."""
-    return f"${amount:,.2f}" if amount >= _CENT else dollars(amount)
+    return f"${amount:,.2f}" if round(amount, 3) >= _CENT else f"${amount:.3f}"
 
 
 def cost_line(usage: Usage, prices: Prices | None) -> str:
@@ -97,7 +95,7 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         more = f", {thinking:,} to think" if thinking else ""
         facts.append(("Written", f"{about}{usage.output_tokens:,} tokens{more}"))
     if searched := usage.web_searches:
-        facts.append(("Searches of the web", f"{searched:,}, about {money(searched * SEARCH_DOLLARS)}"))
+        facts.append(("Searches of the web", f"{searched:,}, about {dollars(searched * SEARCH_DOLLARS)}"))
     if message.first_part_at is not None:
         facts.append(("First word after", f"{(message.first_part_at - message.created_at) / 1000:.1f} s"))
     if message.finished_at is not None:

@@ -61,7 +61,7 @@ class Usage:
     @property
     def is_output_estimated(self) -> bool:
         """Whether the output was not counted by the gateway, because the reply ended before it could tell."""
-        return self.extra.get(_ESTIMATED) is True
+        return self.extra.get(ESTIMATED) is True
 
     @property
     def is_fast(self) -> bool:
@@ -76,7 +76,7 @@ class Usage:
 
     def with_estimated_output(self, tokens: int) -> Usage:
         """Return the usage with an output that is only estimated."""
-        return replace(self, output_tokens=min(tokens, MOST_TOKENS), extra={**self.extra, _ESTIMATED: True})
+        return replace(self, output_tokens=min(tokens, MOST_TOKENS), extra={**self.extra, ESTIMATED: True})
 
     @property
     def total_input(self) -> int | None:
@@ -117,7 +117,7 @@ class Usage:
 
 SERVER_TOOLS = "server_tool_use"
 """Under which a gateway reports how often it used tools of its own."""
-_ESTIMATED = "turbodesk_output_is_estimated"
+ESTIMATED = "turbodesk_output_is_estimated"
 """Kept beside what the gateway reported; no gateway has such a field."""
 FAST = "fast"
 """What the gateway calls the speed of a fast reply (protocol, 1.11)."""

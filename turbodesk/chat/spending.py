@@ -24,6 +24,8 @@ class Used:
     replies: int
     usage: Usage
     """The sum of all of them."""
+    estimated: int = 0
+    """How many of them ended before the gateway counted what they wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Total:
     """How many of the replies have no price, or told no tokens."""
     saved: float = 0.0
     """Dollars that the cache saved; below 0 where keeping it has not paid yet."""
+    estimated: int = 0
+    """How many of the replies ended before the gateway counted what they wrote."""
 
     @property
     def hit_share(self) -> float:
@@ -51,7 +55,7 @@ class Total:
 
 def total(used: Iterable[Used], prices: Callable[[str], Prices | None]) -> Total:
     """Return the sum; `prices` gives a model's."""
-    replies = input_tokens = cached = output = unpriced = 0
+    replies = input_tokens = cached = output = unpriced = estimated = 0
     dollars = saved = 0.0
     for one in used:
         amount = cost(one.usage, prices(one.model))
@@ -62,7 +66,8 @@ def total(used: Iterable[Used], prices: Callable[[str], Prices | None]) -> Total
         dollars += amount or 0.0
         saved += saved_by_cache(one.usage, prices(one.model))
         unpriced += one.replies if amount is None else 0
-    return Total(replies, input_tokens, cached, output, dollars, unpriced, saved)
+        estimated += one.estimated
+    return Total(replies, input_tokens, cached, output, dollars, unpriced, saved, estimated)
 
 
 def limit_words(spent: float, limit: int, *, stops: bool) -> str:

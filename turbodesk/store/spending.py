@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.message import ASKED_FAST, DEMO_ID, FAST, MOST_TOKENS, Usage
+from turbodesk.chat.message import ASKED_FAST, DEMO_ID, ESTIMATED, FAST, MOST_TOKENS, Usage
 from turbodesk.chat.moments import LATEST_MS
 from turbodesk.store.database import Database
 
@@ -30,13 +30,14 @@ _SUMS = ", ".join(
     f" AND json_extract(usage, '$.{name}') BETWEEN 0 AND {MOST_TOKENS} THEN json_extract(usage, '$.{name}') END)"
     for name in (*_COUNTS, _LONG_LIVED, _SEARCHES)
 )
+_ESTIMATES = f"sum(CASE WHEN json_valid(usage) THEN coalesce(json_type(usage, '$.{ESTIMATED}') = 'true', 0) ELSE 0 END)"
 _MODEL = "CASE typeof(message.model) WHEN 'text' THEN message.model ELSE '' END"
 _IS_FAST = (
     "CASE WHEN json_valid(usage) THEN CASE json_type(usage, '$.speed')"
     f" WHEN 'text' THEN json_extract(usage, '$.speed') = '{FAST}'"
     f" ELSE coalesce(json_type(usage, '$.{ASKED_FAST}') = 'true', 0) END ELSE 0 END"
 )
-_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_IS_FAST}, {_SUMS}
+_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_IS_FAST}, {_ESTIMATES}, {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
         AND coalesce(message.wire_id, '') NOT GLOB :of_demo
@@ -87,14 +88,14 @@ class Spending:
 def _used(row: tuple[object, ...]) -> Used:
     from turbodesk.chat.spending import Used
 
-    day, model, replies, is_fast, *sums = row
+    day, model, replies, is_fast, estimated, *sums = row
     counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
     long_lived, searches = (_count(value) for value in sums[-2:])
     extra: Mapping[str, object] = (
         {"cache_creation": {"ephemeral_1h_input_tokens": long_lived}} if long_lived is not None else {}
     )
     usage = Usage(**counts, extra={**extra, "speed": FAST} if is_fast else extra).with_web_searches(searches or 0)
-    return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), usage)
+    return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), usage, _count(estimated) or 0)
 
 
 def _count(value: object) -> int | None:

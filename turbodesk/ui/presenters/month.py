@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.ledger import Ledger
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.cost import money
+from turbodesk.chat.cost import dollars
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -48,4 +48,4 @@ class MonthPresenter(QObject):
         except StoreFailure:  # a damaged part of the file: who opens Usage is told
             return
         # As Usage says it: in whole cents, and what is less than one not as nothing.
-        self._sidebar.set_month(money(spent) if spent > 0 else "")
+        self._sidebar.set_month(dollars(spent) if spent > 0 else "")

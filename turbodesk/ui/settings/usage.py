@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
-from turbodesk.chat.cost import money
+from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, Section, Setting
 from turbodesk.ui.settings.page import SettingsPage
@@ -38,9 +38,10 @@ class UsagePage(SettingsPage):
         self._models = BookTable(("This month, by model", "Replies", "Read", "Written", "Cost"))
         self._none = caption(_NO_REPLIES, kind="muted")
         self._chat = HintLabel()
+        self._early = HintLabel()
         self.add_block(_Sums(self._sums.values()), above=Space.L)
         self.add_block(self._chart, above=Space.M)
-        self.add_block(self._models, self._none, self._chat, HintLabel(_ESTIMATE), above=22)
+        self.add_block(self._models, self._none, self._chat, self._early, HintLabel(_ESTIMATE), above=22)
         self.add_declared()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -62,7 +63,7 @@ class UsagePage(SettingsPage):
         self._month = account.month
         self._show_month()
         saved = self._sums["Saved by the cache"]
-        saved.showmoney(money(max(0.0, account.month.saved)), "this month")
+        saved.showmoney(dollars(max(0.0, account.month.saved)), "this month")
         saved.explain(f"{account.month.hit_share:.0%} of what was read came from the cache")
         self._chart.set_days(account.days)
         lines = [
@@ -75,6 +76,8 @@ class UsagePage(SettingsPage):
         chat = account.chat
         self._chat.setText(f"This chat so far: {_amount(chat)} in {_replies(chat)}.")
         self._chat.setVisible(bool(chat.replies))
+        self._early.setText(_early_words(account.month.estimated))
+        self._early.setVisible(bool(account.month.estimated))
 
     def _show_month(self) -> None:
         of_limit = f", {self._month.dollars / self._limit:.0%} of ${self._limit:,}" if self._limit else ""
@@ -150,7 +153,13 @@ class _Sum(QWidget):
 
 def _amount(total: Total) -> str:
     """The dollars, with a plus where some replies have no price."""
-    return money(total.dollars) + (" +" if total.unpriced else "")
+    return dollars(total.dollars) + (" +" if total.unpriced else "")
+
+
+def _early_words(count: int) -> str:
+    if count == 1:
+        return "One reply of this month ended early. What it wrote is estimated, and is in the sums."
+    return f"{count:,} replies of this month ended early. What they wrote is estimated, and is in the sums."
 
 
 def _replies(total: Total) -> str:

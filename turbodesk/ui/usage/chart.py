@@ -12,7 +12,7 @@ from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from turbodesk.chat.cost import money
+from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
 from turbodesk.ui.theme import Space, TextRole, Theme
 
@@ -79,7 +79,7 @@ class Chart(QWidget):
         self._days = tuple(days)
         self._choose(None)
         spent = [total.dollars for _, total in days]
-        self.setAccessibleDescription(f"{len(days)} days, {money(sum(spent))} together. Arrow keys go day by day.")
+        self.setAccessibleDescription(f"{len(days)} days, {dollars(sum(spent))} together. Arrow keys go day by day.")
         self.update()
 
     def words(self, at: int) -> tuple[str, str]:
@@ -89,7 +89,7 @@ class Chart(QWidget):
         if not total.replies:
             return date, "nothing"
         replies = "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
-        figures = f"{money(total.dollars)}, {replies}, {total.input_tokens:,} read, {total.output_tokens:,} written"
+        figures = f"{dollars(total.dollars)}, {replies}, {total.input_tokens:,} read, {total.output_tokens:,} written"
         return date, figures
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
