@@ -86,6 +86,7 @@ BRANCH = Command(
     "Ctrl+Shift+B",
     lambda context: context.has_reply and not context.replying,
 )
+QUOTE = Command("reply.quote", "Quote", CommandGroup.REPLY, "Ctrl+Shift+U", _has_reply)
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)

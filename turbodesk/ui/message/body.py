@@ -463,6 +463,7 @@ class Body(SelectablePage):
             copy_selection=self.copies,
             copy_markdown=self.copy_as_markdown,
             select_all=self.selectAll,
+            quote=self.quotes,
             has_selection=self.has_selection(),
         )
 

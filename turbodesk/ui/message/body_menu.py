@@ -20,9 +20,13 @@ def body_menu(
     copy_selection: Callable[[], object],
     copy_markdown: Callable[[], object],
     select_all: Callable[[], object],
+    quote: Callable[[], object] | None,
     has_selection: bool,
 ) -> Menu:
-    """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes."""
+    """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes.
+
+    `quote` puts what is selected into the next message; None where nothing can be said.
+    """
     menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if href:
@@ -35,6 +39,10 @@ def body_menu(
     copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
     copy.setEnabled(has_selection)
     copy.triggered.connect(copy_selection)
+    if quote is not None:
+        quotation = menu.addAction("Quote")
+        quotation.setEnabled(has_selection)
+        quotation.triggered.connect(quote)
     menu.addAction("Copy as Markdown").triggered.connect(copy_markdown)
     everything = menu.addAction("Select all")
     everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))

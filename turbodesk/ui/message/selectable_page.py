@@ -25,6 +25,8 @@ class SelectablePage(HangingPage):
         """Whether the page has only the beginning of that."""
         self.copies: Callable[[], bool] = self.copy_selection
         """What Copy does here; returns whether there was anything to copy."""
+        self.quotes: Callable[[], object] | None = None
+        """What Quote does here; None: nothing can be said about it."""
 
     def selected_text(self) -> str:
         """Return the selection as plain text, or ""."""

@@ -142,6 +142,7 @@ class ChatPresenter(QObject):
         actions.bind(commands.SEND, self._composer.send)
         actions.bind(commands.STOP, self.stop)
         actions.bind(commands.TRY_AGAIN, self.try_again)
+        actions.bind(commands.QUOTE, self.quote_selected)
         actions.bind(commands.COPY_REPLY, self.copy_reply)
         actions.bind(commands.COPY_MARKDOWN, self.copy_markdown)
         actions.bind(commands.RENAME, self._header.edit_title)
@@ -274,6 +275,14 @@ class ChatPresenter(QObject):
         before = self._composer.text().rstrip()
         quotation = "\n".join(f"> {line}".rstrip() for line in words.strip().splitlines())
         self._composer.suggest("\n\n".join(filter(None, (before, quotation))) + "\n\n")
+
+    def quote_selected(self) -> None:
+        """Quote what is selected, or all of the newest reply where nothing is."""
+        if self.chat is not None:
+            reply = self._last_reply()
+            words = self._message_views.selected_texts(self.chat.ids()) or ("" if reply is None else reply.text)
+            if words:
+                self.quote(words)
 
     def copy_reply(self) -> None:
         """Put the newest reply on the clipboard, as its own button does."""

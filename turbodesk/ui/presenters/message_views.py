@@ -182,6 +182,11 @@ class MessageViewFactory(QObject):
         """Return the id of the message in a row that `make` made."""
         return cast("MessageView", row).message.id
 
+    def selected_texts(self, order: Sequence[str]) -> str:
+        """Return what is selected in the messages, in their `order` of ids, "" where nothing is."""
+        texts = {view.message.id: view.selected_text() for view in self._views()}
+        return "\n\n".join(texts[id_] for id_ in order if texts.get(id_))
+
     def copy(self, message: Message) -> None:
         """Put a message on the clipboard, whether its row exists or not."""
         for view in self._views():

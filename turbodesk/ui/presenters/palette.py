@@ -194,6 +194,7 @@ ICONS = {
     "reply.stop": "stop",
     "reply.again": "retry",
     "reply.branch": "branch",
+    "reply.quote": "quote",
     "reply.copy": "copy",
     "reply.copy-markdown": "copy",
     "reply.model": "spark",
