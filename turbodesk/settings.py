@@ -224,6 +224,18 @@ ENTER_SENDS = Setting(
     "Shift+Enter starts a new line. Off: the other way round.",
     section=Section.WRITING,
 )
+LONG_TEXT = Setting(
+    "long.text",
+    6_000,
+    "A pasted text becomes a file",
+    "Above so many letters it is attached instead of filling the field. Ctrl+Shift+V always pastes it as text.",
+    section=Section.WRITING,
+    minimum=0,
+    maximum=1_000_000,
+    step=1_000,
+    written="above {} letters",
+    unset="Never",
+)
 MODEL = Setting(
     "model",
     "claude-sonnet-4-6",
@@ -301,6 +313,7 @@ ALL: tuple[Setting[Any], ...] = (
     MOTION,
     SCROLLING,
     ENTER_SENDS,
+    LONG_TEXT,
     MODEL,
     LIMIT_DOLLARS,
     LIMIT_STOPS,

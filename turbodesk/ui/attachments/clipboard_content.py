@@ -15,15 +15,16 @@ _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True, slots=True)
 class ClipboardContent:
-    """Files by their paths, and at most one picture that is no file."""
+    """Files by their paths, and at most one picture or one text that is no file."""
 
     paths: tuple[Path, ...] = ()
     picture: bytes | QImage | None = None
+    text: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing."""
-        return not self.paths and self.picture is None
+        return not self.paths and self.picture is None and not self.text
 
 
 def offers_something(mime: QMimeData) -> bool:

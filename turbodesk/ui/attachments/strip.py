@@ -42,6 +42,8 @@ class TileStrip(QWidget):
 
     remove_requested = Signal(str)
     """The key of a tile."""
+    unfold_requested = Signal(str)
+    """The key of a tile whose text shall stand in the message instead."""
     left = Signal()
     """The last tile that had the focus is gone: somebody else should have it."""
 
@@ -120,6 +122,7 @@ class TileStrip(QWidget):
             parent=self._rows,
         )
         tile.remove_requested.connect(lambda: self.remove_requested.emit(one.key))
+        tile.unfold_requested.connect(lambda: self.unfold_requested.emit(one.key))
         tile.show()
         return tile
 

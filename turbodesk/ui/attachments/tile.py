@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
     QFont,
@@ -17,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
-from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import TARGET
+from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import set_tip
 
 OUTSIDE = 7
@@ -43,6 +45,8 @@ class Tile(QAbstractButton):
     """One attachment, one that is still being read (`attachment` and `failure` None), or one that was refused."""
 
     remove_requested = Signal()
+    unfold_requested = Signal()
+    """The text shall stand in the message instead."""
 
     def __init__(
         self,
@@ -126,6 +130,21 @@ class Tile(QAbstractButton):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._remove.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.popup(self.mapToGlobal(self.rect().center()) if event.globalPos().isNull() else event.globalPos())
+
+    def menu(self) -> Menu:
+        """Return what can be done with it; it deletes itself when it closes."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.attachment is not None and not self.attachment.is_pdf:
+            menu.addAction("Open").triggered.connect(self.click)
+        if self.attachment is not None and self.attachment.media_type == PLAIN:
+            menu.addAction("Put into the message as text").triggered.connect(self.unfold_requested)
+        menu.addAction("Remove").triggered.connect(self.remove_requested)
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -48,7 +48,9 @@ class Composer(QWidget):
     attach_requested = Signal()
     """The person wants to choose files."""
     offered = Signal(object)
-    """An `Offer`: files or a picture were pasted."""
+    """A `ClipboardContent`: files, a picture or a long text were pasted."""
+    edit_last_requested = Signal()
+    """Up was pressed where nothing is written: the person's last message shall be said differently."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
     composing_changed = Signal()
@@ -101,6 +103,10 @@ class Composer(QWidget):
         """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
         self._editor.set_enter_sends(enter_sends)
         set_tip(self._send, "Send", "Enter" if enter_sends else "Shift+Enter")
+
+    def set_long_text(self, letters: int) -> None:
+        """Have a text of more letters than this attached as a file where it is pasted; 0: never."""
+        self._editor.set_long_text(letters)
 
     def set_replying(self, replying: bool) -> None:
         """Show Stop, and Send beside it only once something is written, which then waits for its turn."""
@@ -279,6 +285,7 @@ class Composer(QWidget):
         self._editor.composing_changed.connect(self._composing_changed)
         self._editor.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._editor.offered.connect(self.offered)
+        self._editor.edit_last_requested.connect(self.edit_last_requested)
         self._attach.clicked.connect(self.attach_requested)
         self._send.clicked.connect(self.send)
         self._stop.clicked.connect(self.stop_requested)

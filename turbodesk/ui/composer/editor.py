@@ -6,7 +6,7 @@ import math
 import re
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QWidget
 
 from turbodesk.ui.widgets.lifetime import single_shot
@@ -30,8 +30,10 @@ class Editor(TextField):
     """Emits `entered` when the person asks to send; what is sent, and whether it is, others decide."""
 
     entered = Signal()
+    edit_last_requested = Signal()
+    """Up was pressed where nothing is written."""
     offered = Signal(object)
-    """An `Offer`: files or a picture were pasted."""
+    """A `ClipboardContent`: files, a picture or a long text were pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class Editor(TextField):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(EDGE)
         self._enter_sends = True
+        self._long_text = 0
         self._holds_enter = False
         self._seen = ""
         self._text: str | None = ""
@@ -52,6 +55,10 @@ class Editor(TextField):
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Enter sends and Shift+Enter breaks the line, or the other way round."""
         self._enter_sends = enter_sends
+
+    def set_long_text(self, letters: int) -> None:
+        """Offer what is pasted as a file where it has more letters than this; 0: never."""
+        self._long_text = letters
 
     def text(self) -> str:
         """Return the text as typed. Not `toPlainText`, which turns no-break spaces into plain ones."""
@@ -107,6 +114,9 @@ class Editor(TextField):
             self.viewport().setFont(self.font())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._takes_key(event):
+            event.accept()
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -118,6 +128,19 @@ class Editor(TextField):
             self.ensureCursorVisible()
         elif not event.isAutoRepeat():  # a key held down sends once
             self.entered.emit()
+
+    def _takes_key(self, event: QKeyEvent) -> bool:
+        """Do what two keys say here and in no other field."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Up and not modifiers and not self.text() and not self.is_composing:
+            if not event.isAutoRepeat():
+                self.edit_last_requested.emit()
+            return True
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_V and modifiers == both:
+            self._insert(QGuiApplication.clipboard().text())  # as text, however long
+            return True
+        return False
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -144,12 +167,23 @@ class Editor(TextField):
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something, words
+        from turbodesk.ui.attachments.clipboard_content import (
+            ClipboardContent,
+            clipboard_content,
+            offers_something,
+            words,
+        )
 
         if offers_something(source):
             self.offered.emit(clipboard_content(source))
             return
         text = words(source)
+        if self._long_text and len(text) > self._long_text:
+            self.offered.emit(ClipboardContent(text=text))
+        else:
+            self._insert(text)
+
+    def _insert(self, text: str) -> None:
         if _UNBROKEN.search(text) is not None:
             self._wrap(anywhere=True)
         self.insertPlainText(text)

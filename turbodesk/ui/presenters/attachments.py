@@ -7,7 +7,7 @@ message is sent. What was taken in belongs to the draft and is stored with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,12 @@ from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.message_views import MessageViewFactory
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.toast import Toast
 
+_Given = Path | bytes | QImage | str
+"""A file, a picture in one of two forms, or a text."""
+_PASTED = "Pasted text.txt"
+_IS_A_FILE = "The long text is attached as a file"
 AT_A_TIME = 50
 """Files taken from one drop or choice at most: more is a folder dropped by mistake."""
 
@@ -48,8 +53,9 @@ class AttachmentPresenter(QObject):
         chat_presenter: ChatPresenter,
         attachment_service: AttachmentService,
         scope: Scope,
+        toast: Callable[[], Toast],
     ) -> None:
-        """The presenter belongs to `strip`, which shows what is attached."""
+        """The presenter belongs to `strip`, which shows what is attached; `toast` gives where news are told."""
         super().__init__(strip)
         self._strip = strip
         self._composer = composer
@@ -57,13 +63,14 @@ class AttachmentPresenter(QObject):
         self._message_views = message_views
         self._chat_presenter = chat_presenter
         self._attachment_service = attachment_service
-        self._scope = scope
+        self._scope, self._toast = scope, toast
         self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
         strip.remove_requested.connect(self._remove)
+        strip.unfold_requested.connect(self.unfold)
         strip.left.connect(composer.setFocus)
         composer.attach_requested.connect(self.choose)
         composer.offered.connect(self.take)
@@ -84,15 +91,18 @@ class AttachmentPresenter(QObject):
         chat = self._chat_presenter.chat
         if chat is None:
             return
-        given: list[Path | bytes | QImage] = list(offer.paths[:AT_A_TIME])
+        given: list[_Given] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
             words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
             self._tell(words)
         if offer.picture is not None:
             given.append(offer.picture)
+        if offer.text:
+            given.append(offer.text)
         before: asyncio.Task[None] | None = None
         for one in given:
-            shown = ShownTile(new_id(), one.name if isinstance(one, Path) else "")
+            name = one.name if isinstance(one, Path) else _PASTED if isinstance(one, str) else ""
+            shown = ShownTile(new_id(), name)
             self._pending.setdefault(chat.conversation.id, []).append(shown)
             before = self._scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
         self.refresh()
@@ -135,12 +145,10 @@ class AttachmentPresenter(QObject):
             return f"{some} will be sent, as this chat’s limits say."
         return limits.objection(every, chat.model)
 
-    async def _take(
-        self, chat: LiveChat, shown: ShownTile, given: Path | bytes | QImage, before: asyncio.Task[None] | None
-    ) -> None:
+    async def _take(self, chat: LiveChat, shown: ShownTile, given: _Given, before: asyncio.Task[None] | None) -> None:
         try:
-            content = await asyncio.to_thread(_as_png, given) if isinstance(given, QImage) else given
-            attachment = await self._attachment_service.take(content, language=QLocale.system().name())
+            content = await asyncio.to_thread(_as_file, given)
+            attachment = await self._attachment_service.take(content, shown.name, language=QLocale.system().name())
         except Failure as failure:
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)
@@ -150,6 +158,28 @@ class AttachmentPresenter(QObject):
         await self._attach(chat, shown, attachment)
         self._settle(chat, shown, None)
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
+        if isinstance(given, str) and self._chat_presenter.chat is chat:
+            self._toast().tell(_IS_A_FILE, "Make it text", lambda: self.unfold(attachment.sha256))
+
+    def unfold(self, key: str) -> None:
+        """Put the text of an attachment into the message, where the caret is, instead of attaching it."""
+        chat = self._chat_presenter.chat
+        if chat is not None:
+            self._scope.start(f"unfold.{key}", self._unfold(chat, key))
+
+    async def _unfold(self, chat: LiveChat, key: str) -> None:
+        attachment = next((one for one in attachments_in(chat.conversation.draft_parts) if one.sha256 == key), None)
+        content = None
+        with suppress(StoreFailure):
+            content = await self._attachment_service.content(key)
+        if attachment is None or self._chat_presenter.chat is not chat:
+            return
+        if content is None:
+            self._tell("This text can no longer be read.")
+            return
+        self._composer.write(content.decode("utf-8", "replace"))
+        chat.drafts.detach(attachment)
+        self.refresh()
 
     async def _attach(self, chat: LiveChat, shown: ShownTile, attachment: Attachment) -> None:
         """Attach it; until that is on disk its tile goes on saying that it is being read."""
@@ -200,8 +230,14 @@ def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:
     return attachments_in(message.parts)[chat.left_out(message.id) :]
 
 
+def _as_file(given: _Given) -> Path | bytes:
+    """Return what was given as a file, or its bytes: a picture quickly, since it is read again at once."""
+    if isinstance(given, str):
+        return given.encode("utf-8", "replace")
+    return _as_png(given) if isinstance(given, QImage) else given
+
+
 def _as_png(image: QImage) -> bytes:
-    """Return a picture as a file: quickly, since it is read again at once."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -100,6 +100,7 @@ class ChatPresenter(QObject):
         composer.stop_requested.connect(self.stop)
         composer.draft_changed.connect(self._draft_changed)
         composer.composing_changed.connect(self.changed)
+        composer.edit_last_requested.connect(lambda: self.edits.begin_last())
         header.title_edited.connect(self.rename)
         header.pin_pressed.connect(self.pin)
         header.model_chosen.connect(self._choose_model)

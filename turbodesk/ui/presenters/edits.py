@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.chat.message import Role
+from turbodesk.chat.turns import is_results
+
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.ui.composer import Composer
@@ -39,6 +42,8 @@ class EditPresenter(QObject):
         self._front, self._may_send, self._path = front, may_send, path
         self._transcript, self._message_views = transcript, message_views
         self._composer, self._notice = composer, notice
+        self._is_from_composer = False
+        """Whether the keyboard goes back to the composer when the message stays as it was."""
 
     def begin(self, message_id: str) -> None:
         """Let a person's message become a field; one that has been changed already is not given up for it."""
@@ -58,6 +63,18 @@ class EditPresenter(QObject):
         drafts.begin_edit(message)
         self._message_views.begin_edit(message_id, message.text)
         self._bring(message_id)
+
+    def begin_last(self) -> None:
+        """Let the person's last message of the path become a field, as Up in an empty composer asks."""
+        chat = self._front()
+        for message_id in reversed(chat.ids() if chat is not None else ()):
+            message = None if chat is None else chat.message(message_id)
+            if message is None:
+                return  # so far up that nobody means it
+            if message.role is Role.USER and message.text.strip() and not is_results(message):
+                self._is_from_composer = True
+                self.begin(message_id)
+                return
 
     def changed(self, _message_id: str, text: str) -> None:
         """Keep how the message reads by now."""
@@ -82,7 +99,8 @@ class EditPresenter(QObject):
         if (chat := self._front()) is not None:
             chat.drafts.end_edit()
         self._message_views.end_edit()
-        if is_by_key:
+        is_from_composer, self._is_from_composer = self._is_from_composer, False
+        if is_by_key and not is_from_composer:
             self._message_views.focus_edit(message_id, is_field=False)
         else:
             self._composer.setFocus(Qt.FocusReason.OtherFocusReason)

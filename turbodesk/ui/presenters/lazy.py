@@ -215,6 +215,7 @@ class LazyPresenters(LazyProgramPresenters):
             chat_presenter=self._chat_presenter,
             attachment_service=self._services.attachment_service,
             scope=self._services.scope,
+            toast=lambda: self.toast,
         )
         drop = views.dressed(DropOverlay(window, theme=views.theme, is_open=lambda: not window.is_onboarding))
         drop.dropped.connect(presenter.take)

@@ -16,6 +16,7 @@ from turbodesk.app.services import Services
 from turbodesk.settings import (
     ENTER_SENDS,
     LINE_NUMBERS,
+    LONG_TEXT,
     MOTION,
     READING_FACE,
     READING_WIDTH,
@@ -174,6 +175,7 @@ class MainWindowViews(QObject):
             LINE_NUMBERS.key: self.apply_reading,
             SCROLLING.key: self.apply_writing,
             ENTER_SENDS.key: self.apply_writing,
+            LONG_TEXT.key: self.apply_writing,
             MOTION.key: self.apply_motion,
         }
         if (apply := effects.get(setting.key)) is not None:
@@ -203,9 +205,10 @@ class MainWindowViews(QObject):
         self._apply_column()
 
     def apply_writing(self) -> None:
-        """Let scrolling and the Enter key do what the settings say."""
+        """Let scrolling, the Enter key and a long text do what the settings say."""
         self.transcript.set_scrolling(self._preferences.get(SCROLLING))
         self.composer.set_enter_sends(self._preferences.get(ENTER_SENDS))
+        self.composer.set_long_text(self._preferences.get(LONG_TEXT))
 
     def apply_motion(self) -> None:
         """Let things move, or be there at once, as the setting says or the system asks."""
