@@ -92,6 +92,7 @@ COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", Command
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
 FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
 INSTRUCTIONS = Command("reply.instructions", "Instructions and limits", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
+SAVE_PRESET = Command("reply.save-preset", "Save as preset", CommandGroup.REPLY, when=_ready)
 COMPOSER = Command("view.composer", "Go to the message field", CommandGroup.VIEW, "Ctrl+L", _ready)
 FIND = Command("view.find", "Find in chat", CommandGroup.VIEW, "Ctrl+F", _saved)
 FIND_NEXT = Command("view.find-next", "Find next", CommandGroup.VIEW, "F3", _saved)

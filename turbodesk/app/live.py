@@ -340,6 +340,10 @@ class LiveChat:
         """Use another model from the next reply on; None: the one for new chats."""
         self._update(model=model_id)
 
+    def set_up(self, model: str | None, parameters: Parameters, preset_id: str | None) -> None:
+        """Use another model and other parameters from the next reply on, which a preset has; None: none."""
+        self._update(model=model, parameters=parameters, preset_id=preset_id)
+
     def note_ending(self, ending: str) -> None:
         """Write down that this end of a model was told here."""
         self._update(ending_told=ending)

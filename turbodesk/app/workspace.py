@@ -224,7 +224,9 @@ class Workspace:
         project = self.projects.get(project_id) if project_id is not None else None
         preset = self._presets.get(project.preset_id) if project is not None and project.preset_id else None
         if (preset := preset or self._presets.default()) is not None:
-            conversation = replace(conversation, model=preset.model or None, parameters=preset.parameters)
+            conversation = replace(
+                conversation, model=preset.model or None, parameters=preset.parameters, preset_id=preset.id
+            )
         return self._opened(conversation)
 
     def _forget_new(self, chat: LiveChat) -> None:

@@ -266,6 +266,13 @@ async def _instructions(seat: Seat) -> None:
     assert not field(seat.window, "System prompt").isVisible()
 
 
+@effect_of(commands.SAVE_PRESET)
+async def _save_preset(seat: Seat) -> None:
+    await give(seat, commands.SAVE_PRESET)
+    assert name_of(seat.focused()) == "Name of the preset"
+    await give(seat, commands.INSTRUCTIONS)
+
+
 @effect_of(commands.COMPOSER)
 async def _composer(seat: Seat) -> None:
     transcript(seat).setFocus()

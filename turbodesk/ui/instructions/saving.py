@@ -36,7 +36,7 @@ class SavingFoot(QWidget):
         self._buttons = QWidget()
         self._lay_out()
         self._form.hide()
-        self._open.clicked.connect(self._ask)
+        self._open.clicked.connect(self.ask)
         self._cancel.clicked.connect(self._fold)
         self._save.clicked.connect(self._done)
         self._name.returnPressed.connect(self._done)
@@ -63,7 +63,8 @@ class SavingFoot(QWidget):
         if self.is_asking():
             self._fold()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask for a name."""
         self._buttons.hide()
         self._form.show()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,8 +6,10 @@ parameter too many, and nobody should have to learn that from an error, nor wond
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -33,6 +35,9 @@ from turbodesk.ui.widgets.form_scroll import FormScrollArea
 from turbodesk.ui.widgets.forms import rule
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from turbodesk.ui.widgets.toast import Toast
 
 _SIZE = QSize(560, 680)
 _SIDE, _SIDE_NARROW = 32, 16
@@ -86,6 +91,8 @@ class InstructionsSheet(Sheet):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._fold.apply_theme(theme)
+        if "_toast" in self.__dict__:
+            self._toast.apply_theme(theme)
         self._scroll.apply_theme(theme)
 
     def set_model(self, model: Model) -> None:
@@ -107,6 +114,20 @@ class InstructionsSheet(Sheet):
     def set_allowed(self, names: Sequence[str]) -> None:
         """Say which tools run without asking in this conversation."""
         self._tools.set_allowed(names)
+
+    def ask_for_name(self) -> None:
+        """Ask for the name under which all this shall be kept as a preset."""
+        self._foot.ask()
+
+    def tell(self, words: str, action: str, act: Callable[[], object]) -> None:
+        """Say over the sheet what was done, with a button `action` that calls `act`."""
+        self._toast.tell(words, action, act)
+
+    @cached_property
+    def _toast(self) -> Toast:
+        from turbodesk.ui.widgets.toast import Toast
+
+        return Toast(self._scroll, theme=current_theme(), parent=self.panel)
 
     def set_presets(self, names: frozenset[str]) -> None:
         """Know the names of the presets there are."""

@@ -9,11 +9,15 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.metrics import BUTTON
 from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 24
 """Characters of a name in the header, which has a title and a model to show as well."""
+
+_ANY = 16_777_215
+"""Pixels; Qt's own word for no limit to a width."""
 
 
 class GatewayButton(QPushButton):
@@ -26,6 +30,8 @@ class GatewayButton(QPushButton):
         super().__init__(parent)
         self._names: dict[str, str] = {}
         self._current = ""
+        self._words = ""
+        self._is_narrow = False
         self.setProperty("kind", "quiet")
         self.setIconSize(QSize(16, 16))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,11 +48,20 @@ class GatewayButton(QPushButton):
         self._names, self._current = dict(names), current
         name = self._names.get(current, "Gateway removed")
         # An ampersand is a letter of the name and no mnemonic.
-        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        self.setText(button_text(short))
+        self._words = button_text(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
+        self._show_words()
         self.setAccessibleName(f"Gateway: {name}")
         set_tip(self, f"This chat talks to {name}" if current in self._names else name)
         self.setVisible(bool(current) and (len(self._names) > 1 or current not in self._names))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon alone, or the name as well."""
+        self._is_narrow = narrow
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self.setText("" if self._is_narrow else self._words)
+        self.setMaximumWidth(BUTTON if self._is_narrow else _ANY)
 
     def open(self) -> None:
         """Show the list of gateways."""

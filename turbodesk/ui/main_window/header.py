@@ -24,12 +24,15 @@ from turbodesk.ui.widgets.plain import set_tip
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
     from turbodesk.ui.main_window.gateway_button import GatewayButton
+    from turbodesk.ui.main_window.preset_button import PresetButton
     from turbodesk.ui.main_window.ribbon import Ribbon
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.widgets.menu import Menu
 
 _NARROW = 560
-"""Pixels below which the mark of the demo says only what it is."""
+"""Pixels below which the mark of the demo says only what it is, and a gateway is an icon."""
+_NARROW_PRESET = 680
+"""Pixels below which a preset is an icon."""
 _TITLE_PADDING = 8
 _BEFORE_TITLE = 24
 """From the header's edge to the title's words."""
@@ -46,6 +49,8 @@ class Header(QWidget):
     """The id of another gateway."""
     preset_chosen = Signal(str)
     """A preset's id."""
+    preset_pressed = Signal()
+    """The mark of the preset in force, or of instructions, was pressed."""
     models_opened = Signal()
     """The list of models is shown."""
     demo_pressed = Signal()
@@ -86,7 +91,7 @@ class Header(QWidget):
         self._demo.setFont(theme.font(TextRole.LABEL))
         for part in (self._sidebar, self._new, self.picker, self._menu_button):
             part.apply_theme(theme)
-        for name in ("_gateway", "_ribbon"):
+        for name in ("_gateway", "_ribbon", "preset_button"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
         self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
@@ -127,6 +132,11 @@ class Header(QWidget):
         """Show the list of gateways."""
         self._gateway.open()
 
+    def show_preset(self, name: str, *, is_changed: bool, instructions: str) -> None:
+        """Name the preset in force, "" for none, or say that there are instructions; with neither there is no mark."""
+        if name or instructions or "preset_button" in self.__dict__:
+            self.preset_button.tell(name, is_changed=is_changed, instructions=instructions)
+
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""
         self.picker.set_models(models, today)
@@ -163,6 +173,11 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._demo.setText("Demo" if self.width() < _NARROW else "Demo, add your key")
+        self.picker.set_narrow(narrow=self.width() < _NARROW)
+        if "preset_button" in self.__dict__:
+            self.preset_button.set_narrow(narrow=self.width() < _NARROW_PRESET)
+        if "_gateway" in self.__dict__:
+            self._gateway.set_narrow(narrow=self.width() < _NARROW)
 
     def _lay_out(self) -> None:
         for button in (self._sidebar, self._new, self._menu_button):
@@ -192,7 +207,20 @@ class Header(QWidget):
         from turbodesk.ui.main_window.gateway_button import GatewayButton
 
         button = GatewayButton(self._theme)
+        button.set_narrow(narrow=self.width() < _NARROW)
         button.chosen.connect(self.gateway_chosen)
+        self._row.insertWidget(self._row.indexOf(self.picker), button)
+        QWidget.setTabOrder(self._demo, button)
+        return button
+
+    @cached_property
+    def preset_button(self) -> PresetButton:
+        """The mark of a preset or of instructions, made for people who have one."""
+        from turbodesk.ui.main_window.preset_button import PresetButton
+
+        button = PresetButton(self._theme)
+        button.set_narrow(narrow=self.width() < _NARROW_PRESET)
+        button.clicked.connect(self.preset_pressed)
         self._row.insertWidget(self._row.indexOf(self.picker), button)
         QWidget.setTabOrder(self._demo, button)
         return button

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.models.popup import ModelPopup
 
 _WIDEST = 28
-"""Characters of a model's name that are shown; ids typed by hand may be long."""
+_NARROWEST = 14
+"""Characters of a model's name that are shown, in a narrow window too; ids typed by hand may be long."""
 
 
 class ModelPicker(QPushButton):
@@ -45,6 +46,7 @@ class ModelPicker(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._today = dt.date.today()
+        self._widest = _WIDEST
         self._offering: Callable[[], ModelChoices] = lambda: _of_models((), self._today)
         self._model: Model | None = None
         self.setProperty("kind", "picker")
@@ -84,6 +86,12 @@ class ModelPicker(QPushButton):
         """Show the model in use; None: none is chosen yet."""
         self._model = model
         self._show()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show less of a long name, or all of a usual one."""
+        if (widest := _NARROWEST if narrow else _WIDEST) != self._widest:
+            self._widest = widest
+            self._show()
 
     def open(self) -> None:
         """Show the list."""
@@ -132,7 +140,7 @@ class ModelPicker(QPushButton):
         from turbodesk.ui.models.wording import spoken
 
         name = self._model.name
-        shown = name if len(name) <= _WIDEST else f"{name[: _WIDEST - 1]}…"
+        shown = name if len(name) <= self._widest else f"{name[: self._widest - 1]}…"
         self.setText(button_text(shown))
         self.setAccessibleDescription(name)
         set_tip(self, spoken(self._model, self._today))

@@ -148,6 +148,8 @@ class ModelPopup(Popup):
         if preset is None:
             return
         self._renamed = preset_id
+        rows = [_name_of(self._rows.row(self._rows.index(at))) for at in range(self._rows.rowCount())]
+        self._list.setCurrentIndex(self._rows.index(rows.index(f"preset:{preset_id}")))
         self._use_field(Field.NAME)
         self._show_field()
         with QSignalBlocker(self._field):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from turbodesk.chat.model import SOON_DAYS, Effort, Model, Stage
+from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
 
 EFFORTS = {
@@ -110,6 +112,28 @@ def preset_words(preset: Preset, model_name: str) -> str:
         " ".join(wishes.system.split())[:120],
     ]
     return ", ".join(part for part in parts if part) or "The usual settings"
+
+
+def parameter_lines(parameters: Parameters) -> list[tuple[str, str]]:
+    """Return what parameters set beside the instructions, each thing with its name."""
+    lines = []
+    if parameters.thinking:
+        lines.append(("Thinks first", "yes"))
+    if parameters.effort is not None:
+        lines.append(("How hard", EFFORTS[parameters.effort]))
+    if parameters.fast:
+        lines.append(("Fast mode", "on"))
+    if parameters.web_search:
+        lines.append(("Searches the web", "yes"))
+    if parameters.temperature is not None:
+        lines.append(("Temperature", f"{parameters.temperature:g}"))
+    if parameters.max_tokens is not None:
+        lines.append(("Longest reply", f"{parameters.max_tokens:,} tokens"))
+    if parameters.tools:
+        lines.append(("Tools", ", ".join(parameters.tools)))
+    told = replace(parameters, system="", thinking=False, effort=None, web_search=False, fast=False, tools=())
+    has_more = replace(told, temperature=None, max_tokens=None) != Parameters()
+    return [*lines, ("And", "other limits")] if has_more else lines
 
 
 def spoken(model: Model, today: dt.date) -> str:

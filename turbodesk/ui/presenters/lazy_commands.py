@@ -38,6 +38,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
     actions.bind(commands.BRANCH, lambda: lazy.branches.branch())
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
+    actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))

@@ -24,6 +24,7 @@ from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.actions import shortcut_text
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.ending import EndingPresenter
+from turbodesk.ui.presenters.presets import PresetPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.plain import button_text
 
@@ -76,13 +77,14 @@ class ModelPresenter(QObject):
             choose=header.open_models,
         )
         """Tells that models end."""
+        self.presets = PresetPresenter(
+            header, chat_presenter=chat_presenter, presets=presets, model=model_registry.model, tell=tell
+        )
+        """Chooses, keeps and names presets."""
         header.set_offering(self.offering)
         header.models_opened.connect(self._opened)
-        header.preset_chosen.connect(self.use_preset)
         header.picker.favourite_toggled.connect(favourites.toggle)
         header.picker.favourite_moved.connect(self._move_favourite)
-        header.picker.preset_renamed.connect(self._rename_preset)
-        header.picker.preset_deleted.connect(self.delete_preset)
         chat_presenter.instructions_made.connect(self._instructions_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
@@ -160,57 +162,20 @@ class ModelPresenter(QObject):
             menu.addAction(button_text(model.name)).triggered.connect(partial(again, model))
         return menu
 
-    # Presets
-
-    def use_preset(self, preset_id: str) -> None:
-        """Let the chat in front go on with a preset, by its id."""
-        preset, chat = self._presets.get(preset_id), self._chat_presenter.chat
-        if preset is None or chat is None:
-            return
-        if preset.model:
-            chat.choose_model(preset.model)
-        chat.tune(preset.parameters)
-
-    def _save_preset(self, name: str) -> None:
-        if (chat := self._chat_presenter.chat) is not None:
-            self._presets.keep(name, chat.model.id, chat.conversation.parameters)
-
-    def _rename_preset(self, preset_id: str, name: str) -> None:
-        if mistake := self._presets.rename(preset_id, name):
-            self._header.picker.show_mistake(mistake)
-        else:
-            self._header.picker.end_rename()
-            self._presets.when_kept(self._header.refresh_models)
-
-    def delete_preset(self, preset_id: str) -> None:
-        """Delete a preset, and offer to take that back."""
-        is_default = (default := self._presets.default()) is not None and default.id == preset_id
-        gone = self._presets.delete(preset_id)
-        if gone is None:
-            return
-
-        def undo() -> None:
-            self._presets.put_back(gone)
-            if is_default:
-                self._presets.choose_default(preset_id)
-
-        self._header.refresh_models()
-        self._tell(f"Deleted the preset “{gone.name}”", "Undo", undo)
-
     def _presets_changed(self) -> None:
         self._header.refresh_models()
-        if self._instructions is not None:
-            self._instructions.set_presets(frozenset(preset.name for preset in self._presets.all()))
+        self.presets.refresh()
+        self.presets.name_presets()
 
     def _instructions_made(self, sheet: InstructionsSheet) -> None:
         self._instructions = sheet
-        sheet.preset_saved.connect(self._save_preset)
-        self._presets_changed()
+        self.presets.take_sheet(sheet)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what must be known of the model in front."""
         self.ending.refresh()
+        self.presets.refresh()
         if self._instructions is not None:
             self._instructions.set_web_search(self._search_reason())
 

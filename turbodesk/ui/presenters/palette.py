@@ -199,6 +199,7 @@ ICONS = {
     "reply.copy-markdown": "copy",
     "reply.model": "spark",
     "reply.favourite": "star",
+    "reply.save-preset": "instructions",
     "reply.instructions": "instructions",
     "view.composer": "pencil",
     "view.find": "search",

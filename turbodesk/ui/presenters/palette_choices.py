@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from turbodesk.app.live import LiveChat
 from turbodesk.app.preferences import Preferences
@@ -17,6 +17,9 @@ from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.palette import PaletteRow
 from turbodesk.ui.presenters.palette import Choice
 from turbodesk.ui.presenters.thinking import choice_of, effort_to_keep
+
+if TYPE_CHECKING:
+    from turbodesk.ui.presenters.presets import PresetPresenter
 
 _ICONS = {
     Section.GATEWAY: "key",
@@ -65,11 +68,21 @@ def model_choices(
     in_use: str,
     *,
     choose_model: Callable[[str], object],
-    choose_preset: Callable[[str], object],
+    presets: PresetPresenter,
+    rename_preset: Callable[[str], object],
 ) -> Iterator[Choice]:
-    """Yield a row for each preset and for each model but the one with the id `in_use`."""
+    """Yield a row for each preset and for each model but the one with the id `in_use`; and what is done with presets.
+
+    `rename_preset` lets the person write the name of the preset with an id.
+    """
+    in_force = presets.in_force()
     for preset in offering.presets:
-        yield _preset(preset, offering.name_of(preset.model), choose_preset)
+        if in_force is not None and preset.id == in_force.id:
+            yield _about(preset, "Leave", "This chat goes by it", presets.leave)
+        else:
+            yield _about(preset, "Use", _words(offering, preset), partial(presets.use, preset.id))
+        yield _about(preset, "Rename", "Preset", partial(rename_preset, preset.id))
+        yield _about(preset, "Delete", "Preset", partial(presets.delete, preset.id))
     for entry in offering.entries:
         if entry.model.id != in_use and not entry.is_aside:
             row = PaletteRow(
@@ -103,13 +116,18 @@ def thinking_choices(chat: LiveChat) -> Iterator[Choice]:
         yield tuned("fast", title, choice.fast_words, fast=not choice.is_fast)
 
 
-def _preset(preset: Preset, model: str, choose: Callable[[str], object]) -> Choice:
+def _words(offering: ModelChoices, preset: Preset) -> str:
+    model = offering.name_of(preset.model)
+    return f"Your preset: {model}" if model else "Your preset"
+
+
+def _about(preset: Preset, verb: str, words: str, act: Callable[[], object]) -> Choice:
     row = PaletteRow(
-        f"preset:{preset.id}",
-        f"Use {preset.name}",
-        f"Your preset: {model}" if model else "Your preset",
+        f"preset:{verb}:{preset.id}",
+        f"{verb} {preset.name}",
+        words,
         icon="instructions",
         further="preset",
         is_listed=False,
     )
-    return row, lambda: choose(preset.id)
+    return row, act

@@ -46,7 +46,8 @@ def new_palette(
                 models().offering(),
                 chat.model.id,
                 choose_model=chat.choose_model,
-                choose_preset=models().use_preset,
+                presets=models().presets,
+                rename_preset=views.header.picker.rename_preset,
             )
             yield from thinking_choices(chat)
 

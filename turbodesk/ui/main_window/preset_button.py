@@ -1,0 +1,61 @@
+"""Names the preset a chat goes by, or says that the chat has instructions of its own; not there for any other chat."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from turbodesk.chat.one_line import one_line
+from turbodesk.ui.theme import Theme
+from turbodesk.ui.theme.metrics import BUTTON
+from turbodesk.ui.widgets.plain import button_text, set_tip
+
+_LONGEST = 20
+"""Characters of a name in the header, which has a title and a model to show as well."""
+_FIRST_WORDS = 160
+"""Characters of the instructions that the tip shows."""
+
+_ANY = 16_777_215
+"""Pixels; Qt's own word for no limit to a width."""
+
+
+class PresetButton(QPushButton):
+    """A quiet button; where there is little room it is its icon alone."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._is_narrow = False
+        self.setProperty("kind", "quiet")
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.apply_theme(theme)
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons of `theme`."""
+        self.setIcon(theme.icon("instructions"))
+
+    def tell(self, name: str, *, is_changed: bool, instructions: str) -> None:
+        """Show a preset by its name, "" for none, and whether something of it is changed; hidden with neither."""
+        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        self._words = f"{short}, changed" if name and is_changed else short
+        first = one_line(instructions[: 2 * _FIRST_WORDS])
+        first = first if len(first) <= _FIRST_WORDS else f"{first[: _FIRST_WORDS - 1].rstrip()}…"
+        changed = ", changed here since" if is_changed else ""
+        self.setAccessibleName(f"Preset: {name}{changed}" if name else "Instructions of this chat")
+        self.setAccessibleDescription(first)
+        said = f"Preset “{name}”{changed}" if name else "This chat has instructions"
+        set_tip(self, f"{said}: {first}" if first else said)
+        self._show_words()
+        self.setVisible(bool(name or first))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon alone, or the words as well."""
+        self._is_narrow = narrow
+        self._show_words()
+
+    def _show_words(self) -> None:
+        shown = "" if self._is_narrow else button_text(self._words)
+        self.setText(shown)
+        self.setMaximumWidth(_ANY if shown else BUTTON)
