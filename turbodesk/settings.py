@@ -243,6 +243,13 @@ MODEL = Setting(
     "The model a new chat begins with.",
     section=Section.WRITING,
 )
+MODEL_TITLES = Setting(
+    "titles.model",
+    False,
+    "A model names new chats",
+    "By the cheapest your gateway has, in the chat’s language: about 0.1 ¢ a chat, 2 ¢ at most.",
+    section=Section.WRITING,
+)
 LIMIT_DOLLARS = Setting(
     "limit.dollars",
     0,
@@ -315,6 +322,7 @@ ALL: tuple[Setting[Any], ...] = (
     ENTER_SENDS,
     LONG_TEXT,
     MODEL,
+    MODEL_TITLES,
     LIMIT_DOLLARS,
     LIMIT_STOPS,
     EMPTY_TRASH,

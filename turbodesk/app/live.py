@@ -23,7 +23,7 @@ from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_queue import MessageQueue
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.app.titles import title_from
+from turbodesk.app.titles import title_of
 from turbodesk.app.tool_loop import MOST_ROUNDS, Call, ToolDecision, ToolLoop, goes_round, states
 from turbodesk.app.trimming import first_kept, sent_ids
 from turbodesk.chat import conversation as tree
@@ -202,7 +202,7 @@ class LiveChat:
         question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id, attached)
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
-            title = title_from(text or next((attachment.label for attachment in attachments_in(attached)), "")) or title
+            title = title_of(text, attached) or title
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
         self._context.history.save_message(self.conversation.id, question)
@@ -323,6 +323,11 @@ class LiveChat:
         title = one_line(title)
         self._update(title=title or tree.UNTITLED, titled_by_hand=bool(title))
 
+    def entitle(self, title: str, *, instead_of: str) -> None:
+        """Give a title that was made, in place of this one; not where the person, or anything else, gave another."""
+        if title and self.conversation.title == instead_of and not self.conversation.titled_by_hand:
+            self._update(title=title)
+
     def pin(self, *, pinned: bool) -> None:
         """Keep the conversation at the top of the sidebar, or no longer."""
         self._update(pinned=pinned)
@@ -417,12 +422,7 @@ class LiveChat:
         try:
             messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation.sent_from))
             events = reply_events(
-                self._context,
-                self.conversation,
-                messages,
-                model=model,
-                continues=continues,
-                so_far=so_far,
+                self._context, self.conversation, messages, model=model, continues=continues, so_far=so_far
             )
             try:
                 async with aclosing(events):

@@ -1,14 +1,17 @@
 """Gives a conversation its first title: the beginning of what was asked.
 
-Why not ask a model: it would cost the person tokens and send a request they did not make.
+Why not ask a model: it would cost the person tokens and send a request they did not make. Who wants that may say so
+(`model_titles`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.one_line import beginning, one_line, without_controls
+from turbodesk.chat.parts import Part
 
 LONGEST = 60
 """Characters; what a sidebar row and a window title can show."""
@@ -28,6 +31,11 @@ def branch_title(title: str, known: Collection[str]) -> str:
     stem = _BRANCH.sub("", title)
     numbers = ("" if number == 1 else f" {number}" for number in range(1, len(known) + 2))
     return next(made for number in numbers if (made := f"{stem} (branch{number})") not in known)
+
+
+def title_of(text: str, attached: Sequence[Part] = ()) -> str:
+    """Return the title of a chat that begins with a message: its first words, or what is attached; "" for neither."""
+    return title_from(text or next((attachment.label for attachment in attachments_in(attached)), ""))
 
 
 def title_from(text: str) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import Conversation, Unseen, branched, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status
-from turbodesk.settings import LAST_CONVERSATION, MODEL
+from turbodesk.settings import LAST_CONVERSATION, MODEL, MODEL_TITLES
 from turbodesk.store.database import when_written
 from turbodesk.store.history import History
 from turbodesk.store.journal import Journal
@@ -331,6 +332,7 @@ class Workspace:
 
         It leaves the list once that is on disk, which the future waits for too; `then` is called right after.
         """
+        self._scope.cancel(f"title.{conversation_id}")
         if (chat := self._open.get(conversation_id)) is not None:
             chat.stop()
             self._close(chat)
@@ -396,6 +398,9 @@ class Workspace:
 
     def let_go(self, ids: Iterable[str]) -> None:
         """Stop replies that grow in these chats and close them: they are about to be deleted."""
+        ids = list(ids)
+        for id_ in ids:
+            self._scope.cancel(f"title.{id_}")
         for chat in [self._open[id_] for id_ in ids if id_ in self._open]:
             chat.stop()
             self._close(chat)
@@ -461,6 +466,19 @@ class Workspace:
         await self.ledger.allow(conversation)
         return await self._gateways.of(conversation)
 
+    async def _title(self, chat: LiveChat) -> None:
+        """Have a model name a chat, if this was its first reply."""
+        from turbodesk.app.model_titles import title_by_model
+
+        before = chat.conversation
+        title = await title_by_model(chat, self.inner_requests)
+        now = self._open.get(before.id)
+        if now is None and title:
+            with suppress(StoreFailure):
+                now = await self.open(before.id)
+        if now is not None:
+            now.entitle(title, instead_of=before.title)
+
     def _reply_began(self, conversation_id: str) -> None:
         self._note_unseen(conversation_id, None)
         self.replying_changed.emit(self.replying())
@@ -468,6 +486,9 @@ class Workspace:
     def _reply_ended(self, conversation_id: str, reply: Message) -> None:
         if (chat := self._open.get(conversation_id)) is not None:
             self.ledger.add(chat.conversation, reply)
+            is_wanted = reply.status is Status.COMPLETE and self._preferences.get(MODEL_TITLES)
+            if is_wanted and not self._scope.is_closed:
+                self._scope.start(f"title.{conversation_id}", self._title(chat))
         else:  # deleted while it grew: what had come was paid for
             self.ledger.count_anew()
         if conversation_id != self._front and reply.status is not Status.STOPPED:  # who stops it knows

@@ -212,6 +212,19 @@ async def old_deleted_chats(seat: Seat) -> object:
     return len(await trash.deleted())
 
 
+async def title_of_a_new_chat(seat: Seat) -> object:
+    """What a chat is called after its first reply."""
+    seat.editor().setFocus()
+    seat.key(Key.Key_N, CTRL)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    profiles = seat.services.profiles
+    chat.choose_gateway(profiles.default_id)
+    await seat.says("Hello")
+    await seat.until(lambda: not seat.services.scope.is_running(f"title.{chat.conversation.id}"))
+    return chat.conversation.title
+
+
 async def asks_for_news(seat: Seat) -> object:
     return Updates(seat.services.preferences, "0", source=None, is_kept=False).is_on
 
@@ -242,6 +255,12 @@ async def in_the_demo(seat: Seat, server: GatewayServer) -> None:
 
 async def in_no_chat(seat: Seat, server: GatewayServer) -> None:
     assert not seat.chat_ids()
+
+
+async def namer(seat: Seat, server: GatewayServer) -> None:
+    """A gateway that says the same to everything."""
+    server.script(default=Answer(text='{"title": "A name"}'))
+    await at(lambda server: server.url)(seat, server)
 
 
 async def limited(seat: Seat, server: GatewayServer) -> None:
@@ -305,6 +324,9 @@ PROOFS: dict[Setting[Any], Proof] = {
     settings.ENTER_SENDS: Proof(by(boxed("Enter sends the message")), False, enter_breaks_the_line, False, True),
     settings.MODEL: Proof(
         by(lambda dialog: choice(dialog, "Model").open().actions()[-1].trigger()), None, model_of_a_new_chat
+    ),
+    settings.MODEL_TITLES: Proof(
+        by(boxed("A model names new chats")), True, title_of_a_new_chat, "Hello", "A name", namer
     ),
     settings.LIMIT_DOLLARS: Proof(
         by(lambda dialog: write(dialog, QSpinBox, "Monthly limit", "1")), 1, limit_outcome, True, False, spent
