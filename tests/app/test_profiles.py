@@ -20,8 +20,8 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import GatewayGone
 from turbodesk.chat.keys import ApiKey, KeyPlace
 from turbodesk.chat.message import Status
-from turbodesk.chat.profile import FIRST, GatewayFacts
-from turbodesk.settings import GATEWAY_URL
+from turbodesk.chat.profile import FIRST, GatewayFacts, Profile, key_page
+from turbodesk.settings import GATEWAY_URL, KEY_PAGE
 from turbodesk.store.secrets import Secrets
 
 
@@ -63,6 +63,38 @@ async def test_headers_are_kept_for_the_address_they_were_given_for(tmp_path: Pa
     again.remove(mine)
     again.save_now()
     assert "secret" not in (tmp_path / "gateways.json").read_text()
+
+
+async def test_the_page_that_gives_keys_is_each_gateway_s_own(open_: Open) -> None:
+    profiles = open_().profiles
+    mine = profiles.add("Mine", "https://mine.example").id
+    assert (profiles.key_page(FIRST), profiles.key_page(mine), profiles.key_page("gone")) == (KEY_PAGE, "", "")
+    profiles.set_key_page(mine, " keys.example/new ")
+    profiles.set_key_page(FIRST, "https://intranet.example/keys")
+    with pytest.raises(ValueError, match="starts with https"):
+        profiles.set_key_page(mine, "file:///etc/passwd")
+    profiles.save_now()
+    again = open_().profiles
+    assert again.key_page(mine) == "https://keys.example/new"
+    assert again.key_page(FIRST) == "https://intranet.example/keys"
+    again.set_key_page(FIRST, "")
+    assert again.key_page(FIRST) == KEY_PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ftp://a.example", "javascript:alert(1)", "javascript://a.example/%0aalert(1)", "file:///etc", "https://"),
+        *("https://me:secret@a.example", "https://a.example:99999/", "https://[a", "two words", "a\nb", "a\\b"),
+        "https://a.example/" + "a" * 2_000,
+    ],
+)
+def test_what_is_no_page_gives_no_keys(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        key_page(text)
+    kept = Profile.from_json({"id": "a", "name": "A", "url": "a.example", "key_page": text})
+    assert kept is not None
+    assert kept.key_page == ""
 
 
 def test_the_only_gateway_there_was_is_the_first_profile(tmp_path: Path, open_: Open) -> None:

@@ -28,9 +28,9 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.one_line import one_line
-from turbodesk.chat.profile import FIRST, GatewayFacts, Profile
+from turbodesk.chat.profile import FIRST, GatewayFacts, Profile, key_page
 from turbodesk.gateway.address import origin_of
-from turbodesk.settings import GATEWAY_URL, Setting
+from turbodesk.settings import GATEWAY_URL, KEY_PAGE, Setting
 from turbodesk.store.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -183,9 +183,23 @@ class Profiles:
         if profile is not None and profile.needs_key != needs_key:
             self._put(replace(profile, needs_key=needs_key))
 
-    def is_theirs(self, profile_id: str) -> bool:
-        """Whether a gateway is TheTurbo's own, which gives keys at `KEY_PAGE`."""
-        return origin_of(self._url_of(profile_id)) == origin_of(GATEWAY_URL.default)
+    def set_key_page(self, profile_id: str, page: str) -> None:
+        """Name the page that gives a gateway's keys; "" for none of the person's own.
+
+        Raises:
+            ValueError: it is no address of a page; with one plain sentence for the person.
+        """
+        profile, page = self._profiles.get(profile_id), key_page(page)
+        if profile is not None and page != profile.key_page:
+            self._put(replace(profile, key_page=page))
+
+    def key_page(self, profile_id: str) -> str:
+        """Return the page that gives a gateway's keys: the person's, or TheTurbo's; "" where none is known."""
+        profile = self.get(profile_id)
+        if profile is None:
+            return ""
+        is_theirs = origin_of(profile.url) == origin_of(GATEWAY_URL.default)
+        return profile.key_page or (KEY_PAGE if is_theirs else "")
 
     def set_headers(self, profile_id: str, headers: OwnHeaders) -> None:
         """Send these headers with every request to the address a gateway has now, and to no other."""

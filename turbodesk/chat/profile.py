@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from turbodesk.chat.one_line import one_line
 
@@ -93,6 +94,32 @@ class GatewayFacts:
         )
 
 
+def key_page(text: str) -> str:
+    """Return the address of a page that gives keys as it is kept, "" for none; without a scheme it is https.
+
+    Raises:
+        ValueError: with one plain sentence for the person.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    if len(text) > _LONGEST or not text.isprintable() or " " in text or "\\" in text:
+        raise ValueError("An address has no blanks or backslashes in it.")
+    address = text if "://" in text else f"https://{text}"
+    try:
+        split = urlsplit(address)
+        host, _ = split.hostname, split.port
+    except ValueError:
+        raise ValueError("This is no address.") from None
+    if split.scheme.lower() not in ("http", "https"):
+        raise ValueError("An address of a page starts with https://.")
+    if not host:
+        raise ValueError("This is no address.")
+    if "@" in split.netloc:
+        raise ValueError("Leave the name and the password out of the address.")
+    return address
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One gateway of the person's."""
@@ -104,10 +131,13 @@ class Profile:
     """The address as typed."""
     needs_key: bool = True
     """False: no key is sent. Only a gateway on this computer is ever asked without one."""
+    key_page: str = ""
+    """The page that gives its keys, as the person named it; "" where they named none."""
 
     def to_json(self) -> dict[str, object]:
         """Return it as JSON."""
-        return {"id": self.id, "name": self.name, "url": self.url, "needs_key": self.needs_key}
+        page = {"key_page": self.key_page} if self.key_page else {}
+        return {"id": self.id, "name": self.name, "url": self.url, "needs_key": self.needs_key, **page}
 
     @classmethod
     def from_json(cls, raw: object) -> Profile | None:
@@ -120,7 +150,14 @@ class Profile:
         name = one_line(name)[:MOST_LETTERS]
         if not (name and id_ and id_.isprintable() and max(len(id_), len(url)) <= _LONGEST and url.isprintable()):
             return None
-        return cls(id_, name, url, needs_key=raw.get("needs_key") is not False)
+        return cls(id_, name, url, raw.get("needs_key") is not False, _page(raw.get("key_page")))
+
+
+def _page(raw: object) -> str:
+    try:
+        return key_page(raw) if isinstance(raw, str) else ""
+    except ValueError:
+        return ""
 
 
 def _texts(raw: list[object]) -> tuple[str, ...]:

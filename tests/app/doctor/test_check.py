@@ -18,8 +18,9 @@ import pytest
 from tests.gateway_server import Answer, GatewayServer
 from tests.gateway_server.proxies import Proxy
 from turbodesk.app.doctor import CHECKS, Subject, examine
+from turbodesk.app.doctor.words import accepted_line
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report
-from turbodesk.chat.errors import SecretsLocked
+from turbodesk.chat.errors import OutOfCredit, SecretsLocked
 from turbodesk.chat.keys import ApiKey, KeyPlace, KeyState
 from turbodesk.gateway import probe
 from turbodesk.settings import KEY_PAGE
@@ -216,7 +217,12 @@ async def test_a_key_that_came_to_its_end_is_told_with_where_keys_come_from(answ
         server.script(default=answer)
         lines, _ = await checked(server.url)
     assert words in f"{lines['accepted'].words} {lines['accepted'].advice}"
-    assert KEY_PAGE in f"{lines['accepted'].words} {lines['accepted'].advice}"
+    assert "Keys come from whoever gave you yours." in lines["accepted"].advice
+
+
+def test_the_page_that_gives_keys_is_named_where_it_is_known() -> None:
+    advice = accepted_line(OutOfCredit().note, KEY_PAGE).advice
+    assert f"Keys come from {KEY_PAGE}, or from whoever gave you yours." in advice
 
 
 async def test_an_answer_that_is_not_about_the_request_says_nothing_of_the_key() -> None:

@@ -10,7 +10,7 @@ import pytest
 import qasync
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from tests.app.wired import streamed
 from tests.gateway_server import Answer, GatewayServer
@@ -19,6 +19,7 @@ from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, nameless, shown_text
+from tests.ui.widgets.test_external import Desktop, desktop
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tool_loop import CallState
 from turbodesk.chat.attachments import attachments_in
@@ -36,7 +37,7 @@ from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.widgets.key_steps import KeyStepsSheet
 from turbodesk.ui.widgets.lifetime import briefly
 
-__all__ = ["play", "run"]  # fixtures
+__all__ = ["desktop", "play", "run"]  # fixtures
 
 Play = Callable[..., None]
 MUCH = "Show me everything: tables, code, lists"
@@ -194,6 +195,31 @@ def test_of_another_gateway_nobody_knows_where_its_keys_come_from(run: Play) -> 
         await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(DoctorSheet)))
         for one in seat.window.findChildren(DoctorSheet):
             one.close()
+
+    run(scene)
+
+
+def test_the_key_page_named_for_a_gateway_is_where_its_cards_lead(run: Play, desktop: Desktop) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(default=Answer(status=402))
+        profiles, chat = seat.services.profiles, seat.presenter.chat_presenter.chat
+        assert chat is not None
+        own, other = chat.conversation.gateway_id, profiles.add("Other", "https://other.invalid").id
+        profiles.set_key_page(own, "https://keys.example/mine")
+        await seat.says("Hello")
+        await seat.until(lambda: any(name_of(one) == "Open settings" for one in seat.window.findChildren(QPushButton)))
+        profiles.choose_default(other)
+        button(row(seat, seat.chat_ids()[-1]), "Where do I get a key?").click()
+        steps = first_of(seat.window, KeyStepsSheet)
+        assert "Open the key page of Mine and sign in" in shown_text(steps)
+        assert "TheTurbo" not in shown_text(steps)
+        button(steps, "Open the key page").click()
+        assert desktop.last() == "https://keys.example/mine"
+        button(steps, "Paste a key…").click()
+        await seat.until(
+            lambda: "Mine" in [one.text() for one in seat.window.findChildren(QLineEdit) if one.isVisible()]
+        )
+        first_of(seat.window, SettingsSheet).dismiss()
 
     run(scene)
 

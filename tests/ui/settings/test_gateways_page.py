@@ -85,11 +85,29 @@ def test_one_gateway_is_not_a_list(dialog: SettingsSheet) -> None:
 
 
 def test_only_theturbo_s_own_gateway_has_its_key_page(dialog: SettingsSheet) -> None:
-    assert "Where do I get a key?" not in shown_text(dialog)
+    assert not any(one.isVisible() and name_of(one) == "Open the key page" for one in dialog.findChildren(QWidget))
     theirs = Profile(FIRST, "TheTurbo", GATEWAY_URL.default)
     dialog.gateway.set_gateways([theirs], looked_at=FIRST, for_new_chats=FIRST)
     assert "Where do I get a key?" in shown_text(dialog)
     assert button(dialog, "Open the key page").toolTip() == KEY_PAGE
+
+
+def test_the_key_page_of_another_gateway_can_be_named(qtbot: QtBot, dialog: SettingsSheet) -> None:
+    line = field(dialog, "Address of the key page")
+    line.setFocus()
+    QTest.keyClicks(line, "ftp://keys.example")
+    press(line, Qt.Key.Key_Return)
+    assert "starts with https://" in shown_text(dialog)
+    assert not any(one.isVisible() and name_of(one) == "Open the key page" for one in dialog.findChildren(QWidget))
+    line.selectAll()
+    QTest.keyClicks(line, "keys.example/mine")
+    assert "starts with https://" not in shown_text(dialog)
+    with qtbot.waitSignal(dialog.gateway.key_page_named) as named:
+        press(line, Qt.Key.Key_Return)
+    assert named.args == ["https://keys.example/mine"]
+    assert button(dialog, "Open the key page").toolTip() == "https://keys.example/mine"
+    dialog.gateway.set_gateways([WORK, ATTIC], looked_at=ATTIC.id, for_new_chats=FIRST)
+    assert line.text() == "", "which is not the other one's"
 
 
 def test_of_several_one_is_looked_at(qtbot: QtBot, dialog: SettingsSheet) -> None:

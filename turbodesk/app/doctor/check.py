@@ -40,6 +40,8 @@ class Subject:
     """TurboDesk's."""
     chat_model: str = ""
     """The model of the chat the check is made for, which is asked then; "" for none."""
+    key_page: str = ""
+    """The page that gives its keys; "" where none is known."""
     own_headers: OwnHeaders = field(default=(), repr=False)
     """Those the person added for this gateway."""
 
@@ -110,6 +112,7 @@ async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, 
             wished=subject.model,
             chat_model=subject.chat_model,
             has_key=key is not None,
+            key_page=subject.key_page,
         )
         async with aclosing(told) as answers:
             async for line in answers:

@@ -36,5 +36,6 @@ def subject_of(
         model=preferences.get(MODEL),
         version=__version__,
         chat_model=chat_model,
+        key_page=profiles.key_page(profile.id),
         own_headers=profiles.headers(profile.id),
     )

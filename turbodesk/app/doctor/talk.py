@@ -55,10 +55,12 @@ async def talk(
     wished: str,
     chat_model: str,
     has_key: bool,
+    key_page: str,
 ) -> AsyncGenerator[CheckResult, None]:
     """Yield the lines from the key's acceptance on; the caller stops at one that ends the check.
 
     `chat_model` is asked; where that is "", the cheapest one, or `wished` where that is not offered.
+    `key_page` gives the gateway's keys, where that is known.
     """
     from turbodesk.gateway.probe import Probe, likely_model
 
@@ -74,7 +76,7 @@ async def talk(
     note = answer if isinstance(answer, FailureNote) else None
     if note is None and has_key:
         learn(bearer=gateway.is_bearer)
-    yield accepted_line(note) if has_key else skipped("accepted", "No key is sent.")
+    yield accepted_line(note, key_page) if has_key else skipped("accepted", "No key is sent.")
     yield models_line(listed)
     yield clock_line(asked.clock_skew_s)
     # A server that does not keep to the length gives no whole reply in time, and may stream all the same.

@@ -12,13 +12,10 @@ from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.route import Route
-from turbodesk.settings import KEY_PAGE
 
 if TYPE_CHECKING:
     from turbodesk.gateway.probe import Secured, Streamed, Untrusted
 
-_KEYS_COME_FROM = f"Keys come from {KEY_PAGE}, or from whoever gave you yours."
-"""They last 7, 30, 60 or 90 days or as long as one chooses, and may have a quota [gateway]."""
 CHECKS = {
     "address": "Address",
     "proxy": "Proxy",
@@ -149,20 +146,26 @@ def key_line(found: bool, state: KeyState) -> CheckResult:
     return passed("key", where)
 
 
-def accepted_line(note: FailureNote | None) -> CheckResult:
-    """Say whether the key was accepted; `note` is why there was no reply, None when there was one."""
+def accepted_line(note: FailureNote | None, key_page: str = "") -> CheckResult:
+    """Say whether the key was accepted; `note` is why there was no reply, None when there was one.
+
+    `key_page` gives the gateway's keys, "" where that is not known. They last 7, 30, 60 or 90 days or as long as one
+    chooses, and may have a quota [gateway].
+    """
+    come_from = f"Keys come from {key_page}, or from" if key_page else "Keys come from"
+    come_from += " whoever gave you yours."
     # Whoever objects to what the request asks, or to the account, has accepted the key.
     if note is not None and note.kind == OutOfCredit.kind:
         sentence = "The gateway knows the key, and its quota or credit is used up."
-        return failed("accepted", sentence, f"{note.advice} {_KEYS_COME_FROM}", details=details_of(note))
+        return failed("accepted", sentence, f"{note.advice} {come_from}", details=details_of(note))
     if note is None or note.shows_key_accepted:
         return passed("accepted", "The gateway accepts the key.")
     if note.kind == KeyExpired.kind:
-        return failed("accepted", note.sentence, f"{note.advice} {_KEYS_COME_FROM}", details=details_of(note))
+        return failed("accepted", note.sentence, f"{note.advice} {come_from}", details=details_of(note))
     if note.kind in (KeyRefused.kind, NotPermitted.kind):
         advice = (
             "Copy the key again, whole, and replace it in Settings. If it is right, it may have expired or reached its "
-            f"quota. {_KEYS_COME_FROM}"
+            f"quota. {come_from}"
         )
         return failed("accepted", "The gateway does not accept this key.", advice, details=details_of(note))
     return CheckResult("accepted", CHECKS["accepted"], CheckStatus.WARN, "Could not be learned, because no reply came.")

@@ -163,7 +163,7 @@ class LazyProgramPresenters(QObject):
         from turbodesk.ui.widgets.key_steps import KeyStepsSheet
 
         sheet = self._views.dressed(KeyStepsSheet(self._views.window, theme=self._views.theme))
-        sheet.paste_requested.connect(lambda: self.settings.ask_for_key())
+        sheet.paste_requested.connect(lambda gateway_id: self.settings.ask_for_key(gateway_id))
         return sheet
 
     @cached_property

@@ -62,13 +62,15 @@ class SettingsPresenter(QObject):
         """Show what replies cost."""
         self.open_settings(Section.USAGE)
 
-    def open_gateway(self) -> None:
-        """Show where the address and the key are set."""
+    def open_gateway(self, gateway_id: str = "") -> None:
+        """Show where the address and the key are set, of the gateway for new chats where `gateway_id` is ""."""
         self.open_settings(Section.GATEWAY)
+        if gateway_id:
+            self._sheet.gateway.look_at(gateway_id)
 
-    def ask_for_key(self) -> None:
-        """Show where the key of the gateway for new chats goes."""
-        self.open_gateway()
+    def ask_for_key(self, gateway_id: str = "") -> None:
+        """Show where the key of a gateway goes, as `open_gateway` does."""
+        self.open_gateway(gateway_id)
         self._sheet.gateway.ask_for_key()
 
     def _change(self, setting: Setting[Any], value: Any) -> None:

@@ -49,6 +49,7 @@ class GatewaySettingsPresenter(QObject):
         page.key_kept.connect(self._keep)
         page.key_removed.connect(lambda: key_setup.forget(self._looked_at))
         page.refusals_forgotten.connect(lambda: profiles.forget_refusals(self._looked_at))
+        page.key_page_named.connect(lambda address: profiles.set_key_page(self._looked_at, address))
         page.headers_saved.connect(lambda headers: profiles.set_headers(self._looked_at, headers))
         page.check_requested.connect(lambda: self.check_requested.emit(self._looked_at))
         page.cancel_requested.connect(self._cancel)

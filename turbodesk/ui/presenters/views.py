@@ -87,7 +87,7 @@ class MainWindowViews(QObject):
             text_percent=percent,
             model_of=services.workspace.model,
             title_of=services.workspace.title_of,
-            gives_keys=services.profiles.is_theirs,
+            gives_keys=lambda id_: bool(services.profiles.key_page(id_)),
         )
         self.transcript = TranscriptView(self.message_views.make, self.message_views.copy_as_one)
         self.message_views.watch(lambda: self.transcript.living_rows)

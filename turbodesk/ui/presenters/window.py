@@ -21,6 +21,7 @@ from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
     DEMO_CHOSEN,
+    KEY_PAGE,
     MODEL,
     READING_FACE,
     WINDOW_GEOMETRY,
@@ -253,9 +254,11 @@ class WindowPresenter(QObject):
             self._chat_list.new_chat()
 
     def _remedy(self, remedy: Remedy) -> None:
+        chat, profiles = self.chat_presenter.chat, self._services.profiles
+        profile = None if chat is None else profiles.get(chat.conversation.gateway_id)  # the demo has none
         match remedy:
             case Remedy.OPEN_GATEWAY_SETTINGS:
-                self._lazy.settings.open_gateway()
+                self._lazy.settings.open_gateway(profile.id if profile is not None else "")
             case Remedy.CHOOSE_GATEWAY:
                 self._views.header.open_gateways()
             case Remedy.CHECK_CONNECTION:
@@ -267,7 +270,10 @@ class WindowPresenter(QObject):
             case Remedy.OPEN_USAGE:
                 self.actions[commands.USAGE].trigger()
             case Remedy.GET_KEY:
-                self._lazy.key_steps.open()
+                if profile is None:
+                    self._lazy.key_steps.open_for("", "", KEY_PAGE)
+                else:
+                    self._lazy.key_steps.open_for(profile.id, profile.name, profiles.key_page(profile.id))
             case _:
                 raise AssertionError(f"the chat serves {remedy} itself")
 

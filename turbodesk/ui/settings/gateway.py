@@ -15,6 +15,7 @@ from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL, Section
 from turbodesk.ui.settings.ask_first import ask_first
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
+from turbodesk.ui.settings.key_page_row import KeyPageRow
 from turbodesk.ui.settings.left_out import LeftOut
 from turbodesk.ui.settings.new_key import NewKeyForm
 from turbodesk.ui.settings.own_headers import OwnHeadersForm
@@ -25,7 +26,6 @@ from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
-from turbodesk.ui.widgets.key_steps import key_page_button
 from turbodesk.ui.widgets.outcome import Outcome
 from turbodesk.ui.widgets.switch import Switch
 
@@ -62,6 +62,8 @@ class GatewayPage(SettingsPage):
     cancel_requested = Signal()
     """The check of a new key shall stop; answer with `show_idle`."""
     refusals_forgotten = Signal()
+    key_page_named = Signal(str)
+    """The address of the page that gives keys of the gateway looked at, "" for none."""
     headers_saved = Signal(object)
     """The `OwnHeaders` the gateway looked at is sent from now on; answer with `set_own_headers`."""
 
@@ -86,10 +88,7 @@ class GatewayPage(SettingsPage):
         self._replace = QPushButton()
         self._remove = QPushButton("Remove")
         self._key = FormRow("Key", "", ButtonRow(self._replace, self._remove))
-        self._key_page = key_page_button()
-        self._where_from = FormRow(
-            "Where do I get a key?", "Opens TheTurbo’s key page in your browser.", self._key_page
-        )
+        self._where_from = KeyPageRow()
         self._form = NewKeyForm(theme=theme)
         self._outcome = Outcome(theme=theme)
         self._left_out = LeftOut()
@@ -104,7 +103,6 @@ class GatewayPage(SettingsPage):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self._key_page.setIcon(theme.icon("out", "text"))
         self._form.apply_theme(theme)
         self._outcome.apply_theme(theme)
         self._own_headers.apply_theme(theme)
@@ -131,8 +129,14 @@ class GatewayPage(SettingsPage):
         if self._name.text() != profile.name:
             self._name.setText(profile.name)
         self._address.set_url(profile.url)
+        self._where_from.set_page(profile.key_page)
         self._no_key.setChecked(not profile.needs_key)
         self._show_state()
+
+    def look_at(self, gateway_id: str) -> None:
+        """Look at a gateway, as if it had been chosen in the list."""
+        if gateway_id != self._looked_at:
+            self.gateway_chosen.emit(gateway_id)
 
     def set_own_headers(self, headers: OwnHeaders) -> None:
         """Show the headers the person added for the address of the gateway looked at."""
@@ -227,6 +231,7 @@ class GatewayPage(SettingsPage):
         self._check.clicked.connect(self.check_requested)
         self._left_out.forgotten.connect(self.refusals_forgotten)
         self._own_headers.saved.connect(self.headers_saved)
+        self._where_from.named.connect(self.key_page_named)
         self._form.saved.connect(self.key_replaced)
         self._form.cancelled.connect(self._fold_form)
         self._use.clicked.connect(self.default_chosen)
@@ -297,7 +302,8 @@ class GatewayPage(SettingsPage):
         no_key = is_here and self._no_key.isChecked()
         self._without.setVisible(is_here)
         is_theirs = urlsplit(self._address.url()).hostname == urlsplit(GATEWAY_URL.default).hostname
-        self._where_from.setVisible(is_theirs)
+        self._where_from.show_place(is_theirs=is_theirs)
+        self._where_from.setVisible(not no_key)
         self._lead.setText(f"Where your questions go. {key_words.where_it_is_kept(self._state)}".rstrip())
         self._key.set_why(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
         trouble = key_words.trouble(self._state)

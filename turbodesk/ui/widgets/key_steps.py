@@ -18,6 +18,10 @@ _STEPS = (
     "Open TheTurbo’s key page and sign in, or make an account.",
     "Press “Create key” and copy it. It is shown only once.",
 )
+_STEPS_ELSEWHERE = (
+    "Open the key page of {} and sign in, or make an account.",
+    "Make a key there and copy it. Many pages show it only once.",
+)
 _HERE, _THERE = "Paste it here.", f"Paste it in Settings, under {Section.GATEWAY.value}."
 _QUESTION = "Where do I get a key?"
 _SHEET = 440
@@ -26,18 +30,26 @@ _COST = (
     "TurboDesk is free. You pay TheTurbo for what you use: a usual question costs about one cent. You can set a "
     "monthly limit."
 )
+_COST_ELSEWHERE = "TurboDesk is free. What you use is paid where the key is from. You can set a monthly limit."
 
 
-def key_page_button() -> QPushButton:
-    """Return a button that opens the page where TheTurbo gives keys, wherever a key is missing or used up."""
-    button = QPushButton("Open the key page\N{NO-BREAK SPACE}")
-    button.setAccessibleName("Open the key page")
-    set_tip(button, KEY_PAGE)
-    button.setIconSize(QSize(ICON, ICON))
-    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
-    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    button.clicked.connect(lambda: open_address(KEY_PAGE))
-    return button
+class KeyPageButton(QPushButton):
+    """Opens the page where a gateway gives keys, TheTurbo's at first, wherever a key is missing or used up."""
+
+    def __init__(self) -> None:
+        super().__init__("Open the key page\N{NO-BREAK SPACE}")
+        self._page = ""
+        self.setAccessibleName("Open the key page")
+        self.setIconSize(QSize(ICON, ICON))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: open_address(self._page))
+        self.set_page(KEY_PAGE)
+
+    def set_page(self, page: str) -> None:
+        """Lead to the page at this address, which a person may have written."""
+        self._page = page
+        set_tip(self, page)
 
 
 class KeySteps(QWidget):
@@ -49,7 +61,7 @@ class KeySteps(QWidget):
         self._title = HeadingLabel(_QUESTION)
         self._title.setVisible(is_beside_field)
         steps = (*_STEPS, _HERE if is_beside_field else _THERE)
-        self._button = key_page_button()
+        self._button = KeyPageButton()
         self._cost_title = HeadingLabel("What does it cost?")
         self._cost = note(_COST)
         self._numbers = [PlainLabel(str(at)) for at in range(1, len(steps) + 1)]
@@ -66,6 +78,14 @@ class KeySteps(QWidget):
         self._button.setIcon(theme.icon("out", "text"))
         for number in self._numbers:
             number.setFixedWidth(round(theme.line_height(TextRole.UI)))
+
+    def set_place(self, name: str, page: str) -> None:
+        """Lead to the page that gives keys of the gateway called `name`; of TheTurbo's own, more is known."""
+        is_theirs = page == KEY_PAGE
+        self._button.set_page(page)
+        for label, words in zip(self._steps, _STEPS if is_theirs else _STEPS_ELSEWHERE, strict=False):
+            label.setText(words.format(name))
+        self._cost.setText(_COST if is_theirs else _COST_ELSEWHERE)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -99,11 +119,13 @@ class KeySteps(QWidget):
 class KeyStepsSheet(Sheet):
     """The same where a key was refused or is used up; leads to where a new one is pasted."""
 
-    paste_requested = Signal()
+    paste_requested = Signal(str)
+    """A key of the gateway with this id shall be pasted."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
         super().__init__(parent, theme=theme, name=_QUESTION)
         self._steps = KeySteps(theme=theme, is_beside_field=False)
+        self._gateway_id = ""
         self._paste = QPushButton("Paste a key…")
         self._paste.setProperty("kind", "primary")
         self._paste.clicked.connect(self._ask)
@@ -124,6 +146,12 @@ class KeyStepsSheet(Sheet):
         self._steps.apply_theme(theme)
         self._width = round(_SHEET * theme.line_height(TextRole.UI) / 20)
 
+    def open_for(self, gateway_id: str, name: str, page: str) -> None:
+        """Open it with the page that gives keys of the gateway called `name`; "" as its id is that of new chats."""
+        self._gateway_id = gateway_id
+        self._steps.set_place(name, page)
+        self.open()
+
     def wished_size(self) -> QSize:
         layout = self.panel.layout()
         assert layout is not None
@@ -135,4 +163,4 @@ class KeyStepsSheet(Sheet):
 
     def _ask(self) -> None:
         self.dismiss()
-        self.paste_requested.emit()
+        self.paste_requested.emit(self._gateway_id)
