@@ -70,6 +70,14 @@ def test_a_dearer_one_of_the_line_is_better_than_none_and_than_a_weaker_one() ->
     assert instead("claude-opus-4-5-20251101", "claude-opus-5-5", "claude-haiku-4-5", models=dear) == "claude-opus-5-5"
 
 
+def test_what_the_catalogue_names_is_better_than_a_dearer_one_of_the_line_and_than_a_weaker_one() -> None:
+    old = replace(model("claude-opus-4-5-20251101"), replacement="mine")
+    mine = Model("mine", "Mine", prices=Prices(50, 50, 1, 1, 1))
+    dear = replace(model("claude-opus-5-5"), prices=Prices(9, 45, 1, 1, 1))
+    choices = [ModelChoice(one) for one in (model("claude-haiku-4-5-20251001"), dear, mine)]
+    assert successor(old, choices, TODAY) == mine
+
+
 @pytest.mark.parametrize("lifecycle", [Lifecycle.DEPRECATED, Lifecycle.RETIRED])
 def test_one_that_the_provider_says_ends_is_no_successor(lifecycle: Lifecycle) -> None:
     offers = [ListedModel("claude-sonnet-5-5", lifecycle=lifecycle), ListedModel("claude-sonnet-5")]

@@ -15,6 +15,7 @@ from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.app.commands import NEW_CHAT
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
+from turbodesk.settings import MODEL
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.widgets.toast import Toast
 
@@ -130,6 +131,39 @@ def test_the_offer_is_renewed_when_the_gateways_list_comes(run: Run) -> None:
         assert "Sonnet 5.5 costs less." in told(seat)
         press(button(seat.window, "Use Sonnet 5.5"), Qt.Key.Key_Space)
         assert chat.model.id == "claude-sonnet-5-5"
+
+    run(scene)
+
+
+def test_a_chat_that_follows_the_choice_for_new_chats_changes_that(run: Run) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        preferences, chat = seat.services.preferences, front(seat)
+        preferences.set(MODEL, SONNET)
+        ends(seat, SONNET, days=2)
+        await seat.says("Hello")
+        press(button(seat.window, "Use Sonnet 4.6"), Qt.Key.Key_Space)
+        assert (chat.conversation.model, chat.model.name, told(seat)) == (None, "Sonnet 4.6", "")
+        assert preferences.get(MODEL) == "claude-sonnet-4-6"
+        press(button(seat.window, "Undo: This chat and new ones use Sonnet 4.6 from now on"), Qt.Key.Key_Space)
+        assert (preferences.get(MODEL), chat.model.id, told(seat)) == (SONNET, SONNET, "")
+
+    run(scene)
+
+
+def test_it_waits_while_another_chat_is_in_front_and_is_gone_when_the_model_is(run: Run) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        ends(seat, SONNET, days=2)
+        first = front(seat)
+        first.choose_model(SONNET)
+        await seat.says("Hello")
+        assert told(seat)
+        seat.give(NEW_CHAT)
+        assert told(seat) == ""
+        seat.key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        await seat.until(lambda: front(seat) is first)
+        assert "ends in 2 days" in told(seat), "nobody has closed it"
+        first.choose_model("claude-opus-4-7")
+        assert told(seat) == ""
 
     run(scene)
 

@@ -13,11 +13,13 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.chat.model import Stage
+from turbodesk.settings import MODEL
 from turbodesk.ui.models.wording import ending_words, instead_words
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.model_registry import ModelRegistry
+    from turbodesk.app.preferences import Preferences
     from turbodesk.chat.model import Model
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.presenters.chat import ChatPresenter
@@ -35,6 +37,7 @@ class EndingPresenter(QObject):
         *,
         chat_presenter: ChatPresenter,
         model_registry: ModelRegistry,
+        preferences: Preferences,
         tell: Callable[[str, str, Callable[[], object]], object],
         choose: Callable[[], object],
     ) -> None:
@@ -43,6 +46,7 @@ class EndingPresenter(QObject):
         self._notice = notice
         self._chat_presenter = chat_presenter
         self._model_registry = model_registry
+        self._preferences = preferences
         self._tell_done = tell
         self._choose = choose
         self._shown: dict[str, tuple[str, str | None]] = {}
@@ -98,6 +102,10 @@ class EndingPresenter(QObject):
         if instead is None:
             self._choose()
             return
+        name = self._model_registry.model(instead).name
+        if chat.conversation.model is None:
+            self._use_in_new_chats(instead, name)
+            return
         before = chat.conversation.model
 
         def undo() -> None:
@@ -105,7 +113,14 @@ class EndingPresenter(QObject):
                 chat.choose_model(before)
 
         chat.choose_model(instead)
-        self._tell_done(f"This chat uses {self._model_registry.model(instead).name} from now on", "Undo", undo)
+        self._tell_done(f"This chat uses {name} from now on", "Undo", undo)
+
+    def _use_in_new_chats(self, model_id: str, name: str) -> None:
+        """Begin new chats with another model, which a chat without one of its own follows: else each would tell it."""
+        before = self._preferences.get(MODEL)
+        self._preferences.set(MODEL, model_id)
+        words = f"This chat and new ones use {name} from now on"
+        self._tell_done(words, "Undo", lambda: self._preferences.set(MODEL, before))
 
     def _successor(self, chat: LiveChat, today: dt.date) -> Model | None:
         return self._model_registry.successor(chat.model.id, chat.conversation.gateway_id, today)

@@ -112,6 +112,7 @@ class LazyPresenters(LazyProgramPresenters):
             profiles=self._services.profiles,
             presets=self._services.presets,
             favourites=Favourites(self._services.preferences),
+            preferences=self._services.preferences,
             tell=lambda words, action, act: self.toast.tell(words, action, act),
         )
         presenter.error_occurred.connect(self.error_occurred)

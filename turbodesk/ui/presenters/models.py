@@ -16,6 +16,7 @@ from turbodesk.app.commands import TRY_AGAIN
 from turbodesk.app.favourites import Favourites
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.model_registry import ModelRegistry
+from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.chat.model import Stage
@@ -58,6 +59,7 @@ class ModelPresenter(QObject):
         profiles: Profiles,
         presets: Presets,
         favourites: Favourites,
+        preferences: Preferences,
         tell: Callable[[str, str, Callable[[], object]], object],
     ) -> None:
         """The presenter belongs to `header`. `tell` says what was done, with a button and what it does."""
@@ -73,6 +75,7 @@ class ModelPresenter(QObject):
             notice,
             chat_presenter=chat_presenter,
             model_registry=model_registry,
+            preferences=preferences,
             tell=tell,
             choose=header.open_models,
         )
