@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QListView, QPushButton
 
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import button, first_of, name_of, press, shown_text
@@ -161,7 +161,14 @@ def test_one_is_renamed_and_deleted_in_the_list_of_models(play: Play) -> None:
         seat.services.presets.keep("Teacher", "", Parameters())
         seat.services.presets.choose_default(kept.id)
         seat.give(MODEL)
-        first_of(seat.window, ModelPopup).rename(kept.id)
+        seat.key(Qt.Key.Key_End)
+        for _ in range(20):
+            seat.key(Qt.Key.Key_Up)
+            popup = first_of(seat.window, ModelPopup)
+            if first_of(popup, QListView).currentIndex().data() == "Pirate":
+                break
+        seat.key(Qt.Key.Key_F2)
+        assert name_of(seat.focused()) == "Name of the preset"
         seat.type("teacher")
         seat.key(Qt.Key.Key_Return)
         assert "There is a preset “teacher” already." in shown_text(first_of(seat.window, ModelPopup))

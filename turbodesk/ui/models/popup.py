@@ -45,6 +45,7 @@ class Field(StrEnum):
 
 
 _FIELD_NAMES = {Field.FIND: "Find a model", Field.ID: "Model id", Field.NAME: "Name of the preset"}
+_RENAMING = "Another name for this preset. Enter keeps it, Esc leaves it as it was."
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _ROW_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 _MORE_KEYS = (Qt.Key.Key_F1, Qt.Key.Key_Right)
@@ -155,6 +156,7 @@ class ModelPopup(Popup):
         with QSignalBlocker(self._field):
             self._field.setText(preset.name)
         self._field.selectAll()
+        self._note.setText(_RENAMING)
         self._card.hide()
         self.place()
 
@@ -170,7 +172,7 @@ class ModelPopup(Popup):
         return QSize(width, rows + field + below + 2 * _AIR)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_mark(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_for_row(event):
             event.accept()  # here the key is for the row in front, and not for the chat behind
             return True
         if isinstance(event, QContextMenuEvent) and watched in (self._list, self._list.viewport()):
@@ -330,6 +332,8 @@ class ModelPopup(Popup):
                 )
             case _:
                 return True
+        self._card_timer.stop()
+        self._card.hide()
         below = self._list.visualRect(index).bottomLeft()
         menu.popup_at(viewport.mapToGlobal(below) if by_key else event.globalPos())
         return True
@@ -415,6 +419,11 @@ class ModelPopup(Popup):
                 self._card.hide()
                 return
         self._card.stand_beside(self.geometry())
+
+
+def _is_for_row(event: QKeyEvent) -> bool:
+    is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+    return _is_mark(event) or event.key() in _ROW_KEYS or (is_alt and event.key() in _LIST_KEYS[:2])
 
 
 def _is_mark(event: QKeyEvent) -> bool:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from turbodesk.ui.theme import Space, TextRole
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.button_row import ButtonRow
-from turbodesk.ui.widgets.forms import HeadingLabel, note
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.elided_label import ElidedLabel
+from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.popup import Popup
 
 _WIDTH = 340
@@ -34,8 +34,8 @@ class PresetPopup(Popup):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name="Preset")
-        self._name, self._state, self._words = HeadingLabel(""), note(), note(kind="")
-        self._lines = [(note(), PlainLabel()) for _ in range(_MOST)]
+        self._name, self._state, self._words = ElidedLabel(), note(), note(kind="")
+        self._lines = [(caption("", kind="muted"), ElidedLabel()) for _ in range(_MOST)]
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(Space.L)
@@ -68,7 +68,7 @@ class PresetPopup(Popup):
         """Say what the preset sets."""
         theme = current_theme()
         strong = theme.font(TextRole.UI_STRONG)
-        self._name.wear(strong)
+        self._name.setFont(strong)
         self._name.setText(name)
         self._state.setText("Something of it was changed in this chat." if is_changed else "")
         self._state.setVisible(is_changed)
