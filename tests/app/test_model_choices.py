@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from turbodesk.app import model_choices as offering
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Effort, Lifecycle, Model, Sampling, Stage, ThinkingMode
+from turbodesk.chat.model import Effort, Lifecycle, Model, Sampling, Stage, ThinkingMode, ThinkingOff
 from turbodesk.chat.model_line import plain_id
 from turbodesk.gateway import catalogue
 
@@ -168,3 +168,21 @@ class TestOwnValues:
         assert catalogue.differing(model, model) == {}
         kept = {"id": model.id, **catalogue.differing(model, None)}
         assert catalogue.merged((), [kept]).models == (model,)
+
+
+@pytest.mark.parametrize(
+    ("base", "told_off", "off"),
+    [
+        ("claude-opus-4-8", ThinkingOff.DISABLED, ThinkingOff.OMITTED),  # takes it, and needs it not
+        ("claude-opus-5-5", ThinkingOff.DISABLED, ThinkingOff.DISABLED),
+        ("claude-opus-9-9", ThinkingOff.BETWEEN_TOOLS, ThinkingOff.BETWEEN_TOOLS),
+        ("someone-new", ThinkingOff.DISABLED, ThinkingOff.DISABLED),
+        ("claude-opus-4-7", ThinkingOff.NEVER, ThinkingOff.OMITTED),  # documented: no list changes that
+        ("claude-opus-9-9", None, ThinkingOff.NEVER),  # as its line
+    ],
+)
+def test_what_a_list_tells_of_thinking_goes_before_what_is_assumed(
+    base: str, told_off: ThinkingOff | None, off: ThinkingOff
+) -> None:
+    offer = ListedModel(base, thinking=(ThinkingMode.ADAPTIVE,), thinking_off=told_off)
+    assert offering.resolve(base, catalogue.load(), (offer,)).thinking_off is off

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from tests.gateway.conftest import SONNET, Connect, Naps, asking, hear
+from tests.gateway.conftest import MODELS, SONNET, Connect, Naps, asking, hear
 from tests.gateway_server import Answer, GatewayServer, interleaved
 from tests.gateway_server.script import REPLY, reply_events
 from turbodesk.chat.errors import GatewayFailure, Remedy
@@ -337,3 +338,13 @@ async def test_a_reply_that_comes_all_at_once_lets_others_run(naps: Naps) -> Non
     living.cancel()
     await gateway.close()
     assert turns >= 2_500 // 32  # once in every so many events
+
+
+@pytest.mark.parametrize("parameters", [Parameters(), Parameters(fast=True, thinking=True)])
+def test_one_version_is_spoken_whatever_is_asked_and_no_beta(gateway: HttpGateway, parameters: Parameters) -> None:
+    """The gateway documents this version; newer ones refuse what it takes (protocol, 1.0)."""
+    request = asking(model=MODELS["claude-opus-5-5"], parameters=parameters)
+    for one in (request, replace(request, schema={"type": "object", "properties": {}})):
+        headers = {name.lower(): value for name, value in gateway.preview(one).headers}
+        assert headers["anthropic-version"] == "2023-06-01"
+        assert "anthropic-beta" not in headers

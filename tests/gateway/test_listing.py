@@ -12,7 +12,7 @@ from tests.gateway.conftest import Connect, asking
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.chat.errors import GatewayFailure, NotPermitted
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Effort, Lifecycle, ThinkingMode, is_model_id
+from turbodesk.chat.model import Effort, Lifecycle, ThinkingMode, ThinkingOff, is_model_id
 from turbodesk.gateway import listing
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo import demo_gateway
@@ -26,6 +26,7 @@ ANTHROPIC = {
     "max_tokens": 128_000,
     "capabilities": {
         "thinking": {"supported": True, "types": {"adaptive": YES, "enabled": YES, "disabled": YES}},
+        "structured_outputs": YES,
         "effort": {"supported": True, "low": YES, "medium": NO, "high": YES, "max": YES},
         "server_tools": {"supported": True, "web_search": NO, "code_execution": YES},
     },
@@ -88,7 +89,9 @@ async def test_the_shape_with_capabilities_and_pages(server: GatewayServer, gate
         context=1_000_000,
         max_output=128_000,
         thinking=(ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET),
+        thinking_off=ThinkingOff.DISABLED,
         efforts=(Effort.LOW, Effort.HIGH, Effort.MAX),
+        structured=True,
         web_search=False,
         retires=dt.date(2027, 2, 5),
         lifecycle=Lifecycle.DEPRECATED,
@@ -163,3 +166,21 @@ async def test_a_count_for_another_login_says_nothing_of_the_key(connect: Connec
         assert await gateway.count_tokens(asking()) is None
         assert await gateway.count_tokens(asking()) is None
         assert len(server.requests) == 1, "it is not asked in vain again"
+
+
+@pytest.mark.parametrize(
+    ("types", "off"),
+    [
+        ({"adaptive": YES, "disabled": YES, "between_tools": YES}, ThinkingOff.DISABLED),
+        ({"adaptive": YES, "disabled": NO, "between_tools": YES}, ThinkingOff.BETWEEN_TOOLS),
+        ({"adaptive": YES, "disabled": NO, "between_tools": NO}, ThinkingOff.NEVER),
+        ({"adaptive": YES}, None),
+        ({"adaptive": YES, "disabled": "no"}, None),
+    ],
+)
+def test_how_a_model_is_kept_from_thinking_is_read_and_remembered(
+    types: dict[str, object], off: ThinkingOff | None
+) -> None:
+    (offer,) = listing.offers([{"id": "m", "capabilities": {"thinking": {"supported": True, "types": types}}}])
+    assert offer.thinking_off is off
+    assert listing.offers([offer.to_json()]) == (offer,)

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Lifecycle, Model, Stage
+from turbodesk.chat.model import Lifecycle, Model, Stage, ThinkingOff
 from turbodesk.chat.model_line import generation, inherited, plain_id
 
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
@@ -38,7 +38,7 @@ class ModelChoice:
 
 
 _LIMITS = ("context", "max_output", "thinking", "efforts")
-_TOLD = (*_LIMITS, "web_search", "retires")
+_TOLD = (*_LIMITS, "structured", "web_search", "retires")
 """What a list tells of a model, where it does."""
 
 
@@ -47,6 +47,11 @@ def told(model: Model, offer: ListedModel, own: Collection[str] = ()) -> Model:
     said = {name: value for name in _TOLD if (value := getattr(offer, name)) is not None and name not in own}
     if said.get("retires") is None and "retires" not in own and offer.lifecycle is Lifecycle.ACTIVE:
         said["retires"] = None
+    if "thinking" in said and offer.thinking_off is not None and "thinking_off" not in own:
+        # "disabled" is taken as well by models that think only when they are told to.
+        is_bare = model.known and model.thinking_off is ThinkingOff.OMITTED
+        is_same = is_bare and offer.thinking_off is ThinkingOff.DISABLED
+        said["thinking_off"] = model.thinking_off if is_same else offer.thinking_off
     context = said.get("context", model.context)
     most = min(said.get("max_output", model.max_output), context)
     return replace(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, Lifecycle, ThinkingMode, is_model_id
+from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, Lifecycle, ThinkingMode, ThinkingOff, is_model_id
 from turbodesk.chat.one_line import one_line
 
 
@@ -28,6 +28,10 @@ class ListedModel:
     """Whether it may be given the gateway's own search of the web."""
     retires: dt.date | None = None
     lifecycle: Lifecycle | None = None
+    thinking_off: ThinkingOff | None = None
+    """How it can be kept from thinking, if at all."""
+    structured: bool | None = None
+    """Whether it takes a JSON schema."""
 
     def to_json(self) -> dict[str, object]:
         """Return what is known, for remembering a list between two runs."""
@@ -35,6 +39,10 @@ class ListedModel:
         known |= {name: value for name in ("name", "owner", "context", "max_output") if (value := getattr(self, name))}
         if self.thinking is not None:
             known["thinking"] = [one.value for one in self.thinking]
+        if self.thinking_off is not None:
+            known["thinking_off"] = self.thinking_off.value
+        if self.structured is not None:
+            known["structured"] = self.structured
         if self.efforts is not None:
             known["efforts"] = [effort.value for effort in self.efforts]
         if self.web_search is not None:
@@ -61,6 +69,8 @@ class ListedModel:
             thinking=tuple(one for one in reversed(ThinkingMode) if one in thinking)
             if isinstance(thinking, list)
             else None,
+            thinking_off=next((one for one in ThinkingOff if one == raw.get("thinking_off")), None),
+            structured=structured if isinstance(structured := raw.get("structured"), bool) else None,
             efforts=tuple(one for one in Effort if one in efforts) if isinstance(efforts, list) else None,
             web_search=search if isinstance(search := raw.get("web_search"), bool) else None,
             retires=day(raw.get("retires")),

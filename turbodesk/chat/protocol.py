@@ -97,6 +97,12 @@ gateway.
     goes elsewhere refuses it [documented]; older models want a header that gateways refuse, so it is not offered for
     them [assumed]. Where nothing says what came, the fast price is counted [assumed].
 
+1.12 System messages in mid-conversation
+    Newer models take `role: system` after a person's turn, so that a changed system prompt need not spoil the cached
+    beginning [documented]. Not used: what was there before would still be sent and read, where a person who changes
+    their instructions means the old ones to be gone; and they are refused by some of the providers behind a gateway,
+    so that one chat would be told different things from turn to turn [assumed].
+
 2.2 Pieces
     A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key
     [documented]: the output in `message_start`, usually 1, is only where the count begins [reported]. Servers that are

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turbodesk.chat.listed_model import ListedModel
-from turbodesk.chat.model import Effort, ThinkingMode
+from turbodesk.chat.model import Effort, ThinkingMode, ThinkingOff
 
 MOST_PAGES = 20
 """Of a list that says of every page that more follow."""
@@ -57,6 +57,8 @@ def _offer(entry: object) -> ListedModel | None:
     loaded = meta if isinstance(meta, Mapping) else {}
     thinking = _supported(abilities, "thinking", list(ThinkingMode), within="types")
     efforts = _supported(abilities, "effort", list(Effort))
+    schema = abilities.get("structured_outputs") if isinstance(abilities, Mapping) else None
+    structured = schema.get("supported") if isinstance(schema, Mapping) else entry.get("structured")
     server_tools = _supported(abilities, "server_tools", ["web_search"])
     told = {
         "id": entry.get("id", entry.get("name")),
@@ -65,12 +67,24 @@ def _offer(entry: object) -> ListedModel | None:
         "context": next((entry[key] for key in _CONTEXT if key in entry), loaded.get("n_ctx")),
         "max_output": entry.get("max_tokens", entry.get("max_output")),
         "thinking": entry.get("thinking") if thinking is None else thinking,
+        "thinking_off": _thinking_off(abilities) or entry.get("thinking_off"),
         "efforts": entry.get("efforts") if efforts is None else efforts,
+        "structured": structured,
         "web_search": entry.get("web_search") if server_tools is None else bool(server_tools),
         "retires": entry.get("retires_at", entry.get("retires")),
         "lifecycle": entry.get("lifecycle"),
     }
     return ListedModel.from_json(told)
+
+
+def _thinking_off(abilities: object) -> str | None:
+    """Return how a model is kept from thinking; None where the list does not speak of it."""
+    thinking = abilities.get("thinking") if isinstance(abilities, Mapping) else None
+    types = thinking.get("types") if isinstance(thinking, Mapping) else None
+    if not isinstance(types, Mapping) or not isinstance(types.get("disabled"), Mapping):
+        return None
+    ways = _supported(abilities, "thinking", [ThinkingOff.DISABLED, ThinkingOff.BETWEEN_TOOLS], within="types")
+    return next(iter(ways or [ThinkingOff.NEVER]))
 
 
 def _supported(abilities: object, name: str, values: list[str], *, within: str = "") -> list[str] | None:
