@@ -38,7 +38,8 @@ from turbodesk.store.archive import (
 )
 from turbodesk.store.cells import LONGEST_NAME, is_header
 from turbodesk.store.database import Database
-from turbodesk.store.importing import File, Row, TakenIn, bring_in, too_much
+from turbodesk.store.imported_chats import File
+from turbodesk.store.importing import Row, TakenIn, bring_in, too_much
 from turbodesk.store.migrations import folder_project
 from turbodesk.store.row_mapping import Cell, dump, storable
 

@@ -22,12 +22,11 @@ from turbodesk.chat.errors import StoreFailure
 from turbodesk.store.archive import CONVERSATION, MESSAGE, PROJECT
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.database import Database
+from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, take_back_chats
 from turbodesk.store.row_mapping import Cell
 
 T = TypeVar("T")
 Row = dict[str, Cell]
-File = tuple[Cell | bytes, ...]
-"""Of an attachment: hash, type, name, content, and when it was made and changed."""
 
 _UNCHANGED = "Nothing that was here has changed."
 MOST_CHATS, MOST_MESSAGES, MOST_PROJECTS = 50_000, 1_000_000, 5_000
@@ -107,11 +106,43 @@ async def bring_in(database: Database, source: Source) -> TakenIn:
         raise
 
 
-def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> None:
-    if path is not None and shutil.disk_usage(path.parent).free < _ROOM * source.size:
+async def bring_in_chats(database: Database, program: str, portions: AsyncIterator[Sequence[ChatRows]]) -> None:
+    """Add chats of another program, in portions of about `PORTION` rows. Cancelled or failed, everything is as it was.
+
+    Each portion is read after the one before it is written, so it may rest on that.
+
+    Raises:
+        Exception: whatever `portions` raises.
+    """
+    done: list[Written] = []
+    try:
+        async for portion in portions:
+            write = database.write(partial(put_chats, program=program, chats=portion))
+            write.add_done_callback(lambda one: None if one.exception() else done.extend(one.result()))
+            await asyncio.shield(write)
+        await database.read(_secure)
+    except BaseException:
+        await database.drain()  # what is under way is known then
+        for written in _cut(done[::-1]):
+            database.write(partial(take_back_chats, program=program, written=written))
+        await database.drain()
+        raise
+
+
+def see_room(path: Path | None, size: int) -> None:
+    """See to it that so many bytes, unpacked, find room beside the database at `path`; None: it is in memory.
+
+    Raises:
+        StoreFailure: there is too little.
+    """
+    if path is not None and shutil.disk_usage(path.parent).free < _ROOM * size:
         raise StoreFailure(
-            f"{source.size} bytes", sentence="There is not enough room on the disk to import this.", advice=_UNCHANGED
+            f"{size} bytes", sentence="There is not enough room on the disk to import this.", advice=_UNCHANGED
         )
+
+
+def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> None:
+    see_room(path, source.size)
     bounded = (
         (source.conversations(), MOST_CHATS),
         (source.projects(), MOST_PROJECTS),

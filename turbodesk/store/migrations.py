@@ -299,5 +299,32 @@ def _to_8(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN queue TEXT NOT NULL DEFAULT '[]'")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8)
+def _to_9(connection: sqlite3.Connection) -> None:
+    """Remember which chats and messages came from other programs, so that a second import adds only what is new."""
+    for statement in _SOURCES:
+        connection.execute(statement)
+
+
+# `conversation_id` and `message_id` are no foreign keys: what was deleted here for good is not to be brought again.
+_SOURCES = (
+    """CREATE TABLE source_chat (
+        number INTEGER PRIMARY KEY,
+        program TEXT NOT NULL,
+        chat_id TEXT NOT NULL,
+        conversation_id TEXT NOT NULL,
+        told_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        UNIQUE (program, chat_id)
+    ) STRICT""",
+    """CREATE TABLE source_node (
+        chat INTEGER NOT NULL,
+        node_id TEXT NOT NULL,
+        message_id TEXT,
+        is_shown INTEGER NOT NULL,
+        PRIMARY KEY (chat, node_id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9)
 """Every step there is; its length is this program's version of the schema."""

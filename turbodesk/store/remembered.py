@@ -17,7 +17,7 @@ from turbodesk.store.cells import is_name
 from turbodesk.store.database import Database
 from turbodesk.store.row_mapping import conversation_from_row, conversation_row, dump
 
-_FRONT, _NEW, _UNSEEN = "front", "new-chat", "unseen"
+_FRONT, _NEW, _UNSEEN, _IMPORTS = "front", "new-chat", "unseen", "imports"
 _KINDS = tuple(Unseen)
 
 
@@ -60,6 +60,18 @@ class Remembered:
         if not isinstance(known, dict):
             return {}
         return {id_: Unseen(kind) for id_, kind in known.items() if is_name(id_) and kind in _KINDS}
+
+    def save_imports(self, reports: list[object]) -> asyncio.Future[None]:
+        """Queue what came of the latest imports, as values of JSON."""
+        return self._put(_IMPORTS, dump(reports))
+
+    async def imports(self) -> list[object]:
+        """Return what `save_imports` was given last; what cannot be read of it is nothing."""
+        try:
+            known = json.loads(await self._get(_IMPORTS) or "[]")
+        except (ValueError, RecursionError):
+            return []
+        return known if isinstance(known, list) else []
 
     def _put(self, name: str, value: str) -> asyncio.Future[None]:
         def job(connection: sqlite3.Connection) -> None:

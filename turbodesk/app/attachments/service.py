@@ -20,6 +20,7 @@ from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.store.attachments import AttachmentStore, hash_of
 
 if TYPE_CHECKING:
+    from turbodesk.app.attachments.intake import Taken
     from turbodesk.chat.message import Message
     from turbodesk.chat.model import Model
     from turbodesk.gateway.attachments import File
@@ -72,6 +73,16 @@ class AttachmentService:
             taken.pages,
             taken.note,
         )
+
+    def taken(self, data: bytes, name: str, stop: Event | None = None) -> Taken:
+        """Return what would be kept of a file, and keep nothing. Takes a while: call it on a thread.
+
+        Raises:
+            AttachmentRefused: nothing of it can be kept; its sentence says why.
+        """
+        from turbodesk.app.attachments import intake
+
+        return intake.taken(data, name, self._pictures, stop=stop)
 
     async def content(self, sha256: str) -> bytes | None:
         """Return the bytes of an attachment; None when they are gone. Raises `StoreFailure`."""

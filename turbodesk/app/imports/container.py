@@ -39,7 +39,8 @@ MOST_MEMBERS = 500_000
 LARGEST_FILE = 100_000_000
 """Bytes of one picture or document."""
 _LOOKED_AT = 4 * 1024 * 1024
-_ROWS_LOOKED_AT = 20
+_MOST_ROWS, _ENOUGH_LETTERS = 20, 64 * 1024
+"""How many rows of a list are looked at, and after how many letters one is enough: there may be hundreds of lists."""
 _NOTHING_CHANGED = "Nothing that was here has changed."
 
 UNREADABLE = (
@@ -415,25 +416,24 @@ def _shape(file: _Counted) -> Shape:
     try:
         if first == "[":
             file.most = LONGEST_VALUE  # one chat may be long
-            _look_at_rows(stream, rows, enough=lambda: file.count > _LOOKED_AT)
+            _look_at_rows(stream, rows, then_ends=True)
         elif first == "{":
             for key in stream.members():
                 keys.append(key)
                 if rows_key is None and stream.peek() == "[":
-                    _look_at_rows(stream, rows)
+                    _look_at_rows(stream, rows, then_ends=False)
                     rows_key = key if rows else None
     except JsonDamaged:  # also where the look ends
         pass
     return Shape(first == "[", frozenset(keys), tuple(rows), rows_key)
 
 
-def _look_at_rows(
-    stream: JsonStream, rows: list[dict[str, object]], enough: Callable[[], bool] = lambda: False
-) -> None:
+def _look_at_rows(stream: JsonStream, rows: list[dict[str, object]], *, then_ends: bool) -> None:
+    start = stream.place
     for element in stream.elements():
-        if rows and enough():
-            return
-        if len(rows) == _ROWS_LOOKED_AT:
+        if len(rows) == _MOST_ROWS or (rows and stream.place - start > _ENOUGH_LETTERS):
+            if then_ends:
+                return
             continue
         try:
             value = element.value()

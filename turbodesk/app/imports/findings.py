@@ -31,7 +31,6 @@ UNREADABLE_CHATS = Unkept("chat that could not be read", "chats that could not b
 UNREADABLE_MESSAGES = Unkept("message that could not be read", "messages that could not be read")
 UNREADABLE_LINES = Unkept("line that could not be read", "lines that could not be read")
 UNKNOWN = Unkept("piece of an unknown kind", "pieces of an unknown kind")
-FILES = Unkept("file of a kind that cannot be kept", "files of a kind that cannot be kept")
 
 
 class Findings:

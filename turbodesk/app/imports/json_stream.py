@@ -119,13 +119,14 @@ class JsonStream:
 
     def _before_value(self) -> Iterator[JsonStream]:
         self.peek()
-        before = self._place
+        before = self.place
         yield self
-        if self._place == before:
+        if self.place == before:
             self.skip()
 
     @property
-    def _place(self) -> int:
+    def place(self) -> int:
+        """How many letters lie behind the cursor."""
         return self._dropped + self._at
 
     def _expect(self, letters: str) -> str:

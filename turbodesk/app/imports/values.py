@@ -109,7 +109,12 @@ def link(url: object, words: str = "") -> str:
     if target is None:
         return shown
     target = target.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
-    return f"[{_SPECIAL.sub(_ESCAPED, shown or (urlsplit(target).hostname or target))}](<{target}>)"
+    return f"[{escaped(shown or (urlsplit(target).hostname or target))}](<{target}>)"
+
+
+def escaped(words: str) -> str:
+    """Return words with what Markdown would read as marks escaped."""
+    return _SPECIAL.sub(_ESCAPED, words)
 
 
 def fenced(content: str, language: str = "") -> str:
@@ -131,7 +136,7 @@ def written_document(title: str, content: str, kind: str = "") -> str:
     `kind` is the source's own word for what it is: "text/markdown", "document", "application/vnd.ant.code", "html" …
     Prose is set as prose, anything else as a code block.
     """
-    heading = " ".join(_SPECIAL.sub(_ESCAPED, title).split())
+    heading = " ".join(escaped(title).split())
     is_prose = not kind or "markdown" in kind or kind in ("document", "text", "text/plain", "md", "txt")
     body = content.strip() if is_prose else fenced(content, _language(kind))
     return f"**{heading}**\n\n{body}" if heading else body

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from turbodesk.app.imports import values
 from turbodesk.app.imports.chats import Link, SourceChat, SourceFile, SourceNode, SourcePart
-from turbodesk.app.imports.container import Container, Member, Shape
+from turbodesk.app.imports.container import Container, Member
 from turbodesk.app.imports.findings import (
     CUSTOM_INSTRUCTIONS,
     MEMORIES,
@@ -24,7 +23,7 @@ from turbodesk.app.imports.findings import (
     Findings,
     Unkept,
 )
-from turbodesk.app.imports.readers.chatgpt_files import Files, member_of
+from turbodesk.app.imports.readers.chatgpt_files import Files, id_of
 from turbodesk.app.imports.readers.chatgpt_text import without_marks
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.chat.errors import ImportRefused
@@ -48,7 +47,7 @@ def recognise(container: Container) -> SourceArchive | None:
     taken = [one for one in lists if _has_chats(container, one)]
     if taken:
         if named:  # a damaged one among sound ones is told when it is read
-            taken = [one for one in lists if one in taken or container.shape(one) == Shape()]
+            taken = [one for one in lists if one in taken or not container.shape(one).rows]
         if all(_is_deepseek(container, one) for one in taken):
             raise ImportRefused(
                 sentence="This is an export of DeepSeek, which cannot be imported yet.",
@@ -156,6 +155,10 @@ class _Reading:
 
     def __init__(self, files: Files, mapping: dict[str, object]) -> None:
         self._files, self._mapping = files, mapping
+        self._names: dict[str, str] = {}
+        """Of the files attached to the message that is being read, by id."""
+        self._pointed: set[str] = set()
+        """The files it shows in its text; each is shown once."""
 
     def node(self, id_: str, node: object) -> SourceNode:
         row = values.mapping(node)
@@ -205,9 +208,14 @@ class _Reading:
             return self._result(id_, content, meta, left_out)
         if role == "assistant" and recipient != "all":
             return _call(id_, recipient, _words(content))
+        names = {id_of(row.get("id")): values.text(row.get("name")) for row in values.rows(meta.get("attachments"))}
+        self._names, self._pointed = names, set()
         parts = self._shown(content, left_out)
-        attached = [file for row in values.rows(meta.get("attachments")) if (file := self._files.attached(row))]
-        parts, attached = _shown_once(parts, attached)
+        attached = [
+            file
+            for row in values.rows(meta.get("attachments"))
+            if id_of(row.get("id")) not in self._pointed and (file := self._files.attached(row))
+        ]
         made = self._files.made_by(id_, besides=[*parts, *attached])
         return [*attached, *parts, *made]
 
@@ -243,7 +251,9 @@ class _Reading:
     def _add_object(self, piece: dict[str, object], parts: list[SourcePart], left_out: list[Unkept]) -> None:
         match values.text(piece.get("content_type")):
             case "image_asset_pointer":
-                parts.append(self._files.pointed(piece.get("asset_pointer"), "picture"))
+                id_ = id_of(piece.get("asset_pointer"))
+                self._pointed.add(id_)
+                parts.append(self._files.pointed(id_, "picture", self._names.get(id_, "")))
             case "audio_transcription":
                 parts.append(Text(values.text(piece.get("text"))))
             case "audio_asset_pointer":
@@ -268,7 +278,7 @@ class _Reading:
             parts = [one for one in shown if isinstance(one, SourceFile)]
         for one in values.rows(values.mapping(meta.get("aggregate_result")).get("messages")):
             if "image_url" in one:
-                parts.append(self._files.pointed(one.get("image_url"), "picture"))
+                parts.append(self._files.pointed(id_of(one.get("image_url")), "picture"))
         if words.strip():
             is_error = content.get("content_type") == "system_error"
             parts.insert(0, ToolResult(self._call_above(id_), words, is_error))
@@ -286,19 +296,6 @@ class _Reading:
                 return above if message.get("recipient") not in (None, "all") else id_
             at = above
         return id_
-
-
-def _shown_once(parts: list[SourcePart], attached: list[SourceFile]) -> tuple[list[SourcePart], list[SourceFile]]:
-    """Return both without the files that stand in both; the name is the attachment's, the place the pointer's."""
-    names = {member: file.name for file in attached if (member := member_of(file)) is not None}
-    pointed = {member for part in parts if (member := member_of(part)) is not None}
-    named: list[SourcePart] = []
-    for part in parts:
-        member = member_of(part)
-        if isinstance(part, SourceFile) and member is not None:
-            part = replace(part, name=names.get(member) or part.name)
-        named.append(part)
-    return named, [file for file in attached if member_of(file) not in pointed]
 
 
 def _role(message: dict[str, object]) -> Role | None:

@@ -28,14 +28,13 @@ class Files:
     def __init__(self, container: Container) -> None:
         self._container = container
 
-    def pointed(self, pointer: object, what: str) -> SourceFile:
-        """Return the file a pointer means; one without content where it is not there."""
-        id_ = _id_of(pointer)
-        return self._file(id_, "", what)
+    def pointed(self, id_: str, what: str, name: str = "") -> SourceFile:
+        """Return the file of an id; one without content where it is not there. `name` is the message's own for it."""
+        return self._file(id_, name, what)
 
     def attached(self, row: dict[str, object]) -> SourceFile | None:
         """Return what an entry of a message's attachments means; None where it says nothing."""
-        id_, name = _id_of(row.get("id")), values.text(row.get("name"))
+        id_, name = id_of(row.get("id")), values.text(row.get("name"))
         if not id_ and not name:
             return None
         return self._file(id_, name, "picture" if values.text(row.get("mime_type")).startswith("image/") else "file")
@@ -64,9 +63,9 @@ class Files:
         found: dict[str, str] = {}
         for member in self._container.named("conversation_asset_file_names.json"):
             for row in islice(self._container.rows(member, Findings()), 1):
-                found.update({_id_of(key): name for key, name in row.items() if isinstance(name, str)})
+                found.update({id_of(key): name for key, name in row.items() if isinstance(name, str)})
         for row in self._library:
-            found.setdefault(_id_of(row.get("file_id")), values.text(row.get("file_name")))
+            found.setdefault(id_of(row.get("file_id")), values.text(row.get("file_name")))
         return found
 
     @cached_property
@@ -74,7 +73,7 @@ class Files:
         found: dict[str, list[str]] = {}
         for row in self._library:
             if message_id := values.name(row.get("origination_message_id")):
-                found.setdefault(message_id, []).append(_id_of(row.get("file_id")))
+                found.setdefault(message_id, []).append(id_of(row.get("file_id")))
         return found
 
     @cached_property
@@ -88,7 +87,7 @@ def member_of(part: SourcePart) -> Member | None:
     return part.content if isinstance(part, SourceFile) and isinstance(part.content, Member) else None
 
 
-def _id_of(pointer: object) -> str:
+def id_of(pointer: object) -> str:
     """Return the id in a pointer, a name or an id; "" where there is none."""
     found = _ID.match(values.text(pointer).rpartition("/")[2].partition("#")[0].partition("?")[0])
     return found.group(1) if found else ""
