@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.app.imports.reading import PNG, SECRET, Reading, database, read, refusal, shown, tree, zipped
+from turbodesk.app.imports.container import Container
+from turbodesk.app.imports.findings import Findings
 from turbodesk.app.imports.readers import cherry_sqlite
+from turbodesk.app.imports.recognition import recognise
 from turbodesk.chat.message import Role, Status
 
 MADE = 1_780_000_000_250
@@ -193,6 +196,15 @@ def test_columns_that_a_release_does_not_have_are_done_without(tmp_path: Path) -
     assert (node.parent_id, node.made_at, shown(node)) == (None, None, ["Why?"])
     strange = database(tmp_path / "d", {"message": "other text", "topic": "other text"}, {})
     assert read(tmp_path, "cherrystudio.sqlite", strange).chats == []
+
+
+def test_words_that_are_read_count_as_progress(tmp_path: Path) -> None:
+    (tmp_path / "c.zip").write_bytes(backup(tmp_path, [message("m", parts=words("Why?")), message("n", parts=None)]))
+    with Container([tmp_path / "c.zip"]) as container:
+        archive = recognise(container)
+        container.begin()
+        assert len(list(archive.chats(Findings()))) == 1
+        assert 0 < container.told <= archive.size
 
 
 def test_one_of_a_newer_release_is_read_and_told(tmp_path: Path) -> None:

@@ -106,3 +106,12 @@ def test_json_in_a_text_of_json_is_read_by_the_same_rules() -> None:
     for text in ("", "{", "1 2", "[" * 100_000 + "]" * 100_000):
         with pytest.raises(JsonUnread):
             json_stream.decoded(text)
+
+
+@given(st.text(st.sampled_from('"\\\\ä\n\t ab{}[],:'), max_size=40), st.integers(1, 9), st.integers(1, 3))
+def test_json_within_json_is_gone_past_however_it_is_cut(text: str, piece: int, deep: int) -> None:
+    value: object = text
+    for _ in range(deep):
+        value = json.dumps({"in": value})
+    stream = JsonStream(Cut(json.dumps({"a": value, "b": [value], "c": 1}).encode(), piece))
+    assert [stream.value() for key in stream.members() if key == "c"] == [1]

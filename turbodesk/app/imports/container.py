@@ -266,6 +266,10 @@ class Container:
                 advice=_NOTHING_CHANGED,
             )
 
+    def advance(self, size: int) -> None:
+        """Count bytes as progress that were unpacked before, such as those of a copy."""
+        self.told += size
+
     def _count_told(self, size: int) -> None:
         self.told += size
         self._count(size)

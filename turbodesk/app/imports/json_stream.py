@@ -170,24 +170,32 @@ class JsonStream:
         self._at = end
 
     def _scan_nested(self) -> None:
-        depth, in_string = 0, False
+        depth = 0
         while True:
-            found = (_STRING_END if in_string else _BRACKET).search(self._buffer, self._at)
+            found = _BRACKET.search(self._buffer, self._at)
             if found is None:
                 self._go_on(len(self._buffer))
                 continue
-            letter, end = found.group(), found.end()
-            if letter == "\\":
-                self._go_on(end - 1, needed=2)
-                self._take_to(self._at + 2)
-                continue
-            self._take_to(end)
+            letter = found.group()
+            self._take_to(found.end())
             if letter == '"':
-                in_string = not in_string
+                self._scan_string()
             else:
                 depth += 1 if letter in "{[" else -1
-            if depth <= 0 and not in_string:
+            if depth <= 0:
                 return
+
+    def _scan_string(self) -> None:
+        """Go past the rest of a string, whose first mark is behind the cursor."""
+        while True:
+            found = _IN_STRING.match(self._buffer, self._at)
+            self._take_to(found.end() if found else self._at)
+            at = self._at
+            if self._buffer[at : at + 1] == '"':
+                self._take_to(at + 1)
+                return
+            if len(self._buffer) - at < 2:  # it ends here, perhaps with a backslash
+                self._go_on(at, needed=len(self._buffer) - at + 1)
 
     def _go_on(self, to: int, needed: int = 1) -> None:
         """Go to `to` in the buffer, and see to it that so many letters follow. Raises `JsonDamaged`."""
@@ -269,5 +277,6 @@ _CLOSED = frozenset('"{[')
 """How a value begins that says itself where it ends; a number or a word goes on with the next bytes."""
 _NO_BLANK = re.compile(r"[^ \t\r\n]")
 _BRACKET = re.compile(r'["{}\[\]]')
-_STRING_END = re.compile(r'["\\]')
+_IN_STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*){0,2000}', re.DOTALL)
+"""A good piece of what a string holds: JSON within JSON has a backslash at each word, too many to stop at each."""
 _WORD_END = re.compile(r"[\s,\]}:]")

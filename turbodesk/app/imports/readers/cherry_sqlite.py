@@ -13,7 +13,7 @@ from contextlib import closing
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from turbodesk.app.imports.chats import SourceChat
+from turbodesk.app.imports.chats import SourceChat, SourceNode
 from turbodesk.app.imports.container import UNREADABLE
 from turbodesk.app.imports.findings import UNREADABLE_MESSAGES, Findings
 from turbodesk.app.imports.readers.cherry_files import KEY, PROGRAM, CherryFiles, bare_model
@@ -53,7 +53,7 @@ class CherryDatabase(SourceArchive):
     def __init__(self, container: Container, member: Member, *, is_newer: bool = False) -> None:
         self._container, self._member, self._is_newer = container, member, is_newer
         self._files = CherryFiles(container)
-        self.size = member.size
+        self.size = member.size  # more than the words in it, which progress counts
         self._copy: Path | None = None
 
     def chats(self, found: Findings) -> Iterator[SourceChat]:
@@ -90,8 +90,7 @@ class CherryDatabase(SourceArchive):
                 yield self._chat(id_, topic, {}, iter(()), id_ in pinned)
 
     def _chat(self, id_: str, topic: Row, assistant: Row, messages: Iterator[Row], is_pinned: bool) -> SourceChat:
-        made = (node_of(row, self._files) for row in messages)
-        nodes = [node for node in made if node is not None]
+        nodes = [node for row in messages if (node := self._node(row)) is not None]
         answered_by = next((node.model for node in reversed(nodes) if node.model), None)
         return SourceChat(
             id_,
@@ -105,6 +104,11 @@ class CherryDatabase(SourceArchive):
             model=bare_model(assistant.get("model_id")) or answered_by,
             system=text(assistant.get("prompt")).strip() or None,
         )
+
+    def _node(self, row: Row) -> SourceNode | None:
+        data = row.get("data")
+        self._container.advance(len(data) if isinstance(data, str | bytes) else 0)
+        return node_of(row, self._files)
 
 
 def _make_safe(connection: sqlite3.Connection) -> None:
