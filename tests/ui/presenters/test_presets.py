@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView, QPushButton
 
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, first_of, name_of, press, shown_text
+from tests.ui.seen import button, first_of, guessing, name_of, press, shown_text
 from turbodesk.app.commands import INSTRUCTIONS, MODEL, NEW_CHAT, PALETTE, SAVE_PRESET
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
+from turbodesk.ui.main_window.gateway_button import GatewayButton
 from turbodesk.ui.main_window.preset_button import PresetButton
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.models.preset_popup import PresetPopup
@@ -227,5 +228,48 @@ def test_where_there_is_little_room_it_is_an_icon(play: Play) -> None:
         await seat.until(lambda: first_of(seat.window, PresetButton).text() == "")
         assert mark(seat) == "Preset: Pirate"
         seat.key(Qt.Key.Key_T, CTRL | SHIFT)
+
+    play(scene)
+
+
+def test_keys_walk_the_header_from_left_to_right_whatever_was_there_first(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        front(seat).tune(Parameters(system="Be brief."))
+        profiles = seat.services.profiles
+        other = profiles.add("Other", "https://other.invalid").id
+        front(seat).choose_gateway(other)
+        gateway, preset = first_of(seat.window, GatewayButton), first_of(seat.window, PresetButton)
+        assert gateway.geometry().right() < preset.geometry().left() or not gateway.isVisible()
+        gateway.setFocus()
+        seat.key(Qt.Key.Key_Tab)
+        assert seat.focused() is preset
+        seat.key(Qt.Key.Key_Tab)
+        assert name_of(seat.focused()) == "Model"
+
+    play(scene)
+
+
+def test_what_a_person_called_it_is_shown_as_it_is_written(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        kept = seat.services.presets.keep("<b>Pirate</b> &amp;", "<i>x</i>", Parameters(system="<img src='x'>"))
+        front(seat).set_up(kept.model, kept.parameters, kept.id)
+        press(first_of(seat.window, PresetButton), Qt.Key.Key_Space)
+        popup = first_of(seat.window, PresetPopup)
+        for words in ("<b>Pirate</b> &amp;", "<i>x</i>", "<img src='x'>"):
+            assert words in shown_text(popup)
+        assert not guessing(popup)
+
+    play(scene)
+
+
+def test_a_letter_of_a_draft_dresses_nothing_anew(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        pirate(seat)
+        found = first_of(seat.window, PresetButton)
+        told: list[str] = []
+        found.tell = lambda name, **_: told.append(name)  # type: ignore[method-assign]
+        seat.editor().setFocus()
+        seat.type("Ahoy")
+        assert told == []
 
     play(scene)

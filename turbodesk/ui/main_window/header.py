@@ -209,7 +209,8 @@ class Header(QWidget):
         button = GatewayButton(self._theme)
         button.set_narrow(narrow=self.width() < _NARROW)
         button.chosen.connect(self.gateway_chosen)
-        self._row.insertWidget(self._row.indexOf(self.picker), button)
+        after = self.__dict__.get("preset_button", self.picker)
+        self._row.insertWidget(self._row.indexOf(after), button)
         QWidget.setTabOrder(self._demo, button)
         return button
 
@@ -222,7 +223,7 @@ class Header(QWidget):
         button.set_narrow(narrow=self.width() < _NARROW_PRESET)
         button.clicked.connect(self.preset_pressed)
         self._row.insertWidget(self._row.indexOf(self.picker), button)
-        QWidget.setTabOrder(self._demo, button)
+        QWidget.setTabOrder(self.__dict__.get("_gateway", self._demo), button)
         return button
 
     @cached_property

@@ -45,6 +45,8 @@ class PresetPresenter(QObject):
         self._model = model
         self._tell = tell
         self._instructions: InstructionsSheet | None = None
+        self._shown = ("", False, "")
+        """What the header shows: a name, whether something is changed, the instructions."""
         header.preset_chosen.connect(self.use)
         header.preset_pressed.connect(self.open)
         header.picker.preset_renamed.connect(self._rename)
@@ -52,13 +54,14 @@ class PresetPresenter(QObject):
 
     def refresh(self) -> None:
         """Name the preset that the chat in front goes by, or say that it has instructions."""
-        if (chat := self._chat_presenter.chat) is not None:
-            preset = self.in_force()
-            self._header.show_preset(
-                preset.name if preset is not None else "",
-                is_changed=preset is not None and _is_changed(preset, chat),
-                instructions=chat.conversation.parameters.system,
-            )
+        if (chat := self._chat_presenter.chat) is None:
+            return
+        preset, instructions = self.in_force(), chat.conversation.parameters.system
+        is_changed = preset is not None and _is_changed(preset, chat)
+        shown = preset.name if preset is not None else "", is_changed, instructions
+        if shown != self._shown:  # this is asked at each letter of a draft
+            self._shown = shown
+            self._header.show_preset(shown[0], is_changed=is_changed, instructions=instructions)
 
     def in_force(self) -> Preset | None:
         """Return the preset that the chat in front goes by; None for none, or for one that was deleted."""
