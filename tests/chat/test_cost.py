@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.cost import cost, cost_facts, cost_line, dollars, saved_by_cache
+from turbodesk.chat.cost import as_one, cost, cost_facts, cost_line, dollars, saved_by_cache
 from turbodesk.chat.message import Usage, user_message
 from turbodesk.chat.model import Prices
 
@@ -112,3 +112,24 @@ def test_an_amount_is_short_and_never_shown_as_free_when_it_is_not(amount: float
     text = dollars(amount)
     assert "$" in text
     assert (text == "$0") == (amount == 0)
+
+
+def test_a_reply_between_whose_parts_tools_ran_costs_what_all_of_them_do() -> None:
+    first = replace(
+        user_message("Hi", None),
+        usage=Usage(100, 20, 50, 10, {"cache_creation": {"ephemeral_1h_input_tokens": 40}, "x": 1}),
+        created_at=1_000,
+        first_part_at=1_100,
+        finished_at=2_000,
+    )
+    second = replace(first, usage=Usage(200, 30, None, 60), created_at=9_000, finished_at=9_500)
+    early = replace(second, usage=Usage(5, None).with_estimated_output(7), created_at=9_600, finished_at=9_900)
+    whole = as_one(early, (first, second))
+    costs = [cost(one.usage, PRICES) or 0.0 for one in (first, second, early)]
+    assert cost(whole.usage, PRICES) == pytest.approx(sum(costs))
+    assert (whole.usage.total_input, whole.usage.output_tokens, whole.usage.is_output_estimated) == (425, 57, True)
+    assert as_one(early, ()) is early
+    assert ("Took", "8.9 s") in cost_facts(whole, PRICES)
+    assert not [name for name, _ in cost_facts(whole, PRICES) if name in ("Speed", "First word after")]
+    nothing = replace(first, usage=Usage())
+    assert as_one(nothing, (nothing,)).usage == Usage()

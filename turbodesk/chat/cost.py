@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from turbodesk.chat.cache_loss import cache_words
-from turbodesk.chat.message import MOST_TOKENS, Message, Usage
+from turbodesk.chat.message import ASKED_FAST, COUNTS, ESTIMATED, MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import Prices
 
 _MILLION = 1_000_000
+_SPEEDS = ("speed", ASKED_FAST)
 SEARCH_DOLLARS = 0.01
 """US dollars for one search of the web (protocol, 6); the provider's, a gateway's own may differ."""
 _CENT, _TENTH = 0.01, 0.001
@@ -68,6 +70,35 @@ def dollars(amount: float) -> str:
     if amount < _TENTH:
         return "<$0.001"
     return f"${amount:,.2f}" if round(amount, 3) >= _CENT else f"${amount:.3f}"
+
+
+def as_one(message: Message, earlier: Sequence[Message]) -> Message:
+    """Return a reply as one with its `earlier` parts, between which tools ran: with what all of them used and took.
+
+    How fast its words came is not said of it: in between tools ran, and a person may have been asked.
+    """
+    if not earlier:
+        return message
+    usage = _summed([one.usage for one in (*earlier, message)])
+    return replace(message, usage=usage, created_at=earlier[0].created_at, first_part_at=None)
+
+
+def _summed(usages: Sequence[Usage]) -> Usage:
+    """Return what several requests to the same model used together."""
+
+    def of(name: str) -> int | None:
+        known = [count for one in usages if (count := getattr(one, name)) is not None]
+        return min(sum(known), MOST_TOKENS) if known else None
+
+    extra: dict[str, object] = {name: usages[-1].extra[name] for name in _SPEEDS if name in usages[-1].extra}
+    if any(one.is_output_estimated for one in usages):
+        extra[ESTIMATED] = True
+    if long_lived := sum(map(_long_lived, usages)):
+        extra["cache_creation"] = {"ephemeral_1h_input_tokens": long_lived}
+    if thinking := sum(map(_thinking_tokens, usages)):
+        extra["output_tokens_details"] = {"thinking_tokens": thinking}
+    counts = {name: of(name) for name in COUNTS}
+    return Usage(**counts, extra=extra).with_web_searches(sum(one.web_searches for one in usages))
 
 
 def cost_line(usage: Usage, prices: Prices | None) -> str:

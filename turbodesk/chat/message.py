@@ -105,10 +105,10 @@ class Usage:
 
     def merged(self, reported: Mapping[str, object]) -> Usage:
         """Return the usage after one more report: reports are cumulative, and only the keys present count."""
-        counts = {name: getattr(self, name) for name in _COUNTS}
+        counts = {name: getattr(self, name) for name in COUNTS}
         extra = dict(self.extra)
         for key, value in reported.items():
-            if key not in _COUNTS:
+            if key not in COUNTS:
                 extra[key] = value
             elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS:
                 counts[key] = value
@@ -123,7 +123,8 @@ FAST = "fast"
 """What the gateway calls the speed of a fast reply (protocol, 1.11)."""
 ASKED_FAST = "turbodesk_asked_fast"
 """Kept beside what the gateway reported; true where a fast reply was asked for."""
-_COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+"""The fields of a usage that are numbers of tokens."""
 
 
 @dataclass(frozen=True, slots=True)

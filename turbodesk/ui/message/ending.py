@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.chat.cost import cost_facts, cost_line
+from turbodesk.chat.cost import as_one, cost_facts, cost_line
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
@@ -59,6 +59,7 @@ class MessageEnding(QObject):
         self._siblings = (0, 1)
         self._is_pointed = False
         self._shows_cost = True
+        self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
         self._heard_ms = now_ms()
@@ -131,6 +132,12 @@ class MessageEnding(QObject):
             self._shows_cost = shows_cost
             if self._footer is not None:
                 self._dress_footer(self._footer)
+
+    def set_earlier(self, earlier: tuple[Message, ...]) -> None:
+        """Say of these parts of the same reply, between which tools ran, what they cost together with this one."""
+        self._earlier = earlier
+        if self._footer is not None:
+            self._dress_footer(self._footer)
 
     def set_is_passed(self, *, is_passed: bool) -> None:
         """Whether the reply goes on below, after a tool's result: then nothing stands under this part of it."""
@@ -260,8 +267,9 @@ class MessageEnding(QObject):
     def _dress_footer(self, footer: Footer) -> None:
         note, failure = ending_note(self._message), self._message.failure
         footer.set_always(is_always=self._is_last)
-        words = cost_line(self._message.usage, self._prices) if self._shows_cost or self._is_last else ""
-        footer.set_cost(words, cost_facts(self._message, self._prices))
+        whole = as_one(self._message, self._earlier)
+        words = cost_line(whole.usage, self._prices) if self._shows_cost or self._is_last else ""
+        footer.set_cost(words, cost_facts(whole, self._prices))
         has_text = bool(self._message.text.strip())
         footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
         offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.chat.cost import as_one
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.one_line import beginning
@@ -50,7 +51,8 @@ class MessageHead(QObject):
         self._model_name = model_name
         self._margins = Margins()
         self._says_model = True
-        self._is_pointed, self._is_last = False, True
+        self._is_pointed, self._is_last, self._is_passed = False, True, False
+        self._earlier: tuple[Message, ...] = ()
         self._name: PlainLabel | None = None
         self._note: MarginNote | None = None
         self._cut: ChapterLine | None = None
@@ -78,7 +80,17 @@ class MessageHead(QObject):
         """Take a later state of the message."""
         self._message = message
         if self._note is not None and message.is_final:
-            self._note.set_message(message, self._prices)
+            self._note.set_message(as_one(message, self._earlier), self._prices)
+
+    def set_earlier(self, earlier: tuple[Message, ...]) -> None:
+        """Take the parts of the same reply that stand above, with which it is counted as one."""
+        self._earlier = earlier
+        self.show(self._message)
+
+    def set_is_passed(self, *, is_passed: bool) -> None:
+        """Whether the reply goes on below, where its cost is told."""
+        self._is_passed = is_passed
+        self.set_is_last(is_last=self._is_last)
 
     def set_margins(self, margins: Margins) -> None:
         """Take the room beside the column."""
@@ -99,7 +111,7 @@ class MessageHead(QObject):
         """Whether the cost always stands beneath the message, so that the note need not tell it."""
         self._is_last = is_last
         if self._note is not None:
-            self._note.set_tells_cost(tells_cost=not is_last)
+            self._note.set_tells_cost(tells_cost=not is_last and not self._is_passed)
 
     def set_is_cut(self, *, is_cut: bool) -> bool:
         """Whether nothing above the message is sent any more; return whether that is news."""
@@ -154,7 +166,7 @@ class MessageHead(QObject):
         if self.has_note and self._note is None:
             self._note = MarginNote(self._model_name, theme=self._theme, percent=self._percent, parent=self._row)
             self._note.lower()  # Tab comes to the words first
-            self._note.set_tells_cost(tells_cost=not self._is_last)
+            self._note.set_tells_cost(tells_cost=not self._is_last and not self._is_passed)
             self.show(self._message)
         if not self.has_note and self._says_model and self._name is None:
             self._name = self._label(self._model_name)

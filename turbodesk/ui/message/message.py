@@ -84,6 +84,7 @@ class MessageView(SelectableMessageView):
         self._message = message
         self._calls: Sequence[Call] = ()
         self._is_passed = False
+        self._earlier: tuple[Message, ...] = ()
         self._siblings = (0, 1)
         self._numbers = line_numbers
         self._parts = self._new_parts(message, attachment_actions)
@@ -197,9 +198,17 @@ class MessageView(SelectableMessageView):
         self._calls, self._is_passed = calls, is_passed
         self.gap_below = 0 if is_passed else GAP
         self._ending.set_is_passed(is_passed=is_passed)
+        self._head.set_is_passed(is_passed=is_passed)
         if self._is_built:
             self._parts.set_calls(calls)
             self.height_may_differ()
+
+    def set_earlier(self, earlier: tuple[Message, ...]) -> None:
+        """Say what it cost together with these parts of the same reply above, whose tools it goes on from."""
+        if earlier != self._earlier:
+            self._earlier = earlier
+            self._ending.set_earlier(earlier)
+            self._head.set_earlier(earlier)
 
     def focus_question(self) -> bool:
         """Give the focus to the first tool that asks whether it may run; returns False when none does."""

@@ -233,6 +233,19 @@ class MessageViewFactory(QObject):
         above = None if parent is None else chat.message(parent.parent_id or "")
         return above is None or above.role is not Role.ASSISTANT or above.model != message.model
 
+    @staticmethod
+    def _earlier(chat: LiveChat, message: Message) -> tuple[Message, ...]:
+        """Return the parts of a reply above `message`, as far as they are read, the oldest first."""
+        from turbodesk.chat.turns import is_results
+
+        found: list[Message] = []
+        while (asked := chat.message(message.parent_id or "")) is not None and is_results(asked):
+            above = chat.message(asked.parent_id or "")
+            if above is None:
+                break
+            found.append(message := above)
+        return tuple(reversed(found))
+
     def _place(self, view: MessageView) -> None:
         from turbodesk.app.remedies import senseless
         from turbodesk.chat.turns import calls, is_results
@@ -254,6 +267,7 @@ class MessageViewFactory(QObject):
                 view.foot.set_can_edit(can_edit=not chat.is_replying)
             return
         view.set_says_model(says_model=self._says_model(chat, view.message))
+        view.set_earlier(self._earlier(chat, view.message))
         if is_last:
             instead = chat.successor
             gateway_id = chat.conversation.gateway_id
