@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
 
@@ -300,3 +301,48 @@ async def test_what_was_left_out_is_told_once_though_the_stream_broke(
     told = await hear(gateway, everything(SONNET))
     assert told.message.text == REPLY
     assert [one.parameter for one in told.message.adjusted] == ["top_k"]
+
+
+TOO_LARGE = [
+    "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size for "
+    "many-image requests: 2000 pixels",
+    "image_dimensions_too_large: The longest side of one or more images in the request exceeds the image size limit.",
+    "The image is larger than 2000 pixels",
+]
+
+
+def with_picture(edge: int, model: Model = OPUS_47) -> ReplyRequest:
+    """A question about a picture of this size, and a way to have it smaller."""
+    picture = Attachment(sha256(b"x").hexdigest(), "image/png", "a", width=edge, height=10)
+
+    async def smaller() -> dict[str, File]:
+        return {picture.sha256: File("image/png", b"small")}
+
+    question = user_message("What is this?", None, [picture.part])
+    return replace(
+        asking(model=model),
+        messages=(question,),
+        files={picture.sha256: File("image/png", b"large")},
+        smaller=smaller,
+    )
+
+
+@pytest.mark.parametrize("words", TOO_LARGE)
+async def test_a_picture_that_is_too_large_is_sent_smaller(
+    server: GatewayServer, gateway: HttpGateway, words: str
+) -> None:
+    server.script(refusal(words))
+    told = await hear(gateway, with_picture(2_400))
+    assert told.message.adjusted == (Adjusted("images.large", words),)
+    sent = [one.json["messages"][0]["content"][0]["source"]["data"] for one in server.requests]
+    assert sent == [b64encode(b"large").decode(), b64encode(b"small").decode()]
+
+
+@pytest.mark.parametrize("request_", [with_picture(1_500), with_picture(2_400, HAIKU), after("image/png")])
+async def test_where_none_is_larger_than_it_could_be_that_is_told(
+    server: GatewayServer, gateway: HttpGateway, request_: ReplyRequest
+) -> None:
+    server.script(refusal(TOO_LARGE[0]))
+    told = await hear(gateway, request_)
+    assert told.failure is not None
+    assert len(server.requests) == 1

@@ -6,7 +6,7 @@ no business of the person's: the reply simply goes on growing, at most `MOST_PAU
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -21,6 +21,7 @@ from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.turns import PAUSED
 from turbodesk.chat.unseen import UNSEEN, why_unseen
+from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, File
 from turbodesk.gateway.base import ReplyRequest
 
 MOST_PAUSES = 5
@@ -37,6 +38,14 @@ async def request_for(
     parameters, attachment_service = conversation.parameters, context.attachment_service
     project = context.project(conversation)
     standing = project.files if project is not None else ()
+    refused = context.refused(conversation, model.id)
+
+    async def files(edge: int) -> Mapping[str, File]:
+        if attachment_service is None:
+            return {}
+        seen_as = replace(model, image_edge=min(model.image_edge, edge))
+        return await attachment_service.files_for(messages, parameters.keep_attachments, seen_as, before=standing)
+
     before = next((one for one in reversed(messages) if one.sent is not None), None)
     return ReplyRequest(
         model=model,
@@ -46,13 +55,12 @@ async def request_for(
         project=project,
         begun_ms=conversation.created_at,
         tools=definitions(parameters.tools),
-        refused=context.refused(conversation, model.id),
+        refused=refused,
         sent_before=None if before is None else before.sent,
         kept_before=0 if before is None else kept_tokens(before),
         asks_about=asks_about(before),
-        files=await attachment_service.files_for(messages, parameters.keep_attachments, model, before=standing)
-        if attachment_service
-        else {},
+        smaller=lambda: files(SMALLER_EDGE),
+        files=await files(SMALLER_EDGE if LARGE_PICTURES in refused else model.image_edge),
     )
 
 

@@ -38,6 +38,7 @@ _WORDS = {
     "web_blocks": "what earlier searches found",
     "prefill": "a begun reply",
     "images": "earlier pictures",
+    "images.large": "pictures in their full size",
     "documents": "earlier PDFs",
 }
 

@@ -138,10 +138,12 @@ gateway.
 
 5 Limits
     A request has 32 MB, 20 MB at the smallest provider behind a gateway. A picture has 8,000 pixels a side, 2,000 in a
-    request of more than 20; more pixels than a model's own edge (1,568, 2,576 from 4.7 on) gain nothing. 100 pictures
-    or PDF pages with 200,000 tokens of context, 600 with a million. A picture costs a token for each 28 by 28 pixels,
-    a page of a PDF 1,500 to 3,000. Letters of most scripts come 3.5 to 4 to a token, a Chinese one about 1 [documented,
-    the last assumed]. A list of models has up to 1,000 a page [client].
+    request of more than 20; a gateway that wants them smaller gets them within 1,568 [assumed], and the wish to have
+    them made smaller there (`transformations`) need not be sent, being what is done unasked [client]. More pixels than
+    a model's own edge (1,568, 2,576 from 4.7 on) gain nothing. 100 pictures or PDF pages with 200,000 tokens of
+    context, 600 with a million. A picture costs a token for each 28 by 28 pixels, a page of a PDF 1,500 to 3,000.
+    Letters of most scripts come 3.5 to 4 to a token, a Chinese one about 1 [documented, the last assumed]. A list of
+    models has up to 1,000 a page [client].
 
 6 Prices
     The provider's list prices in US dollars per million tokens, in `resources/models.toml`; writing to the cache costs

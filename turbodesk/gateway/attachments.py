@@ -20,6 +20,10 @@ MANY_PICTURES = 20
 """With more pictures than this in one request, each must fit into `MANY_EDGE` (protocol, 5); PDFs may count as such."""
 MANY_EDGE = 2_000
 """Pixels."""
+SMALLER_EDGE = 1_568
+"""Pixels; what pictures are sent within where larger ones were refused: the least that any model gains from."""
+LARGE_PICTURES = "images.large"
+"""The name by which `ReplyRequest.refused` knows pictures above it."""
 
 
 _CITED: dict[str, object] = {"citations": {"enabled": True}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -52,6 +52,8 @@ class ReplyRequest:
     """Tokens of its beginning that are ready in the provider's cache."""
     asks_about: str = ""
     """The gateway's own id of the reply before, for the provider to say how the two requests differ; "": not asked."""
+    smaller: Callable[[], Awaitable[Mapping[str, File]]] | None = field(default=None, compare=False)
+    """Gives `files` anew with pictures within `SMALLER_EDGE`, for a gateway that refuses larger ones."""
     files: Mapping[str, File] = field(default_factory=dict)
     """What the attachments that go with the request hold, by hash (`attachments.wanted`), and the project's files."""
 

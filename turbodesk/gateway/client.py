@@ -46,6 +46,7 @@ from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
 from turbodesk.gateway import address, failures, keep_alive, listing, retry, web_tools
+from turbodesk.gateway.attachments import LARGE_PICTURES
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
@@ -180,7 +181,7 @@ class HttpGateway:
                 name = objection(failure.note, body, request) if not has_begun else None
                 if name is not None and may_adjust([one.parameter for one in adjusted]):
                     adjusted = (*adjusted, Adjusted(name, failure.note.detail))
-                    request = replace(request, refused=request.refused | {name})
+                    request = await _without(name, request)
                     body, content, prefix = await self._made(request)
                     continue
                 wait_s = None if has_content else self._wait_before(attempt, failure, exchange.headers)
@@ -462,6 +463,14 @@ def _transport(proxy: str) -> httpx.AsyncHTTPTransport:
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
         socket_options=keep_alive.options(),
     )
+
+
+async def _without(name: str, request: ReplyRequest) -> ReplyRequest:
+    """The request without what was refused."""
+    request = replace(request, refused=request.refused | {name})
+    if name != LARGE_PICTURES or request.smaller is None:
+        return request
+    return replace(request, files=await request.smaller())
 
 
 def _asked_fast(event: GatewayEvent) -> GatewayEvent:

@@ -13,10 +13,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
 from turbodesk.gateway import web_tools
-from turbodesk.gateway.attachments import earlier
+from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, earlier
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
 from turbodesk.gateway.standing import has_refusable
@@ -56,6 +57,13 @@ OPTIONAL = (
     _optional("diagnostics", r"\bdiagnostics\b", r"previous_message_id", r"cache_miss"),
     _optional("web_blocks", r"tag '(server_tool_use|web_\w+_tool_result)'", r"encrypted_(content|index)"),
     _optional("citations", r"\bcitations?\b"),
+    _optional(
+        LARGE_PICTURES,
+        r"image_dimensions_too_large",
+        r"image dimensions? exceed",
+        r"longest side of .{0,30}images?",
+        r"images?\b.{0,60}(exceeds?|larger than|above|at most).{0,40}(pixels|\bpx\b|dimension)",
+    ),
     _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
     _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),
     _optional("prefill", r"prefill", r"must end with a user message"),
@@ -139,6 +147,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "citations":
             is_asked = any("citations" in tool for tool in _objects(body.get("tools")))
             return is_asked or any("citations" in block for block in _blocks(body) if block.get("type") == "document")
+        case "images.large":
+            return request.smaller is not None and _has_large_picture(request)
         case "images" | "documents":
             return earlier(request.messages, name, before=has_refusable(request.project, name))
         case "prefill":
@@ -164,6 +174,13 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return any(is_of_web(block) for block in _blocks(body))
         case _:
             return name in body
+
+
+def _has_large_picture(request: ReplyRequest) -> bool:
+    standing = request.project.files if request.project is not None else ()
+    attached = [*standing, *(one for message in request.messages for one in attachments_in(message.parts))]
+    is_larger = any(one.is_picture and max(one.width, one.height) > SMALLER_EDGE for one in attached)
+    return request.model.image_edge > SMALLER_EDGE and is_larger
 
 
 def _output_config(body: Mapping[str, object]) -> Mapping[str, object]:
