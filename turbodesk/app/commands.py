@@ -20,6 +20,8 @@ class CommandContext:
     ready: bool = False
     """Past onboarding: there is a key, or the demo."""
     saved: bool = False
+    in_project: bool = False
+    """It belongs to a project."""
     """The chat in front has messages."""
     replying: bool = False
     has_reply: bool = False
@@ -59,6 +61,22 @@ def _has_reply(context: CommandContext) -> bool:
 
 
 NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, "Ctrl+N", _ready)
+NEW_IN_PROJECT = Command(
+    "project.chat",
+    "New chat in this project",
+    CommandGroup.CHAT,
+    "Ctrl+Shift+N",
+    lambda context: context.ready and context.in_project,
+)
+NEW_PROJECT = Command("project.new", "New project", CommandGroup.CHAT, when=_ready)
+MOVE = Command("project.move", "Move to project…", CommandGroup.CHAT, "Ctrl+Shift+O", _saved)
+PROJECT = Command(
+    "project.open",
+    "Instructions and files of the project",
+    CommandGroup.CHAT,
+    "Ctrl+Shift+J",
+    lambda context: context.ready and context.in_project,
+)
 SEARCH = Command("chat.search", "Search chats", CommandGroup.CHAT, "Ctrl+Shift+F", _ready)
 NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)

@@ -76,7 +76,8 @@ def portions(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, token
     files = sum(of_part(part, model) for part in sent if attachment_of(part) is not None)
     files += sum(of_part(part, model) for part in _going(chat, attached))
     words = MESSAGE_OVERHEAD + of_text(draft) * factor(model) if draft.strip() else 0
-    guessed = (of_text(chat.conversation.parameters.system) * factor(model), files, words)
+    before, project_files = _project(chat)
+    guessed = (of_text(chat.conversation.parameters.system) * factor(model) + before, files + project_files, words)
     fits = min(1.0, tokens / max(1.0, sum(guessed)))
     instructions, files, words = (int(one * fits) for one in guessed)
     return Portions(instructions, files, tokens - instructions - files - words, words)
@@ -109,7 +110,16 @@ def _so_far(chat: LiveChat) -> float:
         if message.role is Role.ASSISTANT and message.model == model.id and counted is not None and not is_cut:
             return counted + (message.usage.output_tokens or 0) + since
         since += of_message(replace(message, blocks=_sent_blocks(chat, message)), model)
-    return since + of_text(chat.conversation.parameters.system) * factor(model)
+    return since + of_text(chat.conversation.parameters.system) * factor(model) + sum(_project(chat))
+
+
+def _project(chat: LiveChat) -> tuple[float, float]:
+    """What instructions and files of the chat's project take."""
+    project = chat.project
+    if project is None:
+        return 0.0, 0.0
+    words = of_text(project.instructions) * factor(chat.model)
+    return words, sum(of_part(file.part, chat.model) for file in project.files)
 
 
 def _sent_blocks(chat: LiveChat, message: Message) -> tuple[Block, ...]:

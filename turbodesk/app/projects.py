@@ -10,16 +10,19 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.project import Project, clean_instructions, clean_name
 from turbodesk.store.database import when_written
-from turbodesk.store.projects import ProjectTable
+from turbodesk.store.history import History
 
 
 class Projects:
     """Every project, by name."""
 
-    def __init__(self, table: ProjectTable, changed: Signal[None]) -> None:
+    def __init__(self, history: History, changed: Signal[None]) -> None:
         """`changed` is emitted when there are others than before, and they are on disk."""
-        self.table = table
+        self.table = history.projects
         """Where they are kept; for what changes chats with their project, and nobody else."""
+        self.folded: frozenset[str] = frozenset()
+        """The ids of those whose chats the sidebar does not show."""
+        self._remembered = history.remembered
         self._changed = changed
         self._projects: dict[str, Project] = {}
 
@@ -30,6 +33,13 @@ class Projects:
             StoreFailure: they cannot be read.
         """
         self._projects = {one.id: one for one in await self.table.projects()}
+        self.folded = await self._remembered.folded()
+        self._changed.emit(None)
+
+    def fold(self, project_id: str) -> None:
+        """Show a project's chats in the sidebar no longer, or again."""
+        self.folded = (self.folded ^ {project_id}) & self._projects.keys()
+        self._remembered.save_folded(self.folded)
         self._changed.emit(None)
 
     def all(self) -> tuple[Project, ...]:

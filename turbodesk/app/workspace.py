@@ -129,7 +129,7 @@ class Workspace:
         """Which projects there are; whoever has none does without until the first."""
         from turbodesk.app.projects import Projects
 
-        return Projects(self._history.projects, self.projects_changed)
+        return Projects(self._history, self.projects_changed)
 
     def known_projects(self) -> Sequence[Project]:
         """Return every project, by name."""

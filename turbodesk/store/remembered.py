@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.ids import now_ms
@@ -17,7 +17,7 @@ from turbodesk.store.cells import is_name
 from turbodesk.store.database import Database
 from turbodesk.store.row_mapping import conversation_from_row, conversation_row, dump
 
-_FRONT, _NEW, _UNSEEN, _IMPORTS = "front", "new-chat", "unseen", "imports"
+_FRONT, _NEW, _UNSEEN, _IMPORTS, _FOLDED = "front", "new-chat", "unseen", "imports", "folded-projects"
 _KINDS = tuple(Unseen)
 
 
@@ -72,6 +72,18 @@ class Remembered:
         except (ValueError, RecursionError):
             return []
         return known if isinstance(known, list) else []
+
+    def save_folded(self, ids: Iterable[str]) -> asyncio.Future[None]:
+        """Queue of which projects the chats are not shown."""
+        return self._put(_FOLDED, dump(sorted(ids)))
+
+    async def folded(self) -> frozenset[str]:
+        """Return of which projects the chats are not shown; none where it cannot be read."""
+        try:
+            known = json.loads(await self._get(_FOLDED) or "[]")
+        except (ValueError, RecursionError):
+            return frozenset()
+        return frozenset(id_ for id_ in known if is_name(id_)) if isinstance(known, list) else frozenset()
 
     def _put(self, name: str, value: str) -> asyncio.Future[None]:
         def job(connection: sqlite3.Connection) -> None:

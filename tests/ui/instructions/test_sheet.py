@@ -23,11 +23,11 @@ from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.ui.instructions import InstructionsSheet
 from turbodesk.ui.instructions.advanced import read, written
-from turbodesk.ui.instructions.prompt import PromptField
 from turbodesk.ui.instructions.tools import ToolChoice
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import Segments
+from turbodesk.ui.widgets.prompt_field import PromptField
 from turbodesk.ui.widgets.switch import Switch
 
 ADAPTIVE, BUDGET = ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET

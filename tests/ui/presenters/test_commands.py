@@ -115,6 +115,58 @@ async def _new_chat(seat: Seat) -> None:
     assert seat.focused() is seat.editor()
 
 
+async def in_project(seat: Seat, name: str) -> str:
+    """Put the chat in front into a new project; its id."""
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    project = await seat.services.new_project_chats().create(name, chats=[chat.conversation.id])
+    return project.id
+
+
+@effect_of(commands.NEW_IN_PROJECT)
+async def _new_in_project(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    project_id = await in_project(seat, "Norway")
+    await give(seat, commands.NEW_IN_PROJECT)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    assert chat.conversation.project_id == project_id
+    assert not chat.ids()
+    assert seat.focused() is seat.editor()
+
+
+@effect_of(commands.NEW_PROJECT)
+async def _new_project(seat: Seat) -> None:
+    await give(seat, commands.NEW_PROJECT)
+    await seat.until(lambda: name_of(seat.focused()) == "Name of the project")
+    assert [one.name for one in seat.services.workspace.known_projects()] == ["New project"]
+    seat.type("Norway")
+    seat.key(Qt.Key.Key_Escape)
+    await seat.until(lambda: seat.services.workspace.known_projects()[0].name == "Norway")
+
+
+@effect_of(commands.MOVE)
+async def _move(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    project = await seat.services.new_project_chats().create("Norway")
+    await give(seat, commands.MOVE)
+    await appears(seat, CommandPalette)
+    seat.type("norw")
+    seat.key(Qt.Key.Key_Return)
+    await seat.until(lambda: [one.project_id for one in seat.services.workspace.conversations()] == [project.id])
+    await seat.until(lambda: "Moved “Hello” to “Norway”" in shown_text(seat.window))
+
+
+@effect_of(commands.PROJECT)
+async def _project(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await in_project(seat, "Norway")
+    await give(seat, commands.PROJECT)
+    assert name_of(seat.focused()) == "Instructions of the project"
+    seat.key(Qt.Key.Key_Escape)
+    assert seat.focused() is seat.editor()
+
+
 @effect_of(commands.SEARCH)
 async def _search(seat: Seat) -> None:
     await talked(seat, "Hello")

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 
 from tests.ui.presenters.test_window import CTRL, Seat, play, undo_buttons  # noqa: F401 - a fixture
 from tests.ui.seen import first_of, name_of, shown_text
-from turbodesk.ui.instructions.prompt import PromptField
 from turbodesk.ui.main_window.empty_state import EmptyState
 from turbodesk.ui.message.slip_editor import SlipEditor
+from turbodesk.ui.widgets.prompt_field import PromptField
 
 Play = Callable[..., None]
 

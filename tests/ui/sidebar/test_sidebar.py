@@ -211,7 +211,7 @@ def test_the_menu_of_a_row(sidebar: Sidebar, qtbot: QtBot) -> None:
     for chat in CHATS[:2]:
         menu = the_list(sidebar).menu_for(chat)
         actions = {action.text().partition("\t")[0]: action for action in menu.actions() if action.text()}
-        assert list(actions) == ["Rename", "Unpin" if chat.pinned else "Pin", "Export…", "Delete"]
+        assert list(actions) == ["Rename", "Unpin" if chat.pinned else "Pin", "Move to project", "Export…", "Delete"]
         for name, action in actions.items():
             if name != "Rename":
                 action.trigger()

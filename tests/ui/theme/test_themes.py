@@ -24,7 +24,7 @@ TEXTS = ("text", "text-muted", "accent", "link", "danger", "success", "warning")
 ICONS = sorted(one.stem for one in resources.path("icons").glob("*.svg"))
 
 
-NOT_YET = ("branch", "compare", "globe")
+NOT_YET = ("compare",)
 """Icons of what the design lays out and the program cannot do yet; their controls are not there."""
 
 

@@ -169,12 +169,14 @@ class Composer(QWidget):
         self._tools.insertWidget(self._tools.indexOf(self._stop), meter)
         QWidget.setTabOrder(self._chips[-1] if self._chips else self._attach, meter)
 
-    def add_chip(self, chip: ToolChip) -> None:
-        """Take one more tool, behind those there are."""
-        before = self._chips[-1] if self._chips else self._attach
+    def add_chip(self, chip: ToolChip, *, is_first: bool = False) -> None:
+        """Take one more tool, behind those there are, or before them."""
+        before = self._chips[-1] if self._chips and not is_first else self._attach
         self._tools.insertWidget(self._tools.indexOf(before) + 1, chip)
         QWidget.setTabOrder(before, chip)
-        self._chips.append(chip)
+        self._chips.insert(0 if is_first else len(self._chips), chip)
+        if is_first and len(self._chips) > 1:
+            QWidget.setTabOrder(chip, self._chips[1])
         self.grown(chip)
 
     def set_attached(self, has_attachments: bool, *, is_reading: bool) -> None:

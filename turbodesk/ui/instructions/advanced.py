@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
-from turbodesk.ui.instructions.prompt import TOLD_AFTER_MS, PromptField
 from turbodesk.ui.instructions.section import ParameterSection
 from turbodesk.ui.widgets.form_row import FormRow, HintLabel
 from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
+from turbodesk.ui.widgets.prompt_field import TOLD_AFTER_MS, PromptField
 from turbodesk.ui.widgets.switch import Switch
 
 _MOST_TOP_K = 500

@@ -21,7 +21,6 @@ from turbodesk.ui.instructions.advanced import AdvancedSection
 from turbodesk.ui.instructions.attachments import AttachmentsSection
 from turbodesk.ui.instructions.budget import BudgetSection
 from turbodesk.ui.instructions.length import LengthSection
-from turbodesk.ui.instructions.prompt import PromptField
 from turbodesk.ui.instructions.sampling import SamplingSection
 from turbodesk.ui.instructions.saving import SavingFoot
 from turbodesk.ui.instructions.section import ParameterSection
@@ -33,6 +32,7 @@ from turbodesk.ui.widgets.focus import is_escape
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.form_scroll import FormScrollArea
 from turbodesk.ui.widgets.forms import rule
+from turbodesk.ui.widgets.prompt_field import PromptField
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from turbodesk.chat.model import Model
     from turbodesk.ui.main_window.gateway_button import GatewayButton
     from turbodesk.ui.main_window.preset_button import PresetButton
+    from turbodesk.ui.main_window.project_button import ProjectButton
     from turbodesk.ui.main_window.ribbon import Ribbon
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.widgets.menu import Menu
@@ -41,6 +42,8 @@ _BEFORE_TITLE = 24
 class Header(QWidget):
     """Shows what it is told of the conversation in front and asks for what the person wants changed."""
 
+    project_pressed = Signal()
+    """The name of the chat's project was pressed."""
     title_edited = Signal(str)
     """Another title, not blank."""
     model_chosen = Signal(str)
@@ -91,7 +94,7 @@ class Header(QWidget):
         self._demo.setFont(theme.font(TextRole.LABEL))
         for part in (self._sidebar, self._new, self.picker, self._menu_button):
             part.apply_theme(theme)
-        for name in ("_gateway", "_ribbon", "preset_button"):
+        for name in ("_gateway", "_project", "_ribbon", "preset_button"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
         self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
@@ -99,6 +102,11 @@ class Header(QWidget):
     def set_title(self, title: str) -> None:
         """Show the conversation's title; text being written in its place stays."""
         self._title.set_title(title)
+
+    def set_project(self, name: str) -> None:
+        """Show before the title to which project the chat belongs; "": to none."""
+        if name or "_project" in self.__dict__:
+            self._project.set_name(name)
 
     def set_keys(self, *, sidebar: str, new_chat: str, pin: str) -> None:
         """Name the shortcuts that do the same as the buttons, as this system writes them."""
@@ -224,6 +232,17 @@ class Header(QWidget):
         button.clicked.connect(self.preset_pressed)
         self._row.insertWidget(self._row.indexOf(self.picker), button)
         QWidget.setTabOrder(self.__dict__.get("_gateway", self._demo), button)
+        return button
+
+    @cached_property
+    def _project(self) -> ProjectButton:
+        """The chat's project, made for the first chat that has one."""
+        from turbodesk.ui.main_window.project_button import ProjectButton
+
+        button = ProjectButton(self._theme)
+        button.clicked.connect(self.project_pressed)
+        self._row.insertWidget(self._row.indexOf(self._title), button)
+        QWidget.setTabOrder(self._new, button)
         return button
 
     @cached_property

@@ -18,6 +18,7 @@ class PaletteGroup(StrEnum):
     """What the rows are; the value stands above them."""
 
     COMMANDS = "Commands"
+    PROJECTS = "Projects"
     CHATS = "Chats"
     SAID = "Said in chats"
 

@@ -34,6 +34,10 @@ _MOST_SEEN = 11
 _PAGE = 8
 
 
+USUAL = "Find a command, a setting or a chat"
+"""What the field says can be found."""
+
+
 class CommandPalette(Sheet):
     """Offers rows by what is typed; `chosen` carries the id of the row that was taken, after it has closed."""
 
@@ -52,7 +56,7 @@ class CommandPalette(Sheet):
         self._field = QLineEdit()
         self._field.setProperty("kind", "plain")
         self._field.setAccessibleName("Command or chat")
-        self._field.setPlaceholderText("Find a command, a setting or a chat")
+        self._field.setPlaceholderText(USUAL)
         self._list = QListView()
         self._rest = PointerRest()
         self._nothing = note()
@@ -76,8 +80,9 @@ class CommandPalette(Sheet):
         self._foot.setFixedHeight(max(_FOOT, round(theme.line_height(TextRole.LABEL)) + Space.XL))
         self._list.viewport().update()
 
-    def open_with(self, rows: Sequence[PaletteRow]) -> None:
-        """Open it over `rows`, in the order they stand in when nothing is typed."""
+    def open_with(self, rows: Sequence[PaletteRow], words: str = USUAL) -> None:
+        """Open it over `rows`, in the order they stand in when nothing is typed; `words` say what can be found."""
+        self._field.setPlaceholderText(words)
         # What can be done first; what cannot is still found, greyed.
         self._rows = sorted(rows, key=lambda row: not row.enabled)
         self._finder = Finder((row, row.title, row.further) for row in self._rows)
@@ -156,9 +161,9 @@ class CommandPalette(Sheet):
         self.place()
 
     def _offered(self) -> list[ShownRow]:
-        """What is shown while nothing is typed: the last chats, then what can be done."""
+        """What is shown while nothing is typed: projects to choose from, the last chats, then what can be done."""
         listed = [row for row in self._rows if row.is_listed]
-        groups = (PaletteGroup.CHATS, PaletteGroup.COMMANDS)
+        groups = (PaletteGroup.PROJECTS, PaletteGroup.CHATS, PaletteGroup.COMMANDS)
         return [ShownRow(row) for group in groups for row in listed if row.group is group]
 
     def _fitting(self, typed: str) -> list[ShownRow]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -24,6 +24,7 @@ from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
+from turbodesk.ui.attachments.picture_files import as_png
 from turbodesk.ui.attachments.strip import ShownTile, TileStrip
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.notice_bar import NoticeBar
@@ -231,15 +232,7 @@ def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:
 
 
 def _as_file(given: _Given) -> Path | bytes:
-    """Return what was given as a file, or its bytes: a picture quickly, since it is read again at once."""
+    """Return what was given as a file, or its bytes."""
     if isinstance(given, str):
         return given.encode("utf-8", "replace")
-    return _as_png(given) if isinstance(given, QImage) else given
-
-
-def _as_png(image: QImage) -> bytes:
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "png", 90)  # type: ignore[call-overload]  # the stub lacks str for the format
-    return bytes(content.data())
+    return as_png(given) if isinstance(given, QImage) else given

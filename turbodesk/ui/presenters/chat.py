@@ -232,6 +232,7 @@ class ChatPresenter(QObject):
         return CommandContext(
             ready=ready,
             saved=bool(chat.ids()),
+            in_project=chat.project is not None,
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
             can_send=ready and self._composer.can_send(),
@@ -417,6 +418,8 @@ class ChatPresenter(QObject):
 
     def _show_title(self, chat: LiveChat) -> None:
         title = chat.title_on_disk if chat.is_saved else chat.conversation.title
+        project = chat.project
+        self._header.set_project(project.name if project is not None else "")
         self._header.set_title(title)
         self._show_pinned(chat)
         self.subject_changed.emit(title if chat.is_saved else "")

@@ -55,7 +55,7 @@ class ChatListPresenter(QObject):
         self._chat_presenter = chat_presenter
         self._deleted: tuple[str, ...] = ()
         self._is_finished = False
-        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.new_chat_requested.connect(lambda: self.new_chat())
         sidebar.conversation_chosen.connect(self.choose)
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
@@ -63,13 +63,14 @@ class ChatListPresenter(QObject):
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
+            subscribe(self, self._workspace.projects_changed, lambda _: self._show_projects()),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
             subscribe(self, self._workspace.unseen_changed, sidebar.set_unseen),
         ]
 
     def bind(self, actions: Actions) -> None:
         """Do what the commands about the chats of the list say."""
-        actions.bind(commands.NEW_CHAT, self.new_chat)
+        actions.bind(commands.NEW_CHAT, lambda: self.new_chat())
         actions.bind(commands.NEXT_CHAT, lambda: self.step(1))
         actions.bind(commands.PREVIOUS_CHAT, lambda: self.step(-1))
         actions.bind(commands.DELETE, self.delete_front)
@@ -100,9 +101,9 @@ class ChatListPresenter(QObject):
         self._sidebar.set_current(chat.conversation.id)
         self._workspace.remember_front(chat.conversation.id)
 
-    def new_chat(self) -> None:
-        """Put an empty chat in front."""
-        self.bring(self._workspace.new_chat(demo=self.demo))
+    def new_chat(self, project_id: str | None = None) -> None:
+        """Put an empty chat in front; of a project, where one is named."""
+        self.bring(self._workspace.new_chat(demo=self.demo, project_id=project_id))
         self.brought.emit()
 
     def choose_demo(self, *, demo: bool) -> None:
@@ -192,8 +193,15 @@ class ChatListPresenter(QObject):
 
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""
+        self._show_projects()
         self._sidebar.set_conversations(self._workspace.conversations())
         self._sidebar.set_unseen(self._workspace.unseen)
         self._sidebar.set_current(
             self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else None
         )
+
+    def _show_projects(self) -> None:
+        if projects := self._workspace.known_projects():
+            self._sidebar.set_projects(projects, self._workspace.projects.folded)
+        else:
+            self._sidebar.set_projects((), ())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
 from turbodesk.ui.presenters.lazy_program import LazyProgramPresenters
+from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.program import Program
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
+    from turbodesk.ui.presenters.project_chip import ProjectChipPresenter
+    from turbodesk.ui.presenters.project_page import ProjectPagePresenter
+    from turbodesk.ui.presenters.projects import ProjectsPresenter
     from turbodesk.ui.presenters.queue import QueuePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
@@ -63,7 +67,28 @@ class LazyPresenters(LazyProgramPresenters):
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
+        self._connect_projects()
         chat_list.deleted.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_delete))
+
+    def _connect_projects(self) -> None:
+        subscribe(self, self._services.workspace.projects_changed, lambda _: self._chat_presenter.refresh())
+        self._chat_presenter.changed.connect(self._show_project)
+        self._views.header.project_pressed.connect(lambda: self.projects.open_front_page())
+        asked = self._views.sidebar.project_actions
+        asked.fold_toggled.connect(lambda id_: self.projects.fold(id_))
+        asked.renamed.connect(lambda id_, name: self.projects.rename(id_, name))
+        asked.opened.connect(lambda id_: self.project_page.open(id_))
+        asked.chat_requested.connect(lambda id_: self.projects.new_chat(id_))
+        asked.deleted.connect(lambda id_: self.projects.delete(id_))
+        asked.moved.connect(lambda ids, project_id: self.projects.move(ids, project_id))
+        asked.new_requested.connect(lambda ids: self.projects.new_with(ids))
+        asked.choice_requested.connect(lambda ids: self.projects.choose_for(ids))
+
+    def _show_project(self) -> None:
+        """Make the chip of projects with the first chat that is in one."""
+        chat = self._front()
+        if chat is not None and chat.project is not None:
+            self.project_chip.refresh()
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
@@ -164,6 +189,7 @@ class LazyPresenters(LazyProgramPresenters):
             open_settings=lambda section, title: self.settings.open_settings(section, title),
             open_search=lambda: self.side_panels.search(),
             open_found=lambda found, words: self.search.open(found, words),
+            open_project=lambda id_: self.project_page.open(id_),
         )
 
     @cached_property
@@ -270,6 +296,59 @@ class LazyPresenters(LazyProgramPresenters):
         return QueuePresenter(
             lines, chat_presenter=self._chat_presenter, composer=views.composer, toast=lambda: self.toast
         )
+
+    @cached_property
+    def projects(self) -> ProjectsPresenter:
+        """Moves chats between projects, and makes and deletes these."""
+        from turbodesk.ui.presenters.projects import ProjectsPresenter
+
+        presenter = ProjectsPresenter(
+            self._views.window,
+            sidebar=self._views.sidebar,
+            chat_list=self._chat_list,
+            workspace=self._services.workspace,
+            doors=self._services.new_project_chats(),
+            front=self._front,
+            palette=lambda: self.palette,
+            open_page=lambda id_, is_new: self.project_page.open(id_, is_new=is_new),
+            close_page=lambda: self.project_page.close() if "project_page" in self.__dict__ else None,
+            toast=self.toast,
+            scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
+
+    @cached_property
+    def project_chip(self) -> ProjectChipPresenter:
+        """Says beneath the message what a project sends."""
+        from turbodesk.ui.composer.tool_buttons import ToolChip
+        from turbodesk.ui.presenters.project_chip import ProjectChipPresenter
+
+        chip = ToolChip("folder", "Project", theme=self._views.theme)
+        self._views.composer.add_chip(chip, is_first=True)
+        return ProjectChipPresenter(
+            chip, chat_presenter=self._chat_presenter, open_page=lambda: self.projects.open_front_page()
+        )
+
+    @cached_property
+    def project_page(self) -> ProjectPagePresenter:
+        """Shows what a project is."""
+        from turbodesk.settings import MODEL
+        from turbodesk.ui.presenters.project_page import ProjectPagePresenter
+        from turbodesk.ui.projects import ProjectSheet
+
+        services, views = self._services, self._views
+        presenter = ProjectPagePresenter(
+            views.dressed(ProjectSheet(views.window, theme=views.theme)),
+            workspace=services.workspace,
+            presets=services.presets,
+            attachment_service=services.attachment_service,
+            default_model=lambda: services.workspace.model(services.preferences.get(MODEL)),
+            scope=services.scope,
+        )
+        presenter.delete_requested.connect(lambda id_: self.projects.delete(id_))
+        presenter.new_chat_requested.connect(lambda id_: self.projects.new_chat(id_))
+        return presenter
 
     @cached_property
     def export(self) -> ExportPresenter:

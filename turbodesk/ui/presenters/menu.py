@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +39,21 @@ class Submenu:
     groups: Sequence[Sequence[MenuItem]]
 
 
-def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
-    """Return the menu's entries; a line stands between the groups."""
+@dataclass(frozen=True, slots=True)
+class FilledSubmenu:
+    """An entry that opens others, which depend on what there is."""
+
+    command: Command
+    """What does the same; where it makes no sense the entry is greyed."""
+    words: str
+    icon: str
+    fill: Callable[[Menu], object]
+
+
+def menu_groups(
+    *, is_pinned: bool, fill_moves: Callable[[Menu], object]
+) -> Sequence[Sequence[MenuItem | Submenu | FilledSubmenu]]:
+    """Return the menu's entries; a line stands between the groups. `fill_moves` offers the projects."""
     export = (
         (
             MenuItem(commands.SAVE_PDF, "PDF…"),
@@ -71,6 +84,7 @@ def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
         (
             MenuItem(commands.RENAME, "Rename", "pencil"),
             MenuItem(commands.PIN, "Unpin" if is_pinned else "Pin", "ribbon"),
+            FilledSubmenu(commands.MOVE, "Move to project", "folder", fill_moves),
         ),
         (
             MenuItem(commands.FIND, "Find in chat", "search"),
@@ -88,7 +102,7 @@ def menu_groups(*, is_pinned: bool) -> Sequence[Sequence[MenuItem | Submenu]]:
 
 def fill_menu(
     menu: Menu,
-    groups: Sequence[Sequence[MenuItem | Submenu]],
+    groups: Sequence[Sequence[MenuItem | Submenu | FilledSubmenu]],
     actions: Actions,
     *,
     theme: Theme,
@@ -102,6 +116,11 @@ def fill_menu(
         if number:
             menu.addSeparator()
         for item in group:
+            if isinstance(item, FilledSubmenu):
+                under = menu.add_submenu(item.words, theme.icon(item.icon))
+                item.fill(under)
+                under.menuAction().setEnabled(actions[item.command].isEnabled())
+                continue
             if isinstance(item, Submenu):
                 under = menu.add_submenu(item.words, theme.icon(item.icon))
                 fill_menu(under, item.groups, actions, theme=theme, on=on)

@@ -19,6 +19,7 @@ from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.one_line import one_line
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.palette import CommandPalette, PaletteGroup, PaletteRow
+from turbodesk.ui.palette.palette import USUAL
 from turbodesk.ui.presenters.actions import Actions, shortcut_text
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -67,6 +68,7 @@ class PalettePresenter(QObject):
         self._search_all = search_all
         self._open_found = open_found
         self._effects: dict[str, Callable[[], object]] = {}
+        self._is_narrowed = False
         palette.chosen.connect(self._choose)
         palette.searched.connect(self._look_for)
         palette.closed.connect(lambda: search.look_for(""))
@@ -74,9 +76,16 @@ class PalettePresenter(QObject):
 
     def open(self) -> None:
         """Show the palette over what there is now."""
-        choices = [*self._commands(), *self._more(), *self._chats()]
+        self._show([*self._commands(), *self._more(), *self._chats()], USUAL, is_narrowed=False)
+
+    def offer(self, choices: Sequence[Choice], words: str) -> None:
+        """Show the palette with these choices and nothing else; `words` ask for one."""
+        self._show(choices, words, is_narrowed=True)
+
+    def _show(self, choices: Sequence[Choice], words: str, *, is_narrowed: bool) -> None:
+        self._is_narrowed = is_narrowed
         self._effects = {row.id: effect for row, effect in choices}
-        self._palette.open_with([row for row, _ in choices])
+        self._palette.open_with([row for row, _ in choices], words)
 
     def _commands(self) -> Iterator[Choice]:
         for command in COMMANDS:
@@ -114,6 +123,8 @@ class PalettePresenter(QObject):
 
     def _look_for(self, words: str) -> None:
         """Offer at once to look for these words everywhere, and soon what was found."""
+        if self._is_narrowed:
+            return
         self._search.look_for(words if len(words) >= _LEAST_WORDS else "")
         self._show_said(words, (), "")
 
@@ -179,6 +190,10 @@ class PalettePresenter(QObject):
 
 ICONS = {
     "chat.new": "pen",
+    "project.chat": "pen",
+    "project.new": "folder",
+    "project.move": "folder",
+    "project.open": "folder",
     "chat.search": "search",
     "chat.next": "chevron-down",
     "chat.previous": "chevron-up",

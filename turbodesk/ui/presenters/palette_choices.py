@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ from turbodesk.app.preferences import Preferences
 from turbodesk.app.setting_commands import SETTING_COMMANDS
 from turbodesk.chat.model import Effort
 from turbodesk.chat.preset import Preset
+from turbodesk.chat.project import Project
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.models.choices import ModelChoices
-from turbodesk.ui.palette import PaletteRow
+from turbodesk.ui.palette import PaletteGroup, PaletteRow
 from turbodesk.ui.presenters.palette import Choice
 from turbodesk.ui.presenters.thinking import choice_of, effort_to_keep
 
@@ -61,6 +62,21 @@ def _value(preferences: Preferences, setting: Setting[Any], value: Any, label: s
         is_listed=False,
     )
     return row, lambda: preferences.set(setting, value)
+
+
+def project_choices(projects: Sequence[Project], open_page: Callable[[str], object]) -> Iterator[Choice]:
+    """Yield a row for each project, which shows its page."""
+    for project in projects:
+        row = PaletteRow(
+            f"project:{project.id}",
+            project.name,
+            "Instructions and files",
+            PaletteGroup.PROJECTS,
+            icon=project.picture,
+            further="project",
+            is_listed=False,
+        )
+        yield row, partial(open_page, project.id)
 
 
 def model_choices(

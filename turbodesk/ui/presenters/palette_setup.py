@@ -15,7 +15,12 @@ from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.palette import Choice, PalettePresenter
-from turbodesk.ui.presenters.palette_choices import model_choices, setting_choices, thinking_choices
+from turbodesk.ui.presenters.palette_choices import (
+    model_choices,
+    project_choices,
+    setting_choices,
+    thinking_choices,
+)
 from turbodesk.ui.presenters.views import MainWindowViews
 
 if TYPE_CHECKING:
@@ -33,6 +38,7 @@ def new_palette(
     open_settings: Callable[[Section, str], object],
     open_search: Callable[[], object],
     open_found: Callable[[FoundMessage, str], object],
+    open_project: Callable[[str], object],
 ) -> PalettePresenter:
     """Make the palette. Whatever is given as a callable is asked only when something of it is chosen.
 
@@ -40,6 +46,7 @@ def new_palette(
     """
 
     def choices() -> Iterator[Choice]:
+        yield from project_choices(services.workspace.known_projects(), open_project)
         yield from setting_choices(services.preferences, open_settings)
         if (chat := front()) is not None:
             yield from model_choices(

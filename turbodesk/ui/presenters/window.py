@@ -308,7 +308,11 @@ class WindowPresenter(QObject):
         views, chat = self._views, self.chat_presenter.chat
         is_serif = self._services.preferences.get(READING_FACE) is ReadingFace.SERIF
         switches = {commands.SIDEBAR: views.sidebar.isVisible(), commands.SERIF: is_serif}
-        groups = menu_groups(is_pinned=chat is not None and chat.conversation.pinned)
+        ids = (chat.conversation.id,) if chat is not None else ()
+        groups = menu_groups(
+            is_pinned=chat is not None and chat.conversation.pinned,
+            fill_moves=lambda under: views.sidebar.fill_moves(under, ids),
+        )
         fill_menu(menu, groups, self.actions, theme=views.theme, on=[one for one, is_on in switches.items() if is_on])
 
     def _focus(self) -> None:

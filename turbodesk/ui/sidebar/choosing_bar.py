@@ -20,6 +20,8 @@ class ChoosingBar(QWidget):
     """Floats over its parent's foot; hidden while nothing is chosen."""
 
     closed = Signal()
+    move_pressed = Signal(object)
+    """The button beneath which the menu of projects opens."""
     pin_pressed = Signal(bool)
     """True: all shall be pinned; False: none any longer."""
     export_pressed = Signal()
@@ -33,10 +35,13 @@ class ChoosingBar(QWidget):
         self._all_pinned = False
         self._count = PlainLabel()
         self._close = IconButton("close", "Choose none", theme=theme)
+        self._move = _word("Move")
         self._pin = _word("Pin")
         self._export = _word("Export")
-        self._delete = _word("Delete", kind="quiet-danger")
+        self._delete = _word("Delete", kind="bar-danger")
         self._close.clicked.connect(self.closed)
+        self._move.setAccessibleName("Move to project")
+        self._move.clicked.connect(lambda: self.move_pressed.emit(self._move))
         self._pin.clicked.connect(lambda: self.pin_pressed.emit(not self._all_pinned))
         self._export.clicked.connect(self.export_pressed)
         self._delete.clicked.connect(self.delete_pressed)
@@ -47,7 +52,7 @@ class ChoosingBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
         self._close.apply_theme(theme)
-        for part in (self._count, self._pin, self._export, self._delete):
+        for part in (self._count, self._move, self._pin, self._export, self._delete):
             part.setFont(theme.font(TextRole.UI_STRONG))
 
     def show_count(self, count: int, *, all_pinned: bool) -> None:
@@ -67,7 +72,7 @@ class ChoosingBar(QWidget):
 
     def stand_after(self, before: QWidget) -> None:
         """Let Tab come here from `before`."""
-        for button in (self._pin, self._export, self._delete, self._close):
+        for button in (self._move, self._pin, self._export, self._delete, self._close):
             QWidget.setTabOrder(before, button)
             before = button
 
@@ -83,7 +88,8 @@ class ChoosingBar(QWidget):
         head.addWidget(self._close)
         words = QHBoxLayout()
         words.setSpacing(0)
-        for button in (self._pin, self._export, self._delete):
+        words.setContentsMargins(Space.XS, 0, 0, 0)
+        for button in (self._move, self._pin, self._export, self._delete):
             words.addWidget(button)
         words.addStretch(1)
         layout = QVBoxLayout(self)
@@ -93,7 +99,7 @@ class ChoosingBar(QWidget):
         layout.addLayout(words)
 
 
-def _word(text: str, *, kind: str = "quiet") -> QPushButton:
+def _word(text: str, *, kind: str = "bar") -> QPushButton:
     button = QPushButton(text)
     button.setProperty("kind", kind)
     button.setAccessibleName(text)

@@ -7,22 +7,34 @@ until it has left, no row goes to another place.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
-from turbodesk.ui.sidebar.item_model import ChatItemModel
+from turbodesk.ui.sidebar.item_model import ChatItemModel, ProjectActions
 from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box, tick_rect
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import TARGET
 
 if TYPE_CHECKING:
+    from turbodesk.chat.project import Project
     from turbodesk.ui.sidebar.choosing import ChosenChats
+    from turbodesk.ui.sidebar.project_rows import ProjectRows
     from turbodesk.ui.widgets.menu import Menu
 
 _FRAME_MS = 67
@@ -58,6 +70,8 @@ class ConversationList(QListView):
         self._is_pointed = False
         self._menu: Menu | None = None
         self._chats: ChosenChats | None = None
+        self._pressed_chosen = False
+        self.project_actions = ProjectActions(self)
         self.rows = ChatItemModel(today, self)
         self._painter = RowPainter(self.rows, theme=theme, parent=self)
         self._breathing = QTimer(self, interval=_FRAME_MS)
@@ -75,6 +89,7 @@ class ConversationList(QListView):
         self.setItemDelegate(self._painter)
         self.setModel(self.rows)
         self.rows.renamed.connect(self.renamed)
+        self.rows.project_renamed.connect(self.project_actions.renamed)
         self.rows.modelReset.connect(self._show_open)
         self.rows.rowsInserted.connect(self._show_open)
         self.doubleClicked.connect(self._edit)
@@ -115,6 +130,13 @@ class ConversationList(QListView):
     def rename(self, id_: str) -> None:
         """Open the editor of a title; nothing where the conversation is not shown."""
         index = self.rows.find(id_)
+        if index.isValid():
+            self.scrollTo(index)
+            self._edit(index)
+
+    def rename_project(self, project_id: str) -> None:
+        """Open the editor of a project's name; nothing where it is not shown."""
+        index = self.rows.find_project(project_id)
         if index.isValid():
             self.scrollTo(index)
             self._edit(index)
@@ -219,9 +241,11 @@ class ConversationList(QListView):
         self._settle()
         index = self.currentIndex()
         conversation = self.rows.conversation(index)
-        if self._leaves(event):
+        if self._is_dragging and event.key() == Qt.Key.Key_Escape:
+            self.project_rows.end_drag()
+        elif self._leaves(event):
             self.left_search.emit(event.key() == Qt.Key.Key_Escape)
-        elif self._several_key(event):
+        elif (self.rows.projects and self.project_rows.take_key(event)) or self._several_key(event):
             pass
         elif self.rows.message(index) is not None and event.key() in _OPEN_KEYS:
             self._choose(index)
@@ -253,6 +277,8 @@ class ConversationList(QListView):
         self._settle()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.rows.projects and self.project_rows.drag_to(event):
+            return
         before, self._painter.pointed = self._painter.pointed, event.position().toPoint()
         index = self.indexAt(self._painter.pointed)
         if self._part(index, before) is not self._part(index, self._painter.pointed):
@@ -266,25 +292,44 @@ class ConversationList(QListView):
         place = event.position().toPoint()
         index = self.indexAt(place)
         conversation = self.rows.conversation(index)
-        if conversation is None:
+        project = self.rows.project(index)
+        if project is not None and self._part(index, place) is RowPart.PIN:
+            self.project_actions.chat_requested.emit(project.project.id)
+        elif project is not None and self._part(index, place) is RowPart.MENU:
+            self._pop_up(self.project_rows.menu(project, theme=self._theme), self._below_dots(index))
+        elif conversation is None:
             super().mousePressEvent(event)
         elif self._choose_several(event, conversation):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         elif self._part(index, place) is RowPart.PIN:
             self.pinned.emit(conversation.id, not conversation.pinned)
         elif self._part(index, place) is RowPart.MENU:
-            box = row_box(self.visualRect(index), self)
-            dots = button_rect(box, RowPart.MENU, self.layoutDirection())
-            self._open_menu(conversation, self.viewport().mapToGlobal(dots.bottomLeft()))
+            self._open_menu(conversation, self._below_dots(index))
         else:
-            self.end_choosing()
+            self._pressed_chosen = conversation.id in self.several  # which may be dragged, all of them
+            if not self._pressed_chosen:
+                self.end_choosing()
+            if self.rows.projects and not self.rows.is_filtered:
+                self.project_rows.press(place, conversation, self.several)
             super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rows.projects and self.project_rows.drop(event):
+            self.end_choosing()
+            return
+        is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & (_CTRL | _SHIFT)
+        place = event.position().toPoint()
+        if is_plain and self._pressed_chosen and self.rows.conversation(self.indexAt(place)) is not None:
+            self.end_choosing()
+        self._pressed_chosen = False
+        super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename by a double click on a title; on a button, or while several are chosen, it is two presses."""
         place = event.position().toPoint()
         is_plain = not event.modifiers() & (_CTRL | _SHIFT) and not self.several
-        if is_plain and self._part(self.indexAt(place), place) in (RowPart.REST, None):
+        is_project = self.rows.project(self.indexAt(place)) is not None
+        if is_plain and not is_project and self._part(self.indexAt(place), place) in (RowPart.REST, None):
             super().mouseDoubleClickEvent(event)
         else:
             self.mousePressEvent(event)
@@ -292,10 +337,12 @@ class ConversationList(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        conversation = self.rows.conversation(index)
+        conversation, project = self.rows.conversation(index), self.rows.project(index)
+        place = self.viewport().mapToGlobal(self.visualRect(index).center() if by_key else event.pos())
         if conversation is not None:
-            place = self.visualRect(index).center() if by_key else event.pos()
-            self._open_menu(conversation, self.viewport().mapToGlobal(place))
+            self._open_menu(conversation, place)
+        elif project is not None:
+            self._pop_up(self.project_rows.menu(project, theme=self._theme), place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -315,17 +362,49 @@ class ConversationList(QListView):
         menu.addAction(icon("pencil"), "Rename\tF2", lambda: self.rename(id_))
         pin = "Unpin" if conversation.pinned else "Pin"
         menu.addAction(icon("ribbon"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
+        self.fill_moves(menu.add_submenu("Move to project", icon("folder")), (id_,))
         menu.addSeparator()
         menu.addAction(icon("export"), "Export…", lambda: self.exported.emit(id_))
         menu.addSeparator()
         mark_danger(menu.addAction(icon("trash", "danger"), "Delete\tDel", lambda: self.deleted.emit(id_)))
         return menu
 
+    def _below_dots(self, index: QModelIndex) -> QPoint:
+        """Return where the menu of a row opens beneath its button."""
+        dots = button_rect(row_box(self.visualRect(index), self), RowPart.MENU, self.layoutDirection())
+        return self.viewport().mapToGlobal(dots.bottomLeft())
+
+    def fill_moves(self, menu: Menu, ids: tuple[str, ...]) -> None:
+        """Offer to move chats into a project; one that all of them are in is marked."""
+        self.project_rows.fill_moves(menu, ids, theme=self._theme)
+
     def _open_menu(self, conversation: Conversation, place: QPoint) -> None:
-        self._menu = self.menu_for(conversation)
+        self._pop_up(self.menu_for(conversation), place)
+
+    def _pop_up(self, menu: Menu, place: QPoint) -> None:
+        self._menu = menu
         self._menu.aboutToHide.connect(self._menu_closed)
         self._settle()
         self._menu.popup_at(place)
+
+    # Projects
+
+    @property
+    def _is_dragging(self) -> bool:
+        return bool(self._painter.dragged)
+
+    @cached_property
+    def project_rows(self) -> ProjectRows:
+        """What is done with projects and into them; made at the first touch of one."""
+        from turbodesk.ui.sidebar.project_rows import ProjectRows
+
+        return ProjectRows(
+            self, self.rows, painter=self._painter, actions=self.project_actions, rename=self.rename_project
+        )
+
+    def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
+        """Show these projects, those with the ids `folded` without their chats."""
+        self.rows.set_projects(projects, folded)
 
     def _menu_closed(self) -> None:
         self._menu = None
@@ -342,7 +421,8 @@ class ConversationList(QListView):
 
     def _part(self, index: QModelIndex, place: QPoint) -> RowPart | None:
         """Return what of a row is at a place; None where it has no buttons."""
-        if self.rows.is_filtered or self.several or self.rows.conversation(index) is None:
+        is_chat, is_project = self.rows.conversation(index) is not None, self.rows.project(index) is not None
+        if self.rows.is_filtered or not (is_project or (is_chat and not self.several)):
             return None
         return part_at(row_box(self.visualRect(index), self), place, self.layoutDirection())
 
@@ -351,8 +431,10 @@ class ConversationList(QListView):
             return True
         if event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False
-        is_on_chat = self.rows.conversation(self.currentIndex()) is not None
-        return self._leaves(event) or (event.key() in (Qt.Key.Key_F2, *_DELETE_KEYS) and is_on_chat)
+        index = self.currentIndex()
+        is_on_row = self.rows.conversation(index) is not None or self.rows.project(index) is not None
+        is_row_key = event.key() in (Qt.Key.Key_F2, *_DELETE_KEYS) and is_on_row
+        return self._leaves(event) or is_row_key or (self._is_dragging and event.key() == Qt.Key.Key_Escape)
 
     def _leaves(self, event: QKeyEvent) -> bool:
         """Whether a key leads from what was found back to the words."""
@@ -361,13 +443,15 @@ class ConversationList(QListView):
 
     def _choose(self, index: QModelIndex) -> None:
         conversation, message = self.rows.conversation(index), self.rows.message(index)
-        if message is not None:
+        if (project := self.rows.project(index)) is not None:
+            self.project_actions.fold_toggled.emit(project.project.id)
+        elif message is not None:
             self.message_chosen.emit(message)
         elif conversation is not None:
             self.chosen.emit(conversation.id)
 
     def _edit(self, index: QModelIndex) -> None:
-        if self.rows.conversation(index) is not None:
+        if self.rows.conversation(index) is not None or self.rows.project(index) is not None:
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.edit(index)
             self._settle()

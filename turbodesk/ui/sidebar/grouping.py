@@ -1,8 +1,9 @@
-"""The rows of the sidebar, and which group a chat stands in: pinned ones, then days, then months. Pure."""
+"""The rows of the sidebar, and which group a chat stands in: pinned ones, projects, then days, then months. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from turbodesk.chat.moments import local_time
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
+    from turbodesk.chat.project import Project
 
+PROJECTS = "Projects"
 PINNED = "Pinned"
 TODAY = "Today"
 YESTERDAY = "Yesterday"
@@ -53,11 +56,28 @@ class ChatItem:
     """The row of one conversation."""
 
     conversation: Conversation
+    is_inset: bool = False
+    """Whether it stands beneath its project."""
 
     @property
     def key(self) -> str:
         """What tells this row from all others."""
         return self.conversation.id
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectItem:
+    """The row of one project, above its chats where it is unfolded."""
+
+    project: Project
+    count: int
+    """How many chats it has, pinned ones included."""
+    is_folded: bool
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others."""
+        return f"project:{self.project.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +157,7 @@ class MoreHits:
         return f"{self.count:,} more here"
 
 
-Row = DayHeading | ChatItem | Summary | ChatHit | Hit | MoreHits
+Row = DayHeading | ChatItem | ProjectItem | Summary | ChatHit | Hit | MoreHits
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +166,10 @@ class ChatGroup:
 
     name: str
     conversations: Sequence[Conversation]
+    project: Project | None = None
+    """Whose chats they are; None for a day's."""
+    count: int = 0
+    """How many chats the project has, wherever they stand."""
 
 
 def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
@@ -182,14 +206,32 @@ def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
     return day if then.year == today.year else f"{day} {then.year}"
 
 
-def grouped(conversations: Iterable[Conversation], *, today: dt.date, zone: dt.tzinfo | None = None) -> list[ChatGroup]:
-    """Return the groups in the order they are shown; none is empty."""
+def grouped(
+    conversations: Iterable[Conversation],
+    *,
+    today: dt.date,
+    zone: dt.tzinfo | None = None,
+    projects: Sequence[Project] = (),
+) -> list[ChatGroup]:
+    """Return the groups in the order they are shown; only a project's may be empty, and has no pinned chat."""
     newest_first = sorted(conversations, key=lambda one: (one.updated_at, one.id), reverse=True)
-    groups: dict[str, list[Conversation]] = {PINNED: []}
+    pinned: list[Conversation] = []
+    within: dict[str | None, list[Conversation]] = {project.id: [] for project in projects}
+    days: dict[str, list[Conversation]] = {}
     for one in newest_first:
-        name = PINNED if one.pinned else group_name(one.updated_at, today=today, zone=zone)
-        groups.setdefault(name, []).append(one)
-    return [ChatGroup(name, members) for name, members in groups.items() if members]
+        if one.pinned:
+            pinned.append(one)
+        elif one.project_id in within:
+            within[one.project_id].append(one)
+        else:
+            days.setdefault(group_name(one.updated_at, today=today, zone=zone), []).append(one)
+    counts = Counter(one.project_id for one in newest_first)
+    groups = [ChatGroup(project.name, within[project.id], project, counts[project.id]) for project in projects]
+    return [
+        *([ChatGroup(PINNED, pinned)] if pinned else []),
+        *groups,
+        *(ChatGroup(name, members) for name, members in days.items()),
+    ]
 
 
 def places_in(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:

@@ -1,4 +1,4 @@
-"""The sidebar's rows as Qt's model: headings and conversations, or what was found for the words looked for.
+"""The sidebar's rows as Qt's model: headings, projects and conversations, or what was found for the words looked for.
 
 While the hand is in the list (`hold`), no row goes to another place: one that has changed is shown so where it stands,
 and what has gone or come is gone or there, but nothing is sorted until the hand has left.
@@ -18,11 +18,23 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.one_line import one_line
-from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, Row, Summary, grouped
+from turbodesk.ui.sidebar.grouping import (
+    PROJECTS,
+    ChatHit,
+    ChatItem,
+    DayHeading,
+    Hit,
+    MoreHits,
+    ProjectItem,
+    Row,
+    Summary,
+    grouped,
+)
 from turbodesk.ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
+    from turbodesk.chat.project import Project
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,16 +43,38 @@ _MOST_STEPS = 20
 """Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
 
 
+class ProjectActions(QObject):
+    """What is asked of projects, each by its id."""
+
+    fold_toggled = Signal(str)
+    renamed = Signal(str, str)
+    opened = Signal(str)
+    """Its page is wanted."""
+    chat_requested = Signal(str)
+    """A new chat in it."""
+    deleted = Signal(str)
+    moved = Signal(object, object)
+    """A tuple of ids of chats, and the id of the project that they shall be in; None: in none."""
+    new_requested = Signal(object)
+    """A tuple of ids of chats that shall be in a new project."""
+    choice_requested = Signal(object)
+    """The same, in a project that the person finds by typing."""
+
+
 class ChatItemModel(QAbstractListModel):
     """Headings and entries in the order they are shown."""
 
     renamed = Signal(str, str)
     """An editor was closed with another title: id and title. The row changes once the conversation does."""
+    project_renamed = Signal(str, str)
+    """The same of a project."""
 
     def __init__(self, today: Callable[[], dt.date], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._today = today
         self._conversations: dict[str, Conversation] = {}
+        self._projects: Sequence[Project] = ()
+        self._folded: frozenset[str] = frozenset()
         self._words: Sequence[str] = ()
         self._found: Sequence[FoundMessage] = ()
         self._is_cut = False
@@ -63,6 +97,13 @@ class ChatItemModel(QAbstractListModel):
         """Add a conversation or show its new state."""
         self._conversations[conversation.id] = conversation
         self.arrange()
+
+    def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
+        """Show these projects, those with the ids `folded` without their chats."""
+        before = self._projects, self._folded
+        self._projects, self._folded = tuple(projects), frozenset(folded)
+        if before != (self._projects, self._folded):
+            self.arrange()
 
     def set_filter(self, text: str) -> None:
         """Show what has every word of `text`; "": every conversation."""
@@ -123,6 +164,50 @@ class ChatItemModel(QAbstractListModel):
         """Return the conversation at an index; None where none can be named, moved or deleted."""
         row = self.row(index)
         return row.conversation if isinstance(row, ChatItem | ChatHit) else None
+
+    def project(self, index: Index) -> ProjectItem | None:
+        """Return the project's row at an index; None where another one stands."""
+        row = self.row(index)
+        return row if isinstance(row, ProjectItem) else None
+
+    def home(self, index: Index) -> str | None:
+        """Return the project whose row, or the row of one of whose chats, stands at an index; None for a day's."""
+        match self.row(index):
+            case ProjectItem(project=project):
+                return project.id
+            case ChatItem(is_inset=True, conversation=conversation):
+                return conversation.project_id
+        return None
+
+    def find_project(self, project_id: str | None) -> QModelIndex:
+        """Return where a project's row stands; invalid when it is not shown."""
+        at = self._places.get(f"project:{project_id}")
+        return QModelIndex() if at is None else self.index(at)
+
+    @property
+    def projects(self) -> Sequence[Project]:
+        """All projects, in the order they are shown."""
+        return self._projects
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The ids of those whose chats are not shown."""
+        return self._folded
+
+    def hides(self, row: ProjectItem, ids: Iterable[str | None]) -> bool:
+        """Return whether one of these chats is of a project that is folded."""
+        if not row.is_folded:
+            return False
+        chats = (self._conversations.get(id_ or "") for id_ in ids)
+        return any(one is not None and one.project_id == row.project.id and not one.pinned for one in chats)
+
+    def hides_open(self, row: ProjectItem) -> bool:
+        """Return whether the open chat is one that a folded project does not show."""
+        return self.hides(row, (self._open_id,))
+
+    def hides_news(self, row: ProjectItem) -> bool:
+        """Return whether a folded project does not show a chat that is replying, or that nobody has looked at."""
+        return self.hides(row, (*self._replying, *self._unseen))
 
     def message(self, index: Index) -> FoundMessage | None:
         """Return the message that an index leads to; None for one that leads to a conversation, or nowhere."""
@@ -185,6 +270,8 @@ class ChatItemModel(QAbstractListModel):
         if self.row(index) is None or isinstance(self.row(index), DayHeading | Summary):
             return Qt.ItemFlag.NoItemFlags  # arrow keys pass over headings
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.project(index) is not None:
+            return flags | Qt.ItemFlag.ItemIsEditable
         if self.conversation(index) is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
             if self._chosen is not None:
@@ -199,6 +286,8 @@ class ChatItemModel(QAbstractListModel):
                 return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
             case Hit() as hit:
                 return _of_hit(hit, role)
+            case ProjectItem() as project:
+                return _of_project(project, role, has_news=self.hides_news(project))
             case ChatItem() | ChatHit() as row:
                 return self._of_chat(row, role)
 
@@ -216,8 +305,11 @@ class ChatItemModel(QAbstractListModel):
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        conversation = self.conversation(index)
+        conversation, project = self.conversation(index), self.project(index)
         title = one_line(str(value))
+        if project is not None and role == Qt.ItemDataRole.EditRole and title not in ("", project.project.name):
+            self.project_renamed.emit(project.project.id, title)
+            return True
         if conversation is None or role != Qt.ItemDataRole.EditRole or title in ("", conversation.title):
             return False
         self.renamed.emit(conversation.id, title)
@@ -234,9 +326,18 @@ class ChatItemModel(QAbstractListModel):
         held, known = self._held, self._conversations
         shown = known.values() if held is None else map(held.as_it_stood, known.values())
         rows: list[Row] = []
-        for group in grouped(shown, today=self._today() if held is None else held.today):
-            rows.append(DayHeading(group.name))
-            rows.extend(ChatItem(known[conversation.id]) for conversation in group.conversations)
+        today = self._today() if held is None else held.today
+        for group in grouped(shown, today=today, projects=self._projects):
+            chats = [known[one.id] for one in group.conversations]
+            if group.project is None:
+                rows.append(DayHeading(group.name))
+                rows.extend(ChatItem(one) for one in chats)
+                continue
+            if group.project is self._projects[0]:
+                rows.append(DayHeading(PROJECTS))
+            is_folded = group.project.id in self._folded
+            rows.append(ProjectItem(group.project, group.count, is_folded))
+            rows.extend(ChatItem(one, is_inset=True) for one in chats if not is_folded)
         self._become(rows)
 
     def _become(self, rows: list[Row]) -> None:
@@ -313,6 +414,19 @@ class _Standing:
         if (pinned, updated_at) == (conversation.pinned, conversation.updated_at):
             return conversation
         return replace(conversation, pinned=pinned, updated_at=updated_at)
+
+
+def _of_project(row: ProjectItem, role: int, *, has_news: bool) -> str | None:
+    match role:
+        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            return row.project.name
+        case Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.project.name)
+        case Qt.ItemDataRole.AccessibleTextRole:
+            chats = "1 chat" if row.count == 1 else f"{row.count:,} chats"
+            news = ", something new in it" if has_news else ""
+            return f"{row.project.name}, project, {chats}, {'folded' if row.is_folded else 'unfolded'}{news}"
+    return None
 
 
 def _of_hit(hit: Hit, role: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Paints a row of the sidebar: a heading, or a title with what is going on in its conversation.
+"""Paints a row of the sidebar: a heading, a project, or a title with what is going on in its conversation.
 
 The open row is a piece of the page: its ground, a hairline around it and a breath of shadow beneath. At a row's end
 stands one mark, and while the pointer is on the row its two buttons stand in the mark's place.
@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.conversation import Conversation, Unseen
-from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, Summary
+from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, ProjectItem, Summary
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import ROW, TARGET, Corner
@@ -41,15 +41,20 @@ from turbodesk.ui.theme.roles import TextRole
 
 if TYPE_CHECKING:
     from turbodesk.ui.sidebar.paint_hit import HitPainter
+    from turbodesk.ui.sidebar.paint_project import ProjectPainter
 
 _INSET = 8
 """From the sidebar's edges to the ground of a row."""
 _TEXT_AT = 12
 """From the ground's edge to the text."""
+_INSET_TEXT = 22
+"""How much further in the text of a chat beneath its project begins."""
 _END = 4
 """From the ground's far edge to the buttons and the mark."""
 _MARK = 28
 """Width of the mark's place."""
+_DRAGGED = 0.4
+"""Opacity of the rows of chats that are being dragged."""
 _BOX = 16
 """Side of the box that is ticked."""
 
@@ -108,12 +113,17 @@ class RowPainter(QStyledItemDelegate):
         """Where the pointer is, in the view."""
         self.breath: float | None = None
         """How much of a breath of the dot has passed, 0 to 1; None: it stands still."""
+        self.dragged: frozenset[str] = frozenset()
+        """The chats that are being dragged."""
+        self.target: str | None = None
+        """The project into which they would fall."""
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of `theme`."""
         self._theme = theme
         self._hit_painter: HitPainter | None = None
+        self._project_painter: ProjectPainter | None = None
         self._font, self._strong_font = theme.font(TextRole.UI), theme.font(TextRole.UI_STRONG)
         self._heading_font = theme.font(TextRole.SECTION)
         self._height = ROW + round(theme.line_height(TextRole.UI)) - 20
@@ -125,6 +135,14 @@ class RowPainter(QStyledItemDelegate):
 
             self._hit_painter = HitPainter(self._theme)
         return self._hit_painter
+
+    @property
+    def _projects(self) -> ProjectPainter:
+        if self._project_painter is None:
+            from turbodesk.ui.sidebar.paint_project import ProjectPainter
+
+            self._project_painter = ProjectPainter(self._theme)
+        return self._project_painter
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = self._rows.row(index)
@@ -140,7 +158,10 @@ class RowPainter(QStyledItemDelegate):
             case DayHeading() as heading:
                 self._paint_heading(painter, option, heading)
             case ChatItem() as entry:
-                self._paint_entry(painter, option, entry.conversation)
+                painter.setOpacity(_DRAGGED if entry.conversation.id in self.dragged else 1.0)
+                self._paint_entry(painter, option, entry)
+            case ProjectItem() as project:
+                self._paint_project(painter, option, project)
             case Summary() | ChatHit() | Hit() | MoreHits() as row:
                 if not isinstance(row, Summary):
                     self._paint_card(painter, option, row)
@@ -150,11 +171,15 @@ class RowPainter(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Name the button under the pointer, or a title that is cut off."""
         row = self._rows.row(index)
-        if not isinstance(row, ChatItem):
+        if not isinstance(row, ChatItem | ProjectItem):
             return super().helpEvent(event, view, option, index)
         from turbodesk.ui.widgets.plain import show_tip
 
         box = row_box(option.rect, self._view)
+        if isinstance(row, ProjectItem):
+            tips = {RowPart.PIN: "New chat in this project", RowPart.MENU: "More", RowPart.REST: row.project.name}
+            show_tip(event.globalPos(), tips[part_at(box, event.pos(), option.direction)], view)
+            return True
         title = row.conversation.title
         is_cut = QFontMetrics(self._font).horizontalAdvance(title) > box.width() - _TEXT_AT - _END - 2 * TARGET - 8
         words = {
@@ -170,8 +195,9 @@ class RowPainter(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setProperty("kind", "inline")
-        editor.setAccessibleName("Title")
-        editor.setMaxLength(200)
+        is_project = self._rows.project(index) is not None
+        editor.setAccessibleName("Name of the project" if is_project else "Title")
+        editor.setMaxLength(80 if is_project else 200)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -203,7 +229,22 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(self._theme.color("text-muted"))
         _write(painter, area, heading.name, option.direction)
 
-    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, conversation: Conversation) -> None:
+    def _paint_project(self, painter: QPainter, option: QStyleOptionViewItem, row: ProjectItem) -> None:
+        box = row_box(option.rect, self._view)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and not self.dragged
+        if self.target == row.project.id:
+            self._projects.paint_target(painter, box)
+        else:
+            self._paint_ground(painter, QRectF(box), is_open=self._rows.hides_open(row), is_hovered=is_hovered)
+            self._paint_ring(painter, option, box)
+        room = _END + 2 * TARGET + int(Space.S) if is_hovered else 0
+        if is_hovered:
+            self._paint_buttons(painter, box, option.direction, ("plus", "more"))
+        news = self._rows.hides_news(row)
+        self._projects.paint(painter, box, row, option.direction, room=room, news=news)
+
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: ChatItem) -> None:
+        conversation = entry.conversation
         box = row_box(option.rect, self._view)
         chosen = self._rows.is_chosen(conversation.id)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -216,7 +257,8 @@ class RowPainter(QStyledItemDelegate):
         is_strong = is_unread or (is_open and self._theme.is_contrast)
         painter.setFont(self._strong_font if is_strong else self._font)
         painter.setPen(self._theme.color("text"))
-        area = _mirrored(box, box.adjusted(_TEXT_AT + before, 0, -after, 0), option.direction)
+        start = _TEXT_AT + before + (_INSET_TEXT if entry.is_inset and not before else 0)
+        area = _mirrored(box, box.adjusted(start, 0, -after, 0), option.direction)
         _write(painter, area, conversation.title, option.direction)
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: ChatHit | Hit | MoreHits) -> None:
@@ -287,7 +329,7 @@ class RowPainter(QStyledItemDelegate):
     ) -> int:
         """Draw what stands at the end of the row and return how many pixels the title must leave free."""
         if has_buttons:
-            self._paint_buttons(painter, box, conversation, direction)
+            self._paint_buttons(painter, box, direction, ("ribbon", "more"), is_on=conversation.pinned)
             return _END + 2 * TARGET + int(Space.S)
         place = _mirrored(box, QRect(box.right() + 1 - _END - _MARK, box.top(), _MARK, box.height()), direction)
         center = QRectF(place).center()
@@ -303,9 +345,16 @@ class RowPainter(QStyledItemDelegate):
         return _END + _MARK + int(Space.S)
 
     def _paint_buttons(
-        self, painter: QPainter, box: QRect, conversation: Conversation, direction: Qt.LayoutDirection
+        self,
+        painter: QPainter,
+        box: QRect,
+        direction: Qt.LayoutDirection,
+        icons: tuple[str, str],
+        *,
+        is_on: bool = False,
     ) -> None:
-        for part, icon in ((RowPart.PIN, "ribbon"), (RowPart.MENU, "more")):
+        """Draw the two buttons of a row with these icons; `is_on`: what the first one does is done."""
+        for part, icon in zip((RowPart.PIN, RowPart.MENU), icons, strict=True):
             place = button_rect(box, part, direction)
             is_pointed = place.contains(self.pointed)
             if is_pointed:
@@ -313,7 +362,7 @@ class RowPainter(QStyledItemDelegate):
                 painter.setBrush(self._theme.color("pressed"))
                 painter.drawRoundedRect(QRectF(place), Corner.BUTTON - 2, Corner.BUTTON - 2)
             token = "text" if is_pointed else "text-muted"
-            if part is RowPart.PIN and conversation.pinned:
+            if part is RowPart.PIN and is_on:
                 token = "accent"
             self._theme.icon(icon, token).paint(painter, place.adjusted(5, 5, -5, -5))
 

@@ -22,8 +22,10 @@ from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
+    from turbodesk.chat.project import Project
     from turbodesk.ui.sidebar.choosing_bar import ChoosingBar
     from turbodesk.ui.sidebar.search_field import SearchField
+    from turbodesk.ui.widgets.menu import Menu
 
 _LINE = 1
 """The line at the sidebar's edge, which is the window's to draw and counts as its own."""
@@ -75,6 +77,8 @@ class Sidebar(QWidget):
         self._new = SideRow("New chat", icon="pen", theme=theme, token="accent", is_strong=True)
         self._top = QStackedWidget()
         self._list = ConversationList(today, theme=theme)
+        self.project_actions = self._list.project_actions
+        """What is asked of projects in the list."""
         self._stack = QStackedWidget()
         self._settings = SideRow("Settings", icon="settings", theme=theme)
         self._sum = SideRow("", theme=theme, token="text-muted", is_small=True)
@@ -114,6 +118,23 @@ class Sidebar(QWidget):
         """Show these conversations and no others."""
         self._list.rows.set_conversations(conversations)
         self._show_page()
+
+    def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
+        """Show these projects, in this order, those with the ids `folded` without their chats."""
+        self._list.set_projects(projects, folded)
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The ids of the projects whose chats are not shown."""
+        return self._list.rows.folded
+
+    def rename_project(self, project_id: str) -> None:
+        """Let the person write another name of a project where it stands."""
+        self._list.rename_project(project_id)
+
+    def fill_moves(self, menu: Menu, ids: tuple[str, ...]) -> None:
+        """Offer to move chats into a project."""
+        self._list.fill_moves(menu, ids)
 
     def update_conversation(self, conversation: Conversation) -> None:
         """Show a conversation's new state, or a new conversation. The list keeps its place, an open editor its text."""
@@ -255,6 +276,7 @@ class Sidebar(QWidget):
 
         bar = ChoosingBar(self._theme, self)
         bar.closed.connect(self._list.end_choosing)
+        bar.move_pressed.connect(self._offer_moves)
         bar.pin_pressed.connect(self._pin_several)
         bar.export_pressed.connect(lambda: self.export_requested.emit(self._list.several))
         bar.delete_pressed.connect(self._delete_several)
@@ -277,6 +299,16 @@ class Sidebar(QWidget):
             rows = self._list.rows
             pinned = [one for one in map(rows.conversation, map(rows.find, several)) if one is not None and one.pinned]
             self._bar.show_count(len(several), all_pinned=len(pinned) == len(several))
+
+    def _offer_moves(self, anchor: QWidget) -> None:
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu = Menu(self)
+        menu.setAccessibleName("Move to project")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._list.fill_moves(menu, self._list.several)
+        menu.triggered.connect(lambda _: self._list.end_choosing())
+        menu.popup_below(anchor)
 
     def _pin_several(self, pinned: bool) -> None:
         for id_ in self._list.several:

@@ -1,4 +1,4 @@
-"""A field for text of several lines, as tall as its text up to a limit: the system prompt, and the stop sequences."""
+"""A field for text of several lines, as tall as its text up to a limit: instructions, and the stop sequences."""
 
 from __future__ import annotations
 

@@ -1,0 +1,196 @@
+"""Ties the page of a project to what is kept of it, takes in its files, and says what a turn of it costs."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from turbodesk.app.project_cost import cost_in_words, project_cost
+from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.errors import Failure
+from turbodesk.chat.ids import now_ms
+from turbodesk.chat.project import MOST_FILES, Project, saw
+from turbodesk.ui.attachments.picture_files import as_png
+from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.moment_wording import when_words
+
+if TYPE_CHECKING:
+    from turbodesk.app.attachments import AttachmentService
+    from turbodesk.app.presets import Presets
+    from turbodesk.app.tasks import Scope
+    from turbodesk.app.workspace import Workspace
+    from turbodesk.chat.model import Model
+    from turbodesk.ui.attachments.clipboard_content import ClipboardContent
+    from turbodesk.ui.projects import ProjectSheet
+
+_NAMED = 3
+"""How many chats that saw an older file are named."""
+
+
+class ProjectPagePresenter(QObject):
+    """Serves one sheet, to which it belongs."""
+
+    delete_requested = Signal(str)
+    new_chat_requested = Signal(str)
+
+    def __init__(
+        self,
+        sheet: ProjectSheet,
+        *,
+        workspace: Workspace,
+        presets: Presets,
+        attachment_service: AttachmentService,
+        default_model: Callable[[], Model],
+        scope: Scope,
+    ) -> None:
+        """`default_model` gives the model that new chats begin with."""
+        super().__init__(sheet)
+        self._sheet, self._workspace, self._projects = sheet, workspace, workspace.projects
+        self._presets, self._attachment_service, self._default_model = presets, attachment_service, default_model
+        self._scope, self._folder = scope, ""
+        self._replaced = ""
+        sheet.project_changed.connect(self._change)
+        sheet.new_chat_requested.connect(self.new_chat_requested)
+        sheet.delete_requested.connect(self.delete_requested)
+        sheet.files.add_requested.connect(lambda: self._choose(""))
+        sheet.files.replace_requested.connect(self._choose)
+        sheet.files.remove_requested.connect(self._remove)
+        sheet.files.offered.connect(self._offered)
+        subscribe(self, workspace.projects_changed, lambda _: self._refresh())
+        subscribe(self, presets.changed, lambda _: self._show_presets())
+
+    def open(self, project_id: str, *, is_new: bool = False) -> None:
+        """Show the page of a project; nothing where it is gone."""
+        project = self._projects.get(project_id)
+        if project is None:
+            return
+        if not self._sheet.isHidden():
+            self._sheet.flush()
+        self._show_presets()
+        self._sheet.files.say("")
+        self._show(project, is_new=is_new)
+        self._sheet.open()
+
+    def close(self) -> None:
+        """Put the page away."""
+        self._sheet.dismiss()
+
+    def _project(self) -> Project | None:
+        return self._projects.get(self._sheet.project_id)
+
+    def _refresh(self) -> None:
+        if self._sheet.isHidden():
+            return
+        if (project := self._project()) is None:
+            self._sheet.dismiss()
+        else:
+            self._show(project)
+
+    def _show(self, project: Project, *, is_new: bool = False) -> None:
+        self._sheet.show_project(project, self._notes(project), is_new=is_new)
+        preset = self._presets.get(project.preset_id) if project.preset_id else None
+        model = self._workspace.model(preset.model) if preset is not None and preset.model else self._default_model()
+        self._sheet.set_cost(cost_in_words(project_cost(project, model), model))
+
+    def _show_presets(self) -> None:
+        self._sheet.set_presets([(one.id, one.name) for one in self._presets.all()])
+
+    def _notes(self, project: Project) -> Mapping[str, str]:
+        """Say of each file that stands for an older one which chats have seen that."""
+        known, now = self._workspace.conversations(), dt.datetime.now().astimezone()
+        notes: dict[str, str] = {}
+        for old in project.replaced:
+            titles = [one.title for one in saw(known, old.sha256)]
+            words = f"Replaced “{old.name}” {when_words(old.at, now)}. {_seen_by(titles)}"
+            notes[old.by] = f"{notes[old.by]}\n{words}" if old.by in notes else words
+        return notes
+
+    def _change(self, changed: Project) -> None:
+        """Keep what was changed on the page; the files are those that are known here."""
+        if (project := self._project()) is not None:
+            self._projects.put(replace(changed, files=project.files, replaced=project.replaced))
+            self._refresh()
+
+    # Files
+
+    def _choose(self, replaced: str) -> None:
+        """Ask for files to add, or for the one to stand in the place of another."""
+        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        dialog = QFileDialog(self._sheet.window(), "Replace file" if replaced else "Add files", folder)
+        several = QFileDialog.FileMode.ExistingFiles
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile if replaced else several)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self._chosen(names, replaced))
+        dialog.open()
+
+    def _chosen(self, names: Sequence[str], replaced: str) -> None:
+        paths = list(map(Path, names))
+        if paths:
+            self._folder = str(paths[0].parent)
+            self._take(paths, replaced)
+
+    def _offered(self, offer: ClipboardContent) -> None:
+        given: list[Path | bytes | QImage] = list(offer.paths)
+        self._take([*given, *([offer.picture] if offer.picture is not None else [])], "")
+
+    def _take(self, given: Sequence[Path | bytes | QImage], replaced: str) -> None:
+        project = self._project()
+        if project is not None:
+            self._scope.start(f"project-files.{project.id}.{now_ms()}", self._read(project.id, given, replaced))
+
+    async def _read(self, project_id: str, given: Sequence[Path | bytes | QImage], replaced: str) -> None:
+        """Take files in one after the other, in the order in which they were given."""
+        for number, one in enumerate(given, start=1):
+            self._say(project_id, f"Reading {number:,} of {len(given):,} …" if len(given) > 1 else "Reading …")
+            try:
+                content = await asyncio.to_thread(as_png, one) if isinstance(one, QImage) else one
+                file = await self._attachment_service.take(content, language=QLocale.system().name())
+            except Failure as failure:
+                self._say(project_id, f"{failure.note.sentence} {failure.note.advice}".strip(), is_trouble=True)
+                return
+            if not self._keep(project_id, file, replaced):
+                return
+        self._say(project_id, "")
+
+    def _keep(self, project_id: str, file: Attachment, replaced: str) -> bool:
+        project = self._projects.get(project_id)
+        if project is None:
+            return False
+        changed = project.with_replaced(replaced, file, at=now_ms()) if replaced else project.with_file(file)
+        if changed is project:
+            is_full = len(project.files) >= MOST_FILES and not replaced
+            why = f"A project has {MOST_FILES} files at most." if is_full else f"“{file.label}” is in it already."
+            self._say(project_id, why, is_trouble=True)
+            return False
+        self._projects.put(changed)
+        self._refresh()
+        announce(self._sheet, f"Added {file.label}. {file.note}".strip())
+        return True
+
+    def _remove(self, sha256: str) -> None:
+        if (project := self._project()) is not None:
+            self._projects.put(project.without_file(sha256))
+            self._refresh()
+
+    def _say(self, project_id: str, words: str, *, is_trouble: bool = False) -> None:
+        if project_id == self._sheet.project_id:
+            self._sheet.files.say(words, is_trouble=is_trouble)
+
+
+def _seen_by(titles: Sequence[str]) -> str:
+    if not titles:
+        return "No chat has seen the old one."
+    named = ", ".join(f"“{title}”" for title in titles[:_NAMED])
+    more = len(titles) - _NAMED
+    if more > 0:
+        return f"{len(titles):,} chats saw the old one: {named} and {more:,} more."
+    return f"“{titles[0]}” saw the old one." if len(titles) == 1 else f"{len(titles)} chats saw the old one: {named}."

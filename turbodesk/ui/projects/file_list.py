@@ -1,0 +1,156 @@
+"""The files of a project, a row each, which are replaced or removed there; more are dropped, pasted or chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from turbodesk.chat.attachments import Attachment, size_in_words
+from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.elided_label import ElidedLabel
+from turbodesk.ui.widgets.forms import note, rekind
+from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+
+class ProjectFileList(QWidget):
+    """Shows files in the order in which they are sent, and asks for what the person wants done with them."""
+
+    add_requested = Signal()
+    """Files shall be chosen."""
+    offered = Signal(object)
+    """A `ClipboardContent` that was dropped or pasted."""
+    replace_requested = Signal(str)
+    """Another file shall be chosen in place of the one with this hash."""
+    remove_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: list[_FileRow] = []
+        self.setAcceptDrops(True)
+        self.setProperty("kind", "clear")
+        self._add = QPushButton("Add files…")
+        self._add.clicked.connect(self.add_requested)
+        self._words = note()
+        self._words.hide()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, Space.XS, 0, 0)
+        foot.addWidget(self._add)
+        foot.addStretch(1)
+        self._layout.addWidget(self._words)
+        self._layout.addLayout(foot)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the icons and fonts of `theme`."""
+        self._theme = theme
+        for row in self._rows:
+            row.apply_theme(theme)
+
+    def show_files(self, files: Sequence[Attachment], notes: Mapping[str, str]) -> None:
+        """Show these files; `notes` say something more of some, by their hashes."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and focused is not self._add and self.isAncestorOf(focused)
+        for row in self._rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [_FileRow(file, notes.get(file.sha256, ""), theme=self._theme) for file in files]
+        for at, row in enumerate(self._rows):
+            row.replaced.connect(self.replace_requested)
+            row.removed.connect(self.remove_requested)
+            self._layout.insertWidget(at, row)
+        if had_focus:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, words: str, *, is_trouble: bool = False) -> None:
+        """Say how it goes, such as why a file was not taken; "" for nothing."""
+        rekind(self._words, "danger" if is_trouble else "muted")
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.take_pasted():
+            return
+        super().keyPressEvent(event)
+
+    def take_pasted(self) -> bool:
+        """Take what the clipboard has, if that can be attached."""
+        offer = clipboard_content(QApplication.clipboard().mimeData())
+        if not offer.is_empty:
+            self.offered.emit(offer)
+        return not offer.is_empty
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if offers_something(event.mimeData()):
+            event.acceptProposedAction()
+            self.say("Drop to add them")
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.say("")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.say("")
+        offer = clipboard_content(event.mimeData())
+        event.setDropAction(Qt.DropAction.CopyAction)  # never a move, which would delete the file where it came from
+        event.accept()
+        if not offer.is_empty:
+            self.offered.emit(offer)
+
+
+class _FileRow(QWidget):
+    """One file."""
+
+    replaced = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, file: Attachment, more: str, *, theme: Theme) -> None:
+        super().__init__()
+        self._name = ElidedLabel(file.label)
+        self._size = PlainLabel(_told(file))
+        self._size.setProperty("kind", "muted")
+        self._more = note(more)
+        self._more.setVisible(bool(more))
+        self._replace = IconButton("retry", f"Replace {file.label}", theme=theme)
+        self._remove = IconButton("close", f"Remove {file.label}", theme=theme)
+        set_tip(self._replace, "Replace")
+        set_tip(self._remove, "Remove")
+        self._replace.clicked.connect(lambda: self.replaced.emit(file.sha256))
+        self._remove.clicked.connect(lambda: self.removed.emit(file.sha256))
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(self._name)
+        line.addWidget(self._size)
+        line.addStretch(1)
+        line.addWidget(self._replace)
+        line.addWidget(self._remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(self._more)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._name.setFont(theme.font(TextRole.UI))
+        for label in (self._size, self._more):
+            label.setFont(theme.font(TextRole.LABEL))
+        for button in (self._replace, self._remove):
+            button.apply_theme(theme)
+
+
+def _told(file: Attachment) -> str:
+    pages = ("1 page, " if file.pages == 1 else f"{file.pages:,} pages, ") if file.is_pdf and file.pages else ""
+    return f"{pages}{size_in_words(file.size)}"

@@ -1,0 +1,188 @@
+"""A sheet with all that a project is: name, sign, instructions, files, preset, and what a turn costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from turbodesk.chat.project import MOST_LETTERS, Project, SignColour, clean_name
+from turbodesk.ui.projects.file_list import ProjectFileList
+from turbodesk.ui.projects.sign_choice import SignChoice
+from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.widgets.choice_button import ChoiceButton
+from turbodesk.ui.widgets.form_row import FormRow
+from turbodesk.ui.widgets.form_scroll import FormScrollArea
+from turbodesk.ui.widgets.forms import note, rule
+from turbodesk.ui.widgets.prompt_field import PromptField
+from turbodesk.ui.widgets.return_key import pressed_button
+from turbodesk.ui.widgets.sheet import Sheet
+
+_SIZE = QSize(560, 680)
+_SIDE, _SIDE_NARROW, _NARROW = 32, 16, 480
+_TITLE_DROP = 10
+_NAME_WIDTH = 280
+
+
+class ProjectSheet(Sheet):
+    """Shows one `Project` and tells each change of it. Call `flush` before another one is shown."""
+
+    project_changed = Signal(object)
+    """A `Project`, after the person changed something of it but its files."""
+    new_chat_requested = Signal(str)
+    delete_requested = Signal(str)
+
+    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
+        super().__init__(parent, theme=theme, name="Project", size=_SIZE)
+        self._project = Project("", "")
+        self._is_new = False
+        self._name = QLineEdit()
+        self._name.setAccessibleName("Name of the project")
+        self._name.setMaxLength(MOST_LETTERS)
+        self._name.setMinimumWidth(_NAME_WIDTH)
+        self._sign = SignChoice()
+        self._instructions = PromptField(
+            "Instructions of the project", example="We plan a trip to Norway in June, with two children."
+        )
+        self.files = ProjectFileList(theme)
+        """What shows the project's files; a press there is answered by whoever reads files."""
+        self._preset = ChoiceButton("New chats begin with")
+        self._cost = note()
+        self._new_chat = QPushButton("New chat in this project")
+        self._delete = QPushButton("Delete project…")
+        self._delete.setProperty("kind", "quiet-danger")
+        self._lay_out()
+        self._connect()
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self._scroll.apply_theme(theme)
+        self.files.apply_theme(theme)
+
+    @property
+    def project_id(self) -> str:
+        """Whose page it is."""
+        return self._project.id
+
+    def show_project(self, project: Project, notes: Mapping[str, str], *, is_new: bool = False) -> None:
+        """Show a project; `notes` say something of its files. Text being written stays as it is."""
+        is_other, self._project = project.id != self._project.id, project
+        self._is_new = is_new or (self._is_new and not is_other)
+        self.title.setText(project.name)
+        self.setAccessibleName(f"Project: {project.name}")
+        if is_other or not self._name.hasFocus():
+            self._name.setText(project.name)
+        if is_other or not self._instructions.is_waiting():
+            self._instructions.show_text(project.instructions)
+        self._sign.show_sign(project.picture, project.colour)
+        self._preset.choose(project.preset_id)
+        self.files.show_files(project.files, notes)
+
+    def set_presets(self, presets: Sequence[tuple[str, str]]) -> None:
+        """Offer these presets, ids and names, for new chats."""
+        self._preset.set_choices([("", "The same as all chats"), *presets])
+        self._preset.choose(self._project.preset_id)
+
+    def set_cost(self, words: str) -> None:
+        """Say what a turn costs."""
+        self._cost.setText(words or "Nothing goes before its chats yet, so it costs nothing.")
+
+    def flush(self) -> None:
+        """Tell a change that waits for its moment, now."""
+        self._take_name()
+        self._instructions.flush()
+
+    def open(self) -> None:
+        super().open()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def focus_first(self) -> None:
+        if self._is_new:
+            self._name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._name.selectAll()
+        else:
+            self._instructions.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def dismiss(self) -> None:
+        self.flush()
+        self._is_new = False
+        super().dismiss()
+
+    def wished_size(self) -> QSize:
+        return _SIZE * current_theme().faces.scale
+
+    def place(self) -> None:
+        super().place()
+        side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
+        self._top.setContentsMargins(side, Space.L, Space.L, Space.XS)
+        self._foot.setContentsMargins(side, Space.M, side, Space.L)
+        self._scroll.set_side(side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.files.take_pasted()
+        elif not pressed_button(self.window(), event):
+            super().keyPressEvent(event)
+        event.accept()  # a letter nothing here takes is not meant for the message behind the sheet
+
+    def _lay_out(self) -> None:
+        self.title.setWordWrap(True)
+        self._top = self.top_line()
+        self.title.setContentsMargins(0, _TITLE_DROP, 0, 0)
+        self._scroll = FormScrollArea(side=_SIDE)
+        rows = (
+            FormRow("Name", "", self._name),
+            FormRow("Sign", "", self._sign, is_wide=True),
+            FormRow(
+                "Instructions",
+                "Told to the model before each chat’s own instructions.",
+                self._instructions,
+                is_wide=True,
+            ),
+            FormRow(
+                "Files",
+                "Pictures, PDFs and texts that go before every message. Add them, or drop or paste them here.",
+                self.files,
+                is_wide=True,
+            ),
+            FormRow("What a turn costs", "", self._cost, is_wide=True),
+            FormRow("New chats begin with", "A preset of yours.", self._preset),
+        )
+        for row in rows:
+            self._scroll.column.insertWidget(self._scroll.column.count() - 1, row)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._new_chat)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self._delete)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(1, 0, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(self._top)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(rule())
+        layout.addLayout(self._foot)
+
+    def _connect(self) -> None:
+        self._name.editingFinished.connect(self._take_name)
+        self._sign.chosen.connect(lambda picture, colour: self._change(picture=picture, colour=SignColour(colour)))
+        self._instructions.settled.connect(lambda: self._change(instructions=self._instructions.toPlainText()))
+        self._preset.chosen.connect(lambda preset_id: self._change(preset_id=str(preset_id)))
+        self._new_chat.clicked.connect(lambda: self.new_chat_requested.emit(self._project.id))
+        self._delete.clicked.connect(lambda: self.delete_requested.emit(self._project.id))
+
+    def _take_name(self) -> None:
+        if name := clean_name(self._name.text()):
+            self._change(name=name)
+        else:
+            self._name.setText(self._project.name)
+
+    def _change(self, **changes: object) -> None:
+        changed = replace(self._project, **changes)  # type: ignore[arg-type]  # fields of `Project`, by name
+        if changed != self._project and changed.id:
+            self._project = changed
+            self.project_changed.emit(changed)

@@ -1,0 +1,134 @@
+"""Chooses a project's sign: a small picture and its colour, each seen as it will stand in the sidebar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from turbodesk.chat.project import PICTURES, SignColour
+from turbodesk.ui.theme import Space
+from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.theme.icons import paint_icon
+from turbodesk.ui.theme.metrics import ICON, Corner
+from turbodesk.ui.theme.sign_colours import SIGN_COLOURS
+from turbodesk.ui.widgets.forms import check_one
+from turbodesk.ui.widgets.plain import set_tip
+
+_SIDE = 32
+_DOT = 7
+"""Pixels of a colour's disc, from its middle."""
+_NAMES = {
+    "folder": "Folder", "book": "Book", "chart": "Chart", "globe": "Globe", "chat": "Speech bubble", "tool": "Tool",
+    "picture": "Picture", "sun": "Sun", "shield": "Shield", "database": "Archive", "quote": "Quotation", "key": "Key",
+}  # fmt: skip
+_COLOURS = {colour: colour.value.capitalize() or "Grey" for colour in SignColour}
+
+
+class SignChoice(QWidget):
+    """Pictures in one line, colours in the next; arrow keys move in a line."""
+
+    chosen = Signal(str, str)
+    """The picture's name and the colour's, after the person chose another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture, self._colour = PICTURES[0], SignColour.PLAIN
+        self._pictures = {name: _SignButton(_NAMES[name], self._icon_of(name)) for name in PICTURES}
+        self._colours = {colour: _SignButton(name, self._disc_of(colour)) for colour, name in _COLOURS.items()}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.XS)
+        self._groups = [
+            self._line(layout, "Picture", self._pictures.items(), self._take_picture),
+            self._line(layout, "Colour", self._colours.items(), self._take_colour),
+        ]
+
+    def show_sign(self, picture: str, colour: SignColour) -> None:
+        """Show what is chosen; emits nothing."""
+        self._picture, self._colour = picture, colour
+        check_one(self._pictures[picture])
+        check_one(self._colours[colour])
+        self.update()
+
+    def _line(
+        self,
+        layout: QVBoxLayout,
+        name: str,
+        buttons: Iterable[tuple[Hashable, QRadioButton]],
+        take: Callable[[Hashable], object],
+    ) -> QButtonGroup:
+        line, group, row = QWidget(), QButtonGroup(self), QHBoxLayout()
+        line.setAccessibleName(name)
+        line.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for value, button in buttons:
+            group.addButton(button)
+            button.clicked.connect(lambda _checked=False, value=value: take(value))
+            row.addWidget(button)
+        row.addStretch(1)
+        layout.addWidget(line)
+        return group
+
+    def _take_picture(self, picture: Hashable) -> None:
+        if picture != self._picture:
+            self._picture = str(picture)
+            self.chosen.emit(self._picture, self._colour.value)
+
+    def _take_colour(self, colour: Hashable) -> None:
+        if isinstance(colour, SignColour) and colour is not self._colour:
+            self._colour = colour
+            self.update()
+            self.chosen.emit(self._picture, colour.value)
+
+    def _icon_of(self, name: str) -> Callable[[QPainter, QRectF], None]:
+        def paint(painter: QPainter, area: QRectF) -> None:
+            spot = QRectF(0, 0, ICON, ICON)
+            spot.moveCenter(area.center())
+            paint_icon(painter, spot.toRect(), name, current_theme().color(SIGN_COLOURS[self._colour]))
+
+        return paint
+
+    def _disc_of(self, colour: SignColour) -> Callable[[QPainter, QRectF], None]:
+        def paint(painter: QPainter, area: QRectF) -> None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current_theme().color(SIGN_COLOURS[colour]))
+            painter.drawEllipse(area.center(), _DOT, _DOT)
+
+        return paint
+
+
+class _SignButton(QRadioButton):
+    """One choice, without words of its own; a ring says that it is chosen."""
+
+    def __init__(self, name: str, paint: Callable[[QPainter, QRectF], None]) -> None:
+        super().__init__()
+        self._paint = paint
+        self.setAccessibleName(name)
+        set_tip(self, name)
+        self.setProperty("corner", Corner.BUTTON)
+        self.setFixedSize(_SIDE, _SIDE)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_SIDE, _SIDE)
+
+    def hitButton(self, pos: object) -> bool:
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, area = current_theme(), QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(area, Corner.BUTTON, Corner.BUTTON)
+        self._paint(painter, area)
+        if self.isChecked():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), Corner.BUTTON - 2, Corner.BUTTON - 2)
