@@ -154,7 +154,7 @@ class Model:
     lifecycle_told: Lifecycle | None = None
     """What the gateway's list says, which goes before the day; None where it says nothing."""
     replacement: str | None = None
-    """The id to offer instead of a retiring or retired model."""
+    """The id to offer instead of a retiring or retired model, where nothing that is as able and no dearer is there."""
     is_inherited: bool = False
     """Whether nothing is known of it but its line."""
     listed_only: bool = False

@@ -140,3 +140,15 @@ def test_a_preset_is_renamed_where_it_stands_and_deleted_by_key(picker: ModelPic
     assert "There is one already." not in shown_text(picker.popup)
     press(qtbot, picker, Qt.Key.Key_Home, *down, Qt.Key.Key_Delete)
     assert said[1:] == [(preset.id,)]
+
+
+def test_a_preset_says_that_its_model_ends(picker: ModelPicker) -> None:
+    presets = Preset("Old hand", "gone-1"), Preset("Teacher", "quick-2")
+    picker.set_offering(lambda: offering(presets=presets, preset_id=presets[1].id))
+    picker.open()
+    spoken = [one for one in spoken_rows(picker) if "Your preset" in one]
+    assert spoken == [
+        "Old hand, Your preset: Gone 1, its model ended 15 Jun 2026",
+        "Teacher, Your preset: Quick 2, in use",
+    ]
+    assert not picker.popup.grab().isNull()

@@ -22,6 +22,9 @@ class ModelChoices:
     problem: str = ""
     """Why the gateway's own list could not be read, one sentence; "" when nothing is wrong."""
 
+    preset_id: str = ""
+    """The preset that the chat goes by."""
+
     @classmethod
     def of_models(cls, models: Sequence[Model], today: dt.date) -> ModelChoices:
         """Return an offering of these models and nothing else."""

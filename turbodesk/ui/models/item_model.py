@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -100,7 +100,7 @@ class ModelItemModel(QAbstractListModel):
         self._current = current
         if current is not None and offering.model(current.id) is None:
             entries = (ModelChoice(current), *offering.entries)
-            offering = ModelChoices(entries, offering.today, offering.presets, offering.problem)
+            offering = replace(offering, entries=entries)
         self.offering = offering
         self.filter("")
 
@@ -190,8 +190,15 @@ class ModelItemModel(QAbstractListModel):
             case ModelChoice() if is_text or is_spoken:
                 return row.model.name if is_text else self._spoken(row)
             case Preset() if is_text or is_spoken:
-                return row.name if is_text else f"{row.name}, {self.preset_words(row)}"
+                return row.name if is_text else self._spoken_preset(row)
         return None
+
+    def _spoken_preset(self, preset: Preset) -> str:
+        model = self.offering.model(preset.model)
+        end = lifecycle_words(model, self.today) if model is not None else ""
+        is_used = preset.id == self.offering.preset_id
+        parts = (preset.name, self.preset_words(preset), f"its model {end}" if end else "", "in use" if is_used else "")
+        return ", ".join(part for part in parts if part)
 
     def preset_words(self, preset: Preset) -> str:
         """Return what a preset holds on one line."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.app.model_choices import ModelChoice
-from turbodesk.chat.model import Stage
+from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
 from turbodesk.ui.models.item_model import Further, Index, Instead, ModelHeading, ModelItemModel, Other, Row
 from turbodesk.ui.models.wording import cents_words
@@ -91,8 +91,7 @@ class ModelPainter(QStyledItemDelegate):
             case ModelChoice():
                 return self._of_model(row)
             case Preset():
-                model = self._rows.offering.model(row.model or self._rows.current_id)
-                return _Words(row.name, self._rows.preset_words(row), cents_words(model) if model else "")
+                return self._of_preset(row)
             case Instead():
                 return _Words(row.words, row.why, mark="retry")
             case Further():
@@ -102,10 +101,19 @@ class ModelPainter(QStyledItemDelegate):
             case ModelHeading():
                 return _Words("")
 
+    def _of_preset(self, preset: Preset) -> _Words:
+        model = self._rows.offering.model(preset.model or self._rows.current_id)
+        mark = "check" if preset.id == self._rows.offering.preset_id else ""
+        words = _Words(preset.name, self._rows.preset_words(preset), mark=mark)
+        if model is None:
+            return words
+        end = self._of_model(ModelChoice(model)) if model.is_ending(self._rows.today) else _Words("", "", _cents(model))
+        return words._replace(end=end.end, end_token=end.end_token)
+
     def _of_model(self, entry: ModelChoice) -> _Words:
         model = entry.model
         is_ended = model.stage(self._rows.today) is Stage.RETIRED
-        cents = cents_words(model).replace("under ", "< ")  # as short as the others
+        cents = _cents(model)
         end, token = cents, "text-muted"
         if is_ended or model.is_ending(self._rows.today):
             end, token = self._rows.lifecycle(model), "danger" if is_ended else "warning"
@@ -183,6 +191,10 @@ class ModelPainter(QStyledItemDelegate):
         alignment = QStyle.visualAlignment(direction, side | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def _cents(model: Model) -> str:
+    return cents_words(model).replace("under ", "< ")  # as short as the others
 
 
 def _cut(area: QRect, width: int, direction: Qt.LayoutDirection) -> tuple[QRect, QRect]:

@@ -117,7 +117,14 @@ class ModelPresenter(QObject):
         today, id_ = dt.date.today(), self._gateway_id()
         registry = self._model_registry
         entries = favourites_first(registry.entries(id_, today), self._favourites.ids())
-        return ModelChoices(entries, today, self._presets.all(), registry.listing(id_).problem)
+        preset = self.presets.in_force()
+        return ModelChoices(
+            entries,
+            today,
+            self._presets.all(),
+            registry.listing(id_).problem,
+            preset_id=preset.id if preset is not None else "",
+        )
 
     def toggle_favourite(self) -> None:
         """Make the model in use a favourite, or none."""
