@@ -232,7 +232,11 @@ async def test_news_that_say_nothing_of_models_leave_what_is_known(tmp_path: Pat
 async def test_fields_of_a_later_program_are_left_out(tmp_path: Path) -> None:
     raw = json.loads(news_file(replace(NEXT, assumed=("context",))))
     raw["models"]["later"] = {"any": "thing"}
-    raw["models"]["model"][0] |= {"cleverness": [1, {"a": 2}], "assumed": ["context", "cleverness"]}
+    entry = raw["models"]["model"][0]
+    entry |= {"cleverness": [1, {"a": 2}], "assumed": ["context", "cleverness"]}
+    entry["efforts"].append("endless")
+    entry["thinking"].insert(0, "in_dreams")
+    entry["prices"]["night"] = 0.1
     async with place(tmp_path) as here:
         await here.take(json.dumps(raw).encode())
         assert here.model(NEXT.id) == replace(NEXT, assumed=("context",))

@@ -6,8 +6,8 @@ came, signature first, and count at a start only when that is found to be ours a
 They replace neither something newer (what was taken before, or the catalogue of a later program) nor what the person
 set, and where they cannot be used the shipped catalogue serves.
 
-Why a number of their form and not the version of the program: a field that an older program does not know is left out
-there, and changes nothing else; only what it would misread needs a new number.
+Why a number of their form and not the version of the program: a field or a word that an older program does not know is
+left out there, and changes nothing else; only what it would misread needs a new number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.updates import NewsSource, is_newer, signed_object
-from turbodesk.chat.model import Model
+from turbodesk.chat.model import Effort, Model, Prices, ThinkingMode
 from turbodesk.chat.one_line import one_line
 from turbodesk.gateway import catalogue
 from turbodesk.settings import NEWS_MODELS
@@ -32,7 +32,7 @@ from turbodesk.store.paths import make_private_folder
 from turbodesk.store.whole_file import write_whole
 
 FORM = 1
-"""Raised when a program of before would misread what is new: a word of `thinking`, say, or another unit."""
+"""Raised when a program of before would misread what is new, such as prices in another unit."""
 MOST_BYTES = 131_072
 """Of the news, as `gateway.releases` bounds them."""
 MOST_MODELS = 100
@@ -46,6 +46,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIELDS = frozenset(field.name for field in fields(Model))
 _LONGEST = {"id": 200, "name": 80, "good_at": 120, "about": 600, "replacement": 200, "assumed_as": 80, "source": 300}
 """Characters of a text; those of the shipped catalogue are a third as long at most."""
+_PRICES = frozenset(field.name for field in fields(Prices))
+_WORDS = {"assumed": _FIELDS, "thinking": frozenset(ThinkingMode), "efforts": frozenset(Effort)}
+"""What a list may name; what a later program added is left out."""
 _MOST_WORDS = 40
 """In a list of words, such as the levels of effort."""
 
@@ -127,8 +130,11 @@ def _strict(entry: object) -> dict[str, object]:
         raise ValueError("retires must be a date")
     if known.get("prices") is None:
         raise ValueError("without a price no limit of costs would count a model")
-    if isinstance(assumed := known.get("assumed"), list):
-        known["assumed"] = [name for name in assumed if not isinstance(name, str) or name in _FIELDS]
+    for name, words in _WORDS.items():
+        if isinstance(value := known.get(name), list):
+            known[name] = [one for one in value if not isinstance(one, str) or one in words]
+    if isinstance(prices := known["prices"], dict):
+        known["prices"] = {name: amount for name, amount in prices.items() if name in _PRICES}
     if known.get("replacement") == known.get("id"):
         raise ValueError("a model cannot follow itself")
     return known
