@@ -34,6 +34,7 @@ from turbodesk.store.spending import Spending
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
     from turbodesk.app.attachments import Pictures
+    from turbodesk.app.branching import Branching
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.trash import DeletedChats
@@ -93,6 +94,12 @@ class Services:
         from turbodesk.app.project_chats import ProjectChats
 
         return ProjectChats(self.workspace)
+
+    def new_branching(self) -> Branching:
+        """Make what begins chats with the words of others; a start does not load it."""
+        from turbodesk.app.branching import Branching
+
+        return Branching(self.database, self.workspace)
 
     def new_trash(self) -> DeletedChats:
         """Make the door to deleted chats; a start does not load it."""

@@ -24,7 +24,7 @@ from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.conversation import Conversation, Unseen, branched, new_conversation
+from turbodesk.chat.conversation import Conversation, Unseen, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status
 from turbodesk.settings import LAST_CONVERSATION, MODEL, MODEL_TITLES
@@ -363,39 +363,6 @@ class Workspace:
             self._conversations[conversation_id] = conversation
             self.listed.emit(None)
 
-    async def branch(self, conversation_id: str, message_id: str) -> LiveChat | None:
-        """Begin a chat with all that leads to a finished message, and return it; None where there is no such message.
-
-        Both go their own way from then on. What tools may do without asking is asked anew.
-
-        Raises:
-            StoreFailure: it cannot be read or written.
-        """
-        from turbodesk.app.titles import branch_title
-
-        chat = await self.open(conversation_id)
-        ids = [] if chat is None else list(chat.ids())
-        if chat is None or message_id not in ids or (chat.is_replying and message_id == ids[-1]):
-            return None
-        known = {one.title for one in self._conversations.values()}
-        made = branched(chat.conversation, title=branch_title(chat.conversation.title, known))
-        await self._history.forking.fork(made, ids[: ids.index(message_id) + 1])
-        kept = await self._history.conversation(made.id)
-        if kept is not None:
-            self._conversations[kept.id] = kept
-            self.listed.emit(None)
-        return await self.open(made.id)
-
-    async def origin(self, message_id: str) -> tuple[str, str] | None:
-        """Return the conversation and the message that a message is a copy of; None where those are not there.
-
-        Raises:
-            StoreFailure: it cannot be read.
-        """
-        return await self._history.forking.source(message_id)
-
-    # Several at once, for what is done to the chats of a project
-
     def let_go(self, ids: Iterable[str]) -> None:
         """Stop replies that grow in these chats and close them: they are about to be deleted."""
         ids = list(ids)
@@ -434,6 +401,11 @@ class Workspace:
     def _differs(self, conversation_id: str, project_id: str | None) -> bool:
         chat = self._open.get(conversation_id)
         return chat is not None and chat.conversation.project_id != project_id
+
+    def take_in(self, conversation: Conversation) -> None:
+        """List a conversation that has come into the database."""
+        self._conversations[conversation.id] = conversation
+        self.listed.emit(None)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Deleted chats are removed for good now: nothing brings them back."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import UNTITLED, Conversation, Edit, Node, ReadingPlace
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message
+from turbodesk.chat.message import Message, Role
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Part
 from turbodesk.store.cells import Cells, is_name
@@ -191,6 +191,26 @@ class History:
         )
         return await self._database.read(lambda connection: dict(connection.execute(query, (conversation_id,))))
 
+    async def texts(self, ids: Sequence[str]) -> list[tuple[str, Role, str]]:
+        """Return ids, roles and plain texts of these messages, in the order of `ids`; what is not there is left out.
+
+        Texts of a person's are cut to 1,200 letters, and those of replies without a heading come as "".
+        """
+        wanted = list(ids)
+
+        def job(connection: sqlite3.Connection) -> dict[str, tuple[str, Role, str]]:
+            found = {}
+            for start in range(0, len(wanted), _VARIABLES):
+                some = wanted[start : start + _VARIABLES]
+                query = f"{_TEXTS} WHERE id IN ({','.join('?' * len(some))}) AND deleted_at IS NULL"
+                for id_, role, text in connection.execute(query, some):
+                    if role in tuple(Role) and isinstance(text, str):
+                        found[id_] = (id_, Role(role), text)
+            return found
+
+        by_id = await self._database.read(job)
+        return [by_id[id_] for id_ in wanted if id_ in by_id]
+
     async def messages(self, ids: Sequence[str]) -> list[Message]:
         """Return the messages with these ids, in the order of the ids; an unknown id is left out.
 
@@ -288,6 +308,8 @@ _KEPT = (
     "place_message_id",
     "place_offset",
 )
+_TEXTS = """SELECT id, role, CASE WHEN role = 'user' THEN substr(text, 1, 1200)
+    WHEN instr(text, '# ') > 0 THEN text ELSE '' END FROM message"""
 _VARIABLES = 500  # SQLite's own limit is 32,766; the shorter text is parsed faster and stays in the statement cache
 _CONTENT = (
     "id, parent_id, role, status, model, reported_model, wire_id, blocks, usage, stop_reason, stop_sequence,"

@@ -85,8 +85,8 @@ def test_nothing_is_branched_off_while_a_reply_grows(play: Play) -> None:
         await seat.says("Show me a list")
         chat = front(seat)
         chat.try_again()
-        assert await seat.services.workspace.branch(chat.conversation.id, chat.ids()[-1]) is None
-        assert await seat.services.workspace.branch(chat.conversation.id, "nobody") is None
+        assert await seat.services.new_branching().branch(chat.conversation.id, chat.ids()[-1]) is None
+        assert await seat.services.new_branching().branch(chat.conversation.id, "nobody") is None
         await seat.until(lambda: not seat.is_replying())
 
     play(scene)

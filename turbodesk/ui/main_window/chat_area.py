@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,6 +21,7 @@ from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
 
 if TYPE_CHECKING:
     from turbodesk.ui.main_window.composer_shadow import ComposerShadow
+    from turbodesk.ui.outline.ticks import OutlineTicks
     from turbodesk.ui.widgets.fade import Fade
 
 LIFT = 20
@@ -38,6 +39,7 @@ class ChatArea(QWidget):
         super().__init__()
         self._transcript, self._composer, self._theme = transcript, composer, theme
         self._column = Column()
+        self._ticks: OutlineTicks | None = None
         self._cards: list[QWidget] = []
         """From the lowest up."""
         self._insets: dict[QWidget, int] = {}
@@ -72,6 +74,13 @@ class ChatArea(QWidget):
         card.setParent(self)
         card.installEventFilter(self)
         QWidget.setTabOrder(card, self._composer)
+
+    def set_ticks(self, ticks: OutlineTicks) -> None:
+        """Take what stands at the right edge of the page, half-way up."""
+        ticks.setParent(self)
+        self._ticks = ticks
+        ticks.wish_changed.connect(self._place)
+        self._place()
 
     def complete(self) -> None:
         """Add the composer's shadow and the fades, which the first look does without."""
@@ -128,8 +137,19 @@ class ChatArea(QWidget):
                 height = _height(card, width)
                 card.setGeometry(box.left() + inset, self.height() - foot - height, width, height)
                 foot += height
+        if self._ticks is not None:
+            self._place_ticks(self._ticks, box, foot)
         self._transcript.set_foot(foot + CLEAR)
         self._transcript.setGeometry(self.rect())
+
+    def _place_ticks(self, ticks: OutlineTicks, box: QRect, foot: int) -> None:
+        size = ticks.sizeHint()
+        bar = self._transcript.verticalScrollBar().width()
+        left = self.width() - bar - size.width()
+        ticks.setGeometry(QRect(QPoint(left, (self.height() - foot - size.height()) // 2), size))
+        has_room = left > box.right() and size.height() < self.height() - foot
+        ticks.setVisible(has_room and ticks.is_wanted)
+        ticks.raise_()
 
     def _show_fades(self) -> None:
         if self._fades is not None:

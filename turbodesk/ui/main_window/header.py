@@ -58,6 +58,8 @@ class Header(QWidget):
     """The list of models is shown."""
     demo_pressed = Signal()
     """The mark of the demo was pressed: the person wants a gateway to answer."""
+    contents_pressed = Signal()
+    """The person wants to see what there is in the chat."""
     pin_pressed = Signal()
     """The ribbon was pressed; tell `set_pinned` what came of it."""
     sidebar_requested = Signal()
@@ -66,7 +68,8 @@ class Header(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pin_key = ""
+        self._pin_key = self._contents_key = ""
+        self._has_contents = False
         self._fill_menu: Callable[[Menu], None] | None = None
         self._sidebar = IconButton("sidebar", "Show sidebar", theme=theme)
         self._new = IconButton("pen", "New chat", theme=theme)
@@ -94,7 +97,7 @@ class Header(QWidget):
         self._demo.setFont(theme.font(TextRole.LABEL))
         for part in (self._sidebar, self._new, self.picker, self._menu_button):
             part.apply_theme(theme)
-        for name in ("_gateway", "_project", "_ribbon", "preset_button"):
+        for name in ("_gateway", "_project", "_contents", "_ribbon", "preset_button"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
         self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
@@ -108,11 +111,11 @@ class Header(QWidget):
         if name or "_project" in self.__dict__:
             self._project.set_name(name)
 
-    def set_keys(self, *, sidebar: str, new_chat: str, pin: str) -> None:
+    def set_keys(self, *, sidebar: str, new_chat: str, pin: str, contents: str) -> None:
         """Name the shortcuts that do the same as the buttons, as this system writes them."""
         set_tip(self._sidebar, "Show sidebar", sidebar)
         set_tip(self._new, "New chat", new_chat)
-        self._pin_key = pin
+        self._pin_key, self._contents_key = pin, contents
 
     def set_pinned(self, pinned: bool | None, *, drops: bool = False) -> None:
         """Hang the ribbon out, or take it in; None: there is nothing to pin yet. `drops`: it happens just now."""
@@ -174,13 +177,30 @@ class Header(QWidget):
         """End the writing of the title, which is the front chat's and not the next one's."""
         self._title.finish()
 
+    def set_has_contents(self, *, has_contents: bool) -> None:
+        """Offer the contents of the chat, or not: there are none yet."""
+        if has_contents or "_contents" in self.__dict__:
+            self._has_contents = has_contents
+            self._fit()
+
+    @property
+    def contents_anchor(self) -> QWidget:
+        """What the list of contents opens at."""
+        return self._contents if self._has_contents and not self._contents.isHidden() else self._menu_button
+
     def open_models(self) -> None:
         """Show the list of models."""
         self.picker.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._demo.setText("Demo" if self.width() < _NARROW else "Demo, add your key")
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < _NARROW
+        self._demo.setText("Demo" if is_narrow else "Demo, add your key")
+        if self._has_contents or "_contents" in self.__dict__:
+            self._contents.setVisible(self._has_contents and not is_narrow)
         self.picker.set_narrow(narrow=self.width() < _NARROW)
         if "preset_button" in self.__dict__:
             self.preset_button.set_narrow(narrow=self.width() < _NARROW_PRESET)
@@ -246,6 +266,16 @@ class Header(QWidget):
         return button
 
     @cached_property
+    def _contents(self) -> IconButton:
+        """The way to the contents, made when a chat has some."""
+        button = IconButton("list", "Contents of this chat", theme=self._theme, key=self._contents_key)
+        button.setFixedSize(BUTTON, BUTTON)
+        button.clicked.connect(self.contents_pressed)
+        self._row.insertWidget(self._row.indexOf(self.picker) + 1, button)
+        QWidget.setTabOrder(self.picker, button)
+        return button
+
+    @cached_property
     def _ribbon(self) -> Ribbon:
         """The ribbon, made when there is a chat to pin."""
         from turbodesk.ui.main_window.ribbon import Ribbon
@@ -254,7 +284,7 @@ class Header(QWidget):
         ribbon.key = self._pin_key
         ribbon.clicked.connect(self.pin_pressed)
         self._row.insertWidget(self._row.indexOf(self._menu_button), ribbon)
-        QWidget.setTabOrder(self.picker, ribbon)
+        QWidget.setTabOrder(self.__dict__.get("_contents", self.picker), ribbon)
         return ribbon
 
     def _open_menu(self) -> None:

@@ -238,6 +238,11 @@ class Body(SelectablePage):
         rects = (self.page.rect(index) for index in self._panels.codes())
         return [QRect(round(rect.x()) + self.lead, round(rect.y()), round(rect.width()), height) for rect in rects]
 
+    def heading_rects(self) -> list[QRect]:
+        """Return where the headings of the two upper levels stand."""
+        upper = (at for at, piece in enumerate(self.page.pieces) if getattr(piece, "kind", "") in ("h1", "h2"))
+        return [self.page.rect(at).toAlignedRect() for at in upper]
+
     def focused_code(self) -> int | None:
         """Return the panel, from 0, one of whose buttons has the focus, or None."""
         focused = [at for at, index in enumerate(self._panels.codes()) if self._panels.has_focus(index)]

@@ -412,6 +412,11 @@ class MessageView(SelectableMessageView):
             self._foot.show_down_to(rect.bottom())
         return rect
 
+    def heading_rect(self, number: int) -> QRect | None:
+        """Return where a heading of the two upper levels stands in this row, counted from 0; None: it is not shown."""
+        self._build(self.column_width)
+        return self._parts.heading_rect(number)
+
     # Look
 
     def apply_theme(self, theme: Theme) -> None:

@@ -373,6 +373,15 @@ class PartWidgets(QObject):
         body.moved.connect(row.moved)
         return body
 
+    def heading_rect(self, number: int) -> QRect | None:
+        """Return where a heading of the two upper levels stands in the row, counted from 0 through all texts."""
+        for body in self.bodies:
+            rects = body.heading_rects()
+            if number < len(rects):
+                return rects[number].translated(body.pos())
+            number -= len(rects)
+        return None
+
     def code_rects(self) -> list[QRect]:
         """Return the head of each code panel, top to bottom, in the row's coordinates."""
         return [rect.translated(body.pos()) for body in self.bodies for rect in body.code_rects()]

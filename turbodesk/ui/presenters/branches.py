@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from turbodesk.chat.errors import FailureNote, StoreFailure
 
 if TYPE_CHECKING:
+    from turbodesk.app.branching import Branching
     from turbodesk.app.live import LiveChat
     from turbodesk.app.tasks import Scope
-    from turbodesk.app.workspace import Workspace
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.widgets.toast import Toast
 
@@ -31,13 +31,13 @@ class BranchPresenter(QObject):
         *,
         front: Callable[[], LiveChat | None],
         chat_list: ChatListPresenter,
-        workspace: Workspace,
+        branching: Branching,
         toast: Toast,
         scope: Scope,
     ) -> None:
         """`front` gives the chat in front."""
         super().__init__(owner)
-        self._front, self._chat_list, self._workspace = front, chat_list, workspace
+        self._front, self._chat_list, self._branching = front, chat_list, branching
         self._toast, self._scope = toast, scope
 
     def branch(self, message_id: str = "") -> None:
@@ -62,7 +62,7 @@ class BranchPresenter(QObject):
             self.failed.emit(failure.note)
 
     async def _branch(self, chat: LiveChat, message_id: str) -> None:
-        made = await self._workspace.branch(chat.conversation.id, message_id)
+        made = await self._branching.branch(chat.conversation.id, message_id)
         if made is None:
             return
         is_awaited = self._front() is chat  # not where the person has gone elsewhere meanwhile
@@ -74,6 +74,6 @@ class BranchPresenter(QObject):
         self._toast.tell(words, choice, lambda: self._chat_list.choose(other.conversation.id))
 
     async def _open_origin(self, message_id: str) -> None:
-        found = await self._workspace.origin(message_id)
+        found = await self._branching.origin(message_id)
         if found is None or not await self._chat_list.open_message(*found):
             self._toast.tell(_GONE)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from turbodesk.app.services import Services
     from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
+    from turbodesk.ui.outline.popup import OutlinePopup
     from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
+    from turbodesk.ui.presenters.outline import OutlinePresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.project_chip import ProjectChipPresenter
     from turbodesk.ui.presenters.project_page import ProjectPagePresenter
@@ -98,6 +100,7 @@ class LazyPresenters(LazyProgramPresenters):
         if self._program is not None:
             self.news.start()
         self.usage.start()
+        self.outline.refresh()
         self.month.refresh()
         self._services.scope.start("warm-up", warm_up())
         self._services.scope.start("remove-old", self._remove_old())
@@ -277,12 +280,37 @@ class LazyPresenters(LazyProgramPresenters):
             self._views.window,
             front=self._front,
             chat_list=self._chat_list,
-            workspace=self._services.workspace,
+            branching=self._services.new_branching(),
             toast=self.toast,
             scope=self._services.scope,
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
+
+    @cached_property
+    def outline(self) -> OutlinePresenter:
+        """Leads through a long chat."""
+        from turbodesk.ui.outline.ticks import OutlineTicks
+        from turbodesk.ui.presenters.actions import shortcut_text
+        from turbodesk.ui.presenters.outline import OutlinePresenter
+
+        views = self._views
+        ticks = views.dressed(OutlineTicks(views.theme, key=shortcut_text(commands.OUTLINE)))
+        views.chat_area.set_ticks(ticks)
+        return OutlinePresenter(
+            ticks,
+            chat_presenter=self._chat_presenter,
+            transcript=views.transcript,
+            header=views.header,
+            branching=self._services.new_branching(),
+            scope=self._services.scope,
+            new_popup=self._new_outline_popup,
+        )
+
+    def _new_outline_popup(self) -> OutlinePopup:
+        from turbodesk.ui.outline.popup import OutlinePopup
+
+        return self._views.dressed(OutlinePopup(self._views.window, theme=self._views.theme))
 
     @cached_property
     def queue(self) -> QueuePresenter:

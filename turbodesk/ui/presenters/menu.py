@@ -64,6 +64,7 @@ def menu_groups(
     view = (
         (
             MenuItem(commands.SIDEBAR, "Sidebar", is_switch=True),
+            MenuItem(commands.OUTLINE, "Contents"),
             MenuItem(commands.SERIF, "Serif", is_switch=True),
         ),
         (

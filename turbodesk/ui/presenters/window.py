@@ -194,7 +194,8 @@ class WindowPresenter(QObject):
         """Tell the buttons of sidebar and header which keys do the same."""
         new_chat, fold = shortcut_text(commands.NEW_CHAT), shortcut_text(commands.SIDEBAR)
         self._views.sidebar.set_keys(new_chat=new_chat, search=shortcut_text(commands.SEARCH), fold=fold)
-        self._views.header.set_keys(sidebar=fold, new_chat=new_chat, pin=shortcut_text(commands.PIN))
+        pin, contents = shortcut_text(commands.PIN), shortcut_text(commands.OUTLINE)
+        self._views.header.set_keys(sidebar=fold, new_chat=new_chat, pin=pin, contents=contents)
 
     def _painted(self) -> None:
         if not self.painted.done():
