@@ -23,7 +23,7 @@ INVENTED = {
     "claude-sonnet-5-6-20270301": "Sonnet 5.5",
     "claude-haiku-6": "Haiku 5.5",
     "us.anthropic.claude-fable-6-1-20270401-v1:0": "Fable 5.2",
-    "claude-saga-1": "Fable 5.2",
+    "claude-saga-1": "Fable 5.1",
 }
 """The next ids one could think of, the last of a line nobody knows, and whom each is taken to be like."""
 

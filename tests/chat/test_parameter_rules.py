@@ -95,3 +95,10 @@ def test_a_model_that_refuses_forced_tools_says_so() -> None:
     assert gates.forced_tool_reason(NEW, Parameters()) == ""
     free = replace(NEW, forced_tools=False)
     assert gates.forced_tool_reason(free, Parameters()) == "New 5 must be free to use a tool or not."
+
+
+def test_much_effort_gets_much_room_unless_a_length_is_set() -> None:
+    roomy = replace(NEW, max_output=128_000, default_max_tokens=8_192)
+    assert gates.longest_reply(roomy, Parameters(effort=Effort.MAX)) == gates.USUAL_WITH_MUCH_EFFORT
+    assert gates.longest_reply(roomy, Parameters(effort=Effort.MAX, max_tokens=500)) == 500
+    assert gates.longest_reply(roomy, Parameters(effort=Effort.HIGH)) == 8_192

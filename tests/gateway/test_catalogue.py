@@ -115,6 +115,10 @@ def test_it_reads_a_file_as_well_as_text(tmp_path: Path) -> None:
         ("context = 1_000_000", "context = 0", "context must be"),
         ("context = 1_000_000", "context = 100", "must not decrease"),
         ("context = 1_000_000", "context = 3_000_000_000", "context must not be above 2,147,483,647"),
+        ("fast_price = 2.0", "fast_price = -1", "fast_price must be a number from 0 to 100"),
+        ("fast_price = 2.0", "fast_price = true", "fast_price must be a number from 0 to 100"),
+        ('thinking_off = "never"', 'thinking_off = "seldom"', "'seldom' is not a valid ThinkingOff"),
+        ("forced_tools = false", "forced_tools = 0", "forced_tools must be true or false"),
         ("cache_read = 0.30", "cache_read = 1e300", "the price cache_read must be a number from 0 to 1,000,000"),
         ('sampling = "one"', 'sampling = "some"', "some"),
         ("retires = 2026-11-30", 'retires = "soon"', "retires must be a date"),
@@ -143,3 +147,27 @@ def test_neither_it_nor_the_seam_needs_the_network_client() -> None:
     modules = "turbodesk.gateway.base, turbodesk.gateway.catalogue, turbodesk.gateway.address"
     code = f"import sys, {modules}; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_rules_of_the_newer_models_are_those_the_provider_tells() -> None:
+    """Which think unless told not to, and how that is told; which have a fast mode; which refuse forced tools."""
+    off: dict[str, set[str]] = {}
+    for id_, model in ALL.items():
+        off.setdefault(model.thinking_off, set()).add(id_.removeprefix("claude-"))
+    assert off["disabled"] == {"opus-5", "sonnet-5", "haiku-5-5"}
+    assert off["between_tools"] == {"sonnet-5-5"}
+    always = {one for one in off["never"] if not one.startswith(("fable", "mythos"))}
+    assert always == {"opus-5-5"}
+    assert {id_ for id_, one in ALL.items() if one.fast_price} == {
+        "claude-opus-5-5",
+        "claude-fable-5-2",
+        "claude-mythos-5-2",
+    }
+    assert all(one.prices is not None and one.prices.fast == (one.fast_price or 1.0) for one in ALL.values())
+    free = {id_ for id_, one in ALL.items() if not one.forced_tools}
+    assert free == {f"claude-{one}" for one in ("opus-5-5", "sonnet-5-5", "fable-5-1", "fable-5-2")} | {
+        "claude-mythos-5-1",
+        "claude-mythos-5-2",
+    }
+    assert {id_ for id_, one in ALL.items() if one.usual_effort != "high"} == {"claude-opus-5-5", "claude-haiku-5-5"}
+    assert [id_ for id_, one in ALL.items() if not one.structured] == ["claude-sonnet-4-20250514"]

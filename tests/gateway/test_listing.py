@@ -181,6 +181,7 @@ async def test_a_count_for_another_login_says_nothing_of_the_key(connect: Connec
 def test_how_a_model_is_kept_from_thinking_is_read_and_remembered(
     types: dict[str, object], off: ThinkingOff | None
 ) -> None:
-    (offer,) = listing.offers([{"id": "m", "capabilities": {"thinking": {"supported": True, "types": types}}}])
-    assert offer.thinking_off is off
+    abilities = {"thinking": {"supported": True, "types": types}, "structured_outputs": NO}
+    (offer,) = listing.offers([{"id": "m", "capabilities": abilities}])
+    assert (offer.thinking_off, offer.structured) == (off, False)
     assert listing.offers([offer.to_json()]) == (offer,)
