@@ -56,6 +56,16 @@ def test_what_a_check_found_missing_is_left_out_for_every_model_until_it_is_forg
     assert GatewayFacts().left_out_for("a") == frozenset()
 
 
+def test_what_was_refused_of_the_web_is_forgotten_for_one_model() -> None:
+    known = GatewayFacts(web_search=False, cache_marker=False)
+    for model, name in (("a", "web_search"), ("a", "web_fetch.20260318"), ("a", "top_k"), ("b", "web_search")):
+        known = known.refuse(model, name)
+    again = known.forget_web("a").forget_web("c")
+    assert again.refused == {"a": {"top_k"}, "b": {"web_search"}}
+    assert (again.web_search, again.cache_marker) == (None, False)
+    assert GatewayFacts().refuse("a", "web_search").forget_web("a") == GatewayFacts()
+
+
 def test_refusals_add_up_and_are_forgotten_together() -> None:
     known = GatewayFacts(count_tokens=True).refuse("a", "top_k").refuse("a", "thinking").refuse("b", "top_k")
     assert known.refused == {"a": {"top_k", "thinking"}, "b": {"top_k"}}

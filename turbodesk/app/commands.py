@@ -26,6 +26,8 @@ class CommandContext:
     replying: bool = False
     has_reply: bool = False
     can_send: bool = False
+    has_web: bool = False
+    """The web can be searched for the chat in front."""
 
 
 class CommandGroup(StrEnum):
@@ -58,6 +60,10 @@ def _saved(context: CommandContext) -> bool:
 
 def _has_reply(context: CommandContext) -> bool:
     return context.has_reply
+
+
+def _has_web(context: CommandContext) -> bool:
+    return context.ready and context.has_web
 
 
 NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, "Ctrl+N", _ready)
@@ -109,6 +115,8 @@ COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
 FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
+WEB = Command("reply.web", "Search the web, or no longer", CommandGroup.REPLY, "Ctrl+Shift+W", _has_web)
+WEB_SITES = Command("reply.web-sites", "Sites and place of web searches", CommandGroup.REPLY, when=_has_web)
 INSTRUCTIONS = Command("reply.instructions", "Instructions and limits", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
 SAVE_PRESET = Command("reply.save-preset", "Save as preset", CommandGroup.REPLY, when=_ready)
 COMPOSER = Command("view.composer", "Go to the message field", CommandGroup.VIEW, "Ctrl+L", _ready)

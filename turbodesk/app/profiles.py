@@ -247,6 +247,10 @@ class Profiles:
         """Forget which optional parameters a gateway refused: they are sent again."""
         self._know(profile_id, self.facts(profile_id).forget_refusals())
 
+    def forget_web_refusals(self, profile_id: str, model: str) -> None:
+        """Forget what a gateway refused a model of the web: the next question finds out anew."""
+        self._know(profile_id, self.facts(profile_id).forget_web(model))
+
     def forget(self, profile_id: str) -> None:
         """Forget everything learned of a gateway."""
         self._know(profile_id, GatewayFacts())

@@ -63,6 +63,13 @@ class GatewayFacts:
             self, refused=_NOTHING, cache_marker=self.cache_marker or None, web_search=self.web_search or None
         )
 
+    def forget_web(self, model: str) -> GatewayFacts:
+        """Return the facts without what a model was refused of the web, which a check may have found missing."""
+        others = frozenset(one for one in self.refused.get(model, frozenset()) if not one.startswith("web_"))
+        rest = {id_: names for id_, names in self.refused.items() if id_ != model}
+        refused = {**rest, model: others} if others else rest
+        return replace(self, refused=refused, web_search=self.web_search or None)
+
     def to_json(self) -> dict[str, object]:
         """Return it as JSON, without what is not known."""
         raw: dict[str, object] = {

@@ -84,6 +84,8 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return _UNSEEN
     if message.usage.was_asked_fast and not message.usage.is_fast:
         return _NOT_FAST
+    if any(one.parameter == "web_search" for one in message.adjusted):
+        return _NO_WEB
     if message.stop_reason and message.stop_reason not in _USUAL:
         return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
@@ -93,6 +95,11 @@ _UNSEEN = ReplyStatus(
     "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it."
 )
 _NOT_FAST = ReplyStatus("Fast mode was asked for; the gateway replied at its usual speed and price.")
+_NO_WEB = ReplyStatus(
+    "The gateway refused to search the web for this model, so the reply was made without it. It can be tried again at "
+    "“Web”, where you write.",
+    Remedy.CHOOSE_MODEL,
+)
 _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 

@@ -251,7 +251,6 @@ def test_the_prompt_grows_with_its_text_and_stops(qtbot: QtBot, panel: Instructi
 
 def test_tab_leads_through_the_panel_as_it_is_read(panel: InstructionsSheet) -> None:
     panel.set_parameters(Parameters(temperature=0.5, max_tokens=500, tools=("sum",), top_k=3))
-    panel.set_web_search("")
     unfold(panel)
     assert tab_order(panel, first_of(panel, PromptField)) == [
         "System prompt",
@@ -264,7 +263,6 @@ def test_tab_leads_through_the_panel_as_it_is_read(panel: InstructionsSheet) -> 
         "Date and time",
         "Calculator",
         "When to use tools: When they help",
-        "Web search",
         "More, for experts",
         "Stop sequences",
         "Limit top k",
@@ -372,14 +370,6 @@ def test_tools_keep_their_order_and_are_not_forced_while_a_budget_thinks(
     panel.set_parameters(Parameters(tools=("sum",), tool_choice="any", thinking=True))
     assert "must be free to use a tool or not" in shown_text(panel)
     assert choice(panel, "When to use tools").text() == "One of them, always", "what is set is seen"
-
-
-def test_web_search_waits_for_the_check(panel: InstructionsSheet, told: list[Parameters]) -> None:
-    assert not labelled(panel, "Web search").isEnabled()
-    assert "Check the connection" in shown_text(panel)
-    panel.set_web_search("")
-    press(labelled(panel, "Web search"), Qt.Key.Key_Space)
-    assert told == [Parameters(web_search=True)]
 
 
 def test_a_preset_is_named_in_place(panel: InstructionsSheet, told: list[Parameters]) -> None:

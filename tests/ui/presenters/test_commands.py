@@ -17,8 +17,10 @@ from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.chat.message import Message
+from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import FAVOURITES, READING_FACE, TEXT_PERCENT, ReadingFace
 from turbodesk.ui.about import AboutPanel
+from turbodesk.ui.composer.web_popup import WebPopup
 from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.inspector.panel import InspectorPanel
 from turbodesk.ui.main_window.find_bar import FindBar
@@ -308,6 +310,33 @@ async def _favourite(seat: Seat) -> None:
     assert seat.services.preferences.get(FAVOURITES) == '["claude-sonnet-4-6"]'
     await give(seat, commands.FAVOURITE)
     assert seat.services.preferences.get(FAVOURITES) == "[]"
+
+
+def at_a_gateway(seat: Seat) -> Parameters:
+    """Have the chat in front leave the demo, which has no web."""
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    chat.choose_gateway(seat.services.profiles.default_id)
+    return chat.conversation.parameters
+
+
+@effect_of(commands.WEB)
+async def _web(seat: Seat) -> None:
+    await give(seat, commands.WEB)
+    assert not at_a_gateway(seat).web_search, "the demo has none"
+    await give(seat, commands.WEB)
+    assert at_a_gateway(seat).web_search
+    await give(seat, commands.WEB)
+    assert not at_a_gateway(seat).web_search
+
+
+@effect_of(commands.WEB_SITES)
+async def _web_sites(seat: Seat) -> None:
+    at_a_gateway(seat)
+    await give(seat, commands.WEB_SITES)
+    popup = await appears(seat, WebPopup)
+    seat.key(Qt.Key.Key_Escape)
+    await seat.until(lambda: not popup.isVisible())
 
 
 @effect_of(commands.INSTRUCTIONS)

@@ -1,4 +1,4 @@
-"""What a chat knows of the gateway in front: whether the web can be searched, and which one answers."""
+"""Which gateway and model a chat has in front."""
 
 from __future__ import annotations
 
@@ -9,31 +9,12 @@ from PySide6.QtWidgets import QListView
 
 from tests.gateway_server import GatewayServer
 from tests.ui.presenters.test_own_gateway import run
-from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import first_of, shown_text
+from tests.ui.presenters.test_window import CTRL, Seat, play
+from tests.ui.seen import first_of
 from turbodesk.app.commands import MODEL
-from turbodesk.app.gateways import DEMO
 from turbodesk.ui.models.popup import ModelPopup
 
 __all__ = ["play", "run"]
-
-UNKNOWN, REFUSED = "Check the connection in Settings first.", "This gateway has refused it"
-NO_WEB = "The demo has no web to search."
-
-
-def test_the_sheet_says_why_the_web_is_not_searched_as_soon_as_that_is_known(run: Callable[..., None]) -> None:
-    async def scene(seat: Seat, server: GatewayServer) -> None:
-        chat, profiles = seat.presenter.chat_presenter.chat, seat.services.profiles
-        assert chat is not None
-        seat.key(Qt.Key.Key_T, CTRL | SHIFT)
-        for accepted, said in ((None, UNKNOWN), (False, REFUSED), (True, "")):
-            profiles.learn(profiles.default_id, web_search=accepted)
-            shown = shown_text(seat.window)
-            assert [words for words in (UNKNOWN, REFUSED, NO_WEB) if words in shown] == ([said] if said else [])
-        chat.choose_gateway(DEMO)
-        assert NO_WEB in shown_text(seat.window)
-
-    run(scene)
 
 
 def test_a_chat_not_begun_follows_the_gateway_for_new_chats(run: Callable[..., None]) -> None:

@@ -105,6 +105,11 @@ class ToolChip(_GrowingButton):
             self.update()
 
     @property
+    def is_short(self) -> bool:
+        """Whether its words, and the arrow, are left out."""
+        return self._is_short
+
+    @property
     def is_on(self) -> bool:
         """Whether what it stands for is on."""
         return self._is_on

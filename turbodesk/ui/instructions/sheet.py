@@ -46,9 +46,6 @@ _TITLE_DROP = 10
 _NARROW = 480
 """Pixels of the sheet under which its sides are narrow."""
 
-UNCHECKED_SEARCH = "Not known to work here. Check the connection in Settings first."
-"""Why web search is grey at a gateway that has never been looked at."""
-
 
 class InstructionsSheet(Sheet):
     """Shows and edits `Parameters` under the rules of a `Model`.
@@ -82,7 +79,6 @@ class InstructionsSheet(Sheet):
         )
         self._fold = Disclosure("More, for experts", self._advanced, theme=theme)
         self._foot = SavingFoot()
-        self._tools.set_web_search(UNCHECKED_SEARCH)
         self._lay_out()
         self._connect()
         self.apply_theme(theme)
@@ -105,11 +101,6 @@ class InstructionsSheet(Sheet):
         self._before_reset = None
         self._parameters = parameters
         self._show()
-
-    def set_web_search(self, reason: str) -> None:
-        """Offer the gateway's web search, or grey it with this reason."""
-        if self._tools.set_web_search(reason):
-            self._show()
 
     def set_allowed(self, names: Sequence[str]) -> None:
         """Say which tools run without asking in this conversation."""

@@ -1,4 +1,4 @@
-"""Chooses what a model may use while it replies: tools of this computer, and the gateway's web search."""
+"""Chooses which tools of this computer a model may use while it replies; the web is switched where one writes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from turbodesk.ui.widgets.switch import Switch
 _CHOICES = (("auto", "When they help"), ("any", "One of them, always"), ("none", "Not now"))
 _ASKED = "They run on this computer. You are asked before each one runs."
 _WHEN = "What the model does with those that are on."
-_SEARCH_WORDS = "The gateway searches the web for the model, and the reply names its sources. Searches cost extra."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class ToolChoice:
 
 
 class ToolsSection(ParameterSection):
-    """A switch for each tool, when to use them, and web search."""
+    """A switch for each tool, and when to use them."""
 
     ask_each_time = Signal()
     """The person takes back every "Always in this chat"."""
@@ -49,9 +48,6 @@ class ToolsSection(ParameterSection):
         self._switches: dict[str, Switch] = {}
         self._choice = ChoiceButton("When to use tools")
         self._choice_row = FormRow("When to use tools", _WHEN, self._choice)
-        self._search = Switch(name="Web search")
-        self._search_row = FormRow("Web search", _SEARCH_WORDS, self._search)
-        self._search_reason = ""
         self._on: tuple[str, ...] = ()
         self.add(self._asked)
         for tool in tools:
@@ -59,11 +55,10 @@ class ToolsSection(ParameterSection):
             switch.setAccessibleDescription(tool.why)
             switch.clicked.connect(lambda on, name=tool.name: self._switch(name, on))
             self.add(FormRow(tool.label, tool.why, switch))
-        self.add(self._choice_row, self._search_row)
+        self.add(self._choice_row)
         for part in (self._asked, self._choice_row):
             part.setVisible(bool(tools))
         self._ask_again.clicked.connect(self._take_back)
-        self._search.clicked.connect(lambda on: self.tell(web_search=on))
         self._choice.chosen.connect(lambda choice: self.tell(tool_choice=choice))
 
     def set_allowed(self, names: Sequence[str]) -> None:
@@ -77,11 +72,6 @@ class ToolsSection(ParameterSection):
         first = next(iter(self._switches.values()))
         first.setFocus(Qt.FocusReason.OtherFocusReason)  # the button is about to go
         self.ask_each_time.emit()
-
-    def set_web_search(self, reason: str) -> bool:
-        """Offer web search, or grey it with this reason; returns whether that is new."""
-        is_new, self._search_reason = reason != self._search_reason, reason
-        return is_new
 
     def show_parameters(self, parameters: Parameters, model: Model) -> None:
         self._on = parameters.tools
@@ -101,14 +91,6 @@ class ToolsSection(ParameterSection):
         has_tools = any(name in parameters.tools for name in self._switches)
         self._choice.setEnabled(has_tools)
         self._choice_row.set_why(forced if forced and is_forced and has_tools else _WHEN)
-        self._show_search(parameters)
-
-    def _show_search(self, parameters: Parameters) -> None:
-        self._search.setEnabled(not self._search_reason)
-        self._search.setChecked(parameters.web_search and not self._search_reason)
-        words = self._search_reason or _SEARCH_WORDS
-        self._search_row.set_why(words)
-        self._search.setAccessibleDescription(words)
 
     def _switch(self, name: str, on: bool) -> None:
         # In the order of the list, whatever was pressed first: another order would spoil the provider's cache.

@@ -236,6 +236,7 @@ class ChatPresenter(QObject):
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
             can_send=ready and self._composer.can_send(),
+            has_web=chat.conversation.gateway_id != DEMO and chat.model.web_search,
         )
 
     def refresh(self) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
+    from turbodesk.ui.presenters.web import WebPresenter
 
 REMOVE_OLD_AFTER_S = 60.0
 """How long after the start: the file of conversations is written anew then, and nobody shall wait for it at a start."""
@@ -166,6 +167,17 @@ class LazyPresenters(LazyProgramPresenters):
             open_usage=self._actions[commands.USAGE].trigger,
             new_chat=self._actions[commands.NEW_CHAT].trigger,
         )
+
+    @cached_property
+    def web(self) -> WebPresenter:
+        """Chooses whether the web is searched, and within what."""
+        from turbodesk.ui.composer.web import WebChip
+        from turbodesk.ui.presenters.actions import shortcut_text
+        from turbodesk.ui.presenters.web import WebPresenter
+
+        chip = WebChip(self._views.theme, key=shortcut_text(commands.WEB))
+        self._views.composer.add_chip(chip)
+        return WebPresenter(chip, chat_presenter=self._chat_presenter, profiles=self._services.profiles)
 
     @cached_property
     def thinking(self) -> ThinkingPresenter:

@@ -44,6 +44,8 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
     actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
+    actions.bind(commands.WEB, lambda: lazy.web.toggle())
+    actions.bind(commands.WEB_SITES, lambda: lazy.web.open())
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
     actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))

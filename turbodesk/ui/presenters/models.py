@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from turbodesk.app.commands import TRY_AGAIN
 from turbodesk.app.favourites import Favourites
-from turbodesk.app.gateways import DEMO
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
 _MOST_AGAIN = 6
 """Models offered to try a reply again with; the header's list has all of them."""
-_UNCHECKED = "Not known to work here. Check the connection in Settings first."
-_REFUSED = "This gateway has refused it when the connection was checked."
-_DEMO = "The demo has no web to search."
 
 
 class ModelPresenter(QObject):
@@ -186,12 +182,3 @@ class ModelPresenter(QObject):
         """Show what must be known of the model in front."""
         self.ending.refresh()
         self.presets.refresh()
-        if self._instructions is not None:
-            self._instructions.set_web_search(self._search_reason())
-
-    def _search_reason(self) -> str:
-        id_ = self._gateway_id()
-        if id_ == DEMO:
-            return _DEMO
-        accepted = self._profiles.facts(id_).web_search
-        return "" if accepted else _UNCHECKED if accepted is None else _REFUSED

@@ -218,6 +218,8 @@ ICONS = {
     "reply.model": "spark",
     "reply.favourite": "star",
     "reply.save-preset": "instructions",
+    "reply.web": "globe",
+    "reply.web-sites": "globe",
     "reply.instructions": "instructions",
     "view.composer": "pencil",
     "view.find": "search",

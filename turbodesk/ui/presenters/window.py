@@ -182,6 +182,7 @@ class WindowPresenter(QObject):
         lazy.attach.refresh()
         lazy.attachments_out.start()
         lazy.models.refresh()
+        lazy.web.refresh()
         lazy.thinking.refresh()
         self._views.chat_area.complete()
         lazy.side_panels.make_room()
