@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, first_of, name_of, nameless, press, shown_text, tab_order
-from turbodesk.chat.errors import KeyRefused, SecretsUnavailable, Unreachable
+from turbodesk.chat.errors import FailureNote, KeyExpired, KeyRefused, OutOfCredit, SecretsUnavailable, Unreachable
 from turbodesk.chat.keys import KeyState
 from turbodesk.settings import GATEWAY_URL, KEY_PAGE
 from turbodesk.ui.onboarding import OnboardingScreen
@@ -247,6 +247,23 @@ def test_the_steps_stand_beside_the_form_or_beneath_it(qtbot: QtBot, screen: Onb
         assert place(steps).left() == place(key).left()
     qtbot.waitUntil(lambda: not clipped(screen))
     assert screen.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("failure", [KeyExpired().note, OutOfCredit().note])
+def test_a_key_at_its_end_leads_to_where_the_next_one_comes_from(
+    screen: OnboardingScreen, failure: FailureNote
+) -> None:
+    screen.show_failure(failure)
+    assert failure.sentence in shown_text(screen)
+    assert "Create key" in shown_text(screen)
+    assert button(screen, "Open the key page").isVisible()
+
+
+def test_a_key_of_another_gateway_at_its_end_leads_to_no_page_of_theturbo(screen: OnboardingScreen) -> None:
+    press(button(screen, "Another gateway…"), Qt.Key.Key_Space)
+    field(screen, "Gateway address").setText("https://llm.example.org")
+    screen.show_failure(KeyExpired().note)
+    assert "TheTurbo" not in shown_text(screen)
 
 
 def test_another_gateway_gives_keys_elsewhere(screen: OnboardingScreen) -> None:

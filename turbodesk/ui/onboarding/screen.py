@@ -56,6 +56,8 @@ _ADVICE_HERE = {
     "not-understood": "Check the gateway address; it may lead to something else, or to this network’s sign-in page.",
     "network-wants-sign-in": "Open any page in a browser, sign in to the network there, then try again.",
 }
+_WANTS_ANOTHER_KEY = {"key-expired", "out-of-credit"}
+"""The key was right once: where the next one comes from is shown beside."""
 _WITHOUT_KEY = "Use this gateway anyway"
 _ABOUT_THE_ADDRESS = {"not-understood", "network-wants-sign-in", "unreachable", "certificate-refused"}
 
@@ -164,6 +166,8 @@ class OnboardingScreen(QScrollArea):
         self._set_busy(False)
         if failure.kind in _ABOUT_THE_ADDRESS:
             self._another.setChecked(True)
+        if failure.kind in _WANTS_ANOTHER_KEY and not self._where.isHidden():
+            self._where.setChecked(True)
         self._key.select_all()
         # Once the layout has given the message its place.
         single_shot(self, 0, lambda: self.ensureWidgetVisible(self._outcome))
