@@ -23,6 +23,7 @@ from turbodesk.store.archive_reading import take_in
 from turbodesk.store.attachments import hash_of
 from turbodesk.store.migrations import folder_project
 from turbodesk.store.projects import ProjectTable
+from turbodesk.store.search import SearchIndex
 
 FILE = Attachment(hash_of(b"knowledge"), PLAIN, "k.txt", 9)
 
@@ -167,3 +168,16 @@ async def test_a_project_is_salvaged_from_a_damaged_file(path: Path) -> None:
     (found,) = await ProjectTable(opened.database).projects()
     assert (found.id, found.name, found.files) == (project.id, "Norway", (FILE,))
     await opened.database.close()
+
+
+@pytest.mark.parametrize("words", ["ferry", "“ferry", "渡", "c++"])
+async def test_a_search_finds_only_chats_of_the_project(database: Database, words: str) -> None:
+    history, table = History(database), ProjectTable(database)
+    await table.save(project := new_project("Norway"))
+    inside = talked(history, "Inside", "The ferry 渡し goes at noon, in c++")
+    talked(history, "Outside", "Another ferry 渡し, in c++")
+    history.projects.move({inside.id: project.id})
+    index = SearchIndex(database)
+    assert {one.title for one in await index.find(words, project_id=project.id)} == {"Inside"}
+    assert {one.title for one in await index.find(words)} == {"Inside", "Outside"}
+    assert await index.find(words, project_id="none") == []

@@ -83,6 +83,12 @@ PROJECT = Command(
     "Ctrl+Shift+J",
     lambda context: context.ready and context.in_project,
 )
+SEARCH_PROJECT = Command(
+    "project.search",
+    "Search in this project",
+    CommandGroup.CHAT,
+    when=lambda context: context.ready and context.in_project,
+)
 SEARCH = Command("chat.search", "Search chats", CommandGroup.CHAT, "Ctrl+Shift+F", _ready)
 NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)

@@ -38,16 +38,19 @@ class MessageSearch:
         self._store = Searcher(database)
         self._scope = scope
 
-    def look_for(self, words: str) -> None:
-        """Search for these words soon, and no longer for those before. Blank ones end the search without an answer."""
+    def look_for(self, words: str, project_id: str | None = None) -> None:
+        """Search for these words soon, and no longer for those before. Blank ones end the search without an answer.
+
+        `project_id`: only the chats of this project are looked through.
+        """
         self._scope.cancel(_TASK)
         if words.strip():
-            self._scope.start(_TASK, self._run(words))
+            self._scope.start(_TASK, self._run(words, project_id))
 
-    async def _run(self, words: str) -> None:
+    async def _run(self, words: str, project_id: str | None) -> None:
         await asyncio.sleep(DELAY_S)
         try:
-            found = await self._store.find(words)
+            found = await self._store.find(words, project_id=project_id)
         except StoreFailure:  # a damaged part of the file: who wants to read it is told, and titles are found still
             found = []
         self.answered.emit(SearchResult(words, found, is_cut=len(found) >= LIMIT))

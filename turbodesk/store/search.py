@@ -64,12 +64,12 @@ class SearchIndex:
         self.rows_read = 0
         """Rows looked at by all searches so far; tests and benchmarks count it."""
 
-    async def find(self, typed: str, *, limit: int = LIMIT) -> list[FoundMessage]:
-        """Return the best messages for what was typed, none of them deleted.
+    async def find(self, typed: str, *, limit: int = LIMIT, project_id: str | None = None) -> list[FoundMessage]:
+        """Return the best messages for what was typed, none of them deleted; of the chats of one project, or of all.
 
         Cancelling ends the work at the next portion.
         """
-        query = wanted(typed)
+        query = replace(wanted(typed), project_id=project_id)
         if not query:
             return []
         try:
@@ -85,7 +85,7 @@ class SearchIndex:
         return await self._by_scan(replace(query, match="", exact=query.words), limit)
 
     async def _by_index(self, query: Wanted, limit: int) -> list[FoundMessage]:
-        ranked, count, below = await self._database.read(partial(_candidates, match=query.match))
+        ranked, count, below = await self._database.read(partial(_candidates, query=query))
         best = _best(sorted(ranked, key=lambda one: (-one.score, -one.rowid)))
         self.rows_read += count
         counts = Counter(one.conversation_id for one in ranked)
@@ -93,7 +93,7 @@ class SearchIndex:
             # Few conversations have all of the newest: the others' newest come after them. Once, and not for more:
             # each walk through the index costs as much as the search.
             full = [chat for chat, many in Counter(one.conversation_id for one in best).items() if many == EACH]
-            job = partial(_candidates, match=query.match, below=below, without=full)
+            job = partial(_candidates, query=query, below=below, without=full)
             older, count, _ = await self._database.read(job)
             best = _best([*best, *older])
             counts.update(one.conversation_id for one in older)
@@ -117,13 +117,14 @@ class SearchIndex:
 
 
 def _candidates(
-    connection: sqlite3.Connection, *, match: str, below: int = _NO_ROW, without: Sequence[str] = ()
+    connection: sqlite3.Connection, *, query: Wanted, below: int = _NO_ROW, without: Sequence[str] = ()
 ) -> tuple[list[_Candidate], int, int]:
     """Return the newest matches before the row `below`, but those of some conversations: how many, and the last row."""
     left_out = f"AND conversation.id NOT IN ({','.join('?' * len(without))})" if without else ""
+    asked = (query.match, below, query.project_id, query.project_id)
     statement = _CANDIDATES.replace("[left out]", left_out)
     now = now_ms()
-    rows = connection.execute(statement, (match, below, *without, CANDIDATES)).fetchall()
+    rows = connection.execute(statement, (*asked, *without, CANDIDATES)).fetchall()
     some = [
         _Candidate(rowid, id_, chat, _title(title), -bm25 * weight(id_, now=now))
         for rowid, id_, chat, title, bm25 in rows
@@ -139,7 +140,9 @@ def _portion(
     found, count = [], 0
     exact = [word.casefold() for word in query.exact]
     statement, asked = (_PORTION_OF_MATCHES, (query.match,)) if query.match else (_PORTION, ())
-    for rowid, id_, chat, title, text in connection.execute(statement, (*asked, below, PORTION)):
+    for rowid, id_, chat, title, text in connection.execute(
+        statement, (*asked, below, query.project_id, query.project_id, PORTION)
+    ):
         count, below = count + 1, rowid
         if isinstance(text, str) and is_name(id_) and is_name(chat) and has_all(text, exact):
             found.append((_Candidate(rowid, id_, chat, _title(title), 0.0), marked(text, query.words)))
@@ -185,15 +188,17 @@ def _found(one: _Candidate, text: str, counts: Mapping[str, int]) -> FoundMessag
 _CANDIDATES = """SELECT message.rowid, message.id, conversation.id, conversation.title, bm25(message_text)
     FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
     CROSS JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL [left out]
+    WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL
+    AND (? IS NULL OR conversation.project_id = ?) [left out]
     ORDER BY message_text.rowid DESC LIMIT ?"""
 _SNIPPETS = """SELECT rowid, CASE WHEN rowid IN ([rowids]) THEN snippet(message_text, 0, ?, ?, ' ', 30) END
     FROM message_text WHERE message_text MATCH ? AND rowid BETWEEN ? AND ?"""
 _PORTION = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message CROSS JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message.rowid < ? AND conversation.deleted_at IS NULL ORDER BY message.rowid DESC LIMIT ?"""
+    WHERE message.rowid < ? AND conversation.deleted_at IS NULL AND (? IS NULL OR conversation.project_id = ?)
+    ORDER BY message.rowid DESC LIMIT ?"""
 _PORTION_OF_MATCHES = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
     CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL
-    ORDER BY message_text.rowid DESC LIMIT ?"""
+    AND (? IS NULL OR conversation.project_id = ?) ORDER BY message_text.rowid DESC LIMIT ?"""

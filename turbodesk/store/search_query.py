@@ -45,6 +45,8 @@ class Wanted:
     """Those of the words that must stand in the text itself as they were typed, whatever their case."""
     is_indexed: bool = True
     """Whether `match` asks for each of the words, though for some without their signs."""
+    project_id: str | None = None
+    """The project whose chats are looked through; None: all chats."""
 
     def __bool__(self) -> bool:
         return bool(self.words)

@@ -169,6 +169,19 @@ async def _project(seat: Seat) -> None:
     assert seat.focused() is seat.editor()
 
 
+@effect_of(commands.SEARCH_PROJECT)
+async def _search_project(seat: Seat) -> None:
+    await talked(seat, "Hello there", "Hello here")
+    await in_project(seat, "Norway")
+    await give(seat, commands.SIDEBAR)
+    await give(seat, commands.SEARCH_PROJECT)
+    await seat.until(lambda: name_of(seat.focused()) == "Search in Norway")
+    seat.type("hello")
+    await seat.until(lambda: seat.sidebar.titles() == ["Hello here"])
+    seat.key(Qt.Key.Key_Escape)
+    assert seat.sidebar.titles() == ["Hello here", "Hello there"]
+
+
 @effect_of(commands.SEARCH)
 async def _search(seat: Seat) -> None:
     await talked(seat, "Hello")

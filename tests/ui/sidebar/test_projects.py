@@ -13,6 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import shown_text
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.project import PICTURES, Project, SignColour
 from turbodesk.ui.sidebar import Sidebar
@@ -154,7 +155,7 @@ def test_delete_and_the_buttons_of_a_row(sidebar: Sidebar) -> None:
     menu = view.project_rows.menu(view.rows.project(view.rows.find_project("b")), theme=LIGHT)  # type: ignore[arg-type]
     entries = {entry.text().partition("\t")[0]: entry for entry in menu.actions() if entry.text()}
     assert list(entries) == [
-        "New chat in this project", "Instructions and files…", "Rename", "Delete project…",
+        "New chat in this project", "Instructions and files…", "Rename", "Search in this project", "Delete project…",
     ]  # fmt: skip
     opened = QSignalSpy(sidebar.project_actions.opened)
     for words in entries:
@@ -258,3 +259,34 @@ def test_every_sign_can_be_drawn() -> None:
         for token in SIGN_COLOURS.values():
             assert not LIGHT.icon(picture, token).isNull()
             assert not DARK.icon(picture, token).isNull()
+
+
+def test_a_search_is_narrowed_to_one_project_until_it_is_widened(sidebar: Sidebar) -> None:
+    asked = QSignalSpy(sidebar.words_changed)
+    sidebar.project_actions.search_requested.emit("p")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert (field.placeholderText(), sidebar.searched_project) == ("Search in Norway in June", "p")
+    QTest.keyClicks(field, "i")
+    assert sidebar.titles() == ["Pinned", "Packing list", "Ferry times"]
+    assert shown(sidebar)[0] == "3 chats in Norway in June"
+    sidebar.set_found("i", [])
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(field, "zzz")
+    sidebar.set_found("zzz", [])
+    assert "No chat of this project" in shown_text(sidebar)
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert (field.placeholderText(), sidebar.searched_project) == ("Search chats", None)
+    sidebar.search_project("p")
+    QTest.keyClicks(field, "sour")
+    count = asked.count()
+    (glass,) = [action for action in field.actions() if action.text().startswith("Only in")]
+    glass.trigger()
+    assert sidebar.titles() == ["Sourdough"]
+    assert asked.count() == count + 1, "the words are looked for anew"
+    sidebar.search_project("p")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert sidebar.searched_project is None
+    sidebar.search_project("unknown")
+    assert sidebar.searched_project is None

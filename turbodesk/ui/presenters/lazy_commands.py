@@ -34,6 +34,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.NEW_PROJECT, lambda: lazy.projects.new())
     actions.bind(commands.MOVE, lambda: lazy.projects.choose_for_front())
     actions.bind(commands.PROJECT, lambda: lazy.projects.open_front_page())
+    actions.bind(commands.SEARCH_PROJECT, with_chat(lambda chat: lazy.side_panels.search(chat.conversation.project_id)))
     actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
     actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
     actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))

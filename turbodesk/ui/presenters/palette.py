@@ -194,6 +194,7 @@ ICONS = {
     "project.new": "folder",
     "project.move": "folder",
     "project.open": "folder",
+    "project.search": "search",
     "chat.search": "search",
     "chat.next": "chevron-down",
     "chat.previous": "chevron-up",

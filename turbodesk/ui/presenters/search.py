@@ -36,6 +36,7 @@ class SearchPresenter(QObject):
         self._scope = scope
         self._chat_list = chat_list
         self._find = find
+        self._sidebar = sidebar
         self._words = ""
         self._search = search
         subscribe(
@@ -43,9 +44,9 @@ class SearchPresenter(QObject):
         )
 
     def look_for(self, words: str) -> None:
-        """Search for these words, soon."""
+        """Search for these words, soon; in the project alone to which the sidebar has narrowed the search."""
         self._words = words
-        self._search.look_for(words)
+        self._search.look_for(words, self._sidebar.searched_project)
 
     def open(self, found: FoundMessage, words: str = "") -> None:
         """Show the message that was found, with the words in it marked; "": those that were looked for last."""

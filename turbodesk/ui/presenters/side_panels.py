@@ -51,13 +51,16 @@ class SidePanelsPresenter(QObject):
         else:
             self._open_drawer()
 
-    def search(self) -> None:
-        """Show the sidebar with the cursor in its search field."""
+    def search(self, project_id: str | None = None) -> None:
+        """Show the sidebar with the cursor in its search field, for all chats or for those of one project."""
         if self.is_narrow:
             self._open_drawer()
         else:
             self._show_sidebar(True)
-        self._sidebar.focus_search()
+        if project_id is None:
+            self._sidebar.focus_search()
+        else:
+            self._sidebar.search_project(project_id)
 
     def close_drawer(self) -> None:
         """Put the sidebar out of the way where it lies over the page; the focus is wanted elsewhere."""

@@ -90,6 +90,8 @@ class Summary:
     """Whether there is more than is shown or counted."""
     has_signs: bool = True
     """Whether the messages have the words with their signs."""
+    within: str = ""
+    """The project whose chats alone were looked through."""
 
     @property
     def key(self) -> str:
@@ -101,6 +103,7 @@ class Summary:
         """The line as it is read."""
         counts = [_count(self.chats, "chat"), *([_count(self.places, "place")] if self.places else [])]
         words = ", ".join(counts) + (" and more" if self.is_cut else "")
+        words += f" in {self.within}" if self.within else ""
         return words if self.has_signs else f"{words}, without the signs"
 
 

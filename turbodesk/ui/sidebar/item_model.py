@@ -52,6 +52,8 @@ class ProjectActions(QObject):
     """Its page is wanted."""
     chat_requested = Signal(str)
     """A new chat in it."""
+    search_requested = Signal(str)
+    """To look for words in its chats alone."""
     deleted = Signal(str)
     moved = Signal(object, object)
     """A tuple of ids of chats, and the id of the project that they shall be in; None: in none."""
@@ -75,6 +77,7 @@ class ChatItemModel(QAbstractListModel):
         self._conversations: dict[str, Conversation] = {}
         self._projects: Sequence[Project] = ()
         self._folded: frozenset[str] = frozenset()
+        self._searched: str | None = None
         self._words: Sequence[str] = ()
         self._found: Sequence[FoundMessage] = ()
         self._is_cut = False
@@ -103,6 +106,12 @@ class ChatItemModel(QAbstractListModel):
         before = self._projects, self._folded
         self._projects, self._folded = tuple(projects), frozenset(folded)
         if before != (self._projects, self._folded):
+            self.arrange()
+
+    def set_searched(self, project_id: str | None) -> None:
+        """Look for words in the chats of one project; None: in all."""
+        if project_id != self._searched:
+            self._searched = project_id
             self.arrange()
 
     def set_filter(self, text: str) -> None:
@@ -321,7 +330,10 @@ class ChatItemModel(QAbstractListModel):
             from turbodesk.ui.sidebar.results import results  # most starts look for nothing
 
             known, words, found = self._conversations, self._words, self._found
-            self._become(results(known, words, found, is_cut=self._is_cut, today=self._today()))
+            within = next((one.name for one in self._projects if one.id == self._searched), "")
+            if self._searched is not None:
+                known = {id_: one for id_, one in known.items() if one.project_id == self._searched}
+            self._become(results(known, words, found, is_cut=self._is_cut, today=self._today(), within=within))
             return
         held, known = self._held, self._conversations
         shown = known.values() if held is None else map(held.as_it_stood, known.values())

@@ -58,6 +58,7 @@ def project_menu(
     new_chat: Callable[[], object],
     open_page: Callable[[], object],
     rename: Callable[[], object],
+    search: Callable[[], object],
     delete: Callable[[], object],
 ) -> None:
     """Fill the menu of a project's row."""
@@ -69,6 +70,7 @@ def project_menu(
         menu.addAction(icon(sign), words).triggered.connect(partial(_call, work))
     menu.addSeparator()
     menu.addAction(icon("pencil"), "Rename\tF2").triggered.connect(partial(_call, rename))
+    menu.addAction(icon("search"), "Search in this project").triggered.connect(partial(_call, search))
     menu.addSeparator()
     entry = menu.addAction(icon("trash", "danger"), "Delete project…\tDel")
     entry.triggered.connect(partial(_call, delete))

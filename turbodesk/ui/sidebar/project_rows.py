@@ -91,6 +91,7 @@ class ProjectRows(QObject):
             new_chat=lambda: actions.chat_requested.emit(project.id),
             open_page=lambda: actions.opened.emit(project.id),
             rename=lambda: self._rename(project.id),
+            search=lambda: actions.search_requested.emit(project.id),
             delete=lambda: actions.deleted.emit(project.id),
         )
         return menu

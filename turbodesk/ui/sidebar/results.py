@@ -26,10 +26,11 @@ def results(
     *,
     is_cut: bool,
     today: dt.date,
+    within: str = "",
 ) -> list[Row]:
     """Return the rows for `words`, already casefolded; () where nothing has them.
 
-    Messages of conversations that are not there stay out.
+    Messages of conversations that are not there stay out. `within` names the project whose chats these are.
     """
     titled = [one for one in conversations.values() if matches(one.title, words)]
     titled.sort(key=lambda one: (one.updated_at, one.id), reverse=True)
@@ -44,7 +45,7 @@ def results(
         return []
     places = sum(messages[0].in_chat for messages in of_chats.values() if messages)
     has_signs = all(one.has_signs for one in found)
-    return [Summary(len(of_chats), places, is_cut or len(titled) > TITLES, has_signs), *rows]
+    return [Summary(len(of_chats), places, is_cut or len(titled) > TITLES, has_signs, within), *rows]
 
 
 def _card(

@@ -9,13 +9,17 @@ from shiboken6 import isValid
 
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.roles import TextRole
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.plain import plain_tip, set_tip
+
+_EVERYWHERE = "Search chats"
 
 
 class SearchField(QWidget):
     """A field with the glass before its words and a cross behind them; the focus goes back to where it came from."""
 
     closed = Signal()
+    widened = Signal()
+    """All chats shall be searched again, and not those of a project alone."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,8 +27,10 @@ class SearchField(QWidget):
         self.field = QLineEdit()
         self.field.setProperty("kind", "search")
         self.field.setAccessibleName("Search")
-        self.field.setPlaceholderText("Search chats")
+        self.field.setPlaceholderText(_EVERYWHERE)
+        self._is_narrowed = False
         self._glass = QAction(self)
+        self._glass.triggered.connect(lambda: self.widened.emit() if self._is_narrowed else None)
         self._cross = QAction("End search", self)
         self._cross.triggered.connect(self.close_it)
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -38,8 +44,19 @@ class SearchField(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
         self.field.setFont(theme.font(TextRole.UI))
-        self._glass.setIcon(theme.icon("search"))
+        self._theme = theme
+        self._glass.setIcon(theme.icon("folder", "accent") if self._is_narrowed else theme.icon("search"))
         self._cross.setIcon(theme.icon("close"))
+
+    def show_scope(self, name: str) -> None:
+        """Say that only the chats of a project are looked through, by its name; "": all are."""
+        self.field.setPlaceholderText(f"Search in {name}" if name else _EVERYWHERE)
+        self.field.setAccessibleName(f"Search in {name}" if name else "Search")
+        icon, words = ("folder", f"Only in {name}: search all chats") if name else ("search", "")
+        self._glass.setIcon(self._theme.icon(icon, "accent" if name else "text-muted"))
+        self._glass.setText(words)
+        self._glass.setToolTip(plain_tip(words))
+        self._is_narrowed = bool(name)
 
     def begin(self, within: QWidget) -> None:
         """Take the focus, with all words chosen, and remember where it was; while a search is on, not in `within`."""

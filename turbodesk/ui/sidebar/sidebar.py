@@ -69,6 +69,7 @@ class Sidebar(QWidget):
         self._theme = theme
         self._is_answered = True
         self._opens_first = False
+        self._searched: str | None = None
         self._head = QWidget()
         self._name = PlainLabel("TurboDesk")
         self._name.setProperty("kind", "wordmark")
@@ -167,6 +168,18 @@ class Sidebar(QWidget):
             self._opens_first = False
             self._list.choose_first()
 
+    @property
+    def searched_project(self) -> str | None:
+        """The id of the project to which the search is narrowed; None: all chats are searched."""
+        return self._searched
+
+    def search_project(self, project_id: str) -> None:
+        """Begin a search in the chats of one project, until it is closed."""
+        project = next((one for one in self._list.rows.projects if one.id == project_id), None)
+        if project is not None:
+            self.focus_search()
+            self._narrow(project)
+
     def focus_search(self) -> None:
         """Turn the row of New chat into the search field, with the cursor in it."""
         self._search.begin(self)
@@ -255,6 +268,7 @@ class Sidebar(QWidget):
         self._list.left_search.connect(self._back_to_search)
         self._list.several_chosen.connect(self._show_bar)
         self._list.several_deleted.connect(self._delete_several)
+        self.project_actions.search_requested.connect(self.search_project)
 
     # What most starts do without
 
@@ -266,6 +280,7 @@ class Sidebar(QWidget):
         search.field.textChanged.connect(self._filter)
         search.field.installEventFilter(self)
         search.closed.connect(self._end_search)
+        search.widened.connect(lambda: self._narrow(None))
         self._top.addWidget(search)
         QWidget.setTabOrder(self._new, search.field)
         return search
@@ -290,6 +305,10 @@ class Sidebar(QWidget):
     @cached_property
     def _no_match(self) -> QWidget:
         return self._notice("Nothing found", "No chat has these words in its title or its messages.")
+
+    @cached_property
+    def _no_match_within(self) -> QWidget:
+        return self._notice("Nothing found", "No chat of this project has these words in its title or its messages.")
 
     # Several at once
 
@@ -336,7 +355,17 @@ class Sidebar(QWidget):
         else:
             self.focus_search()
 
+    def _narrow(self, project: Project | None) -> None:
+        """Look in the chats of a project alone, or in all again; words that stand there are looked for anew."""
+        self._searched = None if project is None else project.id
+        self._search.show_scope("" if project is None else project.name)
+        self._list.rows.set_searched(self._searched)
+        if self._words():
+            self._filter(self._words())
+
     def _end_search(self) -> None:
+        if self._searched is not None:
+            self._narrow(None)
         self._top.setCurrentWidget(self._new)
 
     def _search_key(self, event: QKeyEvent) -> bool:
@@ -347,6 +376,9 @@ class Sidebar(QWidget):
                 if is_press:
                     self._search.close_it()
                 event.accept()
+                return True
+            case Qt.Key.Key_Backspace if is_press and self._searched is not None and not self._words():
+                self._narrow(None)
                 return True
             case Qt.Key.Key_Down if is_press and self._list.rows.rowCount():
                 self._list.focus_first()
@@ -364,7 +396,7 @@ class Sidebar(QWidget):
         if not rows.has_conversations:
             shown = self._no_chats
         elif not rows.rowCount() and self._is_answered:
-            shown = self._no_match
+            shown = self._no_match if self._searched is None else self._no_match_within
         self._stack.setCurrentWidget(shown)
         self._look_for.setEnabled(rows.has_conversations)
 
