@@ -241,6 +241,11 @@ def test_what_is_nested_too_deeply_costs_its_own_chat(tmp_path: Path) -> None:
     assert reading.told == ["1 chat that could not be read"]
 
 
+def test_half_letters_in_ids_cost_nothing(tmp_path: Path) -> None:
+    data = backup([message("u\ud800", "user", "b\ud800")], [words("b\ud800", "Why?")])
+    assert shown(read_json(tmp_path, data).chat.nodes[0]) == ["Why?"]
+
+
 def test_one_that_is_cut_is_refused(tmp_path: Path) -> None:
     written = json.dumps(backup([message("u", "user", "b")], [words("b", "Why?")]))
     for end in range(written.index('"indexedDB"') + 12, len(written)):

@@ -79,6 +79,7 @@ def test_one_value_that_cannot_be_read_costs_no_other(bad: str, piece: int) -> N
 
 def test_a_value_that_is_too_long_is_gone_past(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_stream, "LONGEST_VALUE", 1_000)
+    monkeypatch.setattr(json_stream, "LONGEST_AT_ONCE", 0)
     stream = JsonStream(Cut(b'[{"a": "' + b"x" * 5_000 + b'"}, 2]', 100))
     elements = stream.elements()
     next(elements)
@@ -115,3 +116,13 @@ def test_json_within_json_is_gone_past_however_it_is_cut(text: str, piece: int, 
         value = json.dumps({"in": value})
     stream = JsonStream(Cut(json.dumps({"a": value, "b": [value], "c": 1}).encode(), piece))
     assert [stream.value() for key in stream.members() if key == "c"] == [1]
+
+
+@given(st.lists(VALUES, min_size=1, max_size=6), st.integers(1, 9), st.integers(1, 40))
+def test_a_value_longer_than_what_is_read_at_a_time_is_read_as_a_whole(
+    values: list[object], piece: int, most: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_stream, "PIECE", piece)
+        patch.setattr(json_stream, "LONGEST_AT_ONCE", most)
+        assert read(json.dumps(values).encode(), piece) == values

@@ -383,7 +383,6 @@ def check(chats: list[SourceChat]) -> None:
 
 def check_node(node: SourceNode) -> None:
     assert isinstance(node.id, str)
-    assert node.id
     assert is_text(node.parent_id)
     assert is_text(node.model)
     assert isinstance(node.error, str)

@@ -23,7 +23,7 @@ from turbodesk.app.imports.findings import PROJECT_DOCUMENTS, PROJECTS, Findings
 from turbodesk.app.imports.messages import Made, MessageMaker, without_odd
 from turbodesk.app.imports.recognition import SourceArchive, recognise
 from turbodesk.app.imports.report import KEPT, ImportReport
-from turbodesk.app.imports.tree import Plan, PlannedMessage, planned
+from turbodesk.app.imports.tree import Plan, PlannedMessage, planned, with_sound_ids
 from turbodesk.app.titles import title_from
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import ImportRefused
@@ -107,7 +107,7 @@ class Importer:
         """
         async with _opened(paths) as (container, archive, work):
             preview = ImportPreview(tuple(paths), archive.program, archive.account or "")
-            chats = archive.chats(preview.findings)
+            chats = map(with_sound_ids, archive.chats(preview.findings))
             while portion := await work(lambda: _portion(chats)):
                 await work(partial(_look_at, preview, archive.key, portion))
                 progress(min(container.told, archive.size), archive.size)
@@ -144,7 +144,7 @@ class Importer:
             report.names = [path.name for path in preview.paths]
             making = _Making(archive, MessageMaker(archive.program, container, self._take), place, report)
             found = Findings()
-            chats = _chosen(archive.chats(found), chosen, report)
+            chats = _chosen(map(with_sound_ids, archive.chats(found)), chosen, report)
 
             async def portions() -> AsyncIterator[Sequence[ChatRows]]:
                 while portion := await work(lambda: _portion(chats)):
@@ -273,7 +273,8 @@ def _title(chat: SourceChat, plan: Plan) -> str:
         for part in node.parts
         if isinstance(part, Text)
     )
-    return next((title for text in words if (title := title_from(without_odd(text)))), "Imported chat")
+    sound = (without_odd(text).replace("\ufffd", "") for text in words)
+    return next((title for text in sound if (title := title_from(text))), "Imported chat")
 
 
 def _tell_projects(archive: SourceArchive, found: Findings) -> None:

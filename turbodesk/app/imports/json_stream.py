@@ -15,11 +15,12 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Protocol
 
 PIECE = 1 << 20
 """Bytes read at a time."""
+LONGEST_AT_ONCE = 16 * 1024 * 1024
+"""Letters of one value that Python's decoder is given without its end being known: more than nearly all chats have."""
 LONGEST_VALUE = 64 * 1024 * 1024
 """Letters of one value: far above any chat, far below what fills a computer's memory."""
 
@@ -76,11 +77,27 @@ class JsonStream:
             JsonUnread: it could not be read; the cursor is behind it.
             JsonDamaged: nothing more can be.
         """
-        if self.peek() in _CLOSED:
-            with suppress(ValueError, RecursionError):
+        wanted = PIECE
+        while self.peek() in _CLOSED and wanted <= 2 * LONGEST_AT_ONCE:
+            try:
                 value, self._at = _DECODER.raw_decode(self._buffer, self._at)
+            except RecursionError:
+                break
+            except ValueError as error:
+                if not self._is_cut(error):
+                    break
+            else:
                 return value
+            wanted *= 2
+            while len(self._buffer) - self._at < wanted and self._more():
+                pass
         return decoded(self._value_ahead(keep=True))
+
+    def _is_cut(self, error: ValueError) -> bool:
+        """Whether a value could not be read since the buffer ends in it, and there is more to come."""
+        if self._is_over or not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - _LONGEST_WORD
 
     def skip(self) -> None:
         """Go past the next value without building it. Raises `JsonDamaged`."""
@@ -149,7 +166,10 @@ class JsonStream:
         kept: list[str] = []
         self._kept, self._kept_length = (kept if keep else None), 0
         try:
-            if first in _CLOSED:
+            if first == '"':
+                self._take_to(self._at + 1)
+                self._scan_string()
+            elif first in _CLOSED:
                 self._scan_nested()
             else:
                 self._scan_word()
@@ -172,12 +192,16 @@ class JsonStream:
     def _scan_nested(self) -> None:
         depth = 0
         while True:
-            found = _BRACKET.search(self._buffer, self._at)
-            if found is None:
-                self._go_on(len(self._buffer))
+            found = _BETWEEN.match(self._buffer, self._at)
+            at = found.end() if found else self._at
+            letter = self._buffer[at : at + 1]
+            if not letter:
+                self._go_on(at)
                 continue
-            letter = found.group()
-            self._take_to(found.end())
+            if letter not in _STRUCTURE:  # as much as is gone past at once
+                self._take_to(at)
+                continue
+            self._take_to(at + 1)
             if letter == '"':
                 self._scan_string()
             else:
@@ -275,8 +299,12 @@ _MOST_DIGITS = 300  # of a whole number; any can be made a float then
 _DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=lambda _: None, strict=False)
 _CLOSED = frozenset('"{[')
 """How a value begins that says itself where it ends; a number or a word goes on with the next bytes."""
+_LONGEST_WORD = 16
+"""Letters before the buffer's end in which a cut shows: of half an escape, or of a word."""
 _NO_BLANK = re.compile(r"[^ \t\r\n]")
-_BRACKET = re.compile(r'["{}\[\]]')
+_STRUCTURE = frozenset('"{}[]')
+_BETWEEN = re.compile(r'(?:[^"{}\[\]]+|"[^"\\]*(?:\\.[^"\\]*){0,50}"){0,500}', re.DOTALL)
+"""A good piece of what stands between brackets: words, commas and whole strings."""
 _IN_STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*){0,2000}', re.DOTALL)
 """A good piece of what a string holds: JSON within JSON has a backslash at each word, too many to stop at each."""
 _WORD_END = re.compile(r"[\s,\]}:]")

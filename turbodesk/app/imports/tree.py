@@ -15,11 +15,12 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from turbodesk.app.imports.chats import SourceChat, SourceFile, SourceNode
 from turbodesk.app.imports.findings import Unkept
+from turbodesk.chat.json_values import joined
 from turbodesk.chat.message import Role, Status
 from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parts import Text, Thinking
@@ -67,6 +68,19 @@ def made_id(ms: int, *names: str) -> str:
     rand_a, rand_b = (tail >> 62) & 0xFFF, tail & ((1 << 62) - 1)
     digits = f"{(ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def with_sound_ids(chat: SourceChat) -> SourceChat:
+    """Return a chat whose ids are whole letters, which is all that a database takes: one odd id must cost no other."""
+    ids = (chat.id, chat.current_id, *(id_ for node in chat.nodes for id_ in (node.id, node.parent_id)))
+    if all(id_ is None or id_.isascii() for id_ in ids):
+        return chat
+    nodes = [replace(node, id=joined(node.id), parent_id=_joined(node.parent_id)) for node in chat.nodes]
+    return replace(chat, id=joined(chat.id), current_id=_joined(chat.current_id), nodes=nodes)
+
+
+def _joined(id_: str | None) -> str | None:
+    return None if id_ is None else joined(id_)
 
 
 def shows(node: SourceNode) -> bool:
@@ -121,6 +135,8 @@ class _Planning:
         plan.leaf_id = self._leaf()
         if self._is_new:
             plan.left_out += self._chat.left_out
+        elif not self._is_dated and not plan.turns:
+            plan.updated_at = self._known.told_at  # nothing says that it has changed, so it has not changed now
         return plan
 
     # Who hangs from whom
@@ -253,8 +269,10 @@ class _Planning:
         """Return each node's time: its own, else that of the one above, else the earliest there is."""
         own = {id_: at for id_, node in self._nodes.items() if (at := _moment(node.made_at)) is not None}
         fallback = min(own.values(), default=now)
+        self._is_dated = bool(own)
         for told in (self._chat.updated_at, self._chat.created_at):
-            fallback = at if (at := _moment(told)) is not None else fallback
+            if (at := _moment(told)) is not None:
+                fallback, self._is_dated = at, True
         times: dict[str, int] = {}
         for id_ in self._order:
             parent = self._up[id_]

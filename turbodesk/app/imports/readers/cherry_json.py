@@ -24,6 +24,7 @@ from turbodesk.app.imports.readers.cherry_files import KEY, PROGRAM, CherryFiles
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.app.imports.values import flag, mapping, moment, name, rows, text
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.chat.json_values import joined
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -102,7 +103,7 @@ class _Spool:
         self._db.execute("INSERT INTO topic (body) VALUES (?)", (json.dumps(row),))
 
     def add_block(self, row: Mapping[str, object]) -> None:
-        self._db.execute("INSERT INTO block VALUES (?, ?)", (row["id"], json.dumps(row)))
+        self._db.execute("INSERT INTO block VALUES (?, ?)", (joined(text(row["id"])), json.dumps(row)))
 
     def topics(self) -> Iterator[dict[str, object]]:
         """Yield the topics in their order, once all is added."""
@@ -112,7 +113,7 @@ class _Spool:
 
     def block(self, id_: str) -> dict[str, object]:
         """Return a block; {} where there is none."""
-        row = self._db.execute("SELECT body FROM block WHERE id = ?", (id_,)).fetchone()
+        row = self._db.execute("SELECT body FROM block WHERE id = ?", (joined(id_),)).fetchone()
         return {} if row is None else mapping(json.loads(row[0]))
 
 
