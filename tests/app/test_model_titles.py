@@ -139,6 +139,13 @@ async def test_a_reply_that_was_stopped_names_nothing_and_one_after_it_does(desk
     assert await desk.named() == "Robots"
 
 
+async def test_a_question_that_was_declined_is_not_sent_again(desk: Desk) -> None:
+    desk.server.script(Answer(text="I cannot.", stop_reason="refusal"))
+    await said(desk.chat, "Something")
+    assert await desk.named() == "Something"
+    assert len(desk.asked) == 1
+
+
 async def test_the_demo_is_not_asked(tmp_path: Path) -> None:
     async with start_services(tmp_path, report=no_report, demo_speed=float("inf")) as services:
         services.preferences.set(MODEL_TITLES, True)

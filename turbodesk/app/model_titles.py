@@ -43,7 +43,8 @@ def first_turn(chat: LiveChat) -> tuple[Message, Message] | None:
     if question is None or reply is None or chat.is_replying or chat.conversation.titled_by_hand:
         return None
     asked = [id_ for id_ in ids if chat.node(id_).role is Role.USER and _is_asked(chat.message(id_))]
-    is_whole = reply.status is Status.COMPLETE and bool(reply.text.strip()) and not awaits_results(reply)
+    is_answer = bool(reply.text.strip()) and not awaits_results(reply) and reply.stop_reason != "refusal"
+    is_whole = reply.status is Status.COMPLETE and is_answer
     is_first = asked == [question.id] and chat.conversation.title == title_of(question.text, question.parts)
     return (question, reply) if is_whole and is_first else None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from turbodesk.chat.model import Lifecycle, Model, Prices, unknown_model
+from turbodesk.chat.model import Lifecycle, Model, Prices, ThinkingMode, ThinkingOff, unknown_model
 from turbodesk.ui.models.wording import (
     card_lines,
     cents_words,
@@ -117,3 +118,12 @@ def test_the_card_tells_the_day_and_what_replaces_it() -> None:
     model = Model("old", "Old", retires=dt.date(2026, 11, 30))
     lines = card_lines(model, dt.date(2026, 11, 22), Model("new", "New"))
     assert lines[-2:] == [("How long", "ends 30 Nov 2026"), ("Instead", "New")]
+
+
+def test_a_card_says_what_always_happens_and_what_is_dearer() -> None:
+    new = replace(SONNET, thinking=(ThinkingMode.ADAPTIVE,), thinking_off=ThinkingOff.NEVER, fast_price=2.0)
+    lines = dict(card_lines(new, TODAY))
+    assert (lines["Thinks first"], lines["Fast mode"]) == ("always", "for twice the price")
+    lines = dict(card_lines(replace(new, thinking_off=ThinkingOff.DISABLED, fast_price=3.5), TODAY))
+    assert (lines["Thinks first, if asked"], lines["Fast mode"]) == ("yes", "for 3.5 times the price")
+    assert "Fast mode" not in dict(card_lines(SONNET, TODAY))

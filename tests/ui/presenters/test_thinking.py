@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
+from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_own_gateway import keyed
 from tests.ui.presenters.test_window import Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, first_of, press, shown_text
 from turbodesk.app.commands import NEW_CHAT
@@ -190,5 +192,36 @@ def test_a_click_leaves_the_cursor_where_one_was_writing(play: Play) -> None:  #
         assert popup.isHidden()
         seat.type(" on")
         assert seat.written() == "so on"
+
+    play(scene)
+
+
+def test_a_fast_reply_is_asked_for_and_one_that_is_refused_is_no_longer_offered(play: Play) -> None:  # noqa: F811
+    async def scene(seat: Seat) -> None:
+        async with GatewayServer(key="sk-right") as server:
+            await keyed(seat, server)
+            chat = seat.presenter.chat_presenter.chat
+            assert chat is not None
+            chat.choose_model("claude-opus-5-5")
+            chip = first_of(seat.window, ThinkingChip)
+            chat.tune(Parameters(fast=True))
+            await seat.says("Quickly, please")
+            assert server.requests[-1].json["speed"] == "fast"
+            reply = chat.last_reply()
+            assert reply is not None
+            assert reply.usage.was_asked_fast
+            server.script(Answer(status=400, body={"error": {"message": "speed: Extra inputs are not permitted"}}))
+            await seat.says("Again")
+            assert "speed" not in server.requests[-1].json
+            reply = chat.last_reply()
+            assert reply is not None
+            assert [one.parameter for one in reply.adjusted] == ["speed"]
+            await seat.until(lambda: not chip.is_on)
+            press(chip, Qt.Key.Key_Space)
+            popup = first_of(seat.window, ThinkingPopup)
+            assert not switch(popup, "Fast mode").isVisible()
+            seat.key(Qt.Key.Key_Escape)
+            assert parameters(seat).fast, "the wish is kept, for a gateway that takes it"
+            await seat.services.gateways.close()
 
     play(scene)

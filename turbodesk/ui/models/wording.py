@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from turbodesk.chat.model import SOON_DAYS, Effort, Model, Stage
+from turbodesk.chat.model import SOON_DAYS, Effort, Model, Stage, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
 
@@ -51,13 +51,25 @@ def card_lines(model: Model, today: dt.date, instead: Model | None = None) -> li
         if model.prices.note:
             lines.append(("These prices", f"are {model.prices.note}"))
     if model.known:
-        lines.append(("Thinks first, if asked", "yes" if model.thinking else "no"))
+        always = model.thinking and model.thinking_off is ThinkingOff.NEVER
+        lines.append(("Thinks first", "always") if always else ("Thinks first, if asked", _yes_or_no(model.thinking)))
+    if model.fast_price > 0:
+        lines.append(("Fast mode", f"for {times_words(model.fast_price)} the price"))
     if end := lifecycle_words(model, today):
         is_dated = model.retires is not None and today < model.retires and model.stage(today) is Stage.RETIRING
         lines.append(("How long", f"ends {_last_day(model, today)}" if is_dated else end))
     if instead is not None:
         lines.append(("Instead", instead.name))
     return lines
+
+
+def times_words(times: float) -> str:
+    """Return how many times, as people say it: "twice", "3 times"."""
+    return "twice" if times == 2 else f"{times:g} times"
+
+
+def _yes_or_no(what: object) -> str:
+    return "yes" if what else "no"
 
 
 def problem_words(problem: str) -> str:

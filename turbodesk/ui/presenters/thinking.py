@@ -12,7 +12,7 @@ from turbodesk.chat.model import Effort, Model, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.composer.thinking import ThinkingChip
 from turbodesk.ui.composer.thinking_choice import ThinkingChoice
-from turbodesk.ui.models.wording import EFFORTS
+from turbodesk.ui.models.wording import EFFORTS, times_words
 from turbodesk.ui.presenters.chat import ChatPresenter
 
 
@@ -71,8 +71,7 @@ def choice_of(model: Model, parameters: Parameters, refused: Collection[str] = (
 
 def fast_words(model: Model) -> str:
     """Return what a fast reply is and what it costs."""
-    times = "twice" if model.fast_price == 2 else f"{model.fast_price:g} times"
-    words = f"The same replies, written up to 2.5 times as quickly, for {times} the price"
+    words = f"The same replies, written up to 2.5 times as quickly, for {times_words(model.fast_price)} the price"
     if model.prices is None:
         return f"{words}."
     prices = (model.prices.input, model.prices.output)
