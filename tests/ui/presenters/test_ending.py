@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from tests.gateway_server import GatewayServer
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat
-from tests.ui.seen import button, first_of, press, shown_text
+from tests.ui.seen import button, first_of, guessing, press, shown_text
 from turbodesk.app.commands import NEW_CHAT
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
@@ -177,5 +178,21 @@ def test_where_nothing_stands_in_the_list_is_opened(run: Run) -> None:
         press(button(seat.window, "Choose a model"), Qt.Key.Key_Space)
         assert chat.model.id == SONNET
         assert "what a usual question costs" in shown_text(seat.window)
+
+    run(scene)
+
+
+def test_a_name_from_outside_is_shown_as_it_is_and_no_wider_than_a_button(run: Run) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        ends(seat, SONNET, days=2)
+        name = "<b>R & D</b> " + "x" * 300
+        known = seat.services.model_registry.model("claude-sonnet-4-6")
+        assert seat.services.model_registry.set_values(replace(known, name=name)) == ""
+        front(seat).choose_model(SONNET)
+        notice = first_of(seat.window, NoticeBar)
+        assert not guessing(notice)
+        (use,) = [one for one in notice.findChildren(QPushButton) if one.text().startswith("Use")]
+        assert use.text() == "Use <b>R && D</b> " + "x" * 18 + "…"
+        assert use.shortcut().isEmpty()
 
     run(scene)

@@ -319,12 +319,12 @@ class ModelPopup(Popup):
         index = self._list.currentIndex() if by_key else self._list.indexAt(viewport.mapFromGlobal(event.globalPos()))
         self._list.setCurrentIndex(index)
         match self._rows.row(index):
-            case ModelChoice(model=Model(id=id_)):
+            case ModelChoice(model=Model(id=id_)) as entry:
                 menu = row_menu.of_model(
                     self,
                     is_favourite=id_ in self._rows.favourites,
                     mark=lambda: self._mark(self._list.currentIndex()),
-                    move=lambda step: self._move(self._list.currentIndex(), step),
+                    move=(lambda step: self._move(self._list.currentIndex(), step)) if entry.is_favourite else None,
                 )
             case Preset(id=id_):
                 menu = row_menu.of_preset(

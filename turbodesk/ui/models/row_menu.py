@@ -13,11 +13,13 @@ from turbodesk.ui.widgets.menu import Menu, mark_danger
 MARK_KEY, UP_KEY, DOWN_KEY, RENAME_KEY, DELETE_KEY = "Ctrl+D", "Alt+Up", "Alt+Down", "F2", "Del"
 
 
-def of_model(parent: QWidget, *, is_favourite: bool, mark: Callable[[], object], move: Callable[[int], object]) -> Menu:
-    """Return the menu of a model; it deletes itself when it closes."""
+def of_model(
+    parent: QWidget, *, is_favourite: bool, mark: Callable[[], object], move: Callable[[int], object] | None
+) -> Menu:
+    """Return the menu of a model, which deletes itself when it closes; `move` is for those that stand in an order."""
     menu = _menu(parent)
     _add(menu, "No favourite any more" if is_favourite else "Make it a favourite", MARK_KEY, mark)
-    if is_favourite:
+    if move is not None:
         menu.addSeparator()
         _add(menu, "Move up", UP_KEY, lambda: move(-1))
         _add(menu, "Move down", DOWN_KEY, lambda: move(1))

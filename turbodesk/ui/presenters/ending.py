@@ -15,6 +15,7 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.chat.model import Stage
 from turbodesk.settings import MODEL
 from turbodesk.ui.models.wording import ending_words, instead_words
+from turbodesk.ui.widgets.plain import button_text
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.presenters.chat import ChatPresenter
 
+_LONGEST = 32
+"""Characters of a model's name on a button."""
 _ENDING = "ending:"
 """Begins the id of the notice's button; the id of the chat follows."""
 
@@ -87,7 +90,7 @@ class EndingPresenter(QObject):
         self._shown[chat.conversation.id] = ending, _id(instead)
         self._notice.show_notice(
             " ".join(filter(None, (ending_words(model, today), instead_words(model, instead)))),
-            action="Choose a model" if instead is None else f"Use {instead.name}",
+            action="Choose a model" if instead is None else button_text(f"Use {_short(instead.name)}"),
             action_id=_ENDING + chat.conversation.id,
             chat_id=chat.conversation.id,
             is_quiet=model.stage(today) is not Stage.RETIRED,
@@ -130,6 +133,10 @@ def _uses(chat: LiveChat, model: Model, today: dt.date) -> bool:
     """Whether an end matters to a chat: not to an empty one that nobody has chosen the model for, while it answers."""
     is_chosen = chat.conversation.model is not None
     return bool(chat.ids()) or is_chosen or model.stage(today) is Stage.RETIRED
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _id(model: Model | None) -> str | None:
