@@ -1,4 +1,4 @@
-"""Takes all chats out into one file, and takes such a file in."""
+"""Takes all chats out into one file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from turbodesk.app.new_file import write_new_file
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.store.archive import write_archive
-from turbodesk.store.archive_reading import take_in
 from turbodesk.store.database import Database
-from turbodesk.store.importing import TakenIn
 
 
 def archive_name(day: dt.date) -> str:
@@ -23,7 +21,7 @@ def archive_name(day: dt.date) -> str:
 
 
 class Archive:
-    """The way out and in for everything of one person."""
+    """The way out for everything of one person."""
 
     def __init__(self, database: Database, workspace: Workspace) -> None:
         self._database = database
@@ -56,13 +54,3 @@ class Archive:
         finally:
             ended.set()
         return counts[0]
-
-    async def take_in(self, path: Path) -> TakenIn:
-        """Add the chats of an archive to those that are here; none that is here is lost. Cancelled, none is added.
-
-        Raises:
-            StoreFailure: it is no archive, or cannot be read.
-        """
-        taken = await take_in(self._database, path)
-        await self._workspace.load()
-        return taken

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
     from turbodesk.app.attachments import Pictures
     from turbodesk.app.branching import Branching
+    from turbodesk.app.imports.importer import Importer
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.trash import DeletedChats
@@ -88,6 +89,13 @@ class Services:
         from turbodesk.app.archive import Archive
 
         return Archive(self.database, self.workspace)
+
+    def new_importer(self) -> Importer:
+        """Make the way in for chats of other programs; a start does not load it."""
+        from turbodesk.app.imports.importer import Importer
+        from turbodesk.store.remembered import Remembered
+
+        return Importer(self.database, self.attachment_service.taken, Remembered(self.database))
 
     def new_project_chats(self) -> ProjectChats:
         """Make what moves chats between projects; a start does not load it."""

@@ -363,6 +363,13 @@ class Workspace:
             self._conversations[conversation_id] = conversation
             self.listed.emit(None)
 
+    async def brought(self, ids: Iterable[str]) -> None:
+        """Read the list anew after an import; open chats of `ids`, which it changed, are read anew when next opened."""
+        for id_ in ids:
+            if (chat := self._open.get(id_)) is not None and not chat.is_replying:
+                self._close(chat)
+        await self.load()
+
     def let_go(self, ids: Iterable[str]) -> None:
         """Stop replies that grow in these chats and close them: they are about to be deleted."""
         ids = list(ids)

@@ -80,6 +80,20 @@ async def take_in(database: Database, path: Path) -> TakenIn:
         raise _no_archive(path, str(error)) from error
 
 
+def look_into(path: Path) -> tuple[int, int, int, int]:
+    """Return how many chats and messages an archive holds, and when the first and the last of these were said.
+
+    Takes a while: call it on a thread. Raises `StoreFailure` as `take_in` does.
+    """
+    try:
+        source = _ArchiveSource(path)
+        chats = sum(1 for _ in source.conversations())
+        times = [at for row in source.messages() if isinstance(at := row["created_at"], int)]
+    except _UNREADABLE as error:
+        raise _no_archive(path, str(error)) from error
+    return chats, len(times), min(times, default=0), max(times, default=0)
+
+
 class _ArchiveSource:
     """An archive as a source of chats. It is open while it is read and no longer, whoever ends that."""
 

@@ -88,7 +88,7 @@ def test_rows_stay_with_the_focus_on_them_while_the_chats_change(qtbot: QtBot, e
     assert second.hasFocus()
     assert name_of(second) == "Sourdough hydration, a moment ago"
     empty.set_recent(())
-    qtbot.waitUntil(lambda: len(rows(empty)) == 4)
+    qtbot.waitUntil(lambda: len(rows(empty)) == 5)  # there is one to bring chats instead
 
 
 def test_keys_walk_down_the_page(qtbot: QtBot, empty: EmptyState) -> None:
@@ -176,3 +176,11 @@ def test_the_heading_keeps_its_font_when_it_is_put_into_a_window(qtbot: QtBot, q
         qapp.setStyleSheet("")
         qapp.setStyle(before[1])
         qapp.setPalette(before[0])
+
+
+def test_who_has_no_chats_yet_is_offered_to_bring_some(qtbot: QtBot, empty: EmptyState) -> None:
+    empty.set_recent(())
+    with qtbot.waitSignal(empty.import_requested):
+        press(button(empty, "Import your chats, ChatGPT, Claude and others"), Qt.Key.Key_Space)
+    empty.set_recent([RecentChat("1", "Trip", "today")])
+    assert "Import your chats" not in "".join(name_of(row) for row in rows(empty) if row.isVisibleTo(empty))

@@ -488,7 +488,7 @@ def entries(menu: QMenu) -> list[str]:
     return ["-" if one.isSeparator() else one.text().partition("\t")[0] for one in menu.actions()]
 
 
-def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> None:
+def test_the_menu_has_eleven_entries_in_four_groups(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
         press(button(seat.window, "Menu"), Qt.Key.Key_Space)
@@ -497,10 +497,11 @@ def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> N
         assert entries(menu) == [
             "Rename",
             "Pin",
+            "Move to project",
             "-",
             "Find in chat",
             "Copy whole chat",
-            "Export and print",
+            "Export, print, import",
             "-",
             "Instructions and limits",
             "View",
@@ -509,8 +510,9 @@ def test_the_menu_has_ten_entries_in_four_groups(play: Callable[..., None]) -> N
             "Delete chat",
         ]
         under = {one.text(): one.menu() for one in menu.actions() if isinstance(one.menu(), QMenu)}
+        under.pop("Move to project")
         assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
-            "Export and print": ["PDF…", "Markdown…", "-", "Print…"],
+            "Export, print, import": ["PDF…", "Markdown…", "-", "Print…", "-", "Import chats…"],
             "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }

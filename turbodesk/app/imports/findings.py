@@ -30,6 +30,7 @@ WITHOUT_CONTENT = Unkept("chat that is listed without its content", "chats that 
 UNREADABLE_CHATS = Unkept("chat that could not be read", "chats that could not be read")
 UNREADABLE_MESSAGES = Unkept("message that could not be read", "messages that could not be read")
 UNREADABLE_LINES = Unkept("line that could not be read", "lines that could not be read")
+DAMAGED = Unkept("damaged entry", "damaged entries")
 UNKNOWN = Unkept("piece of an unknown kind", "pieces of an unknown kind")
 
 

@@ -8,9 +8,10 @@ it was written: a chat that stands twice in an archive is one, and so is one tha
 from __future__ import annotations
 
 import asyncio
+import zipfile
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from uuid import uuid4
 
 from turbodesk.app.imports.chats import SourceChat, SourceFile
 from turbodesk.app.imports.container import UNREADABLE, Container
-from turbodesk.app.imports.findings import PROJECT_DOCUMENTS, PROJECTS, Findings
+from turbodesk.app.imports.findings import DAMAGED, PROJECT_DOCUMENTS, PROJECTS, Findings
 from turbodesk.app.imports.messages import Made, MessageMaker, without_odd
 from turbodesk.app.imports.recognition import SourceArchive, recognise
 from turbodesk.app.imports.report import KEPT, ImportReport
@@ -32,6 +33,8 @@ from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Text
+from turbodesk.store.archive import ABOUT
+from turbodesk.store.archive_reading import look_into, take_in
 from turbodesk.store.imported_chats import GROWING, ChatRows
 from turbodesk.store.importing import MOST_CHATS, MOST_MESSAGES, bring_in_chats, see_room, too_much
 from turbodesk.store.origins import KnownChat, KnownMessage, count_known, known_chats
@@ -79,6 +82,14 @@ class ImportPreview:
     """Milliseconds since 1970: of the oldest message and the newest."""
     last_at: int = 0
     findings: Findings = field(default_factory=Findings)
+    is_own: bool = False
+    """An export of TurboDesk: it comes whole, with all that is in it."""
+    own_chats: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many chats there are."""
+        return self.own_chats if self.is_own else len(self.chats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,8 @@ class Importer:
             ImportRefused: nothing that could be brought; its sentence says why.
             StoreFailure: far more than chats can be.
         """
+        if (own := await asyncio.to_thread(_own, paths)) is not None:
+            return own
         async with _opened(paths) as (container, archive, work):
             preview = ImportPreview(tuple(paths), archive.program, archive.account or "")
             chats = map(with_sound_ids, archive.chats(preview.findings))
@@ -138,6 +151,8 @@ class Importer:
         Raises:
             ImportRefused, StoreFailure: it cannot be brought; the sentence says why.
         """
+        if preview.is_own:
+            return await self._bring_own(preview)
         async with _opened(preview.paths) as (container, archive, work):
             see_room(self._database.path, archive.size)
             report = ImportReport(archive.program, archive.account or "", now_ms())
@@ -160,6 +175,16 @@ class Importer:
         report.troubles += found.troubles
         await self._keep(report)
         return report, making.grown
+
+    async def _bring_own(self, preview: ImportPreview) -> tuple[ImportReport, list[str]]:
+        taken = await take_in(self._database, preview.paths[0])
+        report = ImportReport(preview.program, made_at=now_ms(), names=[path.name for path in preview.paths])
+        report.chats, report.messages = taken.conversations, taken.messages
+        report.unchanged = max(0, preview.count - taken.conversations)
+        if taken.left_out:
+            report.left_out[DAMAGED] = taken.left_out
+        await self._keep(report)
+        return report, []
 
     async def reports(self) -> list[ImportReport]:
         """Return what came of the latest imports, the latest first."""
@@ -211,6 +236,18 @@ async def _opened(
             await asyncio.shield(work(close))
     finally:
         thread.shutdown(wait=False)
+
+
+def _own(paths: Sequence[Path]) -> ImportPreview | None:
+    """Return what is in an export of TurboDesk; None where these are none. Raises `StoreFailure`."""
+    with suppress(*UNREADABLE), zipfile.ZipFile(paths[0]) as archive:
+        if len(paths) != 1 or ABOUT not in archive.namelist():
+            return None
+        chats, messages, first, last = look_into(paths[0])
+        return ImportPreview(
+            tuple(paths), "TurboDesk", messages=messages, first_at=first, last_at=last, is_own=True, own_chats=chats
+        )
+    return None
 
 
 def _portion(chats: Iterator[SourceChat]) -> list[SourceChat]:

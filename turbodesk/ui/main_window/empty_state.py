@@ -71,6 +71,8 @@ class EmptyState(QScrollArea):
     """The text a suggestion puts into the composer."""
     chat_chosen = Signal(str)
     """The id of a chat to go on with."""
+    import_requested = Signal()
+    """Chats of another program shall be brought in."""
     shown = Signal()
     """It is in view again; what it says of times may be old."""
 
@@ -82,15 +84,20 @@ class EmptyState(QScrollArea):
         self._greeting = HeadingLabel("What is on your mind?")
         self._begin = _Chapter("Begin with")
         self._go_on = _Chapter("Go on with")
+        self._bring = _Chapter("Coming from another program")
         self._is_demo = False
-        self._recent: tuple[RecentChat, ...] = ()
+        self._recent: tuple[RecentChat, ...] | None = None
+        """None: not known yet."""
         self._above = QSpacerItem(0, 0)
         self._page = FormPage()
         self._lay_out()
         self._begin.chosen.connect(lambda at: self.suggested.emit(self._suggestions[at].text))
-        self._go_on.chosen.connect(lambda at: self.chat_chosen.emit(self._recent[at].id))
+        self._go_on.chosen.connect(lambda at: self.chat_chosen.emit((self._recent or ())[at].id))
+        self._bring.chosen.connect(lambda _: self.import_requested.emit())
+        self._bring.set_lines([("Import your chats", "ChatGPT, Claude and others")])
         self._fill_begin()
         self._go_on.hide()
+        self._bring.hide()
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -99,7 +106,7 @@ class EmptyState(QScrollArea):
         zoom = self._column.scale * 100
         self._greeting.wear(theme.font(TextRole.DISPLAY, zoom))
         self._line = round(theme.line_height(TextRole.DISPLAY, zoom))
-        for chapter in (self._begin, self._go_on):
+        for chapter in (self._begin, self._go_on, self._bring):
             chapter.wear(theme, zoom)
         self._place()
 
@@ -115,12 +122,13 @@ class EmptyState(QScrollArea):
             self._fill_begin()
 
     def set_recent(self, chats: Sequence[RecentChat]) -> None:
-        """Offer these chats to go on with."""
+        """Offer these chats to go on with; where there are none, to bring some."""
         if tuple(chats) == self._recent:
             return
         self._recent = tuple(chats)
         self._go_on.set_lines([(chat.title, chat.when) for chat in chats])
         self._go_on.setVisible(bool(chats))
+        self._bring.setVisible(not chats)
         self.apply_theme(self._theme)
 
     def sizeHint(self) -> QSize:
@@ -168,6 +176,7 @@ class EmptyState(QScrollArea):
         contents.addSpacing(-_CLOSER)
         contents.addWidget(self._begin)
         contents.addWidget(self._go_on)
+        contents.addWidget(self._bring)
         contents.addStretch(_BELOW)
         scrolling(self._page, self)
 

@@ -16,8 +16,11 @@ from turbodesk.ui.presenters.lazy_program import LazyProgramPresenters
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from turbodesk.app.program import Program
     from turbodesk.app.services import Services
+    from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.outline.popup import OutlinePopup
@@ -260,8 +263,15 @@ class LazyPresenters(LazyProgramPresenters):
             toast=lambda: self.toast,
         )
         drop = views.dressed(DropOverlay(window, theme=views.theme, is_open=lambda: not window.is_onboarding))
-        drop.dropped.connect(presenter.take)
+        drop.dropped.connect(lambda offer: self._dropped(offer, presenter.take))
         return presenter
+
+    def _dropped(self, offer: ClipboardContent, attach: Callable[[ClipboardContent], None]) -> None:
+        """Look for chats in what can be nothing else, such as a zip or a folder; attach everything else."""
+        if offer.paths and all(_may_hold_chats(path) for path in offer.paths):
+            self.imports.look_into(offer.paths)
+        else:
+            attach(offer)
 
     @cached_property
     def attachments_out(self) -> AttachmentsOutPresenter:
@@ -447,4 +457,10 @@ class LazyPresenters(LazyProgramPresenters):
             chat_list=self._chat_list,
             composer=views.composer,
         )
+        empty.import_requested.connect(lambda: self.imports.open())
         return empty
+
+
+def _may_hold_chats(path: Path) -> bool:
+    """Whether a file that was dropped can be an export of chats, and nothing that can be attached."""
+    return path.suffix.lower() in (".zip", ".cherrybackup", ".bak") or path.is_dir()

@@ -59,6 +59,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.ZOOM_RESET, lambda: lazy.zoom.reset())
     actions.bind(commands.PALETTE, lambda: lazy.palette.open())
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
+    actions.bind(commands.IMPORT, lambda: lazy.imports.open())
     actions.bind(commands.CHECK_CONNECTION, check_connection)
     actions.bind(commands.SETTINGS, lambda: lazy.settings.open_settings())
     actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))

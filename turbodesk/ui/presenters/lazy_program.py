@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
+    from turbodesk.ui.presenters.imports import ImportPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
@@ -186,6 +187,23 @@ class LazyProgramPresenters(QObject):
         return presenter
 
     @cached_property
+    def imports(self) -> ImportPresenter:
+        """Brings in chats of other programs."""
+        from turbodesk.ui.imports import ImportSheet
+        from turbodesk.ui.presenters.imports import ImportPresenter
+
+        services = self._services
+        return ImportPresenter(
+            self._views.dressed(ImportSheet(self._views.window, theme=self._views.theme)),
+            importer=services.new_importer(),
+            workspace=services.workspace,
+            scope=services.scope,
+            gateway_id=lambda: services.profiles.default_id,
+            chat_presenter=self._chat_presenter,
+            chat_list=self._chat_list,
+        )
+
+    @cached_property
     def settings(self) -> SettingsPresenter:
         """Opens the settings, at one of their pages or controls too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
@@ -220,6 +238,7 @@ class LazyProgramPresenters(QObject):
             listed=services.workspace.listed,
             tell=self.error_occurred.emit,
         )
+        sheet.storage.import_requested.connect(lambda: self.imports.open())
         pages = (gateway, models, usage, storage)
         return SettingsPresenter(sheet, pages, preferences=services.preferences, model_registry=registry)
 

@@ -60,6 +60,7 @@ def menu_groups(
             MenuItem(commands.SAVE_MARKDOWN, "Markdown…"),
         ),
         (MenuItem(commands.PRINT, "Print…"),),
+        (MenuItem(commands.IMPORT, "Import chats…"),),
     )
     view = (
         (
@@ -90,7 +91,7 @@ def menu_groups(
         (
             MenuItem(commands.FIND, "Find in chat", "search"),
             MenuItem(commands.COPY_CONVERSATION, "Copy whole chat", "copy"),
-            Submenu("Export and print", "export", export),
+            Submenu("Export, print, import", "export", export),
         ),
         (
             MenuItem(commands.INSTRUCTIONS, "Instructions and limits", "instructions"),

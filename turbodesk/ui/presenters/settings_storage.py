@@ -51,7 +51,6 @@ class StorageSettingsPresenter(QObject):
         page.deleted.restored.connect(lambda id_: self._start(trash.restore(id_)))
         page.deleted.removed.connect(lambda ids: self._start(trash.remove(ids)))
         page.export_requested.connect(self._ask_where)
-        page.import_requested.connect(self._ask_what)
         page.cancel_requested.connect(self._cancel)
         subscribe(self, listed, lambda _: self.refresh() if page.isVisible() else None)
 
@@ -84,12 +83,6 @@ class StorageSettingsPresenter(QObject):
         dialog.setDefaultSuffix("zip")
         self._open(dialog, self.export)
 
-    def _ask_what(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._page.window(), "Import", folder, _FORM)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._open(dialog, self.take_in)
-
     def _open(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: then(Path(name)))
@@ -100,11 +93,6 @@ class StorageSettingsPresenter(QObject):
         self._page.show_busy("Exporting…")
         self._scope.start(_ARCHIVE_TASK, self._told(lambda: self._export(path)))
 
-    def take_in(self, path: Path) -> None:
-        """Add what is in the file `path`."""
-        self._page.show_busy("Importing…")
-        self._scope.start(_ARCHIVE_TASK, self._told(lambda: self._take_in(path)))
-
     def _cancel(self) -> None:
         self._scope.cancel(_ARCHIVE_TASK)
         self._page.show_outcome("Cancelled: everything is as it was.")
@@ -112,14 +100,6 @@ class StorageSettingsPresenter(QObject):
     async def _export(self, path: Path) -> None:
         count = await self._new_archive().export(path)
         self._page.show_outcome(f"{_chats(count)} saved in “{path.name}”.")
-
-    async def _take_in(self, path: Path) -> None:
-        taken = await self._new_archive().take_in(path)
-        words = f"{_chats(taken.conversations)} and {_messages(taken.messages)} added."
-        if taken.left_out:
-            words += f" {taken.left_out:,} damaged entries were left out."
-        self._page.show_outcome(words)
-        self.refresh()
 
     async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work`, and say how it ended whatever ends it; who cancels it says so."""
@@ -139,10 +119,6 @@ class StorageSettingsPresenter(QObject):
 
 def _chats(count: int) -> str:
     return "1 chat" if count == 1 else f"{count:,} chats"
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"
 
 
 def _size(folder: Path) -> int:

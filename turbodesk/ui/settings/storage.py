@@ -19,8 +19,8 @@ from turbodesk.ui.widgets.plain import set_tip
 
 _FOLDER = "Chats and settings stay on this computer. The key is not among them."
 _ARCHIVE = (
-    "All chats and their files in one zip file, without keys, for a copy or for another computer. Importing adds chats "
-    "and changes none that is newer here."
+    "All chats and their files in one zip file, without keys, for a copy or for another computer. Importing brings "
+    "chats of ChatGPT, Claude and other programs, or of another TurboDesk, and changes none that is newer here."
 )
 _NO_NEWS = "This copy of TurboDesk cannot look for new versions. Those you download from its website can."
 
@@ -30,8 +30,8 @@ class StoragePage(SettingsPage):
 
     open_folder_requested = Signal()
     export_requested = Signal()
+    """Answer with `show_busy` and `show_outcome`."""
     import_requested = Signal()
-    """Answer both with `show_busy` and `show_outcome`."""
     cancel_requested = Signal()
 
     def __init__(self) -> None:
