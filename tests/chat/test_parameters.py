@@ -36,6 +36,7 @@ parameters = st.builds(
     thinking=st.booleans(),
     budget_tokens=st.none() | st.integers(MIN_THINKING_BUDGET, 10**6),
     effort=st.none() | st.sampled_from(Effort),
+    fast=st.booleans(),
     max_tokens=counts,
     stop_sequences=st.lists(words.filter(str.strip), max_size=3).map(tuple),
     stream=st.booleans(),

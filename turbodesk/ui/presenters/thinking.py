@@ -76,7 +76,8 @@ def fast_words(model: Model) -> str:
         return f"{words}."
     prices = (model.prices.input, model.prices.output)
     read, written = (f"${one * model.fast_price:,.2f}".removesuffix(".00") for one in prices)
-    return f"{words}: {read} per million tokens read, {written} written."
+    assumed = f" ({model.prices.note})" if model.prices.note else ""
+    return f"{words}: {read} per million tokens read, {written} written{assumed}."
 
 
 def effort_to_keep(model: Model, level: Effort) -> Effort | None:
