@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.app.test_projects import kept
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer, Recorded
 from turbodesk.app.live import LiveChat
@@ -273,3 +274,55 @@ async def test_much_effort_goes_out_as_the_model_takes_it(services: Services, se
     chat.choose_model("claude-opus-4-6")
     await said(chat, "Harder")
     assert "output_config" not in posted(server)[1].json, "a level it does not know is not sent"
+
+
+def marked(body: Mapping[str, Any]) -> list[str]:
+    """What of a body the provider keeps ready at each mark: all that it reads until there."""
+    read, found = "", list[str]()
+    blocks = [*body.get("tools", []), *body.get("system", [])]
+    for block in [*blocks, *(block for turn in body["messages"] for block in turn["content"])]:
+        read += json.dumps({name: value for name, value in block.items() if name != "cache_control"})
+        found += [read] if "cache_control" in block else []
+    return found
+
+
+async def test_all_chats_of_a_project_send_one_marked_beginning(services: Services, server: GatewayServer) -> None:
+    server.script(default=streamed([{"type": "text", "text": "Well."}]))
+    doors = services.new_project_chats()
+    knowledge = kept(services, b"The ferry goes at noon. " * 900, "ferries.txt")
+    project = await doors.create("Norway", instructions="Answer briefly.", files=[knowledge])
+    first, second = (services.workspace.new_chat(demo=False, project_id=project.id) for _ in range(2))
+    assert first is second, "nothing was said in it yet"
+    await said(first, "When does the ferry go?")
+    second = services.workspace.new_chat(demo=False, project_id=project.id)
+    second.tune(Parameters(system="In French.", thinking=True))
+    await said(second, "What must we pack?")
+    await said(second, "And for rain?")
+    one, two, three = posted(server)
+    bodies = [json.loads(request.body) for request in (one, two, three)]
+    beginning = marked(bodies[0])[0]
+    assert beginning.startswith(json.dumps({"type": "text", "text": "Answer briefly."}))
+    assert "The ferry goes at noon." in beginning
+    assert [marked(body)[0] for body in bodies] == [beginning] * 3
+    assert all(len(marked(body)) <= 4 for body in bodies)
+    assert bodies[1]["system"][-1]["text"] == "In French."
+    assert first.conversation.wire_id != second.conversation.wire_id
+
+
+async def test_what_is_sent_follows_the_project_at_once(services: Services, server: GatewayServer) -> None:
+    server.script(default=streamed([{"type": "text", "text": "Well."}]))
+    doors = services.new_project_chats()
+    project = await doors.create("Norway", instructions="Old words.")
+    chat = services.workspace.new_chat(demo=False, project_id=project.id)
+    await said(chat, "One")
+    services.workspace.projects.put(replace(project, instructions="New words."))
+    await said(chat, "Two")
+    await services.database.drain()
+    await doors.move([chat.conversation.id], None)
+    await said(chat, "Three")
+    await doors.move([chat.conversation.id], project.id)
+    deleted = await doors.delete(project.id, with_chats=False)
+    assert deleted is not None
+    await said(chat, "Four")
+    said_first = [json.loads(request.body).get("system", [{"text": ""}])[0]["text"] for request in posted(server)]
+    assert said_first == ["Old words.", "New words.", "", ""]

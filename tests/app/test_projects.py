@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.app.test_workspace import said, unexpected
+from turbodesk.app.forecast import forecast, portions
+from turbodesk.app.project_cost import cost_in_words, project_cost
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.attachments import PLAIN, Attachment
+from turbodesk.chat.estimate import factor
+from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.project import (
     MOST_FILES,
@@ -21,6 +25,7 @@ from turbodesk.chat.project import (
     new_project,
     saw,
 )
+from turbodesk.store.attachments import AttachmentStore, hash_of
 
 
 @pytest.fixture
@@ -31,6 +36,12 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
 
 def file(number: int, name: str = "") -> Attachment:
     return Attachment(f"{number:064x}", PLAIN, name or f"{number}.txt", 10)
+
+
+def kept(services: Services, content: bytes, name: str = "a.txt") -> Attachment:
+    """A text that is in the database."""
+    AttachmentStore(services.database).put(content, PLAIN, name)
+    return Attachment(hash_of(content), PLAIN, name, len(content))
 
 
 async def chats(services: Services, *titles: str) -> list[str]:
@@ -196,3 +207,36 @@ async def test_renaming_is_clean_and_blank_changes_nothing(services: Services) -
     await services.database.drain()
     assert [one.name for one in projects.all()] == ["Two"]
     await projects.put(projects.all()[0])
+
+
+def test_the_cost_is_told_with_the_cache_and_without() -> None:
+    model = Model("m-1", "M 1", cache_minimum=1_000, prices=Prices(3.0, 15.0, 3.75, 6.0, 0.3))
+    project = new_project("One", instructions="word " * 100, files=[Attachment("0" * 64, PLAIN, "a.txt", 37_000)])
+    cost = project_cost(project, model)
+    assert cost.tokens == pytest.approx(10_000 * factor(model), rel=0.05)
+    assert cost.is_kept
+    assert cost.first == pytest.approx(cost.tokens * 3.75 / 1e6)
+    words = cost_in_words(cost, model)
+    assert f"About {cost.tokens:,} tokens go before every message to M 1." in words
+    assert "With the cache: $" in words
+    assert "Without it: $" in words
+    small = cost_in_words(project_cost(replace(project, files=()), model), model)
+    assert "too little for its cache" in small
+    assert cost_in_words(project_cost(new_project("Empty"), model), model) == ""
+    unpriced = replace(model, prices=None)
+    assert cost_in_words(project_cost(project, unpriced), unpriced).endswith("What they cost is not known.")
+
+
+async def test_the_forecast_counts_what_the_project_sends(services: Services) -> None:
+    taken = kept(services, b"Ferries go at noon. " * 2_000)
+    doors = services.new_project_chats()
+    chat = services.workspace.new_chat(demo=True)
+    await said(services, chat, "Hello")
+    before = forecast(chat, "").tokens
+    project = await doors.create("One", files=[taken], chats=[chat.conversation.id])
+    moved = forecast(chat, "").tokens
+    assert moved - before == pytest.approx(project_cost(project, chat.model).tokens, abs=2)
+    told = portions(chat, "", tokens=moved)
+    assert told.files > 5_000
+    fresh = services.workspace.new_chat(demo=True, project_id=project.id)
+    assert forecast(fresh, "").tokens == pytest.approx(project_cost(project, fresh.model).tokens, abs=2)

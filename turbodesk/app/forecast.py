@@ -108,9 +108,15 @@ def _so_far(chat: LiveChat) -> float:
             continue
         counted = message.usage.total_input
         if message.role is Role.ASSISTANT and message.model == model.id and counted is not None and not is_cut:
-            return counted + (message.usage.output_tokens or 0) + since
+            return counted + (message.usage.output_tokens or 0) + since + _new_in_project(chat)
         since += of_message(replace(message, blocks=_sent_blocks(chat, message)), model)
     return since + of_text(chat.conversation.parameters.system) * factor(model) + sum(_project(chat))
+
+
+def _new_in_project(chat: LiveChat) -> float:
+    """What files of the project take that no request of the chat has had yet, and so no count of one."""
+    files = chat.project.files if chat.project is not None else ()
+    return sum(of_part(file.part, chat.model) for file in files if file.sha256 not in chat.conversation.seen_files)
 
 
 def _project(chat: LiveChat) -> tuple[float, float]:

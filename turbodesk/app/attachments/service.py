@@ -110,7 +110,7 @@ class AttachmentService:
         for one in needed:
             if one.sha256 not in files and (file := await self._file(one, edge)) is not None:
                 files[one.sha256] = file
-        _check_size(messages, needed, files)
+        _check_size(messages, needed, files, before)
         return files
 
     async def _file(self, attachment: Attachment, edge: int) -> File | None:
@@ -150,7 +150,12 @@ _ESCAPED = (b'"', b"\\", b"\n", b"\t")
 """What takes a byte more in JSON than in a text."""
 
 
-def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files: Mapping[str, File]) -> None:
+def _check_size(
+    messages: Sequence[Message],
+    needed: Sequence[Attachment],
+    files: Mapping[str, File],
+    before: Sequence[Attachment],
+) -> None:
     from turbodesk.app.attachments.limits import MOST_BODY
 
     def size(one: Attachment) -> int:
@@ -166,9 +171,14 @@ def _check_size(messages: Sequence[Message], needed: Sequence[Attachment], files
     if total <= MOST_BODY:
         return
     largest = max(needed, key=size)
+    advice = (
+        "Remove it from the project, or take the chat out of it."
+        if largest in before
+        else "Let fewer attachments go along in Instructions and limits, edit the message without it, or start a new "
+        "chat."
+    )
     raise AttachmentRefused(
         sentence=f"The pictures and files of this chat come to {size_in_words(total)}; "
         f"at most {size_in_words(MOST_BODY)} can be sent.",
-        advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. Let fewer attachments "
-        "go along in Instructions and limits, edit the message without it, or start a new chat.",
+        advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. {advice}",
     )

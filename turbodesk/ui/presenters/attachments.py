@@ -139,7 +139,8 @@ class AttachmentPresenter(QObject):
         if not attached:
             return ""
         known = [message for id_ in chat.ids() if (message := chat.message(id_)) is not None]
-        every = [*(one for message in known for one in _sent_with(chat, message)), *attached]
+        before = chat.project.files if chat.project is not None else ()
+        every = [*before, *(one for message in known for one in _sent_with(chat, message)), *attached]
         keep = chat.conversation.parameters.keep_attachments
         if keep is not None and len(attached) > keep:
             some = f"Only the last {keep} of these" if keep else "None of these"

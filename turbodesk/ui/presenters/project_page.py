@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from turbodesk.app.attachments import limits
 from turbodesk.app.project_cost import cost_in_words, project_cost
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import Failure
@@ -99,7 +100,8 @@ class ProjectPagePresenter(QObject):
         self._sheet.show_project(project, self._notes(project), is_new=is_new)
         preset = self._presets.get(project.preset_id) if project.preset_id else None
         model = self._workspace.model(preset.model) if preset is not None and preset.model else self._default_model()
-        self._sheet.set_cost(cost_in_words(project_cost(project, model), model))
+        words = cost_in_words(project_cost(project, model), model)
+        self._sheet.set_cost(" ".join(part for part in (words, limits.objection(project.files, model)) if part))
 
     def _show_presets(self) -> None:
         self._sheet.set_presets([(one.id, one.name) for one in self._presets.all()])
