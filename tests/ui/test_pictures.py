@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,9 @@ from tests.gateway_server import Answer, GatewayServer
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import Seat
 from tests.ui.seen import button
-from turbodesk.app.commands import PALETTE, SETTINGS
-from turbodesk.settings import MOTION, THEME, Motion, ThemeChoice
+from turbodesk.app.commands import MODEL, PALETTE, SETTINGS
+from turbodesk.chat.parameters import Parameters
+from turbodesk.settings import FAVOURITES, MOTION, THEME, Motion, ThemeChoice
 
 __all__ = ["run"]
 
@@ -143,11 +144,33 @@ async def palette(seat: Seat) -> None:
     seat.give(PALETTE)
 
 
-SURFACES: tuple[Callable[[Seat], Awaitable[None]], ...] = (empty, chat, chat_dark, writing, menu, settings, palette)
+async def models(seat: Seat) -> None:
+    """The list of models with a favourite and a preset, and the card of the one in front."""
+    registry = seat.services.model_registry
+    for model in [one for one in registry.models if one.retires is not None]:
+        assert registry.set_values(replace(model, retires=None)) == "", "what is told of it changes every day"
+    seat.services.presets.keep("Pirate", "claude-sonnet-4-6", Parameters(system="You are a pirate."))
+    seat.services.preferences.set(FAVOURITES, '["claude-sonnet-4-6"]')
+    await chat(seat)
+    seat.give(MODEL)
+    seat.key(Qt.Key.Key_Right)
+
+
+Surface = Callable[[Seat], Awaitable[None]]
+SURFACES: tuple[Surface, ...] = (
+    empty,
+    chat,
+    chat_dark,
+    writing,
+    menu,
+    settings,
+    palette,
+    models,
+)
 
 
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.__name__)
-def test_it_looks_as_its_picture(run: Callable[..., None], surface: Callable[[Seat], Awaitable[None]]) -> None:
+def test_it_looks_as_its_picture(run: Callable[..., None], surface: Surface) -> None:
     picture = PICTURES / f"{surface.__name__.replace('_', '-')}.png"
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
