@@ -75,7 +75,7 @@ FACTS = {
 }
 TOP = {
     *("model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences"),
-    *("metadata", "thinking", "output_config", "tools", "tool_choice", "diagnostics", "speed"),
+    *("metadata", "thinking", "output_config", "tools", "tool_choice", "diagnostics", "speed", "compaction"),
 }
 CACHEABLE = {"text", "image", "document", "tool_use", "tool_result"}
 THINKING = {"thinking", "redacted_thinking"}
@@ -173,7 +173,8 @@ def _tools(body: Json, facts: Facts) -> Iterator[str]:
 
 
 def _turns(body: Json, facts: Facts) -> Iterator[str]:
-    roles = [turn["role"] for turn in body["messages"]]
+    is_summed_up = body["messages"] and [one["type"] for one in body["messages"][0]["content"]] == ["compaction"]
+    roles = [turn["role"] for turn in body["messages"]][1 if is_summed_up else 0 :]
     if not roles or roles[0] != "user" or any(a == b for a, b in itertools.pairwise(roles)):
         yield "roles"
     if any(not turn["content"] for turn in body["messages"]):
@@ -201,6 +202,8 @@ def _blocks(body: Json, facts: Facts) -> Iterator[str]:
                     yield "a picture of an unknown kind"
                 if len(block["source"]["data"]) > 5 * 1024 * 1024:
                     yield "a picture above 5 MB"
+            case "compaction" if block is not body["messages"][0]["content"][0]:
+                yield "a summary that is not first"
             case "unreadable":
                 yield "a block of our own"
 

@@ -21,6 +21,7 @@ from turbodesk.chat.model import Effort
 from turbodesk.chat.parameters import Parameters, WebParameters
 from turbodesk.chat.parts import Document, Image, Part, Text, Thinking, ToolResult, ToolUse
 from turbodesk.chat.project import Project
+from turbodesk.chat.summary import INSTRUCTIONS, TurnSummary
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.attachments import File
 from turbodesk.gateway.base import ReplyRequest
@@ -37,6 +38,7 @@ SCHEMA = {
     "required": ["title"],
     "additionalProperties": False,
 }
+COMPACTED = {"type": "compaction", "content": "Words: robot is Czech.", "signature": SEAL, "encrypted_content": None}
 CLOCK = ToolDefinition(
     "current_time", "Tells the date and time of this computer.", {"type": "object", "properties": {}, "required": []}
 )
@@ -61,6 +63,8 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         said("m4", "m3", Role.ASSISTANT, Thinking("Greek.", SEAL), Text("From Greek *andr-*."), model=other),
         said("m5", "m4", Role.USER, Text("And “cyborg”?")),
     )
+    summary = TurnSummary("s1", "m3", "The person collects words; “robot” is Czech, by Čapek, 1920.", 2, model_id)
+    later, asks = earlier[2:], said("m3", "m2", Role.USER, Text(INSTRUCTIONS))
     png = Image({"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"})
     pdf = Document({"type": "base64", "media_type": "application/pdf", "data": "JVBERi0xLjQK"}, title="report.pdf")
     knowledge = [
@@ -125,6 +129,15 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
             plain,
             messages=(said("m1", None, Role.USER, Text(LONG)), *(replace(one, parent_id=None) for one in earlier[1:])),
             parameters=Parameters(system=SYSTEM),
+        ),
+        "summarised": replace(plain, messages=later, summary=summary, parameters=Parameters(system=SYSTEM)),
+        "summarised-by-provider": replace(plain, messages=later, summary=replace(summary, block=COMPACTED)),
+        "summarised-by-provider-refused": replace(
+            plain, messages=later, summary=replace(summary, block=COMPACTED), refused=frozenset({"compaction"})
+        ),
+        "to-summarise": replace(plain, messages=(*earlier[:2], asks), summarises=True),
+        "to-summarise-in-words": replace(
+            plain, messages=(*earlier[:2], asks), summarises=True, refused=frozenset({"compaction"})
         ),
         "diagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8"),
         "undiagnosed": replace(plain, asks_about="msg_01HCDu5LRGeP2o7s2xGmxyx8", refused=frozenset({"diagnostics"})),

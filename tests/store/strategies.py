@@ -17,6 +17,7 @@ from turbodesk.chat.events import (
     CitationDelta,
     Event,
     Failed,
+    FieldsSet,
     Finished,
     InputDelta,
     SignatureDelta,
@@ -31,6 +32,7 @@ from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, Thinking, ToolUse
 from turbodesk.chat.sent_prefix import CacheMark, PrefixPart, SentPrefix
+from turbodesk.chat.summary import TurnSummary
 
 texts = st.text(max_size=20)  # every character but lone surrogates, which are tested by name
 names = st.text(min_size=1, max_size=8)
@@ -127,6 +129,13 @@ def queued() -> SearchStrategy[Queued]:
     return st.builds(Queued, texts, st.lists(parts(), max_size=2).map(tuple), names)
 
 
+def summaries() -> SearchStrategy[TurnSummary]:
+    block = json_objects.map(lambda found: {**found, "type": "compaction"})
+    words = texts.filter(lambda text: bool(text.strip()))
+    flag, count = st.booleans(), st.integers(0, 10**6)
+    return st.builds(TurnSummary, names, names, words, count, texts, times, st.none() | block, flag, flag)
+
+
 def conversations() -> SearchStrategy[Conversation]:
     return st.builds(
         Conversation,
@@ -151,6 +160,7 @@ def conversations() -> SearchStrategy[Conversation]:
         ending_told=st.none() | texts,
         leaf_id=st.none() | st.uuids().map(str),
         sent_from=st.none() | st.uuids().map(str),
+        summaries=st.lists(summaries(), max_size=2, unique_by=lambda one: one.id).map(tuple),
         fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,
@@ -180,6 +190,7 @@ def events() -> SearchStrategy[Event]:
         st.builds(SignatureDelta, index, texts),
         st.builds(CitationDelta, index, json_objects),
         st.builds(BlockStopped, index),
+        st.builds(FieldsSet, index, json_objects),
         st.builds(StopReasonGiven, text, text, st.none() | json_objects, usage),
         st.builds(Adjusted, texts, texts),
         st.builds(Waiting, st.integers(1, 5), st.floats(0, 60), failures()),

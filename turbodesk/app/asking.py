@@ -19,6 +19,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
+from turbodesk.chat.summary import TurnSummary
 from turbodesk.chat.turns import PAUSED
 from turbodesk.chat.unseen import UNSEEN, why_unseen
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, File
@@ -28,9 +29,15 @@ MOST_PAUSES = 5
 
 
 async def request_for(
-    context: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    context: ChatContext,
+    conversation: Conversation,
+    messages: tuple[Message, ...],
+    model: Model,
+    summary: TurnSummary | None = None,
 ) -> ReplyRequest:
     """Return what a reply to these messages is asked with; the files that go with it are read from disk.
+
+    `summary` goes before them.
 
     Raises:
         Failure: they cannot be read.
@@ -56,6 +63,7 @@ async def request_for(
         begun_ms=conversation.created_at,
         tools=definitions(parameters.tools),
         refused=refused,
+        summary=summary,
         sent_before=None if before is None else before.sent,
         kept_before=0 if before is None else kept_tokens(before),
         asks_about=asks_about(before),
@@ -73,7 +81,11 @@ def _why_unseen(request: ReplyRequest, reply: Message) -> str:
 
 
 async def next_request(
-    context: ChatContext, conversation: Conversation, messages: tuple[Message, ...], model: Model
+    context: ChatContext,
+    conversation: Conversation,
+    messages: tuple[Message, ...],
+    model: Model,
+    summary: TurnSummary | None = None,
 ) -> ReplyRequest:
     """Return what would be asked now: `messages` and the draft, or without one the last question once more.
 
@@ -83,13 +95,14 @@ async def next_request(
     draft, parts = conversation.draft.strip("\n").rstrip(), conversation.draft_parts
     if draft or parts:
         messages = (*messages, user_message(draft, conversation.leaf_id, parts))
-    return await request_for(context, conversation, messages, model)
+    return await request_for(context, conversation, messages, model, summary)
 
 
 async def reply_events(
     context: ChatContext,
     conversation: Conversation,
     messages: tuple[Message, ...],
+    summary: TurnSummary | None = None,
     *,
     model: Model,
     continues: Message | None,
@@ -100,7 +113,7 @@ async def reply_events(
     Raises:
         Failure: for everything that goes wrong.
     """
-    request = replace(await request_for(context, conversation, messages, model), continues=continues)
+    request = replace(await request_for(context, conversation, messages, model, summary), continues=continues)
     joint = None if continues is None else Continuation(so_far(), joins=continues.stop_reason != PAUSED)
     gateway = await context.gateway(conversation)
     for pauses_left in reversed(range(MOST_PAUSES + 1)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from turbodesk.app.attachments import AttachmentService
     from turbodesk.chat.conversation import Conversation
+    from turbodesk.chat.message import Usage
     from turbodesk.chat.model import Model
     from turbodesk.chat.project import Project
     from turbodesk.gateway.base import Gateway
@@ -33,5 +34,7 @@ class ChatContext:
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""
     refuse: Callable[[Conversation, str, str], None] = lambda _conversation, _model, _parameter: None
     """Notes one more of them."""
+    count_own: Callable[[str, Usage], None] = lambda _model, _usage: None
+    """Counts what a request of the program's own has used of a model."""
     successor: Callable[[Conversation], str] = lambda _: ""
     """Gives the id of the model to use where a conversation's gateway does not have its own; "" where none is known."""

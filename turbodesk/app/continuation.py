@@ -13,6 +13,7 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
+    FieldsSet,
     GatewayEvent,
     InputDelta,
     SignatureDelta,
@@ -48,7 +49,7 @@ class Continuation:
                 return TextDelta(at, part.text) if isinstance(part, Text) and part.text else None
             case TextDelta() | CitationDelta():
                 return replace(event, index=self._place(event.index, is_text=True))
-            case ThinkingDelta() | SignatureDelta() | InputDelta() | BlockStopped():
+            case ThinkingDelta() | SignatureDelta() | InputDelta() | FieldsSet() | BlockStopped():
                 return replace(event, index=self._place(event.index, is_text=False))
             case Started() | StopReasonGiven():
                 return replace(event, usage=self._added(event.usage))

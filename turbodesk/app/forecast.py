@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from turbodesk.app.live import LiveChat
-from turbodesk.app.trimming import sent_ids
+from turbodesk.app.trimming import sent_ids, sent_summary
 from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_message, of_part, of_text
 from turbodesk.chat.message import Block, Message, Role
@@ -71,7 +71,7 @@ class Portions:
 def portions(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, tokens: int) -> Portions:
     """Return what the `tokens` of a forecast are taken by; what only the gateway counts is the chat's."""
     model = chat.model
-    known = [message for id_ in sent_ids(chat.ids(), chat.conversation.sent_from) if (message := chat.message(id_))]
+    known = [message for id_ in sent_ids(chat.ids(), chat.conversation) if (message := chat.message(id_))]
     sent = (part for message in known for part in (block.part for block in _sent_blocks(chat, message)))
     files = sum(of_part(part, model) for part in sent if attachment_of(part) is not None)
     files += sum(of_part(part, model) for part in _going(chat, attached))
@@ -99,7 +99,9 @@ def _estimate(chat: LiveChat, draft: str, attached: Sequence[Part]) -> float:
 
 def _so_far(chat: LiveChat) -> float:
     model, since = chat.model, 0.0
-    ids = sent_ids(chat.ids(), chat.conversation.sent_from)
+    ids = sent_ids(chat.ids(), chat.conversation)
+    if (summary := sent_summary(chat.ids(), chat.conversation)) is not None:
+        since = MESSAGE_OVERHEAD + of_text(summary.text) * factor(model)
     is_cut = len(ids) < len(chat.ids())
     for message_id in reversed(ids):
         message = chat.message(message_id)

@@ -22,10 +22,11 @@ from turbodesk.app.drafts import Drafts
 from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_queue import MessageQueue
 from turbodesk.app.signal import Signal
+from turbodesk.app.summaries import Summaries
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_of
 from turbodesk.app.tool_loop import MOST_ROUNDS, Call, ToolDecision, ToolLoop, goes_round, states
-from turbodesk.app.trimming import first_kept, sent_ids
+from turbodesk.app.trimming import sent_ids
 from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation, Node, ReadingPlace
@@ -76,6 +77,8 @@ class LiveChat:
         """These messages have been read and `message` gives them."""
         self.drafts = Drafts(self, context.history, scope, self._update)
         """What the person is writing here."""
+        self.summaries = Summaries(self, context, scope, self._update)
+        """What is sent instead of the oldest turns."""
         self.queue = MessageQueue(self, self._update)
         """What is sent once the reply is there."""
         self._tree = MessageTree()
@@ -270,7 +273,7 @@ class LiveChat:
 
     def leave_out_oldest(self, *, again: bool = True) -> bool:
         """Send fewer of the oldest turns from now on, and ask `again`; returns False when there is only one left."""
-        first = self._next_cut()
+        first = self.summaries.next_cut()
         if first is None or self.is_replying:
             return False
         self._update(sent_from=first)
@@ -285,11 +288,7 @@ class LiveChat:
     @property
     def can_leave_out(self) -> bool:
         """Whether there are turns that `leave_out_oldest` could leave out."""
-        return self._next_cut() is not None
-
-    def _next_cut(self) -> str | None:
-        sent = sent_ids(self._tree.path, self.conversation.sent_from)
-        return first_kept([self._tree.nodes[id_] for id_ in sent])
+        return self.summaries.next_cut() is not None
 
     def stop(self) -> None:
         """End the reply; what has arrived is kept and the connection is closed."""
@@ -313,8 +312,8 @@ class LiveChat:
 
     async def next_request(self) -> ReplyRequest:
         """Return what would be asked now; raises what `asking.next_request` raises."""
-        messages = await self.fetch(sent_ids(self._tree.path, self.conversation.sent_from))
-        return await next_request(self._context, self.conversation, messages, self.model)
+        messages = await self.fetch(sent_ids(self._tree.path, self.conversation))
+        return await next_request(self._context, self.conversation, messages, self.model, self.summaries.in_force)
 
     # Changing the conversation
 
@@ -420,10 +419,9 @@ class LiveChat:
             return self._messages[reply_id]
 
         try:
-            messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation.sent_from))
-            events = reply_events(
-                self._context, self.conversation, messages, model=model, continues=continues, so_far=so_far
-            )
+            messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation))
+            given = (self._context, self.conversation, messages, self.summaries.in_force)
+            events = reply_events(*given, model=model, continues=continues, so_far=so_far)
             try:
                 async with aclosing(events):
                     async for event in events:

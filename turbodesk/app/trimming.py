@@ -6,12 +6,16 @@ Whole turns only: a turn begins with a person's words, so that a call of a tool 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from turbodesk.chat.conversation import Node
+from turbodesk.chat.conversation import Conversation, Node
 from turbodesk.chat.message import Role
 
+if TYPE_CHECKING:
+    from turbodesk.chat.summary import TurnSummary
+
 SHARE = 0.5
-"""How much of what is sent is left out at a time, at least: less would have to be done again after a turn or two."""
+"""How much of what is sent is left out or summed up at a time, at least: less would have to be done again soon."""
 
 
 def first_kept(nodes: Sequence[Node]) -> str | None:
@@ -30,6 +34,20 @@ def first_kept(nodes: Sequence[Node]) -> str | None:
     return nodes[turns[-1]].id
 
 
-def sent_ids(path: Sequence[str], sent_from: str | None) -> Sequence[str]:
-    """Return the ids of `path` that are sent: all of them where the message to begin with is not among them."""
-    return path[path.index(sent_from) :] if sent_from in path else path
+def sent_ids(path: Sequence[str], conversation: Conversation) -> Sequence[str]:
+    """Return the ids of `path` that are sent: from the message on before which turns were left out or summed up.
+
+    All of them where it is not among them: another branch leads past it.
+    """
+    summary = sent_summary(path, conversation)
+    starts = (conversation.sent_from, None if summary is None else summary.before)
+    return path[max((path.index(one) for one in starts if one in path), default=0) :]
+
+
+def sent_summary(path: Sequence[str], conversation: Conversation) -> TurnSummary | None:
+    """Return the summary that goes before what is sent of `path`; None where none does."""
+    if not conversation.summaries:
+        return None
+    from turbodesk.chat.summary import summary_in
+
+    return summary_in(path, conversation.summaries)

@@ -93,6 +93,7 @@ class Workspace:
             refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
             project=lambda one: self.projects.of(one) if one.project_id is not None else None,
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
+            count_own=lambda model, usage: self.ledger.add_own(model, usage),
             successor=self.successor_of,
         )
         self._conversations: dict[str, Conversation] = {}
@@ -296,7 +297,7 @@ class Workspace:
     def leave(self, chat: LiveChat) -> None:
         """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
         chat.drafts.flush()
-        idle = [one for one in self._open.values() if one.is_saved and not one.is_replying and one is not chat]
+        idle = [one for one in self._open.values() if one.is_saved and one is not chat and not one.summaries.at_work]
         for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
             self._close(old)
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.message import Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part
+
+if TYPE_CHECKING:
+    from turbodesk.chat.summary import TurnSummary
 
 UNTITLED = "New chat"
 
@@ -91,6 +94,8 @@ class Conversation:
     """The first message that is still sent, where the person left out the oldest turns; None: all are."""
     fork: Fork | None = None
     """None: it was begun anew."""
+    summaries: tuple[TurnSummary, ...] = ()
+    """What is sent instead of the oldest turns; those that were undone included."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
     seen_files: tuple[str, ...] = ()
@@ -135,6 +140,7 @@ def branched(conversation: Conversation, *, title: str) -> Conversation:
         model=conversation.model,
         parameters=conversation.parameters,
         sent_from=conversation.sent_from,
+        summaries=conversation.summaries,
         seen_files=conversation.seen_files,
         fork=Fork(conversation.id, ""),
     )

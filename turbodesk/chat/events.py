@@ -73,6 +73,14 @@ class CitationDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsSet:
+    """Fields of the block `index`, which is kept as it came, are these from now on."""
+
+    index: int
+    fields: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class BlockStopped:
     """Block `index` is whole."""
 
@@ -139,6 +147,7 @@ GatewayEvent = (
     | SignatureDelta
     | InputDelta
     | CitationDelta
+    | FieldsSet
     | BlockStopped
     | StopReasonGiven
     | Finished

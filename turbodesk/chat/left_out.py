@@ -27,6 +27,7 @@ _WORDS = {
     "thinking_blocks": "its earlier thinking",
     "cache_control": "caching",
     "citations": "naming the page a claim is from",
+    "compaction": "summing up by the provider",
     "diagnostics": "the question why caching did not help",
     "cache_control.ttl": "caching for an hour",
     "tools": "tools",

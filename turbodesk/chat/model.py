@@ -138,6 +138,8 @@ class Model:
     """Whether it can be held to a JSON schema (protocol, 1.9)."""
     web_search: bool = True
     """Whether it may be given the gateway's own search of the web; True also where nobody says: its first use tells."""
+    compaction: bool = False
+    """Whether its provider can sum up a conversation as a block of its own (protocol, 1.13)."""
     prefill: bool = False
     """Whether a reply may be begun for it, which is how one that broke off is continued."""
     cache_minimum: int = 4_096

@@ -103,6 +103,13 @@ gateway.
     their instructions means the old ones to be gone; and they are refused by some of the providers behind a gateway,
     so that one chat would be told different things from turn to turn [assumed].
 
+1.13 Compaction
+    `compaction: {"type": "summarize", "instructions"}` with the beta `compact-2026-09-04` has the provider sum up
+    `messages`; the answer is one `compaction` block with `content`, `signature` and more, stop reason `compaction`,
+    which goes back unchanged as the first block of the conversation, in place of what it sums up; there may be one only
+    [documented]. Its deltas set `content` and `encrypted_content`. It may be refused anywhere, and its signature by
+    another account than the one that wrote it [assumed]; then the summary goes as words.
+
 2.2 Pieces
     A block starts, grows by deltas and stops; the counts in `message_delta` replace those before them, key by key
     [documented]: the output in `message_start`, usually 1, is only where the count begins [reported]. Servers that are

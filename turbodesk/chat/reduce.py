@@ -20,6 +20,7 @@ from turbodesk.chat.events import (
     CitationDelta,
     Event,
     Failed,
+    FieldsSet,
     Finished,
     InputDelta,
     Interrupted,
@@ -36,6 +37,7 @@ from turbodesk.chat.json_values import parse
 from turbodesk.chat.message import Block, Message, Status
 from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
 from turbodesk.chat.sent_prefix import SentPrefix
+from turbodesk.chat.summary import BLOCK
 
 
 def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
@@ -59,7 +61,7 @@ def apply(message: Message, event: Event, *, at: int | None = None) -> Message:
             return replace(message, sent=event)
         case BlockStarted():
             return _with_block(_touched(message, now), Block(event.index, event.part, closed=False, began_at=now))
-        case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta():
+        case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta() | FieldsSet():
             return _grown(_touched(message, now), event, now)
         case BlockStopped():
             place = _position(message, event.index)
@@ -92,7 +94,7 @@ def _with_reason(sent: SentPrefix | None, reason: str) -> SentPrefix | None:
     return sent if sent is None or not reason else replace(sent, told=reason)
 
 
-Delta = TextDelta | ThinkingDelta | SignatureDelta | InputDelta | CitationDelta
+Delta = TextDelta | ThinkingDelta | SignatureDelta | InputDelta | CitationDelta | FieldsSet
 
 
 def _grown(message: Message, delta: Delta, now: int) -> Message:
@@ -128,6 +130,8 @@ def _fresh_part(delta: Delta) -> Part:
             return Thinking()
         case InputDelta():
             return ToolUse("", "")
+        case FieldsSet():
+            return Opaque({"type": BLOCK})
         case _:
             assert_never(delta)
 
@@ -143,6 +147,10 @@ def _grown_part(part: Part, delta: Delta) -> Part | None:
             return replace(part, text=part.text + delta.text)
         case Thinking(), SignatureDelta():
             return replace(part, signature=delta.signature)
+        case Opaque(), FieldsSet():
+            return replace(part, raw={**part.raw, **delta.fields})
+        case Opaque(), SignatureDelta():
+            return replace(part, raw={**part.raw, "signature": delta.signature})
         case Opaque(), InputDelta():
             return replace(part, input_json=part.input_json + delta.partial_json)
         case ToolUse(), InputDelta():

@@ -13,6 +13,7 @@ from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.project import Project
 from turbodesk.chat.sent_prefix import SentPrefix
+from turbodesk.chat.summary import TurnSummary
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.attachments import File
@@ -46,6 +47,10 @@ class ReplyRequest:
     """When the conversation began, in milliseconds since 1970: messages that are older came from another one."""
     schema: Mapping[str, object] | None = None
     """What the answer must be as JSON, for the program's own requests; None: a reply to be read by people."""
+    summary: TurnSummary | None = None
+    """What goes before `messages` in place of what was said earlier."""
+    summarises: bool = False
+    """Whether a summary of `messages` is wanted, the last of which asks for it in words."""
     sent_before: SentPrefix | None = None
     """How the request before began on this branch of the conversation; None: there was none that is known."""
     kept_before: int = 0

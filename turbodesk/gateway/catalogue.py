@@ -165,6 +165,7 @@ def _model(entry: Mapping[str, object]) -> Model:
             fast_price=_fast_price(entry),
             structured=_flag(entry, "structured"),
             web_search=_flag({"web_search": True, **entry}, "web_search"),
+            compaction=_flag(entry, "compaction"),
             prefill=_flag(entry, "prefill"),
             cache_minimum=_count(entry, "cache_minimum"),
             image_edge=_count(entry, "image_edge"),

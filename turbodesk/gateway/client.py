@@ -45,9 +45,10 @@ from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
-from turbodesk.gateway import address, failures, keep_alive, listing, retry, web_tools
+from turbodesk.gateway import address, failures, keep_alive, listing, retry
 from turbodesk.gateway.attachments import LARGE_PICTURES
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.compaction import betas_of
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
 from turbodesk.gateway.parameter_fallback import may_adjust, objection
@@ -159,8 +160,7 @@ class HttpGateway:
         adjusted: tuple[Adjusted, ...] = ()
         told = 0
         while True:
-            url = self._address.messages_url
-            betas = web_tools.beta(request)
+            url, betas = self._address.messages_url, betas_of(request, body)
             exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, betas=betas)
             has_begun = has_content = False
             try:
@@ -209,7 +209,7 @@ class HttpGateway:
             return None
         body, content = await _counted(request)
         url = f"{self._address.messages_url}/count_tokens"
-        betas = web_tools.beta(request)
+        betas = betas_of(request, body)
         exchange = self._exchange(
             "POST", url, content, body=body, wire_id=request.wire_id, betas=betas, timeout=CHECK_TIMEOUT
         )
@@ -226,7 +226,7 @@ class HttpGateway:
     def preview(self, request: ReplyRequest) -> Outgoing:
         """Return what `reply` would send, without sending it; see `base.Gateway.preview`."""
         body = _body(request)
-        headers = self._headers("POST", request.wire_id, self._login, web_tools.beta(request))
+        headers = self._headers("POST", request.wire_id, self._login, betas_of(request, body))
         return Outgoing("POST", self._address.messages_url, self._shown(headers), body, len(_encoded(body)))
 
     def exchanges(self) -> tuple[Exchanged, ...]:

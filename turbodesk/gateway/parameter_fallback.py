@@ -19,6 +19,7 @@ from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
 from turbodesk.gateway import web_tools
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, earlier
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.compaction import has_block
 from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
 from turbodesk.gateway.standing import has_refusable
 from turbodesk.gateway.tool_pairing import is_of_web
@@ -54,6 +55,7 @@ _WEB = web_tools.SEARCH
 OPTIONAL = (
     # The order counts: a narrower objection comes before a wider one that its words would also fit.
     _optional("temperature+top_p", r"temperature.{0,20}top_p.{0,40}both", r"both.{0,20}temperature.{0,20}top_p"),
+    _optional("compaction", r"compaction", r"compact-20\d\d"),
     _optional("diagnostics", r"\bdiagnostics\b", r"previous_message_id", r"cache_miss"),
     _optional("web_blocks", r"tag '(server_tool_use|web_\w+_tool_result)'", r"encrypted_(content|index)"),
     _optional("citations", r"\bcitations?\b"),
@@ -168,6 +170,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "tool_choice.forced":
             choice = body.get("tool_choice")
             return isinstance(choice, Mapping) and choice.get("type") in ("any", "tool")
+        case "compaction":
+            return name in body or has_block(body)
         case "effort":
             return "effort" in _output_config(body)
         case "web_blocks":

@@ -15,6 +15,7 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
+    FieldsSet,
     Finished,
     InputDelta,
     SignatureDelta,
@@ -24,6 +25,7 @@ from turbodesk.chat.events import (
 )
 from turbodesk.chat.json_values import joined, open_half, parse, parse_with_halves, whole_characters
 from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
+from turbodesk.chat.summary import BLOCK
 from turbodesk.gateway import wire
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ MOST_CHARACTERS = 16_000_000
 """Of all that grows in a reply; the longest has less than a million."""
 
 Growing = TextDelta | ThinkingDelta | InputDelta
-_Delta = Growing | SignatureDelta | CitationDelta
+_Delta = Growing | SignatureDelta | CitationDelta | FieldsSet
 
 
 class ReplyTooLarge(Exception):
@@ -88,7 +90,7 @@ class ReplyReader:
         match event:
             case BlockStarted():
                 yield BlockStarted(self._new_place(event.index, event.part), event.part)
-            case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta():
+            case TextDelta() | ThinkingDelta() | SignatureDelta() | InputDelta() | CitationDelta() | FieldsSet():
                 yield from self._grown(event)
             case BlockStopped():
                 if (place := self._places.get(event.index)) is not None:
@@ -134,6 +136,8 @@ class ReplyReader:
                 delta = replace(delta, partial_json=self._whole(place, InputDelta, delta.partial_json))
             case CitationDelta():
                 self._length += sum(len(str(value)) for value in delta.citation.values())
+            case FieldsSet():
+                self._length += sum(len(str(value)) for value in delta.fields.values())
             case SignatureDelta():
                 self._length += len(delta.signature)
         if self._length > MOST_CHARACTERS:
@@ -162,6 +166,7 @@ _OWN: Mapping[type[_Delta], Part] = {
     ThinkingDelta: Thinking(),
     SignatureDelta: Thinking(),
     InputDelta: ToolUse("", ""),
+    FieldsSet: Opaque({"type": BLOCK}),
 }
 """The part a delta speaks of, for a gateway that never opened its block."""
 
@@ -170,8 +175,12 @@ def _takes(part: Part, delta: _Delta) -> bool:
     match delta:
         case TextDelta() | CitationDelta():
             return isinstance(part, Text)
-        case ThinkingDelta() | SignatureDelta():
+        case SignatureDelta():
+            return isinstance(part, Thinking) or (isinstance(part, Opaque) and part.kind == BLOCK)
+        case ThinkingDelta():
             return isinstance(part, Thinking)
+        case FieldsSet():
+            return isinstance(part, Opaque) and part.kind == BLOCK
         case InputDelta():
             return isinstance(part, ToolUse | Opaque)
 

@@ -8,7 +8,7 @@ is kept ready for the next request in `caching`.
 from __future__ import annotations
 
 from turbodesk.chat.parameters import CacheLife
-from turbodesk.gateway import caching, standing
+from turbodesk.gateway import caching, compaction, standing
 from turbodesk.gateway import request_parameters as gating
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block, Turn
@@ -54,6 +54,8 @@ def build(request: ReplyRequest) -> dict[str, object]:
     body["stream"] = request.parameters.stream
     ends = standing.shared(request.project, request.files, refused=request.refused)
     caching.mark(body, model=request.model, life=_cache_life(request), shared=ends)
+    if (asked := compaction.asked(request)) is not None:
+        body["compaction"] = asked
     if request.asks_about and "diagnostics" not in request.refused:
         body["diagnostics"] = {"previous_message_id": request.asks_about}
     return body

@@ -36,6 +36,7 @@ from turbodesk.chat.parts import (
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
 from turbodesk.gateway.attachments import wanted, with_files
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.gateway.compaction import block_first, put_before
 from turbodesk.gateway.standing import before_words, has_documents, put_first
 from turbodesk.gateway.tool_pairing import (
     Block,
@@ -62,13 +63,13 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
     """
     turns = without_loose_searches(told_in_words(paired(_ended_by_person(_sendable(request))), tools))
     standing = before_words(request.project, request.files, refused=request.refused)
-    turns = put_first(_ended_by_person(turns), standing)  # ended again: the person's last turn may have gone
-    turns = _with_even_citations(turns)
+    turns = put_before(_ended_by_person(turns), request)  # ended again: the person's last turn may have gone
+    turns = _with_even_citations(put_first(turns, standing))
     if request.continues is not None and turns:
         turns = _continued(turns, request, request.continues, may_prefill=may_prefill)
     if _lacks_documents(request):
         turns = [(role, [_naming_no_document(block) for block in blocks]) for role, blocks in turns]
-    return turns
+    return block_first(turns, request)
 
 
 def _sendable(request: ReplyRequest) -> list[Turn]:

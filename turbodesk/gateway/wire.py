@@ -21,6 +21,7 @@ from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
+    FieldsSet,
     Finished,
     GatewayEvent,
     InputDelta,
@@ -181,6 +182,11 @@ def _delta(index: int, delta: JsonObject) -> tuple[Read, ...]:
             if citation and not is_citation(citation):
                 raise GarbledValue("a citation of no kind")
             return (CitationDelta(index, citation),) if citation else ()
+        case "compaction_delta":
+            set_ = {name: delta[name] for name in ("content", "encrypted_content") if name in delta}
+            if not all(value is None or isinstance(value, str) for value in set_.values()):
+                raise GarbledValue("a summary that is no text")
+            return (FieldsSet(index, set_),) if set_ else ()
         case str(kind):
             log.info("a delta of a kind this version does not know was passed over: %.60r", kind)
             return ()

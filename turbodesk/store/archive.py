@@ -54,6 +54,7 @@ CONVERSATION = {
     "wire_id": "header",
     "leaf_id": "id?",
     "sent_from": "id?",
+    "summaries": "json",
     "forked_from": "id?",
     "forked_at": "id?",
     "allowed_tools": "json",

@@ -18,6 +18,7 @@ from turbodesk.chat.events import (
     CitationDelta,
     Event,
     Failed,
+    FieldsSet,
     Finished,
     InputDelta,
     Interrupted,
@@ -69,6 +70,8 @@ def json_from_event(event: Event) -> list[object] | None:
             return ["input", event.index, event.partial_json]
         case CitationDelta():
             return ["citation", event.index, event.citation]
+        case FieldsSet():
+            return ["fields", event.index, event.fields]
         case BlockStopped():
             return ["closed", event.index]
         case StopReasonGiven():
@@ -112,6 +115,8 @@ def event_from_json(stored: object) -> Event | None:
             return InputDelta(index, text)
         case ["citation", int(index), Mapping() as citation]:
             return CitationDelta(index, citation)
+        case ["fields", int(index), Mapping() as fields]:
+            return FieldsSet(index, fields)
         case ["closed", int(index)]:
             return BlockStopped(index)
         case ["ending", str() | None as reason, str() | None as sequence, details, Mapping() as usage]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import new_id
 from turbodesk.store.database import Database
-from turbodesk.store.row_mapping import Cell, conversation_row
+from turbodesk.store.row_mapping import Cell, conversation_row, dump
 
 _SOURCE = """SELECT conversation.id, original.id FROM message AS copy
     JOIN message AS original ON original.id = copy.copied_from AND original.deleted_at IS NULL
@@ -31,7 +32,8 @@ class Forking:
     def fork(self, conversation: Conversation, ids: Sequence[str]) -> asyncio.Future[str]:
         """Queue `conversation` with copies of the messages `ids`, from its root down; gives the id of the last copy.
 
-        Its leaf becomes that copy, its `sent_from` the copy of the message it names. Durable once the future is done.
+        Its leaf becomes that copy, its `sent_from` and its summaries name the copies of the messages they named.
+        Durable once the future is done.
 
         Raises:
             KeyError: one of the messages is not there; nothing was written.
@@ -39,6 +41,8 @@ class Forking:
         copies = {id_: new_id() for id_ in ids}  # ids grow, and versions are ordered by them; a job may be done again
         row = conversation_row(conversation) | {"leaf_id": copies[ids[-1]], "forked_at": copies[ids[-1]]}
         row["sent_from"] = copies.get(conversation.sent_from or "")
+        taken = [one for one in conversation.summaries if one.before in copies]
+        row["summaries"] = dump([replace(one, before=copies[one.before]).to_json() for one in taken])
         return self._database.write(partial(_fork, conversation=row, copies=copies), durable=True)
 
     async def source(self, message_id: str) -> tuple[str, str] | None:

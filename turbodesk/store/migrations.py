@@ -326,5 +326,10 @@ _SOURCES = (
 )
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9)
+def _to_10(connection: sqlite3.Connection) -> None:
+    """Keep what is sent instead of a conversation's oldest turns."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN summaries TEXT NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9, _to_10)
 """Every step there is; its length is this program's version of the schema."""

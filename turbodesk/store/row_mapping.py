@@ -29,6 +29,7 @@ from turbodesk.store.cells import LONGEST_NAME, Cells
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted
     from turbodesk.chat.sent_prefix import SentPrefix
+    from turbodesk.chat.summary import TurnSummary
 
 Row = Mapping[str, object]
 Cell = str | int | None
@@ -132,6 +133,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "wire_id": conversation.wire_id,
         "leaf_id": conversation.leaf_id,
         "sent_from": conversation.sent_from,
+        "summaries": dump([one.to_json() for one in conversation.summaries]),
         "forked_from": conversation.fork.conversation_id if conversation.fork else None,
         "forked_at": conversation.fork.message_id if conversation.fork else None,
         "allowed_tools": dump(list(conversation.allowed_tools)),
@@ -172,6 +174,7 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         wire_id=cells.header("wire_id"),
         leaf_id=cells.text_or_none("leaf_id"),
         sent_from=cells.text_or_none("sent_from"),
+        summaries=_summaries(cells.json_list("summaries")),
         fork=_fork(cells.text_or_none("forked_from"), cells.text_or_none("forked_at")),
         allowed_tools=tuple(one for one in cells.json_list("allowed_tools") if isinstance(one, str)),
         seen_files=tuple(one for one in cells.json_list("seen_files") if isinstance(one, str)),
@@ -345,6 +348,14 @@ def _sent(stored: object) -> SentPrefix | None:
     from turbodesk.chat.sent_prefix import SentPrefix
 
     return SentPrefix.from_json(stored)
+
+
+def _summaries(stored: list[object]) -> tuple[TurnSummary, ...]:
+    if not stored:
+        return ()
+    from turbodesk.chat.summary import summaries_from
+
+    return summaries_from(stored)
 
 
 def _parameters(stored: Mapping[str, object]) -> Parameters:
