@@ -19,6 +19,8 @@ def senseless(chat: LiveChat) -> frozenset[Remedy]:
         found.add(Remedy.RAISE_LIMIT)
     if not chat.can_leave_out:
         found.add(Remedy.LEAVE_OUT)
+    if not chat.summaries.can_begin:
+        found.add(Remedy.SUMMARISE)
     if not chat.successor:
         found.add(Remedy.USE_SUCCESSOR)
     return frozenset(found)

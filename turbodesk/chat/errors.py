@@ -66,6 +66,7 @@ class Remedy(StrEnum):
     EDIT = "edit"
     RAISE_LIMIT = "raise-limit"
     LEAVE_OUT = "leave-out"
+    SUMMARISE = "summarise"
     OPEN_USAGE = "open-usage"
     GET_KEY = "get-key"
 

@@ -43,7 +43,7 @@ class ReplyStatus:
 _STOPS = {
     "max_tokens": ReplyStatus("The reply reached its longest length.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
     "model_context_window_exceeded": ReplyStatus(
-        "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.NEW_CHAT,)
+        "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.SUMMARISE, Remedy.NEW_CHAT)
     ),
     "pause_turn": ReplyStatus("The model paused several times in mid-turn.", Remedy.CONTINUE),
     "content_filter": ReplyStatus("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
@@ -112,7 +112,7 @@ def failure_remedies(message: Message) -> tuple[Remedy, ...]:
     failure = message.failure
     if failure is None:
         return ()
-    too_long = (Remedy.LEAVE_OUT,) if failure.kind == "too-large" else ()
+    too_long = (Remedy.SUMMARISE, Remedy.LEAVE_OUT) if failure.kind == "too-large" else ()
     broken_off = (Remedy.CONTINUE,) if message.text.strip() and failure.remedy is Remedy.TRY_AGAIN else ()
     no_model = (Remedy.USE_SUCCESSOR,) if failure.kind == "model-unavailable" else ()
     no_key = (Remedy.GET_KEY,) if failure.kind in _ABOUT_KEY else ()
@@ -252,6 +252,7 @@ REMEDIES = {
     Remedy.EDIT: "Edit your message",
     Remedy.RAISE_LIMIT: "Allow longer replies",
     Remedy.LEAVE_OUT: "Leave out the oldest turns",
+    Remedy.SUMMARISE: "Sum up the oldest turns…",
     Remedy.OPEN_USAGE: "Usage and limit",
     Remedy.GET_KEY: "Where do I get a key?",
 }

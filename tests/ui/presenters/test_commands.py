@@ -32,6 +32,7 @@ from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.transcript.view import TranscriptView
+from turbodesk.ui.usage.context_popup import ContextPopup
 
 Play = Callable[..., None]
 Effect = Callable[[Seat], Awaitable[None]]
@@ -237,6 +238,13 @@ async def _copy_conversation(seat: Seat) -> None:
     await give(seat, commands.COPY_CONVERSATION)
     await seat.until(lambda: "Chat copied" in shown_text(seat.window))
     assert "Hello" in QGuiApplication.clipboard().text()
+
+
+@effect_of(commands.MAKE_ROOM)
+async def _make_room(seat: Seat) -> None:
+    await talked(seat, "Once")
+    await give(seat, commands.MAKE_ROOM)
+    await appears(seat, ContextPopup)
 
 
 @effect_of(commands.SAVE_PDF)

@@ -159,7 +159,8 @@ def test_a_chat_that_nearly_fills_the_model_offers_to_leave_out_its_oldest_turns
         await seat.says("Hello again")
         await seat.until(lambda: "of what Haiku 4.5 can keep in mind" in shown_text(seat.window))
         asked = len(posted(server))
-        press(button(seat.window, "Leave out the oldest messages"), Qt.Key.Key_Space)
+        press(button(seat.window, "Make room…"), Qt.Key.Key_Space)
+        press(button(seat.window, "Leave out the oldest"), Qt.Key.Key_Space)
         assert chat.conversation.sent_from == seat.chat_ids()[2]
         assert len(posted(server)) == asked, "that alone sends nothing"
 

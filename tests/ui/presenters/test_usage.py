@@ -177,7 +177,8 @@ def test_pressing_the_ring_says_what_fills_it_and_leads_out(play: Callable[..., 
         assert f"of what {chat.model.name} can keep in mind" in words
         assert "Instructions" in words
         assert f"of {chat.model.context:,} tokens" in words
-        assert "The oldest messages can then be left out" in words
+        assert "The oldest messages can be summed up or left out" in words
+        assert "Sum up the oldest" not in words, "the demo has nothing to sum up with"
         assert "Files" not in words, "there are none"
         assert "costs about" not in words, "this is the demo"
         button(popup, "Leave out the oldest").click()

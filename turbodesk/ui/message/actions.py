@@ -42,3 +42,13 @@ class MessageActions(QObject):
     """The id of the first message after what was copied from another chat, which shall be shown."""
     send_all_requested = Signal(str)
     """Nothing shall be left out of requests any more: the id of the first message that is sent now."""
+    summary_stopped = Signal()
+    """The summary that is being written is no longer wanted."""
+    summary_retried = Signal()
+    """A summary that failed shall be asked for once more."""
+    summary_dismissed = Signal()
+    """What is said of a summary that failed has been read."""
+    summary_edited = Signal(str, str)
+    """The id of a summary, and what it shall say."""
+    summary_undone = Signal(str)
+    """The id of a summary instead of which the messages themselves shall be sent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,10 @@ from turbodesk.ui.message.stack import Margins
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+
+if TYPE_CHECKING:
+    from turbodesk.app.summaries import SummaryState
+    from turbodesk.ui.message.summary_card import SummaryCard
 
 _ROW_LINE, _CARD_LINE = 19, 31
 """Pixels from the top of a row, and of a card, to where the letters of its first line stand, at 100 %."""
@@ -57,6 +62,7 @@ class MessageHead(QObject):
         self._note: MarginNote | None = None
         self._cut: ChapterLine | None = None
         self._fork: ChapterLine | None = None
+        self._summary: SummaryCard | None = None
         self._brief = self._new_brief() if is_brief else None
 
     @property
@@ -64,7 +70,7 @@ class MessageHead(QObject):
         """What stands above the parts, top to bottom."""
         self._make()
         name = self._name if self._says_model and not self.has_note else None
-        return [widget for widget in (self._fork, self._cut, name, self._brief) if widget is not None]
+        return [widget for widget in (self._fork, self._cut, self._summary, name, self._brief) if widget is not None]
 
     @property
     def has_note(self) -> bool:
@@ -126,6 +132,24 @@ class MessageHead(QObject):
             )
         return True
 
+    def set_summary(self, state: SummaryState | None) -> bool:
+        """How the summary of all above the message stands, None: there is none; return whether one came or went."""
+        if state is not None and self._summary is not None:
+            self._summary.set_state(state)
+        if (state is not None) == (self._summary is not None):
+            return False
+        _remove(self._summary)
+        self._summary = None
+        if state is not None:
+            from turbodesk.ui.message.summary_card import SummaryCard
+
+            self._summary = SummaryCard(
+                state, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row
+            )
+            self._summary.height_changed.connect(self._row.height_may_differ)
+            self._summary.setVisible(True)
+        return True
+
     def set_forked_from(self, title: str | None) -> bool:
         """What stands above the message was copied from the chat with this title; return whether that is news."""
         if (title is not None) == (self._fork is not None):
@@ -155,7 +179,7 @@ class MessageHead(QObject):
         for label in (self._name, self._brief):
             if label is not None:
                 label.setFont(theme.font(TextRole.LABEL, percent))
-        for widget in (self._fork, self._cut, self._note):
+        for widget in (self._fork, self._cut, self._summary, self._note):
             if widget is not None:
                 widget.restyle(theme, percent)
 
@@ -190,7 +214,7 @@ class MessageHead(QObject):
         return label
 
 
-def _remove(line: ChapterLine | None) -> None:
+def _remove(line: QWidget | None) -> None:
     if line is not None:
         line.hide()
         line.deleteLater()

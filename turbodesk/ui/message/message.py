@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.app.summaries import SummaryState
 from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.app.tool_loop import Call, ToolDecision
 from turbodesk.chat.errors import Remedy
@@ -232,6 +233,11 @@ class MessageView(SelectableMessageView):
     def set_forked_from(self, title: str | None) -> None:
         """All above it was copied from the chat with this title, "" for one that is gone; None: no, it was not."""
         if self._head.set_forked_from(title):
+            self.height_may_differ()
+
+    def set_summary(self, state: SummaryState | None) -> None:
+        """How the summary that is sent instead of all above it stands; None: there is none."""
+        if self._head.set_summary(state):
             self.height_may_differ()
 
     @property

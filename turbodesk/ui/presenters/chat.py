@@ -183,6 +183,7 @@ class ChatPresenter(QObject):
             subscribe(self, chat.reply_began, self._reply_began),
             subscribe(self, chat.reply_ended, self._reply_ended),
             subscribe(self, chat.waiting_changed, self._waiting_changed),
+            subscribe(self, chat.summaries.changed, lambda _: self._summaries_changed()),
         ]
         self._conversation_changed(chat.conversation)
         self._tell_state()
@@ -458,6 +459,10 @@ class ChatPresenter(QObject):
         restarts, self._restarts = self._restarts, False
         if restarts:
             single_shot(self, 0, self.try_again)  # the chat has to be done with this one first
+
+    def _summaries_changed(self) -> None:
+        self._message_views.path_changed()
+        self.changed.emit()
 
     def _waiting_changed(self, waiting: Waiting | None) -> None:
         self._message_views.set_waiting(waiting)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.projects import ProjectsPresenter
     from turbodesk.ui.presenters.queue import QueuePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
+    from turbodesk.ui.presenters.summaries import SummaryPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
     from turbodesk.ui.presenters.views import MainWindowViews
@@ -69,6 +70,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         chat_presenter.queue_changed.connect(lambda conversation: self.queue.show(conversation))
         chat_presenter.queue_up = lambda chat, text: self.queue.add(chat, text)
+        self._listen_for_summaries()
         views.header.demo_pressed.connect(lambda: self.demo.offer())
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
@@ -95,6 +97,14 @@ class LazyPresenters(LazyProgramPresenters):
         chat = self._front()
         if chat is not None and chat.project is not None:
             self.project_chip.refresh()
+
+    def _listen_for_summaries(self) -> None:
+        asked = self._views.message_actions
+        asked.summary_stopped.connect(lambda: self.summaries.stop())
+        asked.summary_retried.connect(lambda: self.summaries.begin())
+        asked.summary_dismissed.connect(lambda: self.summaries.dismiss())
+        asked.summary_edited.connect(lambda id_, text: self.summaries.edit(id_, text))
+        asked.summary_undone.connect(lambda id_: self.summaries.undo(id_))
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
@@ -169,6 +179,18 @@ class LazyPresenters(LazyProgramPresenters):
             warned=services.workspace.ledger.warned,
             open_usage=self._actions[commands.USAGE].trigger,
             new_chat=self._actions[commands.NEW_CHAT].trigger,
+            summarise=lambda: self.summaries.begin(),
+        )
+
+    @cached_property
+    def summaries(self) -> SummaryPresenter:
+        """Looks after what is sent instead of the oldest turns."""
+        from turbodesk.ui.presenters.summaries import SummaryPresenter
+
+        return SummaryPresenter(
+            self._views.header,
+            front=lambda: self._chat_presenter.chat,
+            tell=lambda words, action, act: self.toast.tell(words, action, act),
         )
 
     @cached_property

@@ -47,6 +47,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
     actions.bind(commands.WEB, lambda: lazy.web.toggle())
     actions.bind(commands.WEB_SITES, lambda: lazy.web.open())
+    actions.bind(commands.MAKE_ROOM, lambda: lazy.usage.open())
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
     actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))

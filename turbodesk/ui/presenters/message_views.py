@@ -258,7 +258,9 @@ class MessageViewFactory(QObject):
         view.set_is_last(is_last=is_last)
         view.set_siblings(*chat.siblings(message_id))
         view.set_left_out(chat.left_out(message_id))
-        view.set_is_cut(is_cut=chat.conversation.sent_from == message_id)
+        state = chat.summaries.at(message_id)
+        view.set_is_cut(is_cut=chat.conversation.sent_from == message_id and state is None)
+        view.set_summary(state)
         fork = chat.conversation.fork
         is_first = fork is not None and view.message.parent_id == fork.message_id
         view.set_forked_from(self._title_of(fork.conversation_id) if fork is not None and is_first else None)

@@ -221,6 +221,7 @@ ICONS = {
     "reply.save-preset": "instructions",
     "reply.web": "globe",
     "reply.web-sites": "globe",
+    "chat.room": "list",
     "reply.instructions": "instructions",
     "view.composer": "pencil",
     "view.find": "search",

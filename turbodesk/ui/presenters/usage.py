@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 PAUSE_MS = 250
 """How long the person must have stopped typing before the meter moves."""
 _WHEN_FULL = (
-    "When it is full, the model takes no more questions. The oldest messages can then be left out: they stay here."
+    "When it is full, the model takes no more questions. The oldest messages can be summed up or left out: "
+    "they stay here."
 )
-_LEAVE_OUT, _OPEN = "leave-out-oldest", "open-usage"
+_MAKE_ROOM, _OPEN = "make-room:", "open-usage"
 
 
 class UsagePresenter(QObject):
@@ -42,21 +43,25 @@ class UsagePresenter(QObject):
         warned: Signal[str],
         open_usage: Callable[[], None],
         new_chat: Callable[[], None],
+        summarise: Callable[[], None],
     ) -> None:
-        """The presenter belongs to `meter`; `warned` tells that a limit is near, in words."""
+        """The presenter belongs to `meter`; `warned` tells that a limit is near, in words.
+
+        `summarise` has the oldest turns of the chat in front summed up.
+        """
         super().__init__(meter)
         self._meter = meter
         self._notice = notice
         self._chat_presenter = chat_presenter
         self._exact = exact
         self._open_usage = open_usage
-        self._new_chat = new_chat
+        self._new_chat, self._summarise = new_chat, summarise
         self._expected: Forecast | None = None
         self._popup: ContextPopup | None = None
         self._warned_of = ""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._show)
-        meter.clicked.connect(self._open)
+        meter.clicked.connect(self.open)
         chat_presenter.changed.connect(self._changed)
         notice.action_requested.connect(self._act)
         subscribe(self, exact.counted, lambda _: self._show())
@@ -89,17 +94,20 @@ class UsagePresenter(QObject):
         if expected.is_tight and self._warned_of != chat.conversation.id and chat.ids():
             self._warned_of = chat.conversation.id
             self._warn(chat, expected)
+        elif not expected.is_tight:
+            self._notice.withdraw(_MAKE_ROOM + chat.conversation.id)
 
     def _warn(self, chat: LiveChat, expected: Forecast) -> None:
         self._notice.show_notice(
             f"This chat fills {expected.share:.0%} of what {chat.model.name} can keep in mind.",
-            action="Leave out the oldest messages" if chat.can_leave_out else "",
-            action_id=_LEAVE_OUT if chat.can_leave_out else "",
+            action="Make room…" if chat.can_leave_out else "",
+            action_id=_MAKE_ROOM + chat.conversation.id if chat.can_leave_out else "",
             chat_id=chat.conversation.id,
         )
 
-    def _open(self) -> None:
-        """Say what fills the context."""
+    def open(self) -> None:
+        """Say what fills the context, and what can be done about it."""
+        self._show()
         chat, expected = self._chat_presenter.chat, self._expected
         if chat is None or expected is None:
             return
@@ -109,6 +117,7 @@ class UsagePresenter(QObject):
             self._popup = ContextPopup(self._meter.window())
             self._popup.leave_out_requested.connect(self._leave_out)
             self._popup.new_chat_requested.connect(self._new_chat)
+            self._popup.summary_requested.connect(self._summarise)
         is_paid = expected.dollars is not None and chat.conversation.gateway_id != DEMO
         price = f" The next question costs about {dollars(expected.dollars or 0.0)}." if is_paid else ""
         self._popup.tell(
@@ -117,8 +126,16 @@ class UsagePresenter(QObject):
             counted=count_words(expected),
             advice=f"{_WHEN_FULL}{price}",
             can_leave_out=chat.can_leave_out,
+            summary=self._summary_words(chat, expected),
         )
-        self._popup.open_below(self._meter, is_right=True)
+        composer = self._meter.parentWidget() or self._meter
+        self._popup.open_below(self._meter if self._meter.isVisible() else composer, is_right=True)
+
+    def _summary_words(self, chat: LiveChat, expected: Forecast) -> str:
+        from turbodesk.ui.presenters.summaries import plan_words
+
+        plan = chat.summaries.plan(expected.tokens)
+        return "" if plan is None else plan_words(plan)
 
     def _leave_out(self) -> None:
         if self._chat_presenter.chat is not None:
@@ -129,8 +146,8 @@ class UsagePresenter(QObject):
         self._notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
 
     def _act(self, action: str) -> None:
-        if action == _LEAVE_OUT:
-            self._leave_out()
+        if action.startswith(_MAKE_ROOM):
+            self.open()
         elif action == _OPEN:
             self._open_usage()
 

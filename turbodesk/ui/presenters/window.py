@@ -271,6 +271,8 @@ class WindowPresenter(QObject):
                 self.actions[commands.NEW_CHAT].trigger()
             case Remedy.OPEN_USAGE:
                 self.actions[commands.USAGE].trigger()
+            case Remedy.SUMMARISE:
+                self.actions[commands.MAKE_ROOM].trigger()
             case Remedy.GET_KEY:
                 if profile is None:
                     self._lazy.key_steps.open_for("", "", KEY_PAGE)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.popup import Popup
 
@@ -39,26 +40,26 @@ class ContextPopup(Popup):
 
     leave_out_requested = Signal()
     """The oldest messages shall no longer be sent."""
+    summary_requested = Signal()
+    """They shall be summed up, at the price that was told."""
     new_chat_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, name="What the model keeps in mind")
-        self._title, self._counted, self._advice = note(kind=""), note(), note()
+        self._title, self._counted, self._advice, self._summary = note(kind=""), note(), note(), note(kind="")
         self._bar, self._legend = _Bar(), QGridLayout()
         self._listed: list[QWidget] = []
         self._legend.setHorizontalSpacing(Space.S - 2)
         self._legend.setVerticalSpacing(2)
         self._legend.setColumnStretch(1, 1)
+        self._summarise = QPushButton("Sum up the oldest")
+        self._summarise.setProperty("kind", "primary")
+        self._summarise.clicked.connect(self._summarise_pressed)
         self._leave_out = QPushButton("Leave out the oldest")
         self._new_chat = QPushButton("New chat")
         self._new_chat.setProperty("kind", "quiet")
         self._leave_out.clicked.connect(self._leave_out_pressed)
         self._new_chat.clicked.connect(self._new_chat_pressed)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._leave_out)
-        buttons.addWidget(self._new_chat)
-        buttons.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         self._column.setSpacing(Space.S + 2)
@@ -67,22 +68,32 @@ class ContextPopup(Popup):
         self._column.addLayout(self._legend)
         self._column.addWidget(self._counted)
         self._column.addWidget(self._advice)
-        self._column.addLayout(buttons)
+        self._column.addWidget(self._summary)
+        self._column.addWidget(ButtonRow(self._summarise, self._leave_out, self._new_chat))
 
     def tell(
-        self, title: str, portions: tuple[ContextPortion, ...], *, counted: str, advice: str, can_leave_out: bool
+        self,
+        title: str,
+        portions: tuple[ContextPortion, ...],
+        *,
+        counted: str,
+        advice: str,
+        can_leave_out: bool,
+        summary: str = "",
     ) -> None:
-        """Say how full it is, of what, and what can be done."""
+        """Say how full it is, of what, and what can be done; `summary`: what summing up costs, "" for not."""
         theme = current_theme()
         self._title.setFont(theme.font(TextRole.UI_STRONG))
         self._title.setText(title)
-        for words, text in ((self._counted, counted), (self._advice, advice)):
+        for words, text in ((self._counted, counted), (self._advice, advice), (self._summary, summary)):
             words.setFont(theme.font(TextRole.LABEL))
             words.setText(text)
         shown = tuple(one for one in portions if one.share >= _LEAST)
         self._bar.show_portions(shown)
         self._list(shown, theme)
         self._leave_out.setVisible(can_leave_out)
+        self._summarise.setVisible(bool(summary))
+        self._summary.setVisible(bool(summary))
 
     def wished_size(self) -> QSize:
         width = max(_WIDTH, self.minimumSizeHint().width())
@@ -102,6 +113,10 @@ class ContextPopup(Popup):
                 self._legend.addWidget(widget, row, column)
                 self._listed.append(widget)
             self._legend.setAlignment(share, Qt.AlignmentFlag.AlignRight)
+
+    def _summarise_pressed(self) -> None:
+        self.dismiss()
+        self.summary_requested.emit()
 
     def _leave_out_pressed(self) -> None:
         self.dismiss()

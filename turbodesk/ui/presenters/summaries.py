@@ -1,0 +1,63 @@
+"""Does what is asked of the summaries of the chat in front: stop, try again, change, undo, put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from turbodesk.app.live import LiveChat
+    from turbodesk.app.summaries import SummaryPlan
+
+Tell = Callable[[str, str, Callable[[], object]], object]
+
+
+class SummaryPresenter(QObject):
+    """Serves one window, to which it belongs."""
+
+    def __init__(self, owner: QObject, *, front: Callable[[], LiveChat | None], tell: Tell) -> None:
+        """`front` gives the chat in front, `tell` says what was done, with how to undo it."""
+        super().__init__(owner)
+        self._front, self._tell = front, tell
+
+    def begin(self) -> None:
+        """Have the oldest turns of the chat in front summed up."""
+        if (chat := self._front()) is not None:
+            chat.summaries.begin()
+
+    def stop(self) -> None:
+        """End the request for one that is being written."""
+        if (chat := self._front()) is not None:
+            chat.summaries.stop()
+
+    def dismiss(self) -> None:
+        """Take away what is said of one that failed."""
+        if (chat := self._front()) is not None:
+            chat.summaries.dismiss()
+
+    def edit(self, summary_id: str, text: str) -> None:
+        """Let one say something else."""
+        if (chat := self._front()) is not None:
+            chat.summaries.edit(summary_id, text)
+
+    def undo(self, summary_id: str) -> None:
+        """Have the messages themselves sent again, and say how to go back."""
+        chat = self._front()
+        if chat is not None:
+            chat.summaries.undo(summary_id)
+            self._tell(
+                "The messages themselves are sent again", "Put it back", lambda: chat.summaries.put_back(summary_id)
+            )
+
+
+def plan_words(plan: SummaryPlan) -> str:
+    """Return what summing up would do and cost, for whoever is about to ask for it."""
+    from turbodesk.chat.cost import dollars
+
+    count = f"the oldest {len(plan.ids):,} messages" if len(plan.ids) > 1 else "the oldest message"
+    if plan.dollars is None:
+        return f"Summing up {count} is one request of about {plan.tokens:,} tokens."
+    saves = f", and saves up to {dollars(plan.saves)} with each question" if plan.saves else ""
+    return f"Summing up {count} costs about {dollars(plan.dollars)}{saves}."
