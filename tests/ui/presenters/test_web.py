@@ -191,6 +191,24 @@ def test_what_is_written_counts_when_the_popup_is_left_in_the_middle_of_it(run: 
     run(scene)
 
 
+def test_what_is_being_written_for_one_chat_does_not_get_into_the_next(run: Run) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await seat.says("Hello")
+        chat = chat_of(seat)
+        popup = opened(seat)
+        button(popup, "Never these").click()
+        seat.type("example.org")
+        seat.give(NEW_CHAT)
+        await seat.until(lambda: seat.presenter.chat_presenter.chat is not chat)
+        chat_of(seat).choose_gateway(seat.services.profiles.default_id)
+        first_of(seat.window, WebChip).open_popup()
+        assert not first_of(popup, SitesField).isVisible()
+        popup.dismiss()
+        assert parameters(seat).web == WebParameters()
+
+    run(scene)
+
+
 def test_a_press_switches_and_the_arrow_opens(run: Run) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         chip = first_of(seat.window, WebChip)

@@ -17,6 +17,8 @@ class WebChoice:
     web: WebParameters = field(default_factory=WebParameters)
     refusal: str = ""
     """One sentence, where the gateway has refused to search for this model; "" where it has not."""
+    chat_id: str = ""
+    """Whose choice it is: what is being written for one chat is not meant for the next."""
 
     @property
     def words(self) -> str:

@@ -66,7 +66,7 @@ class WebPopup(Popup):
             label.setFont(theme.font(TextRole.LABEL))
         for heading in (self._sites_title, self._place_title):
             heading.setFont(theme.font(TextRole.SECTION))
-        is_new = choice.web != self._choice.web or not self.isVisible()
+        is_new = (choice.chat_id, choice.web) != (self._choice.chat_id, self._choice.web) or not self.isVisible()
         self._choice = choice
         self._switch.setChecked(choice.is_on)
         self._switch.setVisible(not choice.refusal)

@@ -57,6 +57,7 @@ class WebPresenter(QObject):
             is_on=parameters.web_search and not is_refused,
             web=parameters.web,
             refusal=refusal,
+            chat_id=chat.conversation.id,
         )
 
     def _ask_again(self) -> None:
