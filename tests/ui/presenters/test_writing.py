@@ -103,8 +103,13 @@ def test_a_text_is_put_into_the_message_from_its_tile(play: Play) -> None:
         paste(seat, text(LONG))
         await seat.until(lambda: len(drafted(seat)) == 1)
         menu = first_of(seat.window, Tile).menu()
-        assert [action.text() for action in menu.actions()] == ["Open", "Put into the message as text", "Remove"]
-        menu.actions()[1].trigger()
+        assert [action.text() for action in menu.actions()] == [
+            "Open",
+            "Open in another program",
+            "Put into the message as text",
+            "Remove",
+        ]
+        menu.actions()[2].trigger()
         menu.close()
         await seat.until(lambda: seat.written() == LONG and not drafted(seat))
 

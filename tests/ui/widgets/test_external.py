@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from tests.app.attachments import files
+from tests.ui.presenters.test_attachments import drafted, dropped, urls
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, shown_text
 from turbodesk.app.commands import SETTINGS
@@ -101,6 +103,26 @@ def test_a_folder_and_the_programs_own_files_are_shown(desktop: Desktop, tmp_pat
 def test_of_a_file_that_might_be_run_the_folder_is_shown(desktop: Desktop, tmp_path: Path, name: str) -> None:
     assert show_file(tmp_path / name)
     assert [url.toLocalFile() for url in desktop.opened] == [str(tmp_path)]
+
+
+def test_an_attachment_of_a_chat_is_shown_by_another_program_as_a_copy(
+    desktop: Desktop, play: Callable[..., None], tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(files.pdf(2))
+    copies: list[Path] = []
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(paper))
+        await seat.until(lambda: drafted(seat))
+        (attachment,) = drafted(seat)
+        seat.presenter._views.attachment_actions.open_requested.emit(attachment)  # noqa: SLF001
+        await seat.until(lambda: desktop.opened)
+        copies.append(Path(desktop.opened[-1].toLocalFile()))
+        assert (copies[0].name, copies[0].read_bytes()) == ("paper.pdf", paper.read_bytes())
+
+    play(scene)
+    assert not copies[0].exists(), "it went with the window"
 
 
 def test_what_was_saved_and_the_folder_are_shown_by_the_window(

@@ -14,6 +14,8 @@ class AttachmentActions(QObject):
     """The picture, or the text, shall be shown as large as the window allows."""
     save_requested = Signal(object)
     copy_requested = Signal(object)
+    open_requested = Signal(object)
+    """A copy of it shall be shown by the program that the desktop has for its kind."""
 
     def __init__(self, thumbnails: ThumbnailCache) -> None:
         super().__init__(thumbnails)

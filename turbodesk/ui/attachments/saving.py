@@ -58,7 +58,7 @@ async def to_file(attachment_service: AttachmentService, attachment: Attachment,
         AttachmentRefused: it is gone.
         StoreFailure: it cannot be read, or the file cannot be written; what was there before is untouched.
     """
-    content = await _content(attachment_service, attachment)
+    content = await content_of(attachment_service, attachment)
     await asyncio.to_thread(write_new_file, path, lambda file: file.write(content))
 
 
@@ -69,7 +69,7 @@ async def text_of(attachment_service: AttachmentService, attachment: Attachment)
         AttachmentRefused: it is gone.
         StoreFailure: it cannot be read.
     """
-    return (await _content(attachment_service, attachment)).decode("utf-8", "replace")
+    return (await content_of(attachment_service, attachment)).decode("utf-8", "replace")
 
 
 async def to_clipboard(attachment_service: AttachmentService, attachment: Attachment) -> None:
@@ -83,14 +83,20 @@ async def to_clipboard(attachment_service: AttachmentService, attachment: Attach
     if attachment.is_picture:
         from turbodesk.ui.attachments.decoding import decoded_within
 
-        content, size = await _content(attachment_service, attachment), QSize(STORED_EDGE, STORED_EDGE)
+        content, size = await content_of(attachment_service, attachment), QSize(STORED_EDGE, STORED_EDGE)
         mime.setImageData(await asyncio.to_thread(decoded_within, content, size))
     else:
         mime.setText(await text_of(attachment_service, attachment))
     QGuiApplication.clipboard().setMimeData(mime)
 
 
-async def _content(attachment_service: AttachmentService, attachment: Attachment) -> bytes:
+async def content_of(attachment_service: AttachmentService, attachment: Attachment) -> bytes:
+    """Return what is stored of an attachment.
+
+    Raises:
+        AttachmentRefused: it is gone.
+        StoreFailure: it cannot be read.
+    """
     content = await attachment_service.content(attachment.sha256)
     if content is None:
         raise AttachmentRefused(sentence=f"“{attachment.label}” is no longer there.")

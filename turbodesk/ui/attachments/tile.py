@@ -64,6 +64,7 @@ class Tile(QAbstractButton):
         self.attachment, self.failure = attachment, failure
         self._name = name or ("Pasted picture" if attachment is None else attachment.label)
         self._theme, self._percent, self._thumbnails = theme, percent, actions.thumbnails
+        self._actions = actions
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._room = _WIDEST_REASON * 4
@@ -141,7 +142,10 @@ class Tile(QAbstractButton):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.attachment is not None and not self.attachment.is_pdf:
             menu.addAction("Open").triggered.connect(self.click)
-        if self.attachment is not None and self.attachment.media_type == PLAIN:
+        if (attachment := self.attachment) is not None:
+            opened = menu.addAction("Open in another program")
+            opened.triggered.connect(lambda: self._actions.open_requested.emit(attachment))
+        if attachment is not None and attachment.media_type == PLAIN:
             menu.addAction("Put into the message as text").triggered.connect(self.unfold_requested)
         menu.addAction("Remove").triggered.connect(self.remove_requested)
         return menu

@@ -40,9 +40,11 @@ class Viewer(Sheet):
         self._text.setTabChangesFocus(True)
         self._title = ElidedLabel("")
         self._facts = caption("", kind="muted")
+        self._out = IconButton("out", "Open in another program", theme=theme)
         self._save = IconButton("save", "Save as", theme=theme)
         self._copy = IconButton("copy", "Copy", theme=theme)
         self._close = IconButton("close", "Close", theme=theme, key="Esc")
+        self._out.clicked.connect(lambda: actions.open_requested.emit(self._attachment))
         self._save.clicked.connect(lambda: actions.save_requested.emit(self._attachment))
         self._copy.clicked.connect(lambda: actions.copy_requested.emit(self._attachment))
         self._close.clicked.connect(self.dismiss)
@@ -55,7 +57,7 @@ class Viewer(Sheet):
         self._title.setFont(theme.font(TextRole.UI_STRONG))
         self._facts.setFont(theme.font(TextRole.LABEL))
         self._text.set_type(theme.font(TextRole.CODE), theme.line_height(TextRole.CODE))
-        for button in (self._save, self._copy, self._close):
+        for button in (self._out, self._save, self._copy, self._close):
             button.apply_theme(theme)
 
     def look(self, attachment: Attachment) -> None:
@@ -117,7 +119,7 @@ class Viewer(Sheet):
         top.addWidget(self._title, 1)
         top.addWidget(self._facts)
         top.addSpacing(Space.S)
-        for button in (self._save, self._copy, self._close):
+        for button in (self._out, self._save, self._copy, self._close):
             top.addWidget(button)
         self._column = QVBoxLayout(self.panel)
         self._column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)

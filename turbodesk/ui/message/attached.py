@@ -247,6 +247,7 @@ class _Item(QAbstractButton):
         attachment_actions, attachment = self._attachment_actions, self._attachment
         if not attachment.is_pdf:
             menu.addAction("Open", lambda: attachment_actions.look_requested.emit(attachment))
+        menu.addAction("Open in another program", lambda: attachment_actions.open_requested.emit(attachment))
         menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
         if not attachment.is_pdf:
             words = "Copy picture" if self.is_picture else "Copy text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment
-from turbodesk.chat.errors import Failure, FailureNote
+from turbodesk.chat.errors import AttachmentRefused, Failure, FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
 
 if TYPE_CHECKING:
+    from turbodesk.app.attachments.opened_copies import OpenedCopies
     from turbodesk.ui.attachments.viewer import Viewer
 
 
@@ -46,10 +48,36 @@ class AttachmentsOutPresenter(QObject):
         self._actions.look_requested.connect(self._look)
         self._actions.save_requested.connect(self._save)
         self._actions.copy_requested.connect(self._copy)
+        self._actions.open_requested.connect(lambda attachment: self._start("open", self._open(attachment)))
+
+    def finish(self) -> None:
+        """Remove the copies that other programs were given."""
+        if "_copies" in self.__dict__:
+            self._copies.clear()
 
     @cached_property
     def _viewer(self) -> Viewer:
         return self._new_viewer()
+
+    @cached_property
+    def _copies(self) -> OpenedCopies:
+        from turbodesk.app.attachments.opened_copies import OpenedCopies
+
+        return OpenedCopies()
+
+    async def _open(self, attachment: Attachment) -> None:
+        """Have another program show a copy of an attachment."""
+        from turbodesk.ui.attachments.saving import content_of
+        from turbodesk.ui.widgets.external import show_file
+
+        content = await content_of(self._attachment_service, attachment)
+        try:
+            path = await asyncio.to_thread(self._copies.write, attachment, content)
+        except OSError as error:
+            words = f"“{attachment.label}” could not be copied to be opened."
+            raise AttachmentRefused(str(error), sentence=words) from error
+        if not show_file(path):
+            raise AttachmentRefused(sentence=f"No program on this computer opens “{attachment.label}”.")
 
     def _look(self, attachment: Attachment) -> None:
         """Show a picture as large as the window allows, or a text."""

@@ -122,6 +122,7 @@ class LazyPresenters(LazyProgramPresenters):
     def finish(self) -> None:
         """Let go of what outlives the window."""
         self.application.finish()
+        self.attachments_out.finish()
         self.models.finish()
         self.usage.finish()
         self.month.finish()

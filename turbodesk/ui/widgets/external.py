@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 _WEB = frozenset({"http", "https"})
 _MAIL_FIELDS = frozenset({"to", "cc", "bcc", "subject", "body"})
 """What a mail address may fill in; `attach` makes some mail programs enclose a file of the disk."""
-_SHOWN = frozenset({".pdf", ".md", ".log", ".txt", ".zip"})
+_SHOWN = frozenset({".pdf", ".md", ".log", ".txt", ".zip", ".png", ".jpg", ".gif", ".webp"})
 """Endings of files that are opened themselves. Of another, that a desktop might run, the folder is."""
 
 
