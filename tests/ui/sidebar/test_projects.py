@@ -187,6 +187,15 @@ def test_a_chat_is_dragged(
     assert told(opened) == [["bread"]], "and leaves the list as it was"
 
 
+@pytest.mark.parametrize(("heading", "moves"), [(PINNED, False), (PROJECTS, False), (TODAY, True)])
+def test_only_the_heading_of_a_day_takes_a_chat_out(sidebar: Sidebar, heading: str, moves: bool) -> None:
+    asked = QSignalSpy(sidebar.project_actions.moved)
+    rows = the_list(sidebar).rows
+    at = the_list(sidebar).visualRect(rows.index(shown(sidebar).index(heading))).center()
+    dragged(sidebar, place(sidebar, chat="ferry"), at)
+    assert told(asked) == ([[("ferry",), None]] if moves else [])
+
+
 def test_all_that_are_chosen_are_dragged_together_and_a_press_alone_chooses_none(sidebar: Sidebar) -> None:
     asked = QSignalSpy(sidebar.project_actions.moved)
     view = the_list(sidebar)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.chat.project import PICTURES, SignColour
 from turbodesk.ui.theme import Space
@@ -14,10 +14,11 @@ from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import ICON, Corner
 from turbodesk.ui.theme.sign_colours import SIGN_COLOURS
+from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.forms import check_one
 from turbodesk.ui.widgets.plain import set_tip
 
-_SIDE = 32
+_SIDE, _GAP = 32, 2
 _DOT = 7
 """Pixels of a colour's disc, from its middle."""
 _NAMES = {
@@ -41,10 +42,11 @@ class SignChoice(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
-        self._groups = [
-            self._line(layout, "Picture", self._pictures.items(), self._take_picture),
-            self._line(layout, "Colour", self._colours.items(), self._take_colour),
-        ]
+        layout.addWidget(self._line("Picture", self._pictures.items(), self._take_picture))
+        layout.addWidget(self._line("Colour", self._colours.items(), self._take_colour))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_sign(self, picture: str, colour: SignColour) -> None:
         """Show what is chosen; emits nothing."""
@@ -54,24 +56,13 @@ class SignChoice(QWidget):
         self.update()
 
     def _line(
-        self,
-        layout: QVBoxLayout,
-        name: str,
-        buttons: Iterable[tuple[Hashable, QRadioButton]],
-        take: Callable[[Hashable], object],
-    ) -> QButtonGroup:
-        line, group, row = QWidget(), QButtonGroup(self), QHBoxLayout()
-        line.setAccessibleName(name)
-        line.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        self, name: str, buttons: Iterable[tuple[Hashable, QRadioButton]], take: Callable[[Hashable], object]
+    ) -> _SignLine:
+        line = _SignLine(name)
         for value, button in buttons:
-            group.addButton(button)
             button.clicked.connect(lambda _checked=False, value=value: take(value))
-            row.addWidget(button)
-        row.addStretch(1)
-        layout.addWidget(line)
-        return group
+            line.add(button)
+        return line
 
     def _take_picture(self, picture: Hashable) -> None:
         if picture != self._picture:
@@ -99,6 +90,47 @@ class SignChoice(QWidget):
             painter.drawEllipse(area.center(), _DOT, _DOT)
 
         return paint
+
+
+class _SignLine(QWidget):
+    """Choices side by side, one of which is chosen, in as many rows as they need."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._buttons: list[QRadioButton] = []
+        self._group = QButtonGroup(self)
+        self.setAccessibleName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, button: QRadioButton) -> None:
+        """Add one more choice."""
+        button.setParent(self)
+        self._group.addButton(button)
+        self._buttons.append(button)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._places(width)[-1].bottom() + 1
+
+    def sizeHint(self) -> QSize:
+        width = len(self._buttons) * (_SIDE + _GAP)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_SIDE, _SIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for button, place in zip(self._buttons, self._places(self.width(), to_the_right=is_rtl), strict=True):
+            button.setGeometry(place)
+
+    def _places(self, width: int, *, to_the_right: bool = False) -> list[QRect]:
+        return flowed([QSize(_SIDE, _SIDE)] * len(self._buttons), width=width, gap=_GAP, to_the_right=to_the_right)
 
 
 class _SignButton(QRadioButton):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QWidget
 
-from turbodesk.ui.sidebar.grouping import ChatItem, DayHeading
+from turbodesk.ui.sidebar.grouping import PINNED, PROJECTS, ChatItem, DayHeading
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.sidebar.paint import RowPainter
 from turbodesk.ui.theme import Space
@@ -116,10 +116,11 @@ class ChatDrag(QWidget):
         if not self._view.viewport().rect().contains(self._at) or row is None:
             return False, None
         home = self._rows.home(index)
-        if home is None and not isinstance(row, ChatItem | DayHeading):
-            return False, None
-        if isinstance(row, ChatItem) and row.conversation.pinned:
-            return False, None  # a pinned chat stands there whatever project it is in
+        match row:
+            case ChatItem(conversation=conversation) if conversation.pinned:
+                return False, None  # it stands there whatever project it is in
+            case DayHeading(name=name) if name in (PINNED, PROJECTS):
+                return False, None
         chats = [self._rows.conversation(self._rows.find(id_)) for id_ in self._ids]
         return any(chat is not None and self._home_of(chat.project_id) != home for chat in chats), home
 

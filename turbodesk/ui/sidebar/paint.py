@@ -49,6 +49,8 @@ _TEXT_AT = 12
 """From the ground's edge to the text."""
 _INSET_TEXT = 22
 """How much further in the text of a chat beneath its project begins."""
+_SIGN = 24
+"""The same of a project's name, before which its sign stands."""
 _END = 4
 """From the ground's far edge to the buttons and the mark."""
 _MARK = 28
@@ -206,7 +208,11 @@ class RowPainter(QStyledItemDelegate):
             editor.selectAll()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(row_box(option.rect, self._view))
+        box = row_box(option.rect, self._view)
+        row = self._rows.row(index)
+        is_inset = isinstance(row, ChatItem) and row.is_inset and self._rows.is_chosen(row.conversation.id) is None
+        start = _SIGN if isinstance(row, ProjectItem) else _INSET_TEXT if is_inset else 0
+        editor.setGeometry(_mirrored(box, box.adjusted(start, 0, 0, 0), option.direction))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         # Enter and Esc are ours while a title is written, whatever commands of the window they belong to.
