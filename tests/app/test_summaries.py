@@ -261,6 +261,12 @@ async def test_the_forecast_is_of_what_is_sent(services: Services, server: Gatew
     before = forecast(chat, "").tokens
     await summed_up(chat)
     assert forecast(chat, "").tokens < before / 2
+    server.script(default=Answer(text="So.", usage={"input_tokens": 3, "output_tokens": 1}))
+    await said(chat, "And?")
+    summary = chat.summaries.in_force
+    assert summary is not None
+    chat.summaries.undo(summary.id)
+    assert forecast(chat, "").tokens > 5_000, "what was counted of less is no count of all"
 
 
 async def test_an_import_keeps_it(services: Services, server: GatewayServer, tmp_path: Path) -> None:

@@ -102,7 +102,9 @@ def _so_far(chat: LiveChat) -> float:
     ids = sent_ids(chat.ids(), chat.conversation)
     if (summary := sent_summary(chat.ids(), chat.conversation)) is not None:
         since = MESSAGE_OVERHEAD + of_text(summary.text) * factor(model)
-    is_cut = len(ids) < len(chat.ids())
+    # Counts of replies are of what was sent then: less, where turns were summed up that are sent again now.
+    undone = any(not one.is_on and one.before in chat.ids() for one in chat.conversation.summaries)
+    is_cut = undone or len(ids) < len(chat.ids())
     for message_id in reversed(ids):
         message = chat.message(message_id)
         if message is None:

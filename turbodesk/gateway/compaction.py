@@ -23,13 +23,13 @@ NAME = "compaction"
 
 
 def put_before(turns: Sequence[Turn], request: ReplyRequest) -> list[Turn]:
-    """Return the turns with the summary as words before the first; unchanged where there is none, or it is a block."""
+    """Return the turns, which a person begins, with the summary as words before all; unchanged where it is none."""
     summary = request.summary
     if summary is None or not turns or _is_block(request):
         return list(turns)
     words: Block = {"type": "text", "text": told(summary)}
     (role, first), *rest = turns
-    return [(role, [words, *first]), *rest] if role is Role.USER else [(Role.USER, [words]), *turns]
+    return [(role, [words, *first]), *rest]
 
 
 def block_first(turns: Sequence[Turn], request: ReplyRequest) -> list[Turn]:
