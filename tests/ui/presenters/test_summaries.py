@@ -101,6 +101,7 @@ def test_undo_sends_the_messages_again_and_can_be_taken_back(run: Callable[..., 
         press(card(seat).undo_button, Qt.Key.Key_Space)
         await seat.until(lambda: not seat.window.findChildren(SummaryCard) or not card(seat).isVisible())
         assert chat.summaries.in_force is None
+        assert seat.focused() is seat.editor(), "the focus does not go with the card"
         await seat.until(lambda: "The messages themselves are sent again" in shown_text(seat.window))
         press(button(seat.window, "Put it back: The messages themselves are sent again"), Qt.Key.Key_Space)
         assert chat.summaries.in_force is not None
@@ -120,6 +121,7 @@ def test_progress_is_told_and_it_can_be_stopped(run: Callable[..., None]) -> Non
         press(card(seat).stop_button, Qt.Key.Key_Space)
         await seat.until(lambda: "Summing up" not in shown_text(seat.window))
         assert chat.conversation.summaries == ()
+        assert seat.focused() is seat.editor()
 
     run(scene)
 
@@ -131,6 +133,7 @@ def test_a_failure_says_why_and_is_tried_again(run: Callable[..., None]) -> None
         press(button(seat.window, "Sum up the oldest"), Qt.Key.Key_Space)
         await seat.until(lambda: "could not be summed up" in shown_text(seat.window))
         press(card(seat).again_button, Qt.Key.Key_Space)
+        assert card(seat).isAncestorOf(seat.focused()), "there is more to do here"
         await seat.until(lambda: "Summary of 4 earlier messages" in shown_text(seat.window))
 
     run(scene)

@@ -5,6 +5,9 @@ While it is being written it says so, with a way to stop; where that failed it s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,6 +19,7 @@ from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.breathing_dot import BreathingDot
+from turbodesk.ui.widgets.focus import give_focus_back
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 from turbodesk.ui.widgets.text_field import TextField
 from turbodesk.ui.widgets.word_button import PADDING, WordButton
@@ -69,9 +73,9 @@ class SummaryCard(QFrame):
         self.read_button.clicked.connect(lambda: self._open(is_open=not self._is_open))
         self.edit_button.clicked.connect(self.edit)
         self.undo_button.clicked.connect(self._undo)
-        self.stop_button.clicked.connect(self._actions.summary_stopped)
+        self.stop_button.clicked.connect(lambda: self._ask_last(self._actions.summary_stopped.emit))
         self.again_button.clicked.connect(self._actions.summary_retried)
-        self.close_button.clicked.connect(self._actions.summary_dismissed)
+        self.close_button.clicked.connect(lambda: self._ask_last(self._actions.summary_dismissed.emit))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -172,7 +176,14 @@ class SummaryCard(QFrame):
 
     def _undo(self) -> None:
         if self._state.summary is not None:
-            self._actions.summary_undone.emit(self._state.summary.id)
+            self._ask_last(partial(self._actions.summary_undone.emit, self._state.summary.id))
+
+    def _ask_last(self, ask: Callable[[], object]) -> None:
+        """Ask for what makes the card go, and see that the focus does not go with it."""
+        had_focus, window = self.isAncestorOf(self.window().focusWidget()), self.window()
+        ask()
+        if had_focus:
+            give_focus_back(None, window)
 
     def _open(self, *, is_open: bool) -> None:
         self._is_open = is_open
@@ -180,6 +191,7 @@ class SummaryCard(QFrame):
 
     def _show(self) -> None:
         state, summary = self._state, self._state.summary
+        stood_at = next((button for button in self._buttons if button.hasFocus()), None)
         is_edited, is_running = self.field is not None, summary is None and state.failure is None
         self.title.setText(_title(state))
         self.about.setText(_about(state))
@@ -194,6 +206,8 @@ class SummaryCard(QFrame):
             button.setVisible(state.failure is not None)
         self.stop_button.setVisible(is_running)
         self.setAccessibleName(_title(state))
+        if stood_at is not None and stood_at.isHidden() and not is_edited:
+            next(button for button in self._buttons if not button.isHidden()).setFocus(Qt.FocusReason.OtherFocusReason)
         self._column.invalidate()
         self.height_changed.emit()
 

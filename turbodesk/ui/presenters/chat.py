@@ -90,7 +90,7 @@ class ChatPresenter(QObject):
         self._queue: tuple[Queued, ...] = ()
         """What was in line when that was told last."""
         self._subscriptions: list[Subscription] = []
-        self._restarts = False
+        self._restarts = self._is_summing = False
         """Whether a reply is asked for again as soon as the one that grows has ended."""
         self._path = PathChanges(self, transcript, message_views)
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
@@ -198,7 +198,7 @@ class ChatPresenter(QObject):
         self._composer.commit()
         self._message_views.commit_edit()
         self._path.show_now()
-        self._restarts = False
+        self._restarts = self._is_summing = False
         self.remember_place()
         for subscription in self._subscriptions:
             subscription.close()
@@ -463,6 +463,11 @@ class ChatPresenter(QObject):
     def _summaries_changed(self) -> None:
         self._message_views.path_changed()
         self.changed.emit()
+        was_summing, self._is_summing = self._is_summing, self.chat is not None and self.chat.summaries.is_running
+        if was_summing and not self._is_summing:
+            from turbodesk.ui.widgets.announcement import announce
+
+            announce(self._transcript, "Summing up has ended")
 
     def _waiting_changed(self, waiting: Waiting | None) -> None:
         self._message_views.set_waiting(waiting)
