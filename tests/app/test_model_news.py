@@ -188,6 +188,8 @@ async def test_older_news_and_earlier_ones_again_change_nothing(tmp_path: Path) 
         (news_file(replace(NEXT, replacement="nobody")), "not in the catalogue"),
         (news_file(replace(NEXT, replacement=NEXT.id)), "follow itself"),
         (news_file(replace(NEXT, prices=None)), "without a price"),
+        (news_file(replace(NEXT, assumed=("context",) * 41)), "more than 40 words"),
+        (news_file(replace(NEXT, retires=dt.date(2027, 1, 2))).replace(b"2027-01-02", b"2027-01-02 or so"), "a date"),
         (news_file(replace(NEXT, name="Two\nlines")), "name must be one line"),
         (news_file(replace(NEXT, name="Turned \u202eround")), "name must be one line"),
         (news_file(replace(NEXT, about="a" * 601)), "about must be one line"),
