@@ -18,7 +18,7 @@ from tests.gateway.conftest import Naps, Told, asking, hear
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
-from turbodesk.chat.parameters import Parameters
+from turbodesk.chat.parameters import Parameters, WebParameters
 from turbodesk.gateway.client import HttpGateway
 
 
@@ -90,6 +90,14 @@ async def test_a_reply_comes_streamed_and_whole(url: str) -> None:
         assert told.message.text == "Grüße, 世界 👋\n\n```python\nprint()\n```"
         assert (told.message.status, told.message.stop_reason) == (Status.COMPLETE, "end_turn")
         assert told.message.usage.input_tokens
+
+
+async def test_a_gateway_that_knows_nothing_of_the_web_and_does_not_mind_just_answers(url: str) -> None:
+    plan(url, {"type": "reply", "text": "From memory."})
+    web = WebParameters(only=("example.org",), city="Oslo")
+    told = await ask(url, parameters=Parameters(web_search=True, web=web))
+    assert (told.failure, told.message.text, told.message.adjusted) == (None, "From memory.", ())
+    assert told.message.usage.web_searches == 0
 
 
 async def test_a_check_is_passed(url: str) -> None:
