@@ -240,3 +240,17 @@ async def test_the_forecast_counts_what_the_project_sends(services: Services) ->
     assert told.files > 5_000
     fresh = services.workspace.new_chat(demo=True, project_id=project.id)
     assert forecast(fresh, "").tokens == pytest.approx(project_cost(project, fresh.model).tokens, abs=2)
+
+
+async def test_what_is_folded_stays_so_and_forgets_what_is_gone(tmp_path: Path) -> None:
+    async with start_services(tmp_path, report=unexpected) as services:
+        doors = services.new_project_chats()
+        one, two = await doors.create("One"), await doors.create("Two")
+        for project in (one, two):
+            services.workspace.projects.fold(project.id)
+        await doors.delete(one.id, with_chats=False)
+        services.workspace.projects.fold("unknown")
+    async with start_services(tmp_path, report=unexpected) as services:
+        assert services.workspace.projects.folded == {two.id}
+        services.workspace.projects.fold(two.id)
+        assert services.workspace.projects.folded == frozenset()

@@ -20,6 +20,8 @@ from turbodesk.chat.parts import Text, Thinking
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.parameter_fallback import objection
 from turbodesk.gateway.request import build
+from turbodesk.gateway.standing import put_first
+from turbodesk.gateway.tool_pairing import Block, Turn
 
 MODEL = "claude-sonnet-4-6"
 PROJECT = cases(MODEL)["project"]
@@ -145,3 +147,10 @@ def test_without_a_project_nothing_is_other_than_before(texts: tuple[str, ...]) 
     body = made(replace(talk(*texts), project=None))
     assert "system" not in body
     assert "journey" not in json.dumps(body)
+
+
+def test_files_get_a_turn_of_their_own_before_one_of_the_model() -> None:
+    file: Block = {"type": "text", "text": "map.png:"}
+    said_first: list[Turn] = [(Role.ASSISTANT, [{"type": "text", "text": "Hello."}])]
+    assert put_first(said_first, [file]) == [(Role.USER, [file]), *said_first]
+    assert put_first([], [file]) == []

@@ -181,3 +181,12 @@ async def test_a_search_finds_only_chats_of_the_project(database: Database, word
     assert {one.title for one in await index.find(words, project_id=project.id)} == {"Inside"}
     assert {one.title for one in await index.find(words)} == {"Inside", "Outside"}
     assert await index.find(words, project_id="none") == []
+
+
+@pytest.mark.parametrize("value", ["[", "{}", "[1, null]", "7"])
+async def test_what_is_folded_reads_as_nothing_where_it_is_damaged(database: Database, value: str) -> None:
+    remembered = History(database).remembered
+    remembered.save_folded(["p"])
+    assert await remembered.folded() == {"p"}
+    await database.write(lambda one: one.execute("UPDATE remembered SET value = ?", (value,)) and None)
+    assert await remembered.folded() == frozenset()
