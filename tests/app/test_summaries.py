@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.wired import replied, said, until, wired
 from tests.gateway_server import Answer, GatewayServer
+from turbodesk.app.export import take_transcript, to_markdown
 from turbodesk.app.forecast import forecast
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services
@@ -267,6 +268,16 @@ async def test_the_forecast_is_of_what_is_sent(services: Services, server: Gatew
     assert summary is not None
     chat.summaries.undo(summary.id)
     assert forecast(chat, "").tokens > 5_000, "what was counted of less is no count of all"
+
+
+async def test_a_chat_as_a_text_says_where_a_summary_is_sent(services: Services, server: GatewayServer) -> None:
+    server.script(*[Answer(text=f"Answer {number}") for number in range(4)], Answer(text="They count:\n\n- apples"))
+    chat = await long_chat(services)
+    await summed_up(chat)
+    text = to_markdown(await take_transcript(chat, services.workspace.model))
+    above, _, below = text.partition("> *From here on, the model is sent this summary of what stands above:*")
+    assert "Question 0" in above
+    assert below.startswith("\n>\n> They count:\n>\n> - apples\n\n## You\n\nQuestion 2")
 
 
 async def test_an_import_keeps_it(services: Services, server: GatewayServer, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from turbodesk.rendering import literal, to_html
 PORTION = 100
 """Messages read from disk at a time."""
 YOU = "You"
+_SUMMED_UP = "From here on, the model is sent this summary of what stands above:"
 _RESULT = 200
 """Characters of a tool's result that go into a text."""
 
@@ -36,6 +37,8 @@ class Turn:
 
     speaker: str
     message: Message
+    summary: str = ""
+    """What the model is sent instead of all turns before; "" where they are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,12 @@ class Transcript:
 async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> Transcript:
     """Read all messages of a chat's active path. Raises `StoreFailure` when they cannot be read."""
     ids = tuple(chat.ids())
+    summary = chat.summaries.in_force
+    summaries = {} if summary is None else {summary.before: summary.text}
     turns: list[Turn] = []
     for start in range(0, len(ids), PORTION):
         found = await chat.fetch(ids[start : start + PORTION])
-        turns += [Turn(_speaker(message, model_of), message) for message in found]
+        turns += [Turn(_speaker(one, model_of), one, summaries.get(one.id, "")) for one in found]
     began = next((turn.message.created_at for turn in turns if turn.message.created_at), chat.conversation.created_at)
     return Transcript(one_line(chat.conversation.title), day(began), tuple(turns))
 
@@ -92,6 +97,10 @@ def turn_markdown(turn: Turn) -> str:
     parts = [attached, text, *tools]
     if not is_results(message):  # what a tool gave is nobody's turn
         parts.insert(0, f"## {_one_line(turn.speaker)}")
+    if turn.summary:
+        parts.insert(
+            0, "\n".join(f"> {line}".rstrip() for line in f"*{_SUMMED_UP}*\n\n{closed(turn.summary)}".splitlines())
+        )
     return "\n\n".join(part for part in parts if part).rstrip("\n")
 
 
