@@ -270,6 +270,16 @@ async def test_the_forecast_is_of_what_is_sent(services: Services, server: Gatew
     assert forecast(chat, "").tokens > 5_000, "what was counted of less is no count of all"
 
 
+async def test_one_that_ends_early_is_kept_and_says_so(services: Services, server: GatewayServer) -> None:
+    cut = Answer(text="They count", stop_reason="max_tokens")
+    server.script(*[Answer(text=f"Answer {number}") for number in range(4)], cut)
+    chat = await long_chat(services)
+    summary = await summed_up(chat)
+    assert (summary.text, summary.is_cut) == ("They count", True), "it was paid for, and can be written to its end"
+    chat.summaries.edit(summary.id, "They count apples.")
+    assert chat.summaries.in_force == replace(summary, text="They count apples.", is_cut=False, is_edited=True)
+
+
 async def test_a_chat_as_a_text_says_where_a_summary_is_sent(services: Services, server: GatewayServer) -> None:
     server.script(*[Answer(text=f"Answer {number}") for number in range(4)], Answer(text="They count:\n\n- apples"))
     chat = await long_chat(services)

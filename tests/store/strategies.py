@@ -133,7 +133,7 @@ def summaries() -> SearchStrategy[TurnSummary]:
     block = json_objects.map(lambda found: {**found, "type": "compaction"})
     words = texts.filter(lambda text: bool(text.strip()))
     flag, count = st.booleans(), st.integers(0, 10**6)
-    return st.builds(TurnSummary, names, names, words, count, texts, times, st.none() | block, flag, flag)
+    return st.builds(TurnSummary, names, names, words, count, texts, times, st.none() | block, flag, flag, flag)
 
 
 def conversations() -> SearchStrategy[Conversation]:

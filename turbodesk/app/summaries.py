@@ -174,7 +174,12 @@ class Summaries:
     def edit(self, summary_id: str, text: str) -> None:
         """Let a summary say something else; blank words change nothing."""
         if text.strip():
-            changes: dict[str, object] = {"text": text.strip()[:MOST_CHARACTERS], "block": None, "is_edited": True}
+            changes: dict[str, object] = {
+                "text": text.strip()[:MOST_CHARACTERS],
+                "block": None,
+                "is_edited": True,
+                "is_cut": False,
+            }
             self._change(summary_id, changes, unless=text.strip())
 
     def undo(self, summary_id: str) -> None:
@@ -239,6 +244,7 @@ class Summaries:
         earlier = self.in_force
         count = len(plan.ids) + (0 if earlier is None else earlier.count)
         made = new_summary(text, before=plan.before, count=count, model=model.id, block=kept)
+        made = replace(made, is_cut=reply.stop_reason == "max_tokens")
         self._state = None
         self._update(summaries=(*self._chat.conversation.summaries, made))
         self.changed.emit(None)

@@ -49,6 +49,8 @@ class TurnSummary:
     is_on: bool = True
     """Whether it is sent; one that was undone can be put back."""
     is_edited: bool = False
+    is_cut: bool = False
+    """Whether it ends early, at the longest length of a reply."""
 
     def to_json(self) -> dict[str, object]:
         """Return it as JSON, without what is as usual."""
@@ -56,7 +58,8 @@ class TurnSummary:
         raw["made_at"] = self.made_at
         if self.block is not None:
             raw["block"] = dict(self.block)
-        return raw | {name: value for name, value in (("off", not self.is_on), ("edited", self.is_edited)) if value}
+        flags = {"off": not self.is_on, "edited": self.is_edited, "cut": self.is_cut}
+        return raw | {name: value for name, value in flags.items() if value}
 
     @classmethod
     def from_json(cls, raw: object) -> TurnSummary | None:
@@ -78,6 +81,7 @@ class TurnSummary:
             block=dict(block) if is_block and isinstance(block, Mapping) else None,
             is_on=raw.get("off") is not True,
             is_edited=raw.get("edited") is True,
+            is_cut=raw.get("cut") is True,
         )
 
 

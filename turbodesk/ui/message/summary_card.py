@@ -268,4 +268,4 @@ def _about(state: SummaryState) -> str:
         return " ".join(filter(None, (state.failure.sentence, state.failure.advice)))
     if state.summary is None:
         return f"{state.so_far:,} characters so far." if state.so_far else "Waiting for the model."
-    return _ABOUT
+    return f"It reached the longest length and ends early. {_ABOUT}" if state.summary.is_cut else _ABOUT
