@@ -513,7 +513,7 @@ def test_the_menu_has_eleven_entries_in_four_groups(play: Callable[..., None]) -
         under.pop("Move to project")
         assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
             "Export, print, import": ["PDF…", "Markdown…", "-", "Print…", "-", "Import chats…"],
-            "View": ["Sidebar", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
+            "View": ["Sidebar", "Contents", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }
         QTest.keyClick(menu, Qt.Key.Key_Escape)
