@@ -120,10 +120,10 @@ def _joined(here: Row, more: Row) -> Row:
 
 def _change(connection: sqlite3.Connection, id_: str, changes: Row) -> Row | None:
     """Change a conversation where it is still as it was read; return it as it was."""
-    before = connection.execute(_CHAT_BEFORE, (id_,)).fetchone()
-    if before is None or not connection.execute(_CHANGE, {**changes, "id": id_, "now": now_ms()}).rowcount:
+    before, now = connection.execute(_CHAT_BEFORE, (id_,)).fetchone(), now_ms()
+    if before is None or not connection.execute(_CHANGE, {**changes, "id": id_, "now": now}).rowcount:
         return None
-    return dict(zip(("title", "leaf_id", "active_at", "id"), before, strict=True))
+    return {**dict(zip((*_FOLLOWING, "id"), before, strict=True)), "imported_at": now}
 
 
 def take_back_chats(connection: sqlite3.Connection, program: str, written: Iterable[Written]) -> None:
@@ -155,10 +155,14 @@ _PUT_ATTACHMENT = (
 )
 _GROWN_BEFORE = f"SELECT {', '.join(GROWING)}, id, updated_at FROM message WHERE id = ? AND deleted_at IS NULL"
 _GROW = f"UPDATE message SET {', '.join(f'{one} = :{one}' for one in GROWING)}, updated_at = :updated_at WHERE id = :id"
-_CHAT_BEFORE = "SELECT title, leaf_id, active_at, id FROM conversation WHERE id = ?"
+_FOLLOWING = ("title", "leaf_id", "active_at", "updated_at")
+_CHAT_BEFORE = f"SELECT {', '.join(_FOLLOWING)}, id FROM conversation WHERE id = ?"
 _CHANGE = """UPDATE conversation SET
         title = CASE WHEN titled_by_hand = 0 THEN coalesce(:title, title) ELSE title END,
         leaf_id = CASE WHEN leaf_id IS :leaf_before THEN coalesce(:leaf_id, leaf_id) ELSE leaf_id END,
         active_at = max(active_at, coalesce(:active_at, active_at)), updated_at = :now
     WHERE id = :id AND deleted_at IS NULL"""
-_PUT_BACK = "UPDATE conversation SET title = :title, leaf_id = :leaf_id, active_at = :active_at WHERE id = :id"
+_PUT_BACK = (
+    f"UPDATE conversation SET {', '.join(f'{one} = :{one}' for one in _FOLLOWING)}"
+    " WHERE id = :id AND updated_at = :imported_at"
+)
