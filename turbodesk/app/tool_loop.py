@@ -10,7 +10,7 @@ Nothing runs by itself after a start, and after `MOST_ROUNDS` rounds in a row th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +62,8 @@ class Call:
     state: CallState
     result: str = ""
     """What the model is told; "" while there is nothing."""
+    ran_elsewhere: bool = False
+    """Whether another program ran it, from which the chat was imported."""
 
 
 def run(call: ToolUse, *, offered: Sequence[str]) -> ToolResult:
@@ -85,7 +87,16 @@ def states(reply: Message, following: Message | None, *, is_open: bool, given: S
     """
     results = [part for part in following.parts if isinstance(part, ToolResult)] if following is not None else given
     by_id = {result.tool_use_id: result for result in results}
-    return [_state(call, reply, by_id.get(call.id), is_open=is_open) for call in calls(reply)]
+    elsewhere = {part.tool_use_id: part for part in reply.parts if isinstance(part, ToolResult)}
+    return [
+        _state(call, reply, by_id.get(call.id), is_open=is_open) if call.id not in elsewhere else _ran(call, elsewhere)
+        for call in calls(reply)
+    ]
+
+
+def _ran(call: ToolUse, results: Mapping[str, ToolResult]) -> Call:
+    """Return a call that another program ran, whose chat was imported; its result stands in the reply itself."""
+    return Call(call, CallState.FAILED if results[call.id].is_error else CallState.DONE, ran_elsewhere=True)
 
 
 def _state(call: ToolUse, reply: Message, result: ToolResult | None, *, is_open: bool) -> Call:

@@ -156,8 +156,8 @@ async def test_files_are_kept_by_their_bytes_and_named_where_they_are_missing(
     assert (report.files, report.missing) == (2, 4)
     messages = (await here(database))[1]
     assert [one.name for one in attachments_in(messages[0].parts)] == ["roof.png"]
-    assert "A picture is not in the archive." in messages[0].text
-    assert r"“song\_1.png” could not be kept: it is no picture." in messages[0].text
+    assert "[A picture is not in the archive.]" in messages[0].text
+    assert "[“song_1.png” could not be kept: it is no picture.]" in messages[0].text
     assert messages[0].text.endswith("look")
     count = await database.read(lambda one: one.execute("SELECT count(*) FROM attachment").fetchone())
     assert count == (1,), "once, however many messages show it"

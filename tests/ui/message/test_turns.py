@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
 from tests.ui.seen import button, focused
-from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision
+from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision, states
 from turbodesk.chat.errors import CutOff, FailureNote, KeyRefused, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
@@ -428,3 +428,13 @@ def test_only_what_a_person_must_see_to_is_told_in_red(show: Show, failure: Fail
     shown = [one for one in card.findChildren(QPushButton) if one.isVisibleTo(view)]
     assert [one.property("kind") for one in shown].count("primary") == 1
     assert shown[0].text() in ("Open settings", "Go on")
+
+
+def test_what_another_program_ran_is_called_by_its_name(show: Show) -> None:
+    python = ToolUse("t", "python", '{"input": "1 + 1"}')
+    message = reply(python, ToolResult("t", "2"))
+    view = show(message)
+    view.set_calls(states(message, None, is_open=True), is_passed=True)
+    assert "python" in texts(view)
+    assert "Done" in texts(view)
+    assert not any("Unknown tool" in words for words in texts(view))

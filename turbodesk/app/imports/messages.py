@@ -81,7 +81,7 @@ class MessageMaker:
     def _parts(self, node: SourceNode, made: Made) -> Iterator[Part]:
         count = 0
         for part in node.parts:
-            for ready in self._ready(part, made):
+            for ready in self._ready(part, node.role, made):
                 if node.role is Role.USER and isinstance(ready, Thinking | ToolUse | ToolResult):
                     continue  # nobody's words, and no gateway takes them there
                 count += 1
@@ -92,9 +92,9 @@ class MessageMaker:
             yield Text("Sources: " + ", ".join(links))
         if not count:
             for kind in dict.fromkeys(node.left_out):
-                yield _note(f"A {kind.one} is not kept.")
+                yield _note(f"A {kind.one} is not kept.", node.role)
 
-    def _ready(self, part: SourcePart, made: Made) -> Iterator[Part]:
+    def _ready(self, part: SourcePart, role: Role | None, made: Made) -> Iterator[Part]:
         match part:
             case Text():
                 if (words := without_odd(part.text)).strip():
@@ -108,11 +108,11 @@ class MessageMaker:
                 content = part.content if isinstance(part.content, str) else values.as_json(part.content)
                 yield ToolResult(_name(part.tool_use_id), without_odd(content), part.is_error is True)
             case SourceFile():
-                yield self._file(part, made)
+                yield self._file(part, role, made)
             case _:
                 assert_never(part)
 
-    def _file(self, file: SourceFile, made: Made) -> Part:
+    def _file(self, file: SourceFile, role: Role | None, made: Made) -> Part:
         name = one_line(file.name)[:_LONGEST_NAME]
         known: Attachment | str = ""
         match file.content:
@@ -130,8 +130,8 @@ class MessageMaker:
         made.missing += 1
         called = f"“{name}”" if name else f"A {file.what}"
         if file.content is None:
-            return _note(f"{called} is not in the archive.")
-        return _note(f"{called} could not be kept: {known}.")
+            return _note(f"{called} is not in the archive.", role)
+        return _note(f"{called} could not be kept: {known}.", role)
 
     def _read(self, data: bytes, name: str, made: Made) -> Attachment | str:
         try:
@@ -169,6 +169,6 @@ def _arguments(written: str) -> str:
         return ""
 
 
-def _note(words: str) -> Text:
-    """Return what is said in a message in place of something that did not come."""
-    return Text(f"*{values.escaped(words)}*")
+def _note(words: str, role: Role | None) -> Text:
+    """Return what is said in a message in place of something that did not come; a person's words are no Markdown."""
+    return Text(f"[{words}]" if role is Role.USER else f"*{values.escaped(words)}*")

@@ -36,7 +36,7 @@ _LEFT_OUT = "Left out of the request"
 
 
 class Attached(QWidget):
-    """All attachments of one message, pictures first, in rows against the right edge."""
+    """All attachments of one message, pictures first, in rows: against the right edge, where the person speaks."""
 
     def __init__(
         self,
@@ -46,9 +46,11 @@ class Attached(QWidget):
         theme: Theme,
         percent: int,
         parent: QWidget,
+        is_reply: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Attachments")
+        self._is_reply = is_reply
         pictures = [attachment for attachment in attachments if attachment.is_picture]
         self._items = [
             _Item(attachment, attachment_actions=attachment_actions, is_alone=len(pictures) == 1, parent=self)
@@ -88,7 +90,7 @@ class Attached(QWidget):
         y = 0
         for items in ([one for one in self._items if one.is_picture], [x for x in self._items if not x.is_picture]):
             sizes = [one.sizeHint().boundedTo(QSize(width, one.sizeHint().height())) for one in items]
-            rects = flowed(sizes, width=width, gap=Space.S, to_the_right=True)
+            rects = flowed(sizes, width=width, gap=Space.S, to_the_right=not self._is_reply)
             found += [(item, rect.translated(QPoint(0, y))) for item, rect in zip(items, rects, strict=True)]
             y = max((rect.bottom() + 1 + Space.S for _, rect in found), default=0)
         return found

@@ -243,6 +243,7 @@ class PartWidgets(QObject):
             theme=self._theme,
             percent=self._percent,
             parent=self._row,
+            is_reply=not self._is_user,
         )
         made.set_left_out(self._left_out)
         self._add(at, made)

@@ -105,7 +105,9 @@ class ToolCard(QFrame):
         if call == self._call:
             return
         before, self._call = self._call, call
-        title = self._tool.title if self._tool is not None else f"Unknown tool “{call.part.name}”"
+        unknown = call.part.name if call.ran_elsewhere else f"Unknown tool “{call.part.name}”"
+        title = self._tool.title if self._tool is not None else unknown
+        self._show_icon()
         self._title.setText(title)
         self.state.setText(_WORDS[call.state])
         self._show_given(call.part)
@@ -136,8 +138,7 @@ class ToolCard(QFrame):
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        name = _ICONS.get(self._tool.name, "settings") if self._tool is not None else "warning"
-        self._icon.setPixmap(theme.icon(name).pixmap(16, 16))
+        self._show_icon()
         self._title.setFont(theme.font(TextRole.UI_STRONG, percent))
         self._wish.setFont(theme.font(TextRole.UI, percent))
         for label in (self.state, self._where):
@@ -149,6 +150,11 @@ class ToolCard(QFrame):
         if self._fold is not None:
             self._fold.restyle(theme, percent)
         self.height_changed.emit()
+
+    def _show_icon(self) -> None:
+        unknown = "tool" if self._call is not None and self._call.ran_elsewhere else "warning"
+        name = _ICONS.get(self._tool.name, "settings") if self._tool is not None else unknown
+        self._icon.setPixmap(self._theme.icon(name).pixmap(16, 16))
 
     def _show_given(self, part: ToolUse) -> None:
         try:
