@@ -91,7 +91,7 @@ async def test_a_second_import_adds_nothing_and_a_newer_one_what_is_new(
     new = written(tmp_path, told("c", "After", QUESTION, ANSWER, more, changed=START + 9), told("d", "", more))
     report = await bring(importer, new)
     assert (report.chats, report.grown, report.messages) == (1, 1, 2)
-    assert report.headline() == "1 chat from ChatGPT came, and 1 chat has more now: 2 messages, 0 files."
+    assert report.headline() == "1 chat from ChatGPT came, and 1 chat has more now: 2 messages."
     chats, messages = await here(database)
     assert {chat.title for chat in chats} == {"After", "one more"}
     assert sorted(one.text for one in messages if one.parent_id is None) == ["a question", "one more"]
@@ -260,6 +260,6 @@ def test_a_report_that_is_kept_says_the_same_again() -> None:
     again = ImportReport.from_json(json.loads(json.dumps(report.to_json())))
     assert again is not None
     assert again.sentences() == report.sentences()
-    assert again.headline() == "2 chats from ChatGPT came: 0 messages, 0 files."
+    assert again.headline() == "2 chats from ChatGPT came: 0 messages."
     assert ImportReport.from_json({"program": 3}) is None
     assert ImportReport.from_json("x") is None

@@ -20,3 +20,15 @@ def test_a_reader_knows_what_is_not_its_own(name: str, tmp_path: Path) -> None:
         assert import_module(f"turbodesk.app.imports.readers.{name}").recognise(container) is None
         with pytest.raises(ImportRefused):
             recognise(container)
+
+
+def test_other_programs_among_the_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(
+        '[{"uuid": "c", "chat_messages": [{"uuid": "q", "sender": "human", "text": "Hi"}]}]'
+    )
+    (tmp_path / "b.json").write_text('{"session:s": {"messages": []}}')
+    (tmp_path / "c.json").write_text('{"conversationId": "c", "messages": []}')
+    (tmp_path / "d.md").write_text("## You\n\nHow?")
+    with Container([tmp_path]) as container:
+        archive = recognise(container)
+    assert (archive.program, archive.beside) == ("Claude", ("Chatbox", "LibreChat"))

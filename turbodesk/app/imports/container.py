@@ -113,7 +113,8 @@ class Container:
         """
         self.paths = tuple(paths)
         self.told = 0
-        """Bytes that `rows` and `json` have read since `begin`: what there is of progress."""
+        """Bytes that `rows`, `json` and `lines` have read since `begin`, or a reader its own way: what there is of
+        progress."""
         self._unpacked = 0
         self._allowed = ALWAYS_TAKEN
         self._opened = ExitStack()
@@ -265,10 +266,6 @@ class Container:
                 sentence="This file holds far more than chats can be, so it was not imported.",
                 advice=_NOTHING_CHANGED,
             )
-
-    def advance(self, size: int) -> None:
-        """Count bytes as progress that were unpacked before, such as those of a copy."""
-        self.told += size
 
     def _count_told(self, size: int) -> None:
         self.told += size

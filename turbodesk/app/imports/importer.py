@@ -119,7 +119,7 @@ class Importer:
         if (own := await asyncio.to_thread(_own, paths)) is not None:
             return own
         async with _opened(paths) as (container, archive, work):
-            preview = ImportPreview(tuple(paths), archive.program, archive.account or "")
+            preview = ImportPreview(tuple(paths), archive.program, archive.account or "", findings=_findings(archive))
             chats = map(with_sound_ids, archive.chats(preview.findings))
             while portion := await work(lambda: _portion(chats)):
                 await work(partial(_look_at, preview, archive.key, portion))
@@ -158,7 +158,7 @@ class Importer:
             report = ImportReport(archive.program, archive.account or "", now_ms())
             report.names = [path.name for path in preview.paths]
             making = _Making(archive, MessageMaker(archive.program, container, self._take), place, report)
-            found = Findings()
+            found = _findings(archive)
             chats = _chosen(map(with_sound_ids, archive.chats(found)), chosen, report)
 
             async def portions() -> AsyncIterator[Sequence[ChatRows]]:
@@ -248,6 +248,13 @@ def _own(paths: Sequence[Path]) -> ImportPreview | None:
             tuple(paths), "TurboDesk", messages=messages, first_at=first, last_at=last, is_own=True, own_chats=chats
         )
     return None
+
+
+def _findings(archive: SourceArchive) -> Findings:
+    found = Findings()
+    for program in archive.beside:
+        found.trouble(f"There is an export of {program} among the files as well. Import it by itself.")
+    return found
 
 
 def _portion(chats: Iterator[SourceChat]) -> list[SourceChat]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -28,6 +29,9 @@ READERS: tuple[str, ...] = (
 anything, such as plain text, comes last."""
 
 
+_ANYBODYS = ("plain_json", "markdown")
+
+
 class SourceArchive(ABC):
     """The files of one program, recognised. It reads them as often as it is asked to, each time from the beginning."""
 
@@ -38,6 +42,8 @@ class SourceArchive(ABC):
     only shared where ids of chats and messages are the same on both sides."""
     account: str | None = None
     """Whose it is, where the files say so in a word: an address of mail or a name."""
+    beside: tuple[str, ...] = ()
+    """Other programs whose exports are among the same files: people put all of them into one folder."""
     size: int = 0
     """Bytes that `chats` reads through `Container.rows` and `json`, about: what progress is measured by."""
 
@@ -74,9 +80,9 @@ def recognise(container: Container) -> SourceArchive:
     Raises:
         ImportRefused: no reader knows them.
     """
-    for name in READERS:
-        reader: Reader = import_module(f"turbodesk.app.imports.readers.{name}")
-        if (archive := reader.recognise(container)) is not None:
+    for index, name in enumerate(READERS):
+        if (archive := _reader(name).recognise(container)) is not None:
+            archive.beside = tuple(_programs(container, READERS[index + 1 :]))
             return archive
     if damaged := container.named("conversations.json"):
         raise ImportRefused(
@@ -84,3 +90,17 @@ def recognise(container: Container) -> SourceArchive:
             advice="Download the export once more. Nothing that was here has changed.",
         )
     raise ImportRefused
+
+
+def _reader(name: str) -> Reader:
+    reader: Reader = import_module(f"turbodesk.app.imports.readers.{name}")
+    return reader
+
+
+def _programs(container: Container, names: Sequence[str]) -> Iterator[str]:
+    """Yield the programs whose exports these readers find; not who takes what has no marks of a program."""
+    for name in names:
+        if name not in _ANYBODYS:
+            with suppress(ImportRefused):
+                if (archive := _reader(name).recognise(container)) is not None:
+                    yield archive.program

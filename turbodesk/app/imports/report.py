@@ -15,6 +15,10 @@ _CHAT, _REPLY = Unkept("chat", "chats"), Unkept("reply", "replies")
 _MESSAGE, _FILE = Unkept("message", "messages"), Unkept("file", "files")
 
 
+def _were(count: int) -> str:
+    return "it was" if count == 1 else "they were"
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What came of one import."""
@@ -56,7 +60,8 @@ class ImportReport:
         more = f"{counted(_CHAT, self.grown)} {'has' if self.grown == 1 else 'have'} more now" if self.grown else ""
         whole = f"{counted(_REPLY, self.finished)} finished there {'is' if self.finished == 1 else 'are'} whole now"
         words = [one for one in (came, more, "" if came or more else whole) if one]
-        return f"{', and '.join(words)}: {counted(_MESSAGE, self.messages)}, {counted(_FILE, self.files)}."
+        counts = [counted(_MESSAGE, self.messages), *([counted(_FILE, self.files)] if self.files else [])]
+        return f"{', and '.join(words)}: {', '.join(counts)}." if came or more else f"{whole}."
 
     def sentences(self) -> list[str]:
         """Return what else is to be known, most important first."""
@@ -68,13 +73,13 @@ class ImportReport:
             )
         if self.left_out:
             kinds = sorted(self.left_out.items(), key=lambda one: (-one[1], one[0].one))
-            told.append(f"Left out: {', '.join(counted(kind, count) for kind, count in kinds)}.")
+            told.append(f"Not kept: {', '.join(counted(kind, count) for kind, count in kinds)}.")
         others = (
             (self.unchanged if self.chats or self.grown else 0, "{} had nothing new."),
             (self.deleted, "{} you deleted here stayed deleted."),
             (self.empty, "{} had nothing to be seen and did not come."),
             (self.archived, "{} you had archived came like the others."),
-            (self.in_folders, "{} came without the folder or assistant they were in."),
+            (self.in_folders, f"{{}} came without the folder or assistant {_were(self.in_folders)} in."),
             (self.unchosen, "{} you did not choose did not come."),
         )
         told += [words.format(counted(_CHAT, count)) for count, words in others if count]

@@ -53,8 +53,10 @@ class CherryDatabase(SourceArchive):
     def __init__(self, container: Container, member: Member, *, is_newer: bool = False) -> None:
         self._container, self._member, self._is_newer = container, member, is_newer
         self._files = CherryFiles(container)
-        self.size = member.size  # more than the words in it, which progress counts
+        self.size = member.size
         self._copy: Path | None = None
+        self._count, self._done = 1, 0
+        """Of the messages, and how many of them are read."""
 
     def chats(self, found: Findings) -> Iterator[SourceChat]:
         if self._is_newer:
@@ -74,6 +76,9 @@ class CherryDatabase(SourceArchive):
         assistants = {text(row["id"]): row for row in _rows(connection, "assistant") if name(row.get("id"))}
         pinned = {text(row.get("entity_id")) for row in _rows(connection, "pin") if row.get("entity_type") == "topic"}
         messages = _rows(connection, "message", order="topic_id")
+        self._done = 0
+        if _columns(connection, "message"):  # and no view, which would be counted without end
+            (self._count,) = connection.execute("SELECT max(1, count(*)) FROM message").fetchone()
         seen = set[str]()
         for key, group in groupby(messages, key=lambda row: row.get("topic_id")):
             id_ = name(key)
@@ -106,8 +111,8 @@ class CherryDatabase(SourceArchive):
         )
 
     def _node(self, row: Row) -> SourceNode | None:
-        data = row.get("data")
-        self._container.advance(len(data) if isinstance(data, str | bytes) else 0)
+        self._done += 1
+        self._container.told = self.size * self._done // self._count
         return node_of(row, self._files)
 
 
@@ -125,19 +130,24 @@ def _make_safe(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"quick_check: {told}")
 
 
-def _rows(connection: sqlite3.Connection, table: str, order: str | None = None) -> Iterator[Row]:
-    """Yield the rows of a table, with those of the known columns that it has; none where there is no such table.
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return those of the known columns that a table has; none where there is no such table.
 
     Raises:
-        ImportRefused: something else stands there under its name.
+        ImportRefused: something else stands there under its name, or no table for messages.
     """
     told = connection.execute("SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE", (table,)).fetchall()
     if not told and table != "message":
-        return
+        return []
     if [kind for kind, sql in told if kind != "table" or "VIRTUAL" in text(sql).upper().split("(")[0]] or not told:
         raise ImportRefused(f"{table}: {told}", sentence="No chats can be read from this database.", advice=_ADVICE)
     there = {str(row[1]).lower() for row in connection.execute(f"PRAGMA table_info({table})")}
-    columns = [column for column in _TABLES[table] if column in there]
+    return [column for column in _TABLES[table] if column in there]
+
+
+def _rows(connection: sqlite3.Connection, table: str, order: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a table. Raises what `_columns` does."""
+    columns = _columns(connection, table)
     if not columns:
         return
     ordered = f' ORDER BY "{order}"' if order in columns else ""
