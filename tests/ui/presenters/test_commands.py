@@ -28,6 +28,7 @@ from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.models.popup import ModelPopup
+from turbodesk.ui.outline.popup import OutlinePopup
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.settings import SettingsSheet
@@ -303,6 +304,21 @@ async def _try_again(seat: Seat) -> None:
     await seat.until(lambda: chat.siblings(seat.chat_ids()[-1]) == (1, 2) and not seat.is_replying())
 
 
+@effect_of(commands.BRANCH)
+async def _branch(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    said = seat.chat_ids()
+    await give(seat, commands.BRANCH)
+    await seat.until(lambda: len(seat.chat_ids()) == len(said) and not set(seat.chat_ids()) & set(said))
+
+
+@effect_of(commands.QUOTE)
+async def _quote(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.QUOTE)
+    assert seat.written().startswith(f"> {last_reply(seat).text.splitlines()[0]}")
+
+
 @effect_of(commands.COPY_REPLY)
 async def _copy_reply(seat: Seat) -> None:
     await talked(seat, "Show me a table")
@@ -466,6 +482,42 @@ def sizes(seat: Seat) -> tuple[int, int]:
     """How large the text of the newest message and that of the composer is, in pixels."""
     body = seat.window.findChildren(Body)[-1]
     return QFontInfo(body.document().defaultFont()).pixelSize(), QFontInfo(seat.editor().font()).pixelSize()
+
+
+@effect_of(commands.OUTLINE)
+async def _outline(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.OUTLINE)
+    await appears(seat, OutlinePopup)
+
+
+async def _between_questions(seat: Seat) -> None:
+    """Have two questions, the second at the top of the window."""
+    await talked(seat, "Show me the tour")
+    await seat.says("Show me the tour")
+    transcript(seat).go_to_end()
+    await give(seat, commands.PREVIOUS_QUESTION)
+    await seat.until(lambda: at_top(seat) in (1, 2))
+
+
+def at_top(seat: Seat) -> int:
+    """The position of the message at the top; behind all of them at the end."""
+    place = transcript(seat).place()
+    return len(seat.chat_ids()) if place is None else seat.chat_ids().index(place.message_id)
+
+
+@effect_of(commands.NEXT_QUESTION)
+async def _next_question(seat: Seat) -> None:
+    await _between_questions(seat)
+    await give(seat, commands.NEXT_QUESTION)
+    await seat.until(lambda: at_top(seat) == 4)
+
+
+@effect_of(commands.PREVIOUS_QUESTION)
+async def _previous_question(seat: Seat) -> None:
+    await _between_questions(seat)
+    await give(seat, commands.PREVIOUS_QUESTION)
+    await seat.until(lambda: at_top(seat) == 0)
 
 
 @effect_of(commands.SERIF)

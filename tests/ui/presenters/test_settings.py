@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 import qasync
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.test_attachments import drafted
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import button, name_of, press
 from tests.ui.settings.sheets import choice, choose
@@ -164,6 +166,22 @@ async def enter_breaks_the_line(seat: Seat) -> object:
         seat.key(Key.Key_Return, SHIFT)
     await seat.until(lambda: len(seat.chat_ids()) > count and not seat.is_replying())
     return broken
+
+
+async def pasted_as_file(seat: Seat) -> object:
+    """Whether 7,000 letters become a file."""
+    QGuiApplication.clipboard().setText("A letter. " * 700)
+    seat.editor().clear()
+    seat.editor().setFocus()
+    seat.key(Key.Key_V, CTRL)
+    if seat.written():
+        return False
+    await seat.until(lambda: drafted(seat))
+    (attachment,) = drafted(seat)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    chat.drafts.detach(attachment)
+    return True
 
 
 async def model_of_a_new_chat(seat: Seat) -> object:
@@ -322,6 +340,13 @@ PROOFS: dict[Setting[Any], Proof] = {
         by(chosen("While a reply arrives", "Follow the text")), "follow", ends_in_view, False, True
     ),
     settings.ENTER_SENDS: Proof(by(boxed("Enter sends the message")), False, enter_breaks_the_line, False, True),
+    settings.LONG_TEXT: Proof(
+        by(lambda dialog: write(dialog, QSpinBox, "A pasted text becomes a file", "9000")),
+        9_000,
+        pasted_as_file,
+        True,
+        False,
+    ),
     settings.MODEL: Proof(
         by(lambda dialog: choice(dialog, "Model").open().actions()[-1].trigger()), None, model_of_a_new_chat
     ),
