@@ -183,6 +183,10 @@ def test_a_file_is_replaced_and_the_page_says_who_saw_the_old_one(play: Play, tm
         await seat.until(lambda: "Replaced “old.txt” a moment ago. “One” saw the old one." in shown_text(shown))
         button(shown, "Remove new.txt").click()
         await seat.until(lambda: files(seat, id_) == ())
+        button(shown, "Undo: Removed “new.txt”.").click()
+        assert [one.name for one in files(seat, id_)] == ["new.txt"]
+        await seat.until(lambda: "new.txt" in shown_text(shown))
+        button(shown, "Remove new.txt").click()
         button(shown, "New chat in this project").click()
         assert not shown.isVisible()
         chat = seat.presenter.chat_presenter.chat

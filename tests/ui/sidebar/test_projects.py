@@ -19,7 +19,7 @@ from turbodesk.chat.project import PICTURES, Project, SignColour
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.grouping import PINNED, PROJECTS, TODAY, grouped
-from turbodesk.ui.sidebar.paint import RowPart, button_rect, row_box
+from turbodesk.ui.sidebar.paint import RowPart, button_rect, plus_rect, row_box
 from turbodesk.ui.sidebar.project_menu import MOST
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.sign_colours import SIGN_COLOURS
@@ -139,6 +139,19 @@ def test_a_name_is_written_where_it_stands(sidebar: Sidebar, qtbot: QtBot) -> No
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: told(renamed) == [["p", "Norway"]])
     sidebar.rename_project("unknown")
+
+
+def test_the_heading_makes_a_new_project(sidebar: Sidebar) -> None:
+    asked = QSignalSpy(sidebar.project_actions.new_requested)
+    view = the_list(sidebar)
+    row = view.visualRect(view.rows.index(shown(sidebar).index(PROJECTS)))
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(view.viewport(), left, pos=row.center())
+    assert not told(asked)
+    QTest.mouseMove(view.viewport(), plus_rect(row, view).center())
+    QTest.mouseClick(view.viewport(), left, pos=plus_rect(row, view).center())
+    assert told(asked) == [[()]]
+    sidebar.grab()
 
 
 def test_delete_and_the_buttons_of_a_row(sidebar: Sidebar) -> None:

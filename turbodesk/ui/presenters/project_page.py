@@ -58,7 +58,7 @@ class ProjectPagePresenter(QObject):
         self._sheet, self._workspace, self._projects = sheet, workspace, workspace.projects
         self._presets, self._attachment_service, self._default_model = presets, attachment_service, default_model
         self._scope, self._folder = scope, ""
-        self._replaced = ""
+        self._before: Project | None = None
         sheet.project_changed.connect(self._change)
         sheet.new_chat_requested.connect(self.new_chat_requested)
         sheet.delete_requested.connect(self.delete_requested)
@@ -66,6 +66,7 @@ class ProjectPagePresenter(QObject):
         sheet.files.replace_requested.connect(self._choose)
         sheet.files.remove_requested.connect(self._remove)
         sheet.files.offered.connect(self._offered)
+        sheet.files.undo_requested.connect(self._undo)
         subscribe(self, workspace.projects_changed, lambda _: self._refresh())
         subscribe(self, presets.changed, lambda _: self._show_presets())
 
@@ -78,6 +79,7 @@ class ProjectPagePresenter(QObject):
             self._sheet.flush()
         self._show_presets()
         self._sheet.files.say("")
+        self._offer_undo(None, "")
         self._show(project, is_new=is_new)
         self._sheet.open()
 
@@ -159,9 +161,9 @@ class ProjectPagePresenter(QObject):
             except Failure as failure:
                 self._say(project_id, f"{failure.note.sentence} {failure.note.advice}".strip(), is_trouble=True)
                 return
+            self._say(project_id, "")
             if not self._keep(project_id, file, replaced):
                 return
-        self._say(project_id, "")
 
     def _keep(self, project_id: str, file: Attachment, replaced: str) -> bool:
         project = self._projects.get(project_id)
@@ -176,12 +178,29 @@ class ProjectPagePresenter(QObject):
         self._projects.put(changed)
         self._refresh()
         announce(self._sheet, f"Added {file.label}. {file.note}".strip())
+        old = next((one.label for one in project.files if one.sha256 == replaced), "")
+        self._offer_undo(project if old else None, f"Replaced “{old}”." if old else "")
         return True
 
     def _remove(self, sha256: str) -> None:
         if (project := self._project()) is not None:
+            gone = next((one.label for one in project.files if one.sha256 == sha256), "")
             self._projects.put(project.without_file(sha256))
             self._refresh()
+            self._offer_undo(project, f"Removed “{gone}”.")
+
+    def _offer_undo(self, before: Project | None, words: str) -> None:
+        """Offer to have the files again that a project had `before`; None: there is nothing to take back."""
+        self._before = before
+        self._sheet.files.offer_undo(words)
+
+    def _undo(self) -> None:
+        project, before = self._project(), self._before
+        if project is not None and before is not None and before.id == project.id:
+            self._projects.put(replace(project, files=before.files, replaced=before.replaced))
+            self._refresh()
+            self._sheet.files.say("")
+        self._offer_undo(None, "")
 
     def _say(self, project_id: str, words: str, *, is_trouble: bool = False) -> None:
         if project_id == self._sheet.project_id:

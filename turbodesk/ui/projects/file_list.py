@@ -28,6 +28,8 @@ class ProjectFileList(QWidget):
     replace_requested = Signal(str)
     """Another file shall be chosen in place of the one with this hash."""
     remove_requested = Signal(str)
+    undo_requested = Signal()
+    """What was done last to the files shall be taken back."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,6 +39,10 @@ class ProjectFileList(QWidget):
         self.setProperty("kind", "clear")
         self._add = QPushButton("Add files…")
         self._add.clicked.connect(self.add_requested)
+        self._undo = QPushButton("Undo")
+        self._undo.setProperty("kind", "quiet")
+        self._undo.clicked.connect(self.undo_requested)
+        self._undo.hide()
         self._words = note()
         self._words.hide()
         self._layout = QVBoxLayout(self)
@@ -45,6 +51,7 @@ class ProjectFileList(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(0, Space.XS, 0, 0)
         foot.addWidget(self._add)
+        foot.addWidget(self._undo)
         foot.addStretch(1)
         self._layout.addWidget(self._words)
         self._layout.addLayout(foot)
@@ -70,6 +77,13 @@ class ProjectFileList(QWidget):
             self._layout.insertWidget(at, row)
         if had_focus:
             self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_undo(self, words: str) -> None:
+        """Offer to take back what these words say was done; "": nothing."""
+        if words:
+            self.say(words)
+            self._undo.setAccessibleName(f"Undo: {words}")
+        self._undo.setVisible(bool(words))
 
     def say(self, words: str, *, is_trouble: bool = False) -> None:
         """Say how it goes, such as why a file was not taken; "" for nothing."""

@@ -25,8 +25,9 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
+from turbodesk.ui.sidebar.grouping import PROJECTS, DayHeading
 from turbodesk.ui.sidebar.item_model import ChatItemModel, ProjectActions
-from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, row_box, tick_rect
+from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, plus_rect, row_box, tick_rect
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import TARGET
@@ -42,6 +43,7 @@ _FRAME_MS = 67
 
 _DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_PROJECTS = DayHeading(PROJECTS)
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -281,7 +283,8 @@ class ConversationList(QListView):
             return
         before, self._painter.pointed = self._painter.pointed, event.position().toPoint()
         index = self.indexAt(self._painter.pointed)
-        if self._part(index, before) is not self._part(index, self._painter.pointed):
+        is_heading = self.rows.row(index) == _PROJECTS
+        if is_heading or self._part(index, before) is not self._part(index, self._painter.pointed):
             self.update(index)
         super().mouseMoveEvent(event)
 
@@ -293,7 +296,9 @@ class ConversationList(QListView):
         index = self.indexAt(place)
         conversation = self.rows.conversation(index)
         project = self.rows.project(index)
-        if project is not None and self._part(index, place) is RowPart.PIN:
+        if self.rows.row(index) == _PROJECTS and plus_rect(self.visualRect(index), self).contains(place):
+            self.project_actions.new_requested.emit(())
+        elif project is not None and self._part(index, place) is RowPart.PIN:
             self.project_actions.chat_requested.emit(project.project.id)
         elif project is not None and self._part(index, place) is RowPart.MENU:
             self._pop_up(self.project_rows.menu(project, theme=self._theme), self._below_dots(index))

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.conversation import Conversation, Unseen
-from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, DayHeading, Hit, MoreHits, ProjectItem, Summary
+from turbodesk.ui.sidebar.grouping import PROJECTS, ChatHit, ChatItem, DayHeading, Hit, MoreHits, ProjectItem, Summary
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import ROW, TARGET, Corner
@@ -81,6 +81,11 @@ def button_rect(box: QRect, part: RowPart, direction: Qt.LayoutDirection) -> QRe
     """Return where in a row's box one of its two buttons lies."""
     left = box.right() + 1 - _END - TARGET * (1 if part is RowPart.MENU else 2)
     return _mirrored(box, QRect(left, box.center().y() + 1 - TARGET // 2, TARGET, TARGET), direction)
+
+
+def plus_rect(row: QRect, view: QListView) -> QRect:
+    """Return where in the heading of projects the button lies that makes a new one."""
+    return button_rect(row_box(row, view).adjusted(0, Space.M, 0, 0), RowPart.MENU, view.layoutDirection())
 
 
 def tick_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
@@ -173,9 +178,13 @@ class RowPainter(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Name the button under the pointer, or a title that is cut off."""
         row = self._rows.row(index)
+        from turbodesk.ui.widgets.plain import show_tip
+
+        if row == DayHeading(PROJECTS) and plus_rect(option.rect, self._view).contains(event.pos()):
+            show_tip(event.globalPos(), "New project", view)
+            return True
         if not isinstance(row, ChatItem | ProjectItem):
             return super().helpEvent(event, view, option, index)
-        from turbodesk.ui.widgets.plain import show_tip
 
         box = row_box(option.rect, self._view)
         if isinstance(row, ProjectItem):
@@ -234,6 +243,11 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(self._heading_font)
         painter.setPen(self._theme.color("text-muted"))
         _write(painter, area, heading.name, option.direction)
+        if heading.name == PROJECTS:
+            place = plus_rect(option.rect, self._view)
+            is_pointed = place.contains(self.pointed) and self._view.viewport().underMouse()
+            icon = self._theme.icon("plus", "text" if is_pointed else "text-muted")
+            icon.paint(painter, place.adjusted(5, 5, -5, -5))
 
     def _paint_project(self, painter: QPainter, option: QStyleOptionViewItem, row: ProjectItem) -> None:
         box = row_box(option.rect, self._view)
