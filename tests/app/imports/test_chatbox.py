@@ -148,6 +148,11 @@ def test_how_a_reply_ended_is_kept(tmp_path: Path, more: dict[str, Any], status:
     assert read_one(tmp_path, message("q", "user", words("Hi"), **more)).status is Status.COMPLETE
 
 
+def test_a_summary_for_the_model_shows_nothing_and_a_length_that_ended_a_reply_is_told(tmp_path: Path) -> None:
+    assert read_one(tmp_path, message("a", "assistant", words("All that was said"), isSummary=True)).role is None
+    assert read_one(tmp_path, message("a", "assistant", words("Hi"), finishReason="length")).stop_reason == "max_tokens"
+
+
 def test_in_its_first_form_all_sessions_are_one_list(tmp_path: Path) -> None:
     old = {"id": "s", "name": "Sailor", "messages": [{"id": "y", "role": "system", "content": "Talk like a sailor."}]}
     data = {"chat-sessions": [old, None, {"name": "no id"}], "settings": {"openaiKey": SECRET}}

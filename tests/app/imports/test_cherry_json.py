@@ -177,7 +177,7 @@ def test_how_a_reply_ended_is_kept(tmp_path: Path, told: str, status: Status, er
 
 
 def test_before_version_4_messages_hold_their_words_themselves(tmp_path: Path) -> None:
-    made = {"images": ["data:image/png;base64,aGk="]}
+    made = {"images": ["aGk="]}
     tools = [{"id": "c", "tool": {"name": "look", "inputs": {"at": 1}}, "response": {"content": [{"text": "seen"}]}}]
     search = {"results": [{"url": "https://s.example"}]}
     messages = [
@@ -239,6 +239,17 @@ def test_what_is_nested_too_deeply_costs_its_own_chat(tmp_path: Path) -> None:
     reading = read(tmp_path, "data.json", written.replace('"topics": [', f'"topics": [{deep}, ').encode())
     assert shown(reading.chat.nodes[0]) == ["Why?"]
     assert reading.told == ["1 chat that could not be read"]
+
+
+def test_pictures_that_a_model_made_are_kept(tmp_path: Path) -> None:
+    made = [
+        {"generateImageResponse": {"type": "base64", "images": images}} for images in (["aGk="], ["https://x.example"])
+    ]
+    blocks = [{"id": f"{number}", "type": "image", "metadata": metadata} for number, metadata in enumerate(made)]
+    blocks.append({"id": "2", "type": "unknown"})
+    reading = read_json(tmp_path, backup([message("a", "assistant", "0", "1", "2")], blocks))
+    assert shown(reading.chat.nodes[0]) == [("picture", "", b"hi"), ("picture", "", None)]
+    assert reading.told == []
 
 
 def test_half_letters_in_ids_cost_nothing(tmp_path: Path) -> None:

@@ -150,6 +150,22 @@ def test_each_kind_of_part_becomes_what_it_is_here(tmp_path: Path) -> None:
     assert reading.told == ["translation", "video", "piece of an unknown kind"]
 
 
+def test_the_blocks_of_the_first_releases_and_sources_at_the_words_are_read(tmp_path: Path) -> None:
+    blocks = [
+        {"type": "main_text", "content": "Look."},
+        {"type": "image", "fileId": "f1"},
+        {"type": "file", "fileId": "f2"},
+        {"type": "error", "error": {"message": "Broke"}},
+    ]
+    reference = {"category": "citation", "content": {"results": [{"url": "https://s.example", "title": "S"}]}}
+    parts = [{"type": "text", "text": "So.", "providerMetadata": {"cherry": {"references": [reference]}}}]
+    rows = [message("m1", role="assistant", parts=json.dumps({"blocks": blocks})), message("m2", "m1", parts=parts)]
+    old, new = read(tmp_path, "c.zip", backup(tmp_path, rows, files={"Data/Files/f1.png": PNG})).chat.nodes
+    assert shown(old) == ["Look.", ("picture", "", "Data/Files/f1.png"), ("file", "", None)]
+    assert (old.status, old.error) == (Status.FAILED, "Broke")
+    assert [(link.url, link.title) for link in new.links] == [("https://s.example", "S")]
+
+
 @pytest.mark.parametrize(
     ("snapshot", "model"),
     [

@@ -19,7 +19,8 @@ _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.ASSISTANT
 
 def node_of(message: Row, id_: str, parent: str | None) -> SourceNode:
     """Return a message as a node."""
-    role = _ROLES.get(text(message.get("role")))
+    is_summary = flag(message.get("isSummary"))  # of what stands above it, for the model alone
+    role = None if is_summary else _ROLES.get(text(message.get("role")))
     parts: list[SourcePart] = []
     links: list[Link] = []
     left_out: list[Unkept] = []
@@ -37,6 +38,7 @@ def node_of(message: Row, id_: str, parent: str | None) -> SourceNode:
         made_at=moment(message.get("timestamp")),
         model=name(message.get("model")) if is_reply else None,
         status=status if is_reply else Status.COMPLETE,
+        stop_reason="max_tokens" if is_reply and message.get("finishReason") == "length" else None,
         error=error if is_reply else "",
         links=tuple(links),
         left_out=tuple(left_out),

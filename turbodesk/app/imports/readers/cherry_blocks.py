@@ -118,7 +118,7 @@ def _content(message: Row, block: Callable[[str], dict[str, object]], files: Che
     for id_ in items(message.get("blocks")):
         found = block(id_) if isinstance(id_, str) else {}
         if found:
-            _take(found, content, files)
+            take_block(found, content, files)
         else:
             content.left_out.append(UNREADABLE_MESSAGES)
     if not content.parts:
@@ -126,7 +126,8 @@ def _content(message: Row, block: Callable[[str], dict[str, object]], files: Che
     return content
 
 
-def _take(block: Row, content: Content, files: CherryFiles) -> None:
+def take_block(block: Row, content: Content, files: CherryFiles) -> None:
+    """Add what a block holds to a message's content."""
     words = block.get("content")
     match block.get("type"):
         case "main_text":
@@ -147,6 +148,8 @@ def _take(block: Row, content: Content, files: CherryFiles) -> None:
             content.left_out.append(TRANSLATIONS)
         case "video":
             content.left_out.append(VIDEO)
+        case "unknown" if not words:  # stands where a reply was expected
+            pass
         case _:
             content.parts += (known := worded(words))
             if not known:
@@ -166,9 +169,16 @@ def _tool(block: Row) -> tuple[SourcePart, ...]:
 
 def _files(block: Row, is_picture: bool, files: CherryFiles) -> list[SourceFile]:
     what = "picture" if is_picture else "file"
-    if url := text(block.get("url")):
-        return [file_at(url, what=what)]
-    return [_kept(mapping(block.get("file")), what, files)]
+    made = items(mapping(mapping(block.get("metadata")).get("generateImageResponse")).get("images"))
+    if (url := text(block.get("url"))) or made:
+        return [file_at(one, what=what) for one in ([url] if url else map(_addressed, made))]
+    return [_kept(mapping(block.get("file")) or {"id": block.get("fileId")}, what, files)]
+
+
+def _addressed(picture: object) -> str:
+    """Return a picture that a model made as an address: some are base64 and nothing else."""
+    written = text(picture)
+    return written if ":" in written[:10] else f"data:image/png;base64,{written}"
 
 
 def _kept(meta: Row, what: str, files: CherryFiles) -> SourceFile:
@@ -181,9 +191,8 @@ def _take_old(message: Row, content: Content, files: CherryFiles) -> None:
     content.parts += thought(message.get("reasoning_content"))
     for meta in rows(message.get("files")):
         content.parts.append(_kept(meta, "picture" if meta.get("type") == "image" else "file", files))
-    content.parts += [
-        file_at(url, what="picture") for url in items(mapping(metadata.get("generateImage")).get("images"))
-    ]
+    made = items(mapping(metadata.get("generateImage")).get("images"))
+    content.parts += [file_at(_addressed(one), what="picture") for one in made]
     for tool in rows(metadata.get("mcpTools")):
         about = mapping(tool.get("tool"))
         content.parts += called(tool.get("id"), about.get("name"), about.get("inputs"), tool.get("response"))

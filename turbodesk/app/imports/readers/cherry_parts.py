@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from turbodesk.app.imports.chats import Link, SourceFile, SourceNode
 from turbodesk.app.imports.findings import TRANSLATIONS, UNKNOWN, UNREADABLE_MESSAGES, VIDEO
 from turbodesk.app.imports.json_stream import JsonUnread, decoded
-from turbodesk.app.imports.pieces import called, file_at, thought, worded
-from turbodesk.app.imports.readers.cherry_blocks import ROLES, Content
+from turbodesk.app.imports.pieces import called, file_at, links_in, thought, worded
+from turbodesk.app.imports.readers.cherry_blocks import ROLES, Content, take_block
 from turbodesk.app.imports.readers.cherry_files import CherryFiles, bare_model
 from turbodesk.app.imports.values import fenced, mapping, moment, name, rows, text
 from turbodesk.chat.message import Role, Status
@@ -65,8 +65,11 @@ def _content(cell: object, files: CherryFiles) -> Content:
     if data is None:
         content.left_out.append(UNREADABLE_MESSAGES)
         return content
-    for part in rows(data.get("parts")):
+    parts = rows(data.get("parts"))
+    for part in parts:
         _take(part, content, files)
+    for block in () if parts else rows(data.get("blocks")):  # as the first releases of version 2 had them
+        take_block(block, content, files)
     return content
 
 
@@ -75,6 +78,7 @@ def _take(part: Row, content: Content, files: CherryFiles) -> None:
     match kind:
         case "text":
             content.parts += worded(part.get("text"))
+            content.links += links_in(_own(part).get("references"))
         case "reasoning":
             content.parts += thought(part.get("text"))
         case "file":
@@ -105,8 +109,12 @@ def _take_tool(part: Row, kind: str, content: Content) -> None:
 
 def _file(part: Row, files: CherryFiles) -> SourceFile:
     what = "picture" if text(part.get("mediaType")).startswith("image/") else "file"
-    own = mapping(mapping(part.get("providerMetadata")).get("cherry"))
-    member = files.member(own.get("fileEntryId"))
+    member = files.member(_own(part).get("fileEntryId"))
     if member is not None:
         return SourceFile(text(part.get("filename"))[:1_000], member, what)
     return file_at(part.get("url"), part.get("filename"), what=what)
+
+
+def _own(part: Row) -> dict[str, object]:
+    """Return what Cherry Studio itself keeps with a part."""
+    return mapping(mapping(part.get("providerMetadata")).get("cherry"))
