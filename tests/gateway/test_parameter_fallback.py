@@ -242,6 +242,16 @@ async def test_each_is_left_out_once_and_all_are_told(server: GatewayServer, gat
     assert not {"top_k", "metadata", "stop_sequences"} & set(server.requests[-1].json)
 
 
+async def test_a_plain_server_that_names_one_thing_at_a_time_still_answers(
+    server: GatewayServer, gateway: HttpGateway
+) -> None:
+    names = ["metadata", "top_k", "stop_sequences", "temperature", "effort", "cache_control"]
+    server.script(*(refusal(f"{name}: Extra inputs are not permitted") for name in names))
+    told = await hear(gateway, everything(SONNET))
+    assert told.message.status is Status.COMPLETE
+    assert [one.parameter for one in told.message.adjusted] == names
+
+
 async def test_nothing_is_learned_where_it_did_not_help(server: GatewayServer, gateway: HttpGateway) -> None:
     server.script(refusal("top_k is not supported"), refusal("messages: something else entirely"))
     told = await hear(gateway, everything(SONNET))

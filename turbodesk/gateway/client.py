@@ -179,7 +179,7 @@ class HttpGateway:
                 return
             except GatewayFailure as failure:
                 name = objection(failure.note, body, request) if not has_begun else None
-                if name is not None and may_adjust([one.parameter for one in adjusted]):
+                if name is not None and may_adjust(adjusted, failure.note.detail):
                     adjusted = (*adjusted, Adjusted(name, failure.note.detail))
                     request = await _without(name, request)
                     body, content, prefix = await self._made(request)

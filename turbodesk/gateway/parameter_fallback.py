@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.errors import FailureNote
+from turbodesk.chat.events import Adjusted
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
 from turbodesk.gateway import web_tools
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, earlier
@@ -25,8 +26,11 @@ from turbodesk.gateway.standing import has_refusable
 from turbodesk.gateway.tool_pairing import is_of_web
 
 MOST_ADJUSTMENTS = 4
-"""Parameters left out for one reply at most; whoever refuses more refuses the request. An older version of a tool for
-the web is not one left out: there are few, and none is tried twice."""
+"""Parameters left out for one reply and in the same words at most; whoever says so more often refuses the request. An
+older version of a tool for the web is not one left out: there are few, and none is tried twice."""
+MOST_REFUSALS = 16
+"""Parameters left out for one reply at most, each with words of its own: a plain server that takes nothing optional
+names one at a time, and is told apart by that from one that always says the same."""
 
 _STATUSES = (400, 422, 500, None)
 """A refusal inside an answer that began well has no status; one of a picture may have 500, which is understood by its
@@ -132,9 +136,10 @@ def objection(failure: FailureNote, body: Mapping[str, object], request: ReplyRe
     return None
 
 
-def may_adjust(left_out: Sequence[str]) -> bool:
-    """Whether one more parameter may be left out of a request that is sent without these."""
-    return sum(not web_tools.is_version(name) for name in left_out) < MOST_ADJUSTMENTS
+def may_adjust(left_out: Sequence[Adjusted], reason: str) -> bool:
+    """Whether one more parameter may be left out, for this reason, of a request that is sent without these."""
+    counted = [one for one in left_out if not web_tools.is_version(one.parameter)]
+    return len(counted) < MOST_REFUSALS and sum(one.reason == reason for one in counted) < MOST_ADJUSTMENTS
 
 
 def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bool:
