@@ -328,6 +328,19 @@ class Workspace:
         if (chat := await self.open(conversation_id)) is not None:
             chat.pin(pinned=pinned)
 
+    async def pin_several(self, pinned: Mapping[str, bool]) -> None:
+        """Keep chats at the top of the list, or no longer, by their ids: all of them or none, however many.
+
+        Raises:
+            StoreFailure: it cannot be written.
+        """
+        for id_ in pinned.keys() & self._open.keys():
+            self._open[id_].pin(pinned=pinned[id_])
+        await self._history.pin_conversations(pinned)
+        for id_ in pinned.keys() & self._conversations.keys():
+            self._conversations[id_] = replace(self._conversations[id_], pinned=pinned[id_])
+        self.listed.emit(None)
+
     def delete(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
         """Remove a conversation; `restore` brings it back. A growing reply is stopped first.
 

@@ -160,6 +160,16 @@ class History:
         at, offset = place.message_id, place.offset
         return self._set(conversation_id, matters=False, place_message_id=at, place_offset=offset)
 
+    def pin_conversations(self, pinned: Mapping[str, bool]) -> asyncio.Future[None]:
+        """Queue which conversations stand at the top of the list, by their ids: all of them or none."""
+        now = now_ms()
+        rows = [(int(is_pinned), now, id_) for id_, is_pinned in pinned.items()]
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany("UPDATE conversation SET pinned = ?, updated_at = ? WHERE id = ?", rows)
+
+        return self._database.write(job, durable=True)
+
     def delete_conversation(self, conversation_id: str) -> asyncio.Future[None]:
         """Queue a conversation's deletion, which a loss of power does not take back once the future is done."""
         return self._set(conversation_id, durable=True, deleted_at=now_ms())

@@ -121,6 +121,29 @@ def test_several_deleted_at_once_come_back_together(play: Play) -> None:
     play(scene)
 
 
+def test_several_are_pinned_at_once_and_let_go_again(play: Play) -> None:
+    async def first(seat: Seat) -> None:
+        await chats(seat, "One", "Two", "Three")
+        asked_in_menu(seat, "One", "Pin")
+        await seat.until(lambda: sidebar(seat).titles() == ["One", "Three", "Two"])
+        ids = tuple(titled(seat, title) for title in ("Three", "One", "Two"))
+        sidebar(seat).several_pin_requested.emit(ids, True)
+        await seat.until(lambda: undo(seat))
+        assert "Pinned 2 chats" in shown_text(seat.window), "one was pinned already"
+        assert all(one.pinned for one in seat.services.workspace.conversations())
+        undo(seat).click()  # type: ignore[union-attr]  # waited for above
+        await seat.until(lambda: sidebar(seat).titles() == ["One", "Three", "Two"])
+        await seat.until(lambda: sum(one.pinned for one in seat.services.workspace.conversations()) == 1)
+        sidebar(seat).several_pin_requested.emit(ids[:1], False)
+        sidebar(seat).several_pin_requested.emit(ids[2:], True)
+        await seat.until(lambda: sidebar(seat).titles() == ["Two", "One", "Three"])
+
+    async def second(seat: Seat) -> None:
+        assert sidebar(seat).titles() == ["Two", "One", "Three"]
+
+    play(first, second)
+
+
 def test_the_chat_in_front_deleted_leaves_an_empty_one(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         await chats(seat, "One", "Two")

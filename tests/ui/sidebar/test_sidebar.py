@@ -509,14 +509,14 @@ def test_several_are_chosen_and_deleted_by_key(sidebar: Sidebar, qtbot: QtBot) -
 
 
 def test_the_bar_does_with_all_what_it_says(sidebar: Sidebar, qtbot: QtBot) -> None:
-    pinned, exported = heard(sidebar.pin_requested), heard(sidebar.export_requested)
+    pinned, exported = heard(sidebar.several_pin_requested), heard(sidebar.export_requested)
     deleted = heard(sidebar.delete_requested)
     view = the_list(sidebar)
     for id_ in ("b", "d"):
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, place(sidebar, id_))
     for name in ("Pin", "Export"):
         qtbot.mouseClick(pressed(sidebar, name), Qt.MouseButton.LeftButton)
-    assert (pinned, exported) == ([("b", True), ("d", True)], [(("b", "d"),)])
+    assert (pinned, exported) == ([(("b", "d"), True)], [(("b", "d"),)])
     sidebar.set_conversations([chat for chat in CHATS if chat.id != "d"])
     assert bar_words(sidebar) == ["1 chat chosen"], "what is gone is chosen no longer"
     qtbot.mouseClick(pressed(sidebar, "Delete"), Qt.MouseButton.LeftButton)

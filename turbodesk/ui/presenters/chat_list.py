@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +14,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.chat.ids import new_id
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
@@ -33,6 +34,8 @@ class ChatListPresenter(QObject):
     """A chat could not be read: a `FailureNote`."""
     deleted = Signal(str)
     """Chats were deleted, as these words say; `undo_delete` brings them back."""
+    pinned = Signal(str)
+    """Several chats were pinned, or are no longer, as these words say; `undo_pin` takes that back."""
 
     def __init__(
         self,
@@ -54,11 +57,13 @@ class ChatListPresenter(QObject):
         self._sidebar = sidebar
         self._chat_presenter = chat_presenter
         self._deleted: tuple[str, ...] = ()
+        self._pinned: dict[str, bool] = {}
         self._is_finished = False
         sidebar.new_chat_requested.connect(lambda: self.new_chat())
         sidebar.conversation_chosen.connect(self.choose)
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
+        sidebar.several_pin_requested.connect(self._pin_several)
         sidebar.delete_requested.connect(self.delete)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self.show_list()),
@@ -187,6 +192,28 @@ class ChatListPresenter(QObject):
     def _rename(self, conversation_id: str, title: str) -> None:
         # Named after the chat: the next one's must not end this one's while it is being read.
         self._scope.start(f"rename.{conversation_id}", self._workspace.rename(conversation_id, title))
+
+    def _pin_several(self, ids: Sequence[str], pinned: bool) -> None:
+        chats = [one for one in map(self._workspace.conversation, ids) if one is not None and one.pinned is not pinned]
+        if chats:
+            before = {one.id: one.pinned for one in chats}
+            words = f"{'Pinned' if pinned else 'Unpinned'} {len(chats):,} chat{'' if len(chats) == 1 else 's'}"
+            self._scope.start(f"pin-several.{new_id()}", self._pinned_now(dict.fromkeys(before, pinned), before, words))
+
+    def undo_pin(self) -> None:
+        """Pin the chats that `pinned` told of last as they were before."""
+        before, self._pinned = self._pinned, {}
+        self._scope.start(f"pin-several.{new_id()}", self._pinned_now(before, {}, ""))
+
+    async def _pinned_now(self, pinned: Mapping[str, bool], before: dict[str, bool], words: str) -> None:
+        try:
+            await self._workspace.pin_several(pinned)
+        except StoreFailure as failure:
+            self.failed.emit(failure.note)
+            return
+        self._pinned = before
+        if words and not self._is_finished:
+            self.pinned.emit(words)
 
     def _pin(self, conversation_id: str, pinned: bool) -> None:
         self._scope.start(f"pin.{conversation_id}", self._workspace.pin(conversation_id, pinned=pinned))

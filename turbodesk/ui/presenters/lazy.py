@@ -76,6 +76,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
         self._connect_projects()
+        chat_list.pinned.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_pin))
         chat_list.deleted.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_delete))
 
     def _connect_projects(self) -> None:

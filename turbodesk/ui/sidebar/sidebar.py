@@ -42,6 +42,8 @@ class Sidebar(QWidget):
     delete_requested = Signal(object)
     """A tuple of ids: one, or all that are chosen."""
     pin_requested = Signal(str, bool)
+    several_pin_requested = Signal(object, bool)
+    """The same of all that are chosen: a tuple of ids."""
     export_requested = Signal(object)
     """A tuple of ids, whose conversations shall be saved as files."""
     settings_requested = Signal()
@@ -330,8 +332,7 @@ class Sidebar(QWidget):
         menu.popup_below(anchor)
 
     def _pin_several(self, pinned: bool) -> None:
-        for id_ in self._list.several:
-            self.pin_requested.emit(id_, pinned)
+        self.several_pin_requested.emit(self._list.several, pinned)
 
     def _delete_several(self) -> None:
         self.delete_requested.emit(self._list.several)
