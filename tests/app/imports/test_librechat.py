@@ -66,12 +66,18 @@ def test_a_chat_nested_deeper_than_python_goes_is_read(tmp_path: Path) -> None:
 
 
 def test_each_kind_of_content_becomes_what_it_is_here(tmp_path: Path) -> None:
+    ran = {"input": "print(1)", "outputs": []}
     content = [
         {"type": "think", "think": "Spring."},
         {"type": "think", "think": {"value": "Or summer."}},
         {"type": "text", "text": {"value": "In May."}},
         {"type": "tool_call", "tool_call": {"id": "c", "name": "calendar", "args": '{"month":5}', "output": "31"}},
         {"type": "tool_call", "tool_call": {"name": "wait", "args": {"s": 1}}},
+        {"type": "tool_call", "tool_call": {"type": "function", "function": {"name": "f", "arguments": "{}"}}},
+        {
+            "type": "tool_call",
+            "tool_call": {"type": "code_interpreter", "code_interpreter": ran},
+        },
         {"type": "image_file", "image_file": {"filename": "hive.png"}},
         {"type": "text", "text": "Often."},
         {"type": "agent_update", "agent_update": {"agentId": "x"}},
@@ -89,6 +95,9 @@ def test_each_kind_of_content_becomes_what_it_is_here(tmp_path: Path) -> None:
         ("call", "calendar", '{"month":5}'),
         ("result", "31"),
         ("call", "wait", '{"s": 1}'),
+        ("call", "f", "{}"),
+        ("call", "code_interpreter", '{"input": "print(1)"}'),
+        ("result", "[]"),
         ("picture", "hive.png", None),
         "Often.",
     ]

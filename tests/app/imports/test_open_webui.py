@@ -118,7 +118,7 @@ def test_thinking_and_calls_folded_into_the_words_are_taken_out(tmp_path: Path) 
         ("call", "insects", '{"q":1}'),
         ("result", "six"),
         "Six legs.",
-        ("call", "wait", "not json"),
+        ("call", "wait", '{"input": "not json"}'),
         ("result", '{"a": 1}'),
         ("call", "never", ""),
         ("call", "code_interpreter", '{"code": "print(6)"}'),
@@ -161,6 +161,9 @@ def test_sources_are_listed(tmp_path: Path) -> None:
     sources = [{"source": {"name": "Ants", "url": "https://ants.example"}, "metadata": [{"source": "x"}]}, None]
     node = read_one(tmp_path, message("a", None, "assistant", "Six.", sources=sources))
     assert [(link.url, link.title) for link in node.links] == [("https://ants.example", "Ants")]
+    searched = {"type": "web_search", "name": "ants", "urls": ["https://found.example", None]}
+    node = read_one(tmp_path, message("u", None, "user", "Six?", files=[searched]))
+    assert ([link.url for link in node.links], shown(node)) == (["https://found.example"], ["Six?"])
 
 
 @pytest.mark.parametrize(

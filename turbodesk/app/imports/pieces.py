@@ -35,10 +35,12 @@ def called(
 ) -> tuple[SourcePart, ...]:
     """Return a call of a tool, and what it gave where it gave something (not None).
 
-    `key` is the call's id in the source. `given` is an object, or its JSON as text.
+    `key` is the call's id in the source. `given` is an object, or its JSON as text; any other text is its "input".
     """
     id_ = name(key) or "call"
-    arguments = given if isinstance(given, str) else as_json(given) if given is not None else ""
+    if isinstance(given, str) and given.strip() and not given.lstrip().startswith("{"):
+        given = {"input": given}
+    arguments = given if isinstance(given, str) else "" if given is None else as_json(given)
     use = ToolUse(id_, name(tool) or "tool", arguments)
     return (use,) if result is None else (use, ToolResult(id_, words_of(result), is_error))
 

@@ -172,8 +172,7 @@ def _take(block: Row, parts: list[SourcePart], left_out: list[Unkept], errors: l
         case "think":
             parts += thought(words)
         case "tool_call":
-            call = mapping(content)
-            parts += called(call.get("id"), call.get("name"), call.get("args"), call.get("output"))
+            parts += _call(mapping(content))
         case "image_file" | "image_url":
             parts.append(SourceFile(text(mapping(content).get("filename"))[:1_000], None, "picture"))
         case "error":
@@ -182,3 +181,11 @@ def _take(block: Row, parts: list[SourcePart], left_out: list[Unkept], errors: l
             pass
         case _:
             left_out.append(UNKNOWN)
+
+
+def _call(call: Row) -> tuple[SourcePart, ...]:
+    """Return a call of an agent's tool, or of an assistant's, which keeps it one level deeper."""
+    inner = mapping(call.get("function")) or mapping(call.get("code_interpreter")) or call
+    given = next((inner[key] for key in ("args", "arguments", "input") if key in inner), None)
+    gave = next((inner[key] for key in ("output", "outputs") if inner.get(key) is not None), None)
+    return called(call.get("id"), inner.get("name") or call.get("type"), given, gave)

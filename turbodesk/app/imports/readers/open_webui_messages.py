@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.app.imports.chats import SourceFile, SourceNode, SourcePart
+from turbodesk.app.imports.chats import Link, SourceFile, SourceNode, SourcePart
 from turbodesk.app.imports.json_stream import JsonUnread, decoded
 from turbodesk.app.imports.pieces import called, data_of, file_at, links_in, thought, worded, words_of
-from turbodesk.app.imports.values import mapping, moment, name, rows, text
+from turbodesk.app.imports.values import items, mapping, moment, name, rows, text
 from turbodesk.chat.message import Role, Status
 from turbodesk.chat.parts import Text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 _DETAILS = re.compile(r'<details type="(reasoning|tool_calls|code_interpreter)"([^>]*)>\n?')
 _END = "</details>"
+_SEARCH = "web_search"
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _SUMMARY = re.compile(r"\s*<summary>.*?</summary>\n?", re.DOTALL)
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
@@ -42,12 +43,12 @@ def node_of(id_: str, message: Row) -> SourceNode:
         model=name(message.get("model")) if is_reply else None,
         status=Status.FAILED if has_failed else Status.INTERRUPTED if is_open else Status.COMPLETE,
         error=words if has_failed else "",
-        links=links_in(message.get("sources")) if is_reply else (),
+        links=_links(message),
     )
 
 
 def _parts(message: Row, is_reply: bool) -> Iterator[SourcePart]:
-    yield from map(_file, rows(message.get("files")))
+    yield from (_file(meta) for meta in rows(message.get("files")) if meta.get("type") != _SEARCH)
     content = message.get("content")
     words = content if isinstance(content, str) else words_of(content) if isinstance(content, list) else ""
     if not is_reply:
@@ -58,6 +59,13 @@ def _parts(message: Row, is_reply: bool) -> Iterator[SourcePart]:
         yield from told
     else:
         yield from _from_details(words)
+
+
+def _links(message: Row) -> tuple[Link, ...]:
+    """Return what the message draws on: its sources, and the pages a search before it found."""
+    searched = [meta.get("urls") for meta in rows(message.get("files")) if meta.get("type") == _SEARCH]
+    found = [{"url": url} for urls in searched for url in items(urls)]
+    return links_in([message.get("sources"), found])
 
 
 def _file(meta: Row) -> SourceFile:
