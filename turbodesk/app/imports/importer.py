@@ -8,6 +8,7 @@ it was written: a chat that stands twice in an archive is one, and so is one tha
 from __future__ import annotations
 
 import asyncio
+import time
 import zipfile
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -261,6 +262,7 @@ def _portion(chats: Iterator[SourceChat]) -> list[SourceChat]:
     taken: list[SourceChat] = []
     nodes = 0
     for chat in chats:
+        time.sleep(0)  # lets the window's thread go on at once, where it waits for its turn
         taken.append(chat)
         nodes += len(chat.nodes)
         if nodes >= NODES:
@@ -280,6 +282,7 @@ def _chosen(chats: Iterator[SourceChat], chosen: Collection[str] | None, report:
 def _look_at(preview: ImportPreview, program: str, chats: Sequence[SourceChat]) -> None:
     now = now_ms()
     for chat in chats:
+        time.sleep(0)  # as above
         plan = planned(program, chat, None, now=now)
         if plan is None:
             preview.empty += 1
@@ -346,6 +349,7 @@ class _Making:
         portions: list[list[ChatRows]] = [[]]
         count = size = 0
         for chat in chats:
+            time.sleep(0)  # as above
             for piece in self._pieces(chat, known.get(chat.id)):
                 if portions[-1] and (count + piece.count > ROWS or size > ROW_BYTES):
                     portions.append([])

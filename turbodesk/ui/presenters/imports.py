@@ -73,7 +73,7 @@ class ImportPresenter(QObject):
             self.sheet.open()
         if not self.sheet.is_busy:
             self.sheet.show_busy(f"Looking into {_names(paths)}…")
-            self._scope.start(_TASK, self._told(self._look(list(paths))))
+            self._scope.start(_TASK, self._told(lambda: self._look(list(paths))))
 
     # Asking
 
@@ -113,7 +113,7 @@ class ImportPresenter(QObject):
             preview, chosen, project_id = self._preview, self.sheet.chosen(), self.sheet.project_id
             count = preview.count if chosen is None else len(chosen)
             self.sheet.show_busy(f"Importing {counted(_CHAT, count)} from {preview.program}…")
-            self._scope.start(_TASK, self._told(self._bring(preview, chosen, project_id)))
+            self._scope.start(_TASK, self._told(lambda: self._bring(preview, chosen, project_id)))
 
     async def _bring(self, preview: ImportPreview, chosen: list[str] | None, project_id: str | None) -> None:
         place = ImportPlace(self._gateway_id(), project_id, lambda id_: self._workspace.model(id_).is_in_catalogue)
@@ -129,11 +129,11 @@ class ImportPresenter(QObject):
         self._scope.cancel(_TASK)
         self._scope.start(_TASK, self._begin())
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work`, and say why where it does not come to its end; who cancels it knows."""
         sentence, advice = _INSIDE, ""
         try:
-            await work
+            await work()
             sentence = ""
         except asyncio.CancelledError:
             sentence = ""
