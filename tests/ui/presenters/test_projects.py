@@ -13,10 +13,12 @@ from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, shown_text
 from turbodesk.app import commands
 from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.main_window.project_button import ProjectButton
 from turbodesk.ui.projects import ProjectSheet
+from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.question import Question
 
 __all__ = ["play"]
@@ -192,6 +194,29 @@ def test_a_file_is_replaced_and_the_page_says_who_saw_the_old_one(play: Play, tm
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         assert chat.conversation.project_id == id_
+
+    play(scene)
+
+
+def test_the_preset_of_new_chats_is_chosen_and_a_deleted_one_counts_as_none(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        preset = seat.services.presets.keep("Short", "", Parameters(system="Short."))
+        shown, id_ = await page(seat)
+        choice = next(one for one in shown.findChildren(ChoiceButton) if one.isVisible())
+        assert choice.accessibleName() == "New chats begin with: The same as all chats"
+        menu = choice.open()
+        next(one for one in menu.actions() if one.text() == "Short").trigger()
+        menu.close()
+        project = seat.services.workspace.projects.get(id_)
+        assert project is not None
+        assert project.preset_id == preset.id
+        seat.services.presets.delete(preset.id)
+        seat.services.presets.save_now()
+        await seat.until(lambda: choice.accessibleName() == "New chats begin with: The same as all chats")
+        button(shown, "New chat in this project").click()
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        assert chat.conversation.parameters.system == ""
 
     play(scene)
 

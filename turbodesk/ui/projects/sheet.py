@@ -80,13 +80,18 @@ class ProjectSheet(Sheet):
         if is_other or not self._instructions.is_waiting():
             self._instructions.show_text(project.instructions)
         self._sign.show_sign(project.picture, project.colour)
-        self._preset.choose(project.preset_id)
+        self._show_preset()
         self.files.show_files(project.files, notes)
 
     def set_presets(self, presets: Sequence[tuple[str, str]]) -> None:
         """Offer these presets, ids and names, for new chats."""
         self._preset.set_choices([("", "The same as all chats"), *presets])
-        self._preset.choose(self._project.preset_id)
+        self._show_preset()
+
+    def _show_preset(self) -> None:
+        """Show the preset of new chats; one that was deleted counts as none."""
+        preset_id = self._project.preset_id
+        self._preset.choose(preset_id if preset_id in self._preset.choices else "")
 
     def set_cost(self, words: str) -> None:
         """Say what a turn costs."""

@@ -25,8 +25,8 @@ _EDGE = 28
 _STEP, _STEP_MS = 10, 30
 """Pixels it scrolls at once, and how often."""
 _WIDTH = 200
-_BESIDE = QPoint(12, 12)
-"""From the pointer to what is dragged."""
+_BESIDE = 12
+"""Pixels from the pointer to what is dragged, aside and down."""
 
 
 class ChatDrag(QWidget):
@@ -104,9 +104,11 @@ class ChatDrag(QWidget):
         words = "Take out of the project" if has_target and target is None else self._words
         if words != self._label.text():
             self._label.setText(words)
-        at = self._view.viewport().mapTo(self.window(), self._at) + _BESIDE
+        at = self._view.viewport().mapTo(self.window(), self._at)
         width = min(_WIDTH, self._label.fontMetrics().horizontalAdvance(words) + 2 * Space.M + 4)
-        self.setGeometry(at.x(), at.y(), width, self.sizeHint().height())
+        is_rtl = self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = at.x() - _BESIDE - width if is_rtl else at.x() + _BESIDE
+        self.setGeometry(left, at.y() + _BESIDE, width, self.sizeHint().height())
         self._view.viewport().update()
 
     def _target(self) -> tuple[bool, str | None]:
