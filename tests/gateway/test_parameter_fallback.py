@@ -19,6 +19,7 @@ from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.model import Effort, Model, Sampling, unknown_model
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.parts import Text, Thinking
+from turbodesk.chat.reply_status import ending_note
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.gateway.attachments import File
 from turbodesk.gateway.base import ReplyRequest
@@ -250,6 +251,12 @@ async def test_a_plain_server_that_names_one_thing_at_a_time_still_answers(
     told = await hear(gateway, everything(SONNET))
     assert told.message.status is Status.COMPLETE
     assert [one.parameter for one in told.message.adjusted] == names
+    note = ending_note(told.message)
+    assert note is not None
+    assert note.sentence == (
+        "The reply was made without what the gateway refused for this model: the effort, temperature, top k and"
+        " stop sequences."
+    )
 
 
 async def test_nothing_is_learned_where_it_did_not_help(server: GatewayServer, gateway: HttpGateway) -> None:

@@ -84,11 +84,19 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return _UNSEEN
     if message.usage.was_asked_fast and not message.usage.is_fast:
         return _NOT_FAST
-    if any(one.parameter == "web_search" for one in message.adjusted):
+    if (refused := _refused(message)) == ["web_search"]:
         return _NO_WEB
+    if refused:
+        named = ", ".join(map(words, refused[:-1])) + " and " * (len(refused) > 1) + words(refused[-1])
+        return ReplyStatus(f"The reply was made without what the gateway refused for this model: {named}.")
     if message.stop_reason and message.stop_reason not in _USUAL:
         return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
     return None
+
+
+def _refused(message: Message) -> list[str]:
+    left_out = {one.parameter for one in message.adjusted}
+    return [name for name in _ASKED_FOR if name in left_out]
 
 
 _UNSEEN = ReplyStatus(
@@ -100,6 +108,13 @@ _NO_WEB = ReplyStatus(
     "“Web”, where you write.",
     Remedy.CHOOSE_MODEL,
 )
+_ASKED_FOR = (
+    *("web_search", "web_search.place", "speed", "thinking", "effort", "tools", "tool_choice.forced"),
+    *("temperature", "temperature.above_1", "top_p", "top_k", "temperature+top_p", "stop_sequences"),
+    *("images", "documents"),
+)
+"""What is sent only because a person asked for it or gave it, so that its loss is said on the page and not only in the
+details. In the order in which it is named."""
 _THOUGHTS = (Thinking, RedactedThinking)
 _USUAL = ("end_turn", "stop_sequence", "tool_use")
 
