@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -90,6 +92,32 @@ def test_only_theturbo_s_own_gateway_has_its_key_page(dialog: SettingsSheet) -> 
     dialog.gateway.set_gateways([theirs], looked_at=FIRST, for_new_chats=FIRST)
     assert "Where do I get a key?" in shown_text(dialog)
     assert button(dialog, "Open the key page").toolTip() == KEY_PAGE
+
+
+def test_the_key_page_of_theturbo_s_own_gateway_can_be_changed(qtbot: QtBot, dialog: SettingsSheet) -> None:
+    theirs = Profile(FIRST, "TheTurbo", GATEWAY_URL.default)
+    dialog.gateway.set_gateways([theirs], looked_at=FIRST, for_new_chats=FIRST)
+    fields = [name_of(one) for one in dialog.findChildren(QLineEdit) if one.isVisible()]
+    assert "Address of the key page" not in fields, "which hardly anybody needs there"
+    another = button(dialog, "Name another key page")
+    press(another, Qt.Key.Key_Space)
+    line = field(dialog, "Address of the key page")
+    assert dialog.focusWidget() is line
+    assert not another.isVisible()
+    QTest.keyClicks(line, "intranet.example/keys")
+    with qtbot.waitSignal(dialog.gateway.key_page_named) as named:
+        press(line, Qt.Key.Key_Return)
+    assert named.args == ["https://intranet.example/keys"]
+    assert button(dialog, "Open the key page").toolTip() == "https://intranet.example/keys"
+    dialog.gateway.set_gateways(
+        [replace(theirs, key_page="https://intranet.example/keys")], looked_at=FIRST, for_new_chats=FIRST
+    )
+    line.selectAll()
+    with qtbot.waitSignal(dialog.gateway.key_page_named) as none:
+        press(line, Qt.Key.Key_Backspace, Qt.Key.Key_Return)
+    assert none.args == [""]
+    assert button(dialog, "Open the key page").toolTip() == KEY_PAGE
+    assert dialog.focusWidget() is line, "the field stays while the keyboard is in it"
 
 
 def test_the_key_page_of_another_gateway_can_be_named(qtbot: QtBot, dialog: SettingsSheet) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from turbodesk.chat.profile import key_page
 from turbodesk.settings import KEY_PAGE
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.key_steps import KeyPageButton
@@ -27,9 +28,14 @@ class KeyPageRow(FormRow):
 
     def __init__(self) -> None:
         self._button = KeyPageButton()
-        super().__init__("Where do I get a key?", "", self._button)
+        self._another = QPushButton("Another…")
+        self._another.setProperty("kind", "quiet")
+        self._another.setAccessibleName("Name another key page")
+        super().__init__("Where do I get a key?", "", ButtonRow(self._another, self._button))
         self._page = ""
         self._is_theirs = False
+        self._is_asked_for = False
+        """Whether the field stands open at TheTurbo's own gateway, whose page is known."""
         self._line = QLineEdit()
         self._line.setAccessibleName(_NAME)
         self._line.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
@@ -37,6 +43,7 @@ class KeyPageRow(FormRow):
         self._problem.hide()
         self.add_beneath(self._line)
         self.add_beneath(self._problem)
+        self._another.clicked.connect(self._ask)
         self._line.editingFinished.connect(self._settle)
         self._line.textEdited.connect(lambda: self._problem.hide())
         self._show()
@@ -49,6 +56,7 @@ class KeyPageRow(FormRow):
         """Show the page the person named, "" for none; what is being written stays."""
         if page != self._page or not self._line.hasFocus():
             self._page = page
+            self._is_asked_for = False
             self._line.setText(page)
             self._problem.hide()
         self._show()
@@ -56,7 +64,7 @@ class KeyPageRow(FormRow):
     def show_place(self, *, is_theirs: bool) -> None:
         """Whether the gateway is TheTurbo's own, whose page is known."""
         if is_theirs != self._is_theirs:
-            self._is_theirs = is_theirs
+            self._is_theirs, self._is_asked_for = is_theirs, False
             self._show()
 
     def _show(self) -> None:
@@ -65,8 +73,15 @@ class KeyPageRow(FormRow):
         self._button.setVisible(bool(known))
         self.set_why(_NAMED if self._page else _THEIRS if self._is_theirs else _ELSEWHERE)
         self._line.setPlaceholderText(KEY_PAGE if self._is_theirs else "https://…")
-        # TheTurbo's page is known: a field for another is in nobody's way there, until one was named.
-        self._line.setVisible(not self._is_theirs or bool(self._page))
+        # TheTurbo's page is known: a field for another is in nobody's way there, until one is named or to be named.
+        is_open = not self._is_theirs or bool(self._page) or self._is_asked_for
+        self._line.setVisible(is_open)
+        self._another.setVisible(not is_open)
+
+    def _ask(self) -> None:
+        self._is_asked_for = True
+        self._show()
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _settle(self) -> None:
         try:
@@ -78,6 +93,6 @@ class KeyPageRow(FormRow):
             return
         self._problem.hide()
         if page != self._page:
-            self._page = page
+            self._page, self._is_asked_for = page, True  # the field stays while the keyboard is in it
             self._show()
             self.named.emit(page)
