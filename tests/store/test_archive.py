@@ -7,6 +7,7 @@ import io
 import json
 import random
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from tests.store.test_attachments import carrying
 from tests.store.test_trash import talked
 from turbodesk.chat.attachments import PLAIN
+from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import user_message
@@ -202,3 +204,30 @@ def spoilt(path: Path, numbers: random.Random, value: object) -> Path:
             new.writestr(name, content)
     path.write_bytes(made.getvalue())
     return path
+
+
+@pytest.mark.parametrize(("here", "comes_to"), [(("a", "b"), ("a", "b", "c")), ((), ("b", "c")), (None, ("b", "c"))])
+async def test_a_star_that_was_set_on_either_side_is_there_after_an_import(
+    database: Database, tmp_path: Path, here: tuple[str, ...] | None, comes_to: tuple[str, ...]
+) -> None:
+    elsewhere = await other(tmp_path)
+    conversation = replace(new_conversation(), starred=("b", "c"))
+    await History(elsewhere).save_conversation(conversation)
+    await exported(elsewhere, tmp_path / "all.zip")
+    await elsewhere.close()
+    if here is not None:
+        await History(database).save_conversation(replace(conversation, starred=here))
+        await database.write(lambda connection: connection.execute("UPDATE conversation SET updated_at = 5").rowcount)
+    await take_in(database, tmp_path / "all.zip")
+    assert [one.starred for one in await History(database).conversations()] == [comes_to]
+
+
+@pytest.mark.parametrize("damage", ["{", "7", "[[", "{}"])
+async def test_damaged_stars_cost_no_chat(database: Database, tmp_path: Path, damage: str) -> None:
+    conversation = replace(new_conversation(), starred=("b",))
+    await History(database).save_conversation(conversation)
+    await exported(database, tmp_path / "all.zip")
+    statement = f"UPDATE conversation SET updated_at = 5, starred = '{damage}'"
+    await database.write(lambda connection: connection.execute(statement).rowcount)
+    await take_in(database, tmp_path / "all.zip")
+    assert [one.starred for one in await History(database).conversations()] == [("b",)]

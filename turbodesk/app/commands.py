@@ -90,6 +90,7 @@ SEARCH_PROJECT = Command(
     when=lambda context: context.ready and context.in_project,
 )
 SEARCH = Command("chat.search", "Search chats", CommandGroup.CHAT, "Ctrl+Shift+F", _ready)
+STARRED = Command("chat.starred", "Starred messages", CommandGroup.CHAT, "Ctrl+Shift+L", _ready)
 NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)
 RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, "F2", _saved)
@@ -120,6 +121,7 @@ BRANCH = Command(
 QUOTE = Command("reply.quote", "Quote", CommandGroup.REPLY, "Ctrl+Shift+U", _has_reply)
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
+STAR = Command("message.star", "Star or unstar message", CommandGroup.REPLY, "Ctrl+Shift+S", _saved)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
 FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
 WEB = Command("reply.web", "Search the web, or no longer", CommandGroup.REPLY, "Ctrl+Shift+W", _has_web)

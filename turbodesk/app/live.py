@@ -19,6 +19,7 @@ from turbodesk.app.bursts import Burst
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
+from turbodesk.app.marks import MessageMarks
 from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_queue import MessageQueue
 from turbodesk.app.signal import Signal
@@ -81,6 +82,7 @@ class LiveChat:
         """What is sent instead of the oldest turns."""
         self.queue = MessageQueue(self, self._update)
         """What is sent once the reply is there."""
+        self.marks = MessageMarks(self, self._update)
         self._tree = MessageTree()
         self._attached: dict[str, int] = {}
         self._reply_id: str | None = None

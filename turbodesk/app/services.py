@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from turbodesk.app.imports.importer import Importer
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.search import MessageSearch
+    from turbodesk.app.starred import StarredMessages
     from turbodesk.app.trash import DeletedChats
 
 log = logging.getLogger("turbodesk")
@@ -108,6 +109,12 @@ class Services:
         from turbodesk.app.branching import Branching
 
         return Branching(self.database, self.workspace)
+
+    def new_starred(self) -> StarredMessages:
+        """Make what lists starred messages; a start does not load it."""
+        from turbodesk.app.starred import StarredMessages
+
+        return StarredMessages(self.database, self.workspace)
 
     def new_trash(self) -> DeletedChats:
         """Make the door to deleted chats; a start does not load it."""

@@ -96,6 +96,8 @@ class Conversation:
     """None: it was begun anew."""
     summaries: tuple[TurnSummary, ...] = ()
     """What is sent instead of the oldest turns; those that were undone included."""
+    starred: tuple[str, ...] = ()
+    """The ids of messages the person wants to come back to, the one starred last at the end."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
     seen_files: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ CONVERSATION = {
     "leaf_id": "id?",
     "sent_from": "id?",
     "summaries": "json",
+    "starred": "json",
     "forked_from": "id?",
     "forked_at": "id?",
     "allowed_tools": "json",

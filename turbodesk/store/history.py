@@ -221,6 +221,22 @@ class History:
         by_id = await self._database.read(job)
         return [by_id[id_] for id_ in wanted if id_ in by_id]
 
+    async def beginnings(self, ids: Sequence[str]) -> dict[str, tuple[Role, str]]:
+        """Return who says these messages, and the first 300 letters of what they say; what is not there is left out."""
+        wanted = list(ids)
+
+        def job(connection: sqlite3.Connection) -> dict[str, tuple[Role, str]]:
+            found = {}
+            for start in range(0, len(wanted), _VARIABLES):
+                some = wanted[start : start + _VARIABLES]
+                query = f"{_BEGINNINGS} WHERE id IN ({','.join('?' * len(some))}) AND deleted_at IS NULL"
+                for id_, role, text in connection.execute(query, some):
+                    if role in tuple(Role) and isinstance(text, str):
+                        found[id_] = (Role(role), text)
+            return found
+
+        return await self._database.read(job)
+
     async def messages(self, ids: Sequence[str]) -> list[Message]:
         """Return the messages with these ids, in the order of the ids; an unknown id is left out.
 
@@ -320,6 +336,7 @@ _KEPT = (
 )
 _TEXTS = """SELECT id, role, CASE WHEN role = 'user' THEN substr(text, 1, 1200)
     WHEN instr(text, '# ') > 0 THEN text ELSE '' END FROM message"""
+_BEGINNINGS = "SELECT id, role, substr(text, 1, 300) FROM message"
 _VARIABLES = 500  # SQLite's own limit is 32,766; the shorter text is parsed faster and stays in the statement cache
 _CONTENT = (
     "id, parent_id, role, status, model, reported_model, wire_id, blocks, usage, stop_reason, stop_sequence,"

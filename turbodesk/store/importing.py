@@ -9,6 +9,7 @@ row by row and not by one transaction, which would hold up everything else that 
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sqlite3
 import threading
@@ -23,7 +24,7 @@ from turbodesk.store.archive import CONVERSATION, MESSAGE, PROJECT
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, take_back_chats
-from turbodesk.store.row_mapping import Cell
+from turbodesk.store.row_mapping import Cell, dump
 
 T = TypeVar("T")
 Row = dict[str, Cell]
@@ -252,13 +253,25 @@ def _put_conversations(connection: sqlite3.Connection, rows: Sequence[Row]) -> t
     new, changed = list[str](), list[Row]()
     for row in rows:
         before = connection.execute(_BEFORE, (row["id"],)).fetchone()
-        # who may run what is not a file's to say
-        count = connection.execute(_PUT_CONVERSATION, {**row, "allowed_tools": "[]"}).rowcount
+        # who may run what is not a file's to say, and a star that was set on either side was set by the person
+        cells = {**row, "allowed_tools": "[]", "starred": _starred(row["starred"], before)}
+        count = connection.execute(_PUT_CONVERSATION, cells).rowcount
         if before is None:
             new.append(str(row["id"]))
         elif count:
             changed.append({**dict(zip(CONVERSATION, before, strict=True)), "imported_at": row["updated_at"]})
     return new, changed
+
+
+def _starred(cell: Cell, before: Sequence[Cell] | None) -> Cell:
+    """Return which messages are starred where those of a file are added to those that were here."""
+    here = None if before is None else before[list(CONVERSATION).index("starred")]
+    if here in (None, "[]") or not isinstance(here, str) or not isinstance(cell, str):
+        return cell
+    try:
+        return dump(list(dict.fromkeys([*json.loads(here), *json.loads(cell)])))
+    except (ValueError, TypeError, RecursionError):  # damaged, or no list of ids
+        return cell
 
 
 def _put_projects(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[list[str], list[Row]]:

@@ -331,5 +331,10 @@ def _to_10(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN summaries TEXT NOT NULL DEFAULT '[]'")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9, _to_10)
+def _to_11(connection: sqlite3.Connection) -> None:
+    """Let a conversation know which of its messages are starred."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN starred TEXT NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9, _to_10, _to_11)
 """Every step there is; its length is this program's version of the schema."""

@@ -134,6 +134,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "leaf_id": conversation.leaf_id,
         "sent_from": conversation.sent_from,
         "summaries": dump([one.to_json() for one in conversation.summaries]),
+        "starred": dump(list(conversation.starred)),
         "forked_from": conversation.fork.conversation_id if conversation.fork else None,
         "forked_at": conversation.fork.message_id if conversation.fork else None,
         "allowed_tools": dump(list(conversation.allowed_tools)),
@@ -175,9 +176,10 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         leaf_id=cells.text_or_none("leaf_id"),
         sent_from=cells.text_or_none("sent_from"),
         summaries=_summaries(cells.json_list("summaries")),
+        starred=_ids(cells.json_list("starred")),
         fork=_fork(cells.text_or_none("forked_from"), cells.text_or_none("forked_at")),
-        allowed_tools=tuple(one for one in cells.json_list("allowed_tools") if isinstance(one, str)),
-        seen_files=tuple(one for one in cells.json_list("seen_files") if isinstance(one, str)),
+        allowed_tools=_texts(cells.json_list("allowed_tools")),
+        seen_files=_texts(cells.json_list("seen_files")),
         draft=cells.text("draft"),
         draft_parts=_parts(cells),
         queue=_queue(cells),
@@ -194,6 +196,15 @@ def edit_row(edit: Edit | None) -> dict[str, Cell]:
         "edited_id": None if edit is None else edit.message_id,
         "edit_text": None if edit is None else storable(edit.text),
     }
+
+
+def _texts(entries: Iterable[object]) -> tuple[str, ...]:
+    return tuple(one for one in entries if isinstance(one, str))
+
+
+def _ids(entries: Iterable[object]) -> tuple[str, ...]:
+    """Read ids, each once."""
+    return tuple(dict.fromkeys(_texts(entries)))
 
 
 def _edit(message_id: str | None, text: str | None) -> Edit | None:

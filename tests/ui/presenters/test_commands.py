@@ -194,6 +194,14 @@ async def _search(seat: Seat) -> None:
     assert name_of(seat.focused()) == "Search"
 
 
+@effect_of(commands.STARRED)
+async def _starred(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.STAR)
+    await give(seat, commands.STARRED)
+    await seat.until(lambda: shown(CommandPalette))
+
+
 @effect_of(commands.NEXT_CHAT)
 async def _next_chat(seat: Seat) -> None:
     await talked(seat, "Oldest", "Middle", "Newest")
@@ -332,6 +340,15 @@ async def _copy_markdown(seat: Seat) -> None:
     await give(seat, commands.COPY_MARKDOWN)
     assert QGuiApplication.clipboard().text() == last_reply(seat).text
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+@effect_of(commands.STAR)
+async def _star(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.STAR)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    assert chat.conversation.starred == seat.chat_ids()[-1:]
 
 
 @effect_of(commands.MODEL)

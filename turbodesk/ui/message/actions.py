@@ -36,6 +36,8 @@ class MessageActions(QObject):
     """What shall stand in the next message as a quotation."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
+    star_requested = Signal(str)
+    """The id of a message that shall be starred, or no longer."""
     branch_requested = Signal(str)
     """The id of a reply with which a chat of its own shall begin."""
     origin_requested = Signal(str)

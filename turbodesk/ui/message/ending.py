@@ -57,7 +57,7 @@ class MessageEnding(QObject):
         self._unavailable: frozenset[Remedy] = frozenset()
         self._successor = ""
         self._siblings = (0, 1)
-        self._is_pointed = False
+        self._is_pointed = self._is_starred = False
         self._shows_cost = True
         self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
@@ -110,6 +110,12 @@ class MessageEnding(QObject):
         self._siblings = (position, count)
         if self._footer is not None:
             self._footer.show_place(position, count)
+
+    def set_starred(self, *, is_starred: bool) -> None:
+        """Whether the person wants to come back to the reply."""
+        self._is_starred = is_starred
+        if self._footer is not None:
+            self._footer.set_starred(is_starred=is_starred)
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
@@ -248,6 +254,7 @@ class MessageEnding(QObject):
         footer.details_requested.connect(self._toggle_details)
         footer.show_place(*self._siblings)
         footer.set_pointed(is_pointed=self._is_pointed)
+        footer.set_starred(is_starred=self._is_starred)
         self._dress_footer(footer)
         return footer
 

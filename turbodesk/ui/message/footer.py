@@ -21,6 +21,7 @@ class Footer(WordRow):
     """Words and cost of one reply."""
 
     height_px = 32
+    noun = "reply"
 
     details_requested = Signal()
 
@@ -29,13 +30,14 @@ class Footer(WordRow):
     ) -> None:
         super().__init__(message_id, actions=actions, theme=theme, percent=percent, parent=parent)
         self._row = parent
-        self.versions.noun = "reply"
+        self.versions.noun = self.noun
         self.line.setSpacing(0)
         self.copy_button = self.add_word("Copy", "Copy reply")
         self.again_button = self.add_word("Try again", "Try again")
         self.models_button = self.add_word("", "Try again with another model", icon="chevron-down")
         self.models_button.is_joined = True
         self.quote_button = self.add_word("Quote", "Quote reply")
+        self.star_button = self.add_star()
         self.more_button = self.add_word("", "More", icon="more")
         self.line.addStretch(1)
         self.cost_button = CostButton(theme=theme, percent=percent, parent=self)
@@ -57,6 +59,7 @@ class Footer(WordRow):
             (self.quote_button, self._can_copy),
             (self.models_button, self._can_try_again),
             (self.again_button, self._can_try_again),
+            (self.star_button, self._can_copy),
         )
         for button, is_wanted in order:
             button.setVisible(is_wanted)
@@ -110,6 +113,8 @@ class Footer(WordRow):
             menu.addAction("Try again").triggered.connect(self.again_button.click)
         if self._can_try_again and self.models_button.isHidden():
             menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
+        if self._can_copy:
+            menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         menu.addAction("Branch into a new chat").triggered.connect(self._branch)
         menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:

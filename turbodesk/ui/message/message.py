@@ -183,6 +183,10 @@ class MessageView(SelectableMessageView):
             self._foot.set_siblings(position, count)
             self.height_may_differ()
 
+    def set_starred(self, *, is_starred: bool) -> None:
+        """Whether the person wants to come back to it."""
+        (self._ending if self._foot is None else self._foot).set_starred(is_starred=is_starred)
+
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
         self._parts.set_left_out(count)

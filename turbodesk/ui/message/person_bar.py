@@ -36,6 +36,7 @@ class PersonBar(WordRow):
         self.time_label: PlainLabel | None = None
         self.copy_button = self.add_word("Copy", "Copy message")
         self.edit_button = self.add_word("Edit", "Edit message")
+        self.star_button = self.add_star()
         self.more_button = self.add_word("", "More", icon="more")
         self.versions.is_at_end = True
         self.copy_button.clicked.connect(self._copy)
@@ -62,6 +63,7 @@ class PersonBar(WordRow):
             lambda: self.message_actions.quote_requested.emit(self._view.quotable())
         )
         menu.addAction("Select all").triggered.connect(self._view.select_all)
+        menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         return menu
 
     def _copy(self) -> None:

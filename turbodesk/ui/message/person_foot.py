@@ -115,6 +115,10 @@ class PersonFoot(QObject):
         self._position = position
         self._bar.versions.show_place(position, count)
 
+    def set_starred(self, *, is_starred: bool) -> None:
+        """Whether the person wants to come back to the message."""
+        self._bar.set_starred(is_starred=is_starred)
+
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Whether the person points at the message, or the keyboard is in its text."""
         self._bar.set_pointed(is_pointed=is_pointed)

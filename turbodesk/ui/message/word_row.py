@@ -18,6 +18,8 @@ class WordRow(QWidget):
     """What is in it stands in a row; `height_px` at 100 %, `outset` outside the column's edges."""
 
     height_px = 28
+    noun = "message"
+    """What it stands beneath."""
 
     def __init__(
         self, message_id: str, *, actions: MessageActions, theme: Theme, percent: int, parent: QWidget
@@ -27,6 +29,9 @@ class WordRow(QWidget):
         self.theme, self.percent = theme, percent
         self._is_pointed = self._is_always = False
         self._words: list[WordButton] = []
+        self._star: WordButton | None = None
+        self.is_starred = False
+        """Whether the person wants to come back to the message."""
         self._asides: list[QWidget] = []
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +69,29 @@ class WordRow(QWidget):
         self._asides.append(made)
         self.line.insertWidget(at, made)
         return made
+
+    def add_star(self) -> WordButton:
+        """Make the button that stars the message."""
+        made = self.add_word("", f"Star {self.noun}", icon="star")
+        made.clicked.connect(self.ask_for_star)
+        self._star = made
+        return made
+
+    def ask_for_star(self) -> None:
+        """Have the message starred, or no longer."""
+        self.message_actions.star_requested.emit(self.message_id)
+
+    @property
+    def star_words(self) -> str:
+        """What a menu calls that."""
+        return "Remove star" if self.is_starred else "Star"
+
+    def set_starred(self, *, is_starred: bool) -> None:
+        """Whether the person wants to come back to the message: then its star is seen all the time."""
+        if is_starred != self.is_starred and self._star is not None:
+            self.is_starred = is_starred
+            name = f"Remove star from {self.noun}" if is_starred else f"Star {self.noun}"
+            self._star.set_sign("star-full" if is_starred else "star", name, is_lit=is_starred)
 
     @property
     def is_revealed(self) -> bool:

@@ -21,6 +21,7 @@ class PaletteGroup(StrEnum):
     PROJECTS = "Projects"
     CHATS = "Chats"
     SAID = "Said in chats"
+    STARRED = "Starred"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,9 +161,9 @@ class CommandPalette(Sheet):
         self.place()
 
     def _offered(self) -> list[ShownRow]:
-        """What is shown while nothing is typed: projects to choose from, the last chats, then what can be done."""
+        """What is shown while nothing is typed: what there is to choose from, the last chats, then what can be done."""
         listed = [row for row in self._rows if row.is_listed]
-        groups = (PaletteGroup.PROJECTS, PaletteGroup.CHATS, PaletteGroup.COMMANDS)
+        groups = (PaletteGroup.STARRED, PaletteGroup.PROJECTS, PaletteGroup.CHATS, PaletteGroup.COMMANDS)
         return [ShownRow(row) for group in groups for row in listed if row.group is group]
 
     def _fitting(self, typed: str) -> list[ShownRow]:

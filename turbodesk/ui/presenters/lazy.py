@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
-    from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.find import FindPresenter
-    from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.outline import OutlinePresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.projects import ProjectsPresenter
     from turbodesk.ui.presenters.queue import QueuePresenter
     from turbodesk.ui.presenters.search import SearchPresenter
+    from turbodesk.ui.presenters.stars import StarPresenter
     from turbodesk.ui.presenters.summaries import SummaryPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
@@ -66,6 +65,7 @@ class LazyPresenters(LazyProgramPresenters):
     ) -> None:
         super().__init__(services, views, actions, chat_presenter, chat_list, program)
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
+        views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         chat_presenter.queue_changed.connect(lambda conversation: self.queue.show(conversation))
@@ -258,15 +258,6 @@ class LazyPresenters(LazyProgramPresenters):
         return presenter
 
     @cached_property
-    def inspector(self) -> InspectorPresenter:
-        """Shows requests as they are sent."""
-        from turbodesk.ui.inspector.panel import InspectorPanel
-        from turbodesk.ui.presenters.inspector import InspectorPresenter
-
-        panel = self._views.dressed(InspectorPanel(self._views.window, theme=self._views.theme))
-        return InspectorPresenter(panel, gateways=self._services.gateways, scope=self._services.scope)
-
-    @cached_property
     def attach(self) -> AttachmentPresenter:
         """Takes in what is attached."""
         from turbodesk.ui.attachments.drop import DropOverlay
@@ -328,6 +319,25 @@ class LazyPresenters(LazyProgramPresenters):
             chat_list=self._chat_list,
             branching=self._services.new_branching(),
             toast=self.toast,
+            scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
+
+    @cached_property
+    def stars(self) -> StarPresenter:
+        """Stars messages, and leads back to them."""
+        from turbodesk.ui.presenters.stars import StarPresenter
+
+        presenter = StarPresenter(
+            self._views.window,
+            front=self._front,
+            starred=self._services.new_starred(),
+            chat_list=self._chat_list,
+            message_views=self._views.message_views,
+            transcript=self._views.transcript,
+            palette=lambda: self.palette,
+            tell=lambda words: self.toast.tell(words),
             scope=self._services.scope,
         )
         presenter.failed.connect(self.error_occurred)
@@ -423,19 +433,6 @@ class LazyPresenters(LazyProgramPresenters):
         presenter.delete_requested.connect(lambda id_: self.projects.delete(id_))
         presenter.new_chat_requested.connect(lambda id_: self.projects.new_chat(id_))
         return presenter
-
-    @cached_property
-    def export(self) -> ExportPresenter:
-        """Prints, saves and copies chats."""
-        from turbodesk.ui.presenters.export import ExportPresenter
-
-        return ExportPresenter(
-            self._views.window,
-            toast=self.toast,
-            model_of=self._services.workspace.model,
-            scope=self._services.scope,
-            tell=self.error_occurred.emit,
-        )
 
     @cached_property
     def find(self) -> FindPresenter:

@@ -41,6 +41,8 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.SAVE_PDF, with_chat(lambda chat: lazy.export.save_pdf(chat)))
     actions.bind(commands.SAVE_MARKDOWN, with_chat(lambda chat: lazy.export.save_markdown(chat)))
     actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
+    actions.bind(commands.STAR, lambda: lazy.stars.toggle())
+    actions.bind(commands.STARRED, lambda: lazy.stars.open())
     actions.bind(commands.BRANCH, lambda: lazy.branches.branch())
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
     actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
+    from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.imports import ImportPresenter
+    from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
@@ -266,3 +268,25 @@ class LazyProgramPresenters(QObject):
         toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area, lift=LIFT - CLEAR))
         toast.moved.connect(views.transcript.pill.set_lift)
         return toast
+
+    @cached_property
+    def inspector(self) -> InspectorPresenter:
+        """Shows requests as they are sent."""
+        from turbodesk.ui.inspector.panel import InspectorPanel
+        from turbodesk.ui.presenters.inspector import InspectorPresenter
+
+        panel = self._views.dressed(InspectorPanel(self._views.window, theme=self._views.theme))
+        return InspectorPresenter(panel, gateways=self._services.gateways, scope=self._services.scope)
+
+    @cached_property
+    def export(self) -> ExportPresenter:
+        """Prints, saves and copies chats."""
+        from turbodesk.ui.presenters.export import ExportPresenter
+
+        return ExportPresenter(
+            self._views.window,
+            toast=self.toast,
+            model_of=self._services.workspace.model,
+            scope=self._services.scope,
+            tell=self.error_occurred.emit,
+        )

@@ -66,6 +66,7 @@ def menu_groups(
         (
             MenuItem(commands.SIDEBAR, "Sidebar", is_switch=True),
             MenuItem(commands.OUTLINE, "Contents"),
+            MenuItem(commands.STARRED, "Starred messages"),
             MenuItem(commands.SERIF, "Serif", is_switch=True),
         ),
         (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.chat.errors import Remedy
@@ -109,6 +109,10 @@ class MessageViewFactory(QObject):
 
         copy_as_one(rows)
 
+    def marks_changed(self) -> None:
+        """Messages of the chat are marked otherwise now."""
+        self.path_changed()
+
     def path_changed(self) -> None:
         """The path has other messages now: the last one may be another, and versions may have been added."""
         for view in self._views():
@@ -187,6 +191,12 @@ class MessageViewFactory(QObject):
         texts = {view.message.id: view.selected_text() for view in self._views()}
         return "\n\n".join(texts[id_] for id_ in order if texts.get(id_))
 
+    def focused_id(self) -> str:
+        """Return the id of the message the keyboard is in, "" where it is elsewhere."""
+        focus = QApplication.focusWidget()
+        views = (view for view in self._views() if focus is not None and view.isAncestorOf(focus))
+        return next((view.message.id for view in views), "")
+
     def copy(self, message: Message) -> None:
         """Put a message on the clipboard, whether its row exists or not."""
         for view in self._views():
@@ -257,6 +267,7 @@ class MessageViewFactory(QObject):
         is_last = ids[-1] == message_id
         view.set_is_last(is_last=is_last)
         view.set_siblings(*chat.siblings(message_id))
+        view.set_starred(is_starred=chat.marks.is_starred(message_id))
         view.set_left_out(chat.left_out(message_id))
         state = chat.summaries.at(message_id)
         view.set_is_cut(is_cut=chat.conversation.sent_from == message_id and state is None)

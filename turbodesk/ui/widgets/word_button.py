@@ -52,6 +52,7 @@ class WordButton(QAbstractButton):
         super().__init__(parent)
         self._icon, self._trailing = icon, trailing
         self._is_revealed = True
+        self._is_lit = False
         self.is_joined = False
         """Whether its sign stands close to what is left of it, to which it belongs."""
         self._said = ""
@@ -74,6 +75,13 @@ class WordButton(QAbstractButton):
     def is_revealed(self) -> bool:
         """Whether it can be seen."""
         return self._is_revealed
+
+    def set_sign(self, icon: str, name: str, *, is_lit: bool) -> None:
+        """Show another sign under another name; lit it is seen all the time, in the colour of ink."""
+        self._icon, self._is_lit = icon, is_lit
+        self.setAccessibleName(name)
+        set_tip(self, name)
+        self.update()
 
     def say(self, word: str, name: str, ms: int = SAID_MS) -> None:
         """Show another word, and tell another name, for so many milliseconds; it takes no more room than its own."""
@@ -131,7 +139,7 @@ class WordButton(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not (self._is_revealed or self.hasFocus()):
+        if not (self._is_revealed or self._is_lit or self.hasFocus()):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -141,6 +149,8 @@ class WordButton(QAbstractButton):
             painter.setBrush(self._theme.color("pressed" if self.isDown() or self.isChecked() else "hover"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, _AIR, 0, -_AIR), _CORNER, _CORNER)
         token = "disabled" if not self.isEnabled() else "text" if is_on else "text-muted"
+        if self._is_lit and self.isEnabled():
+            token = "accent"
         if self.text():
             self._paint_word(painter, self._theme.color(token))
         else:
