@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from tests.app.imports.reading import PNG, SECRET, Reading, read, read_all, refusal, shown, tree, zipped
+from turbodesk.app.imports.container import Container
+from turbodesk.app.imports.findings import Findings
+from turbodesk.app.imports.recognition import recognise
 from turbodesk.chat.message import Role, Status
 
 MADE = "2026-05-28T20:26:40.250Z"
@@ -250,6 +253,18 @@ def test_pictures_that_a_model_made_are_kept(tmp_path: Path) -> None:
     reading = read_json(tmp_path, backup([message("a", "assistant", "0", "1", "2")], blocks))
     assert shown(reading.chat.nodes[0]) == [("picture", "", b"hi"), ("picture", "", None)]
     assert reading.told == []
+
+
+def test_reading_and_putting_together_are_half_of_the_progress_each(tmp_path: Path) -> None:
+    data = backup([message("u", "user", "b")], [words("b", "Why?")])
+    data["indexedDB"]["topics"] *= 2
+    (tmp_path / "data.json").write_text(json.dumps(data))
+    with Container([tmp_path / "data.json"]) as container:
+        archive = recognise(container)
+        container.begin()
+        told = [container.told for _ in archive.chats(Findings())]
+        assert told == [archive.size // 2, archive.size * 3 // 4]
+        assert container.told == archive.size
 
 
 def test_half_letters_in_ids_cost_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from turbodesk.app.imports.container import Container
 from turbodesk.app.imports.findings import Findings
 from turbodesk.app.imports.readers import cherry_sqlite
 from turbodesk.app.imports.recognition import recognise
+from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.message import Role, Status
 
 MADE = 1_780_000_000_250
@@ -259,6 +260,34 @@ def test_conditions_in_the_schema_are_not_worked_out(tmp_path: Path) -> None:
     )
     connection.close()
     assert shown(read(tmp_path, "cherrystudio.sqlite", path.read_bytes()).chat.nodes[0]) == ["Why?"]
+
+
+def test_what_was_not_yet_written_into_the_database_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "made"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE message (id text, topic_id text, role text, data text)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("INSERT INTO message VALUES ('m', 't', 'user', ?)", (json.dumps({"parts": words("Why?")}),))
+    files = {
+        "Data/cherrystudio.sqlite": path.read_bytes(),
+        "Data/cherrystudio.sqlite-wal": Path(f"{path}-wal").read_bytes(),
+    }
+    connection.close()
+    assert shown(read(tmp_path, "c.zip", zipped(files)).chat.nodes[0]) == ["Why?"]
+    assert read(tmp_path, "d.zip", zipped({**files, "Data/cherrystudio.sqlite-wal": b""})).chats == []
+    with_odd = {**files, "Data/cherrystudio.sqlite-wal": b"no log of a database" * 99}
+    assert read(tmp_path, "e.zip", zipped(with_odd)).chats == []
+
+
+def test_a_reading_that_is_given_up_keeps_no_file_open(tmp_path: Path) -> None:
+    rows = [message("m", parts=words("Why?")), message("n", topic="u", parts=words("How?"))]
+    (tmp_path / "c.zip").write_bytes(backup(tmp_path, rows))
+    with Container([tmp_path / "c.zip"]) as container:
+        chats = recognise(container).chats(Findings())
+        next(chats)
+    with pytest.raises(ImportRefused):
+        next(chats)
 
 
 def test_a_damaged_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,3 +126,18 @@ def test_a_value_longer_than_what_is_read_at_a_time_is_read_as_a_whole(
         patch.setattr(json_stream, "PIECE", piece)
         patch.setattr(json_stream, "LONGEST_AT_ONCE", most)
         assert read(json.dumps(values).encode(), piece) == values
+
+
+def test_more_than_is_gone_past_at_once_is_gone_past() -> None:
+    many = [["a"] * 2_000, "b" * 10, 1]
+    stream = JsonStream(io.BytesIO(json.dumps({"a": many, "n": 12, "b": 2}).encode()))
+    assert [stream.value() for key in stream.members() if key == "b"] == [2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_letters_of_two_bytes_are_read_without_their_mark(encoding: str) -> None:
+    assert read('["a", "ä"]'.encode(encoding)) == ["a", "ä"]
+
+
+def test_a_word_at_the_end_is_read_however_it_is_cut() -> None:
+    assert JsonStream(Cut(b" 12345", 2)).value() == 12345

@@ -138,6 +138,10 @@ class Container:
         """Close all files."""
         self._opened.close()
 
+    def at_its_end(self, close: Callable[[], object]) -> None:
+        """Have something closed with the container at the latest: some systems remove no file that is still open."""
+        self._opened.callback(close)
+
     def begin(self) -> None:
         """Count anew what is read: once before each whole reading."""
         self.told = self._unpacked = 0

@@ -48,10 +48,11 @@ class CherryBackup(SourceArchive):
     def __init__(self, container: Container, member: Member) -> None:
         self._container, self._member = container, member
         self._files = CherryFiles(container)
-        self.size = member.size
+        self.size = 2 * member.size  # it is read, and then put together
 
     def chats(self, found: Findings) -> Iterator[SourceChat]:
         with closing(_Spool()) as spool:
+            self._container.at_its_end(spool.close)
             is_whole = False
             with self._container.json(self._member, found) as stream:
                 _read(stream, spool, found)
@@ -61,8 +62,9 @@ class CherryBackup(SourceArchive):
                     sentence="This back-up of Cherry Studio is damaged, or was not written to its end.",
                     advice="Make a new one in Cherry Studio, and choose that. Nothing here has changed.",
                 )
-            for topic in spool.topics():
+            for done, topic in enumerate(spool.topics(), start=1):
                 yield self._chat(topic, spool)
+                self._container.told = self._member.size + self._member.size * done // spool.count
 
     def _chat(self, topic: Mapping[str, object], spool: _Spool) -> SourceChat:
         id_ = text(topic.get("id"))
@@ -89,6 +91,8 @@ class _Spool:
 
     def __init__(self) -> None:
         self.about: dict[str, _Topic] = {}
+        self.count = 0
+        """Of the topics."""
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000; BEGIN;"
@@ -100,6 +104,7 @@ class _Spool:
         self._db.close()
 
     def add_topic(self, row: Mapping[str, object]) -> None:
+        self.count += 1
         self._db.execute("INSERT INTO topic (body) VALUES (?)", (json.dumps(row),))
 
     def add_block(self, row: Mapping[str, object]) -> None:

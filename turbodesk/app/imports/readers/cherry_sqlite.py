@@ -23,8 +23,6 @@ from turbodesk.app.imports.values import moment, name, text
 from turbodesk.chat.errors import ImportRefused
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from turbodesk.app.imports.container import Container, Member
 
     Row = Mapping[str, object]
@@ -54,7 +52,8 @@ class CherryDatabase(SourceArchive):
         self._container, self._member, self._is_newer = container, member, is_newer
         self._files = CherryFiles(container)
         self.size = member.size
-        self._copy: Path | None = None
+        self._uri = ""
+        """Of the private copy, once there is one."""
         self._count, self._done = 1, 0
         """Of the messages, and how many of them are read."""
 
@@ -62,14 +61,22 @@ class CherryDatabase(SourceArchive):
         if self._is_newer:
             found.trouble("This back-up was made by a newer Cherry Studio; what is new in it may be missing.")
         try:
-            if self._copy is None:
-                self._copy = self._container.temporary_copy(self._member, LARGEST)
-            uri = f"{self._copy.absolute().as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(uri, uri=True, check_same_thread=False)) as connection:
+            self._uri = self._uri or self._copied()
+            with closing(sqlite3.connect(self._uri, uri=True, check_same_thread=False)) as connection:
+                self._container.at_its_end(connection.close)
                 _make_safe(connection)
                 yield from self._read(connection, found)
         except (sqlite3.Error, *UNREADABLE) as error:
             raise ImportRefused(str(error), sentence=_DAMAGED, advice=_ADVICE) from error
+
+    def _copied(self) -> str:
+        """Copy the database, with what was not yet written into it where the folder was packed by hand."""
+        path = self._container.temporary_copy(self._member, LARGEST)
+        beside = f"{self._member.path}-wal"
+        for log in (one for one in self._container.members if one.path == beside and one.size):
+            self._container.temporary_copy(log, LARGEST).replace(path.with_name(f"{path.name}-wal"))
+            return f"{path.absolute().as_uri()}?mode=ro"
+        return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
     def _read(self, connection: sqlite3.Connection, found: Findings) -> Iterator[SourceChat]:
         topics = {text(row["id"]): row for row in _rows(connection, "topic") if name(row.get("id"))}
