@@ -34,6 +34,8 @@ class ChatRows:
     """When it last changed there."""
     conversation: Row | None = None
     """All columns of a conversation that is new here; the first piece of a long one has it."""
+    project: Row | None = None
+    """All columns of a project; then it is no chat at all, and `conversation_id` is the project's."""
     changes: Row | None = None
     """Of one that is known: "title", "leaf_id", "active_at", each None where it stays; "leaf_before"."""
     messages: list[Row] = field(default_factory=list)
@@ -81,6 +83,9 @@ def _put_chat(connection: sqlite3.Connection, program: str, rows: ChatRows) -> W
     done = Written(kept)
     if rows.conversation is not None:
         done.is_new = connection.execute(_insert("conversation", rows.conversation), rows.conversation).rowcount > 0
+    if rows.project is not None:
+        kept.project = {"id": rows.project["id"]}
+        done.is_new = connection.execute(_insert("project", rows.project), rows.project).rowcount > 0
     for file in rows.attachments:
         if connection.execute(_PUT_ATTACHMENT, file).rowcount:
             done.attachments.append(str(file[0]))
@@ -138,7 +143,9 @@ def take_back_chats(connection: sqlite3.Connection, program: str, written: Itera
             origins.forget_chat(connection, program, rows.chat_id)
         else:
             origins.forget_nodes(connection, program, rows.chat_id, told_at=rows.told_before, nodes=rows.origins_before)
-        if done.is_new:
+        if done.is_new and rows.project is not None:
+            connection.execute("DELETE FROM project WHERE id = :id", rows.project)
+        elif done.is_new:
             connection.execute("DELETE FROM message WHERE conversation_id = ?", (rows.conversation_id,))
             connection.execute("DELETE FROM conversation WHERE id = ?", (rows.conversation_id,))
         remove_unreferenced(connection, done.attachments)

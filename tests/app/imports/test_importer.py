@@ -16,7 +16,8 @@ from tests.store.hostile import stored
 from turbodesk.app.attachments.intake import Taken
 from turbodesk.app.imports import importer as importer_module
 from turbodesk.app.imports.findings import VOICE
-from turbodesk.app.imports.importer import Importer, ImportPlace, ImportPreview
+from turbodesk.app.imports.importer import Importer, ImportPreview
+from turbodesk.app.imports.making import ImportPlace
 from turbodesk.app.imports.report import ImportReport
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation
@@ -233,7 +234,7 @@ async def test_cancelled_or_failed_everything_is_as_it_was(
 async def test_a_long_chat_is_written_in_portions_and_is_one(
     database: Database, importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importer_module, "ROWS", 3)
+    monkeypatch.setattr("turbodesk.app.imports.making.ROWS", 3)
     nodes = [
         said(f"n{at:03}", f"n{at - 1:03}" if at else None, ("user", "assistant")[at % 2], str(at)) for at in range(20)
     ]
@@ -263,3 +264,37 @@ def test_a_report_that_is_kept_says_the_same_again() -> None:
     assert again.headline() == "2 chats from ChatGPT came: 0 messages."
     assert ImportReport.from_json({"program": 3}) is None
     assert ImportReport.from_json("x") is None
+
+
+async def test_projects_come_with_instructions_and_documents_once(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_text(data: bytes, name: str) -> Taken:
+        return Taken(data, "text/plain", name)
+
+    importer = Importer(database, take_text, Remembered(database))
+    project = {
+        "uuid": "p",
+        "name": "Garden",
+        "prompt_template": "Be brief.",
+        "docs": [{"filename": "a", "content": "b"}],
+    }
+    message = {"uuid": "m", "sender": "human", "content": [{"type": "text", "text": "q"}]}
+    chat = {"uuid": "c", "name": "C", "chat_messages": [message], "project_uuid": "p"}
+    path = tmp_path / "claude.zip"
+    path.write_bytes(zipped({"conversations.json": [chat], "projects.json": [project]}))
+    preview = await importer.look([path])
+    before = stored(database.path) if database.path is not None else {}
+    await cancelled_after(1, importer, preview)
+    await database.drain()
+    assert database.path is not None
+    assert stored(database.path) == before
+    report = await bring(importer, path)
+    assert "1 project came with its instructions and documents." in report.sentences()
+    (made,) = await History(database).projects.projects()
+    assert (made.name, made.instructions, [one.name for one in made.files]) == ("Garden", "Be brief.", ["a"])
+    (one,) = await History(database).conversations()
+    assert one.project_id == made.id
+    await History(database).projects.delete(made.id, with_chats=False)
+    assert (await bring(importer, path)).projects == 0
+    assert await History(database).projects.projects() == []

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from tests.app.imports.test_odd_archives import SOURCES, cut_or_flipped
 from turbodesk.app.attachments.intake import Taken
-from turbodesk.app.imports.importer import Importer, ImportPlace
+from turbodesk.app.imports.importer import Importer
+from turbodesk.app.imports.making import ImportPlace
 from turbodesk.app.imports.report import ImportReport
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.json_values import joined

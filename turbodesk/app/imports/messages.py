@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FAILED_ELSEWHERE = "failed-elsewhere"
 """The kind of the failure of a reply that another program brought along."""
 _LONGEST_NAME = 200
+_DAMAGED = "it is damaged, or too large"
 
 
 @dataclass(slots=True)
@@ -120,10 +121,12 @@ class MessageMaker:
                 key = (member, name)
                 if key not in self._known:
                     data = self._container.content(member)
-                    self._known[key] = "it is damaged, or too large" if data is None else self._read(data, name, made)
+                    self._known[key] = (
+                        "it is damaged, or too large" if data is None else self.attachment(data, name, made)
+                    )
                 known = self._known[key]
             case bytes() as data:
-                known = self._read(data, name, made)
+                known = self.attachment(data, name, made)
         if isinstance(known, Attachment):
             made.kept += 1
             return known.part
@@ -133,7 +136,8 @@ class MessageMaker:
             return _note(f"{called} is not in the archive.", role)
         return _note(f"{called} could not be kept: {known}.", role)
 
-    def _read(self, data: bytes, name: str, made: Made) -> Attachment | str:
+    def attachment(self, data: bytes, name: str, made: Made) -> Attachment | str:
+        """Return what refers to a file with these bytes, and put it into `made`; else why it cannot be kept."""
         try:
             taken = self._take(data, name)
         except AttachmentRefused as refused:

@@ -12,6 +12,7 @@ from turbodesk.chat.moments import is_moment
 KEPT = 20
 """How many reports are kept, the latest."""
 _CHAT, _REPLY = Unkept("chat", "chats"), Unkept("reply", "replies")
+_PROJECT = Unkept("project", "projects")
 _MESSAGE, _FILE = Unkept("message", "messages"), Unkept("file", "files")
 
 
@@ -46,6 +47,8 @@ class ImportReport:
     empty: int = 0
     """Chats in which nothing is shown."""
     unchosen: int = 0
+    projects: int = 0
+    """Projects that came with their instructions and documents."""
     archived: int = 0
     in_folders: int = 0
     left_out: Counter[Unkept] = field(default_factory=Counter)
@@ -66,6 +69,9 @@ class ImportReport:
     def sentences(self) -> list[str]:
         """Return what else is to be known, most important first."""
         told = list(self.troubles)
+        if self.projects:
+            came = "came with its" if self.projects == 1 else "came with their"
+            told.append(f"{counted(_PROJECT, self.projects)} {came} instructions and documents.")
         if self.missing:
             told.append(
                 f"{counted(_FILE, self.missing)} could not be brought; "

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.imports.findings import Unkept, counted
-from turbodesk.app.imports.importer import Importer, ImportPlace, ImportPreview
+from turbodesk.app.imports.importer import Importer, ImportPreview
+from turbodesk.app.imports.making import ImportPlace
 from turbodesk.app.imports.report import ImportReport
 from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
