@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from tests.store.test_attachments import carrying
-from turbodesk.chat.attachments import PLAIN
+from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.events import BlockStarted, TextDelta
 from turbodesk.chat.message import Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Text
+from turbodesk.chat.project import new_project
 from turbodesk.store import AttachmentStore, Database, History, Journal
 from turbodesk.store.search import SearchIndex
 from turbodesk.store.trash import TrashTable
@@ -222,3 +223,38 @@ async def test_copies_made_before_an_update_forget_it_too(
     assert holding(path.parent) == []
     with closing(sqlite3.connect(copy)) as connection:
         assert [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")] == ids[1:]
+
+
+async def test_a_deleted_project_goes_with_its_last_chat_and_from_copies_too(path: Path) -> None:
+    database = (await Database.open(path)).database
+    history, store = History(database), AttachmentStore(database)
+    store.put(SECRET.encode(), PLAIN, "a.txt")
+    file = Attachment(hashlib.sha256(SECRET.encode()).hexdigest(), PLAIN, "a.txt", len(SECRET))
+    project = new_project("Norway", instructions=f"About {SECRET}.", files=[file])
+    history.projects.save(project)
+    first, second = talked(history, "One", SECRET), talked(history, "Two", "harmless")
+    await history.projects.move(dict.fromkeys((first.id, second.id), project.id))
+    await database.drain()
+    shutil.copy(path, path.with_name("turbodesk.v7-20260101-000000.db"))
+    await history.projects.delete(project.id, with_chats=True)
+    trash = TrashTable(database)
+    await trash.remove([first.id])
+    assert await history.projects.project(project.id) is not None, "a chat of it can still be brought back"
+    await trash.remove([second.id])
+    assert await history.projects.project(project.id) is None
+    await database.close()
+    assert holding(path.parent) == []
+
+
+async def test_a_project_without_chats_goes_when_it_is_old(database: Database, history: History) -> None:
+    for name in ("New", "Old"):
+        await history.projects.save(project := new_project(name))
+        await history.projects.delete(project.id, with_chats=False)
+    await database.write(
+        lambda one: (
+            one.execute("UPDATE project SET deleted_at = deleted_at - ? WHERE name = 'Old'", (31 * DAY_MS,)) and None
+        )
+    )
+    assert await TrashTable(database).remove([]) == 0
+    names = await database.read(lambda one: one.execute("SELECT name FROM project").fetchall())
+    assert names == [("New",)]

@@ -45,5 +45,4 @@ class DeletedChats:
         await self._store.finish()
         if not self._preferences.get(EMPTY_TRASH):
             return 0
-        old = await self._store.old()
-        return await self.remove(old) if old else 0
+        return await self.remove(await self._store.old())

@@ -18,7 +18,7 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -69,6 +69,7 @@ class TrashTable:
     async def remove(self, ids: Sequence[str]) -> int:
         """Remove deleted conversations for good, with attachments nobody else has; return how many there were.
 
+        So are the projects that were deleted with the last of them, and those without any that were deleted long ago.
         Once begun it goes on to its end, also if the waiting is cancelled.
         """
         removed = await self._database.write(lambda connection: _remove_and_note(connection, ids), durable=True)
@@ -95,8 +96,11 @@ def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
 
 def _remove_and_note(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
     """Remove conversations and write down, in the same transaction, that their traces are to be removed."""
-    if removed := _remove(connection, ids):
-        left = json.dumps([*_unfinished(connection), *ids])
+    emptied = _projects_of(connection, ids)
+    removed = _remove(connection, ids)
+    projects = _remove_projects(connection, emptied)
+    if removed or projects:
+        left = json.dumps([*_unfinished(connection), *ids, *projects])
         connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?)", (_UNFINISHED, left, now_ms()))
     return removed
 
@@ -119,17 +123,35 @@ def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
     if gone:
-        _remove_projects(connection)
         connection.execute("DELETE FROM journal WHERE message_id NOT IN (SELECT id FROM message)")  # damaged ones
         _forget_words(connection)
         remove_unreferenced(connection, sorted(hashes))
     return len(gone)
 
 
-def _remove_projects(connection: sqlite3.Connection) -> None:
-    """Remove deleted projects that no chat, deleted or not, belongs to any more; a copy may be older than projects."""
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'project'").fetchone():
-        connection.execute(_EMPTY_PROJECTS)
+def _projects_of(connection: sqlite3.Connection, ids: Iterable[str]) -> set[object]:
+    query = "SELECT project_id FROM conversation WHERE id = ? AND project_id IS NOT NULL"
+    return {row[0] for id_ in ids for row in connection.execute(query, (id_,))}
+
+
+def _remove_projects(connection: sqlite3.Connection, emptied: Collection[object]) -> list[str]:
+    """Remove deleted projects that no chat, deleted or not, belongs to any more, and return their ids.
+
+    One that the last chat of has not just left (`emptied`) may still be taken back, until it is old.
+    """
+    before = now_ms() - KEPT_MS
+    found = connection.execute(_EMPTY_PROJECTS).fetchall()
+    gone = [str(id_) for id_, deleted_at in found if id_ in emptied or deleted_at < before]
+    _drop_projects(connection, gone)
+    return gone
+
+
+def _drop_projects(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Remove projects, and their files where nobody else has them."""
+    query = "SELECT files FROM project WHERE id = ?"
+    files = [str(row[0]) for id_ in ids for row in connection.execute(query, (id_,))]
+    connection.executemany("DELETE FROM project WHERE id = ?", [(id_,) for id_ in ids])
+    remove_unreferenced(connection, sorted({sha256 for text in files for sha256 in _HASH.findall(text)}))
 
 
 def _attachments_of(connection: sqlite3.Connection, conversation: tuple[str]) -> set[str]:
@@ -174,6 +196,8 @@ def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(_DELETE_IN_COPY, [(id_,) for id_ in ids])
                 _remove(connection, ids)
+                if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'project'").fetchone():
+                    _drop_projects(connection, ids)
                 connection.execute("COMMIT")
                 _write_anew(connection)
         except (sqlite3.Error, OSError) as error:
@@ -188,7 +212,7 @@ _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NUL
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""
-_EMPTY_PROJECTS = """DELETE FROM project WHERE deleted_at IS NOT NULL
+_EMPTY_PROJECTS = """SELECT id, deleted_at FROM project WHERE deleted_at IS NOT NULL
     AND id NOT IN (SELECT project_id FROM conversation WHERE project_id IS NOT NULL)"""
 # In this order: messages refer to their conversation, and triggers follow them with words and attachments.
 _REMOVALS = (

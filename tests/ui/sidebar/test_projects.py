@@ -18,6 +18,7 @@ from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.project import PICTURES, Project, SignColour
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
+from turbodesk.ui.sidebar.dragging import ChatDrag
 from turbodesk.ui.sidebar.grouping import PINNED, PROJECTS, TODAY, grouped
 from turbodesk.ui.sidebar.paint import RowPart, button_rect, plus_rect, row_box
 from turbodesk.ui.sidebar.project_menu import MOST
@@ -233,6 +234,23 @@ def test_esc_ends_a_drag_and_a_place_outside_changes_nothing(sidebar: Sidebar) -
     QTest.keyClick(view, Qt.Key.Key_Escape)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, project="p"))
     dragged(sidebar, place(sidebar, chat="bread"), QPoint(900, 100))
+    assert not told(asked)
+
+
+def test_a_drag_ends_with_the_list_and_with_the_projects(sidebar: Sidebar) -> None:
+    asked = QSignalSpy(sidebar.project_actions.moved)
+    drag = sidebar.findChildren(ChatDrag)
+    assert not drag, "made at the first press"
+    dragged(sidebar, place(sidebar, chat="bread"), place(sidebar, project="p"), drops=False)
+    (shown_at_pointer,) = sidebar.findChildren(ChatDrag)
+    assert shown_at_pointer.isVisible()
+    sidebar.hide()
+    assert not shown_at_pointer.is_active
+    sidebar.show()
+    dragged(sidebar, place(sidebar, chat="bread"), place(sidebar, project="p"), drops=False)
+    sidebar.set_projects((), ())
+    QTest.mouseRelease(the_list(sidebar).viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, chat="bread"))
+    assert not shown_at_pointer.is_active
     assert not told(asked)
 
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
@@ -319,7 +319,7 @@ class ConversationList(QListView):
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rows.projects and self.project_rows.drop(event):
+        if "project_rows" in self.__dict__ and self.project_rows.drop(event):
             self.end_choosing()
             return
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & (_CTRL | _SHIFT)
@@ -338,6 +338,11 @@ class ConversationList(QListView):
             super().mouseDoubleClickEvent(event)
         else:
             self.mousePressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._is_dragging:  # no more is heard of the button
+            self.project_rows.end_drag()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
