@@ -57,5 +57,5 @@ class Branching:
         Raises:
             StoreFailure: it cannot be read.
         """
-        texts = await self._history.texts(chat.ids())
+        texts = await chat.context.history.texts(chat.ids())
         return await asyncio.to_thread(outline, texts)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from turbodesk.gateway.base import Gateway
     from turbodesk.store.history import History
     from turbodesk.store.journal import Journal
+    from turbodesk.store.memory import MemoryDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,10 @@ class ChatContext:
     """Counts what a request of the program's own has used of a model."""
     successor: Callable[[Conversation], str] = lambda _: ""
     """Gives the id of the model to use where a conversation's gateway does not have its own; "" where none is known."""
+    memory: MemoryDatabase | None = None
+    """Where a chat is of which nothing shall be on disk, until it is kept; None: it is kept as usual."""
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether nothing of the chat is on disk."""
+        return self.memory is not None and self.memory.is_in_memory

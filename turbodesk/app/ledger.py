@@ -19,6 +19,7 @@ from turbodesk.chat.message import Message, Usage
 from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.spending import Total, Used, limit_words, total
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
+from turbodesk.store.database import Database
 from turbodesk.store.spending import Spending
 
 DAYS = 30
@@ -96,20 +97,26 @@ class Ledger:
             self._spent += cost(usage, self._prices(model)) or 0.0
             self._warn()
 
+    def take_back_own(self, day: dt.date, model: str, usage: Usage) -> None:
+        """Count no longer what `add_own` was told on a day; `count_anew` then shows it."""
+        self._spending.add_own(day, model, usage, sign=-1)
+        self._changes += 1
+
     def count_anew(self) -> None:
         """Read the month anew when it is asked for: models have other prices, or a reply's chat is gone."""
         self._changes += 1
         self._month = None
         self.recounted.emit(None)
 
-    async def account(self, conversation_id: str | None) -> Account:
-        """Return all sums; `conversation_id` is the chat in front."""
+    async def account(self, conversation_id: str | None, memory: Database | None = None) -> Account:
+        """Return all sums; `conversation_id` is the chat in front, `memory` where it is if it is a temporary one."""
         today, first = self._today(), self._first()
         begin = min(first, today - dt.timedelta(days=DAYS - 1))
         changes = self._changes
         used = await self._spending.since(begin)
         is_whole = changes == self._changes
-        chat = await self._spending.of(conversation_id) if conversation_id else []
+        spending = self._spending if memory is None else Spending(memory, demo=self._demo)
+        chat = await spending.of(conversation_id) if conversation_id else []
         days = [today - dt.timedelta(days=back) for back in reversed(range(DAYS))]
         month = [one for one in used if one.day >= first]
         if is_whole:

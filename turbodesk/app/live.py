@@ -71,7 +71,8 @@ class LiveChat:
         self.waiting: Waiting | None = None
         self.heard_ms = 0
         """When something of the growing reply came last, in milliseconds since 1970."""
-        self._context = context
+        self.context = context
+        """What it needs of the application."""
         self._scope = scope
         self._messages = MessageCache(context.history, scope)
         self.loaded: Signal[tuple[str, ...]] = self._messages.loaded
@@ -115,17 +116,17 @@ class LiveChat:
     @property
     def model(self) -> Model:
         """The model of the next reply."""
-        return self._context.model(self.conversation)
+        return self.context.model(self.conversation)
 
     @property
     def successor(self) -> str:
         """The id of the model to use where the gateway does not have the chat's; "" when none is known."""
-        return self._context.successor(self.conversation)
+        return self.context.successor(self.conversation)
 
     @property
     def refused(self) -> frozenset[str]:
         """The optional parameters that the chat's gateway is known to refuse for the model of the next reply."""
-        return self._context.refused(self.conversation, self.model.id)
+        return self.context.refused(self.conversation, self.model.id)
 
     def last_reply(self) -> Message | None:
         """Return the last reply of the path, if it is in memory."""
@@ -160,9 +161,9 @@ class LiveChat:
 
     async def open(self, count: int = 40) -> None:
         """Read the tree and the messages around the reader's place, `count` at most."""
-        nodes = await self._context.history.nodes(self.conversation.id)
+        nodes = await self.context.history.nodes(self.conversation.id)
         self._tree.load(nodes, self.conversation.leaf_id)
-        self._attached = await self._context.history.attachment_counts(self.conversation.id)
+        self._attached = await self.context.history.attachment_counts(self.conversation.id)
         self.is_saved = True
         await self.drafts.load()
         await self._messages.read(self._first_shown(count))
@@ -210,7 +211,7 @@ class LiveChat:
             title = title_of(text, attached) or title
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
-        self._context.history.save_message(self.conversation.id, question)
+        self.context.history.save_message(self.conversation.id, question)
 
     def try_again(self, model: Model | None = None) -> None:
         """Ask for the last reply once more, of another `model` where one is given; it becomes a sibling of the old.
@@ -232,7 +233,7 @@ class LiveChat:
         kept = [part for part in old.parts if not (isinstance(part, Text) or is_damage(part))]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
-        self._context.history.save_message(self.conversation.id, question)
+        self.context.history.save_message(self.conversation.id, question)
         self.drafts.end_edit()
         self._begin_reply(question.id)
         return True
@@ -251,7 +252,7 @@ class LiveChat:
         elif words := go_on_words(reply):
             question = user_message(words, reply.id)
             self._add(question)
-            self._context.history.save_message(self.conversation.id, question)
+            self.context.history.save_message(self.conversation.id, question)
             self._begin_reply(question.id)
         else:
             self.try_again()
@@ -315,7 +316,7 @@ class LiveChat:
     async def next_request(self) -> ReplyRequest:
         """Return what would be asked now; raises what `asking.next_request` raises."""
         messages = await self.fetch(sent_ids(self._tree.path, self.conversation))
-        return await next_request(self._context, self.conversation, messages, self.model, self.summaries.in_force)
+        return await next_request(self.context, self.conversation, messages, self.model, self.summaries.in_force)
 
     # Changing the conversation
 
@@ -340,7 +341,7 @@ class LiveChat:
     @property
     def project(self) -> Project | None:
         """The project the chat belongs to, if it is there."""
-        return self._context.project(self.conversation)
+        return self.context.project(self.conversation)
 
     def choose_model(self, model_id: str | None) -> None:
         """Use another model from the next reply on; None: the one for new chats."""
@@ -371,7 +372,7 @@ class LiveChat:
         if place != self.conversation.place:
             self.conversation = replace(self.conversation, place=place)
             if self.is_saved:
-                self._context.history.save_place(self.conversation.id, place)
+                self.context.history.save_place(self.conversation.id, place)
 
     def _update(self, **changes: object) -> None:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
@@ -380,7 +381,7 @@ class LiveChat:
         if self.is_saved or has_draft or self._tree.path or "leaf_id" in changes:
             self.is_saved = True
             kept = self.conversation
-            when_written(self._context.history.save_conversation(kept), lambda: self._keep_facts(kept))
+            when_written(self.context.history.save_conversation(kept), lambda: self._keep_facts(kept))
         self.conversation_changed.emit(self.conversation)
 
     def _keep_facts(self, kept: Conversation) -> None:
@@ -407,7 +408,7 @@ class LiveChat:
         self.heard_ms = now_ms()
         self.conversation = replace(self.conversation, seen_files=seeing(self.conversation, self.project))
         self._add(reply)
-        self._context.journal.begin(self.conversation.id, reply)
+        self.context.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
         self._scope.start("reply", self._receive(reply.id, model, continues)).add_done_callback(
             lambda task: self._reply_done(reply.id, task)
@@ -422,7 +423,7 @@ class LiveChat:
 
         try:
             messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation))
-            given = (self._context, self.conversation, messages, self.summaries.in_force)
+            given = (self.context, self.conversation, messages, self.summaries.in_force)
             events = reply_events(*given, model=model, continues=continues, so_far=so_far)
             try:
                 async with aclosing(events):
@@ -445,13 +446,13 @@ class LiveChat:
         if message.is_final:
             self._end(message)
         else:
-            self._context.journal.append(reply_id, event)
+            self.context.journal.append(reply_id, event)
             self.message_changed.emit(message)
 
     def _end(self, message: Message) -> None:
         self._reply_id = None
         self._tree.grown(message)
-        self._context.journal.end(message)
+        self.context.journal.end(message)
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)
@@ -475,7 +476,7 @@ class LiveChat:
         """Tell the model what its tools gave."""
         if results is not None:
             self._add(results)
-            self._context.history.save_message(self.conversation.id, results)
+            self.context.history.save_message(self.conversation.id, results)
             self._begin_reply(results.id)
 
     def _set_waiting(self, waiting: Waiting | None) -> None:

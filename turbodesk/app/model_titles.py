@@ -7,11 +7,13 @@ stays. Whatever goes wrong is told in the log alone, since nobody waits for it; 
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from turbodesk.app.inner_requests import InnerRequest, InnerRequests
 from turbodesk.app.live import LiveChat
 from turbodesk.app.titles import title_from, title_of
-from turbodesk.chat.errors import Failure
+from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.parts import ToolResult
 from turbodesk.chat.turns import awaits_results
@@ -55,6 +57,18 @@ def request_for(question: Message, reply: Message) -> InnerRequest:
         f"<question>\n{question.text[:_OF_QUESTION]}\n</question>\n<reply>\n{reply.text[:_OF_REPLY].rstrip()}\n</reply>"
     )
     return InnerRequest("title", _INSTRUCTIONS, text, _SCHEMA, max_tokens=_LONGEST)
+
+
+async def name_by_model(
+    chat: LiveChat, inner: InnerRequests, open_chat: Callable[[str], Awaitable[LiveChat | None]]
+) -> None:
+    """Have a model name a chat, if this was its first reply; `open_chat` opens it where it was closed meanwhile."""
+    before = chat.conversation
+    if title := await title_by_model(chat, inner):
+        with suppress(StoreFailure):
+            now = await open_chat(before.id)
+            if now is not None:
+                now.entitle(title, instead_of=before.title)
 
 
 async def title_by_model(chat: LiveChat, inner: InnerRequests) -> str:

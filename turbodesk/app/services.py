@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.starred import StarredMessages
+    from turbodesk.app.temporary_chats import TemporaryChats
     from turbodesk.app.trash import DeletedChats
 
 log = logging.getLogger("turbodesk")
@@ -115,6 +116,17 @@ class Services:
         from turbodesk.app.starred import StarredMessages
 
         return StarredMessages(self.database, self.workspace)
+
+    def new_temporary_chats(self) -> TemporaryChats:
+        """Make what begins chats that are in memory alone; a start does not load it."""
+        from turbodesk.app.temporary_chats import TemporaryChats
+
+        return TemporaryChats(
+            database=self.database,
+            workspace=self.workspace,
+            attachment_service=self.attachment_service,
+            scope=self.scope.child("temporary"),
+        )
 
     def new_trash(self) -> DeletedChats:
         """Make the door to deleted chats; a start does not load it."""

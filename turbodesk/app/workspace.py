@@ -10,7 +10,6 @@ import asyncio
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -84,7 +83,7 @@ class Workspace:
         self._front = ""
         self._unseen: dict[str, Unseen] = {}
         self._scope = scope
-        self._context = ChatContext(
+        self.context = ChatContext(
             history,
             journal,
             self._gateway,
@@ -118,7 +117,7 @@ class Workspace:
 
         today = dt.date.today
         return InnerRequests(
-            self._context,
+            self.context,
             lambda: self.ledger,
             demo=DEMO,
             choices=lambda gateway_id: self._model_registry.entries(gateway_id, today()),
@@ -222,6 +221,11 @@ class Workspace:
                     return chat
                 self._forget_new(chat)  # set up for another project, or for none
                 break
+        return self._opened(self.new_conversation(demo=demo, project_id=project_id))
+
+    def new_conversation(self, *, demo: bool, project_id: str | None = None) -> Conversation:
+        """Return a conversation as its project, or the preset for new chats, has it; it is nowhere yet."""
+        gateway_id = DEMO if demo else self._profiles.default_id
         conversation = replace(new_conversation(gateway_id=gateway_id), project_id=project_id)
         project = self.projects.get(project_id) if project_id is not None else None
         preset = self._presets.get(project.preset_id) if project is not None and project.preset_id else None
@@ -229,7 +233,7 @@ class Workspace:
             conversation = replace(
                 conversation, model=preset.model or None, parameters=preset.parameters, preset_id=preset.id
             )
-        return self._opened(conversation)
+        return conversation
 
     def _forget_new(self, chat: LiveChat) -> None:
         """Close a chat in which nothing was said, and remember it no longer."""
@@ -287,12 +291,17 @@ class Workspace:
                 self._opened(new)
         return await self.open(self._front)
 
-    def remember_front(self, conversation_id: str) -> None:
-        """Queue which chat is in front; at once and not at the end, for a crash has no end."""
+    def remember_front(self, conversation_id: str, *, is_temporary: bool = False) -> None:
+        """Queue which chat is in front; at once and not at the end, for a crash has no end.
+
+        That it is a temporary one is not written down.
+        """
         self._note_unseen(conversation_id, None)
-        if conversation_id != self._front:
-            self._front = conversation_id
-            self._history.remembered.save_front(conversation_id)
+        front = "" if is_temporary else conversation_id
+        if front != self._front:
+            self._front = front
+            if front:
+                self._history.remembered.save_front(front)
 
     def leave(self, chat: LiveChat) -> None:
         """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
@@ -304,13 +313,18 @@ class Workspace:
     def _opened(self, conversation: Conversation) -> LiveChat:
         from turbodesk.app.live import LiveChat  # the window stands before the first chat is opened
 
-        chat = LiveChat(conversation, self._context, self._scope.child(f"chat.{conversation.id}"))
+        chat = LiveChat(conversation, self.context, self._scope.child(f"chat.{conversation.id}"))
+        self.hold(chat)
+        return chat
+
+    def hold(self, chat: LiveChat) -> None:
+        """Hold a chat that is none of these yet."""
+        conversation = chat.conversation
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
         chat.conversation_kept.connect(self._kept)
         chat.reply_began.connect(lambda _: self._reply_began(conversation.id))
         chat.reply_ended.connect(lambda reply: self._reply_ended(conversation.id, reply))
-        return chat
 
     def _close(self, chat: LiveChat) -> None:
         self._open.pop(chat.conversation.id, None)
@@ -459,19 +473,6 @@ class Workspace:
         await self.ledger.allow(conversation)
         return await self._gateways.of(conversation)
 
-    async def _title(self, chat: LiveChat) -> None:
-        """Have a model name a chat, if this was its first reply."""
-        from turbodesk.app.model_titles import title_by_model
-
-        before = chat.conversation
-        title = await title_by_model(chat, self.inner_requests)
-        now = self._open.get(before.id)
-        if now is None and title:
-            with suppress(StoreFailure):
-                now = await self.open(before.id)
-        if now is not None:
-            now.entitle(title, instead_of=before.title)
-
     def _reply_began(self, conversation_id: str) -> None:
         self._note_unseen(conversation_id, None)
         self.replying_changed.emit(self.replying())
@@ -481,7 +482,10 @@ class Workspace:
             self.ledger.add(chat.conversation, reply)
             is_wanted = reply.status is Status.COMPLETE and self._preferences.get(MODEL_TITLES)
             if is_wanted and not self._scope.is_closed:
-                self._scope.start(f"title.{conversation_id}", self._title(chat))
+                from turbodesk.app.model_titles import name_by_model
+
+                naming = name_by_model(chat, self.inner_requests, self.open)
+                self._scope.start(f"title.{conversation_id}", naming)
         else:  # deleted while it grew: what had come was paid for
             self.ledger.count_anew()
         if conversation_id != self._front and reply.status is not Status.STOPPED:  # who stops it knows

@@ -1,7 +1,7 @@
 """Keeps what the program's own small requests used, by day and model, for the sums of what was spent.
 
-They are no messages of a chat, so they are counted beside them: a few numbers a day, in one remembered value. Days that
-no sum asks for any more are let go of. What cannot be read counts for nothing.
+They are no messages of a chat, so they are counted beside them, and so is what a temporary chat used: a few numbers a
+day, in one remembered value. Days that no sum asks for any more are let go of. What cannot be read counts for nothing.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _PUT = "INSERT OR REPLACE INTO remembered (name, value, updated_at) VALUES (?, ?
 Counts = dict[str, int]
 
 
-def add(connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage) -> None:
-    """Add what one request used."""
+def add(connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage, sign: int = 1) -> None:
+    """Add what one request used, or take it back with -1 as `sign`."""
     known = _read(connection)
     oldest = (day - dt.timedelta(days=KEPT_DAYS)).isoformat()
     known = {one: models for one, models in known.items() if one >= oldest}
     counts = known.setdefault(day.isoformat(), {}).setdefault(model, {})
     for name in _COUNTS:
-        counts[name] = min(counts.get(name, 0) + (getattr(usage, name) or 0), MOST_TOKENS)
+        counts[name] = max(0, min(counts.get(name, 0) + sign * (getattr(usage, name) or 0), MOST_TOKENS))
     connection.execute(_PUT, (NAME, json.dumps(known), now_ms()))
 
 

@@ -63,11 +63,11 @@ class Spending:
         replies = await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
         return [*replies, *await self._database.read(lambda connection: own_requests.since(connection, day))]
 
-    def add_own(self, day: dt.date, model: str, usage: Usage) -> asyncio.Future[None]:
-        """Queue what a small request of the program's own used."""
+    def add_own(self, day: dt.date, model: str, usage: Usage, *, sign: int = 1) -> asyncio.Future[None]:
+        """Queue what a small request of the program's own used; with -1 as `sign` it is counted no longer."""
         from turbodesk.store import own_requests
 
-        return self._database.write(lambda connection: own_requests.add(connection, day, model, usage))
+        return self._database.write(lambda connection: own_requests.add(connection, day, model, usage, sign))
 
     async def of(self, conversation_id: str) -> list[Used]:
         """Return what one conversation used, every try of every reply included."""

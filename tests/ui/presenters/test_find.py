@@ -283,7 +283,7 @@ def test_a_match_in_a_message_that_was_never_read_is_gone_to(play: Play) -> None
         await seat.says("start")
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        history = chat._context.history  # noqa: SLF001 - as many messages as nobody sends in a test
+        history = chat.context.history  # as many messages as nobody sends in a test
         parent = chat.ids()[-1]
         for at in range(MANY):
             message = user_message(LONG + "the zebra" if at == MANY // 3 else f"number {at}", parent)

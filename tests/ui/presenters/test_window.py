@@ -444,7 +444,7 @@ def test_the_sum_of_the_month_stands_in_the_sidebar_and_opens_usage(play: Callab
     async def spend(seat: Seat) -> None:
         assert not [one for one in seat.sidebar.findChildren(QPushButton) if one.isVisible() and "month" in one.text()]
         conversation = new_conversation()
-        history = seat.services.workspace._context.history  # noqa: SLF001 - the demo costs nothing
+        history = seat.services.workspace.context.history  # the demo costs nothing
         await history.save_conversation(conversation)
         usage = Usage(0, 100_000)
         reply = Message(

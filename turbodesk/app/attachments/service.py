@@ -36,13 +36,18 @@ class AttachmentService:
     def __init__(self, store: AttachmentStore, new_pictures: Callable[[], Pictures] | None = None) -> None:
         """`new_pictures` makes what decodes pictures, once one comes; without it none can be taken in."""
         self._store, self._new_pictures = store, new_pictures
+        self.aside: AttachmentStore | None = None
+        """Where the files of a temporary chat are, while there is one."""
         self._room = asyncio.Semaphore(AT_ONCE)
         self._smaller: OrderedDict[tuple[str, int], File] = OrderedDict()
 
-    async def take(self, given: Path | bytes, name: str = "", *, language: str = "") -> Attachment:
+    async def take(
+        self, given: Path | bytes, name: str = "", *, language: str = "", is_temporary: bool = False
+    ) -> Attachment:
         """Take in a file, or bytes that were pasted, and return what a message needs to refer to it.
 
         `language` is the person's, such as "de_DE": old text files are likeliest in one of its encodings.
+        `is_temporary`: it is for the temporary chat.
 
         Raises:
             AttachmentRefused: it cannot be attached; its sentence says why.
@@ -50,6 +55,7 @@ class AttachmentService:
         from turbodesk.app.attachments import intake
 
         pictures, stop = self._pictures, Event()
+        store = self.aside if is_temporary and self.aside is not None else self._store
 
         def work() -> tuple[intake.Taken, str]:
             data = intake.read(given) if isinstance(given, Path) else given
@@ -62,7 +68,7 @@ class AttachmentService:
                 taken, sha256 = await asyncio.to_thread(work)
             finally:
                 stop.set()  # a thread goes on when its task is cancelled
-        self._store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
+        store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
         return Attachment(
             sha256,
             taken.media_type,
@@ -86,7 +92,12 @@ class AttachmentService:
 
     async def content(self, sha256: str) -> bytes | None:
         """Return the bytes of an attachment; None when they are gone. Raises `StoreFailure`."""
-        return await self._store.content(sha256)
+        aside = await self.aside.content(sha256) if self.aside is not None else None
+        return aside or await self._store.content(sha256)
+
+    async def is_aside(self, sha256: str) -> bool:
+        """Whether an attachment is in memory alone, for the temporary chat."""
+        return self.aside is not None and await self.aside.content(sha256) is not None
 
     async def files_for(
         self, messages: Sequence[Message], keep: int | None, model: Model, *, before: Sequence[Attachment] = ()
@@ -121,7 +132,7 @@ class AttachmentService:
             if kept is not None:
                 self._smaller.move_to_end((attachment.sha256, edge))
                 return kept
-        content = await self._store.content(attachment.sha256)
+        content = await self.content(attachment.sha256)
         if content is None:
             return None
         too_large = max(attachment.width, attachment.height) > edge or len(content) > MOST_BYTES

@@ -46,6 +46,9 @@ class UsageSettingsPresenter(QObject):
 
     async def _count(self) -> None:
         chat = self._front()
-        account = await self._ledger.account(None if chat is None else chat.conversation.id)
+        if chat is None:
+            account = await self._ledger.account(None)
+        else:
+            account = await self._ledger.account(chat.conversation.id, chat.context.memory)
         if is_alive(self._page):
             self._page.set_account(account)
