@@ -26,6 +26,8 @@ class CommandContext:
     replying: bool = False
     has_reply: bool = False
     can_send: bool = False
+    temporary: bool = False
+    """Nothing of the chat in front is kept."""
     has_web: bool = False
     """The web can be searched for the chat in front."""
 
@@ -58,6 +60,10 @@ def _saved(context: CommandContext) -> bool:
     return context.saved
 
 
+def _kept(context: CommandContext) -> bool:
+    return context.saved and not context.temporary
+
+
 def _has_reply(context: CommandContext) -> bool:
     return context.has_reply
 
@@ -67,6 +73,13 @@ def _has_web(context: CommandContext) -> bool:
 
 
 NEW_CHAT = Command("chat.new", "New chat", CommandGroup.CHAT, "Ctrl+N", _ready)
+TEMPORARY = Command("chat.temporary", "Temporary chat", CommandGroup.CHAT, "Ctrl+Shift+H", _ready)
+KEEP_TEMPORARY = Command(
+    "chat.keep", "Keep this chat", CommandGroup.CHAT, when=lambda context: context.saved and context.temporary
+)
+CLOSE_TEMPORARY = Command(
+    "chat.close-temporary", "Close temporary chat", CommandGroup.CHAT, when=lambda context: context.temporary
+)
 NEW_IN_PROJECT = Command(
     "project.chat",
     "New chat in this project",
@@ -75,7 +88,7 @@ NEW_IN_PROJECT = Command(
     lambda context: context.ready and context.in_project,
 )
 NEW_PROJECT = Command("project.new", "New project", CommandGroup.CHAT, when=_ready)
-MOVE = Command("project.move", "Move to project…", CommandGroup.CHAT, "Ctrl+Shift+O", _saved)
+MOVE = Command("project.move", "Move to project…", CommandGroup.CHAT, "Ctrl+Shift+O", _kept)
 PROJECT = Command(
     "project.open",
     "Instructions and files of the project",
@@ -94,7 +107,7 @@ STARRED = Command("chat.starred", "Starred messages", CommandGroup.CHAT, "Ctrl+S
 NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", _ready)
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)
 RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, "F2", _saved)
-PIN = Command("chat.pin", "Pin or unpin", CommandGroup.CHAT, "Ctrl+D", _saved)
+PIN = Command("chat.pin", "Pin or unpin", CommandGroup.CHAT, "Ctrl+D", _kept)
 DELETE = Command("chat.delete", "Delete chat", CommandGroup.CHAT, "Ctrl+Shift+Backspace", _saved)
 COPY_CONVERSATION = Command("chat.copy", "Copy whole chat", CommandGroup.CHAT, when=_saved)
 MAKE_ROOM = Command("chat.room", "Sum up or leave out old messages", CommandGroup.CHAT, when=_saved)
@@ -116,7 +129,7 @@ BRANCH = Command(
     "Branch into a new chat",
     CommandGroup.REPLY,
     "Ctrl+Shift+B",
-    lambda context: context.has_reply and not context.replying,
+    lambda context: context.has_reply and not context.replying and not context.temporary,
 )
 QUOTE = Command("reply.quote", "Quote", CommandGroup.REPLY, "Ctrl+Shift+U", _has_reply)
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)

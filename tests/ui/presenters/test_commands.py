@@ -16,6 +16,7 @@ from tests.ui.presenters.test_window import SPEED, Seat, field, play  # noqa: F4
 from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
+from turbodesk.app.live import LiveChat
 from turbodesk.chat.message import Message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import FAVOURITES, READING_FACE, TEXT_PERCENT, ReadingFace
@@ -125,6 +126,39 @@ async def in_project(seat: Seat, name: str) -> str:
     assert chat is not None
     project = await seat.services.new_project_chats().create(name, chats=[chat.conversation.id])
     return project.id
+
+
+async def temporary(seat: Seat) -> LiveChat:
+    """Begin a temporary chat with one question."""
+    await give(seat, commands.TEMPORARY)
+    await seat.says("Hello")
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    return chat
+
+
+@effect_of(commands.TEMPORARY)
+async def _temporary(seat: Seat) -> None:
+    chat = await temporary(seat)
+    assert chat.context.is_temporary
+    assert seat.focused() is seat.editor()
+    assert seat.services.workspace.conversations() == []
+
+
+@effect_of(commands.KEEP_TEMPORARY)
+async def _keep_temporary(seat: Seat) -> None:
+    chat = await temporary(seat)
+    await give(seat, commands.KEEP_TEMPORARY)
+    await seat.until(lambda: [one.id for one in seat.services.workspace.conversations()] == [chat.conversation.id])
+    assert seat.presenter.chat_presenter.chat is chat
+
+
+@effect_of(commands.CLOSE_TEMPORARY)
+async def _close_temporary(seat: Seat) -> None:
+    chat = await temporary(seat)
+    await give(seat, commands.CLOSE_TEMPORARY)
+    await seat.until(lambda: seat.presenter.chat_presenter.chat is not chat)
+    assert seat.services.workspace.conversations() == []
 
 
 @effect_of(commands.NEW_IN_PROJECT)

@@ -488,13 +488,15 @@ def entries(menu: QMenu) -> list[str]:
     return ["-" if one.isSeparator() else one.text().partition("\t")[0] for one in menu.actions()]
 
 
-def test_the_menu_has_eleven_entries_in_four_groups(play: Callable[..., None]) -> None:
+def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
         press(button(seat.window, "Menu"), Qt.Key.Key_Space)
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         assert entries(menu) == [
+            "Temporary chat",
+            "-",
             "Rename",
             "Pin",
             "Move to project",

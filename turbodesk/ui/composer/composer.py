@@ -94,9 +94,10 @@ class Composer(QWidget):
         self._percent = percent
         self._take_size()
 
-    def set_model_name(self, name: str) -> None:
-        """Say whom the message is for."""
-        self._placeholder = f"Message {name}" if name else "Message"
+    def set_model_name(self, name: str, *, is_temporary: bool = False) -> None:
+        """Say whom the message is for, and whether it is in a temporary chat."""
+        what = "Temporary message" if is_temporary else "Message"
+        self._placeholder = f"{what} to {name}" if name and is_temporary else f"{what} {name}".rstrip()
         self._fit()
 
     def set_enter_sends(self, enter_sends: bool) -> None:

@@ -19,6 +19,7 @@ from turbodesk.ui.theme.column import Column
 from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import FormPage, HeadingLabel, scrolling
+from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
 _ABOVE_ALL, _LOW = 75, 560
 """Pixels above the greeting, in a page that is not as low as this: there its lines need the room."""
@@ -27,6 +28,11 @@ _ABOVE, _BELOW = 31, 49
 _ABOVE_HEADING = 28
 _CLOSER = 2
 """Pixels less beneath the greeting, whose face has its letters high in their line."""
+_GREETING = "What is on your mind?"
+_TEMPORARY = (
+    "Nothing of this chat is saved on this computer: no message, no reply, no file. It is in no list and no search, "
+    "and gone when you close it or quit. The gateway gets it like any other chat."
+)
 _ENDLESS = 16_777_215
 """Pixels; no limit, as Qt writes it."""
 
@@ -81,11 +87,13 @@ class EmptyState(QScrollArea):
         self.setAccessibleName("Empty chat")
         self._theme = theme
         self._column = Column()
-        self._greeting = HeadingLabel("What is on your mind?")
+        self._greeting = HeadingLabel(_GREETING)
+        self._note: WrappingLabel | None = None
+        """What a temporary chat is, made for the first one."""
         self._begin = _Chapter("Begin with")
         self._go_on = _Chapter("Go on with")
         self._bring = _Chapter("Coming from another program")
-        self._is_demo = False
+        self._is_demo = self._is_temporary = False
         self._recent: tuple[RecentChat, ...] | None = None
         """None: not known yet."""
         self._above = QSpacerItem(0, 0)
@@ -108,6 +116,8 @@ class EmptyState(QScrollArea):
         self._line = round(theme.line_height(TextRole.DISPLAY, zoom))
         for chapter in (self._begin, self._go_on, self._bring):
             chapter.wear(theme, zoom)
+        if self._note is not None:
+            self._note.setFont(theme.font(TextRole.UI, zoom))
         self._place()
 
     def set_column(self, column: Column) -> None:
@@ -127,9 +137,28 @@ class EmptyState(QScrollArea):
             return
         self._recent = tuple(chats)
         self._go_on.set_lines([(chat.title, chat.when) for chat in chats])
-        self._go_on.setVisible(bool(chats))
-        self._bring.setVisible(not chats)
+        self._show_chapters()
         self.apply_theme(self._theme)
+
+    def set_temporary(self, *, is_temporary: bool) -> None:
+        """Say that nothing of the chat is kept, and offer no others; or offer them."""
+        if is_temporary == self._is_temporary:
+            return
+        self._is_temporary = is_temporary
+        if self._note is None:
+            self._note = WrappingLabel(_TEMPORARY)
+            self._note.setProperty("kind", "muted")
+            self._note.setContentsMargins(HANG, Space.M, HANG, 0)
+            self._contents.insertWidget(self._contents.indexOf(self._begin), self._note)
+        self._note.setVisible(is_temporary)
+        self._greeting.setText("A temporary chat" if is_temporary else _GREETING)
+        self._show_chapters()
+        self.apply_theme(self._theme)
+
+    def _show_chapters(self) -> None:
+        """Show the chats to go on with, or where to bring some from; neither beside what is not kept."""
+        self._go_on.setVisible(bool(self._recent) and not self._is_temporary)
+        self._bring.setVisible(self._recent == () and not self._is_temporary)
 
     def sizeHint(self) -> QSize:
         """As much as there is: it stands in the middle of its place by itself, and scrolls only where it must."""

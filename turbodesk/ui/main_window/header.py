@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.main_window.preset_button import PresetButton
     from turbodesk.ui.main_window.project_button import ProjectButton
     from turbodesk.ui.main_window.ribbon import Ribbon
+    from turbodesk.ui.main_window.temporary_mark import TemporaryMark
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.widgets.menu import Menu
 
@@ -58,6 +59,8 @@ class Header(QWidget):
     """The list of models is shown."""
     demo_pressed = Signal()
     """The mark of the demo was pressed: the person wants a gateway to answer."""
+    temporary_pressed = Signal()
+    """The mark of a temporary chat was pressed."""
     contents_pressed = Signal()
     """The person wants to see what there is in the chat."""
     pin_pressed = Signal()
@@ -97,7 +100,7 @@ class Header(QWidget):
         self._demo.setFont(theme.font(TextRole.LABEL))
         for part in (self._sidebar, self._new, self.picker, self._menu_button):
             part.apply_theme(theme)
-        for name in ("_gateway", "_project", "_contents", "_ribbon", "preset_button"):
+        for name in ("_gateway", "_project", "_contents", "_ribbon", "preset_button", "temporary_mark"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
         self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
@@ -133,6 +136,11 @@ class Header(QWidget):
     def set_demo(self, *, demo: bool) -> None:
         """Mark the conversation as one with the demo, or not."""
         self._demo.setVisible(demo)
+
+    def set_temporary(self, *, is_temporary: bool) -> None:
+        """Mark the chat as one of which nothing is kept, or not."""
+        if is_temporary or "temporary_mark" in self.__dict__:
+            self.temporary_mark.setVisible(is_temporary)
 
     def set_gateways(self, names: Mapping[str, str], current: str) -> None:
         """Offer these gateways, ids and names, with the chat's own marked; hidden where there is nothing to choose."""
@@ -264,6 +272,17 @@ class Header(QWidget):
         self._row.insertWidget(self._row.indexOf(self._title), button)
         QWidget.setTabOrder(self._new, button)
         return button
+
+    @cached_property
+    def temporary_mark(self) -> TemporaryMark:
+        """The mark of a temporary chat, made for the first one."""
+        from turbodesk.ui.main_window.temporary_mark import TemporaryMark
+
+        mark = TemporaryMark(self._theme)
+        mark.clicked.connect(self.temporary_pressed)
+        self._row.insertWidget(self._row.indexOf(self._demo), mark)
+        QWidget.setTabOrder(self._title, mark)
+        return mark
 
     @cached_property
     def _contents(self) -> IconButton:

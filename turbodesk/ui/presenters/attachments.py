@@ -150,7 +150,12 @@ class AttachmentPresenter(QObject):
     async def _take(self, chat: LiveChat, shown: ShownTile, given: _Given, before: asyncio.Task[None] | None) -> None:
         try:
             content = await asyncio.to_thread(_as_file, given)
-            attachment = await self._attachment_service.take(content, shown.name, language=QLocale.system().name())
+            attachment = await self._attachment_service.take(
+                content,
+                shown.name,
+                language=QLocale.system().name(),
+                is_temporary=chat.context.is_temporary,
+            )
         except Failure as failure:
             self._settle(chat, shown, replace(shown, failure=failure.note))
             announce(self._strip, failure.note.sentence)

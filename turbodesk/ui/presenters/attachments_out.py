@@ -71,6 +71,11 @@ class AttachmentsOutPresenter(QObject):
         from turbodesk.ui.widgets.external import show_file
 
         content = await content_of(self._attachment_service, attachment)
+        if await self._attachment_service.is_aside(attachment.sha256):
+            raise AttachmentRefused(
+                sentence=f"“{attachment.label}” is in a temporary chat, and another program needs it on disk.",
+                advice="Save it by hand, or keep the chat.",
+            )
         try:
             path = await asyncio.to_thread(self._copies.write, attachment, content)
         except OSError as error:

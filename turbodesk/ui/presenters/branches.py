@@ -43,7 +43,9 @@ class BranchPresenter(QObject):
     def branch(self, message_id: str = "") -> None:
         """Put a chat in front that begins with all that leads to a reply of the one in front; "" is the last one."""
         chat = self._front()
-        if chat is not None and chat.ids():
+        if chat is not None and chat.context.is_temporary:
+            self._toast.tell("Keep this chat to branch it")
+        elif chat is not None and chat.ids():
             self._start(self._branch(chat, message_id or chat.ids()[-1]))
 
     def open_origin(self, message_id: str) -> None:

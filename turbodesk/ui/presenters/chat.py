@@ -234,6 +234,7 @@ class ChatPresenter(QObject):
             ready=ready,
             saved=bool(chat.ids()),
             in_project=chat.project is not None,
+            temporary=chat.context.is_temporary,
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
             can_send=ready and self._composer.can_send(),
@@ -305,7 +306,7 @@ class ChatPresenter(QObject):
 
     def pin(self) -> None:
         """Keep the chat at the top of the list, or no longer."""
-        if self.chat is not None and self.chat.is_saved:
+        if self.chat is not None and self.chat.is_saved and not self.chat.context.is_temporary:
             self.chat.pin(pinned=not self.chat.conversation.pinned)
 
     def _send(self, text: str) -> None:
@@ -408,10 +409,12 @@ class ChatPresenter(QObject):
             self._queue = conversation.queue
             self.queue_changed.emit(conversation)
         self._show_title(self.chat)
+        is_temporary = self.chat.context.is_temporary
         self._header.set_demo(demo=conversation.gateway_id == DEMO)
+        self._header.set_temporary(is_temporary=is_temporary)
         self._show_gateway(conversation.gateway_id)
         self._header.set_model(model)
-        self._composer.set_model_name(model.name)
+        self._composer.set_model_name(model.name, is_temporary=is_temporary)
         if self._instructions is not None:
             self._instructions.set_model(model)
             self._instructions.set_parameters(conversation.parameters)
@@ -424,11 +427,12 @@ class ChatPresenter(QObject):
         self._header.set_project(project.name if project is not None else "")
         self._header.set_title(title)
         self._show_pinned(chat)
-        self.subject_changed.emit(title if chat.is_saved else "")
+        is_named = chat.is_saved and not chat.context.is_temporary  # desktops write down the names of windows
+        self.subject_changed.emit(title if is_named else "")
 
     def _show_pinned(self, chat: LiveChat) -> None:
         before, self._ribbon = self._ribbon, (chat.conversation.id, chat.conversation.pinned)
-        pinned = chat.conversation.pinned if chat.is_saved else None
+        pinned = chat.conversation.pinned if chat.is_saved and not chat.context.is_temporary else None
         self._header.set_pinned(pinned, drops=before[0] == chat.conversation.id)
 
     def _show_gateway(self, gateway_id: str) -> None:

@@ -30,6 +30,8 @@ class ChatListPresenter(QObject):
     brought = Signal()
     """Another chat is in front, because the person asked for it."""
 
+    temporary_left = Signal(object)
+    """Another chat came in front of this `LiveChat`, a temporary one."""
     failed = Signal(object)
     """A chat could not be read: a `FailureNote`."""
     deleted = Signal(str)
@@ -104,7 +106,9 @@ class ChatListPresenter(QObject):
         if before is not None and before is not chat:
             self._workspace.leave(before)
         self._sidebar.set_current(chat.conversation.id)
-        self._workspace.remember_front(chat.conversation.id)
+        self._workspace.remember_front(chat.conversation.id, is_temporary=chat.context.is_temporary)
+        if before is not None and before is not chat and before.context.is_temporary:
+            self.temporary_left.emit(before)
 
     def new_chat(self, project_id: str | None = None) -> None:
         """Put an empty chat in front; of a project, where one is named."""
@@ -145,9 +149,9 @@ class ChatListPresenter(QObject):
             self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])
 
     def delete_front(self) -> None:
-        """Delete the chat in front and offer to bring it back."""
+        """Delete the chat in front and offer to bring it back; not a temporary one, which is closed instead."""
         chat = self._chat_presenter.chat
-        if chat is not None and chat.is_saved:
+        if chat is not None and chat.is_saved and not chat.context.is_temporary:
             self.delete((chat.conversation.id,))
 
     def undo_delete(self) -> None:

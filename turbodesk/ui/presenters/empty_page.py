@@ -49,6 +49,7 @@ class EmptyPagePresenter(QObject):
         chat = self._chat_presenter.chat
         front = chat.conversation if chat is not None else None
         self.page.set_demo(is_demo=front is not None and front.gateway_id == DEMO)
+        self.page.set_temporary(is_temporary=chat is not None and chat.context.is_temporary)
         now = dt.datetime.now().astimezone()
         others = (one for one in self._workspace.conversations() if front is None or one.id != front.id)
         last = [one for one, _ in zip(others, range(_MOST), strict=False)]

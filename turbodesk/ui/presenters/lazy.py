@@ -72,6 +72,8 @@ class LazyPresenters(LazyProgramPresenters):
         chat_presenter.queue_up = lambda chat, text: self.queue.add(chat, text)
         self._listen_for_summaries()
         views.header.demo_pressed.connect(lambda: self.demo.offer())
+        views.header.temporary_pressed.connect(lambda: self.temporary.offer())
+        chat_list.temporary_left.connect(lambda chat: self.temporary.left(chat))
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
         views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))

@@ -30,6 +30,9 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
         else:
             lazy.doctor.open(chat.conversation.gateway_id, model=chat.model.id)
 
+    actions.bind(commands.TEMPORARY, lambda: lazy.temporary.begin())
+    actions.bind(commands.KEEP_TEMPORARY, lambda: lazy.temporary.keep())
+    actions.bind(commands.CLOSE_TEMPORARY, lambda: lazy.temporary.close())
     actions.bind(commands.NEW_IN_PROJECT, lambda: lazy.projects.new_chat_beside())
     actions.bind(commands.NEW_PROJECT, lambda: lazy.projects.new())
     actions.bind(commands.MOVE, lambda: lazy.projects.choose_for_front())

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
+    from turbodesk.ui.presenters.temporary import TemporaryPresenter
     from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.presenters.zoom import ZoomPresenter
     from turbodesk.ui.widgets.key_steps import KeyStepsSheet
@@ -65,6 +66,25 @@ class LazyProgramPresenters(QObject):
 
     def _front(self) -> LiveChat | None:
         return self._chat_presenter.chat
+
+    @cached_property
+    def temporary(self) -> TemporaryPresenter:
+        """Looks after the chat of which nothing is kept."""
+        from turbodesk.ui.presenters.temporary import TemporaryPresenter
+
+        return TemporaryPresenter(
+            self._views.window,
+            chats=self._services.new_temporary_chats(),
+            chat_list=self._chat_list,
+            front=self._front,
+            header=self._views.header,
+            actions=self._actions,
+            toast=self.toast,
+        )
+
+    async def may_close(self) -> bool:
+        """Whether nothing is lost with the window that is meant to be in memory alone, or the person lets it go."""
+        return "temporary" not in self.__dict__ or await self.temporary.may_close()
 
     @cached_property
     def application(self) -> ApplicationPresenter:

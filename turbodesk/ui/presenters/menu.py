@@ -51,7 +51,7 @@ class FilledSubmenu:
 
 
 def menu_groups(
-    *, is_pinned: bool, fill_moves: Callable[[Menu], object]
+    *, is_pinned: bool, is_temporary: bool, fill_moves: Callable[[Menu], object]
 ) -> Sequence[Sequence[MenuItem | Submenu | FilledSubmenu]]:
     """Return the menu's entries; a line stands between the groups. `fill_moves` offers the projects."""
     export = (
@@ -83,7 +83,13 @@ def menu_groups(
             MenuItem(commands.ABOUT, "About TurboDesk"),
         ),
     )
+    begin = MenuItem(commands.TEMPORARY, "Temporary chat", "eye-off")
+    end = MenuItem(commands.DELETE, "Delete chat", "trash", is_danger=True, has_key=False)
+    if is_temporary:
+        begin = MenuItem(commands.KEEP_TEMPORARY, "Keep this chat", "save")
+        end = MenuItem(commands.CLOSE_TEMPORARY, "Close temporary chat", "close", is_danger=True)
     return (
+        (begin,),
         (
             MenuItem(commands.RENAME, "Rename", "pencil"),
             MenuItem(commands.PIN, "Unpin" if is_pinned else "Pin", "ribbon"),
@@ -99,7 +105,7 @@ def menu_groups(
             Submenu("View", "type", view),
             Submenu("Help", "info", help_),
         ),
-        (MenuItem(commands.DELETE, "Delete chat", "trash", is_danger=True, has_key=False),),
+        (end,),
     )
 
 

@@ -190,6 +190,9 @@ class PalettePresenter(QObject):
 
 ICONS = {
     "chat.new": "pen",
+    "chat.temporary": "eye-off",
+    "chat.keep": "save",
+    "chat.close-temporary": "close",
     "project.chat": "pen",
     "project.new": "folder",
     "project.move": "folder",

@@ -225,7 +225,7 @@ class WindowPresenter(QObject):
         """Return when the window is to be closed, and everything is saved or the person does without."""
         while True:
             await self.closed
-            if self._must_end or await self._unsaved.may_close():
+            if self._must_end or (await self._unsaved.may_close() and await self._lazy.may_close()):
                 return
             self.closed, self.wants_restart = asyncio.get_running_loop().create_future(), False
 
@@ -315,6 +315,7 @@ class WindowPresenter(QObject):
         ids = (chat.conversation.id,) if chat is not None else ()
         groups = menu_groups(
             is_pinned=chat is not None and chat.conversation.pinned,
+            is_temporary=chat is not None and chat.context.is_temporary,
             fill_moves=lambda under: views.sidebar.fill_moves(under, ids),
         )
         fill_menu(menu, groups, self.actions, theme=views.theme, on=[one for one, is_on in switches.items() if is_on])
