@@ -87,6 +87,19 @@ def test_a_heading_inside_of_code_heads_nothing(fence: str) -> None:
     assert len(turns(f"## You\n\n{code}\n\n## ChatGPT\n\nSo.")) == 2
 
 
+@pytest.mark.parametrize("blanks", [" " * 1_000_000, " #" * 500_000, "\t# " * 300_000])
+def test_text_that_is_made_to_be_slow_is_not(blanks: str) -> None:
+    written = f"---\ntitle: a{blanks}b\n---\n# a{blanks}b\n\n## You\n\nHow?{blanks}\n\n## ChatGPT{blanks}x\n"
+    assert len(turns(written)) == 1
+
+
+@pytest.mark.parametrize(("line", "speaker"), [("## C#", "C#"), ("## C# #\t", "C#"), ("##  C# ##", "C#")])
+def test_marks_that_close_a_heading_are_none_of_its_words(line: str, speaker: str) -> None:
+    found = chat_of(f"## You ##\n\nHow?\n\n{line}\n\nSo.\n\n## #\n", ("c#",))
+    assert found is not None
+    assert [(node.model, shown(node)) for node in found.nodes] == [(None, ["How?"]), (speaker, ["So.\n\n## #"])]
+
+
 def test_the_title_is_the_first_heading_that_names_nobody() -> None:
     assert chat("# \n# On \\*knots\\*\n# More\n\n## You\n\nHow?").title == "On *knots*"
     assert chat("---\nsource: x\n---\n## You\n\nHow?").title is None

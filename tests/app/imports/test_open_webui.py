@@ -127,6 +127,19 @@ def test_thinking_and_calls_folded_into_the_words_are_taken_out(tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<details type="reasoning" ' * 100_000,
+        f'<details type="tool_calls" {"a" * 1_000_000}></details>x',
+        f'<details type="reasoning">{"<summary>" * 200_000}</details>x',
+        f'<details type="reasoning">{" " * 1_000_000}</details>x',
+    ],
+)
+def test_words_that_are_made_to_be_slow_are_not(tmp_path: Path, words: str) -> None:
+    assert read_one(tmp_path, message("a", None, "assistant", words)).parts
+
+
 def test_what_is_not_closed_is_words(tmp_path: Path) -> None:
     node = read_one(tmp_path, message("a", None, "assistant", 'Well <details type="reasoning">\nnever closed'))
     assert shown(node) == ["Well ", "never closed"]

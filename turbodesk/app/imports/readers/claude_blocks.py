@@ -9,7 +9,7 @@ from turbodesk.app.imports.chats import SourcePart
 from turbodesk.app.imports.findings import UNKNOWN, Unkept
 from turbodesk.chat.parts import Text, Thinking, ToolResult, ToolUse
 
-_PLACEHOLDER = re.compile(r"\s*```\nThis block is not supported on your current device yet\.\n```\s*")
+_PLACEHOLDER = re.compile(r"\s{0,9}```\nThis block is not supported on your current device yet\.\n```\s{0,9}")
 _NOTHING_SHOWN = ("token_budget", "flag")
 _TAG = re.compile(r"<(antThinking|antArtifact)((?:\s[^<>]{0,2000})?)>")
 _ATTRIBUTE = re.compile(r'(\w{1,40})="([^"]{0,1000})"')

@@ -42,10 +42,10 @@ _TALKERS = frozenset(
         ),
     }
 )
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FRONT_TITLE = re.compile(r"^title:(.*)$", re.MULTILINE | re.IGNORECASE)
 _OWN = re.compile(r"\s*# [^\n]*\n\n\*[^*\n]+\*\n\n## You\n")
 """How a chat that TurboDesk wrote begins: title, day, the person."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&nbsp;|\\\n")
@@ -124,7 +124,7 @@ def _front_matter(written: str) -> tuple[str | None, str]:
     if head is None:
         return None, written
     title = _FRONT_TITLE.search(head[1])
-    return title[1].strip("\"'") if title else None, written[head.end() :]
+    return (title[1].strip().strip("\"'") or None) if title else None, written[head.end() :]
 
 
 def _split(written: str, models: Collection[str], *, is_own: bool) -> tuple[list[str], list[MarkdownTurn]]:
@@ -136,7 +136,7 @@ def _split(written: str, models: Collection[str], *, is_own: bool) -> tuple[list
         heading = _HEADING.match(line) if not fence else None
         fence = _fence_after(line, fence)
         if heading is not None and level in (0, len(heading[1])):
-            speaker = _ESCAPE.sub(r"\1", heading[2]).replace("**", "").rstrip(":： ").strip()
+            speaker = _ESCAPE.sub(r"\1", _words(heading)).replace("**", "").rstrip(":： ").strip()
             is_answer = is_own and turns and turns[-1].role is Role.USER  # what the person typed has no headings there
             role = Role.ASSISTANT if is_answer and speaker.lower() not in _YOU else _role(speaker.lower(), models)
             if role is not None:
@@ -146,8 +146,15 @@ def _split(written: str, models: Collection[str], *, is_own: bool) -> tuple[list
         if turns:
             turns[-1].lines.append(line)
         elif heading is not None and len(heading[1]) == 1:
-            heads.append(_ESCAPE.sub(r"\1", heading[2]))
+            heads.append(_ESCAPE.sub(r"\1", _words(heading)))
     return heads, turns
+
+
+def _words(heading: re.Match[str]) -> str:
+    """Return what a heading says, without the marks that may close it."""
+    words = heading[2].strip(" \t")
+    inner = words.rstrip("#")
+    return inner.rstrip(" \t") if not inner or inner[-1] in " \t" else words
 
 
 def _role(speaker: str, models: Collection[str]) -> Role | None:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     Row = Mapping[str, object]
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
-_DETAILS = re.compile(r'<details type="(reasoning|tool_calls|code_interpreter)"([^>]*)>\n?')
+_DETAILS = re.compile(r'<details type="(reasoning|tool_calls|code_interpreter)"([^<>]*)>\n?')
 _END = "</details>"
 _SEARCH = "web_search"
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 _SUMMARY = re.compile(r"\s*<summary>.*?</summary>\n?", re.DOTALL)
+"""At the beginning of what is folded. All of these patterns pass a text once: a stranger's may be made to be slow."""
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 
 
@@ -112,7 +113,8 @@ def _from_details(words: str) -> Iterator[SourcePart]:
 
 def _folded(kind: str, written: str, body: str) -> tuple[SourcePart, ...]:
     attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(written)}
-    inside = html.unescape(_SUMMARY.sub("", body, count=1)).strip("\n")
+    summary = _SUMMARY.match(body)
+    inside = html.unescape(body[summary.end() :] if summary else body).strip("\n")
     if kind == "reasoning":
         return thought(_QUOTE.sub("", inside))
     if kind == "tool_calls":
