@@ -187,6 +187,18 @@ async def test_a_reply_that_ends_while_the_month_is_read_is_in_its_sum(presenter
     assert await ledger.spent_this_month() == 3
 
 
+async def test_long_requests_are_summed_at_their_own_price(presenter: Desk) -> None:
+    long = replace(DEAR, id="long", long_price=5.0, prices=replace(DEAR.prices, input=1.0, long=5.0))  # type: ignore[type-var]
+    presenter.ledger._model = lambda _: long  # noqa: SLF001 - as the registry knows it
+    for sent in (60_000, 60_000, 100_000, 100_001):
+        ended = await presenter.replied(1, usage=Usage(sent, 0, cache_read_input_tokens=0))
+        presenter.ledger.add(presenter.conversation, ended)
+    account = await presenter.ledger.account(presenter.conversation.id)
+    assert account.today.dollars == account.chat.dollars == pytest.approx(0.22 + 5 * 0.100001)
+    assert account.month.replies == 4
+    assert await presenter.ledger.spent_this_month() == pytest.approx(0.22 + 5 * 0.100001)
+
+
 async def test_fast_replies_are_summed_at_the_fast_price(presenter: Desk) -> None:
     quick = replace(DEAR, id="quick", fast_price=2.0, prices=replace(DEAR.prices, fast=2.0))  # type: ignore[type-var]
     presenter.ledger._model = lambda _: quick  # noqa: SLF001 - as the registry knows it

@@ -107,6 +107,25 @@ def test_the_card_at_the_cost_names_everything() -> None:
     assert cost_facts(replace(user_message("Hi", None), usage=Usage()), None) == ()
 
 
+def test_a_long_request_has_its_own_price_all_of_it() -> None:
+    dear = replace(PRICES, long=5.0)
+    usual, long = Usage(90_000, 10, 9_000, 1_000), Usage(90_000, 10, 9_000, 1_001)
+    assert cost(usual, dear) == cost(usual, PRICES)
+    assert cost(long, dear) == pytest.approx(5 * (cost(long, PRICES) or 0.0))
+    assert saved_by_cache(long, dear) == pytest.approx(5 * saved_by_cache(long, PRICES))
+    said = replace(user_message("Hi", None), usage=long)
+    assert cost_facts(said, dear)[-1][1].endswith(", at list prices, those above 100,000 tokens")
+    assert cost_facts(said, PRICES)[-1][1].endswith(", at list prices")
+
+
+def test_many_short_requests_are_no_long_one() -> None:
+    dear = replace(PRICES, long=5.0)
+    short = replace(user_message("Hi", None), usage=Usage(60_000, 10))
+    assert cost(as_one(short, (short,)).usage, dear) == pytest.approx(2 * (cost(short.usage, PRICES) or 0.0))
+    long = replace(short, usage=Usage(100_001, 10))
+    assert cost(as_one(long, (long,)).usage, dear) == pytest.approx(10 * (cost(long.usage, PRICES) or 0.0))
+
+
 @given(st.floats(0, 1e7))
 def test_an_amount_is_short_and_never_shown_as_free_when_it_is_not(amount: float) -> None:
     text = dollars(amount)

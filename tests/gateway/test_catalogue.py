@@ -117,6 +117,7 @@ def test_it_reads_a_file_as_well_as_text(tmp_path: Path) -> None:
         ("context = 1_000_000", "context = 3_000_000_000", "context must not be above 2,147,483,647"),
         ("fast_price = 2.0", "fast_price = -1", "fast_price must be a number from 0 to 100"),
         ("fast_price = 2.0", "fast_price = true", "fast_price must be a number from 0 to 100"),
+        ("long_price = 5.0", "long_price = 101", "long_price must be a number from 0 to 100"),
         ('thinking_off = "never"', 'thinking_off = "seldom"', "'seldom' is not a valid ThinkingOff"),
         ("forced_tools = false", "forced_tools = 0", "forced_tools must be true or false"),
         ("cache_read = 0.30", "cache_read = 1e300", "the price cache_read must be a number from 0 to 1,000,000"),
@@ -164,6 +165,8 @@ def test_the_rules_of_the_newer_models_are_those_the_provider_tells() -> None:
         "claude-mythos-5-2",
     }
     assert all(one.prices is not None and one.prices.fast == (one.fast_price or 1.0) for one in ALL.values())
+    assert {id_: one.long_price for id_, one in ALL.items() if one.long_price} == {"claude-haiku-5-5": 5.0}
+    assert all(one.prices is not None and one.prices.long == (one.long_price or 1.0) for one in ALL.values())
     free = {id_ for id_, one in ALL.items() if not one.forced_tools}
     assert free == {f"claude-{one}" for one in ("opus-5-5", "sonnet-5-5", "fable-5-1", "fable-5-2")} | {
         "claude-mythos-5-1",

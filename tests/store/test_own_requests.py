@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from turbodesk.chat.cost import cost
 from turbodesk.chat.message import MOST_TOKENS, Usage
+from turbodesk.chat.model import Prices
 from turbodesk.store import own_requests
 from turbodesk.store.migrations import STEPS, migrate
 
@@ -34,6 +36,15 @@ def test_the_same_day_and_model_are_one_sum(connection: sqlite3.Connection) -> N
         own_requests.add(connection, DAY, "m", Usage(10, output))
     own_requests.add(connection, DAY, "n", Usage(1, None))
     assert known(connection) == [(DAY, "m", 20, 5), (DAY, "n", 1, 0)]
+
+
+def test_long_requests_are_added_up_for_themselves(connection: sqlite3.Connection) -> None:
+    for sent in (60_000, 60_000, 100_001):
+        own_requests.add(connection, DAY, "m", Usage(sent, 1))
+    assert known(connection) == [(DAY, "m", 120_000, 2), (DAY, "m", 100_001, 1)]
+    prices = Prices(1, 0, 0, 0, 0, long=5.0)
+    costs = [cost(one.usage, prices) for one in own_requests.since(connection, DAY)]
+    assert costs == [pytest.approx(0.12), pytest.approx(0.500005)]
 
 
 def test_only_what_is_asked_for_is_told_and_only_what_can_be_is_kept(connection: sqlite3.Connection) -> None:
@@ -68,4 +79,4 @@ def test_numbers_that_cannot_be_count_for_nothing(connection: sqlite3.Connection
     assert known(connection) == [(DAY, "m", None, None)]
     own_requests.add(connection, DAY, "m", Usage(MOST_TOKENS, MOST_TOKENS))
     own_requests.add(connection, DAY, "m", Usage(MOST_TOKENS, 1))
-    assert known(connection) == [(DAY, "m", MOST_TOKENS, MOST_TOKENS)]
+    assert known(connection)[-1] == (DAY, "m", MOST_TOKENS, MOST_TOKENS)

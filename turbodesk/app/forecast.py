@@ -50,9 +50,10 @@ def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, count
     """Return what sending `draft` with `attached` would take; `counted` is the gateway's own count of that."""
     model = chat.model
     count = round(_estimate(chat, draft, attached)) if counted is None else counted
-    dollars = None if model.prices is None else count * model.prices.input / _MILLION
-    if dollars is not None and model.prices is not None and chat.conversation.parameters.is_fast_for(model):
-        dollars *= model.prices.fast
+    dollars = None
+    if (prices := model.prices) is not None:
+        times = prices.times(count, is_fast=chat.conversation.parameters.is_fast_for(model))
+        dollars = count * prices.input * times / _MILLION
     return Forecast(count, model.context, dollars, is_exact=counted is not None)
 
 

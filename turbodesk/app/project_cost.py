@@ -35,7 +35,8 @@ def project_cost(project: Project, model: Model) -> ProjectCost:
     prices = model.prices
     if prices is None:
         return ProjectCost(tokens, tokens >= model.cache_minimum, None, None, None)
-    each = (tokens * price / _MILLION for price in (prices.input, prices.cache_write, prices.cache_read))
+    times = prices.times(tokens)
+    each = (tokens * price * times / _MILLION for price in (prices.input, prices.cache_write, prices.cache_read))
     return ProjectCost(tokens, tokens >= model.cache_minimum, *each)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from turbodesk.chat.cache_loss import cache_words
-from turbodesk.chat.message import ASKED_FAST, COUNTS, ESTIMATED, MOST_TOKENS, Message, Usage
-from turbodesk.chat.model import Prices
+from turbodesk.chat.message import ASKED_FAST, COUNTS, ESTIMATED, LONGEST, MOST_TOKENS, Message, Usage
+from turbodesk.chat.model import LONG_PROMPT, Prices
 
 _MILLION = 1_000_000
 _SPEEDS = ("speed", ASKED_FAST)
@@ -35,7 +35,8 @@ def cost(usage: Usage, prices: Prices | None) -> float | None:
         + (usage.cache_read_input_tokens or 0) * prices.cache_read
         + usage.output_tokens * prices.output
     )
-    return dollars * (prices.fast if usage.is_fast else 1.0) / _MILLION + usage.web_searches * SEARCH_DOLLARS
+    times = prices.times(usage.longest_prompt, is_fast=usage.is_fast)
+    return dollars * times / _MILLION + usage.web_searches * SEARCH_DOLLARS
 
 
 def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
@@ -50,7 +51,7 @@ def saved_by_cache(usage: Usage, prices: Prices | None) -> float:
     kept = (written - long_lived) * (prices.cache_write - prices.input)
     kept += long_lived * (prices.cache_write_1h - prices.input)
     saved = (usage.cache_read_input_tokens or 0) * (prices.input - prices.cache_read) - kept
-    return saved * (prices.fast if usage.is_fast else 1.0) / _MILLION
+    return saved * prices.times(usage.longest_prompt, is_fast=usage.is_fast) / _MILLION
 
 
 def _long_lived(usage: Usage) -> int:
@@ -91,6 +92,9 @@ def _summed(usages: Sequence[Usage]) -> Usage:
         return min(sum(known), MOST_TOKENS) if known else None
 
     extra: dict[str, object] = {name: usages[-1].extra[name] for name in _SPEEDS if name in usages[-1].extra}
+    # Where only the last of them grew long, the sum is taken for dearer than it was: at most once in a chat's life.
+    if longest := max(one.longest_prompt for one in usages):
+        extra[LONGEST] = longest
     if any(one.is_output_estimated for one in usages):
         extra[ESTIMATED] = True
     if long_lived := sum(map(_long_lived, usages)):
@@ -137,7 +141,9 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
         facts.append(("Fast mode", _fast_words(usage)))
     amount = cost(usage, prices)
     if amount is not None and prices is not None:
-        facts.append(("Costs about", f"{dollars(amount)}, at list prices{', ' * bool(prices.note)}{prices.note}"))
+        is_long = prices.long != 1 and usage.longest_prompt > LONG_PROMPT
+        notes = ["at list prices", prices.note, f"those above {LONG_PROMPT:,} tokens" if is_long else ""]
+        facts.append(("Costs about", ", ".join([dollars(amount), *filter(None, notes)])))
     return tuple(facts)
 
 

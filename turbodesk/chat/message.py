@@ -89,6 +89,12 @@ class Usage:
         return sum(known) if known else None
 
     @property
+    def longest_prompt(self) -> int:
+        """The input tokens of the request; of several that were added up, those of the longest."""
+        longest = self.extra.get(LONGEST)
+        return longest if isinstance(longest, int) and not isinstance(longest, bool) else self.total_input or 0
+
+    @property
     def web_searches(self) -> int:
         """How often the gateway searched the web, which costs beside the tokens (protocol, 6)."""
         reported = self.extra.get(SERVER_TOOLS)
@@ -123,6 +129,8 @@ FAST = "fast"
 """What the gateway calls the speed of a fast reply (protocol, 1.11)."""
 ASKED_FAST = "turbodesk_asked_fast"
 """Kept beside what the gateway reported; true where a fast reply was asked for."""
+LONGEST = "turbodesk_longest_prompt"
+"""Kept beside the sum of several requests, where it matters how long each of them was; no gateway has such a field."""
 COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 """The fields of a usage that are numbers of tokens."""
 

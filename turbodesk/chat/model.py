@@ -10,6 +10,8 @@ MOST_TOKENS_HELD = 2**31 - 1
 """Of any count of a model: what the fields of the window can hold, and a thousand times what any model takes."""
 DEAREST = 1_000_000
 """US dollars for a million tokens."""
+LONG_PROMPT = 100_000
+"""Tokens of input above which some models charge more for the whole of a request (protocol, 6)."""
 SOON_DAYS = 60
 """The provider's own notice before a model goes (protocol, 6.1); from then on the days are counted."""
 _READ, _WRITTEN = 1_333, 400
@@ -92,6 +94,8 @@ class Prices:
     cache_read: float
     fast: float = 1.0
     """How many times as much a fast reply costs, reading and the cache included."""
+    long: float = 1.0
+    """How many times as much a request costs whose input is above `LONG_PROMPT`, the reply and the cache included."""
     note: str = ""
     """What is said wherever a cost is shown that comes of these, such as "assumed, as Opus 5.5"."""
 
@@ -99,6 +103,10 @@ class Prices:
     def usual(self) -> float:
         """US dollars for a usual question: 1,000 words read, 300 written."""
         return (self.input * _READ + self.output * _WRITTEN) / 1_000_000
+
+    def times(self, prompt: int, *, is_fast: bool = False) -> float:
+        """Return how many times the price a request with so many tokens of input costs."""
+        return (self.fast if is_fast else 1.0) * (self.long if prompt > LONG_PROMPT else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,8 @@ class Model:
     """Whether it can be made to use a tool."""
     fast_price: float = 0.0
     """How many times the price a fast reply costs; 0: it has no fast mode (protocol, 1.11)."""
+    long_price: float = 0.0
+    """How many times the price a request above `LONG_PROMPT` costs; 0: as much as any other."""
     structured: bool = False
     """Whether it can be held to a JSON schema (protocol, 1.9)."""
     web_search: bool = True

@@ -155,8 +155,9 @@ gateway.
 6 Prices
     The provider's list prices in US dollars per million tokens, in `resources/models.toml`; writing to the cache costs
     1.25 times the input for five minutes and twice for an hour, reading a tenth [documented]. A gateway's own prices
-    may differ. 1,000 searches of the web cost 10 dollars beside the tokens of what they find, pages read nothing but
-    tokens [documented].
+    may differ. Haiku 5.5 costs five times as much where a request has more than 100,000 tokens of input, all of it and
+    the reply [assumed]. 1,000 searches of the web cost 10 dollars beside the tokens of what they find, pages read
+    nothing but tokens [documented].
 
 6.1 Lifecycle
     A model is announced as deprecated at least 60 days before it goes [documented]. `lifecycle` in a list of models

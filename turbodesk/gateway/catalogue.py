@@ -28,11 +28,11 @@ from turbodesk.chat.model import (
 )
 
 ADDED = "Added by you"
-_DEAREST_FAST = 100
+_MOST_TIMES = 100
 """Times the usual price."""
 _FOUND_OUT = {"known", "is_inherited", "lifecycle_told"}
 """What no file says of a model."""
-_PRICES = tuple(field.name for field in fields(Prices) if field.name not in ("note", "fast"))
+_PRICES = tuple(field.name for field in fields(Prices) if field.name not in ("note", "fast", "long"))
 
 
 def load(source: Path | str | None = None) -> tuple[Model, ...]:
@@ -162,7 +162,8 @@ def _model(entry: Mapping[str, object]) -> Model:
             efforts=tuple(Effort(text) for text in _texts(entry, "efforts")),
             usual_effort=Effort(str(entry.get("usual_effort", Effort.HIGH))),
             forced_tools=_flag(entry, "forced_tools", is_usual=True),
-            fast_price=_fast_price(entry),
+            fast_price=_times(entry, "fast_price"),
+            long_price=_times(entry, "long_price"),
             structured=_flag(entry, "structured"),
             web_search=_flag({"web_search": True, **entry}, "web_search"),
             compaction=_flag(entry, "compaction"),
@@ -245,11 +246,13 @@ def _prices(raw: object, entry: Mapping[str, object]) -> Prices:
         amounts[name] = float(value)
     is_assumed = "prices" in _texts(entry, "assumed")
     note = assumed_note(str(entry.get("assumed_as") or "")) if is_assumed else ""
-    return Prices(**amounts, fast=_fast_price(entry) or 1.0, note=note)
+    return Prices(
+        **amounts, fast=_times(entry, "fast_price") or 1.0, long=_times(entry, "long_price") or 1.0, note=note
+    )
 
 
-def _fast_price(entry: Mapping[str, object]) -> float:
-    value = entry.get("fast_price", 0.0)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _DEAREST_FAST:
-        raise ValueError(f"fast_price must be a number from 0 to {_DEAREST_FAST}")
+def _times(entry: Mapping[str, object], field: str) -> float:
+    value = entry.get(field, 0.0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _MOST_TIMES:
+        raise ValueError(f"{field} must be a number from 0 to {_MOST_TIMES}")
     return float(value)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.json_values import parse
-from turbodesk.chat.message import MOST_TOKENS, Usage
+from turbodesk.chat.message import LONGEST, MOST_TOKENS, Usage
+from turbodesk.chat.model import LONG_PROMPT
 
 if TYPE_CHECKING:
     from turbodesk.chat.spending import Used
@@ -23,6 +24,8 @@ NAME = "own-requests"
 KEPT_DAYS = 62
 """A month and the one before it; the sums ask for 30 days and the running month."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+_LONG = "long:"
+"""Before the counts of requests above `LONG_PROMPT`."""
 _PUT = "INSERT OR REPLACE INTO remembered (name, value, updated_at) VALUES (?, ?, ?)"
 
 Counts = dict[str, int]
@@ -34,8 +37,10 @@ def add(connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage, 
     oldest = (day - dt.timedelta(days=KEPT_DAYS)).isoformat()
     known = {one: models for one, models in known.items() if one >= oldest}
     counts = known.setdefault(day.isoformat(), {}).setdefault(model, {})
+    which = _LONG if usage.longest_prompt > LONG_PROMPT else ""
     for name in _COUNTS:
-        counts[name] = max(0, min(counts.get(name, 0) + sign * (getattr(usage, name) or 0), MOST_TOKENS))
+        before, used = counts.get(which + name, 0), getattr(usage, name) or 0
+        counts[which + name] = max(0, min(before + sign * used, MOST_TOKENS))
     connection.execute(_PUT, (NAME, json.dumps(known), now_ms()))
 
 
@@ -44,11 +49,21 @@ def since(connection: sqlite3.Connection, day: dt.date) -> list[Used]:
     from turbodesk.chat.spending import Used
 
     return [
-        Used(dt.date.fromisoformat(one), model, 0, Usage().merged(counts))
+        Used(dt.date.fromisoformat(one), model, 0, usage)
         for one, models in sorted(_read(connection).items())
         for model, counts in sorted(models.items())
+        for usage in _usages(counts)
         if one >= day.isoformat()
     ]
+
+
+def _usages(counts: Counts) -> list[Usage]:
+    """The usage of usual requests and that of long ones, which have another price, where there were any."""
+    found = []
+    for which, longest in (("", 0), (_LONG, LONG_PROMPT + 1)):
+        if some := {name: counts[which + name] for name in _COUNTS if which + name in counts}:
+            found.append(Usage(extra={LONGEST: longest}).merged(some))
+    return found
 
 
 def _read(connection: sqlite3.Connection) -> dict[str, dict[str, Counts]]:
@@ -72,7 +87,7 @@ def _models(raw: object) -> dict[str, Counts]:
 def _counts(raw: Mapping[str, object]) -> Counts:
     return {
         name: value
-        for name in _COUNTS
+        for name in (*_COUNTS, *(_LONG + one for one in _COUNTS))
         if isinstance(value := raw.get(name), int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS
     }
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.message import ASKED_FAST, DEMO_ID, ESTIMATED, FAST, MOST_TOKENS, Usage
+from turbodesk.chat.message import ASKED_FAST, DEMO_ID, ESTIMATED, FAST, LONGEST, MOST_TOKENS, Usage
+from turbodesk.chat.model import LONG_PROMPT
 from turbodesk.chat.moments import LATEST_MS
 from turbodesk.store.database import Database
 
@@ -37,13 +37,22 @@ _IS_FAST = (
     f" WHEN 'text' THEN json_extract(usage, '$.speed') = '{FAST}'"
     f" ELSE coalesce(json_type(usage, '$.{ASKED_FAST}') = 'true', 0) END ELSE 0 END"
 )
-_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_IS_FAST}, {_ESTIMATES}, {_SUMS}
+# Some models charge more for the whole of a long request, so those are added up for themselves.
+_IS_LONG = (
+    "CASE WHEN json_valid(usage) THEN "
+    + " + ".join(
+        f"CASE json_type(usage, '$.{name}') WHEN 'integer' THEN max(0, json_extract(usage, '$.{name}')) ELSE 0 END"
+        for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+    )
+    + f" > {LONG_PROMPT} ELSE 0 END"
+)
+_QUERY = f"""SELECT {_DAY} AS day, {_MODEL}, count(*), {_IS_FAST}, {_IS_LONG}, {_ESTIMATES}, {_SUMS}
     FROM message JOIN conversation ON conversation.id = message.conversation_id
     WHERE message.role = 'assistant' AND usage <> '{{}}' AND conversation.gateway_id <> :demo
         AND coalesce(message.wire_id, '') NOT GLOB :of_demo
         AND message.copied_from IS NULL AND typeof(message.created_at) = 'integer'
         AND message.created_at BETWEEN 0 AND {LATEST_MS} AND [chosen]
-    GROUP BY 1, 2, 4 ORDER BY 1, 2, 4"""
+    GROUP BY 1, 2, 4, 5 ORDER BY 1, 2, 4, 5"""
 
 
 class Spending:
@@ -88,12 +97,12 @@ class Spending:
 def _used(row: tuple[object, ...]) -> Used:
     from turbodesk.chat.spending import Used
 
-    day, model, replies, is_fast, estimated, *sums = row
+    day, model, replies, is_fast, is_long, estimated, *sums = row
     counts = {name: _count(value) for name, value in zip(_COUNTS, sums, strict=False)}
     long_lived, searches = (_count(value) for value in sums[-2:])
-    extra: Mapping[str, object] = (
-        {"cache_creation": {"ephemeral_1h_input_tokens": long_lived}} if long_lived is not None else {}
-    )
+    extra: dict[str, object] = {LONGEST: LONG_PROMPT + 1 if is_long else 0}
+    if long_lived is not None:
+        extra["cache_creation"] = {"ephemeral_1h_input_tokens": long_lived}
     usage = Usage(**counts, extra={**extra, "speed": FAST} if is_fast else extra).with_web_searches(searches or 0)
     return Used(dt.date.fromisoformat(str(day)), str(model), int(str(replies)), usage, _count(estimated) or 0)
 

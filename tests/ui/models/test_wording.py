@@ -120,6 +120,10 @@ def test_the_card_tells_the_day_and_what_replaces_it() -> None:
     assert lines[-2:] == [("How long", "ends 30 Nov 2026"), ("Instead", "New")]
 
 
+def test_a_card_says_from_where_on_a_model_is_dearer() -> None:
+    assert dict(card_lines(replace(SONNET, long_price=5.0), TODAY))["Above 100,000 tokens"] == "5 times the price"
+
+
 def test_a_card_says_what_always_happens_and_what_is_dearer() -> None:
     new = replace(SONNET, thinking=(ThinkingMode.ADAPTIVE,), thinking_off=ThinkingOff.NEVER, fast_price=2.0)
     lines = dict(card_lines(new, TODAY))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from turbodesk.chat.model import SOON_DAYS, Effort, Model, Stage, ThinkingOff
+from turbodesk.chat.model import LONG_PROMPT, SOON_DAYS, Effort, Model, Stage, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
 
@@ -48,6 +48,8 @@ def card_lines(model: Model, today: dt.date, instead: Model | None = None) -> li
             ("Reads, per million", _dollars(model.prices.input)),
             ("Writes, per million", _dollars(model.prices.output)),
         ]
+        if model.long_price > 0:
+            lines.append((f"Above {LONG_PROMPT:,} tokens", f"{times_words(model.long_price)} the price"))
         if model.prices.note:
             lines.append(("These prices", f"are {model.prices.note}"))
     if model.known:

@@ -128,8 +128,8 @@ class ModelForm(QWidget):
         """Return the prices as they are entered; those nobody changed keep that they are assumed."""
         input_, output, write, write_1h, read = (round(self._prices[field].value(), 4) for field in _PRICES)
         before = self._model.prices if self._model is not None else None
-        fast = self._model.fast_price if self._model is not None else 0.0
-        entered = Prices(input_, output, write, write_1h, read, fast=fast or 1.0)
+        fast, long = (self._model.fast_price, self._model.long_price) if self._model is not None else (0.0, 0.0)
+        entered = Prices(input_, output, write, write_1h, read, fast=fast or 1.0, long=long or 1.0)
         return before if before is not None and replace(before, note="") == entered else entered
 
     def _tell(self) -> None:
