@@ -151,6 +151,8 @@ def test_the_protocols_own_errors(status: int, type_: str, message: str, kind: s
         (403, {"requestId": "abc", "code": "AuthFailure", "message": "API key is disabled"}, "key-expired"),
         (401, {"error": {"message": "This API key has expired.", "code": "invalid_api_key"}}, "key-expired"),
         (403, {"error": {"message": "key sk-1 was suspended: token quota exhausted"}}, "out-of-credit"),
+        (403, {"error": {"message": "The token quota of this key has been used up"}}, "out-of-credit"),
+        (403, {"error": {"message": "Key suspended automatically: quota limit reached"}}, "out-of-credit"),
         (401, {"error": {"message": "expired_api_key"}}, "key-expired"),
         (401, {"error": {"message": "该令牌已过期"}}, "key-expired"),
         (402, {"requestId": "abc", "code": "X", "message": "no"}, "out-of-credit"),
