@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from turbodesk.chat.moments import local_time
+
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def day_words(at: int) -> str:
+    """Return the day of a moment, such as "3 Mar 2026"; "" for what is none."""
+    day = local_time(at) if at else None
+    return "" if day is None else f"{day.day} {day:%b %Y}"
 
 
 @dataclass(frozen=True, slots=True)
 class ChatChoice:
-    """One chat that can be chosen; `hint` is said beside its title."""
+    """One chat that can be chosen; the day it last changed is said beside its title."""
 
     id: str
     title: str
-    hint: str = ""
+    changed_at: int = 0
+    """Milliseconds since 1970, UTC."""
 
 
 class ChatChoiceItemModel(QAbstractListModel):
@@ -73,7 +82,8 @@ class ChatChoiceItemModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.title}   {row.hint}" if row.hint else row.title
+            day = day_words(row.changed_at)  # only of those that are seen: ten thousand would hold the window up
+            return f"{row.title}   {day}" if day else row.title
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Unchecked if row.id in self._left else Qt.CheckState.Checked
         return None

@@ -19,7 +19,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.moments import local_time
-from turbodesk.ui.imports import ChatChoice, ImportSheet, PreviewWords
+from turbodesk.ui.imports import ChatChoice, ImportSheet, PreviewWords, day_words
 
 if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
@@ -105,7 +105,7 @@ class ImportPresenter(QObject):
     async def _look(self, paths: list[Path]) -> None:
         preview = await self._importer.look(paths, self.sheet.show_progress)
         self._preview = preview
-        chats = [ChatChoice(one.id, one.title, _day(one.updated_at)) for one in preview.chats]
+        chats = [ChatChoice(one.id, one.title, one.updated_at) for one in preview.chats]
         projects = [(one.id, one.name) for one in self._workspace.known_projects()]
         self.sheet.show_preview(_words(preview), chats, projects)
 
@@ -176,13 +176,8 @@ def _words(preview: ImportPreview) -> PreviewWords:
 
 
 def _span(first: int, last: int) -> str:
-    days = list(dict.fromkeys(day for at in (first, last) if at and (day := _day(at))))
+    days = list(dict.fromkeys(day for at in (first, last) if at and (day := day_words(at))))
     return f"From {days[0]} to {days[1]}" if len(days) > 1 else f"From {days[0]}" if days else ""
-
-
-def _day(at: int) -> str:
-    day = local_time(at)
-    return "" if day is None else f"{day.day} {day:%b %Y}"
 
 
 def _named(report: ImportReport) -> str:
