@@ -84,7 +84,8 @@ async def lived(services: Services, chat: LiveChat, folder: Path) -> None:
 
 async def test_no_byte_of_it_is_ever_on_disk(folder: Path) -> None:
     async with GatewayServer() as server:
-        server.script(*[ANSWER] * 2)
+        refused = {"type": "invalid_request_error", "message": f"nothing of a {ASKED}, nor of a {FILED}"}
+        server.script(*[ANSWER] * 2, Answer(status=400, body={"type": "error", "error": refused}))
         async with wired(folder, server, NoPictures) as services:
             services.preferences.set(MODEL_TITLES, True)
             chats = services.new_temporary_chats()
@@ -96,6 +97,7 @@ async def test_no_byte_of_it_is_ever_on_disk(folder: Path) -> None:
             assert ANSWERED in reply.text
             assert FILED in str(server.requests[0].json), "it is sent as usual"
             assert len(server.requests) == 2, "nothing else is asked about it"
+            assert (await said(chat, f"One more {ASKED}")).status is Status.FAILED
             assert services.workspace.conversations() == []
             assert chats.has_words
     async with start_services(folder, report=no_report) as services:

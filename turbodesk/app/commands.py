@@ -78,7 +78,11 @@ KEEP_TEMPORARY = Command(
     "chat.keep", "Keep this chat", CommandGroup.CHAT, when=lambda context: context.saved and context.temporary
 )
 CLOSE_TEMPORARY = Command(
-    "chat.close-temporary", "Close temporary chat", CommandGroup.CHAT, when=lambda context: context.temporary
+    "chat.close-temporary",
+    "Close temporary chat",
+    CommandGroup.CHAT,
+    "Ctrl+Shift+Backspace",  # which deletes any other
+    lambda context: context.temporary,
 )
 NEW_IN_PROJECT = Command(
     "project.chat",
@@ -108,7 +112,7 @@ NEXT_CHAT = Command("chat.next", "Next chat", CommandGroup.CHAT, "Ctrl+PgDown", 
 PREVIOUS_CHAT = Command("chat.previous", "Previous chat", CommandGroup.CHAT, "Ctrl+PgUp", _ready)
 RENAME = Command("chat.rename", "Rename", CommandGroup.CHAT, "F2", _saved)
 PIN = Command("chat.pin", "Pin or unpin", CommandGroup.CHAT, "Ctrl+D", _kept)
-DELETE = Command("chat.delete", "Delete chat", CommandGroup.CHAT, "Ctrl+Shift+Backspace", _saved)
+DELETE = Command("chat.delete", "Delete chat", CommandGroup.CHAT, "Ctrl+Shift+Backspace", _kept)
 COPY_CONVERSATION = Command("chat.copy", "Copy whole chat", CommandGroup.CHAT, when=_saved)
 MAKE_ROOM = Command("chat.room", "Sum up or leave out old messages", CommandGroup.CHAT, when=_saved)
 SAVE_PDF = Command("chat.pdf", "Save as PDF", CommandGroup.CHAT, "Ctrl+Shift+P", _saved)

@@ -55,7 +55,7 @@ class TemporaryChats:
         if self.chat is not None:
             return self.chat
         memory = MemoryDatabase()
-        workspace, attachments = self._workspace, AttachmentStore(memory)
+        workspace, attachments = self._workspace, AttachmentStore(memory, is_checked=False)
         context = replace(workspace.context, history=History(memory), journal=Journal(memory), memory=memory)
         conversation = workspace.new_conversation(demo=demo)
         chat = LiveChat(conversation, context, self._scope.child(f"chat.{conversation.id}"))

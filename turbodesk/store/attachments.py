@@ -32,8 +32,9 @@ def hash_of(content: bytes) -> str:
 class AttachmentStore:
     """The attachments of one database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, is_checked: bool = True) -> None:
+        """`is_checked`: what is read is compared with its hash, which takes a while; in memory nothing is damaged."""
+        self._database, self._is_checked = database, is_checked
 
     def put(self, content: bytes, media_type: str, name: str = "", *, sha256: str = "") -> asyncio.Future[None]:
         """Queue `content`, unless it is there already; return a future that need not be awaited.
@@ -59,9 +60,15 @@ class AttachmentStore:
         def job(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
             content = None if row is None else row[0]
-            return content if isinstance(content, bytes) and hash_of(content) == sha256 else None
+            is_sound = isinstance(content, bytes) and (not self._is_checked or hash_of(content) == sha256)
+            return content if is_sound else None
 
         return await self._database.read(job)
+
+    async def has(self, sha256: str) -> bool:
+        """Whether there is one of this hash, whatever it holds."""
+        query = "SELECT EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?)"
+        return await self._database.read(lambda connection: bool(connection.execute(query, (sha256,)).fetchone()[0]))
 
     def sweep(self, *, spared_ms: int = 3_600_000) -> asyncio.Future[int]:
         """Queue the removal of what nobody refers to; the result is how many went.

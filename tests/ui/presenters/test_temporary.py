@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from tests.app.test_temporary_chats import ASKED, DRAFTED, FILED, on_disk
 from tests.ui.presenters.test_attachments import drafted, paste
 from tests.ui.presenters.test_message_actions import Play, front
+from tests.ui.presenters.test_outline import lines, opened
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import button, first_of, shown_text
 from tests.ui.widgets.test_external import Desktop, desktop
@@ -20,6 +21,7 @@ from turbodesk.app import commands
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.empty_state import EmptyState
+from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.widgets.question import Question
 from turbodesk.ui.widgets.toast import Toast
@@ -153,6 +155,42 @@ def pasted(seat: Seat) -> None:
     paste(seat, mime)
 
 
+def test_the_key_that_deletes_a_chat_closes_it(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        begin(seat)
+        await seat.says(f"A {ASKED}")
+        seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
+        await seat.until(lambda: not front(seat).context.is_temporary)
+        assert [one.title for one in seat.services.workspace.conversations()] == ["Hello"]
+        await seat.says("Usual")
+        seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
+        await seat.until(lambda: len(seat.services.workspace.conversations()) == 1)
+
+    play(scene)
+
+
+def test_contents_search_and_stars_of_it_work_in_memory(play: Play, tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        begin(seat)
+        await seat.says(f"A {ASKED}")
+        await seat.says(f"Another {ASKED}")
+        contents = await opened(seat)
+        assert lines(contents) == [f"A {ASKED}", f"Another {ASKED}"]
+        seat.key(Qt.Key.Key_Escape)
+        seat.give(commands.STAR)
+        assert front(seat).conversation.starred
+        seat.give(commands.FIND)
+        seat.type(ASKED)
+        await seat.until(lambda: "of 2" in shown_text(first_of(seat.window, FindBar)))
+        seat.key(Qt.Key.Key_Escape)
+        await seat.services.database.drain()
+        assert on_disk(tmp_path) == []
+        seat.presenter.end()
+
+    play(scene)
+
+
 def opened_menu(seat: Seat) -> QMenu:
     QTest.mouseClick(button(seat.window, "Menu"), Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()
@@ -236,6 +274,7 @@ def test_quitting_says_what_is_lost(play: Play, answer: str) -> None:
         if answer == "Keep open":
             await seat.until(lambda: not seat.presenter.closed.done())
             assert not ending.done()
+            assert seat.written() == f"My {DRAFTED}", "there it is"
             seat.presenter.end()
         await ending
 

@@ -97,7 +97,7 @@ class AttachmentService:
 
     async def is_aside(self, sha256: str) -> bool:
         """Whether an attachment is in memory alone, for the temporary chat."""
-        return self.aside is not None and await self.aside.content(sha256) is not None
+        return self.aside is not None and await self.aside.has(sha256)
 
     async def files_for(
         self, messages: Sequence[Message], keep: int | None, model: Model, *, before: Sequence[Attachment] = ()

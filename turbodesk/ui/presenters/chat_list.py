@@ -149,9 +149,9 @@ class ChatListPresenter(QObject):
             self.choose(ids[(ids.index(current) + by) % len(ids) if current in ids else 0])
 
     def delete_front(self) -> None:
-        """Delete the chat in front and offer to bring it back; not a temporary one, which is closed instead."""
+        """Delete the chat in front and offer to bring it back."""
         chat = self._chat_presenter.chat
-        if chat is not None and chat.is_saved and not chat.context.is_temporary:
+        if chat is not None and chat.is_saved:
             self.delete((chat.conversation.id,))
 
     def undo_delete(self) -> None:

@@ -87,7 +87,7 @@ def menu_groups(
     end = MenuItem(commands.DELETE, "Delete chat", "trash", is_danger=True, has_key=False)
     if is_temporary:
         begin = MenuItem(commands.KEEP_TEMPORARY, "Keep this chat", "save")
-        end = MenuItem(commands.CLOSE_TEMPORARY, "Close temporary chat", "close", is_danger=True)
+        end = MenuItem(commands.CLOSE_TEMPORARY, "Close temporary chat", "close", is_danger=True, has_key=False)
     return (
         (begin,),
         (

@@ -110,7 +110,10 @@ class TemporaryPresenter(QObject):
         answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         question.answered.connect(answered.set_result)
         question.open()
-        return await answered == _LOSE
+        if await answered == _LOSE:
+            return True
+        self.begin()  # to see what it is that would be lost
+        return False
 
     def _kept(self, write: asyncio.Future[None]) -> None:
         if not write.cancelled() and write.exception() is None:  # what went wrong the database tells itself
