@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from turbodesk.app.branching import Branching
     from turbodesk.app.imports.importer import Importer
     from turbodesk.app.project_chats import ProjectChats
+    from turbodesk.app.prompts import Prompts
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.starred import StarredMessages
     from turbodesk.app.temporary_chats import TemporaryChats
@@ -69,6 +70,8 @@ class Services:
     """They are all on disk again; True: in a new file, since the old one was removed."""
     database: Database
     """Where the conversations are; for what is built at first use, below, and nobody else."""
+    read_later: list[Prompts] = field(default_factory=list)
+    """Small files that were read at first use and are written with the others at the end."""
 
     @property
     def keys(self) -> Keys:
@@ -104,6 +107,14 @@ class Services:
         from turbodesk.app.project_chats import ProjectChats
 
         return ProjectChats(self.workspace)
+
+    def prompts(self) -> Prompts:
+        """Return the person's prompts; a start does not load them."""
+        if not self.read_later:
+            from turbodesk.app.prompts import Prompts
+
+            self.read_later.append(Prompts(DataFolder(self.folder).prompts, self.scope))
+        return self.read_later[0]
 
     def new_branching(self) -> Branching:
         """Make what begins chats with the words of others; a start does not load it."""
@@ -264,16 +275,21 @@ def _tend(services: Services, stack: AsyncExitStack) -> None:
     stack.callback(services.store_saved.connect(lambda _: _save_again(services)).close)
 
 
+def _small_files(services: Services) -> tuple[Preferences | Profiles | ModelRegistry | Presets | Prompts, ...]:
+    known = services.preferences, services.profiles, services.model_registry, services.presets
+    return *known, *services.read_later
+
+
 def _save_again(services: Services) -> None:
     """Write the small files whole: their folder may have been removed, or their disk full."""
-    for kept in (services.preferences, services.profiles, services.model_registry, services.presets):
+    for kept in _small_files(services):
         kept.save_again()
 
 
 async def _close(services: Services) -> None:
     """Write what is not written yet and end what is running."""
     services.workspace.flush()
-    for kept in (services.preferences, services.profiles, services.model_registry, services.presets):
+    for kept in _small_files(services):
         try:
             kept.save_now()
         except StoreFailure as failure:

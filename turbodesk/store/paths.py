@@ -43,6 +43,11 @@ class DataFolder:
         """The presets."""
         return self.root / "presets.json"
 
+    @property
+    def prompts(self) -> Path:
+        """The person's prompts."""
+        return self.root / "prompts.json"
+
 
 def private(path: str, flags: int) -> int:
     """Open a file that its owner alone may read: an `opener` for `open`."""
