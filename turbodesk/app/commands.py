@@ -145,6 +145,8 @@ WEB = Command("reply.web", "Search the web, or no longer", CommandGroup.REPLY, "
 WEB_SITES = Command("reply.web-sites", "Sites and place of web searches", CommandGroup.REPLY, when=_has_web)
 INSTRUCTIONS = Command("reply.instructions", "Instructions and limits", CommandGroup.REPLY, "Ctrl+Shift+T", _ready)
 SAVE_PRESET = Command("reply.save-preset", "Save as preset", CommandGroup.REPLY, when=_ready)
+PROMPTS = Command("reply.prompts", "Prompts", CommandGroup.REPLY, "Ctrl+Shift+K", _ready)
+SAVE_PROMPT = Command("reply.save-prompt", "Save as prompt", CommandGroup.REPLY, when=_ready)
 COMPOSER = Command("view.composer", "Go to the message field", CommandGroup.VIEW, "Ctrl+L", _ready)
 FIND = Command("view.find", "Find in chat", CommandGroup.VIEW, "Ctrl+F", _saved)
 FIND_NEXT = Command("view.find-next", "Find next", CommandGroup.VIEW, "F3", _saved)

@@ -32,6 +32,7 @@ from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.outline.popup import OutlinePopup
 from turbodesk.ui.palette import CommandPalette
 from turbodesk.ui.presenters.actions import Actions
+from turbodesk.ui.prompts import PromptSheet
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.usage.context_popup import ContextPopup
@@ -440,6 +441,26 @@ async def _save_preset(seat: Seat) -> None:
     await give(seat, commands.SAVE_PRESET)
     assert name_of(seat.focused()) == "Name of the preset"
     await give(seat, commands.INSTRUCTIONS)
+
+
+@effect_of(commands.PROMPTS)
+async def _prompts(seat: Seat) -> None:
+    seat.services.prompts().keep("Sum up", "Sum this up")
+    await give(seat, commands.PROMPTS)
+    await appears(seat, PromptSheet)
+    assert name_of(seat.focused()) == "Prompts"
+    seat.key(Qt.Key.Key_Return)
+    assert seat.written() == "Sum this up"
+
+
+@effect_of(commands.SAVE_PROMPT)
+async def _save_prompt(seat: Seat) -> None:
+    seat.type("Sum this up")
+    await give(seat, commands.SAVE_PROMPT)
+    assert name_of(seat.focused()) == "Name of the prompt"
+    seat.key(Qt.Key.Key_Return)
+    assert [one.text for one in seat.services.prompts().all()] == ["Sum this up"]
+    assert "Saved the prompt “Sum this up”" in shown_text(seat.window)
 
 
 @effect_of(commands.COMPOSER)

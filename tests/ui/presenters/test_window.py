@@ -506,6 +506,7 @@ def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -
             "Export, print, import",
             "-",
             "Instructions and limits",
+            "Prompts",
             "View",
             "Help",
             "-",

@@ -6,10 +6,12 @@ after the first look.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -25,6 +27,9 @@ from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.metrics import HANG
 from turbodesk.ui.widgets.plain import set_tip
 
+if TYPE_CHECKING:
+    from turbodesk.chat.prompt import Blank
+
 _SHARE_OF_WINDOW = 3
 """The text takes at most this part of the window's height: a third."""
 
@@ -35,6 +40,9 @@ class GrowsWithText(Protocol):
     def set_look(self, theme: Theme, percent: float) -> None:
         """Take the colours of `theme`, and the size beside text of `percent`."""
 
+
+SLASHES = frozenset("/\uff0f")
+"""What calls prompts in an empty field: the slash, and that of a Chinese or Japanese keyboard."""
 
 P = TypeVar("P", bound=GrowsWithText)
 
@@ -53,6 +61,10 @@ class Composer(QWidget):
     """Up was pressed where nothing is written: the person's last message shall be said differently."""
     draft_changed = Signal(str)
     """The text, after each change by the person; not after `set_draft`."""
+    draft_replaced = Signal()
+    """`set_draft` showed another."""
+    prompts_wanted = Signal()
+    """A slash was written where nothing else is."""
     composing_changed = Signal()
     """Something is being composed now, or no longer, which counts as written in all but `text`."""
 
@@ -128,6 +140,19 @@ class Composer(QWidget):
         self._editor.commit()
         self._editor.replace_undoably(text)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def insert_prompt(self, text: str, blanks: Sequence[Blank], *, replaces_all: bool) -> None:
+        """Write `text` where the caret is, or in the place of everything; undo brings that back.
+
+        The first of its `blanks` is selected; Tab goes on to the others.
+        """
+        self._editor.commit()
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._editor.insert_prompt(text, blanks, replaces_all=replaces_all)
+
+    def set_key_taker(self, take_key: Callable[[int], bool] | None) -> None:
+        """Ask `take_key` first whether it takes a key without modifiers, Esc and Tab too; None: nobody."""
+        self._editor.set_key_taker(take_key)
 
     def text(self) -> str:
         """Return what is written, without what is being composed: `commit` makes that a part of it."""
@@ -215,7 +240,14 @@ class Composer(QWidget):
             self._fit()
         elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and watched is self._editor:
             self.update()
+        elif event.type() == QEvent.Type.ShortcutOverride and watched is self._editor and self._is_for_others(event):
+            event.accept()  # before the window's own Esc shortcut (Stop) can take it
+            return True
         return super().eventFilter(watched, event)
+
+    def _is_for_others(self, event: QEvent) -> bool:
+        """Whether a key that is about to be pressed is claimed by what opened over the field: Esc, which closes it."""
+        return self._editor.gives_keys_away and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._editor.setFocus(Qt.FocusReason.MouseFocusReason)  # its edge belongs to the field
@@ -289,6 +321,7 @@ class Composer(QWidget):
         self._editor.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._editor.offered.connect(self.offered)
         self._editor.edit_last_requested.connect(self.edit_last_requested)
+        self._editor.replaced.connect(self.draft_replaced)
         self._attach.clicked.connect(self.attach_requested)
         self._send.clicked.connect(self.send)
         self._stop.clicked.connect(self.stop_requested)
@@ -297,7 +330,10 @@ class Composer(QWidget):
         self._show_sendable()
         self._fit()
         if not self._quiet:
-            self.draft_changed.emit(self.text())
+            text = self.text()
+            self.draft_changed.emit(text)
+            if len(text) == 1 and text in SLASHES:
+                self.prompts_wanted.emit()
 
     def _composing_changed(self) -> None:
         self._show_sendable()

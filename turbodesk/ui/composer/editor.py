@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
@@ -11,6 +13,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from turbodesk.ui.widgets.lifetime import single_shot
 from turbodesk.ui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from turbodesk.chat.prompt import Blank
+    from turbodesk.ui.composer.blank_tour import BlankTour
 
 _UNBROKEN = re.compile(r"\S{5000}")
 """A run without a blank this long is broken anywhere: looking for word ends in 1 MB of base64 took Qt 23 s (measured),
@@ -34,6 +40,8 @@ class Editor(TextField):
     """Up was pressed where nothing is written."""
     offered = Signal(object)
     """A `ClipboardContent`: files, a picture or a long text were pasted."""
+    replaced = Signal()
+    """Another text stands here, which the person did not write into this one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +54,8 @@ class Editor(TextField):
         self._long_text = 0
         self._holds_enter = False
         self._seen = ""
+        self._take_key: Callable[[int], bool] | None = None
+        self._tour: BlankTour | None = None
         self._text: str | None = ""
         """The text, where it has been asked for since it changed: 2.5 MB take 30 ms, and a send asks ten times."""
         # Not `contentsChanged`, which others hear of first.
@@ -83,11 +93,14 @@ class Editor(TextField):
         self._holds_enter = False
         self.clear()  # first, so that no way of wrapping meets a text it is not for
         self._wrap(anywhere=_UNBROKEN.search(text) is not None)
+        self._tour = None
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+        self.replaced.emit()
 
     def remove_all(self) -> None:
         """Empty it; undo brings the text back."""
+        self._tour = None
         self.replace_undoably("")
 
     def replace_undoably(self, text: str) -> None:
@@ -96,6 +109,44 @@ class Editor(TextField):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self.setTextCursor(cursor)
+
+    def insert_prompt(self, text: str, blanks: Sequence[Blank], *, replaces_all: bool) -> None:
+        """Write `text` where the caret is, or in the place of everything, as one step that is undone.
+
+        The first of its `blanks` is selected; Tab goes on to the others.
+        """
+        from turbodesk.ui.composer.blank_tour import BlankTour
+
+        if _UNBROKEN.search(text) is not None:
+            self._wrap(anywhere=True)
+        cursor = self.textCursor()
+        if replaces_all:
+            cursor.select(QTextCursor.SelectionType.Document)
+        start = cursor.selectionStart()
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self._tour = BlankTour(self, text, blanks, start) if blanks else None
+        self.ensureCursorVisible()
+
+    def set_key_taker(self, take_key: Callable[[int], bool] | None) -> None:
+        """Ask `take_key` first whether it takes a key without modifiers; what opened over the field does."""
+        self._take_key = take_key
+
+    @property
+    def gives_keys_away(self) -> bool:
+        """Whether something that opened over the field has the keys first."""
+        return self._take_key is not None
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        if self._take_key is not None and self._take_key(Qt.Key.Key_Tab if next else Qt.Key.Key_Backtab):
+            return True
+        if self._tour is not None:
+            if self._tour.step(is_forward=next):
+                return True
+            self._tour = None
+        return super().focusNextPrevChild(next)
 
     def content_height(self, limit: int) -> int:
         """Return the height of the text in pixels, no more than is needed to know that it exceeds `limit`."""
@@ -130,8 +181,11 @@ class Editor(TextField):
             self.entered.emit()
 
     def _takes_key(self, event: QKeyEvent) -> bool:
-        """Do what two keys say here and in no other field."""
+        """Do what two keys say here and in no other field, and what some say to what opened over it."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_plain = not modifiers and not self.is_composing and not self._holds_enter
+        if self._take_key is not None and is_plain and self._take_key(event.key()):
+            return True
         if event.key() == Qt.Key.Key_Up and not modifiers and not self.text() and not self.is_composing:
             if not event.isAutoRepeat():
                 self.edit_last_requested.emit()

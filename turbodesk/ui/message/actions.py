@@ -34,6 +34,8 @@ class MessageActions(QObject):
     """The id of a message that shall stay as it was, and whether a key said so."""
     quote_requested = Signal(str)
     """What shall stand in the next message as a quotation."""
+    prompt_requested = Signal(str)
+    """Words of the person's that shall be kept as a prompt."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
     star_requested = Signal(str)

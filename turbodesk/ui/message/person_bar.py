@@ -62,6 +62,9 @@ class PersonBar(WordRow):
         menu.addAction("Quote").triggered.connect(
             lambda: self.message_actions.quote_requested.emit(self._view.quotable())
         )
+        menu.addAction("Save as prompt…").triggered.connect(
+            lambda: self.message_actions.prompt_requested.emit(self._view.quotable())
+        )
         menu.addAction("Select all").triggered.connect(self._view.select_all)
         menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         return menu

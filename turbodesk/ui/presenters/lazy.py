@@ -68,6 +68,8 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
+        views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
+        views.composer.prompts_wanted.connect(lambda: self.prompts.call())
         chat_presenter.queue_changed.connect(lambda conversation: self.queue.show(conversation))
         chat_presenter.queue_up = lambda chat, text: self.queue.add(chat, text)
         self._listen_for_summaries()
@@ -234,6 +236,7 @@ class LazyPresenters(LazyProgramPresenters):
             open_search=lambda: self.side_panels.search(),
             open_found=lambda found, words: self.search.open(found, words),
             open_project=lambda id_: self.project_page.open(id_),
+            use_prompt=lambda id_: self.prompts.use(id_),
         )
 
     @cached_property

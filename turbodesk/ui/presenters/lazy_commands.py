@@ -49,6 +49,8 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.BRANCH, lambda: lazy.branches.branch())
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
     actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())
+    actions.bind(commands.PROMPTS, lambda: lazy.prompts.open())
+    actions.bind(commands.SAVE_PROMPT, lambda: lazy.prompts.ask_to_save())
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
     actions.bind(commands.WEB, lambda: lazy.web.toggle())
     actions.bind(commands.WEB_SITES, lambda: lazy.web.open())
@@ -59,6 +61,13 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.OUTLINE, lambda: lazy.outline.open())
     actions.bind(commands.NEXT_QUESTION, lambda: lazy.outline.step(1))
     actions.bind(commands.PREVIOUS_QUESTION, lambda: lazy.outline.step(-1))
+    actions.bind(commands.CHECK_CONNECTION, check_connection)
+    actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
+    _bind_program(actions, lazy)
+
+
+def _bind_program(actions: Actions, lazy: LazyPresenters) -> None:
+    """Bind what has nothing to do with chats."""
     actions.bind(commands.SERIF, lambda: lazy.zoom.toggle_serif())
     actions.bind(commands.ZOOM_IN, lambda: lazy.zoom.zoom_in())
     actions.bind(commands.ZOOM_OUT, lambda: lazy.zoom.zoom_out())
@@ -66,8 +75,6 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.PALETTE, lambda: lazy.palette.open())
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
     actions.bind(commands.IMPORT, lambda: lazy.imports.open())
-    actions.bind(commands.CHECK_CONNECTION, check_connection)
     actions.bind(commands.SETTINGS, lambda: lazy.settings.open_settings())
-    actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
     actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
     actions.bind(commands.ABOUT, lambda: lazy.about.open())

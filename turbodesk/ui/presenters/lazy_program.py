@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
+    from turbodesk.ui.presenters.prompts import PromptPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
     from turbodesk.ui.presenters.temporary import TemporaryPresenter
@@ -224,6 +225,24 @@ class LazyProgramPresenters(QObject):
             chat_presenter=self._chat_presenter,
             chat_list=self._chat_list,
         )
+
+    @cached_property
+    def prompts(self) -> PromptPresenter:
+        """Puts prompts into the message."""
+        from turbodesk.ui.presenters.prompts import PromptPresenter
+        from turbodesk.ui.prompts import PromptPopup, PromptSheet
+
+        views = self._views
+        presenter = PromptPresenter(
+            views.composer,
+            prompts=self._services.prompts(),
+            new_popup=lambda: views.dressed(PromptPopup(views.window, theme=views.theme)),
+            new_sheet=lambda: views.dressed(PromptSheet(views.window, theme=views.theme)),
+            toast=lambda: self.toast,
+            scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
 
     @cached_property
     def settings(self) -> SettingsPresenter:

@@ -102,6 +102,7 @@ def menu_groups(
         ),
         (
             MenuItem(commands.INSTRUCTIONS, "Instructions and limits", "instructions"),
+            MenuItem(commands.PROMPTS, "Prompts", "quote"),
             Submenu("View", "type", view),
             Submenu("Help", "info", help_),
         ),

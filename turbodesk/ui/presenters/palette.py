@@ -224,6 +224,8 @@ ICONS = {
     "reply.model": "spark",
     "reply.favourite": "star",
     "reply.save-preset": "instructions",
+    "reply.prompts": "quote",
+    "reply.save-prompt": "quote",
     "reply.web": "globe",
     "reply.web-sites": "globe",
     "chat.room": "list",

@@ -13,6 +13,7 @@ from turbodesk.app.setting_commands import SETTING_COMMANDS
 from turbodesk.chat.model import Effort
 from turbodesk.chat.preset import Preset
 from turbodesk.chat.project import Project
+from turbodesk.chat.prompt import Prompt
 from turbodesk.settings import ALL, Section, Setting
 from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.palette import PaletteGroup, PaletteRow
@@ -77,6 +78,20 @@ def project_choices(projects: Sequence[Project], open_page: Callable[[str], obje
             is_listed=False,
         )
         yield row, partial(open_page, project.id)
+
+
+def prompt_choices(prompts: Sequence[Prompt], use: Callable[[str], object]) -> Iterator[Choice]:
+    """Yield a row for each prompt, which puts it into the message."""
+    for prompt in prompts:
+        row = PaletteRow(
+            f"prompt:{prompt.id}",
+            prompt.name,
+            prompt.first_words,
+            icon="quote",
+            further="prompt",
+            is_listed=False,
+        )
+        yield row, partial(use, prompt.id)
 
 
 def model_choices(

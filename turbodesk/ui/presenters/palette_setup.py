@@ -18,6 +18,7 @@ from turbodesk.ui.presenters.palette import Choice, PalettePresenter
 from turbodesk.ui.presenters.palette_choices import (
     model_choices,
     project_choices,
+    prompt_choices,
     setting_choices,
     thinking_choices,
 )
@@ -39,6 +40,7 @@ def new_palette(
     open_search: Callable[[], object],
     open_found: Callable[[FoundMessage, str], object],
     open_project: Callable[[str], object],
+    use_prompt: Callable[[str], object],
 ) -> PalettePresenter:
     """Make the palette. Whatever is given as a callable is asked only when something of it is chosen.
 
@@ -47,6 +49,7 @@ def new_palette(
 
     def choices() -> Iterator[Choice]:
         yield from project_choices(services.workspace.known_projects(), open_project)
+        yield from prompt_choices(services.prompts().all(), use_prompt)
         yield from setting_choices(services.preferences, open_settings)
         if (chat := front()) is not None:
             yield from model_choices(
