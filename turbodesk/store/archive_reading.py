@@ -54,7 +54,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _OF_OLDER: dict[str, object] = {"seen_files": [], "starred": [], "summaries": []}
 """What archives of older versions do not say of a conversation."""
-_UNREADABLE = (
+UNREADABLE = (
     OSError,
     zipfile.BadZipFile,
     zlib.error,
@@ -66,6 +66,7 @@ _UNREADABLE = (
     OverflowError,
     struct.error,
 )
+"""What reading files of strangers raises."""
 
 
 async def take_in(database: Database, path: Path) -> TakenIn:
@@ -76,7 +77,7 @@ async def take_in(database: Database, path: Path) -> TakenIn:
     """
     try:
         return await bring_in(database, await asyncio.to_thread(_ArchiveSource, path))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
 
 
@@ -89,7 +90,7 @@ def look_into(path: Path) -> tuple[int, int, int, int]:
         source = _ArchiveSource(path)
         chats = sum(1 for _ in source.conversations())
         times = [at for row in source.messages() if isinstance(at := row["created_at"], int)]
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
     return chats, len(times), min(times, default=0), max(times, default=0)
 
@@ -102,7 +103,7 @@ class _ArchiveSource:
 
         Raises:
             StoreFailure: it is a newer one, or too large.
-            Exception: it is none (`_UNREADABLE`).
+            Exception: it is none (`UNREADABLE`).
         """
         self.left_out = 0
         self._path = path

@@ -14,13 +14,15 @@ from pathlib import Path
 from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.chat.attachments import Attachment
 
-_ENDINGS = {
+ENDINGS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
     "image/webp": ".webp",
     "application/pdf": ".pdf",
+    "text/plain": ".txt",
 }
+"""Of what is stored, by its type."""
 
 
 class OpenedCopies:
@@ -40,7 +42,7 @@ class OpenedCopies:
         place = self._folder / attachment.sha256[:16]
         place.mkdir(exist_ok=True)
         name = Path(fit(attachment.name)).stem
-        path = place / fitting_name(name, _ENDINGS.get(attachment.media_type, ".txt"), otherwise=attachment.label)
+        path = place / fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=attachment.label)
         if not path.exists():
             part = place / "part"
             part.write_bytes(content)

@@ -15,10 +15,8 @@ import gzip
 import os
 import re
 import stat
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +26,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from turbodesk.app.imports.json_stream import LONGEST_VALUE, PIECE, JsonDamaged, JsonStream, JsonUnread
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.store.archive_reading import UNREADABLE
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.findings import Findings
@@ -42,20 +41,6 @@ _LOOKED_AT = 4 * 1024 * 1024
 _MOST_ROWS, _ENOUGH_LETTERS = 20, 64 * 1024
 """How many rows of a list are looked at, and after how many letters one is enough: there may be hundreds of lists."""
 _NOTHING_CHANGED = "Nothing that was here has changed."
-
-UNREADABLE = (
-    OSError,
-    zipfile.BadZipFile,
-    zlib.error,
-    RuntimeError,  # a password is wanted; NotImplementedError, which is one: a form of compression nobody knows
-    EOFError,
-    ValueError,
-    KeyError,
-    IndexError,
-    OverflowError,
-    struct.error,
-)
-"""What reading files of strangers raises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from turbodesk.app.imports.chats import SourceChat, SourceFile, SourceProject
-from turbodesk.app.imports.container import UNREADABLE, Container
+from turbodesk.app.imports.container import Container
 from turbodesk.app.imports.findings import DAMAGED, Findings
 from turbodesk.app.imports.making import ChatRowMaker, ImportPlace, title_of
 from turbodesk.app.imports.messages import MessageMaker
@@ -30,7 +30,7 @@ from turbodesk.app.imports.tree import planned, with_sound_ids
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.ids import now_ms
 from turbodesk.store.archive import ABOUT
-from turbodesk.store.archive_reading import look_into, take_in
+from turbodesk.store.archive_reading import UNREADABLE, look_into, take_in
 from turbodesk.store.imported_chats import ChatRows
 from turbodesk.store.importing import MOST_CHATS, MOST_MESSAGES, bring_in_chats, see_room, too_much
 from turbodesk.store.origins import count_known, known_chats

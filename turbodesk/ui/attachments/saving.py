@@ -11,27 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.app.attachments import AttachmentService
+from turbodesk.app.attachments.opened_copies import ENDINGS
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused
 
-_ENDINGS = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-}
 _LONGEST_ENDING = 24
 """Characters of what counts as an ending, its dot included."""
 
 
 def file_name(attachment: Attachment) -> str:
     """Return a name that fits what is stored, and no path: a photograph that became a JPEG is called so."""
-    ending = _ENDINGS.get(attachment.media_type, "")
+    ending = ENDINGS.get(attachment.media_type, "")
     name = Path(fit(attachment.name))
     keeps_its_own = attachment.media_type == "text/plain" and not attachment.note.startswith("Only")
     if keeps_its_own and 1 < len(name.suffix) <= _LONGEST_ENDING:

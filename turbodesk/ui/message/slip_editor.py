@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.edit_field import EditField
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
-from turbodesk.ui.widgets.text_field import TextField
 
 _SIDE = 16
 _TOP = 10
@@ -63,7 +63,7 @@ class SlipEditor(QWidget):
         self._foot.addWidget(self.send_button)
         self.cancel_button.clicked.connect(lambda: actions.edit_cancelled.emit(message_id, False))
         self.send_button.clicked.connect(self.send)
-        self.field.sent.connect(self.send)
+        self.field.done.connect(self.send)
         self.field.cancelled.connect(lambda: actions.edit_cancelled.emit(message_id, True))
         self.field.textChanged.connect(self._changed)
         self.field.composing_changed.connect(self._show_can_send)
@@ -159,10 +159,7 @@ class SlipEditor(QWidget):
         self.send_button.setEnabled(self._can_send and not is_blank)
 
 
-class _Field(TextField):
-    sent = Signal()
-    cancelled = Signal()
-
+class _Field(EditField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "plain")
@@ -180,27 +177,6 @@ class _Field(TextField):
             height += self.blockBoundingRect(block).height()
             block = block.next()
         return 2 * _EDGE + math.ceil(height) + 1
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & control:
-            event.accept()
-            if not event.isAutoRepeat():
-                self.sent.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: object) -> bool:
-        # Claimed before the window's own shortcuts, Stop and Send, can take them.
-        if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.ShortcutOverride:
-            is_ours = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_ours:
-                event.accept()
-                return True
-        return super().event(event)  # type: ignore[arg-type]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.verticalScrollBar().maximum():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.app.summaries import SummaryState
@@ -19,9 +19,9 @@ from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.breathing_dot import BreathingDot
+from turbodesk.ui.widgets.edit_field import EditField
 from turbodesk.ui.widgets.focus import give_focus_back
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
-from turbodesk.ui.widgets.text_field import TextField
 from turbodesk.ui.widgets.word_button import PADDING, WordButton
 from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
@@ -131,7 +131,7 @@ class SummaryCard(QFrame):
         if self.field is not None or self._state.summary is None:
             return
         self.field = _SummaryField(self._state.summary.text, self)
-        self.field.saved.connect(self._save)
+        self.field.done.connect(self._save)
         self.field.cancelled.connect(self._end_edit)
         save, cancel = QPushButton("Save", self), QPushButton("Cancel", self)
         save.setProperty("kind", "primary")
@@ -222,36 +222,13 @@ class SummaryCard(QFrame):
         return WordButton(text, name, theme=self._theme, percent=self._percent, parent=self)
 
 
-class _SummaryField(TextField):
-    saved = Signal()
-    cancelled = Signal()
-
+class _SummaryField(EditField):
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("The summary")
         self.setTabChangesFocus(True)
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & control:
-            event.accept()
-            self.saved.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: object) -> bool:
-        # Claimed before the window's own shortcuts, Stop and Send, can take them.
-        ours = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        is_claim = isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.ShortcutOverride
-        if is_claim and isinstance(event, QKeyEvent) and event.key() in ours:
-            event.accept()
-            return True
-        return super().event(event)  # type: ignore[arg-type]
 
 
 def _title(state: SummaryState) -> str:

@@ -14,13 +14,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from turbodesk.app.imports.chats import SourceChat, SourceNode
-from turbodesk.app.imports.container import UNREADABLE
 from turbodesk.app.imports.findings import UNREADABLE_MESSAGES, Findings
 from turbodesk.app.imports.readers.cherry_files import KEY, PROGRAM, CherryFiles, bare_model
 from turbodesk.app.imports.readers.cherry_parts import node_of
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.app.imports.values import moment, name, text
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.store.archive_reading import UNREADABLE
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
