@@ -162,6 +162,7 @@ def conversations() -> SearchStrategy[Conversation]:
         sent_from=st.none() | st.uuids().map(str),
         summaries=st.lists(summaries(), max_size=2, unique_by=lambda one: one.id).map(tuple),
         starred=st.lists(st.uuids().map(str), max_size=3, unique=True).map(tuple),
+        unsent=st.lists(st.uuids().map(str), max_size=3, unique=True).map(tuple),
         fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,

@@ -139,6 +139,9 @@ QUOTE = Command("reply.quote", "Quote", CommandGroup.REPLY, "Ctrl+Shift+U", _has
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 STAR = Command("message.star", "Star or unstar message", CommandGroup.REPLY, "Ctrl+Shift+S", _saved)
+LEAVE_OUT = Command(
+    "message.leave-out", "Leave message out, or send it again", CommandGroup.REPLY, "Ctrl+Shift+X", _saved
+)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
 FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
 WEB = Command("reply.web", "Search the web, or no longer", CommandGroup.REPLY, "Ctrl+Shift+W", _has_web)

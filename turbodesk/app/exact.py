@@ -74,7 +74,7 @@ class ExactCounts:
 def _key(chat: LiveChat) -> Key:
     """What a count depends on."""
     one = chat.conversation
-    there = (one.id, one.gateway_id, chat.model.id, one.leaf_id, one.sent_from, one.summaries)
+    there = (one.id, one.gateway_id, chat.model.id, one.leaf_id, one.sent_from, one.summaries, one.unsent)
     return (*there, one.parameters, one.draft.strip("\n").rstrip(), one.draft_parts)
 
 

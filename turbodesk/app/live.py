@@ -155,7 +155,8 @@ class LiveChat:
     def left_out(self, message_id: str) -> int:
         """Return how many of a message's attachments, the first ones, would not go with the next request."""
         keep, drafted = self.conversation.parameters.keep_attachments, len(self.conversation.draft_parts)
-        return left_out(message_id, self._tree.path, self._attached, keep=keep, drafted=drafted)
+        sent = [one for one in self._tree.path if one not in self.conversation.unsent]
+        return left_out(message_id, sent, self._attached, keep=keep, drafted=drafted)
 
     # Reading from disk
 
@@ -166,7 +167,7 @@ class LiveChat:
         self._attached = await self.context.history.attachment_counts(self.conversation.id)
         self.is_saved = True
         await self.drafts.load()
-        await self._messages.read(self._first_shown(count))
+        await self._messages.read(self._tree.around(self.conversation.place, count))
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
@@ -175,13 +176,6 @@ class LiveChat:
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""
         return await self._messages.fetch(ids)
-
-    def _first_shown(self, count: int) -> list[str]:
-        place = self.conversation.place
-        path = self._tree.path
-        at = path.index(place.message_id) if place and place.message_id in path else len(path)
-        start = max(0, min(at - count // 4, len(path) - count))
-        return path[start : start + count]
 
     # Talking
 
@@ -401,6 +395,7 @@ class LiveChat:
 
     def _begin_reply(self, question_id: str, *, continues: Message | None = None, model: Model | None = None) -> None:
         model = model or self.model
+        self.marks.send_question(question_id)
         reply = empty_reply(model.id, question_id)
         if continues is not None:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)

@@ -37,11 +37,15 @@ def first_kept(nodes: Sequence[Node]) -> str | None:
 def sent_ids(path: Sequence[str], conversation: Conversation) -> Sequence[str]:
     """Return the ids of `path` that are sent: from the message on before which turns were left out or summed up.
 
-    All of them where it is not among them: another branch leads past it.
+    All of them where it is not among them: another branch leads past it. Not those that were left out one by one.
     """
     summary = sent_summary(path, conversation)
     starts = (conversation.sent_from, None if summary is None else summary.before)
-    return path[max((path.index(one) for one in starts if one in path), default=0) :]
+    sent = path[max((path.index(one) for one in starts if one in path), default=0) :]
+    if not conversation.unsent:
+        return sent
+    unsent = frozenset(conversation.unsent)
+    return [one for one in sent if one not in unsent]
 
 
 def sent_summary(path: Sequence[str], conversation: Conversation) -> TurnSummary | None:

@@ -98,6 +98,8 @@ class Conversation:
     """What is sent instead of the oldest turns; those that were undone included."""
     starred: tuple[str, ...] = ()
     """The ids of messages the person wants to come back to, the one starred last at the end."""
+    unsent: tuple[str, ...] = ()
+    """The ids of messages the person left out of requests."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
     seen_files: tuple[str, ...] = ()
@@ -143,6 +145,7 @@ def branched(conversation: Conversation, *, title: str) -> Conversation:
         parameters=conversation.parameters,
         sent_from=conversation.sent_from,
         summaries=conversation.summaries,
+        unsent=conversation.unsent,
         seen_files=conversation.seen_files,
         fork=Fork(conversation.id, ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from turbodesk.chat import conversation
-from turbodesk.chat.conversation import Node
+from turbodesk.chat.conversation import Node, ReadingPlace
 from turbodesk.chat.message import Message
 
 
@@ -26,6 +26,12 @@ class MessageTree:
         if leaf_id not in self.nodes and self.nodes:
             leaf_id = conversation.newest_leaf(self.nodes, min(self.nodes))
         self.path = conversation.path(self.nodes, leaf_id)
+
+    def around(self, place: ReadingPlace | None, count: int) -> list[str]:
+        """Return the ids of the path around the reader's place, `count` at most; None is the end."""
+        at = self.path.index(place.message_id) if place and place.message_id in self.path else len(self.path)
+        start = max(0, min(at - count // 4, len(self.path) - count))
+        return self.path[start : start + count]
 
     def versions(self, message_id: str) -> list[str]:
         """Return the ids of a message and its siblings, oldest first."""

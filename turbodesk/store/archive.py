@@ -56,6 +56,7 @@ CONVERSATION = {
     "sent_from": "id?",
     "summaries": "json",
     "starred": "json",
+    "unsent": "json",
     "forked_from": "id?",
     "forked_at": "id?",
     "allowed_tools": "json",

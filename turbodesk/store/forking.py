@@ -32,7 +32,7 @@ class Forking:
     def fork(self, conversation: Conversation, ids: Sequence[str]) -> asyncio.Future[str]:
         """Queue `conversation` with copies of the messages `ids`, from its root down; gives the id of the last copy.
 
-        Its leaf becomes that copy, its `sent_from` and its summaries name the copies of the messages they named.
+        Its leaf becomes that copy; `sent_from`, `unsent` and the summaries name the copies of the messages they named.
         Durable once the future is done.
 
         Raises:
@@ -42,6 +42,7 @@ class Forking:
         row = conversation_row(conversation) | {"leaf_id": copies[ids[-1]], "forked_at": copies[ids[-1]]}
         row["sent_from"] = copies.get(conversation.sent_from or "")
         taken = [one for one in conversation.summaries if one.before in copies]
+        row["unsent"] = dump([copies[one] for one in conversation.unsent if one in copies])
         row["summaries"] = dump([replace(one, before=copies[one.before]).to_json() for one in taken])
         return self._database.write(partial(_fork, conversation=row, copies=copies), durable=True)
 

@@ -386,6 +386,15 @@ async def _star(seat: Seat) -> None:
     assert chat.conversation.starred == seat.chat_ids()[-1:]
 
 
+@effect_of(commands.LEAVE_OUT)
+async def _leave_out(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.LEAVE_OUT)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    await seat.until(lambda: chat.conversation.unsent == seat.chat_ids()[-1:])
+
+
 @effect_of(commands.MODEL)
 async def _model(seat: Seat) -> None:
     await give(seat, commands.MODEL)

@@ -40,6 +40,8 @@ class MessageActions(QObject):
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
     star_requested = Signal(str)
     """The id of a message that shall be starred, or no longer."""
+    leave_out_requested = Signal(str)
+    """The id of a message that shall be left out of requests, or sent again."""
     branch_requested = Signal(str)
     """The id of a reply with which a chat of its own shall begin."""
     origin_requested = Signal(str)

@@ -57,7 +57,7 @@ class MessageEnding(QObject):
         self._unavailable: frozenset[Remedy] = frozenset()
         self._successor = ""
         self._siblings = (0, 1)
-        self._is_pointed = self._is_starred = False
+        self._is_pointed = self._is_starred = self._is_unsent = False
         self._shows_cost = True
         self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
@@ -116,6 +116,12 @@ class MessageEnding(QObject):
         self._is_starred = is_starred
         if self._footer is not None:
             self._footer.set_starred(is_starred=is_starred)
+
+    def set_unsent(self, *, is_unsent: bool) -> None:
+        """Whether the reply is left out of requests."""
+        self._is_unsent = is_unsent
+        if self._footer is not None:
+            self._footer.is_unsent = is_unsent
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
@@ -255,6 +261,7 @@ class MessageEnding(QObject):
         footer.show_place(*self._siblings)
         footer.set_pointed(is_pointed=self._is_pointed)
         footer.set_starred(is_starred=self._is_starred)
+        footer.is_unsent = self._is_unsent
         self._dress_footer(footer)
         return footer
 

@@ -115,6 +115,7 @@ class Footer(WordRow):
             menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
         if self._can_copy:
             menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
+        menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
         menu.addAction("Branch into a new chat").triggered.connect(self._branch)
         menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:

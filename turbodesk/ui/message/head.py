@@ -26,6 +26,7 @@ from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 if TYPE_CHECKING:
     from turbodesk.app.summaries import SummaryState
     from turbodesk.ui.message.summary_card import SummaryCard
+    from turbodesk.ui.message.veil import Veil
 
 _ROW_LINE, _CARD_LINE = 19, 31
 """Pixels from the top of a row, and of a card, to where the letters of its first line stand, at 100 %."""
@@ -63,6 +64,8 @@ class MessageHead(QObject):
         self._cut: ChapterLine | None = None
         self._fork: ChapterLine | None = None
         self._summary: SummaryCard | None = None
+        self._unsent: ChapterLine | None = None
+        self._veil: Veil | None = None
         self._brief = self._new_brief() if is_brief else None
 
     @property
@@ -70,7 +73,11 @@ class MessageHead(QObject):
         """What stands above the parts, top to bottom."""
         self._make()
         name = self._name if self._says_model and not self.has_note else None
-        return [widget for widget in (self._fork, self._cut, self._summary, name, self._brief) if widget is not None]
+        return [
+            widget
+            for widget in (self._fork, self._cut, self._summary, self._unsent, name, self._brief)
+            if widget is not None
+        ]
 
     @property
     def has_note(self) -> bool:
@@ -132,6 +139,28 @@ class MessageHead(QObject):
             )
         return True
 
+    def set_unsent(self, *, is_unsent: bool, says_so: bool) -> bool:
+        """Whether the message is left out of requests, and whether that is said above it; return whether it is news."""
+        has_line, has_veil = is_unsent and says_so, self._veil is not None
+        if (has_line, is_unsent) == (self._unsent is not None, has_veil):
+            return False
+        _remove(self._unsent)
+        _remove(self._veil)
+        self._unsent = self._veil = None
+        if is_unsent:
+            from turbodesk.ui.message.veil import Veil
+
+            self._veil = Veil(theme=self._theme, percent=self._percent, parent=self._row)
+        if has_line:
+            asked, id_ = self._actions.leave_out_requested, self._message.id
+            self._unsent = self._line("Left out: no longer sent", "Send it again", lambda: asked.emit(id_))
+        return True
+
+    def cover(self, shown: Sequence[QWidget]) -> None:
+        """Have what the message shows look faint, where it is left out of requests."""
+        if self._veil is not None:
+            self._veil.cover(shown)
+
     def set_summary(self, state: SummaryState | None) -> bool:
         """How the summary of all above the message stands, None: there is none; return whether one came or went."""
         if state is not None and self._summary is not None:
@@ -179,7 +208,7 @@ class MessageHead(QObject):
         for label in (self._name, self._brief):
             if label is not None:
                 label.setFont(theme.font(TextRole.LABEL, percent))
-        for widget in (self._fork, self._cut, self._summary, self._note):
+        for widget in (self._fork, self._cut, self._summary, self._unsent, self._veil, self._note):
             if widget is not None:
                 widget.restyle(theme, percent)
 

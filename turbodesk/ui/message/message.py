@@ -187,6 +187,12 @@ class MessageView(SelectableMessageView):
         """Whether the person wants to come back to it."""
         (self._ending if self._foot is None else self._foot).set_starred(is_starred=is_starred)
 
+    def set_unsent(self, *, is_unsent: bool, says_so: bool) -> None:
+        """Whether it is left out of requests, and whether that stands above it."""
+        (self._ending if self._foot is None else self._foot).set_unsent(is_unsent=is_unsent)
+        if self._head.set_unsent(is_unsent=is_unsent, says_so=says_so):
+            self.height_may_differ()
+
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
         self._parts.set_left_out(count)
@@ -369,6 +375,7 @@ class MessageView(SelectableMessageView):
     def _place_note(self) -> None:
         """Put the note in the margin on the first line of what the reply says."""
         self._head.place_note([*self._parts.widgets, *self._ending.widgets])
+        self._head.cover(self._parts.widgets)
 
     def height_may_differ(self) -> None:
         if self._is_changing:

@@ -67,6 +67,7 @@ class PersonBar(WordRow):
         )
         menu.addAction("Select all").triggered.connect(self._view.select_all)
         menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
+        menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
         return menu
 
     def _copy(self) -> None:

@@ -119,6 +119,10 @@ class PersonFoot(QObject):
         """Whether the person wants to come back to the message."""
         self._bar.set_starred(is_starred=is_starred)
 
+    def set_unsent(self, *, is_unsent: bool) -> None:
+        """Whether the message is left out of requests."""
+        self._bar.is_unsent = is_unsent
+
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Whether the person points at the message, or the keyboard is in its text."""
         self._bar.set_pointed(is_pointed=is_pointed)

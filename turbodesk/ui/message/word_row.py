@@ -30,6 +30,8 @@ class WordRow(QWidget):
         self._is_pointed = self._is_always = False
         self._words: list[WordButton] = []
         self._star: WordButton | None = None
+        self.is_unsent = False
+        """Whether the message is left out of requests."""
         self.is_starred = False
         """Whether the person wants to come back to the message."""
         self._asides: list[QWidget] = []
@@ -80,6 +82,15 @@ class WordRow(QWidget):
     def ask_for_star(self) -> None:
         """Have the message starred, or no longer."""
         self.message_actions.star_requested.emit(self.message_id)
+
+    def ask_to_leave_out(self) -> None:
+        """Have the message left out of requests, or sent again."""
+        self.message_actions.leave_out_requested.emit(self.message_id)
+
+    @property
+    def leave_out_words(self) -> str:
+        """What a menu calls that."""
+        return "Send again" if self.is_unsent else "Leave out"
 
     @property
     def star_words(self) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
     from turbodesk.ui.presenters.find import FindPresenter
-    from turbodesk.ui.presenters.models import ModelPresenter
+    from turbodesk.ui.presenters.left_out import LeftOutPresenter
     from turbodesk.ui.presenters.outline import OutlinePresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
     from turbodesk.ui.presenters.project_chip import ProjectChipPresenter
@@ -66,6 +66,7 @@ class LazyPresenters(LazyProgramPresenters):
         super().__init__(services, views, actions, chat_presenter, chat_list, program)
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
+        views.message_actions.leave_out_requested.connect(lambda id_: self.left_out.toggle(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
@@ -145,26 +146,6 @@ class LazyPresenters(LazyProgramPresenters):
         """Have chats that were deleted long ago removed for good."""
         await asyncio.sleep(REMOVE_OLD_AFTER_S)
         await self._services.new_trash().remove_old()
-
-    @cached_property
-    def models(self) -> ModelPresenter:
-        """Offers models and presets."""
-        from turbodesk.app.favourites import Favourites
-        from turbodesk.ui.presenters.models import ModelPresenter
-
-        presenter = ModelPresenter(
-            self._views.header,
-            notice=self._views.notice,
-            chat_presenter=self._chat_presenter,
-            model_registry=self._services.model_registry,
-            profiles=self._services.profiles,
-            presets=self._services.presets,
-            favourites=Favourites(self._services.preferences),
-            preferences=self._services.preferences,
-            tell=lambda words, action, act: self.toast.tell(words, action, act),
-        )
-        presenter.error_occurred.connect(self.error_occurred)
-        return presenter
 
     @cached_property
     def usage(self) -> UsagePresenter:
@@ -343,6 +324,21 @@ class LazyPresenters(LazyProgramPresenters):
             transcript=self._views.transcript,
             palette=lambda: self.palette,
             tell=lambda words: self.toast.tell(words),
+            scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
+
+    @cached_property
+    def left_out(self) -> LeftOutPresenter:
+        """Leaves messages out of requests."""
+        from turbodesk.ui.presenters.left_out import LeftOutPresenter
+
+        presenter = LeftOutPresenter(
+            self._views.window,
+            front=self._front,
+            message_views=self._views.message_views,
+            tell=lambda words, action, act: self.toast.tell(words, action, act),
             scope=self._services.scope,
         )
         presenter.failed.connect(self.error_occurred)

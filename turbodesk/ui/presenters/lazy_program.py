@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.imports import ImportPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
+    from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
     from turbodesk.ui.presenters.prompts import PromptPresenter
@@ -329,3 +330,23 @@ class LazyProgramPresenters(QObject):
             scope=self._services.scope,
             tell=self.error_occurred.emit,
         )
+
+    @cached_property
+    def models(self) -> ModelPresenter:
+        """Offers models and presets."""
+        from turbodesk.app.favourites import Favourites
+        from turbodesk.ui.presenters.models import ModelPresenter
+
+        presenter = ModelPresenter(
+            self._views.header,
+            notice=self._views.notice,
+            chat_presenter=self._chat_presenter,
+            model_registry=self._services.model_registry,
+            profiles=self._services.profiles,
+            presets=self._services.presets,
+            favourites=Favourites(self._services.preferences),
+            preferences=self._services.preferences,
+            tell=lambda words, action, act: self.toast.tell(words, action, act),
+        )
+        presenter.error_occurred.connect(self.error_occurred)
+        return presenter

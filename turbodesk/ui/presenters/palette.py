@@ -215,6 +215,7 @@ ICONS = {
     "reply.again": "retry",
     "reply.branch": "branch",
     "message.star": "star",
+    "message.leave-out": "eye-off",
     "reply.quote": "quote",
     "view.outline": "list",
     "view.question-next": "chevron-down",

@@ -90,7 +90,7 @@ class StarPresenter(QObject):
         no_words = "A message without words" if one.role is Role.USER else "A reply without words"
         row = PaletteRow(
             f"starred:{one.message_id}",
-            beginning(one.words, _SHOWN) or no_words,
+            _shortened(one.words) or no_words,
             one.title,
             PaletteGroup.STARRED,
             icon="user" if one.role is Role.USER else "spark",
@@ -106,3 +106,7 @@ class StarPresenter(QObject):
             self._transcript.go_to(ReadingPlace(one.message_id))
         else:
             self._tell(_GONE)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _SHOWN else beginning(words, _SHOWN).rstrip() + "…"
