@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView, QPushButton
 
+from tests.ui.presenters.test_chat_list import chats, sidebar, titled
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
 from tests.ui.seen import button, first_of, guessing, name_of, press, shown_text
 from turbodesk.app.commands import INSTRUCTIONS, MODEL, NEW_CHAT, PALETTE, SAVE_PRESET
@@ -18,6 +19,7 @@ from turbodesk.ui.main_window.gateway_button import GatewayButton
 from turbodesk.ui.main_window.preset_button import PresetButton
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.models.preset_popup import PresetPopup
+from turbodesk.ui.projects import ProjectSheet
 
 __all__ = ["play"]
 
@@ -205,6 +207,26 @@ def test_a_chat_with_instructions_shows_them_and_opens_them(play: Play) -> None:
         seat.give(INSTRUCTIONS)
         chat.tune(Parameters(system=" \n "))
         assert mark(seat) == ""
+
+    play(scene)
+
+
+def test_instructions_of_the_project_are_shown_where_the_chat_has_none(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One")
+        project = await seat.services.new_project_chats().create("Norway")
+        sidebar(seat).project_actions.moved.emit((titled(seat, "One"),), project.id)
+        await seat.until(lambda: front(seat).project is not None)
+        assert mark(seat) == ""
+        seat.services.workspace.projects.put(replace(project, instructions="Prices in kroner."))
+        await seat.until(lambda: mark(seat) == "Instructions of the project")
+        found = first_of(seat.window, PresetButton)
+        assert "This chat’s project has instructions: Prices in kroner." in found.toolTip()
+        front(seat).tune(Parameters(system="Be brief."))
+        assert mark(seat) == "Instructions of this chat"
+        front(seat).tune(Parameters())
+        press(found, Qt.Key.Key_Space)
+        await seat.until(lambda: [one for one in seat.window.findChildren(ProjectSheet) if one.isVisible()])
 
     play(scene)
 

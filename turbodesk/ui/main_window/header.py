@@ -151,10 +151,10 @@ class Header(QWidget):
         """Show the list of gateways."""
         self._gateway.open()
 
-    def show_preset(self, name: str, *, is_changed: bool, instructions: str) -> None:
+    def show_preset(self, name: str, *, is_changed: bool, instructions: str, of_project: str) -> None:
         """Name the preset in force, "" for none, or say that there are instructions; with neither there is no mark."""
-        if name or instructions or "preset_button" in self.__dict__:
-            self.preset_button.tell(name, is_changed=is_changed, instructions=instructions)
+        if name or instructions or of_project or "preset_button" in self.__dict__:
+            self.preset_button.tell(name, is_changed=is_changed, instructions=instructions, of_project=of_project)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer these models, with what is true of them on `today`."""

@@ -36,16 +36,22 @@ class PresetButton(QPushButton):
         """Take the icons of `theme`."""
         self.setIcon(theme.icon("instructions"))
 
-    def tell(self, name: str, *, is_changed: bool, instructions: str) -> None:
-        """Show a preset by its name, "" for none, and whether something of it is changed; hidden with neither."""
+    def tell(self, name: str, *, is_changed: bool, instructions: str, of_project: str = "") -> None:
+        """Show a preset by its name, "" for none, and whether something of it is changed, or that there are instructions.
+
+        Those of the chat's project are told where it has none of its own. Hidden with none of all this.
+        """
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
         self._words = f"{short}, changed" if name and is_changed else short
-        first = one_line(instructions[: 2 * _FIRST_WORDS])
+        is_of_project = not name and not instructions.strip() and bool(of_project.strip())
+        first = one_line((of_project if is_of_project else instructions)[: 2 * _FIRST_WORDS])
         first = first if len(first) <= _FIRST_WORDS else f"{first[: _FIRST_WORDS - 1].rstrip()}…"
         changed = ", changed here since" if is_changed else ""
-        self.setAccessibleName(f"Preset: {name}{changed}" if name else "Instructions of this chat")
+        whose = "Instructions of the project" if is_of_project else "Instructions of this chat"
+        self.setAccessibleName(f"Preset: {name}{changed}" if name else whose)
         self.setAccessibleDescription(first)
-        said = f"Preset “{name}”{changed}" if name else "This chat has instructions"
+        said = "This chat’s project has instructions" if is_of_project else "This chat has instructions"
+        said = f"Preset “{name}”{changed}" if name else said
         set_tip(self, f"{said}: {first}" if first else said)
         self._show_words()
         self.setVisible(bool(name or first))

@@ -45,23 +45,24 @@ class PresetPresenter(QObject):
         self._model = model
         self._tell = tell
         self._instructions: InstructionsSheet | None = None
-        self._shown = ("", False, "")
-        """What the header shows: a name, whether something is changed, the instructions."""
+        self._shown = ("", False, "", "")
+        """What the header shows: a name, whether something is changed, the instructions, those of the project."""
         header.preset_chosen.connect(self.use)
         header.preset_pressed.connect(self.open)
         header.picker.preset_renamed.connect(self._rename)
         header.picker.preset_deleted.connect(self.delete)
 
     def refresh(self) -> None:
-        """Name the preset that the chat in front goes by, or say that it has instructions."""
+        """Name the preset that the chat in front goes by, or say that it, or its project, has instructions."""
         if (chat := self._chat_presenter.chat) is None:
             return
         preset, instructions = self.in_force(), chat.conversation.parameters.system
         is_changed = preset is not None and _is_changed(preset, chat)
-        shown = preset.name if preset is not None else "", is_changed, instructions
+        of_project = chat.project.instructions if chat.project is not None else ""
+        shown = preset.name if preset is not None else "", is_changed, instructions, of_project
         if shown != self._shown:  # this is asked at each letter of a draft
             self._shown = shown
-            self._header.show_preset(shown[0], is_changed=is_changed, instructions=instructions)
+            self._header.show_preset(shown[0], is_changed=is_changed, instructions=instructions, of_project=of_project)
 
     def in_force(self) -> Preset | None:
         """Return the preset that the chat in front goes by; None for none, or for one that was deleted."""
@@ -93,10 +94,13 @@ class PresetPresenter(QObject):
             chat.set_up(preset.model or chat.conversation.model, preset.parameters, preset.id)
 
     def open(self) -> None:
-        """Show what the preset in force sets; without one, the chat's instructions."""
+        """Show what the preset in force sets; without one, the chat's instructions, or else those of its project."""
         preset, chat = self.in_force(), self._chat_presenter.chat
         if preset is None or chat is None:
-            self._chat_presenter.toggle_instructions()
+            if chat is None or chat.conversation.parameters.system.strip() or not self._shown[3].strip():
+                self._chat_presenter.toggle_instructions()
+            else:
+                self._header.project_pressed.emit()
             return
         name = [("Model", self._model(preset.model).name)] if preset.model else []
         self._popup.tell(
