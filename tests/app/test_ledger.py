@@ -187,6 +187,15 @@ async def test_a_reply_that_ends_while_the_month_is_read_is_in_its_sum(presenter
     assert await ledger.spent_this_month() == 3
 
 
+async def test_what_was_asked_because_of_a_chat_is_in_its_own_sum(presenter: Desk) -> None:
+    await presenter.replied(1)
+    for chat, dollars in ((presenter.conversation.id, 2), ("gone", 4), ("", 8)):
+        presenter.ledger.add_own("dear", Usage(0, dollars), chat)
+    account = await presenter.ledger.account(presenter.conversation.id)
+    assert (account.chat.dollars, account.chat.replies) == (3, 1)
+    assert (account.month.dollars, account.month.replies) == (15, 1)
+
+
 async def test_long_requests_are_summed_at_their_own_price(presenter: Desk) -> None:
     long = replace(DEAR, id="long", long_price=5.0, prices=replace(DEAR.prices, input=1.0, long=5.0))  # type: ignore[type-var]
     presenter.ledger._model = lambda _: long  # noqa: SLF001 - as the registry knows it

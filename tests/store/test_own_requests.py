@@ -47,6 +47,16 @@ def test_long_requests_are_added_up_for_themselves(connection: sqlite3.Connectio
     assert costs == [pytest.approx(0.12), pytest.approx(0.500005)]
 
 
+def test_fast_ones_and_searches_keep_their_price(connection: sqlite3.Connection) -> None:
+    fast = Usage(10, 5, extra={"speed": "fast", "server_tool_use": {"web_search_requests": 2}})
+    for used in (fast, fast, Usage(10, 5)):
+        own_requests.add(connection, DAY, "m", used)
+    prices = Prices(1_000_000, 0, 0, 0, 0, fast=2.0)
+    assert [cost(one.usage, prices) for one in own_requests.since(connection, DAY)] == [10, 2 * 20 + 0.04]
+    own_requests.add(connection, DAY, "m", fast, sign=-1)
+    assert [cost(one.usage, prices) for one in own_requests.since(connection, DAY)] == [10, 20 + 0.02]
+
+
 def test_only_what_is_asked_for_is_told_and_only_what_can_be_is_kept(connection: sqlite3.Connection) -> None:
     for back in (own_requests.KEPT_DAYS + 1, 40, 1, 0):
         own_requests.add(connection, DAY - dt.timedelta(days=back), "m", Usage(1, back))

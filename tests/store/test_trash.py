@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import random
 import shutil
@@ -18,11 +19,12 @@ from tests.store.test_attachments import carrying
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.events import BlockStarted, TextDelta
-from turbodesk.chat.message import Message, Status, empty_reply, user_message
+from turbodesk.chat.message import Message, Status, Usage, empty_reply, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.chat.project import new_project
 from turbodesk.store import AttachmentStore, Database, History, Journal
 from turbodesk.store.search import SearchIndex
+from turbodesk.store.spending import Spending
 from turbodesk.store.trash import TrashTable
 
 SECRET = "xylophonequartz"
@@ -46,6 +48,18 @@ def talked(history: History, title: str, *texts: str) -> Conversation:
     for text in texts:
         history.save_message(conversation.id, user_message(text, None))
     return conversation
+
+
+async def test_what_was_asked_because_of_a_chat_goes_with_it(database: Database, history: History) -> None:
+    spending = Spending(database, demo="demo")
+    gone, stays = talked(history, "Gone", "a"), talked(history, "Stays", "b")
+    for one in (gone, stays):
+        spending.add_own(dt.date(2026, 11, 28), "m", Usage(1, 2), chat=one.id)
+    history.delete_conversation(gone.id)
+    await TrashTable(database).remove([gone.id])
+    assert await spending.of(gone.id) == []
+    assert [one.usage.output_tokens for one in await spending.of(stays.id)] == [2]
+    assert [one.usage.output_tokens for one in await spending.since(dt.date(2026, 11, 1))] == [4]
 
 
 async def test_deleted_conversations_are_listed_the_last_first(database: Database, history: History) -> None:

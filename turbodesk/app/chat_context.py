@@ -35,7 +35,7 @@ class ChatContext:
     """Gives the optional parameters a conversation's gateway is known to refuse for a model."""
     refuse: Callable[[Conversation, str, str], None] = lambda _conversation, _model, _parameter: None
     """Notes one more of them."""
-    count_own: Callable[[str, Usage], None] = lambda _model, _usage: None
+    count_own: Callable[[str, Usage, str], None] = lambda _model, _usage, _chat: None
     """Counts what a request of the program's own has used of a model."""
     successor: Callable[[Conversation], str] = lambda _: ""
     """Gives the id of the model to use where a conversation's gateway does not have its own; "" where none is known."""

@@ -154,7 +154,7 @@ class InnerRequests:
             raise TimedOut from None
         finally:
             if has_begun:
-                self._ledger().add_own(model.id, _used(reply))
+                self._ledger().add_own(model.id, _used(reply), conversation.id)
         return reply.text
 
     def _is_offered(self, choice: ModelChoice) -> bool:

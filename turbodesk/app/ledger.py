@@ -89,9 +89,9 @@ class Ledger:
             self._spent += cost(reply.usage, self._prices(reply.model)) or 0.0
             self._warn()
 
-    def add_own(self, model: str, usage: Usage) -> None:
-        """Count what a small request of the program's own has used."""
-        self._spending.add_own(self._today(), model, usage)
+    def add_own(self, model: str, usage: Usage, chat: str = "") -> None:
+        """Count what a small request of the program's own has used, with the `chat` it was asked for as well."""
+        self._spending.add_own(self._today(), model, usage, chat=chat)
         self._changes += 1
         if self._month == self._first():
             self._spent += cost(usage, self._prices(model)) or 0.0

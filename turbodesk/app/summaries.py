@@ -279,7 +279,7 @@ class Summaries:
                         self._show(plan, SummaryState(len(plan.ids), so_far=len(reply.text)))
         finally:
             if has_begun:
-                self._context.count_own(model.id, _used(reply))
+                self._context.count_own(model.id, _used(reply), conversation.id)
         return reply
 
     def _fail(self, plan: SummaryPlan, note: FailureNote) -> None:

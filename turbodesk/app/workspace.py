@@ -92,7 +92,7 @@ class Workspace:
             refused=lambda one, model: profiles.facts(one.gateway_id).left_out_for(model),
             project=lambda one: self.projects.of(one) if one.project_id is not None else None,
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
-            count_own=lambda model, usage: self.ledger.add_own(model, usage),
+            count_own=lambda model, usage, chat: self.ledger.add_own(model, usage, chat),
             successor=self.successor_of,
         )
         self._conversations: dict[str, Conversation] = {}

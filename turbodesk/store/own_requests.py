@@ -1,7 +1,9 @@
 """Keeps what the program's own small requests used, by day and model, for the sums of what was spent.
 
 They are no messages of a chat, so they are counted beside them, and so is what a temporary chat used: a few numbers a
-day, in one remembered value. Days that no sum asks for any more are let go of. What cannot be read counts for nothing.
+day, in one remembered value. Days that no sum asks for any more are let go of. What was asked because of a chat that is
+kept, such as its title or its summary, is counted with the chat as well, in a value of its own that goes with it. What
+cannot be read counts for nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.json_values import parse
-from turbodesk.chat.message import LONGEST, MOST_TOKENS, Usage
+from turbodesk.chat.message import FAST, LONGEST, MOST_TOKENS, Usage
 from turbodesk.chat.model import LONG_PROMPT
 
 if TYPE_CHECKING:
@@ -24,33 +26,50 @@ NAME = "own-requests"
 KEPT_DAYS = 62
 """A month and the one before it; the sums ask for 30 days and the running month."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-_LONG = "long:"
-"""Before the counts of requests above `LONG_PROMPT`."""
+_SEARCHES = "web_searches"
+_KEPT = (*_COUNTS, _SEARCHES)
+_KINDS = {
+    (is_long, is_fast): "long:" * is_long + "fast:" * is_fast for is_long in (False, True) for is_fast in (False, True)
+}
+"""What stands before the counts of requests that have another price: those above `LONG_PROMPT`, and fast ones."""
 _PUT = "INSERT OR REPLACE INTO remembered (name, value, updated_at) VALUES (?, ?, ?)"
 
 Counts = dict[str, int]
 
 
-def add(connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage, sign: int = 1) -> None:
-    """Add what one request used, or take it back with -1 as `sign`."""
-    known = _read(connection)
+def add(
+    connection: sqlite3.Connection, day: dt.date, model: str, usage: Usage, sign: int = 1, *, chat: str = ""
+) -> None:
+    """Add what one request used, or take it back with -1 as `sign`; `chat` is the id of the one it was asked for."""
     oldest = (day - dt.timedelta(days=KEPT_DAYS)).isoformat()
-    known = {one: models for one, models in known.items() if one >= oldest}
-    counts = known.setdefault(day.isoformat(), {}).setdefault(model, {})
-    which = _LONG if usage.longest_prompt > LONG_PROMPT else ""
-    for name in _COUNTS:
-        before, used = counts.get(which + name, 0), getattr(usage, name) or 0
-        counts[which + name] = max(0, min(before + sign * used, MOST_TOKENS))
+    known = {one: models for one, models in _read(connection, NAME).items() if one >= oldest}
+    _count(known.setdefault(day.isoformat(), {}).setdefault(model, {}), usage, sign)
     connection.execute(_PUT, (NAME, json.dumps(known), now_ms()))
+    if chat and connection.execute("SELECT 1 FROM conversation WHERE id = ?", (chat,)).fetchone():
+        known = _read(connection, of_chat(chat))
+        _count(known.setdefault(day.isoformat(), {}).setdefault(model, {}), usage, sign)
+        connection.execute(_PUT, (of_chat(chat), json.dumps(known), now_ms()))
 
 
-def since(connection: sqlite3.Connection, day: dt.date) -> list[Used]:
-    """Return what was used from `day` on; as no replies, for nobody asked for one."""
+def of_chat(chat: str) -> str:
+    """Return the name under which is remembered what was asked because of a chat, by its id."""
+    return f"{NAME}:{chat}"
+
+
+def _count(counts: Counts, usage: Usage, sign: int) -> None:
+    kind = _KINDS[usage.longest_prompt > LONG_PROMPT, usage.is_fast]
+    for name in _KEPT:
+        before, used = counts.get(kind + name, 0), getattr(usage, name) or 0
+        counts[kind + name] = max(0, min(before + sign * used, MOST_TOKENS))
+
+
+def since(connection: sqlite3.Connection, day: dt.date = dt.date.min, *, chat: str = "") -> list[Used]:
+    """Return what was used from `day` on, by all or because of a `chat`; as no replies, for nobody asked for one."""
     from turbodesk.chat.spending import Used
 
     return [
         Used(dt.date.fromisoformat(one), model, 0, usage)
-        for one, models in sorted(_read(connection).items())
+        for one, models in sorted(_read(connection, of_chat(chat) if chat else NAME).items())
         for model, counts in sorted(models.items())
         for usage in _usages(counts)
         if one >= day.isoformat()
@@ -58,16 +77,18 @@ def since(connection: sqlite3.Connection, day: dt.date) -> list[Used]:
 
 
 def _usages(counts: Counts) -> list[Usage]:
-    """The usage of usual requests and that of long ones, which have another price, where there were any."""
+    """The usage of each kind of requests of which there were any."""
     found = []
-    for which, longest in (("", 0), (_LONG, LONG_PROMPT + 1)):
-        if some := {name: counts[which + name] for name in _COUNTS if which + name in counts}:
-            found.append(Usage(extra={LONGEST: longest}).merged(some))
+    for (is_long, is_fast), kind in _KINDS.items():
+        if some := {name: counts[kind + name] for name in _KEPT if kind + name in counts}:
+            extra: dict[str, object] = {LONGEST: LONG_PROMPT + 1 if is_long else 0}
+            usage = Usage(extra={**extra, "speed": FAST} if is_fast else extra)
+            found.append(usage.with_web_searches(some.pop(_SEARCHES, 0)).merged(some))
     return found
 
 
-def _read(connection: sqlite3.Connection) -> dict[str, dict[str, Counts]]:
-    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (NAME,)).fetchone()
+def _read(connection: sqlite3.Connection, name: str) -> dict[str, dict[str, Counts]]:
+    row = connection.execute("SELECT value FROM remembered WHERE name = ?", (name,)).fetchone()
     try:
         known = parse(str(row[0])) if row else {}
     except ValueError:
@@ -87,7 +108,7 @@ def _models(raw: object) -> dict[str, Counts]:
 def _counts(raw: Mapping[str, object]) -> Counts:
     return {
         name: value
-        for name in (*_COUNTS, *(_LONG + one for one in _COUNTS))
+        for name in (kind + one for kind in _KINDS.values() for one in _KEPT)
         if isinstance(value := raw.get(name), int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS
     }
 

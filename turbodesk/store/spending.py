@@ -72,15 +72,22 @@ class Spending:
         replies = await self._read("message.created_at >= :since", since=int(midnight.timestamp() * 1000))
         return [*replies, *await self._database.read(lambda connection: own_requests.since(connection, day))]
 
-    def add_own(self, day: dt.date, model: str, usage: Usage, *, sign: int = 1) -> asyncio.Future[None]:
-        """Queue what a small request of the program's own used; with -1 as `sign` it is counted no longer."""
+    def add_own(self, day: dt.date, model: str, usage: Usage, *, sign: int = 1, chat: str = "") -> asyncio.Future[None]:
+        """Queue what a small request of the program's own used; with -1 as `sign` it is counted no longer.
+
+        `chat` is the id of the one it was asked for, with which it is counted as well.
+        """
         from turbodesk.store import own_requests
 
-        return self._database.write(lambda connection: own_requests.add(connection, day, model, usage, sign))
+        return self._database.write(lambda connection: own_requests.add(connection, day, model, usage, sign, chat=chat))
 
     async def of(self, conversation_id: str) -> list[Used]:
-        """Return what one conversation used, every try of every reply included."""
-        return await self._read("message.conversation_id = :id", id=conversation_id)
+        """Return what one conversation used: every try of every reply, and what the program asked because of it."""
+        from turbodesk.store import own_requests
+
+        replies = await self._read("message.conversation_id = :id", id=conversation_id)
+        own = await self._database.read(lambda connection: own_requests.since(connection, chat=conversation_id))
+        return [*replies, *own]
 
     async def _read(self, chosen: str, **values: object) -> list[Used]:
         query = _QUERY.replace("[chosen]", chosen)

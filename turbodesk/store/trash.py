@@ -30,6 +30,7 @@ from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
 from turbodesk.store.database import Database
+from turbodesk.store.own_requests import of_chat
 from turbodesk.store.row_mapping import DAMAGED_CHAT
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,8 @@ def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
     hashes = {sha256 for one in gone for sha256 in _attachments_of(connection, one)}
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
+    if connection.execute(_HAS_REMEMBERED).fetchone():  # older copies have not
+        connection.executemany("DELETE FROM remembered WHERE name = ?", [(of_chat(id_),) for (id_,) in gone])
     if gone:
         connection.execute("DELETE FROM journal WHERE message_id NOT IN (SELECT id FROM message)")  # damaged ones
         _forget_words(connection)
@@ -209,6 +212,7 @@ _OLD = f"""SELECT id FROM conversation WHERE typeof(deleted_at) = 'integer' AND 
     AND typeof(created_at) = 'integer' AND created_at BETWEEN 0 AND deleted_at
     AND typeof(updated_at) = 'integer' AND updated_at BETWEEN deleted_at AND {LATEST_MS}"""
 _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
+_HAS_REMEMBERED = "SELECT 1 FROM sqlite_master WHERE name = 'remembered'"
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""

@@ -37,9 +37,9 @@ class PresetButton(QPushButton):
         self.setIcon(theme.icon("instructions"))
 
     def tell(self, name: str, *, is_changed: bool, instructions: str, of_project: str = "") -> None:
-        """Show a preset by its name, "" for none, and whether something of it is changed, or that there are instructions.
+        """Show a preset by its name, "" for none, and whether something of it is changed, or instructions.
 
-        Those of the chat's project are told where it has none of its own. Hidden with none of all this.
+        Instructions of the chat's project are told where it has none of its own. Hidden with none of all this.
         """
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
         self._words = f"{short}, changed" if name and is_changed else short
