@@ -70,6 +70,8 @@ async def test_it_moves_into_a_file_as_it_is_with_a_reply_that_grows(tmp_path: P
     ((_, recovered),) = await Journal(database).recover()
     assert (recovered.text, recovered.status) == ("Hi there", Status.INTERRUPTED)
     assert [one.text for one in await History(database).messages([question.id])] == ["Hello"]
+    search = "SELECT count(*) FROM message_text WHERE message_text MATCH 'hello OR usual'"
+    assert await database.read(lambda one: one.execute(search).fetchone()[0]) == 2, "it is found like every other"
     found = await database.read(lambda one: one.execute("SELECT count(*) FROM attachment").fetchone()[0])
     assert found == 2
     await database.close()
