@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPlainTextEdit, QPushButton
 
 from tests.ui.presenters.test_message_actions import Play, row
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import first_of, name_of, shown_text
+from tests.ui.seen import button, first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.prompts import PromptPopup, PromptSheet
@@ -172,6 +172,58 @@ def test_after_an_undo_tab_is_tab(play: Play) -> None:
     play(scene)
 
 
+def test_without_the_prompt_tab_is_tab(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        keep(seat)
+        seat.type("/transl")
+        seat.key(Qt.Key.Key_Return)
+        seat.editor().selectAll()
+        seat.key(Qt.Key.Key_Delete)
+        seat.key(Qt.Key.Key_Tab)
+        assert not seat.editor().hasFocus()
+
+    play(scene)
+
+
+def test_a_press_on_send_sends_what_is_written(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        keep(seat)
+        seat.type("/su")
+        assert offered(seat)
+        QTest.mouseClick(button(seat.window, "Send"), Qt.MouseButton.LeftButton)
+        assert offered(seat) == []
+        await seat.until(lambda: seat.chat_ids() and not seat.is_replying())
+
+    play(scene)
+
+
+def test_damaged_prompts_are_told_wherever_they_are_looked_for(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "prompts.json").write_text("{broken")
+
+    async def scene(seat: Seat) -> None:
+        assert "prompts.json" not in shown_text(seat.window)
+        QTest.keySequence(seat.focused(), QKeySequence(commands.PALETTE.shortcut))
+        await seat.until(lambda: "prompts.json could not be read" in shown_text(seat.window))
+
+    play(scene)
+
+
+def test_a_prompt_that_is_being_written_stays(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.give(commands.PROMPTS)
+        press(seat, "New prompt…")
+        seat.type("Sum up")
+        seat.give(commands.PROMPTS)
+        seat.give(commands.SAVE_PROMPT)
+        field = seat.focused()
+        assert isinstance(field, QLineEdit)
+        assert field.text() == "Sum up"
+        press(seat, "Cancel")
+        assert sheet(seat).isVisible()
+
+    play(scene)
+
+
 def test_day_and_clipboard_are_written_in(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         QGuiApplication.clipboard().setText("{{braces}} of somebody")
@@ -242,7 +294,6 @@ def test_prompts_are_written_changed_and_deleted_in_a_sheet(play: Play) -> None:
         assert "There is a prompt “SUM UP” already." in shown_text(seat.window)
         press(seat, "Cancel")
         press(seat, "Edit…")
-        seat.editor().window()
         assert name_of(seat.focused()) == "Text of the prompt"
         seat.key(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
         seat.type(", please")

@@ -17,6 +17,8 @@ class BlankTour:
         """`text` stands in the field from position `start` on; there is a blank at least."""
         self._field = field
         self._stops = [_Stop(field, blank, text, start) for blank in blanks]
+        self._begin = _cursor(field, start)
+        self._begin.setKeepPositionOnInsert(True)
         self._end = _cursor(field, start + _length(text))
         self._steps = field.document().availableUndoSteps()
         self._current = self._stops[0]
@@ -27,8 +29,9 @@ class BlankTour:
 
         What was written for one is written for all of its name that wait.
         """
-        if not self._stops or self._field.document().availableUndoSteps() < self._steps:
-            return False  # it is over, or the prompt itself was undone
+        is_gone = self._begin.position() == self._end.position()
+        if not self._stops or is_gone or self._field.document().availableUndoSteps() < self._steps:
+            return False  # it is over, or the prompt itself was taken out or undone
         here, caret = self._here(), self._field.textCursor()
         if here is not None:
             self._spread(here)

@@ -100,11 +100,11 @@ class Editor(TextField):
 
     def remove_all(self) -> None:
         """Empty it; undo brings the text back."""
-        self._tour = None
         self.replace_undoably("")
 
     def replace_undoably(self, text: str) -> None:
         """Write `text` instead of what stands here; undo brings that back."""
+        self._tour = None
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)

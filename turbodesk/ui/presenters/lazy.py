@@ -217,6 +217,7 @@ class LazyPresenters(LazyProgramPresenters):
             open_search=lambda: self.side_panels.search(),
             open_found=lambda found, words: self.search.open(found, words),
             open_project=lambda id_: self.project_page.open(id_),
+            prompts=lambda: self.kept_prompts.all(),
             use_prompt=lambda id_: self.prompts.use(id_),
         )
 

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app import commands
 from turbodesk.chat.errors import FailureNote
+from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.program import Program
+    from turbodesk.app.prompts import Prompts
     from turbodesk.app.services import Services
     from turbodesk.ui.main_window.drawer import Drawer
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
@@ -228,6 +230,13 @@ class LazyProgramPresenters(QObject):
         )
 
     @cached_property
+    def kept_prompts(self) -> Prompts:
+        """Are the prompts, read now; where they cannot be read or written, that is told."""
+        prompts = self._services.prompts()
+        subscribe(self, prompts.failed, self.error_occurred.emit)
+        return prompts
+
+    @cached_property
     def prompts(self) -> PromptPresenter:
         """Puts prompts into the message."""
         from turbodesk.ui.presenters.prompts import PromptPresenter
@@ -236,7 +245,7 @@ class LazyProgramPresenters(QObject):
         views = self._views
         presenter = PromptPresenter(
             views.composer,
-            prompts=self._services.prompts(),
+            prompts=self.kept_prompts,
             new_popup=lambda: views.dressed(PromptPopup(views.window, theme=views.theme)),
             new_sheet=lambda: views.dressed(PromptSheet(views.window, theme=views.theme)),
             toast=lambda: self.toast,

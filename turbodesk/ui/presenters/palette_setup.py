@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
@@ -25,6 +25,7 @@ from turbodesk.ui.presenters.palette_choices import (
 from turbodesk.ui.presenters.views import MainWindowViews
 
 if TYPE_CHECKING:
+    from turbodesk.chat.prompt import Prompt
     from turbodesk.ui.presenters.models import ModelPresenter
 
 
@@ -40,6 +41,7 @@ def new_palette(
     open_search: Callable[[], object],
     open_found: Callable[[FoundMessage, str], object],
     open_project: Callable[[str], object],
+    prompts: Callable[[], Sequence[Prompt]],
     use_prompt: Callable[[str], object],
 ) -> PalettePresenter:
     """Make the palette. Whatever is given as a callable is asked only when something of it is chosen.
@@ -49,7 +51,7 @@ def new_palette(
 
     def choices() -> Iterator[Choice]:
         yield from project_choices(services.workspace.known_projects(), open_project)
-        yield from prompt_choices(services.prompts().all(), use_prompt)
+        yield from prompt_choices(prompts(), use_prompt)
         yield from setting_choices(services.preferences, open_settings)
         if (chat := front()) is not None:
             yield from model_choices(

@@ -22,7 +22,6 @@ from turbodesk.ui.composer.composer import SLASHES
 from turbodesk.ui.prompts.popup import PromptPopup
 from turbodesk.ui.prompts.sheet import PromptSheet
 from turbodesk.ui.widgets.external import show_file
-from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.toast import Toast
 
 _TASK = "prompt-files"
@@ -56,7 +55,6 @@ class PromptPresenter(QObject):
         self._is_hiding = False
         composer.draft_changed.connect(self._narrow)
         composer.draft_replaced.connect(self._end_call)
-        subscribe(self, prompts.failed, self.failed.emit)
 
     # At the message
 
@@ -119,16 +117,18 @@ class PromptPresenter(QObject):
     # In the sheet
 
     def open(self) -> None:
-        """Show all prompts."""
+        """Show all prompts, or the one that is being written."""
         self._end_call()
-        self._sheet.show_list(self._prompts.all())
+        if self._sheet.isHidden() or not self._sheet.is_writing:
+            self._sheet.show_list(self._prompts.all())
         self._sheet.open()
 
     def ask_to_save(self, text: str = "") -> None:
         """Let the person keep a text as a prompt; "" for what is written in the message."""
         self._end_call()
         text = text or self._composer.text()
-        self._sheet.write(None, name=name_for(text), text=text, is_alone=True)
+        if self._sheet.isHidden() or not self._sheet.is_writing:
+            self._sheet.write(None, name=name_for(text), text=text, is_alone=self._sheet.isHidden())
         self._sheet.open()
 
     def _save(self, prompt_id: str, name: str, text: str) -> None:
@@ -145,13 +145,14 @@ class PromptPresenter(QObject):
                 self._prompts.put_back(before)
             self._refresh()
 
-        is_closed = self._sheet.end_writing()
+        self._sheet.end_writing()
         self._refresh(kept.id)
-        words = f"Saved the prompt “{kept.name}”"
-        if is_closed:
-            self._toast().tell(words, "Undo", undo)
-        else:
-            self._sheet.tell(words, "Undo", undo)
+        self._tell(f"Saved the prompt “{kept.name}”", "Undo", undo)
+
+    def _tell(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say what was done, over the sheet while it is open."""
+        tell = self._toast().tell if self._sheet.isHidden() else self._sheet.tell
+        tell(words, action, act)
 
     def _mistake(self, prompt_id: str, name: str, text: str) -> str:
         if len(text) > LONGEST:
@@ -176,7 +177,7 @@ class PromptPresenter(QObject):
 
         self._refresh()
         for one in gone:
-            self._sheet.tell(f"Deleted the prompt “{one.name}”", "Undo", undo)
+            self._tell(f"Deleted the prompt “{one.name}”", "Undo", undo)
 
     def _use_from_sheet(self, prompt_id: str) -> None:
         self._sheet.dismiss()
@@ -218,9 +219,9 @@ class PromptPresenter(QObject):
             self._refresh()
 
         if brought.added:
-            self._sheet.tell(words, "Undo", undo)
+            self._tell(words, "Undo", undo)
         else:
-            self._sheet.tell(words)
+            self._tell(words)
 
     async def _write(self, folder: Path) -> None:
         try:
@@ -228,7 +229,7 @@ class PromptPresenter(QObject):
         except Failure as failure:
             self.failed.emit(failure.note)
             return
-        self._sheet.tell(f"Saved {_counted(count)} in “{folder.name}”", "Open", lambda: show_file(folder))
+        self._tell(f"Saved {_counted(count)} in “{folder.name}”", "Open", lambda: show_file(folder))
 
     def _ask_for_files(self) -> None:
         dialog = self._dialog("Import prompts", QFileDialog.FileMode.ExistingFiles)

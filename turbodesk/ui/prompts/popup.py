@@ -104,6 +104,10 @@ class PromptPopup(Popup):
         if size.height() >= self._painter.row_height() * 2:  # above what is written, where there is room
             self.setGeometry(QRect(QPoint(at.left(), at.top() - Space.XS - size.height()), size))
 
+    def _pressed(self, at: QPoint) -> bool:
+        super()._pressed(at)
+        return False  # a press on the message it belongs to does there what it does
+
     def _go_to(self, row: int) -> None:
         index = self._rows.index(row)
         self._list.setCurrentIndex(index)

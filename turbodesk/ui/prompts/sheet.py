@@ -104,15 +104,14 @@ class PromptSheet(Sheet):
         """Say over the sheet what was done, with a button `action` that calls `act`."""
         self._toast.tell(words, action, act)
 
-    def end_writing(self) -> bool:
-        """Leave the form, what is written in it done with; whether the sheet closed with it."""
+    def end_writing(self) -> None:
+        """Leave the form, what is written in it done with; the sheet closes if it was opened for that alone."""
         self._form.show_prompt(None)
         if self._is_alone:
             self.dismiss()
         else:
             self.title.setText("Prompts")
             self._show(self._pages.widget(0))
-        return self._is_alone
 
     def focus_first(self) -> None:
         if self.is_writing:
