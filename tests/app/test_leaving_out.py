@@ -20,6 +20,7 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.marks import whole_reply
 from turbodesk.app.tool_loop import ToolDecision
 from turbodesk.app.trimming import sent_ids
+from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parameters import Parameters
@@ -63,6 +64,19 @@ async def test_what_is_left_out_is_not_sent_and_comes_back(services: AppFixture)
     await says(services, again, "four")
     assert sent(services)[:2] == ["one", "About one"]
     assert first == again.ids()[0]
+
+
+async def test_pictures_that_are_left_out_make_room_for_earlier_ones(services: AppFixture) -> None:
+    chat = services.chat()
+    chat.tune(Parameters(keep_attachments=1))
+    for number, words in enumerate(("one", "two")):
+        services.gateway.scripts.append(spoken("Seen"))
+        chat.send(words, (Attachment(str(number) * 64, "image/png", size=5).part,))
+        await ended(chat)
+    first, second = chat.ids()[0], chat.ids()[2]
+    assert (chat.left_out(first), chat.left_out(second)) == (1, 0)
+    await chat.marks.leave_out(second, is_unsent=True)
+    assert chat.left_out(first) == 0
 
 
 async def test_a_question_that_is_asked_once_more_is_sent(services: AppFixture) -> None:

@@ -13,6 +13,7 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
+from turbodesk.app.trimming import sent_ids
 from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure
 
@@ -80,7 +81,8 @@ def _key(chat: LiveChat) -> Key:
 
 def _size(chat: LiveChat) -> int:
     """The bytes of the files that would go along, of the messages that are in memory."""
-    messages = [message for id_ in chat.ids() if (message := chat.message(id_)) is not None]
+    ids = sent_ids(chat.ids(), chat.conversation)
+    messages = [message for id_ in ids if (message := chat.message(id_)) is not None]
     files: list[Attachment] = [*attachments_in(chat.conversation.draft_parts)]
     for message in messages:
         files += attachments_in(message.parts)[chat.left_out(message.id) :]

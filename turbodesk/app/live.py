@@ -155,7 +155,9 @@ class LiveChat:
     def left_out(self, message_id: str) -> int:
         """Return how many of a message's attachments, the first ones, would not go with the next request."""
         keep, drafted = self.conversation.parameters.keep_attachments, len(self.conversation.draft_parts)
-        sent = [one for one in self._tree.path if one not in self.conversation.unsent]
+        if keep is None or message_id not in self._attached:
+            return 0  # asked of every row, and a path may have 10,000 messages
+        sent = sent_ids(self._tree.path, self.conversation)
         return left_out(message_id, sent, self._attached, keep=keep, drafted=drafted)
 
     # Reading from disk
