@@ -330,14 +330,14 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
         for _ in range(10):
             await asyncio.sleep(0)
         passed = []
-        for _ in range(20):
+        for _ in range(24):
             seat.key(Qt.Key.Key_Tab)
             passed.append(name_of(seat.focused()))
         around = passed * 2
         first = around.index("Search chats")
         assert around[first : first + 4] == ["Search chats", "Hide sidebar", "New chat", "Chats"]
         first = around.index("Model")
-        assert around[first : first + 3] == ["Model", "Pin chat", "Menu"]
+        assert around[first : first + 4] == ["Model", "Contents of this chat", "Pin chat", "Menu"]
         assert {"Message", "Stop", "Reply"} <= set(passed), (
             passed,
             QApplication.mouseButtons(),
@@ -386,7 +386,7 @@ def test_in_a_narrow_window_the_sidebar_comes_over_the_page_and_goes_again(play:
         await seat.says("Hello")
         wide = seat.window.splitter_text()
         seat.window.resize(640, 560)
-        await seat.until(lambda: seat.editor().mapTo(seat.window, QPoint()).x() < 263)
+        await seat.until(lambda: seat.editor().mapTo(seat.window, QPoint()).x() < 100)
         page = seat.editor().mapTo(seat.window, QPoint())
         seat.editor().setFocus()
         ways: tuple[Callable[[], object], ...] = (
@@ -516,7 +516,7 @@ def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -
         under.pop("Move to project")
         assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
             "Export, print, import": ["PDF…", "Markdown…", "-", "Print…", "-", "Import chats…"],
-            "View": ["Sidebar", "Contents", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
+            "View": ["Sidebar", "Contents", "Starred messages", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }
         QTest.keyClick(menu, Qt.Key.Key_Escape)
