@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.presenters.test_window import SPEED, Seat, field, play  # noqa: F401 - a fixture
 from tests.ui.seen import first_of, name_of, shown_text
@@ -23,6 +23,7 @@ from turbodesk.settings import FAVOURITES, READING_FACE, TEXT_PERCENT, ReadingFa
 from turbodesk.ui.about import AboutPanel
 from turbodesk.ui.composer.web_popup import WebPopup
 from turbodesk.ui.doctor import DoctorSheet
+from turbodesk.ui.imports import ImportSheet
 from turbodesk.ui.inspector.panel import InspectorPanel
 from turbodesk.ui.main_window.find_bar import FindBar
 from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
@@ -658,6 +659,14 @@ async def _shortcuts(seat: Seat) -> None:
     named = [name_of(widget) for widget in sheet.findChildren(QWidget)]
     for command in COMMANDS:
         assert any(name.startswith(f"{command.title}: ") for name in named) == bool(command.shortcut), command.title
+
+
+@effect_of(commands.IMPORT)
+async def _import(seat: Seat) -> None:
+    await give(seat, commands.IMPORT)
+    sheet = await appears(seat, ImportSheet)
+    await seat.until(lambda: "Choose files…" in [one.text() for one in sheet.findChildren(QPushButton)])
+    await seat.until(lambda: not seat.services.scope.is_running("import"))
 
 
 @effect_of(commands.CHECK_CONNECTION)

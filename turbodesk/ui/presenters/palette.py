@@ -245,6 +245,7 @@ ICONS = {
     "view.zoom-out": "type",
     "view.zoom-reset": "type",
     "app.shortcuts": "keyboard",
+    "app.import": "folder",
     "app.doctor": "shield",
     "app.settings": "settings",
     "app.inspect": "tool",
