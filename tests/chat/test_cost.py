@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.cost import as_one, cost, cost_facts, cost_line, dollars, saved_by_cache
+from turbodesk.chat.cost import as_one, cost, cost_facts, cost_line, dollars, dollars_in_words, saved_by_cache
 from turbodesk.chat.message import Usage, user_message
 from turbodesk.chat.model import Prices
 
@@ -76,6 +76,11 @@ def test_nothing_is_claimed_without_prices_or_tokens() -> None:
 )
 def test_a_sum_is_written_as_on_a_bill(amount: float, words: str) -> None:
     assert dollars(amount) == words
+
+
+def test_a_sum_in_a_sentence_is_said_in_words() -> None:
+    assert [dollars_in_words(one) for one in (0.21, 0.0004, 0)] == ["about $0.21", "less than $0.001", "about $0"]
+    assert cost_line(Usage(1, 1).with_estimated_output(2), PRICES) == "less than $0.001"
 
 
 def test_what_the_cache_saved_is_what_reading_cost_less_and_keeping_cost_more() -> None:

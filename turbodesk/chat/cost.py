@@ -73,6 +73,11 @@ def dollars(amount: float) -> str:
     return f"${amount:,.2f}" if round(amount, 3) >= _CENT else f"${amount:.3f}"
 
 
+def dollars_in_words(amount: float) -> str:
+    """Return an amount within a sentence: "about $0.21", "less than $0.001"."""
+    return dollars(amount).replace("<", "less than ") if 0 < amount < _TENTH else f"about {dollars(amount)}"
+
+
 def as_one(message: Message, earlier: Sequence[Message]) -> Message:
     """Return a reply as one with its `earlier` parts, between which tools ran: with what all of them used and took.
 
@@ -109,7 +114,7 @@ def cost_line(usage: Usage, prices: Prices | None) -> str:
     """Return what a reply cost, "$0.006"; the number of its tokens where no price is known, "" where nothing is."""
     amount = cost(usage, prices)
     if amount is not None:
-        return f"about {dollars(amount)}" if usage.is_output_estimated else dollars(amount)
+        return dollars_in_words(amount) if usage.is_output_estimated else dollars(amount)
     tokens = (usage.total_input or 0) + (usage.output_tokens or 0)
     return f"{'about ' * usage.is_output_estimated}{tokens:,} tokens" if tokens else ""
 

@@ -121,7 +121,7 @@ def test_the_card_tells_the_day_and_what_replaces_it() -> None:
 
 
 def test_a_card_says_from_where_on_a_model_is_dearer() -> None:
-    assert dict(card_lines(replace(SONNET, long_price=5.0), TODAY))["Above 100,000 tokens"] == "5 times the price"
+    assert dict(card_lines(replace(SONNET, long_price=5.0), TODAY))["Above 100,000 tokens"] == "5 times that"
 
 
 def test_a_card_says_what_always_happens_and_what_is_dearer() -> None:

@@ -49,7 +49,7 @@ def card_lines(model: Model, today: dt.date, instead: Model | None = None) -> li
             ("Writes, per million", _dollars(model.prices.output)),
         ]
         if model.long_price > 0:
-            lines.append((f"Above {LONG_PROMPT:,} tokens", f"{times_words(model.long_price)} the price"))
+            lines.append((f"Above {LONG_PROMPT:,} tokens", f"{times_words(model.long_price)} that"))
         if model.prices.note:
             lines.append(("These prices", f"are {model.prices.note}"))
     if model.known:

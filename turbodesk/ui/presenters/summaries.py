@@ -54,10 +54,10 @@ class SummaryPresenter(QObject):
 
 def plan_words(plan: SummaryPlan) -> str:
     """Return what summing up would do and cost, for whoever is about to ask for it."""
-    from turbodesk.chat.cost import dollars
+    from turbodesk.chat.cost import dollars, dollars_in_words
 
     count = f"the oldest {len(plan.ids):,} messages" if len(plan.ids) > 1 else "the oldest message"
     if plan.dollars is None:
         return f"Summing up {count} is one request of about {plan.tokens:,} tokens."
     saves = f", and saves up to {dollars(plan.saves)} with each question" if plan.saves else ""
-    return f"Summing up {count} costs about {dollars(plan.dollars)}{saves}."
+    return f"Summing up {count} costs {dollars_in_words(plan.dollars)}{saves}."

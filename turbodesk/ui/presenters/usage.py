@@ -11,7 +11,7 @@ from turbodesk.app.exact import ExactCounts
 from turbodesk.app.forecast import Forecast, forecast, portions
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.signal import Signal
-from turbodesk.chat.cost import dollars
+from turbodesk.chat.cost import dollars_in_words
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.usage.meter import ContextMeter, count_words, share_words
@@ -119,7 +119,7 @@ class UsagePresenter(QObject):
             self._popup.new_chat_requested.connect(self._new_chat)
             self._popup.summary_requested.connect(self._summarise)
         is_paid = expected.dollars is not None and chat.conversation.gateway_id != DEMO
-        price = f" The next question costs about {dollars(expected.dollars or 0.0)}." if is_paid else ""
+        price = f" The next question costs {dollars_in_words(expected.dollars or 0.0)}." if is_paid else ""
         self._popup.tell(
             f"{share_words(expected)} of what {chat.model.name} can keep in mind",
             _portions(chat, expected),
