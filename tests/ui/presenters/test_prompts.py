@@ -14,6 +14,7 @@ from tests.ui.presenters.test_message_actions import Play, row
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, shown_text
 from turbodesk.app import commands
+from turbodesk.settings import THEME, ThemeChoice
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.prompts import PromptPopup, PromptSheet
 from turbodesk.ui.widgets.toast import Toast
@@ -304,6 +305,7 @@ def test_prompts_are_written_changed_and_deleted_in_a_sheet(play: Play) -> None:
         first_of(sheet(seat), QListView).setFocus()
         seat.key(Qt.Key.Key_Delete)
         assert listed(seat) == []
+        seat.services.preferences.set(THEME, ThemeChoice.DARK)
         press(seat, "Undo")
         assert listed(seat) == ["Sum up"]
         seat.key(Qt.Key.Key_Escape)

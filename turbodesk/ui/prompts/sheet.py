@@ -67,6 +67,8 @@ class PromptSheet(Sheet):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._painter.theme = theme
+        if "_toast" in vars(self):
+            self._toast.apply_theme(theme)
 
     @property
     def is_writing(self) -> bool:
