@@ -28,6 +28,7 @@ from turbodesk.chat.events import (
     ThinkingDelta,
     Waiting,
 )
+from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, Thinking, ToolUse
@@ -130,7 +131,7 @@ def queued() -> SearchStrategy[Queued]:
 
 
 def summaries() -> SearchStrategy[TurnSummary]:
-    block = json_objects.map(lambda found: {**found, "type": "compaction"})
+    block = json_objects.map(lambda found: {**found, "type": "compaction"}).filter(is_sound)  # as JSON can hold it
     words = texts.filter(lambda text: bool(text.strip()))
     flag, count = st.booleans(), st.integers(0, 10**6)
     return st.builds(TurnSummary, names, names, words, count, texts, times, st.none() | block, flag, flag, flag)
