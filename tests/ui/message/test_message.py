@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, focused
-from turbodesk.chat.errors import KeyRefused, Remedy
+from turbodesk.chat.errors import KeyExpired, KeyRefused, Remedy
 from turbodesk.chat.events import TextDelta, Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Status, Usage, empty_reply, user_message
@@ -363,13 +363,34 @@ def test_a_failure_stands_where_the_reply_would_be(show: Show, actions: MessageA
     assert "Status: 401" in QGuiApplication.clipboard().text()
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_buttons_of_a_failure_are_whole_in_a_narrow_window(show: Show, percent: int) -> None:
+    view = show(reply(status=Status.FAILED, failure=KeyExpired("ended", status=401).note))
+    view.set_text_percent(percent)
+    card = the(view, FailureCard)
+    card.set_offered({Remedy.GET_KEY})
+    width = 356
+    view.resize(width, view.heightForWidth(width))
+    QApplication.processEvents()
+    buttons = [one for one in card.findChildren(QAbstractButton) if not one.isHidden()]
+    assert [one.text() for one in buttons] == ["Open settings", "Where do I get a key?", "Check connection", "Details"]
+    assert all(one.width() >= one.minimumSizeHint().width() for one in buttons)
+    bottoms = [one.mapTo(card, QPoint(0, one.height())).y() for one in buttons]
+    assert max(bottoms) <= card.height()
+    view.resize(WIDTH, view.heightForWidth(WIDTH))
+    QApplication.processEvents()
+    if percent == 100:
+        assert len({one.mapTo(card, one.rect().center()).y() for one in buttons}) == 1
+
+
 def test_the_words_of_a_failure_stand_at_the_edge_on_lines_of_their_own_height(show: Show) -> None:
     view = show(reply(status=Status.FAILED, failure=KeyRefused("no").note))
     card = the(view, FailureCard)
     card.setStyleSheet(LIGHT.style_sheet())  # which draws an edge around it
     view.resize(WIDTH, view.heightForWidth(WIDTH))
     sentence, advice = (label for label in card.findChildren(QLabel) if not label.isHidden())
-    assert (sentence.x(), advice.x(), card.remedy_button.x()) == (card.outset,) * 3
+    at = card.remedy_button.mapTo(card, QPoint(0, 0)).x()
+    assert (sentence.x(), advice.x(), at) == (card.outset,) * 3
     assert sentence.height() == round(LIGHT.line_height(TextRole.H3))
     assert advice.height() == round(LIGHT.line_height(TextRole.UI))
 

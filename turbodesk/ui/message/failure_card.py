@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.reply_status import REMEDIES
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
 from turbodesk.ui.widgets.word_button import PADDING as WORD_PADDING
 from turbodesk.ui.widgets.word_button import WordButton
@@ -108,26 +109,22 @@ class FailureCard(QFrame):
         self.restyle(theme, percent)
 
     def _lay_out(self) -> None:
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        column = QVBoxLayout(self)
         across, down = self.outset - _EDGE, _PADDING - _EDGE
         column.setContentsMargins(across, down, across - WORD_PADDING, down)
         for label in (self._sentence, self._advice, self._played, self._details):
             label.setContentsMargins(0, 0, WORD_PADDING, 0)
         column.setSpacing(2)
-        row.setContentsMargins(0, 10, 0, 0)
-        row.setSpacing(8)
         first = [button for remedy, button in self.other_buttons.items() if remedy in _AT_ONCE]
         then = [button for remedy, button in self.other_buttons.items() if remedy not in _AT_ONCE]
-        for button in (*first, self.remedy_button, *then, self.check_button, self.copy_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.details_button)
+        buttons = (*first, self.remedy_button, *then, self.check_button, self.copy_button, self.details_button)
         column.addWidget(self._sentence)
         column.addWidget(self._advice)
         column.addWidget(self._played)
-        column.addLayout(row)
+        column.addSpacing(12)
+        self._buttons = ButtonRow(*buttons, at_end=1)
+        column.addWidget(self._buttons)
         column.addWidget(self._details)
-        self._row = row
 
     def _other(self, remedy: Remedy, choose: Callable[[Remedy], object]) -> QPushButton:
         # Going on with what has come stands out; said before it is shown, or it comes too late.
@@ -145,12 +142,15 @@ class FailureCard(QFrame):
 
         `successor` is what the model is called that `Remedy.USE_SUCCESSOR` leads to.
         """
-        own = self.note.remedy
+        own, before = self.note.remedy, self.heightForWidth(self.width())
         self.remedy_button.setVisible(own is not Remedy.NONE and (own not in _OF_LAST or own in remedies))
         for remedy, button in self.other_buttons.items():
             button.setVisible(remedy in remedies)
         if successor and Remedy.USE_SUCCESSOR in self.other_buttons:
             self.other_buttons[Remedy.USE_SUCCESSOR].setText(button_text(f"Use {successor}"))
+        self._buttons.updateGeometry()  # at once: whoever asks for the height does not wait for events
+        if self.heightForWidth(self.width()) != before:
+            self.height_changed.emit()
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
@@ -162,12 +162,14 @@ class FailureCard(QFrame):
         self.details_button.restyle(theme, percent)
         for button in (self.remedy_button, self.check_button, self.copy_button, *self.other_buttons.values()):
             button.setFont(theme.font(TextRole.UI_STRONG, percent))
+        self._buttons.updateGeometry()
 
     def _show_details(self, is_open: bool) -> None:
         self.details_button.set_trailing("chevron-down" if is_open else "chevron-right")
         self.details_button.setAccessibleDescription("Unfolded" if is_open else "Folded")
         self._details.setVisible(is_open)
         self.copy_button.setVisible(is_open)
+        self._buttons.updateGeometry()
         if (layout := self.layout()) is not None:
             layout.invalidate()
         self.height_changed.emit()

@@ -15,7 +15,7 @@ from turbodesk.ui.widgets.flow_layout import flowed
 class ButtonRow(QWidget):
     """Holds what it is given, in that order; what is hidden takes no room.
 
-    The last `at_end` of them stand at the right where one line has room for all.
+    The last `at_end` of them stand at the right where one line has room for all. In a line, middles are level.
     """
 
     def __init__(self, *parts: QWidget, at_end: int = 0) -> None:
@@ -54,6 +54,8 @@ class ButtonRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(event.size().width())
+        if event.size().height() < self.heightForWidth(event.size().width()):
+            self.updateGeometry()  # the layout went by the least height of the width before
 
     def _shown(self) -> list[QWidget]:
         return [part for part in self._parts if not part.isHidden()]
@@ -65,10 +67,10 @@ class ButtonRow(QWidget):
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
         shown = self._shown()
         rest = max(0, width - self.sizeHint().width())
-        for part, rect in zip(
-            shown, flowed([_size(part, width) for part in shown], width=width, gap=Space.S), strict=True
-        ):
-            yield part, rect.translated(rest if part in self._ending else 0, 0)
+        rects = flowed([_size(part, width) for part in shown], width=width, gap=Space.S)
+        for part, rect in zip(shown, rects, strict=True):
+            tallest = max(one.height() for one in rects if one.y() == rect.y())
+            yield part, rect.translated(rest if part in self._ending else 0, (tallest - rect.height()) // 2)
 
 
 def _size(part: QWidget, width: int) -> QSize:
