@@ -41,7 +41,9 @@ _IS_FAST = (
 _IS_LONG = (
     "CASE WHEN json_valid(usage) THEN "
     + " + ".join(
-        f"CASE json_type(usage, '$.{name}') WHEN 'integer' THEN max(0, json_extract(usage, '$.{name}')) ELSE 0 END"
+        f"CASE WHEN json_type(usage, '$.{name}') = 'integer'"
+        f" AND json_extract(usage, '$.{name}') BETWEEN 0 AND {MOST_TOKENS}"
+        f" THEN json_extract(usage, '$.{name}') ELSE 0 END"
         for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
     )
     + f" > {LONG_PROMPT} ELSE 0 END"
