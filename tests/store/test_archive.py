@@ -8,6 +8,7 @@ import json
 import random
 import zipfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,10 @@ from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import user_message
 from turbodesk.store import AttachmentStore, Database, History
-from turbodesk.store.archive import ABOUT, CONVERSATIONS, MESSAGES, write_archive
+from turbodesk.store.archive import ABOUT, CONVERSATIONS, MESSAGES, ORIGINS, write_archive
 from turbodesk.store.archive_reading import take_in
 from turbodesk.store.attachments import hash_of
+from turbodesk.store.origins import Origin, put_chat
 
 
 async def filled(database: Database) -> tuple[History, str]:
@@ -38,6 +40,10 @@ async def filled(database: Database) -> tuple[History, str]:
     history.save_message(second.id, carrying(b"bytes", parent.id))
     gone = talked(history, "Gone", "deleted words")
     history.delete_conversation(gone.id)
+    for chat in (first, second, gone):
+        nodes = {"node": Origin(chat.leaf_id), "hidden": Origin(None, is_shown=False)}
+        put = partial(put_chat, program="a", chat_id=chat.title, conversation_id=chat.id, told_at=5, nodes=nodes)
+        database.write(put)
     await database.drain()
     assert first.id
     return history, hash_of(b"bytes")
@@ -157,6 +163,28 @@ async def test_messages_of_a_chat_that_was_left_out_are_counted(database: Databa
         await there.close()
 
 
+@pytest.mark.parametrize("nodes", [None, {}, ["node"], [["node", "no id", 1]], [[7, None, 1]], [["node", None]]])
+async def test_an_origin_of_another_form_is_counted_and_costs_no_chat(
+    database: Database, tmp_path: Path, nodes: object
+) -> None:
+    await filled(database)
+    await exported(database, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive, zipfile.ZipFile(tmp_path / "odd.zip", "w") as odd:
+        for name in archive.namelist():
+            lines = archive.read(name)
+            if name == ORIGINS:
+                told = [json.loads(line) | {"nodes": nodes} for line in lines.splitlines()]
+                assert [one["chat_id"] for one in told] == ["First 量", "Second"], "nothing of what was deleted"
+                lines = "\n".join(map(json.dumps, told)).encode()
+            odd.writestr(name, lines)
+    there = await other(tmp_path)
+    try:
+        taken = await take_in(there, tmp_path / "odd.zip")
+        assert (taken.conversations, taken.messages, taken.left_out) == (2, 4, 2)
+    finally:
+        await there.close()
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.floats(allow_nan=False),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
@@ -195,10 +223,11 @@ def spoilt(path: Path, numbers: random.Random, value: object) -> Path:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             content = old.read(name)
-            if name in (CONVERSATIONS, MESSAGES):
+            if name in (CONVERSATIONS, MESSAGES, ORIGINS):
                 lines = [json.loads(line) for line in content.splitlines()]
                 for line in lines:
-                    line["id"] = line["id"][:-4] + f"{numbers.randrange(16**4):04x}"
+                    key = "chat_id" if name == ORIGINS else "id"
+                    line[key] = line[key][:-4] + f"{numbers.randrange(16**4):04x}"
                     line[numbers.choice(sorted(line))] = value
                 content = b"\n".join(json.dumps(line).encode() for line in lines) + b"\nno json\n"
             new.writestr(name, content)

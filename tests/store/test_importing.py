@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -126,14 +127,14 @@ async def test_a_damaged_archive_is_taken_whole_or_refused_with_a_sentence(
     assert failure is None or (failure.note.sentence and stored(database.path) == before)
 
 
-@pytest.mark.parametrize("count", range(10))
+@pytest.mark.parametrize("count", range(12))
 async def test_cancelled_at_any_moment_everything_is_as_it_was(
     database: Database, archive: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     """Cancelled while the write of this number is under way; 0: before the first."""
     await partly_there(database, archive)
     assert database.path is not None
-    before = stored(database.path)
+    before, known = stored(database.path), origins_in(database.path)
     taking = asyncio.ensure_future(take_in(database, archive))
     writes, write = list[object](), database.write
 
@@ -147,13 +148,15 @@ async def test_cancelled_at_any_moment_everything_is_as_it_was(
     if not count:
         await asyncio.sleep(0)
         taking.cancel()
-    if count < 8:  # two chats, four messages and an attachment
+    if count < 10:  # two chats, four messages, an attachment and two origins
         with pytest.raises(asyncio.CancelledError):
             await taking
         await database.drain()
         assert _sorted(stored(database.path)) == _sorted(before)
+        assert origins_in(database.path) == known
     else:
         await taking
+        assert origins_in(database.path) != known
         assert _sorted(stored(database.path)) != _sorted(before)
 
 
@@ -167,8 +170,18 @@ async def partly_there(database: Database, archive: Path) -> None:
     for statement in (
         f"DELETE FROM message WHERE conversation_id = '{second.id}'",
         f"UPDATE conversation SET updated_at = 5 WHERE id = '{second.id}'",
+        "DELETE FROM source_chat WHERE chat_id = 'Second'",
+        "DELETE FROM source_node WHERE node_id = 'hidden'",
     ):
         await database.write(partial(_executed, statement=statement))
+
+
+def origins_in(path: Path) -> list[tuple[object, ...]]:
+    """What is known of where chats came from."""
+    query = """SELECT chat_id, conversation_id, told_at, node_id, message_id, is_shown
+        FROM source_chat JOIN source_node ON chat = number ORDER BY chat_id, node_id"""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def _executed(connection: sqlite3.Connection, statement: str) -> int:

@@ -5,6 +5,9 @@ The file holds, all text in UTF-8:
     turbodesk.json          {"format": "turbodesk-archive", "version": 1, "made_at": milliseconds since 1970, UTC}
     conversations.jsonl     one conversation a line: the columns of `CONVERSATION`, by name
     projects.jsonl          one project a line: the columns of `PROJECT`
+    origins.jsonl           one chat or project of another program a line: "program", "chat_id" as it is called there,
+                            the "conversation_id" it has here, "told_at", and "nodes", each a list of the node's id,
+                            the id of its message or null, and whether it is shown
     messages.jsonl          one message a line: the columns of `MESSAGE`; parents come before their children
     attachments.jsonl       one attachment a line: "sha256", "media_type", "name"
     attachments/<sha256>    the bytes of each
@@ -31,10 +34,11 @@ from turbodesk.store.attachments import IS_HASH
 from turbodesk.store.row_mapping import dump
 
 FORMAT, VERSION = "turbodesk-archive", 1
-ABOUT, CONVERSATIONS, PROJECTS, MESSAGES, ATTACHMENTS = (
+ABOUT, CONVERSATIONS, PROJECTS, ORIGINS, MESSAGES, ATTACHMENTS = (
     "turbodesk.json",
     "conversations.jsonl",
     "projects.jsonl",
+    "origins.jsonl",
     "messages.jsonl",
     "attachments.jsonl",
 )
@@ -132,6 +136,7 @@ def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = l
         messages = f"SELECT {columns} FROM message JOIN {_LIVE} WHERE message.deleted_at IS NULL ORDER BY message.id"
         told = (_told(MESSAGE, row) for row in connection.execute(messages) if goes_on())
         _write_lines(archive, MESSAGES, told)
+        _write_lines(archive, ORIGINS, _origins(connection))
         _write_attachments(connection, archive, goes_on)
     return count
 
@@ -145,6 +150,18 @@ def _write_attachments(connection: sqlite3.Connection, archive: zipfile.ZipFile,
             return
         (content,) = connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
         archive.writestr(f"{FOLDER}{sha256}", content, zipfile.ZIP_STORED)  # pictures do not get smaller
+
+
+def _origins(connection: sqlite3.Connection) -> Iterable[dict[str, object]]:
+    for number, program, chat_id, conversation_id, told_at in connection.execute(_IMPORTED).fetchall():
+        nodes = connection.execute(_NODES, (number,)).fetchall()
+        yield {
+            "program": _plain(program),
+            "chat_id": _plain(chat_id),
+            "conversation_id": _plain(conversation_id),
+            "told_at": _plain(told_at),
+            "nodes": [[_plain(cell) for cell in node] for node in nodes],
+        }
 
 
 def _write_lines(archive: zipfile.ZipFile, name: str, lines: Iterable[dict[str, object]]) -> int:
@@ -179,6 +196,10 @@ def _parsed(cell: object) -> object:
 
 
 _LIVE = "conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL"
+_IMPORTED = """SELECT number, program, chat_id, conversation_id, told_at FROM source_chat
+    WHERE EXISTS (SELECT 1 FROM conversation WHERE id = conversation_id AND deleted_at IS NULL)
+    OR EXISTS (SELECT 1 FROM project WHERE id = conversation_id AND deleted_at IS NULL) ORDER BY number"""
+_NODES = "SELECT node_id, message_id, is_shown FROM source_node WHERE chat = ? ORDER BY node_id"
 _REFERRED_TO = f"""SELECT sha256, media_type, name FROM attachment
     WHERE typeof(content) = 'blob' AND {IS_HASH.format("sha256")} AND (EXISTS (
         SELECT 1 FROM message_attachment AS link JOIN message ON message.id = link.message_id JOIN {_LIVE}

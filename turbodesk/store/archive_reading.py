@@ -32,15 +32,17 @@ from turbodesk.store.archive import (
     FORMAT,
     MESSAGE,
     MESSAGES,
+    ORIGINS,
     PROJECT,
     PROJECTS,
     VERSION,
 )
-from turbodesk.store.cells import LONGEST_NAME, is_header
+from turbodesk.store.cells import LONGEST_NAME, is_header, is_name
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import File
 from turbodesk.store.importing import Row, TakenIn, bring_in, too_much
 from turbodesk.store.migrations import folder_project
+from turbodesk.store.origins import ImportedFrom, Origin
 from turbodesk.store.row_mapping import Cell, dump, storable
 
 LONGEST_LINE = 64 * 1024 * 1024
@@ -130,6 +132,14 @@ class _ArchiveSource:
                     row: Row = {**dict.fromkeys(PROJECT, ""), "id": id_, "name": name}
                     yield {**row, "files": "[]", "replaced": "[]", "created_at": now_ms(), "updated_at": 0}
 
+    def origins(self) -> Iterator[ImportedFrom]:
+        with zipfile.ZipFile(self._path) as archive:
+            for line in self._lines(archive, ORIGINS) if ORIGINS in archive.namelist() else ():
+                try:
+                    yield _imported_from(line)
+                except ValueError:
+                    self.left_out += 1
+
     def messages(self) -> Iterator[Row]:
         return self._rows(MESSAGES, MESSAGE)
 
@@ -214,6 +224,27 @@ def _raw_lines(member: IO[bytes]) -> Iterator[bytes]:
             raise ValueError("a line without end")
         if raw.strip():
             yield raw
+
+
+def _imported_from(line: dict[str, object]) -> ImportedFrom:
+    """Read where a chat came from.
+
+    Raises:
+        ValueError: it does not say that.
+    """
+    program, chat_id, stored, told_at = (line.get(one) for one in ("program", "chat_id", "nodes", "told_at"))
+    if not isinstance(stored, list) or not is_name(program) or not is_name(chat_id):
+        raise ValueError("no origin")
+    nodes = dict(_node(one) for one in stored)
+    told = told_at if isinstance(told_at, int) and is_moment(told_at) else 0
+    return ImportedFrom(str(program), str(chat_id), str(_cell(line.get("conversation_id"), "id")), told, nodes)
+
+
+def _node(stored: object) -> tuple[str, Origin]:
+    if not isinstance(stored, list) or len(stored) != 3 or not isinstance(stored[0], str):
+        raise ValueError("no node")
+    message_id = _cell(stored[1], "id?")
+    return storable(stored[0]), Origin(None if message_id is None else str(message_id), stored[2] == 1)
 
 
 def _cell(value: object, kind: str) -> Cell:

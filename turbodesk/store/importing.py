@@ -24,6 +24,7 @@ from turbodesk.store.archive import CONVERSATION, MESSAGE, PROJECT
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, take_back_chats
+from turbodesk.store.origins import ImportedFrom, Origin, forget_chat, forget_nodes, known_chats, put_chat
 from turbodesk.store.row_mapping import Cell, dump
 
 T = TypeVar("T")
@@ -56,6 +57,9 @@ class Source(Protocol):
     def messages(self) -> Iterator[Row]:
         """Yield rows with the columns of `MESSAGE`."""
 
+    def origins(self) -> Iterator[ImportedFrom]:
+        """Yield where chats and projects came from in the first place."""
+
     def attachments(self) -> Iterator[File]:
         """Yield attachments."""
 
@@ -83,6 +87,18 @@ class _Undo:
     changed_projects: list[Row] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
+    origins: list[_OriginBefore] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _OriginBefore:
+    """What was known here of where a chat came from."""
+
+    program: str
+    chat_id: str
+    told_at: int | None
+    """None: nothing."""
+    nodes: Mapping[str, Origin | None]
 
 
 async def bring_in(database: Database, source: Source) -> TakenIn:
@@ -148,6 +164,7 @@ def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> No
         (source.conversations(), MOST_CHATS),
         (source.projects(), MOST_PROJECTS),
         (source.messages(), MOST_MESSAGES),
+        (source.origins(), MOST_CHATS + MOST_PROJECTS),
     )
     for rows, most in bounded:
         for count, _ in enumerate(rows, start=1):
@@ -187,6 +204,8 @@ class _Import:
             await self._write(partial(_put_messages, rows=said), added.messages.extend)
         async for files in _portions(source.attachments()):
             await self._write(partial(_put_attachments, rows=files), added.attachments.extend)
+        async for imported in _portions(source.origins()):
+            await self._write(partial(_put_origins, rows=imported), added.origins.extend)
         await self._database.read(_secure)
         return TakenIn(len(added.conversations), len(added.messages), source.left_out + homeless)
 
@@ -207,6 +226,8 @@ class _Import:
     def take_back(self) -> None:
         """Queue the removal of all that was added, and the return of what was changed."""
         added, write = self._added, self._database.write
+        for origins in _cut(added.origins):
+            write(partial(_put_origins_back, rows=origins))
         for ids in _cut(added.messages):
             write(partial(_remove, table="message", ids=ids))
         for ids in _cut(added.conversations):
@@ -312,6 +333,36 @@ def _put_attachments(connection: sqlite3.Connection, rows: Sequence[File]) -> li
     return [str(row[0]) for row in rows if connection.execute(_PUT_ATTACHMENT, row).rowcount]
 
 
+def _put_origins(connection: sqlite3.Connection, rows: Sequence[ImportedFrom]) -> list[_OriginBefore]:
+    """Return what was known of those that are added to; one that has another chat here, or a deleted one, keeps it."""
+    before: list[_OriginBefore] = []
+    for row in rows:
+        known = known_chats(connection, row.program, [row.chat_id]).get(row.chat_id)
+        if known is None and connection.execute(_STANDS, {"id": row.conversation_id}).fetchone() is None:
+            continue
+        if known is not None and (known.is_deleted or known.conversation_id != row.conversation_id):
+            continue
+        nodes = dict.fromkeys(row.nodes) if known is None else {id_: known.nodes.get(id_) for id_ in row.nodes}
+        before.append(_OriginBefore(row.program, row.chat_id, None if known is None else known.told_at, nodes))
+        put_chat(
+            connection,
+            row.program,
+            row.chat_id,
+            conversation_id=row.conversation_id,
+            told_at=row.told_at,
+            nodes=row.nodes,
+        )
+    return before
+
+
+def _put_origins_back(connection: sqlite3.Connection, rows: Sequence[_OriginBefore]) -> None:
+    for row in rows:
+        if row.told_at is None:
+            forget_chat(connection, row.program, row.chat_id)
+        else:
+            forget_nodes(connection, row.program, row.chat_id, told_at=row.told_at, nodes=row.nodes)
+
+
 def _remove(connection: sqlite3.Connection, table: str, ids: Sequence[str]) -> None:
     connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
 
@@ -328,6 +379,7 @@ def _insert(table: str, columns: list[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
 
 
+_STANDS = "SELECT 1 FROM conversation WHERE id = :id UNION ALL SELECT 1 FROM project WHERE id = :id"
 _OURS = ("id", "wire_id", "created_at", "allowed_tools")
 _FACTS = [one for one in CONVERSATION if one not in _OURS]
 _BEFORE = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE id = ?"

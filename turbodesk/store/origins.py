@@ -26,6 +26,19 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedFrom:
+    """Where a conversation came from, as an archive of ours says it."""
+
+    program: str
+    chat_id: str
+    """The other program's own."""
+    conversation_id: str
+    """Or that of a project."""
+    told_at: int
+    nodes: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownMessage:
     """A message that came from a node, as it is here."""
 

@@ -25,6 +25,8 @@ from turbodesk.chat.errors import AttachmentRefused, Failure, ImportRefused
 from turbodesk.chat.message import Message, Role, Status, user_message
 from turbodesk.chat.parts import Text, ToolUse
 from turbodesk.store import Database, History
+from turbodesk.store.archive import write_archive
+from turbodesk.store.archive_reading import take_in
 from turbodesk.store.remembered import Remembered
 from turbodesk.store.trash import TrashTable
 
@@ -298,3 +300,34 @@ async def test_projects_come_with_instructions_and_documents_once(
     await History(database).projects.delete(made.id, with_chats=False)
     assert (await bring(importer, path)).projects == 0
     assert await History(database).projects.projects() == []
+
+
+async def test_what_came_along_in_an_archive_of_ours_is_known_there(
+    database: Database, importer: Importer, tmp_path: Path
+) -> None:
+    there = (await Database.open(tmp_path / "there" / "turbodesk.db")).database
+    history, elsewhere = History(there), Importer(there, take, Remembered(there))
+
+    async def moved(*chats: object) -> ImportReport:
+        """Import here, take all of it there in an archive of ours, and import the same there."""
+        path = written(tmp_path, *chats)
+        await bring(importer, path)
+        assert database.path is not None
+        with (tmp_path / "all.zip").open("wb") as file:
+            write_archive(database.path, file)
+        assert (await take_in(there, tmp_path / "all.zip")).left_out == 0
+        return await bring(elsewhere, path)
+
+    try:
+        bread = told("b", "Bread", QUESTION)
+        report = await moved(told("a", "Trip", QUESTION, ANSWER), bread)
+        assert report.headline() == "Nothing was new: all of it is here already."
+        gone = next(one for one in await history.conversations() if one.title == "Bread")
+        await history.delete_conversation(gone.id)
+        later = said("more", "an", "user", "and then?")
+        report = await moved(told("a", "Trip", QUESTION, ANSWER, later, changed=START + 9), bread)
+        assert (report.chats, report.messages, report.deleted) == (0, 0, 1)
+        (trip,) = await history.conversations()
+        assert len(await history.nodes(trip.id)) == 3
+    finally:
+        await there.close()
