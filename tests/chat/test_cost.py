@@ -119,7 +119,7 @@ def test_a_long_request_has_its_own_price_all_of_it() -> None:
     assert cost(long, dear) == pytest.approx(5 * (cost(long, PRICES) or 0.0))
     assert saved_by_cache(long, dear) == pytest.approx(5 * saved_by_cache(long, PRICES))
     said = replace(user_message("Hi", None), usage=long)
-    assert cost_facts(said, dear)[-1][1].endswith(", at list prices, those above 100,000 tokens")
+    assert cost_facts(said, dear)[-1][1].endswith(", at list prices above 100,000 tokens")
     assert cost_facts(said, PRICES)[-1][1].endswith(", at list prices")
 
 

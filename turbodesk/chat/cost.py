@@ -147,7 +147,7 @@ def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str]
     amount = cost(usage, prices)
     if amount is not None and prices is not None:
         is_long = prices.long != 1 and usage.longest_prompt > LONG_PROMPT
-        notes = ["at list prices", prices.note, f"those above {LONG_PROMPT:,} tokens" if is_long else ""]
+        notes = ["at list prices" + f" above {LONG_PROMPT:,} tokens" * is_long, prices.note]
         facts.append(("Costs about", ", ".join([dollars(amount), *filter(None, notes)])))
     return tuple(facts)
 
