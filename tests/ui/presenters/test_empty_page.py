@@ -17,6 +17,10 @@ __all__ = ["play"]
 Play = Callable[..., None]
 
 
+IMPORT = "Import your chats, ChatGPT, Claude and others"
+"""Stands last where there are no chats."""
+
+
 def lines(seat: Seat) -> list[str]:
     """What the rows in view say."""
     return [name_of(row) for row in first_of(seat.window, EmptyState).findChildren(ContentsRow) if row.isVisible()]
@@ -25,7 +29,7 @@ def lines(seat: Seat) -> list[str]:
 def test_the_last_three_chats_are_there_and_lead_to_themselves(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         begin = [f"{one.title}, {one.hint}" for one in DEMO_SUGGESTIONS]
-        assert lines(seat) == begin
+        assert lines(seat) == [*begin, IMPORT]
         for words in ("one", "two", "three", "four"):
             await seat.says(words)
             assert lines(seat) == []
@@ -45,7 +49,7 @@ def test_a_chat_that_is_deleted_leads_nowhere(play: Play) -> None:
         await seat.says("one")
         seat.key(Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         await seat.until(lambda: not seat.services.workspace.conversations())
-        await seat.until(lambda: len(lines(seat)) == len(DEMO_SUGGESTIONS))
+        await seat.until(lambda: len(lines(seat)) == len(DEMO_SUGGESTIONS) + 1)
 
     play(scene)
 
@@ -55,6 +59,6 @@ def test_another_gateway_in_front_has_other_beginnings(play: Play) -> None:
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         chat.choose_gateway("default")
-        await seat.until(lambda: lines(seat) == [f"{one.title}, {one.hint}" for one in SUGGESTIONS])
+        await seat.until(lambda: lines(seat) == [*(f"{one.title}, {one.hint}" for one in SUGGESTIONS), IMPORT])
 
     play(scene)
