@@ -8,14 +8,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
 from turbodesk.chat.model import Model
 from turbodesk.ui.main_window.header import Header
+from turbodesk.ui.main_window.project_button import ProjectButton
 from turbodesk.ui.models.popup import ModelPopup
-from turbodesk.ui.theme import DARK, LIGHT
+from turbodesk.ui.theme import DARK, LIGHT, style_application
 
 
 @pytest.fixture
@@ -96,6 +97,42 @@ def test_a_long_title_gives_way(header: Header) -> None:
     assert header.width() < 800
     assert button(header, "Model").isVisible()
     assert header.minimumSizeHint().width() < 420
+
+
+@pytest.mark.parametrize("is_temporary", [False, True])
+def test_in_a_narrow_window_nothing_is_cut_with_all_there_is(
+    header: Header, qapp: QApplication, is_temporary: bool
+) -> None:
+    style_application(qapp, LIGHT)
+    header.set_folded(folded=True)
+    header.set_title("Ferries of the north")
+    header.set_model(Model("m", "Sonnet 4.6"))
+    header.set_menu(lambda menu: None)
+    header.set_gateways({"a": "TheTurbo", "b": "Mine"}, "b")
+    header.show_preset("Patient", is_changed=True, instructions="", of_project="")
+    header.set_has_contents(has_contents=True)
+    header.set_temporary(is_temporary=is_temporary)
+    if not is_temporary:
+        header.set_project("Norway in June with everybody")
+        header.set_pinned(True)
+    layout = header.window().layout()
+    assert layout is not None
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as in the window, which is as small as that
+    header.window().setMinimumSize(0, 0)
+    header.window().resize(420, 400)
+    QApplication.processEvents()
+    assert header.width() == 420
+    shown = [one for one in header.findChildren(QAbstractButton) if one.isVisible()]
+    needed = {one.accessibleName(): min(one.minimumSizeHint().width(), one.maximumWidth()) for one in shown}
+    cut = {one.accessibleName(): one.width() for one in shown if one.width() < needed[one.accessibleName()]}
+    assert cut == {}
+    header.apply_theme(DARK)
+    assert not [one for one in header.findChildren(ProjectButton) if one.isVisible()]
+    header.window().resize(800, 400)
+    QApplication.processEvents()
+    header.apply_theme(DARK)
+    assert is_temporary or button(header, "Project: Norway in June with everybody").isVisible()
 
 
 def test_the_demo_is_marked_and_the_mark_leads_out(header: Header, qtbot: QtBot) -> None:

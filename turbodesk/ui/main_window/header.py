@@ -72,6 +72,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._pin_key = self._contents_key = ""
+        self._project_name = ""
         self._has_contents = False
         self._fill_menu: Callable[[Menu], None] | None = None
         self._sidebar = IconButton("sidebar", "Show sidebar", theme=theme)
@@ -104,6 +105,7 @@ class Header(QWidget):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
         self.setFixedHeight(HEADER + round(theme.line_height(TextRole.UI)) - 20)
+        self._fit()
 
     def set_title(self, title: str) -> None:
         """Show the conversation's title; text being written in its place stays."""
@@ -112,7 +114,9 @@ class Header(QWidget):
     def set_project(self, name: str) -> None:
         """Show before the title to which project the chat belongs; "": to none."""
         if name or "_project" in self.__dict__:
+            self._project_name = name
             self._project.set_name(name)
+            self._fit()
 
     def set_keys(self, *, sidebar: str, new_chat: str, pin: str, contents: str) -> None:
         """Name the shortcuts that do the same as the buttons, as this system writes them."""
@@ -209,7 +213,11 @@ class Header(QWidget):
         self._demo.setText("Demo" if is_narrow else "Demo, add your key")
         if self._has_contents or "_contents" in self.__dict__:
             self._contents.setVisible(self._has_contents and not is_narrow)
-        self.picker.set_narrow(narrow=self.width() < _NARROW)
+        if "_project" in self.__dict__:  # the composer's foot leads to its page as well
+            self._project.setVisible(bool(self._project_name) and not is_narrow)
+        self.picker.set_narrow(narrow=is_narrow)
+        if "temporary_mark" in self.__dict__:
+            self.temporary_mark.set_narrow(narrow=is_narrow)
         if "preset_button" in self.__dict__:
             self.preset_button.set_narrow(narrow=self.width() < _NARROW_PRESET)
         if "_gateway" in self.__dict__:
@@ -279,6 +287,7 @@ class Header(QWidget):
         from turbodesk.ui.main_window.temporary_mark import TemporaryMark
 
         mark = TemporaryMark(self._theme)
+        mark.set_narrow(narrow=self.width() < _NARROW)
         mark.clicked.connect(self.temporary_pressed)
         self._row.insertWidget(self._row.indexOf(self._demo), mark)
         QWidget.setTabOrder(self._title, mark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.ui.theme import TextRole, Theme
@@ -12,10 +13,11 @@ _WORDS = "Nothing of this chat is written to disk, and it is gone when you close
 
 
 class TemporaryMark(QPushButton):
-    """Shows "Temporary"."""
+    """Shows "Temporary"; where there is little room its icon alone."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Temporary", parent)
+        self._theme, self._is_narrow = theme, False
         self.setProperty("kind", "badge")
         self.setAccessibleName("Temporary chat: keep or close")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -23,5 +25,16 @@ class TemporaryMark(QPushButton):
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the font of `theme`."""
+        """Take the font and the icon of `theme`."""
+        self._theme = theme
         self.setFont(theme.font(TextRole.LABEL))
+        self._show()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon alone, or the word."""
+        self._is_narrow = narrow
+        self._show()
+
+    def _show(self) -> None:
+        self.setText("" if self._is_narrow else "Temporary")
+        self.setIcon(self._theme.icon("eye-off") if self._is_narrow else QIcon())
