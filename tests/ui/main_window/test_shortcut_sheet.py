@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press, shown_text
@@ -105,3 +105,18 @@ def test_in_a_narrow_window_it_has_one_column(qtbot: QtBot, sheet: ShortcutSheet
     sheet.window().resize(800, 560)
     qtbot.waitUntil(lambda: len(lefts()) == 2)
     assert sheet.panel.height() == high, "no higher than two columns need"
+
+
+def test_in_a_narrow_window_long_names_wrap_and_every_key_is_seen(qtbot: QtBot, sheet: ShortcutSheet) -> None:
+    long = ShortcutRow("Instructions and files of the project", "Ctrl+Shift+Backspace", "Chat")
+    sheet.set_rows((*ROWS, long))
+    sheet.window().resize(420, 480)
+    area = sheet.findChildren(QScrollArea)[0]
+
+    def ends() -> list[int]:
+        keys = [one for one in area.findChildren(QLabel) if one.text() in {"N", "Backspace"}]
+        return [one.mapTo(area, QPoint(one.width(), 0)).x() for one in keys]
+
+    qtbot.waitUntil(lambda: area.width() < 420 and len(set(ends())) > 0 and min(ends()) > 200)
+    assert max(ends()) <= area.viewport().width()
+    assert clipped(sheet) == []

@@ -14,6 +14,7 @@ from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.forms import FormPage, caption, scrolling
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.side_by_side import direct
+from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
 _WIDTH = 680
 _HEADER = 68
@@ -82,7 +83,8 @@ class ShortcutSheet(Sheet):
         super().place()
 
     def wished_size(self) -> QSize:
-        rows = self._page.sizeHint().height() if self._page is not None else 0
+        width = min(_WIDTH, self.width() - 2 * Space.XL) - 2
+        rows = self._page.heightForWidth(width) if self._page is not None else 0
         return QSize(_WIDTH, _HEADER + rows + Space.L)
 
 
@@ -124,7 +126,7 @@ def _line(row: ShortcutRow) -> QWidget:
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(Space.XS)
-    layout.addWidget(caption(row.title), 1)
+    layout.addWidget(WrappingLabel(row.title), 1)
     for cap in caps:
-        layout.addWidget(caption(cap, kind="keycap"))
+        layout.addWidget(caption(cap, kind="keycap"), 0, Qt.AlignmentFlag.AlignVCenter)
     return line
