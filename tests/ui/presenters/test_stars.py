@@ -169,3 +169,17 @@ def test_a_star_is_left_to_the_menu_only_where_there_is_no_room_at_all(play: Pla
         assert "Star" in [one.text() for one in bar.menu().actions()]
 
     play(scene)
+
+
+def test_the_stars_of_a_temporary_chat_are_listed_once_it_is_kept(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.give(commands.TEMPORARY)
+        await seat.says("Show me a list")
+        seat.give(commands.STAR)
+        seat.give(commands.STARRED)
+        await seat.until(lambda: "Stars of a temporary chat are listed once it is kept" in toast(seat))
+        seat.give(commands.KEEP_TEMPORARY)
+        await seat.until(lambda: seat.sidebar.titles())
+        assert len(await listed(seat)) == 1
+
+    play(scene)

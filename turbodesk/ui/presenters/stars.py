@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.transcript.view import TranscriptView
 
 _NONE = "Nothing is starred yet: there is a star beneath each message"
+_TEMPORARY = "Stars of a temporary chat are listed once it is kept"
 _SHOWN = 60
 """Letters of a message that are shown: the title of its chat stands behind them."""
 _GONE = "The message is no longer there"
@@ -80,11 +81,12 @@ class StarPresenter(QObject):
             self.failed.emit(failure.note)
 
     async def _open(self) -> None:
-        found = await self._starred.all()
+        chat, found = self._front(), await self._starred.all()
         if found:
             self._palette().offer([self._choice(one) for one in found], "Go to which message?")
         else:
-            self._tell(_NONE)
+            is_aside = chat is not None and chat.context.is_temporary and bool(chat.conversation.starred)
+            self._tell(_TEMPORARY if is_aside else _NONE)
 
     def _choice(self, one: StarredMessage) -> Choice:
         no_words = "A message without words" if one.role is Role.USER else "A reply without words"
