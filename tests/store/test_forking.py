@@ -67,6 +67,13 @@ async def test_what_leads_to_the_message_is_there_and_the_other_chat_is_as_it_wa
     assert await history.conversation(conversation.id) == conversation
 
 
+async def test_it_goes_on_with_the_preset_and_what_was_told_of_the_model(history: History) -> None:
+    conversation, said = await talk(history, turns=1)
+    conversation = replace(conversation, preset_id="patient", ending_told="m ends", project_id="norway")
+    made = await fork(history, conversation, [one.id for one in said])
+    assert (made.preset_id, made.ending_told, made.project_id) == ("patient", "m ends", "norway")
+
+
 async def test_a_copied_reply_is_paid_for_once_and_a_copied_picture_is_kept(
     history: History, database: Database
 ) -> None:

@@ -143,6 +143,8 @@ def branched(conversation: Conversation, *, title: str) -> Conversation:
         project_id=conversation.project_id,
         model=conversation.model,
         parameters=conversation.parameters,
+        preset_id=conversation.preset_id,
+        ending_told=conversation.ending_told,
         sent_from=conversation.sent_from,
         summaries=conversation.summaries,
         unsent=conversation.unsent,
