@@ -20,9 +20,9 @@ class CommandContext:
     ready: bool = False
     """Past onboarding: there is a key, or the demo."""
     saved: bool = False
+    """The chat in front has messages."""
     in_project: bool = False
     """It belongs to a project."""
-    """The chat in front has messages."""
     replying: bool = False
     has_reply: bool = False
     can_send: bool = False
