@@ -68,7 +68,7 @@ async def test_what_leads_to_the_message_is_there_and_the_other_chat_is_as_it_wa
 
 
 async def test_it_goes_on_with_the_preset_and_what_was_told_of_the_model(history: History) -> None:
-    conversation, said = await talk(history, turns=1)
+    conversation, said = await talk(history)
     conversation = replace(conversation, preset_id="patient", ending_told="m ends", project_id="norway")
     made = await fork(history, conversation, [one.id for one in said])
     assert (made.preset_id, made.ending_told, made.project_id) == ("patient", "m ends", "norway")
