@@ -38,6 +38,11 @@ class ReadingPlace:
     message_id: str
     offset: int = 0
 
+    @classmethod
+    def beginning_of(cls, message_id: str) -> ReadingPlace:
+        """Return the place where a message begins, its first line clear of the edge above."""
+        return cls(message_id, -24)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

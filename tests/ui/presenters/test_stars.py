@@ -106,6 +106,7 @@ def test_starred_messages_of_all_chats_are_listed_and_lead_there(play: Play) -> 
         seat.key(Qt.Key.Key_Return)
         await seat.until(lambda: front(seat) is old)
         await seat.until(lambda: top(seat) == starred)
+        assert offset(seat) < 0, "its first line is clear of the edge above"
         assert await listed(seat) == titles
         assert front(seat) is not new
 
@@ -115,6 +116,12 @@ def test_starred_messages_of_all_chats_are_listed_and_lead_there(play: Play) -> 
 def top(seat: Seat) -> str | None:
     place = seat.presenter.chat_presenter._transcript.place()  # noqa: SLF001 - what the reader sees
     return None if place is None else place.message_id
+
+
+def offset(seat: Seat) -> int:
+    place = seat.presenter.chat_presenter._transcript.place()  # noqa: SLF001 - what the reader sees
+    assert place is not None
+    return place.offset
 
 
 def test_one_on_another_branch_is_brought_in_front(play: Play) -> None:

@@ -136,7 +136,7 @@ class ChatListPresenter(QObject):
             return False
         chat.show(message_id)
         if chat is not self._chat_presenter.chat:
-            chat.set_place(ReadingPlace(message_id))
+            chat.set_place(ReadingPlace.beginning_of(message_id))
             self.bring(chat)
         self.brought.emit()
         return True

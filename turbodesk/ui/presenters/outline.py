@@ -84,10 +84,10 @@ class OutlinePresenter(QObject):
             is_inside = place is not None and place.offset > _NEAR
             before = [one for one in self._questions if one < at or (one == at and is_inside)]
             if before:
-                self._transcript.go_to(_top(ids[before[-1]]))
+                self._transcript.go_to(ReadingPlace.beginning_of(ids[before[-1]]))
         elif place is not None:
             later = [one for one in self._questions if one > at or (one == at and place.offset < -_NEAR)]
-            self._transcript.go_to(_top(ids[later[0]]) if later else None)
+            self._transcript.go_to(ReadingPlace.beginning_of(ids[later[0]]) if later else None)
 
     async def _open(self, chat: LiveChat) -> None:
         try:
@@ -111,7 +111,7 @@ class OutlinePresenter(QObject):
 
     def _go_to(self, entry: OutlineEntry) -> None:
         if entry.heading is None or not self._transcript.show_in_row(entry.message_id, _rect_of(entry.heading)):
-            self._transcript.go_to(_top(entry.message_id))
+            self._transcript.go_to(ReadingPlace.beginning_of(entry.message_id))
 
     def _scrolled(self) -> None:
         if self._ticks.isVisible():
@@ -130,10 +130,6 @@ class OutlinePresenter(QObject):
 
 _NEAR = 24
 """Pixels within which a question counts as being at the top."""
-
-
-def _top(message_id: str) -> ReadingPlace:
-    return ReadingPlace(message_id, -_NEAR)
 
 
 def _rect_of(heading: int) -> Callable[[QWidget], QRect | None]:

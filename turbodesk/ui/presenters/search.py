@@ -54,7 +54,7 @@ class SearchPresenter(QObject):
 
     async def _open(self, found: FoundMessage, words: str) -> None:
         if await self._chat_list.open_message(found.conversation_id, found.message_id):
-            self._transcript.go_to(ReadingPlace(found.message_id))
+            self._transcript.go_to(ReadingPlace.beginning_of(found.message_id))
             self._find().open_at(to_mark(words, found), found.message_id)
 
 

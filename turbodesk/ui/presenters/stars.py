@@ -105,7 +105,7 @@ class StarPresenter(QObject):
 
     async def _show(self, one: StarredMessage) -> None:
         if await self._chat_list.open_message(one.conversation_id, one.message_id):
-            self._transcript.go_to(ReadingPlace(one.message_id))
+            self._transcript.go_to(ReadingPlace.beginning_of(one.message_id))
         else:
             self._tell(_GONE)
 
