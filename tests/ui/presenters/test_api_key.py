@@ -265,3 +265,28 @@ def test_the_first_screen_says_where_the_key_will_be_as_soon_as_that_is_known(
         assert "Kept in GNOME Keyring, and nowhere else." in shown_text(seat.window)
 
     first_run(scene)
+
+
+def test_enter_in_the_key_field_keeps_the_focus_in_the_settings(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        dialog = settings_of(seat)
+        await new_key(dialog, seat, "sk-wrong")
+        await seat.until(lambda: "does not accept" in shown_text(dialog))
+        field = key_field(dialog)
+        field.setFocus()
+        field.selectAll()
+        seat.type("sk-also-wrong")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: "Asking the gateway…" in shown_text(dialog))
+        assert dialog.isAncestorOf(seat.focused())
+        await seat.until(lambda: "does not accept" in shown_text(dialog))
+        assert seat.focused() is field, "to be written on"
+        field.selectAll()
+        seat.type("sk-right")
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: "The gateway accepts the address and the key." in shown_text(dialog))
+        assert name_of(seat.focused()) == "Change…"
+        seat.key(Qt.Key.Key_Escape)
+        assert dialog.isHidden()
+
+    run(scene)

@@ -254,6 +254,11 @@ class LazyProgramPresenters(QObject):
         presenter.failed.connect(self.error_occurred)
         return presenter
 
+    @property
+    def is_settings_open(self) -> bool:
+        """Whether the settings lie over the window; asking makes nothing."""
+        return "settings" in self.__dict__ and self.settings.is_open
+
     @cached_property
     def settings(self) -> SettingsPresenter:
         """Opens the settings, at one of their pages or controls too."""

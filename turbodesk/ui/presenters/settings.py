@@ -41,6 +41,11 @@ class SettingsPresenter(QObject):
         sheet.setting_changed.connect(self._change)
         subscribe(sheet, preferences.changed, lambda setting: sheet.show_value(setting, preferences.get(setting)))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the settings lie over the window."""
+        return self._sheet.isVisible()
+
     def open_settings(self, section: Section | None = None, title: str = "") -> None:
         """Show the settings, or leave them in front, at one of their pages if asked.
 

@@ -324,5 +324,5 @@ class WindowPresenter(QObject):
         self._lazy.side_panels.close_drawer()
         if self._views.window.is_onboarding:
             self._lazy.key_setup.ask()
-        else:
+        elif not self._lazy.is_settings_open:  # a key entered there is no reason to write behind them
             self._views.composer.setFocus()

@@ -157,8 +157,11 @@ class GatewayPage(SettingsPage):
 
     def show_checking(self) -> None:
         """Show that the gateway is being asked, with a button that cancels it."""
-        self._set_busy(True)
+        was_in_form = self._is_in_form()
         self._outcome.show_working("Asking the gateway…")
+        if was_in_form:  # before it is disabled: Qt would push the focus into some field behind it
+            self._outcome.hold_focus()
+        self._set_busy(True)
 
     def show_checked(self, failure: FailureNote | None) -> None:
         """Show the outcome of a check, or of keeping a new key; None: all is well."""
@@ -168,6 +171,7 @@ class GatewayPage(SettingsPage):
                 self.fold()
             can_keep = failure.leaves_key_open and self._form.given() is not None
             way_on = key_words.KEEP_ANYWAY if can_keep else ""
+            self._give_back_focus()
             self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind), way_on=way_on)
             self.reveal(self._outcome)
             return
@@ -186,6 +190,7 @@ class GatewayPage(SettingsPage):
     def show_idle(self) -> None:
         """Take input again, without a message: after a cancelled check."""
         self._set_busy(False)
+        self._give_back_focus()
         self._outcome.clear()
 
     def is_begun(self) -> bool:
@@ -257,7 +262,7 @@ class GatewayPage(SettingsPage):
         self._form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fold_form(self) -> None:
-        had_focus = self._form.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        had_focus = self._is_in_form() or self._outcome.has_focus
         self._form.clear()
         self._form.hide()
         self._show_state()
@@ -289,6 +294,15 @@ class GatewayPage(SettingsPage):
     def _do_remove(self) -> None:
         self._replace.setFocus(Qt.FocusReason.OtherFocusReason)
         self.key_removed.emit()
+
+    def _is_in_form(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self._form.isAncestorOf(focused)
+
+    def _give_back_focus(self) -> None:
+        """Let the key be written on where the focus was there when the check began."""
+        if self._outcome.has_focus and not self._form.isHidden():
+            self._form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -26,6 +26,7 @@ class Outcome(QWidget):
         self._cancel.setProperty("kind", "quiet")
         self._cancel.clicked.connect(self.cancelled)
         self._progress = QWidget()
+        self._progress.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no stop of Tab's
         self._success = note(kind="success")
         self._sentence, self._advice, self._details = note(kind="danger"), note(kind=""), note()
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -50,6 +51,19 @@ class Outcome(QWidget):
         self._working.setText(words)
         self._show_only(self._progress)
         announce(self, words)
+
+    def hold_focus(self) -> None:
+        """Keep the focus while something is under way; Tab leads to the button that cancels it.
+
+        Not on that button: the Enter that began it is still on its way, and would press it.
+        """
+        self._progress.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the focus is in it."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def show_success(self, words: str) -> None:
         """Say that it went well."""
