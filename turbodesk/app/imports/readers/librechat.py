@@ -141,10 +141,10 @@ def _node(message: Row) -> SourceNode | None:
         if title := text(meta.get("filename")):
             what = "picture" if text(meta.get("type")).startswith("image/") else "file"
             parts.append(SourceFile(title[:1_000], None, what))
-    blocks = items(message.get("content"))
-    for block in blocks:
+    files = len(parts)
+    for block in items(message.get("content")):
         _take(mapping(block), parts, left_out, errors)
-    if not blocks and not has_failed:
+    if len(parts) == files and not (left_out or errors or has_failed):  # blocks of which none says anything
         parts += worded(message.get("text"))
     status = Status.INTERRUPTED if flag(message.get("unfinished")) else Status.COMPLETE
     return SourceNode(
