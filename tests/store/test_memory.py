@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from pathlib import Path
 
@@ -75,3 +76,12 @@ async def test_it_moves_into_a_file_as_it_is_with_a_reply_that_grows(tmp_path: P
     found = await database.read(lambda one: one.execute("SELECT count(*) FROM attachment").fetchone()[0])
     assert found == 2
     await database.close()
+
+
+async def test_whoever_forgets_it_leaves_nothing_open() -> None:
+    memory = MemoryDatabase()
+    connection = await memory.read(lambda one: one)
+    del memory
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -28,7 +29,9 @@ class MemoryDatabase(Database):
     """An empty database of the usual make; what is in it is gone with it."""
 
     def __init__(self) -> None:
-        self._sqlite = sqlite3.connect(":memory:", isolation_level=None)
+        # Whoever ends last closes it, in whatever thread that is; jobs are done on the loop's alone.
+        self._sqlite = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._sqlite.close)
         self._sqlite.execute("PRAGMA temp_store = MEMORY")  # what a statement sorts would be a file otherwise
         self._sqlite.execute("PRAGMA foreign_keys = ON")
         migrate(self._sqlite, None, STEPS)
