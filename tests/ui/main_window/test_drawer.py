@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ def test_the_page_beside_it_lies_in_its_shadow_at_every_height(qtbot: QtBot, the
     window, sidebar = QWidget(), QWidget()
     qtbot.addWidget(window)
     window.resize(640, 500)
+    window.setPalette(QPalette(QColor("white")))  # whatever an earlier test has left the application with
     window.show()
     drawer = Drawer(window, theme=theme)
     drawer.open_with(sidebar, lambda: sidebar.setFocus(Qt.FocusReason.OtherFocusReason))

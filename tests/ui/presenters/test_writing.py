@@ -101,7 +101,7 @@ def test_a_long_text_becomes_a_file_and_one_press_makes_it_text_again(play: Play
 def test_a_text_is_put_into_the_message_from_its_tile(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         paste(seat, text(LONG))
-        await seat.until(lambda: len(drafted(seat)) == 1)
+        await seat.until(lambda: len(drafted(seat)) == 1 and first_of(seat.window, Tile).attachment is not None)
         menu = first_of(seat.window, Tile).menu()
         assert [action.text() for action in menu.actions()] == [
             "Open",
