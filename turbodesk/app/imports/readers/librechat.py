@@ -144,7 +144,7 @@ def _node(message: Row) -> SourceNode | None:
     files = len(parts)
     for block in items(message.get("content")):
         _take(mapping(block), parts, left_out, errors)
-    if len(parts) == files and not (left_out or errors or has_failed):  # blocks of which none says anything
+    if len(parts) == files and not (errors or has_failed):  # blocks of which none says anything
         parts += worded(message.get("text"))
     status = Status.INTERRUPTED if flag(message.get("unfinished")) else Status.COMPLETE
     return SourceNode(
