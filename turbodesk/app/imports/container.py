@@ -361,10 +361,6 @@ def _open_packed(path: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(path))
 
 
-def _is_link(info: zipfile.ZipInfo) -> bool:
-    return stat.S_ISLNK(info.external_attr >> 16)
-
-
 class _Counted:
     """A stream that tells how much was read of it, and ends after `most` bytes."""
 

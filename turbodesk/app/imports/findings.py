@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 MOST_TROUBLES = 20
@@ -44,10 +43,6 @@ class Findings:
         """Count what belongs to no chat, or to one that could not be read; what a chat has goes into its `left_out`."""
         if count > 0:
             self.left_out[kind] += count
-
-    def leave_out_all(self, kinds: Iterable[Unkept]) -> None:
-        """Count several."""
-        self.left_out.update(kinds)
 
     def trouble(self, sentence: str) -> None:
         """Tell of damage, or of something missing, in one plain sentence that ends with a full stop."""
