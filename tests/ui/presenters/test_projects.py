@@ -211,7 +211,6 @@ def test_the_preset_of_new_chats_is_chosen_and_a_deleted_one_counts_as_none(play
         assert project is not None
         assert project.preset_id == preset.id
         seat.services.presets.delete(preset.id)
-        seat.services.presets.save_now()
         await seat.until(lambda: choice.accessibleName() == "New chats begin with: The same as all chats")
         button(shown, "New chat in this project").click()
         chat = seat.presenter.chat_presenter.chat
