@@ -39,6 +39,7 @@ from turbodesk.ui.theme.high_contrast import HIGH_CONTRAST_DARK, HIGH_CONTRAST_L
 from turbodesk.ui.theme.themes import theme_for
 from turbodesk.ui.usage.meter import ContextMeter
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
+from turbodesk.ui.widgets.toast import Toast
 
 __all__ = ["play"]
 
@@ -103,12 +104,19 @@ async def about_open(seat: Seat) -> None:
 async def toast_shown(seat: Seat) -> None:
     seat.presenter.actions.trigger("chat.copy")
     await seat.until(lambda: not seat.services.scope.is_running("export"))
+    stay(seat)
+
+
+def stay(seat: Seat) -> None:
+    """Let the toast stay until it was looked at, however busy the machine is."""
+    first_of(seat.window, Toast)._timer.stop()  # noqa: SLF001
 
 
 async def deleted_unseen(seat: Seat) -> None:
     seat.key(Qt.Key.Key_B, CTRL)
     seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
-    await seat.until(lambda: not seat.services.workspace.conversations())
+    await seat.until(lambda: not seat.services.workspace.conversations() and seat.window.findChildren(Toast))
+    stay(seat)
 
 
 async def notice_shown(seat: Seat) -> None:
