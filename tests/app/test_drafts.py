@@ -184,3 +184,11 @@ def test_whatever_is_written_and_flushed_is_found_again(tmp_path: Path, texts: l
             assert found.get(id_, last) == ("" if sends and last.strip() else last)
 
     asyncio.run(work())
+
+
+async def test_what_waited_to_be_sent_is_written_on_and_kept(services: AppFixture) -> None:
+    chat = services.chat()
+    chat.drafts.write("first")
+    chat.drafts.flush()
+    chat.drafts.put_back("another", ())
+    assert (await services.again(chat.conversation.id)).conversation.draft == "another"
