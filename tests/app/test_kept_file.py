@@ -120,3 +120,18 @@ async def test_what_is_told_is_in_the_file_and_a_file_that_takes_nothing_is_told
     folder.unlink()
     file.save_now()
     assert json.loads((folder / "a.json").read_text()) == {"number": 2}
+
+
+async def test_whoever_waits_is_told_by_a_write_at_once_too(tmp_path: Path, scope: Scope) -> None:
+    values: dict[str, object] = {"a": 1}
+    file = KeptFile(tmp_path / "a.json", scope, lambda: values)
+    told: list[str] = []
+    file.save_soon()
+    file.when_written(lambda: told.append("first"))
+    file.save_now()  # ends the task that would have told
+    assert told == ["first"]
+    file.save_soon()
+    file.when_written(lambda: told.append("second"))
+    while len(told) < 2:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert told == ["first", "second"]

@@ -64,7 +64,7 @@ class KeptFile:
             self._somebody_waits.set()
 
     def save_now(self) -> None:
-        """Write what is not written yet; at the end of the run. Waits for a write that is under way.
+        """Write what is not written yet, and tell whoever waits for it. Waits for a write that is under way.
 
         Raises:
             StoreUnwritable: it cannot be written.
@@ -72,6 +72,7 @@ class KeptFile:
         self._scope.cancel(f"save.{self._path.name}")
         self._saving = None
         self._write(self._changes, dict(self._content()))
+        self._tell(self._changes)
 
     async def _save(self) -> None:
         while self._tried < self._changes:
@@ -81,13 +82,17 @@ class KeptFile:
                 await asyncio.to_thread(self._write, changes, dict(self._content()))
             except StoreFailure as failure:
                 self.failed.emit(failure.note)
-            self._tried = changes
-            done = [then for upto, then in self._waiting if upto <= changes]
-            self._waiting = [(upto, then) for upto, then in self._waiting if upto > changes]
-            for then in done:
-                then()
+            self._tell(changes)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._somebody_waits.wait(), SAVE_EVERY_S)
+
+    def _tell(self, changes: int) -> None:
+        """Tell those who wait for these changes, or for fewer, that they are written or could not be."""
+        self._tried = changes
+        done = [then for upto, then in self._waiting if upto <= changes]
+        self._waiting = [(upto, then) for upto, then in self._waiting if upto > changes]
+        for then in done:
+            then()
 
     def _write(self, changes: int, content: Mapping[str, object]) -> None:
         with self._one_at_a_time:
