@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.wired import replied, said, until, wired
 from tests.gateway_server import Answer, GatewayServer
+from turbodesk.app import summaries
 from turbodesk.app.export import take_transcript, to_markdown
 from turbodesk.app.forecast import forecast
 from turbodesk.app.live import LiveChat
@@ -242,6 +243,28 @@ async def test_a_failure_is_told_and_can_be_taken_away(services: Services, serve
         assert state.failure.sentence
         chat.summaries.dismiss()
         assert chat.summaries.at(chat.ids()[4]) is None
+
+
+async def test_a_defect_of_ours_is_reported_and_has_an_end(
+    tmp_path: Path, server: GatewayServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.script(*[Answer(text=f"Answer {number}") for number in range(4)], WORDS)
+    reports: list[BaseException] = []
+    defect = RuntimeError("ours")
+
+    def fails(*_: object, **__: object) -> TurnSummary:
+        raise defect
+
+    async with wired(tmp_path, server, report=lambda _, error: reports.append(error)) as services:
+        chat = await long_chat(services)
+        monkeypatch.setattr(summaries, "new_summary", fails)
+        assert chat.summaries.begin()
+        await until(lambda: not chat.summaries.is_running)
+        state = chat.summaries.at(chat.ids()[4])
+        assert state is not None
+        assert state.failure is not None
+        assert state.failure.sentence == "Something went wrong inside TurboDesk."
+    assert reports == [defect]
 
 
 async def test_there_is_nothing_to_sum_up_in_a_short_chat_or_in_the_demo(services: Services) -> None:

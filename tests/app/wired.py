@@ -24,10 +24,13 @@ def no_report(name: str, error: BaseException) -> None:
 
 @asynccontextmanager
 async def wired(
-    folder: Path, server: GatewayServer, new_pictures: Callable[[], Pictures] | None = None
+    folder: Path,
+    server: GatewayServer,
+    new_pictures: Callable[[], Pictures] | None = None,
+    report: Callable[[str, BaseException], None] = no_report,
 ) -> AsyncIterator[Services]:
-    """A house whose first gateway is the server, with the right key."""
-    async with start_services(folder, report=no_report, gateway_url=server.url, new_pictures=new_pictures) as services:
+    """A house whose first gateway is the server, with the right key; `report` hears of defects."""
+    async with start_services(folder, report=report, gateway_url=server.url, new_pictures=new_pictures) as services:
         await services.keys.keep(ApiKey("sk-right"), this_run_only=True)
         yield services
 

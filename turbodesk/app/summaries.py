@@ -9,6 +9,7 @@ beginning is not sent again, and keeping it would cost a quarter more.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -157,7 +158,7 @@ class Summaries:
         if plan is None:
             return False
         self._show(plan, SummaryState(len(plan.ids)))
-        self._scope.start("summary", self._write(plan))
+        self._scope.start("summary", self._write(plan)).add_done_callback(lambda task: self._done(plan, task))
         return True
 
     def stop(self) -> None:
@@ -224,6 +225,11 @@ class Summaries:
             return of_message(message, chat.model)
         return MESSAGE_OVERHEAD + chat.node(id_).chars / CHARS_PER_TOKEN * factor(chat.model)
 
+    def _done(self, plan: SummaryPlan, task: asyncio.Task[None]) -> None:
+        """Give an end to what ended by our defect, which the scope reports."""
+        if not task.cancelled() and task.exception() is not None:
+            self._fail(plan, _DEFECT)
+
     async def _write(self, plan: SummaryPlan) -> None:
         model = self._chat.model
         try:
@@ -231,9 +237,6 @@ class Summaries:
         except Failure as failure:
             self._fail(plan, failure.note)
             return
-        except Exception:
-            self._fail(plan, _DEFECT)
-            raise
         block = next((part.raw for part in reply.parts if isinstance(part, Opaque) and part.kind == BLOCK), None)
         said = block.get("content") if block is not None else None
         text = said if isinstance(said, str) else reply.text
