@@ -31,6 +31,12 @@ class Facts:
     fast: bool = False
 
 
+def _newest(*, off: str, forced: bool = True, fast: bool = False) -> Facts:
+    """What the models of generation 5.5 share, and how they differ."""
+    levels = ("low", "medium", "high", "xhigh", "max")
+    return Facts(128_000, ("adaptive",), levels, "none", False, summarized=True, off=off, forced=forced, fast=fast)
+
+
 FACTS = {
     "claude-sonnet-4-20250514": Facts(64_000, ("enabled",), (), "both", True, structured=False),
     "claude-sonnet-4-5-20250929": Facts(64_000, ("enabled",), (), "xor", True),
@@ -41,36 +47,9 @@ FACTS = {
     "claude-opus-4-7": Facts(
         128_000, ("adaptive",), ("low", "medium", "high", "xhigh", "max"), "none", False, summarized=True
     ),
-    "claude-opus-5-5": Facts(
-        128_000,
-        ("adaptive",),
-        ("low", "medium", "high", "xhigh", "max"),
-        "none",
-        False,
-        summarized=True,
-        off="never",
-        forced=False,
-        fast=True,
-    ),
-    "claude-sonnet-5-5": Facts(
-        128_000,
-        ("adaptive",),
-        ("low", "medium", "high", "xhigh", "max"),
-        "none",
-        False,
-        summarized=True,
-        off="between_tools",
-        forced=False,
-    ),
-    "claude-haiku-5-5": Facts(
-        128_000,
-        ("adaptive",),
-        ("low", "medium", "high", "xhigh", "max"),
-        "none",
-        False,
-        summarized=True,
-        off="disabled",
-    ),
+    "claude-opus-5-5": _newest(off="never", forced=False, fast=True),
+    "claude-sonnet-5-5": _newest(off="between_tools", forced=False),
+    "claude-haiku-5-5": _newest(off="disabled"),
     "claude-unheard-of": Facts(64_000, (), (), "both", False, structured=False),
 }
 TOP = {

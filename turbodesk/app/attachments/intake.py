@@ -13,7 +13,7 @@ from typing import assert_never
 from turbodesk.app.attachments import office, pdf, texts
 from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
-from turbodesk.chat.attachments import PDF, PLAIN
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
 
@@ -33,6 +33,11 @@ class Taken:
     height: int = 0
     pages: int = 0
     note: str = ""
+
+    def attachment(self, sha256: str) -> Attachment:
+        """Return what a message needs to refer to it; `sha256` is the hash of its content."""
+        size = len(self.content)
+        return Attachment(sha256, self.media_type, self.name, size, self.width, self.height, self.pages, self.note)
 
 
 def read(path: Path) -> bytes:

@@ -69,16 +69,7 @@ class AttachmentService:
             finally:
                 stop.set()  # a thread goes on when its task is cancelled
         store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
-        return Attachment(
-            sha256,
-            taken.media_type,
-            taken.name,
-            len(taken.content),
-            taken.width,
-            taken.height,
-            taken.pages,
-            taken.note,
-        )
+        return taken.attachment(sha256)
 
     def taken(self, data: bytes, name: str, stop: Event | None = None) -> Taken:
         """Return what would be kept of a file, and keep nothing. Takes a while: call it on a thread.

@@ -106,12 +106,11 @@ class Container:
         self._shapes: dict[Member, Shape] = {}
         self.members: list[Member] = []
         """All there are, in a stable order, but what systems add of their own."""
-        try:
+        with ExitStack() as undone:
+            undone.callback(self.close)
             for path in paths:
                 self._open(path)
-        except BaseException:
-            self.close()
-            raise
+            undone.pop_all()
 
     def __enter__(self) -> Container:
         return self

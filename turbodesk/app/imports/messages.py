@@ -144,16 +144,7 @@ class MessageMaker:
             return refused.note.sentence.rstrip(".").replace(f"“{name or 'What was pasted'}”", "it")
         sha256, now = hash_of(taken.content), now_ms()
         made.files.append((sha256, taken.media_type, storable(taken.name), taken.content, now, now))
-        return Attachment(
-            sha256,
-            taken.media_type,
-            taken.name,
-            len(taken.content),
-            taken.width,
-            taken.height,
-            taken.pages,
-            taken.note,
-        )
+        return taken.attachment(sha256)
 
 
 def without_odd(text: str) -> str:
