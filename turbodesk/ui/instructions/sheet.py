@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
@@ -30,24 +30,15 @@ from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.focus import is_escape
 from turbodesk.ui.widgets.form_row import FormRow
-from turbodesk.ui.widgets.form_scroll import FormScrollArea
-from turbodesk.ui.widgets.forms import rule
+from turbodesk.ui.widgets.form_sheet import FormSheet
 from turbodesk.ui.widgets.prompt_field import PromptField
 from turbodesk.ui.widgets.return_key import pressed_button
-from turbodesk.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from turbodesk.ui.widgets.toast import Toast
 
-_SIZE = QSize(560, 680)
-_SIDE, _SIDE_NARROW = 32, 16
-_TITLE_DROP = 10
-"""Pixels the title stands lower than the button that closes."""
-_NARROW = 480
-"""Pixels of the sheet under which its sides are narrow."""
 
-
-class InstructionsSheet(Sheet):
+class InstructionsSheet(FormSheet):
     """Shows and edits `Parameters` under the rules of a `Model`.
 
     Call `flush` before the conversation is changed: text typed a moment ago may still be waiting.
@@ -62,7 +53,7 @@ class InstructionsSheet(Sheet):
 
     def __init__(self, parent: QWidget, *, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
         """`tools` are those of this computer that are offered."""
-        super().__init__(parent, theme=theme, name="Instructions and limits", size=_SIZE)
+        super().__init__(parent, theme=theme, name="Instructions and limits")
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
@@ -89,7 +80,6 @@ class InstructionsSheet(Sheet):
         self._fold.apply_theme(theme)
         if "_toast" in self.__dict__:
             self._toast.apply_theme(theme)
-        self._scroll.apply_theme(theme)
 
     def set_model(self, model: Model) -> None:
         """Offer what `model` takes, and say why the rest is grey."""
@@ -118,7 +108,7 @@ class InstructionsSheet(Sheet):
     def _toast(self) -> Toast:
         from turbodesk.ui.widgets.toast import Toast
 
-        return Toast(self._scroll, theme=current_theme(), parent=self.panel)
+        return Toast(self.scroll_area, theme=current_theme(), parent=self.panel)
 
     def set_presets(self, names: frozenset[str]) -> None:
         """Know the names of the presets there are."""
@@ -137,16 +127,6 @@ class InstructionsSheet(Sheet):
         self.flush()
         super().dismiss()
 
-    def wished_size(self) -> QSize:
-        return _SIZE * current_theme().faces.scale
-
-    def place(self) -> None:
-        super().place()
-        side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
-        self._top.setContentsMargins(side, Space.L, Space.L, Space.XS)
-        self._foot.setContentsMargins(side, Space.M, side, Space.L)
-        self._scroll.set_side(side)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event) and self._foot.is_asking():
             self._foot.cancel()
@@ -155,22 +135,10 @@ class InstructionsSheet(Sheet):
         event.accept()  # a letter nothing here takes is not meant for the message behind the sheet
 
     def _lay_out(self) -> None:
-        self.title.setWordWrap(True)
-        self._top = self.top_line()
-        self.title.setContentsMargins(0, _TITLE_DROP, 0, 0)
-        self._scroll = FormScrollArea(side=_SIDE)
         words = "Told to the model before everything else (system prompt)."
         rows = [FormRow("Instructions", words, self._prompt, is_wide=True), *self._sections[:-1], self._fold]
-        for row in rows:
-            self._scroll.column.insertWidget(self._scroll.column.count() - 1, row)
-        self._scroll.column.insertSpacing(self._scroll.column.count() - 2, Space.M)
-        layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(1, 0, 1, 1)
-        layout.setSpacing(0)
-        layout.addLayout(self._top)
-        layout.addWidget(self._scroll, 1)
-        layout.addWidget(rule())
-        layout.addWidget(self._foot)
+        self.lay_out_form(rows, self._foot)
+        self.scroll_area.column.insertSpacing(self.scroll_area.column.count() - 2, Space.M)
 
     def _connect(self) -> None:
         self._prompt.settled.connect(lambda: self._change(system=self._prompt.toPlainText()))

@@ -18,18 +18,13 @@ from turbodesk.ui.widgets.lifetime import subscribe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from turbodesk.app.program import Program
-    from turbodesk.app.services import Services
     from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.outline.popup import OutlinePopup
-    from turbodesk.ui.presenters.actions import Actions
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
     from turbodesk.ui.presenters.branches import BranchPresenter
-    from turbodesk.ui.presenters.chat import ChatPresenter
-    from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.left_out import LeftOutPresenter
@@ -44,7 +39,6 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.summaries import SummaryPresenter
     from turbodesk.ui.presenters.thinking import ThinkingPresenter
     from turbodesk.ui.presenters.usage import UsagePresenter
-    from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.presenters.web import WebPresenter
 
 REMOVE_OLD_AFTER_S = 60.0
@@ -54,16 +48,9 @@ REMOVE_OLD_AFTER_S = 60.0
 class LazyPresenters(LazyProgramPresenters):
     """Presenters that belong to one window; those about chats are made here."""
 
-    def __init__(
-        self,
-        services: Services,
-        views: MainWindowViews,
-        actions: Actions,
-        chat_presenter: ChatPresenter,
-        chat_list: ChatListPresenter,
-        program: Program | None,
-    ) -> None:
-        super().__init__(services, views, actions, chat_presenter, chat_list, program)
+    def listen(self) -> None:
+        """Do from now on what is asked of chats; each presenter is made when something is asked of it."""
+        views, chat_presenter, chat_list = self._views, self._chat_presenter, self._chat_list
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
         views.message_actions.leave_out_requested.connect(lambda id_: self.left_out.toggle(id_))

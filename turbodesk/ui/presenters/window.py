@@ -95,6 +95,7 @@ class WindowPresenter(QObject):
         )
         self._chat_list.bind(self.actions)
         self._lazy = LazyPresenters(services, views, self.actions, self.chat_presenter, self._chat_list, program)
+        self._lazy.listen()
         bind_lazily(self.actions, self._lazy, lambda: self.chat_presenter.chat)
         self.actions.bind(commands.QUIT, self.quit)
         views.header.set_menu(self._fill_menu)

@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.project import MOST_LETTERS, Project, SignColour, clean_name
 from turbodesk.ui.projects.file_list import ProjectFileList
 from turbodesk.ui.projects.sign_choice import SignChoice
-from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
-from turbodesk.ui.widgets.form_scroll import FormScrollArea
-from turbodesk.ui.widgets.forms import note, rule
+from turbodesk.ui.widgets.form_sheet import FormSheet
+from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.prompt_field import PromptField
 from turbodesk.ui.widgets.return_key import pressed_button
-from turbodesk.ui.widgets.sheet import Sheet
 
-_SIZE = QSize(560, 680)
-_SIDE, _SIDE_NARROW, _NARROW = 32, 16, 480
-_TITLE_DROP = 10
 _NAME_WIDTH = 280
 
 
-class ProjectSheet(Sheet):
+class ProjectSheet(FormSheet):
     """Shows one `Project` and tells each change of it. Call `flush` before another one is shown."""
 
     project_changed = Signal(object)
@@ -37,7 +32,7 @@ class ProjectSheet(Sheet):
     delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Project", size=_SIZE)
+        super().__init__(parent, theme=theme, name="Project")
         self._project = Project("", "")
         self._is_new = False
         self._name = QLineEdit()
@@ -61,7 +56,6 @@ class ProjectSheet(Sheet):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self._scroll.apply_theme(theme)
         self.files.apply_theme(theme)
 
     @property
@@ -104,7 +98,7 @@ class ProjectSheet(Sheet):
 
     def open(self) -> None:
         super().open()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def focus_first(self) -> None:
         if self._is_new:
@@ -118,16 +112,6 @@ class ProjectSheet(Sheet):
         self._is_new = False
         super().dismiss()
 
-    def wished_size(self) -> QSize:
-        return _SIZE * current_theme().faces.scale
-
-    def place(self) -> None:
-        super().place()
-        side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
-        self._top.setContentsMargins(side, Space.L, Space.L, Space.XS)
-        self._foot.setContentsMargins(side, Space.M, side, Space.L)
-        self._scroll.set_side(side)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.files.take_pasted()
@@ -136,10 +120,6 @@ class ProjectSheet(Sheet):
         event.accept()  # a letter nothing here takes is not meant for the message behind the sheet
 
     def _lay_out(self) -> None:
-        self.title.setWordWrap(True)
-        self._top = self.top_line()
-        self.title.setContentsMargins(0, _TITLE_DROP, 0, 0)
-        self._scroll = FormScrollArea(side=_SIDE)
         rows = (
             FormRow("Name", "", self._name),
             FormRow("Sign", "", self._sign, is_wide=True),
@@ -158,19 +138,13 @@ class ProjectSheet(Sheet):
             FormRow("What a turn costs", "", self._cost, is_wide=True),
             FormRow("New chats begin with", "A preset of yours.", self._preset),
         )
-        for row in rows:
-            self._scroll.column.insertWidget(self._scroll.column.count() - 1, row)
-        self._foot = QHBoxLayout()
-        self._foot.addWidget(self._new_chat)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self._delete)
-        layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(1, 0, 1, 1)
-        layout.setSpacing(0)
-        layout.addLayout(self._top)
-        layout.addWidget(self._scroll, 1)
-        layout.addWidget(rule())
-        layout.addLayout(self._foot)
+        foot = QWidget()
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._new_chat)
+        line.addStretch(1)
+        line.addWidget(self._delete)
+        self.lay_out_form(rows, foot)
 
     def _connect(self) -> None:
         self._name.editingFinished.connect(self._take_name)
