@@ -116,6 +116,7 @@ async def deleted_unseen(seat: Seat) -> None:
     seat.key(Qt.Key.Key_B, CTRL)
     seat.key(Qt.Key.Key_Backspace, CTRL | SHIFT)
     await seat.until(lambda: not seat.services.workspace.conversations() and seat.window.findChildren(Toast))
+    assert not first_of(seat.window, ContextMeter).isVisible()
     stay(seat)
 
 
@@ -144,7 +145,8 @@ async def ring_open(seat: Seat) -> None:
 
 async def new_chat(seat: Seat) -> None:
     seat.key(Qt.Key.Key_N, CTRL)
-    await seat.until(lambda: seat.chat_ids() == () and not first_of(seat.window, ContextMeter).isVisible())
+    assert seat.chat_ids() == ()
+    assert not first_of(seat.window, ContextMeter).isVisible()
 
 
 async def only_the_chat(seat: Seat) -> None:

@@ -30,6 +30,11 @@ _WHEN_FULL = (
 _MAKE_ROOM, _OPEN = "make-room:", "open-usage"
 
 
+def _is_empty(chat: LiveChat | None) -> bool:
+    """Whether nothing would be sent."""
+    return chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts)
+
+
 class UsagePresenter(QObject):
     """Serves one window."""
 
@@ -78,13 +83,16 @@ class UsagePresenter(QObject):
         self._subscriptions.close()
 
     def _changed(self) -> None:
-        self._exact.take_back(self._chat_presenter.chat)
+        chat = self._chat_presenter.chat
+        self._exact.take_back(chat)
+        if _is_empty(chat):  # at once: for a quarter of a second it would be the ring of the chat that was there before
+            self._meter.set_forecast(None)
         self._timer.start()
 
     def _show(self) -> None:
         chat = self._chat_presenter.chat
         self._exact.want(chat)
-        if chat is None or not (chat.ids() or chat.conversation.draft.strip() or chat.conversation.draft_parts):
+        if chat is None or _is_empty(chat):
             self._meter.set_forecast(None)
             return
         draft, views = chat.conversation.draft, chat.conversation.draft_parts
