@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import assert_never
 
-from turbodesk.app.attachments import office, pdf, texts
+from turbodesk.app import documents
+from turbodesk.app.attachments import pdf, texts
 from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
@@ -85,7 +86,7 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
         case Kind.PDF:
             return Taken(data, PDF, name, pages=pdf.pages(data, shown))
         case Kind.OFFICE:
-            text, note = office.text_of(data, shown)
+            text, note = documents.text_of(data, shown)
             return Taken(text.encode(), PLAIN, name, note=note)
         case Kind.TEXT:
             text, note = texts.decoded(data, shown, language)
