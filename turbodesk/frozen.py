@@ -30,6 +30,9 @@ _OF_THE_SHELL = frozenset({"PWD", "OLDPWD", "HOME", "_"})
 _LATE = ("*.so", "*/*.so", "*/lib-dynload/*.so", "*/hazmat/bindings/*.so", "PySide6/Qt/plugins/imageformats/*.so")
 """Python's extension modules, and the plugins that read pictures; other plugins are loaded at the start or never."""
 
+_APART = "pypdfium2_raw/*"
+"""What only a process of its own loads, which an update does not meet while it runs."""
+
 
 def home() -> Path | None:
     """Return the folder with what the frozen program brings, None where it runs from its source."""
@@ -198,7 +201,7 @@ def hold_libraries() -> None:
     import ctypes
 
     for pattern in _LATE:
-        for library in sorted(ours.glob(pattern)):
+        for library in sorted(set(ours.glob(pattern)) - set(ours.glob(_APART))):
             with suppress(OSError):  # one whose own needs this system lacks could not be loaded later either
                 ctypes.CDLL(str(library), mode=os.RTLD_LAZY | os.RTLD_LOCAL)
 

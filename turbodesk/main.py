@@ -67,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from turbodesk.ui.attachments.decoding_process import run as decode
 
         return decode()
+    if given[:1] == ["draw-pages"]:
+        from turbodesk.ui.pdf.process import run as draw
+
+        return draw()
     _open_streams()
     if given[:1] == ["doctor"]:
         from turbodesk.app.doctor.command import run

@@ -31,6 +31,13 @@ DEMO_SPEED = 2_000.0
 """Tokens a second: fast, yet streamed in many pieces."""
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>'
+PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 30]/Contents 4 0 R"
+    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"4 0 obj<</Length 33>>stream\nBT /F 12 Tf 10 10 Td (Page) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>"
+)
+"""A PDF of one page with one word."""
 FACES = 12
 """How many files of typefaces come with the program."""
 LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
@@ -184,6 +191,20 @@ def _decoding_apart() -> str:
     return f"{painted.width} x {painted.height}"
 
 
+def _pages() -> str:
+    """Have a page drawn and read by a second process of its own, as whoever looks into a document does."""
+    from turbodesk.chat.errors import AttachmentRefused
+    from turbodesk.ui.pdf.pages import PdfPages
+
+    try:
+        with PdfPages(PAGE) as pages:
+            drawn = pages.drawn(0, 90)
+    except AttachmentRefused as refusal:
+        raise AssertionError(f"no page was drawn: {refusal}") from refusal
+    assert (drawn.letters, drawn.image.width()) == ("Page", 90), f"a page came out as “{drawn.letters}”"
+    return version("pypdfium2")
+
+
 def _formulas() -> str:
     from turbodesk.ui.document.tex import drawing
 
@@ -210,6 +231,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "signatures": _signatures,
     "pictures": _pictures,
     "decoding_apart": _decoding_apart,
+    "pages": _pages,
     "formulas": _formulas,
     "apart_from_others": _apart,
 }

@@ -49,7 +49,7 @@ def licence_of(one: Distribution) -> str:
         entry.rpartition(" :: ")[2] for entry in metadata.get_all("Classifier") or () if entry.startswith("License")
     ]
     first_line = metadata["License"].strip().partition("\n")[0] if "License" in metadata else ""
-    return first_line if first_line and len(first_line) < 40 else ", ".join(classes) or "unknown"
+    return first_line if first_line and len(first_line) < 60 else ", ".join(classes) or "unknown"
 
 
 def debian_copyright(root: Path = project.ROOT) -> str:

@@ -52,6 +52,8 @@ _PLUGIN = re.compile(r"(?:^|/)PySide6/(?:Qt/)?plugins/([^/]+)/(?:lib)?(?:q)?([^/
 _SOFTWARE_OPENGL = re.compile(r"(?:^|/)PySide6/opengl32sw\.dll$")
 _TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/")
 _LIBRARY = re.compile(r"^lib[^/]*\.so(\.\d+)*$")
+_OPENED_BY_PACKAGES = frozenset({"libpdfium.so"})
+"""What a Python package opens by its name, so that no file says that it needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,10 @@ def without_dangling_links(datas: Iterable[Entry], *, kept: Iterable[Entry]) -> 
 
 
 def _is_plain_library(entry: Entry) -> bool:
-    """Whether nothing but need is a reason to keep it: not a Python module, not Python itself."""
+    """Whether nothing but need is a reason to keep it: not a Python module, not Python itself, nothing it opens."""
     name = Path(entry[0]).name
-    return entry[2] == "BINARY" and _LIBRARY.match(name) is not None and not name.startswith("libpython")
+    is_opened = name in _OPENED_BY_PACKAGES or name.startswith("libpython")
+    return entry[2] == "BINARY" and _LIBRARY.match(name) is not None and not is_opened
 
 
 def _require_all(outside: dict[str, set[str]]) -> None:

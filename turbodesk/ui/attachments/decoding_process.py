@@ -1,25 +1,19 @@
 """Decodes one picture in a process of its own, which can be ended: what it is given may take for ever, or all memory.
 
 A drawing of a few kilobytes can ask for hours of painting, a picture for a gigabyte, and a library that reads a rare
-format can crash. A thread cannot be ended and takes the program with it; this process is ended by whoever started it,
-by its own clock, and when the program that started it is gone. `turbodesk.ui.attachments.separate_pictures` starts it.
+format can crash. `turbodesk.ui.attachments.separate_pictures` starts it.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-import threading
-import time
-from contextlib import suppress
+
+from turbodesk.separate_process import Deadline, limit_memory
 
 WORD = "decode-picture"
 """What the program is started with to be this process."""
 MOST_BYTES = 3_000_000_000
 """Of memory, where the system can limit it (Linux): a picture of 120 megapixels twice, and Qt."""
-_LOOK_S = 0.2
-"""Between two looks at whether it is still wanted."""
 
 
 def run() -> int:
@@ -31,8 +25,8 @@ def run() -> int:
     with open(0, "rb", closefd=False) as source:
         head, _, data = source.read().partition(b"\n")
     job = json.loads(head)
-    threading.Thread(target=_watch, args=(job["parent"], job["seconds"]), daemon=True).start()
-    _limit_memory()
+    Deadline(job["parent"]).set(job["seconds"])
+    limit_memory(MOST_BYTES)
     told, content = _decoded(job, data)
     with open(1, "wb", closefd=False) as answer:
         answer.write(json.dumps(told).encode() + b"\n" + content)
@@ -55,21 +49,3 @@ def _decoded(job: dict[str, str], data: bytes) -> tuple[dict[str, object], bytes
         application.shutdown()
     told = {"media_type": made.media_type, "width": made.width, "height": made.height, "note": made.note}
     return told, made.content
-
-
-def _limit_memory() -> None:
-    """Let this process have no more than it may need, and no time that a window waits for."""
-    if sys.platform != "win32":
-        import resource
-
-        os.nice(10)
-        with suppress(ValueError, OSError):  # macOS knows the limit and does not keep it
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-
-
-def _watch(parent: int, seconds: float) -> None:
-    """End this process when its time is over, or when the program that started it is gone (not on Windows)."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and (sys.platform == "win32" or os.getppid() == parent):
-        time.sleep(_LOOK_S)
-    os._exit(1)

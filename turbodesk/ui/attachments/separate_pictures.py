@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Final
 
-from turbodesk import frozen
+from turbodesk import separate_process
 from turbodesk.app.attachments.pictures import Picture
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.ui.attachments.decoding import QtPictures, is_quick
@@ -85,16 +84,8 @@ def _answers(process: subprocess.Popen[bytes], given: bytes) -> SimpleQueue[byte
 
 
 def start_process() -> subprocess.Popen[bytes]:
-    words = [sys.executable, WORD] if frozen.home() is not None else [sys.executable, "-P", "-m", "turbodesk", WORD]
     try:
-        with frozen.lent_to_no_other():
-            return subprocess.Popen(
-                words,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # what Qt thinks of a picture is not for our log
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+        return separate_process.start(WORD)
     except OSError as error:
         raise AttachmentRefused(
             str(error),
