@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from turbodesk.app.attachments.opened_copies import OpenedCopies
@@ -34,6 +34,8 @@ def test_a_copy_is_read_only_and_in_a_folder_of_the_persons_own(copies: OpenedCo
     assert not path.parent.parent.exists()
 
 
+@example(name="/")
+@example(name="..")
 @given(name=st.one_of(st.text(max_size=40), st.sampled_from(["../../x", "run.desktop", "a.sh", ".", "con", "x" * 400])))
 def test_whatever_it_is_called_it_stays_in_the_folder_and_is_nothing_to_run(name: str) -> None:
     copies = OpenedCopies()

@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from turbodesk.app.file_names import fit, fitting_name
@@ -42,7 +43,8 @@ class OpenedCopies:
         place = self._folder / attachment.sha256[:16]
         place.mkdir(exist_ok=True)
         name = Path(fit(attachment.name)).stem
-        path = place / fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=attachment.label)
+        kind = replace(attachment, name="").label  # its own label is its name, which may be nothing but a slash
+        path = place / fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=kind)
         if not path.exists():
             part = place / "part"
             part.write_bytes(content)
