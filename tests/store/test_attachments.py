@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.attachments import PDF, PLAIN, Attachment, attachment_of, attachments_in
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment, Original, attachment_of, attachments_in
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.parts import Text
@@ -21,7 +21,8 @@ HASHES = st.binary(max_size=8).map(lambda content: hashlib.sha256(content).hexdi
 def attachments() -> st.SearchStrategy[Attachment]:
     counts, words = st.integers(0, 10**6), st.text(max_size=8)
     types = st.sampled_from(["image/png", "image/jpeg", PDF, PLAIN])
-    return st.builds(Attachment, HASHES, types, words, counts, counts, counts, counts, words)
+    originals = st.builds(Original, HASHES | st.just(""), counts, counts, counts)
+    return st.builds(Attachment, HASHES, types, words, counts, counts, counts, counts, words, words, originals)
 
 
 def carrying(content: bytes, parent_id: str | None = None, *, text: str = "Look") -> Message:
@@ -101,6 +102,21 @@ async def test_a_deleted_conversation_keeps_its_attachments_while_it_can_come_ba
     history.save_message(conversation.id, carrying(b"kept"))
     history.delete_conversation(conversation.id)
     assert await store.sweep(spared_ms=-1) == 0
+
+
+async def test_a_draft_keeps_the_file_a_text_was_read_from_and_a_message_does_not(
+    database: Database, history: History
+) -> None:
+    store, conversation = AttachmentStore(database), new_conversation()
+    attachment = Attachment(hash_of(b"text"), PLAIN, "a.txt", 4, encoding="cp1252", original=Original(hash_of(b"file")))
+    store.put(b"text", PLAIN)
+    store.put(b"file", "application/octet-stream")
+    history.save_conversation(replace(conversation, draft_parts=(attachment.part,)))
+    assert await store.sweep(spared_ms=-10_000) == 0
+    history.save_message(conversation.id, user_message("Look", None, (attachment.part,)))
+    history.save_draft(conversation.id, "", ())
+    assert await store.sweep(spared_ms=-10_000) == 1
+    assert await held(store, b"text", b"file") == [True, False]
 
 
 async def test_a_draft_keeps_its_attachments_and_finds_them_again(database: Database, history: History) -> None:

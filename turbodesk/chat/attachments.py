@@ -20,6 +20,19 @@ PLAIN = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What is known of the file that an attachment was made of, where the two differ."""
+
+    sha256: str = ""
+    """Of its bytes, where they are kept for as long as a draft or a project refers to them; else ""."""
+    size: int = 0
+    """Bytes; 0: not known."""
+    width: int = 0
+    """Pixels of a picture; so is the height. 0: not known."""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file as a message refers to it, without its bytes."""
 
@@ -38,6 +51,9 @@ class Attachment:
     """Of a PDF."""
     note: str = ""
     """What was changed on the way in, one plain sentence; "" when nothing that matters was."""
+    encoding: str = ""
+    """What a text file was read with, one of `encodings.ENCODINGS`; "" for all else, and for what is not known."""
+    original: Original = Original()
 
     @property
     def is_picture(self) -> bool:
@@ -58,9 +74,12 @@ class Attachment:
     def part(self) -> Image | Document:
         """The part a message carries for it."""
         source: dict[str, object] = {"type": KIND, "sha256": self.sha256, "media_type": self.media_type}
-        for field in ("name", "size", "width", "height", "pages", "note"):
+        for field in ("name", "size", "width", "height", "pages", "note", "encoding"):
             if value := getattr(self, field):
                 source[field] = value
+        for field in ("sha256", "size", "width", "height"):
+            if value := getattr(self.original, field):
+                source[f"original_{field}"] = value
         return Image(source) if self.is_picture else Document(source, title=self.name or None)
 
 
@@ -83,6 +102,8 @@ def attachment_of(part: Part) -> Attachment | None:
         height=_count(source, "height"),
         pages=_count(source, "pages"),
         note=_text(source, "note"),
+        encoding=_text(source, "encoding"),
+        original=_original(source),
     )
 
 
@@ -112,6 +133,12 @@ def size_in_words(size: int) -> str:
 
 _MOST = 2**31 - 1  # bytes, pixels and pages: above what any attachment may have
 _HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def _original(source: Mapping[str, object]) -> Original:
+    sha256 = _text(source, "original_sha256")
+    sizes = (_count(source, f"original_{field}") for field in ("size", "width", "height"))
+    return Original(sha256 if _HASH.fullmatch(sha256) else "", *sizes)
 
 
 def _text(source: Mapping[str, object], key: str) -> str:

@@ -16,6 +16,7 @@ from turbodesk.app.attachments import pdf, texts
 from turbodesk.app.attachments.intake import plain_name, read, taken
 from turbodesk.app.attachments.pictures import Picture
 from turbodesk.app.attachments.sniff import Kind, sniffed, utf_16
+from turbodesk.chat import encodings
 from turbodesk.chat.attachments import PDF, PLAIN
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -90,12 +91,16 @@ def test_unicode_text_is_read_as_it_is(text: str, encoding: str) -> None:
         return  # zeros between all letters are UTF-16's
     if encoding == "utf-16" and can_be_utf_32(data):
         return
-    assert texts.decoded(data, "it.txt") == (expected, "")
+    found = texts.decoded(data, "it.txt")
+    assert (found.text, found.note, found.encoding) == (expected, "", encoding.removesuffix("-sig"))
+    assert found.is_plain == (found.encoding == "utf-8")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_read_without_its_mark(encoding: str) -> None:
-    assert texts.decoded("größer\r\nals 1\n".encode(encoding), "it.txt") == ("größer\nals 1\n", "")
+    data = "größer\r\nals 1\n".encode(encoding)
+    expected = texts.DecodedText("größer\nals 1\n", "utf-16")
+    assert texts.decoded(data, "it.txt") == texts.decoded_as(data, "it.txt", "utf-16") == expected
 
 
 @given(st.data())
@@ -104,10 +109,11 @@ def test_utf_8_stays_what_it_is_with_one_bad_byte_or_cut_anywhere(data: st.DataO
     raw = text.encode() * 3
     start, end = data.draw(st.integers(0, 20)), data.draw(st.integers(len(raw) - 20, len(raw)))
     at = data.draw(st.integers(start, end))
-    found, note = texts.decoded(raw[start:at] + b"\xff" + raw[at:end], "it.log")
-    assert "信息" in found
-    assert 1 <= found.count("\N{REPLACEMENT CHARACTER}") <= 8
-    assert "damaged" in note
+    found = texts.decoded(raw[start:at] + b"\xff" + raw[at:end], "it.log")
+    assert "信息" in found.text
+    assert 1 <= found.text.count("\N{REPLACEMENT CHARACTER}") <= 8
+    assert "damaged" in found.note
+    assert not found.is_plain
 
 
 OLD = [
@@ -135,13 +141,13 @@ OLD = [
 
 @pytest.mark.parametrize(("language", "encoding", "text"), OLD, ids=[f"{one[0]}, {one[1]}" for one in OLD])
 def test_short_texts_in_the_encodings_old_files_have_are_read_right(language: str, encoding: str, text: str) -> None:
-    assert texts.decoded(text.encode(encoding), "old.txt", language)[0] == text
+    assert texts.decoded(text.encode(encoding), "old.txt", language).text == text
 
 
 def test_where_two_encodings_are_as_likely_the_persons_own_is_taken() -> None:
     data = "Numéro;Prénom;Ville\n1;Hélène;Orléans".encode("cp1252")
-    assert "Hélène" in texts.decoded(data, "it.csv", "fr_FR")[0]
-    assert "Hélčne" in texts.decoded(data, "it.csv", "pl_PL")[0]
+    assert "Hélène" in texts.decoded(data, "it.csv", "fr_FR").text
+    assert "Hélčne" in texts.decoded(data, "it.csv", "pl_PL").text
 
 
 @given(st.sampled_from(OLD), st.data())
@@ -149,20 +155,65 @@ def test_old_text_cut_anywhere_is_not_taken_for_damaged_unicode(old: tuple[str, 
     language, encoding, text = old
     raw = text.encode(encoding) * 2
     start = data.draw(st.integers(0, len(raw) // 4))
-    assert "damaged" not in texts.decoded(raw[start:], "old.txt", language)[1]
+    assert "damaged" not in texts.decoded(raw[start:], "old.txt", language).note
 
 
 def test_old_text_is_read_with_a_guess_that_is_told() -> None:
     text = "Die Größe der Straße ist für Fußgänger völlig ausreichend, sagt Jürgen Müller. " * 20
-    found, note = texts.decoded(text.encode("cp1252"), "alt.txt")
-    assert found == text
-    assert "guess" in note
+    found = texts.decoded(text.encode("cp1252"), "alt.txt")
+    assert found.text == text
+    assert found.note == "Read as Western European (Windows-1252), which is a guess; some letters may be wrong."
+    assert found.encoding == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("iso8859-2", "<?xml version='1.0' encoding='ISO-8859-2'?><a>Zażółć</a>"),
+        ("cp1252", '<?xml version="1.0" encoding="iso-8859-1"?><a>Größe “so”</a>'),
+        ("gb18030", "<!doctype html><meta charset=gb2312><p>姓名</p>"),
+        ("cp932", '<html><META content="text/html; charset=Shift_JIS" http-equiv=a><p>名'),
+        ("koi8-r", '@charset "koi8-r";\n/* Это */'),
+        ("mac-roman", "#!/usr/bin/python\n# -*- coding: macroman -*-\nname = 'é'"),
+        ("iso2022_jp", "Subject: テスト\n"),
+    ],
+)
+def test_what_a_text_says_itself_that_it_is_in_comes_before_a_guess(encoding: str, text: str) -> None:
+    found = texts.decoded(text.encode(encoding), "it")
+    assert (found.text, found.encoding, found.note) == (text, encoding, "")
+    assert not found.is_plain
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "utf-16", "rot13", "base64", "no-such", "\x00", "euc-jp"])
+def test_a_declaration_that_cannot_be_true_is_not_believed(declared: str) -> None:
+    data = f"<?xml version='1.0' encoding='{declared}'?><a>Привет, это текст</a>".encode("cp1251")
+    found = texts.decoded(data, "it.xml", "ru_RU")
+    assert (found.encoding, "Привет" in found.text) == ("cp1251", True)
+
+
+def test_a_good_utf_8_text_is_one_whatever_it_says() -> None:
+    text = '<?xml version="1.0" encoding="windows-1251"?><a>Größe</a>'
+    assert texts.decoded(text.encode(), "it.xml") == texts.DecodedText(text, "utf-8")
+
+
+@pytest.mark.parametrize("encoding", encodings.ENCODINGS)
+def test_every_encoding_can_be_chosen_for_any_file(encoding: str) -> None:
+    found = texts.decoded_as(bytes(range(256)) * 2, "it", encoding)
+    assert found.encoding == encoding
+    assert "\x00" not in found.text
+    assert texts.decoded_as("Ab 1".encode(encoding), "it", encoding).text == "Ab 1"
+
+
+def test_a_text_is_kept_with_its_own_bytes_where_they_are_not_the_same() -> None:
+    old = "Größe".encode("cp1252")
+    assert (taken(old, "a.txt", NoPictures()).original, taken(old, "a.txt", NoPictures()).encoding) == (old, "cp1252")
+    new = taken(b"\xef\xbb\xbfGr\xc3\xb6\xc3\x9fe\r\n", "a.txt", NoPictures())
+    assert (new.original, new.encoding, new.file.size) == (b"", "utf-8", 12)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reading_of_text(data: bytes) -> None:
-    text, _ = texts.decoded(data, "it.txt")
-    text.encode("utf-8", "replace")
+    texts.decoded(data, "it.txt").text.encode("utf-8", "replace")
 
 
 def test_source_files_are_kept_word_for_word() -> None:

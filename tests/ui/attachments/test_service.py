@@ -51,6 +51,36 @@ async def test_a_file_is_taken_in_and_given_out_again(attachment_service: Attach
     assert await attachment_service.content(taken.sha256) == files.pdf(2)
 
 
+async def test_a_text_read_wrongly_is_read_anew_from_its_own_bytes(attachment_service: AttachmentService) -> None:
+    data = "Привет, мир".encode("koi8-r")
+    taken = await attachment_service.take(data, "letter.txt", language="de_DE")
+    assert await attachment_service.content(taken.original.sha256) == data
+    for encoding in ("cp1252", "koi8-r"):
+        taken = await attachment_service.read_again(taken, encoding)
+        content = await attachment_service.content(taken.sha256)
+        assert content is not None
+        assert (content.decode(), taken.encoding, taken.note) == (data.decode(encoding), encoding, "")
+        assert (taken.name, taken.original.size, taken.size) == ("letter.txt", len(data), len(content))
+    plain = await attachment_service.take("Größe".encode(), "a.txt")
+    assert plain.original.sha256 == "", "a text in UTF-8 is itself what it is read anew from"
+    wrong = await attachment_service.read_again(plain, "cp1252")
+    assert await attachment_service.content(wrong.sha256) == "GrÃ¶ÃŸe".encode()
+    assert (await attachment_service.read_again(wrong, "utf-8")).sha256 == plain.sha256
+
+
+async def test_a_text_whose_bytes_are_gone_cannot_be_read_anew(attachment_service: AttachmentService) -> None:
+    taken = await attachment_service.take("Größe".encode("cp1252"), "a.txt")
+    gone = replace(taken, original=replace(taken.original, sha256="0" * 64))
+    with pytest.raises(AttachmentRefused, match="no longer kept as it was"):
+        await attachment_service.read_again(gone, "cp1250")
+
+
+async def test_how_large_a_file_was_is_remembered(attachment_service: AttachmentService) -> None:
+    data = pictures.written(pictures.noise(3_000, 400), "jpg")
+    taken = await attachment_service.take(data)
+    assert (taken.original.size, taken.original.width, taken.original.height) == (len(data), 3_000, 400)
+
+
 async def test_each_model_gets_a_picture_as_large_as_it_sees(attachment_service: AttachmentService) -> None:
     taken = await attachment_service.take(pictures.written(pictures.noise(2_600, 400), "jpg"))
     assert taken.width == 2_576

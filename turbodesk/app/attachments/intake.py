@@ -5,7 +5,7 @@ Everything here takes a while and runs on a thread of its own; nothing here touc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import assert_never
@@ -14,7 +14,7 @@ from turbodesk.app import documents
 from turbodesk.app.attachments import pdf, texts
 from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
-from turbodesk.chat.attachments import PDF, PLAIN, Attachment
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment, Original
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
 
@@ -34,11 +34,26 @@ class Taken:
     height: int = 0
     pages: int = 0
     note: str = ""
+    encoding: str = ""
+    original: bytes = b""
+    """What the file held, where that is kept beside it to be read anew."""
+    file: Original = field(default_factory=Original)
+    """How large the file was, where its content differs from it."""
 
-    def attachment(self, sha256: str) -> Attachment:
-        """Return what a message needs to refer to it; `sha256` is the hash of its content."""
-        size = len(self.content)
-        return Attachment(sha256, self.media_type, self.name, size, self.width, self.height, self.pages, self.note)
+    def attachment(self, sha256: str, original_sha256: str = "") -> Attachment:
+        """Return what a message needs to refer to it; the hashes are those of its content and of its original."""
+        return Attachment(
+            sha256,
+            self.media_type,
+            self.name,
+            len(self.content),
+            self.width,
+            self.height,
+            self.pages,
+            self.note,
+            self.encoding,
+            replace(self.file, sha256=original_sha256),
+        )
 
 
 def read(path: Path) -> bytes:
@@ -82,17 +97,15 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
     match kind:
         case Kind.PICTURE:
             made = pictures.prepared(data, media_type, shown, stop)
-            return Taken(made.content, made.media_type, name, made.width, made.height, note=made.note)
+            file = Original(size=len(data), width=made.file_width, height=made.file_height)
+            return Taken(made.content, made.media_type, name, made.width, made.height, note=made.note, file=file)
         case Kind.PDF:
             return Taken(data, PDF, name, pages=pdf.pages(data, shown))
         case Kind.OFFICE:
             text, note = documents.text_of(data, shown)
-            return Taken(text.encode(), PLAIN, name, note=note)
+            return Taken(text.encode(), PLAIN, name, note=note, file=Original(size=len(data)))
         case Kind.TEXT:
-            text, note = texts.decoded(data, shown, language)
-            if not text.strip():
-                raise AttachmentRefused(sentence=f"“{shown}” is empty.")
-            return Taken(text.encode("utf-8", "replace"), PLAIN, name, note=note)
+            return text_taken(data, name, texts.decoded(data, shown, language))
         case Kind.OLD_OFFICE:
             raise AttachmentRefused(
                 sentence=f"“{shown}” is in an old Office format that cannot be read here.",
@@ -105,6 +118,21 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
             )
         case _:
             assert_never(kind)
+
+
+def text_taken(data: bytes, name: str, found: texts.DecodedText) -> Taken:
+    """Return what is kept of a text file; its bytes too, where another encoding would make another text of them.
+
+    Raises:
+        AttachmentRefused: there is nothing in it.
+    """
+    if not found.text.strip():
+        raise AttachmentRefused(sentence=f"“{name or 'What was pasted'}” is empty.")
+    original = b"" if found.is_plain else data
+    content = found.text.encode("utf-8", "replace")
+    return Taken(
+        content, PLAIN, name, note=found.note, encoding=found.encoding, original=original, file=Original(size=len(data))
+    )
 
 
 def plain_name(name: str) -> str:

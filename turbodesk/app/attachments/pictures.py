@@ -25,6 +25,9 @@ class Picture:
     height: int
     note: str = ""
     """What a person should know was changed, one sentence, or ""."""
+    file_width: int = 0
+    """Pixels of the file it was made of, upright; so is the height. 0: not known."""
+    file_height: int = 0
 
 
 class Pictures(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from turbodesk.gateway.attachments import File
 
 AT_ONCE = 2
+ORIGINAL = "application/octet-stream"
+"""The media type of a file that is kept as it was."""
 KEPT_BYTES = 48_000_000
 """Of pictures made smaller for requests: every later request of the conversation needs the same ones."""
 
@@ -55,21 +58,51 @@ class AttachmentService:
         from turbodesk.app.attachments import intake
 
         pictures, stop = self._pictures, Event()
-        store = self.aside if is_temporary and self.aside is not None else self._store
 
-        def work() -> tuple[intake.Taken, str]:
+        def work() -> intake.Taken:
             data = intake.read(given) if isinstance(given, Path) else given
             called = given.name if isinstance(given, Path) else name
-            made = intake.taken(data, called, pictures, language=language, stop=stop)
-            return made, hash_of(made.content)
+            return intake.taken(data, called, pictures, language=language, stop=stop)
+
+        return await self._keep_taken(work, stop, is_temporary=is_temporary)
+
+    async def read_again(self, attachment: Attachment, encoding: str, *, is_temporary: bool = False) -> Attachment:
+        """Read a text file anew with an encoding that the person chose, from its own bytes, and return that.
+
+        Raises:
+            AttachmentRefused: its bytes are gone, or it is empty read so.
+            StoreFailure: they cannot be read.
+        """
+        from turbodesk.app.attachments import intake, texts
+
+        data = await self.content(attachment.original.sha256 or attachment.sha256)
+        if data is None:
+            raise AttachmentRefused(
+                sentence=f"“{attachment.label}” is no longer kept as it was.", advice="Attach the file anew."
+            )
+
+        def work() -> intake.Taken:
+            found = texts.decoded_as(data, attachment.label, encoding)
+            made = intake.text_taken(data, attachment.name, found)
+            return replace(made, original=data, file=replace(made.file, size=attachment.original.size))
+
+        return await self._keep_taken(work, Event(), is_temporary=is_temporary)
+
+    async def _keep_taken(self, work: Callable[[], Taken], stop: Event, *, is_temporary: bool) -> Attachment:
+        def hashed() -> tuple[Taken, str, str]:
+            made = work()
+            return made, hash_of(made.content), hash_of(made.original) if made.original else ""
 
         async with self._room:
             try:
-                taken, sha256 = await asyncio.to_thread(work)
+                taken, sha256, original = await asyncio.to_thread(hashed)
             finally:
                 stop.set()  # a thread goes on when its task is cancelled
+        store = self.aside if is_temporary and self.aside is not None else self._store
         store.put(taken.content, taken.media_type, taken.name, sha256=sha256)
-        return taken.attachment(sha256)
+        if original:
+            store.put(taken.original, ORIGINAL, taken.name, sha256=original)
+        return taken.attachment(sha256, original)
 
     def taken(self, data: bytes, name: str, stop: Event | None = None) -> Taken:
         """Return what would be kept of a file, and keep nothing. Takes a while: call it on a thread.

@@ -7,6 +7,7 @@ A QImage needs no window system, so all of this runs on threads of its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 from typing import Final
 
@@ -58,16 +59,17 @@ class QtPictures:
         """Return a picture as it is stored, whatever `stop` says; see `Pictures.prepared`."""
         if media_type == "image/svg+xml":
             _check_svg(data, name)
-        image, frames = _decoded(data, media_type, name)
+        image, frames, size = _decoded(data, media_type, name)
         note = "Only the first picture of this animation is sent." if frames > 1 else ""
-        return _encoded(_plain(_within(image, STORED_EDGE)), is_photo=media_type in _LOSSY, note=note)
+        made = _encoded(_plain(_within(image, STORED_EDGE)), is_photo=media_type in _LOSSY, note=note)
+        return replace(made, file_width=size.width(), file_height=size.height())
 
     def smaller(self, content: bytes, edge: int) -> Picture:
         """Return a stored picture made smaller; see `Pictures.smaller`."""
         media_type = sniffed(content)[1]
         if not is_quick(content, media_type):
             raise AttachmentRefused(sentence="A stored picture is damaged.", advice="Attach it anew.")
-        image, _ = _decoded(content, media_type, "A stored picture")
+        image, _, _ = _decoded(content, media_type, "A stored picture")
         return _encoded(_plain(_within(image, edge)), is_photo=media_type == "image/jpeg")
 
 
@@ -110,7 +112,8 @@ def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
     return reader, buffer
 
 
-def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int]:
+def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSize]:
+    """Return the picture, how many there are in the file, and its size there, upright."""
     format_ = _FORMATS.get(media_type, "")
     if format_.encode() not in {bytes(format_.data()) for format_ in QImageReader.supportedImageFormats()}:
         raise AttachmentRefused(
@@ -136,7 +139,8 @@ def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int]:
             sentence=f"“{name}” is damaged or no picture after all.",
             advice="Open it in a picture viewer, save it anew and attach that.",
         )
-    return image, frames
+    is_upright = (size.width() < size.height()) == (image.width() < image.height())
+    return image, frames, size if is_upright else size.transposed()
 
 
 def _too_large(name: str, size: QSize) -> AttachmentRefused:

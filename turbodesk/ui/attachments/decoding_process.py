@@ -12,6 +12,8 @@ from turbodesk.separate_process import Deadline, limit_memory
 
 WORD = "decode-picture"
 """What the program is started with to be this process."""
+SIZES = ("width", "height", "file_width", "file_height")
+"""What is told of a picture in pixels, as `Picture` calls it."""
 MOST_BYTES = 3_000_000_000
 """Of memory, where the system can limit it (Linux): a picture of 120 megapixels twice, and Qt."""
 
@@ -47,5 +49,5 @@ def _decoded(job: dict[str, str], data: bytes) -> tuple[dict[str, object], bytes
         return {"sentence": note.sentence, "advice": note.advice, "detail": note.detail}, b""
     finally:
         application.shutdown()
-    told = {"media_type": made.media_type, "width": made.width, "height": made.height, "note": made.note}
-    return told, made.content
+    told: dict[str, object] = {"media_type": made.media_type, "note": made.note}
+    return told | {key: getattr(made, key) for key in SIZES}, made.content

@@ -18,7 +18,7 @@ from turbodesk import separate_process
 from turbodesk.app.attachments.pictures import Picture
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.ui.attachments.decoding import QtPictures, is_quick
-from turbodesk.ui.attachments.decoding_process import WORD
+from turbodesk.ui.attachments.decoding_process import SIZES, WORD
 
 LIMIT_S: Final = 20.0
 """For one picture, the start of the process included: 0.7 s on a slow machine."""
@@ -40,7 +40,8 @@ class SeparatePictures:
         told, content = self._decoded(data, media_type, name, stop or Event())
         if "media_type" not in told:
             raise AttachmentRefused(told["detail"], sentence=told["sentence"], advice=told["advice"])
-        return Picture(content, told["media_type"], int(told["width"]), int(told["height"]), told["note"])
+        width, height, file_width, file_height = (int(told[key]) for key in SIZES)
+        return Picture(content, told["media_type"], width, height, told["note"], file_width, file_height)
 
     def smaller(self, content: bytes, edge: int) -> Picture:
         """Return a stored picture made smaller; see `Pictures.smaller`."""
