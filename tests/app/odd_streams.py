@@ -22,7 +22,8 @@ from tests.app.conftest import AppFixture
 from tests.app.wired import replied
 from tests.gateway.rules import FACTS, broken
 from tests.gateway_server.mutated import Mutated, mutated
-from turbodesk.app.export import take_transcript, to_markdown
+from turbodesk.app.exports.markdown import to_markdown
+from turbodesk.app.exports.transcript import take_transcript
 from turbodesk.app.forecast import forecast
 from turbodesk.app.inspect import as_curl, exchange_text
 from turbodesk.app.live import LiveChat

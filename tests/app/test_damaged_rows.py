@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.store.hostile import cells, in_cell, populate, put, row_of, stored, values
-from turbodesk.app.export import take_transcript, to_markdown
+from turbodesk.app.exports.markdown import to_markdown
+from turbodesk.app.exports.transcript import take_transcript
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreDamaged

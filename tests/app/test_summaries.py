@@ -12,7 +12,8 @@ import pytest
 from tests.app.wired import replied, said, until, wired
 from tests.gateway_server import Answer, GatewayServer
 from turbodesk.app import summaries
-from turbodesk.app.export import take_transcript, to_markdown
+from turbodesk.app.exports.markdown import to_markdown
+from turbodesk.app.exports.transcript import take_transcript
 from turbodesk.app.forecast import forecast
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services

@@ -34,6 +34,7 @@ from turbodesk.app.commands import (
     SHORTCUTS,
     USAGE,
 )
+from turbodesk.app.exports.formats import MARKDOWN as AS_MARKDOWN
 from turbodesk.app.tool_loop import Call, CallState
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.errors import FailureNote, Remedy
@@ -200,9 +201,9 @@ def test_what_is_found_and_what_is_saved_is_told_as_it_is(play: Play, tmp_path: 
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         export = seat.presenter._lazy.export  # noqa: SLF001
-        export.write_markdown(chat, tmp_path / "<b>saved<b>.md")
+        export.write(chat, tmp_path / "<b>saved<b>.md", AS_MARKDOWN)
         await seat.until(lambda: "<b>saved<b>.md" in walk([seat.window]))
-        export.write_markdown(chat, tmp_path / "<b>nowhere<b>" / "x.md")
+        export.write(chat, tmp_path / "<b>nowhere<b>" / "x.md", AS_MARKDOWN)
         await seat.until(lambda: "<b>nowhere<b>" in walk(all_windows()) or not seat.services.scope.is_running("export"))
         walk(all_windows())
 

@@ -178,3 +178,6 @@ QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, "Ctrl+Q")
 
 COMMANDS: tuple[Command, ...] = tuple(value for value in vars().values() if isinstance(value, Command))
 """All of the above, in that order: the order of the palette."""
+
+SAVES: tuple[Command, ...] = (SAVE_PDF, SAVE_MARKDOWN)
+"""Those that save the chat in front as a file, in the order of the menu."""

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.imports.reading import read, read_all, refusal, shown
-from turbodesk.app.export import Transcript, Turn, to_markdown
+from turbodesk.app.exports.markdown import to_markdown
+from turbodesk.app.exports.transcript import Transcript, Turn
 from turbodesk.app.imports.chats import SourceChat
 from turbodesk.app.imports.readers.markdown import chat_of
 from turbodesk.chat.message import Block, Message, Role

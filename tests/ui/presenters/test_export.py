@@ -11,11 +11,12 @@ import pytest
 import qasync
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 
 from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import first_of, shown_text
 from turbodesk.app.commands import SAVE_MARKDOWN
+from turbodesk.app.exports.formats import FORMATS, MARKDOWN
 from turbodesk.ui.presenters import export
 from turbodesk.ui.widgets.toast import Toast
 
@@ -82,7 +83,7 @@ def test_a_chat_is_saved_as_markdown(play: Callable[[Scene], None], tmp_path: Pa
         assert "Saved “talk.md”" in shown_text(seat.window)
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        seat.presenter._lazy.export.write_markdown(chat, tmp_path / "nowhere" / "talk.md")  # noqa: SLF001
+        seat.presenter._lazy.export.write(chat, tmp_path / "nowhere" / "talk.md", MARKDOWN)  # noqa: SLF001
         await seat.until(lambda: not is_busy(seat))
         assert "“talk.md” could not be saved in" in shown_text(seat.window)
         assert sorted(os.listdir(tmp_path)) == ["folder", "talk.md"], "nothing half written is left"
@@ -189,6 +190,11 @@ def test_a_chat_of_the_list_is_saved_without_opening_it(play: Callable[[Scene], 
         dialog = dialog_of(seat)
         assert dialog is not None
         assert Path(dialog.selectedFiles()[0]).name == "First.md"
+        assert {f"{one.name} (*{one.suffix})" for one in FORMATS} == set(dialog.nameFilters())
+        kinds = next(one for one in dialog.findChildren(QComboBox) if one.objectName() == "fileTypeCombo")
+        kinds.setCurrentIndex(kinds.findText("PDF (*.pdf)"))
+        kinds.activated.emit(kinds.currentIndex())
+        assert Path(dialog.selectedFiles()[0]).name == "First.pdf"
         dialog.fileSelected.emit(str(tmp_path / "first.md"))
         dialog.close()
         await seat.until(lambda: not is_busy(seat))

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from turbodesk.app.export import Transcript, Turn
+from turbodesk.app.exports.transcript import Transcript, Turn
 from turbodesk.chat.message import Block, Message, Role, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.ui.printing.clipboard import conversation_mime

@@ -12,7 +12,7 @@ import pytest
 from shiboken6 import isValid
 
 from tests.ui.printing.test_pages import asked, reply, saved
-from turbodesk.app.export import Transcript
+from turbodesk.app.exports.transcript import Transcript
 from turbodesk.ui.document.document import MessageDocument
 
 ROOT = Path(__file__).parents[3]

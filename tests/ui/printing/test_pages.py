@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from turbodesk.app.export import Transcript, Turn
+from turbodesk.app.exports.transcript import Transcript, Turn
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import highlight

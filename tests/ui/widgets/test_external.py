@@ -17,6 +17,7 @@ from tests.ui.presenters.test_attachments import drafted, dropped, urls
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, shown_text
 from turbodesk.app.commands import SETTINGS
+from turbodesk.app.exports.formats import MARKDOWN
 from turbodesk.settings import Section
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.widgets.external import open_address, show_file
@@ -132,7 +133,7 @@ def test_what_was_saved_and_the_folder_are_shown_by_the_window(
         await seat.says("hello")
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
-        seat.presenter._lazy.export.write_markdown(chat, tmp_path / "talk.md")  # noqa: SLF001
+        seat.presenter._lazy.export.write(chat, tmp_path / "talk.md", MARKDOWN)  # noqa: SLF001
         await seat.until(lambda: "Saved “talk.md”" in shown_text(seat.window))
         button(seat.window, "Open: Saved “talk.md”").click()
         assert desktop.opened[-1].toLocalFile() == str(tmp_path / "talk.md")

@@ -14,6 +14,7 @@ from shiboken6 import delete
 
 from tests.ui.presenters.test_window import Seat, play
 from turbodesk.app.commands import COPY_CONVERSATION, DELETE, FIND, INSPECT, NEW_CHAT, SETTINGS
+from turbodesk.app.exports.formats import PDF
 from turbodesk.app.signal import Signal as OurSignal
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.widgets.lifetime import briefly, is_alive, owned, single_shot, subscribe
@@ -153,7 +154,7 @@ def test_what_is_garbage_has_ended_before_for_qt(play: Play, tmp_path: Path) -> 
         gc.collect()
         gc.freeze()
         late = seat.presenter._lazy  # noqa: SLF001 - the dialog that asks for the file is not what is looked at
-        late.export.write_pdf(chat, tmp_path / "a.pdf")
+        late.export.write(chat, tmp_path / "a.pdf", PDF)
         await seat.until(lambda: not seat.services.scope.is_running("export"))
         seat.give(COPY_CONVERSATION)
         await seat.until(lambda: not seat.services.scope.is_running("export"))

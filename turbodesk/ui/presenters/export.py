@@ -1,4 +1,4 @@
-"""Takes chats out of the program: onto paper, into PDF and Markdown files, onto the clipboard, several into a folder.
+"""Takes chats out of the program: onto paper, into files of every kind, onto the clipboard, several into a folder.
 
 One such work at a time, as a task that can be cancelled; when it takes longer than a moment, a small window says how
 far it has come. The window with the chat goes on working meanwhile.
@@ -11,11 +11,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from turbodesk.app.export import Transcript, file_name, save_markdown, take_transcript
+from turbodesk.app.attachments import AttachmentService
+from turbodesk.app.commands import Command
+from turbodesk.app.exports.formats import FORMATS, MARKDOWN, ExportFormat, format_for
+from turbodesk.app.exports.saving import save
+from turbodesk.app.exports.transcript import Transcript, file_name, take_transcript
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
@@ -36,7 +40,7 @@ Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, No
 
 
 class ExportPresenter(QObject):
-    """Print, "Save as PDF", "Save as Markdown" and "Copy chat"."""
+    """Print, "Save as …" and "Copy chat"."""
 
     def __init__(
         self,
@@ -44,12 +48,14 @@ class ExportPresenter(QObject):
         *,
         toast: Toast,
         model_of: Callable[[str], Model],
+        attachment_service: AttachmentService,
         scope: Scope,
         tell: Callable[[FailureNote], None],
     ) -> None:
         """`toast` says what was done; `tell` says why it could not be."""
         super().__init__(window)
         self._window, self._toast, self._model_of, self._scope, self._tell = window, toast, model_of, scope, tell
+        self._attachment_service = attachment_service
         self._saved_at = Path()
         self._work = ""
         """What is under way, as it is told; "" for nothing."""
@@ -58,22 +64,28 @@ class ExportPresenter(QObject):
         """Put the whole conversation on the clipboard in three forms."""
         self._begin(chat, "Copying the chat", self._copy)
 
-    def save_pdf(self, chat: LiveChat) -> None:
-        """Ask for a file, and write the conversation into it."""
-        self._ask(chat, "PDF", ".pdf", self.write_pdf)
+    def save_as(self, command: Command, chat: LiveChat) -> None:
+        """Ask for a file, and write the conversation into it in the format of a command."""
+        self._ask(chat, (format_for(command),))
 
-    def save_markdown(self, chat: LiveChat) -> None:
-        """Ask for a file, and write the conversation into it as Markdown."""
-        self._ask(chat, "Markdown", ".md", self.write_markdown)
-
-    def _ask(self, chat: LiveChat, form: str, suffix: str, write: Callable[[LiveChat, Path], None]) -> None:
+    def _ask(self, chat: LiveChat, offered: Sequence[ExportFormat]) -> None:
+        """Ask for a file of one of the formats offered, the first one being chosen, and write it."""
+        first = offered[0]
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        offered = Path(folder or Path.home()) / file_name(chat.conversation.title, suffix)
-        dialog = QFileDialog(self._window, f"Save as {form}", str(offered), f"{form} (*{suffix})")
+        place = Path(folder or Path.home()) / file_name(chat.conversation.title, first.suffix)
+        words = f"Save as {first.name}" if len(offered) == 1 else "Export chat"
+        dialog = QFileDialog(self._window, words, str(place))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: write(chat, Path(name)))
+        filters = {f"{one.name} (*{one.suffix})": one for one in offered}
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix(first.suffix[1:])
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters.get(chosen, first).suffix[1:]))
+        dialog.fileSelected.connect(
+            lambda name: self.write(
+                chat, Path(name), _meant(Path(name), filters.get(dialog.selectedNameFilter(), first), offered)
+            )
+        )
         dialog.open()
 
     def save_several(self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
@@ -99,46 +111,51 @@ class ExportPresenter(QObject):
             self._tell(failure.note)
             return
         if chat is not None:
-            self.save_markdown(chat)
+            self._ask(chat, (MARKDOWN, *(one for one in FORMATS if one is not MARKDOWN)))
 
     def write_several(
-        self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]], folder: Path
+        self,
+        ids: Sequence[str],
+        opened: Callable[[str], Awaitable[LiveChat | None]],
+        folder: Path,
+        format_: ExportFormat = MARKDOWN,
     ) -> None:
-        """Write conversations into a folder, each into a Markdown file of its own; no file that is there is touched."""
+        """Write conversations into a folder, each into a file of its own; no file that is there is touched."""
 
-        async def save(progress: Callable[[int, int], None]) -> None:
+        async def save_all(progress: Callable[[int, int], None]) -> None:
             for number, id_ in enumerate(ids):
                 progress(number, len(ids))
                 if (chat := await opened(id_)) is not None:
                     transcript = await take_transcript(chat, self._model_of)
-                    path = await asyncio.to_thread(_free, folder / file_name(chat.conversation.title, ".md"))
-                    await asyncio.to_thread(save_markdown, transcript, path)
+                    path = await asyncio.to_thread(_free, folder / file_name(chat.conversation.title, format_.suffix))
+                    await self._save(transcript, path, format_, lambda done, of: None)
             self._saved_at = folder
             self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open", lambda: show_file(self._saved_at))
 
-        self._start("Saving the chats", save)
+        self._start("Saving the chats", save_all)
 
-    def write_markdown(self, chat: LiveChat, path: Path) -> None:
-        """Write the conversation to a Markdown file."""
+    def write(self, chat: LiveChat, path: Path, format_: ExportFormat) -> None:
+        """Write the conversation to a file."""
 
-        async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
-            await asyncio.to_thread(save_markdown, transcript, path)
+        async def save_it(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+            await self._save(transcript, path, format_, progress)
             self._saved_at = path
             self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
 
-        self._begin(chat, "Saving the chat", save)
+        self._begin(chat, f"Saving as {format_.name}", save_it)
 
-    def write_pdf(self, chat: LiveChat, path: Path) -> None:
-        """Write the conversation to a PDF file."""
-
-        async def save(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
+    async def _save(
+        self, transcript: Transcript, path: Path, format_: ExportFormat, progress: Callable[[int, int], None]
+    ) -> None:
+        """Write a file. Raises `StoreFailure` or `PagesFailure` where it cannot be."""
+        if format_.load is None:
             from turbodesk.ui.printing.pages import save_pdf
 
             await save_pdf(transcript, path, progress)
-            self._saved_at = path
-            self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
-
-        self._begin(chat, "Making the PDF", save)
+            return
+        is_letter = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
+        content = self._attachment_service.content
+        await save(format_.load(), transcript, path, content=content, progress=progress, is_letter=is_letter)
 
     def print_chat(self, chat: LiveChat) -> None:
         """Ask for a printer, and print the conversation."""
@@ -214,6 +231,11 @@ class ExportPresenter(QObject):
     def _show_work(self) -> None:
         if self._work and not self._toast.is_working:
             self._toast.work(f"{self._work}…", self.cancel)
+
+
+def _meant(path: Path, chosen: ExportFormat, offered: Sequence[ExportFormat]) -> ExportFormat:
+    """Return the format a name ends as, where that is one of those offered, else the one that was chosen."""
+    return next((one for one in offered if path.suffix.lower() == one.suffix), chosen)
 
 
 def _free(path: Path) -> Path:

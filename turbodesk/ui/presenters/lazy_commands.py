@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from turbodesk.app import commands
@@ -41,8 +42,8 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
     actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
     actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
-    actions.bind(commands.SAVE_PDF, with_chat(lambda chat: lazy.export.save_pdf(chat)))
-    actions.bind(commands.SAVE_MARKDOWN, with_chat(lambda chat: lazy.export.save_markdown(chat)))
+    for command in commands.SAVES:
+        actions.bind(command, with_chat(partial(lambda command, chat: lazy.export.save_as(command, chat), command)))
     actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
     actions.bind(commands.STAR, lambda: lazy.stars.toggle())
     actions.bind(commands.STARRED, lambda: lazy.stars.open())

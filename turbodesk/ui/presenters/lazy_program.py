@@ -341,6 +341,7 @@ class LazyProgramPresenters(QObject):
             self._views.window,
             toast=self.toast,
             model_of=self._services.workspace.model,
+            attachment_service=self._services.attachment_service,
             scope=self._services.scope,
             tell=self.error_occurred.emit,
         )

@@ -55,10 +55,7 @@ def menu_groups(
 ) -> Sequence[Sequence[MenuItem | Submenu | FilledSubmenu]]:
     """Return the menu's entries; a line stands between the groups. `fill_moves` offers the projects."""
     export = (
-        (
-            MenuItem(commands.SAVE_PDF, "PDF…"),
-            MenuItem(commands.SAVE_MARKDOWN, "Markdown…"),
-        ),
+        tuple(MenuItem(one, f"{one.title.removeprefix('Save as ')}…") for one in commands.SAVES),
         (MenuItem(commands.PRINT, "Print…"),),
         (MenuItem(commands.IMPORT, "Import chats…"),),
     )

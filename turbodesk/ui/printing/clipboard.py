@@ -8,7 +8,8 @@ from html import escape
 
 from PySide6.QtCore import QMimeData
 
-from turbodesk.app.export import Transcript, Turn, attached_line, markdown_head, turn_markdown
+from turbodesk.app.exports.markdown import markdown_head, turn_markdown
+from turbodesk.app.exports.transcript import Transcript, Turn, attached_line
 from turbodesk.chat.message import Role
 from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, Q
 from PySide6.QtPrintSupport import QPrinter
 
 from turbodesk import __version__
-from turbodesk.app.export import Transcript
+from turbodesk.app.exports.transcript import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
 from turbodesk.ui.printing.mathematics import know_formulas

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QPainter,
 )
 
-from turbodesk.app.export import YOU, Transcript, Turn
+from turbodesk.app.exports.transcript import YOU, Transcript, Turn
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.chat.reply_status import ending_note, label

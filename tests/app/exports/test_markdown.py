@@ -10,17 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.conftest import AppFixture
-from turbodesk.app.export import (
-    Transcript,
-    Turn,
-    closed,
-    day,
-    file_name,
-    save_markdown,
-    take_transcript,
-    to_markdown,
-    turn_markdown,
-)
+from turbodesk.app.exports.markdown import closed, to_markdown, turn_markdown, write
+from turbodesk.app.exports.transcript import Transcript, Turn, day, file_name, take_transcript
+from turbodesk.app.exports.writer import ExportContext
 from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreFailure
@@ -95,9 +87,9 @@ async def test_all_messages_are_read_though_few_are_in_memory(services: AppFixtu
 def test_a_name_that_is_too_long_is_told_as_that(tmp_path: Path) -> None:
     talk = Transcript("A talk", "1 May 2026", ())
     with pytest.raises(StoreFailure) as caught:
-        save_markdown(talk, tmp_path / ("名" * 90 + ".md"))
+        write(talk, tmp_path / ("名" * 90 + ".md"), ExportContext())
     assert caught.value.note.advice == "Choose a shorter name."
-    save_markdown(talk, tmp_path / file_name("👍" * 80, ".md"))
+    write(talk, tmp_path / file_name("👍" * 80, ".md"), ExportContext())
     assert len(list(tmp_path.iterdir())) == 1
 
 

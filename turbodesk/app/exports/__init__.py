@@ -1,0 +1,1 @@
+"""Takes chats out of the program, into files of other programs: one module for each kind of file."""

@@ -1,0 +1,84 @@
+"""Writes a conversation as one Markdown text, for editors and for every program that reads Markdown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, attached_line, tool_lines
+from turbodesk.app.exports.writer import ExportContext
+from turbodesk.app.new_file import write_new_file
+from turbodesk.chat.message import Role
+from turbodesk.chat.one_line import one_line
+from turbodesk.chat.turns import is_results
+from turbodesk.rendering import literal, to_html
+
+
+def to_markdown(transcript: Transcript) -> str:
+    """Return the conversation as one Markdown text, a heading of the second level before each message."""
+    return _joined([markdown_head(transcript), *map(turn_markdown, transcript.turns)])
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def markdown_head(transcript: Transcript) -> str:
+    """Return title and day."""
+    return f"# {_one_line(transcript.title)}\n\n*{transcript.date}*"
+
+
+def turn_markdown(turn: Turn) -> str:
+    """Return one message under its heading, a person's with the words as they were typed.
+
+    What a reply left open is closed, so that it swallows nothing after it.
+    """
+    message = turn.message
+    text = literal(message.text) if message.role is Role.USER else closed(message.text)
+    attached = f"*{_one_line(line)}*" if (line := attached_line(message)) else ""
+    tools = [f"*{_one_line(line)}*" for line in tool_lines(message)]
+    parts = [attached, text, *tools]
+    if not is_results(message):  # what a tool gave is nobody's turn
+        parts.insert(0, f"## {_one_line(turn.speaker)}")
+    if turn.summary:
+        parts.insert(
+            0, "\n".join(f"> {line}".rstrip() for line in f"*{SUMMED_UP}*\n\n{closed(turn.summary)}".splitlines())
+        )
+    return "\n\n".join(part for part in parts if part).rstrip("\n")
+
+
+def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
+    """Write a conversation as a Markdown file in UTF-8; thinking is left out. Raises as `ExportWriter` says."""
+    parts = [markdown_head(transcript)]
+    for done, turn in enumerate(transcript.turns):
+        context.step(done, len(transcript.turns))
+        parts.append(turn_markdown(turn))
+    text = _joined(parts).encode("utf-8", "replace")
+    write_new_file(path, lambda file: file.write(text))
+
+
+def _one_line(text: str) -> str:
+    # An opening bracket is left: with a backslash it would begin a formula.
+    return re.sub(r"([\\`*_\]<>#]|&(?=#?\w+;))", r"\\\1", one_line(text))
+
+
+_OPENERS = re.compile(r"^[ \t>]*(`{3,}|~{3,})|\$\$|\\\[", re.MULTILINE)
+_CLOSERS = {"$$": "$$", "\\[": "\\]"}
+_MARK = "the-end-of-the-message"
+
+
+def closed(text: str) -> str:
+    """Return `text` with a last line that closes the code or formula it leaves open, as a broken-off reply may.
+
+    The renderer itself is asked: whether a heading after the text is one. Rules of thumb go wrong on fences in lists.
+    """
+    # Longest first: a longer fence closes a shorter one, and only what was found can be open.
+    found = sorted({found[1] or found[0] for found in _OPENERS.finditer(text)}, key=len, reverse=True)
+    if not found or not _is_open(text):
+        return text
+    endings = (f"{text.rstrip()}\n{_CLOSERS.get(one, one)}" for one in found)
+    return next((ending for ending in endings if not _is_open(ending)), text)
+
+
+def _is_open(text: str) -> bool:
+    return f"<h2>{_MARK}</h2>" not in to_html(f"{text}\n\n## {_MARK}")

@@ -1,0 +1,39 @@
+"""What a module that writes one kind of file is given, and what it has to promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from turbodesk.app.exports.transcript import Transcript
+
+
+class ExportCancelled(Exception):
+    """The file is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportContext:
+    """What a writer has of its surroundings."""
+
+    step: Callable[[int, int], None] = lambda done, of: None
+    """To be told how many messages of how many are done, at each. Raises `ExportCancelled`, for the caller."""
+    content: Callable[[str], bytes | None] = lambda sha256: None
+    """Gives the bytes of an attachment by their hash, None where they are lost. Waits; raises `ExportCancelled`."""
+    is_letter: bool = False
+    """Whether paper has the size that is usual in North America; elsewhere it is A4."""
+
+
+class ExportWriter(Protocol):
+    """Writes one transcript into one file."""
+
+    def __call__(self, transcript: Transcript, path: Path, context: ExportContext) -> None:
+        """Write the file, whole or not at all; it is called on a thread of its own.
+
+        Raises:
+            StoreFailure: it cannot be written.
+            ExportCancelled: as `context` says; what was at `path` before is untouched.
+        """
+        ...
