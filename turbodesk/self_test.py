@@ -206,7 +206,7 @@ def _pages() -> str:
 
 
 def _formulas() -> str:
-    from turbodesk.ui.document.tex import drawing
+    from turbodesk.rendering.tex import drawing
 
     drawn = drawing(r"\int_0^1 \sqrt{x}\,dx", is_display=True)
     assert drawn is not None, "a formula could not be drawn: the fonts of ziamath or ziafont are missing"

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import letters
 from turbodesk.rendering import to_html
+from turbodesk.rendering.tex import INK, MAX_LENGTH, MAX_WORK, drawing
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.mathematics import formulas, piece_awaits
 from turbodesk.ui.document.pieces import OBJECT
-from turbodesk.ui.document.tex import INK, MAX_LENGTH, MAX_WORK, drawing
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.theme.theme import Theme

@@ -37,8 +37,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from turbodesk.rendering.tex import INK, MAX_LENGTH, Drawing, drawing
 from turbodesk.ui.document.pieces import LINE_BREAK, OBJECT, SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun
-from turbodesk.ui.document.tex import INK, MAX_LENGTH, Drawing, drawing
 from turbodesk.ui.document.typography import Typography
 
 FORMULA = QTextFormat.ObjectTypes.UserObject.value + 1

@@ -8,8 +8,8 @@ from itertools import groupby
 from PySide6.QtCore import QUrl
 
 from turbodesk.rendering.links.shapes import TURNING
+from turbodesk.rendering.tex import drawn_letters
 from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, flat, words
-from turbodesk.ui.document.tex import drawn_letters
 
 
 def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 
+from turbodesk.rendering.tex import MAX_LENGTH, drawing
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.mathematics import FormulaKey, formulas
 from turbodesk.ui.document.pieces import LINE_BREAK, ParagraphPiece, Piece, Runs, TablePiece
-from turbodesk.ui.document.tex import MAX_LENGTH, drawing
 from turbodesk.ui.printing.portions import Portion
 
 

@@ -1,4 +1,4 @@
-"""Turns TeX, as models write it, into the outlines of a formula; without Qt, so that a thread may do it.
+"""Turns TeX, as models write it, into MathML and into the outlines of a formula; a thread may do it.
 
 `ziamath` lays formulas out in pure Python: some milliseconds each, and a third of a second to import. It is therefore
 imported here at first use, and called from a thread of its own (`mathematics`).
@@ -61,12 +61,26 @@ def drawing(tex: str, *, is_display: bool) -> Drawing | None:
 
     `is_display` sets limits above and beneath their signs, and fractions large.
     """
-    if not tex.strip() or len(tex) > MAX_LENGTH or _COMMENT.search(tex) or _DEFINITION.search(tex):
+    if not _is_fit(tex):
         return None
     try:
         return _laid(_prepared(tex), is_display=is_display)
     except _not_understood():
         return None
+
+
+def as_mathml(tex: str, *, is_display: bool) -> ElementTree.Element | None:
+    """Return the MathML of a formula, or None where it is not understood: what `drawing` draws, before it is laid out.
+
+    May be called from any thread, and needs no font.
+    """
+    if not _is_fit(tex):
+        return None
+    try:
+        root = _as_elements(_prepared(tex), is_display=is_display)
+    except _not_understood():
+        return None
+    return root if _work(root) <= MAX_WORK and not any(map(_COMMAND.search, root.itertext())) else None
 
 
 def drawn_letters(tex: str) -> str:
@@ -78,6 +92,11 @@ def drawn_letters(tex: str) -> str:
         return "".join("".join(_as_elements(_prepared(tex), is_display=False).itertext()).split())
     except _not_understood():
         return tex
+
+
+def _is_fit(tex: str) -> bool:
+    """Whether a formula is one that may be read at all."""
+    return bool(tex.strip()) and len(tex) <= MAX_LENGTH and not _COMMENT.search(tex) and not _DEFINITION.search(tex)
 
 
 def _not_understood() -> tuple[type[Exception], ...]:
