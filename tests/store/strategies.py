@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from turbodesk.chat.codec import part_from_block
-from turbodesk.chat.conversation import Conversation, Fork, Queued, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Fork, Queued, ReadingPlace, ReplyPair
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.events import (
     Adjusted,
@@ -164,6 +164,8 @@ def conversations() -> SearchStrategy[Conversation]:
         summaries=st.lists(summaries(), max_size=2, unique_by=lambda one: one.id).map(tuple),
         starred=st.lists(st.uuids().map(str), max_size=3, unique=True).map(tuple),
         unsent=st.lists(st.uuids().map(str), max_size=3, unique=True).map(tuple),
+        pairs=st.lists(st.builds(ReplyPair, st.uuids().map(str), st.uuids().map(str)), max_size=2).map(tuple),
+        second_model=st.none() | names,
         fork=st.none() | st.builds(Fork, st.uuids().map(str), st.uuids().map(str)),
         allowed_tools=st.lists(names, max_size=2).map(tuple),
         draft=texts,

@@ -72,6 +72,25 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyPair:
+    """Two replies to one question that are shown side by side, given by their ids."""
+
+    left: str
+    right: str
+
+    def __contains__(self, message_id: object) -> bool:
+        return message_id in (self.left, self.right)
+
+    def other(self, message_id: str) -> str:
+        """Return the id of the one beside this one."""
+        return self.right if message_id == self.left else self.left
+
+    def replaced(self, message_id: str, by: str) -> ReplyPair:
+        """Return the pair with another reply in the place of one of its own."""
+        return replace(self, left=by) if message_id == self.left else replace(self, right=by)
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation without its messages; the sidebar's row."""
 
@@ -105,6 +124,10 @@ class Conversation:
     """The ids of messages the person wants to come back to, the one starred last at the end."""
     unsent: tuple[str, ...] = ()
     """The ids of messages the person left out of requests."""
+    pairs: tuple[ReplyPair, ...] = ()
+    """The replies that are shown side by side; a reply is in one pair at most."""
+    second_model: str | None = None
+    """The model that the next question goes to as well; None: to none."""
     allowed_tools: tuple[str, ...] = ()
     """Names of the tools that may run here without asking each time."""
     seen_files: tuple[str, ...] = ()

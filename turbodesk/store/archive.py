@@ -61,6 +61,8 @@ CONVERSATION = {
     "summaries": "json",
     "starred": "json",
     "unsent": "json",
+    "pairs": "json",
+    "second_model": "name?",
     "forked_from": "id?",
     "forked_at": "id?",
     "allowed_tools": "json",

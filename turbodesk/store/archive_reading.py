@@ -54,7 +54,14 @@ ALWAYS_TAKEN, MOST_PACKED = 64 * 1024 * 1024, 100
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_OF_OLDER: dict[str, object] = {"seen_files": [], "starred": [], "summaries": [], "unsent": []}
+_OF_OLDER: dict[str, object] = {
+    "pairs": [],
+    "second_model": None,
+    "seen_files": [],
+    "starred": [],
+    "summaries": [],
+    "unsent": [],
+}
 """What archives of older versions do not say of a conversation."""
 UNREADABLE = (
     OSError,

@@ -341,5 +341,25 @@ def _to_12(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN unsent TEXT NOT NULL DEFAULT '[]'")
 
 
-STEPS: tuple[Step, ...] = (_to_1, _to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9, _to_10, _to_11, _to_12)
+def _to_13(connection: sqlite3.Connection) -> None:
+    """Let a conversation know which of its replies stand side by side, and whom else the next question goes to."""
+    connection.execute("ALTER TABLE conversation ADD COLUMN pairs TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE conversation ADD COLUMN second_model TEXT")
+
+
+STEPS: tuple[Step, ...] = (
+    _to_1,
+    _to_2,
+    _to_3,
+    _to_4,
+    _to_5,
+    _to_6,
+    _to_7,
+    _to_8,
+    _to_9,
+    _to_10,
+    _to_11,
+    _to_12,
+    _to_13,
+)
 """Every step there is; its length is this program's version of the schema."""

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Edit, Fork, Queued, ReadingPlace
+from turbodesk.chat.conversation import Conversation, Edit, Fork, Queued, ReadingPlace, ReplyPair
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
@@ -136,6 +136,8 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
         "summaries": dump([one.to_json() for one in conversation.summaries]),
         "starred": dump(list(conversation.starred)),
         "unsent": dump(list(conversation.unsent)),
+        "pairs": dump([[one.left, one.right] for one in conversation.pairs]),
+        "second_model": _storable_or_none(conversation.second_model),
         "forked_from": conversation.fork.conversation_id if conversation.fork else None,
         "forked_at": conversation.fork.message_id if conversation.fork else None,
         "allowed_tools": dump(list(conversation.allowed_tools)),
@@ -179,6 +181,8 @@ def conversation_from_cells(cells: Cells) -> Conversation:
         summaries=_summaries(cells.json_list("summaries")),
         starred=_ids(cells.json_list("starred")),
         unsent=_ids(cells.json_list("unsent")),
+        pairs=_pairs(cells.json_list("pairs")),
+        second_model=cells.text_or_none("second_model", longest=LONGEST_NAME),
         fork=_fork(cells.text_or_none("forked_from"), cells.text_or_none("forked_at")),
         allowed_tools=_texts(cells.json_list("allowed_tools")),
         seen_files=_texts(cells.json_list("seen_files")),
@@ -207,6 +211,12 @@ def _texts(entries: Iterable[object]) -> tuple[str, ...]:
 def _ids(entries: Iterable[object]) -> tuple[str, ...]:
     """Read ids, each once."""
     return tuple(dict.fromkeys(_texts(entries)))
+
+
+def _pairs(entries: Iterable[object]) -> tuple[ReplyPair, ...]:
+    """Read pairs of ids; what is none is left out."""
+    found = (_ids(one) for one in entries if isinstance(one, list))
+    return tuple(ReplyPair(*ids) for ids in found if len(ids) == 2)
 
 
 def _edit(message_id: str | None, text: str | None) -> Edit | None:
