@@ -46,9 +46,11 @@ async def test_a_message_becomes_a_reply_and_both_are_found_at_the_next_start(se
     chat.message_changed.connect(lambda message: grown.append(message.text))
     chat.send("Hi there\n")
     assert chat.is_replying
+    growing = chat.replies.get(chat.ids()[-1])
     reply = await ended(chat)
+    assert growing is not None
+    assert growing.heard_ms >= reply.created_at
     assert (reply.text, reply.status, reply.usage.output_tokens) == ("Hello", Status.COMPLETE, 2)
-    assert chat.heard_ms >= reply.created_at
     assert grown[-1] == "Hello"
     assert grown == sorted(grown, key=len)
     asked = services.gateway.requests[0]
@@ -181,7 +183,9 @@ async def test_waiting_for_a_retry_is_told_and_ends_with_the_first_event(service
     chat.waiting_changed.connect(heard.append)
     chat.send("Go")
     await services.gateway.reached_pause.wait()
-    assert chat.waiting is waiting
+    growing = chat.replies.get(chat.ids()[-1])
+    assert growing is not None
+    assert growing.waiting is waiting
     services.gateway.go_on()
     assert (await ended(chat)).text == "Hi"
     assert heard == [waiting, None]

@@ -2,26 +2,25 @@
 
 A `LiveChat` owns its conversation's tasks and tells what changes through signals; it never waits for a window. Messages
 are read from disk when somebody asks for them (`request`), because a conversation may have 10,000; the tree of nodes is
-always whole. One reply at a time per conversation, any number of conversations at once.
-How a reply is asked for is `asking`'s business, what its tools give is `tool_loop`'s.
+always whole. One reply at a time per conversation, or two to one question; any number of conversations at once.
+How a reply grows is `growing_replies`' business, what its tools give is `tool_loop`'s.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from turbodesk.app.asking import next_request, reply_events
+from turbodesk.app.asking import next_request
 from turbodesk.app.attachments.keeping import left_out
-from turbodesk.app.bursts import Burst
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
+from turbodesk.app.growing_replies import GrowingReplies
 from turbodesk.app.marks import MessageMarks
 from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_queue import MessageQueue
+from turbodesk.app.reply_pairs import ReplyPairs
 from turbodesk.app.signal import Signal
 from turbodesk.app.summaries import Summaries
 from turbodesk.app.tasks import Scope
@@ -31,17 +30,15 @@ from turbodesk.app.trimming import sent_ids
 from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation, Node, ReadingPlace
-from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
+from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.message import Message, Role, empty_reply, user_message
+from turbodesk.chat.message import Message, Role, Status, empty_reply, user_message
 from turbodesk.chat.message_tree import MessageTree
 from turbodesk.chat.model import Model
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, is_damage
 from turbodesk.chat.project import Project, seeing
-from turbodesk.chat.reduce import apply
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.store.database import when_written
@@ -68,9 +65,6 @@ class LiveChat:
         """Whether the conversation is in the database; a new one is saved with its first words."""
         self.title_on_disk = conversation.title
         """What a title may be told to be: a crash does not bring back an older one."""
-        self.waiting: Waiting | None = None
-        self.heard_ms = 0
-        """When something of the growing reply came last, in milliseconds since 1970."""
         self.context = context
         """What it needs of the application."""
         self._scope = scope
@@ -86,10 +80,12 @@ class LiveChat:
         self.marks = MessageMarks(self, self._update)
         self._tree = MessageTree()
         self._attached: dict[str, int] = {}
-        self._reply_id: str | None = None
-        self._stopping = False
+        self.replies = GrowingReplies(self, tree=self._tree, messages=self._messages, scope=scope, ended=self._ended)
+        """Those that are growing."""
+        self.pairs = ReplyPairs(self, self._update)
+        """Those that are shown side by side."""
         self.is_resuming = False
-        """Whether the reply that grows goes on with an earlier one, where the reader already is."""
+        """Whether the reply that began last goes on with an earlier one, where the reader already is."""
         self._tools = ToolLoop(
             offered=lambda: self.conversation.parameters.tools, allowed=lambda: self.conversation.allowed_tools
         )
@@ -99,6 +95,10 @@ class LiveChat:
     def ids(self) -> Sequence[str]:
         """The active path, oldest first."""
         return self._tree.path
+
+    def ids_to(self, message_id: str) -> Sequence[str]:
+        """Return the messages that lead to this one, which may stand beside the path, and itself."""
+        return self._tree.path_to(message_id)
 
     def node(self, message_id: str) -> Node:
         """Return a message's place in the tree; it need not have been read."""
@@ -111,7 +111,7 @@ class LiveChat:
     @property
     def is_replying(self) -> bool:
         """Whether a reply is growing."""
-        return self._reply_id is not None
+        return len(self.replies) > 0
 
     @property
     def model(self) -> Model:
@@ -191,13 +191,18 @@ class LiveChat:
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self._ask(text, attached)
         self.drafts.sent(rest)  # only now: a crash in between must not take both
-        self._begin_reply(self._tree.path[-1])
+        self._begin_replies()
 
     def say(self, text: str, parts: Sequence[Part]) -> None:
         """Add a message of the person's and ask for a reply; the draft stays as it is. Not while a reply grows."""
         if not self.is_replying:
             self._ask(text, parts)
-            self._begin_reply(self._tree.path[-1])
+            self._begin_replies()
+
+    def _begin_replies(self) -> None:
+        """Ask for a reply to the question at the end of the path, and for one of the second model, where there is."""
+        self._begin_reply(self._tree.path[-1])
+        self.pairs.ask_second()
 
     def _ask(self, text: str, attached: Sequence[Part]) -> None:
         """Add the person's message, and give the chat its title if it is the first."""
@@ -220,6 +225,10 @@ class LiveChat:
         question_id = last.parent_id if last.role is Role.ASSISTANT else last.id
         if question_id is not None:
             self._begin_reply(question_id, model=model)
+
+    def answer_again(self, message_id: str, model: Model | None) -> None:
+        """Ask for a reply of the path once more, whatever grows beside it."""
+        self._begin_reply(self._tree.nodes[message_id].parent_id or "", model=model)
 
     def edit(self, old: Message, text: str) -> bool:
         """Say something else in the place of a person's message, which is kept; False: not now, or not of this chat."""
@@ -289,11 +298,9 @@ class LiveChat:
         """Whether there are turns that `leave_out_oldest` could leave out."""
         return self.summaries.next_cut() is not None
 
-    def stop(self) -> None:
-        """End the reply; what has arrived is kept and the connection is closed."""
-        if self.is_replying:
-            self._stopping = True
-            self._scope.cancel("reply")
+    def stop(self, message_id: str = "") -> None:
+        """End a reply, or all that grow; what has arrived is kept and the connection is closed."""
+        self.replies.stop(message_id)
 
     def show_sibling(self, message_id: str, step: int) -> None:
         """Show the version of a message `step` places away, with what followed it."""
@@ -303,8 +310,14 @@ class LiveChat:
             self.show(versions[at])
 
     def show(self, message_id: str) -> None:
-        """Bring a message that stands beside the path onto it, with what followed it; not while a reply grows."""
-        if not self.is_replying and message_id in self._tree.nodes and message_id not in self._tree.path:
+        """Bring a message that stands beside the path onto it, with what followed it; not while a reply grows.
+
+        One of a pair may come also while the pair grows.
+        """
+        is_paired = self.pairs.of(message_id) is not None
+        if self.is_replying and not (is_paired and self.replies.parents() == {self._tree.nodes[message_id].parent_id}):
+            return
+        if message_id in self._tree.nodes and message_id not in self._tree.path:
             position = self._tree.switch(message_id)
             self._update(leaf_id=self._tree.path[-1])
             self.path_changed.emit(position)
@@ -396,66 +409,58 @@ class LiveChat:
         self.path_changed.emit(position)
 
     def _begin_reply(self, question_id: str, *, continues: Message | None = None, model: Model | None = None) -> None:
+        """Ask for a reply, which comes onto the path."""
+        at = self._tree.path.index(question_id) + 1
+        old = self._tree.path[at] if at < len(self._tree.path) else ""
+
+        def put(reply: Message) -> None:
+            self.pairs.take_place(old, reply.id)
+            self._add(reply)
+
+        self._begin(question_id, put, model=model, continues=continues)
+
+    def begin_beside(
+        self, question_id: str, pair: Callable[[Message], object], *, model: Model, continues: Message | None = None
+    ) -> None:
+        """Ask for a reply that stands beside the path; `pair` has it shown with another."""
+
+        def put(reply: Message) -> None:
+            self._messages.keep(reply)
+            self._tree.add_beside(reply)
+            pair(reply)
+
+        self._begin(question_id, put, model=model, continues=continues)
+
+    def _begin(
+        self, question_id: str, put: Callable[[Message], object], *, model: Model | None, continues: Message | None
+    ) -> None:
         model = model or self.model
         self.marks.send_question(question_id)
         reply = empty_reply(model.id, question_id)
         if continues is not None:
             reply = begun_with(reply, continues, joins=continues.stop_reason != PAUSED)
-        self._reply_id, self._stopping, self.is_resuming = reply.id, False, continues is not None
-        self.heard_ms = now_ms()
+        self.replies.take(reply, model, continues)
+        self.is_resuming = continues is not None
         self.conversation = replace(self.conversation, seen_files=seeing(self.conversation, self.project))
-        self._add(reply)
+        put(reply)
         self.context.journal.begin(self.conversation.id, reply)
         self.reply_began.emit((question_id, reply.id))
-        self._scope.start("reply", self._receive(reply.id, model, continues)).add_done_callback(
-            lambda task: self._reply_done(reply.id, task)
-        )
+        self.replies.start(reply.id)
 
-    async def _receive(self, reply_id: str, model: Model, continues: Message | None) -> None:
-        burst = Burst(lambda event: self._take(reply_id, event))
-
-        def so_far() -> Message:
-            burst.end()
-            return self._messages[reply_id]
-
-        try:
-            messages = await self.fetch(sent_ids(self._tree.path[:-1], self.conversation))
-            given = (self.context, self.conversation, messages, self.summaries.in_force)
-            events = reply_events(*given, model=model, continues=continues, so_far=so_far)
-            try:
-                async with aclosing(events):
-                    async for event in events:
-                        burst.take(event)
-            finally:
-                burst.end()
-        except Failure as failure:
-            self._take(reply_id, Failed(failure.note))
-
-    def _take(self, reply_id: str, event: Event) -> None:
-        if reply_id != self._reply_id:
-            return
-        self.heard_ms = now_ms()
-        self._set_waiting(event if isinstance(event, Waiting) else None)
-        if isinstance(event, Waiting):
-            return
-        message = apply(self._messages[reply_id], event)
-        self._messages.keep(message)
-        if message.is_final:
-            self._end(message)
-        else:
-            self.context.journal.append(reply_id, event)
-            self.message_changed.emit(message)
-
-    def _end(self, message: Message) -> None:
-        self._reply_id = None
+    def _ended(self, message: Message) -> None:
+        """Take note of a reply's last word; once no other grows, go on to what follows from it."""
         self._tree.grown(message)
         self.context.journal.end(message)
         self._update(updated_at=now_ms())
         self.message_changed.emit(message)
         self.reply_ended.emit(message)
-        if awaits_results(message) and self._tree.path[-1:] == [message.id]:
-            self._scope.start("tools", self._run_tools(message))
-        elif next_id := self.queue.next_after(message):
+        last = self.last_reply()
+        if last is None or self.is_replying:
+            return
+        pair = self.pairs.of(message.id)
+        if awaits_results(last) and (last.id == message.id or (pair is not None and last.id in pair)):
+            self._scope.start("tools", self._run_tools(last))
+        elif next_id := self.queue.next_after(message if message.status is Status.STOPPED else last):
             self._scope.start("queue", self._go_on_in_queue(next_id))
 
     async def _go_on_in_queue(self, queued_id: str) -> None:
@@ -475,21 +480,6 @@ class LiveChat:
             self._add(results)
             self.context.history.save_message(self.conversation.id, results)
             self._begin_reply(results.id)
-
-    def _set_waiting(self, waiting: Waiting | None) -> None:
-        if waiting is not self.waiting:
-            self.waiting = waiting
-            self.waiting_changed.emit(waiting)
-
-    def _reply_done(self, reply_id: str, task: asyncio.Task[None]) -> None:
-        """Give an end to a reply whose task had no last word: stopped, closed with the program, or our defect."""
-        if reply_id != self._reply_id:
-            return  # it had its last word, and another reply may be growing already
-        if not task.cancelled() and task.exception() is not None:
-            ended: Event = Failed(FailureNote("defect", "Something went wrong inside TurboDesk.", "Try again."))
-        else:
-            ended = Stopped() if self._stopping else Interrupted()
-        self._take(reply_id, ended)
 
     async def close(self) -> None:
         """Stop everything of this conversation; a growing reply is kept as interrupted."""

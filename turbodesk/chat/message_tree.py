@@ -39,11 +39,21 @@ class MessageTree:
 
     def add(self, message: Message) -> int:
         """Put a new message at the end of the path, under its parent; return its position there."""
-        self.nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
-        self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
+        self.add_beside(message)
         position = self.path.index(message.parent_id) + 1 if message.parent_id in self.path else 0
         self.path = [*self.path[:position], message.id]
         return position
+
+    def add_beside(self, message: Message) -> None:
+        """Put a new message under its parent, beside the path."""
+        self.nodes[message.id] = Node(message.id, message.parent_id, message.role, len(message.text))
+        self._children.setdefault(message.parent_id, []).append(message.id)  # ids grow, so the order stays
+
+    def path_to(self, message_id: str | None) -> list[str]:
+        """Return the ids from the root to a message, on the path or beside it."""
+        if message_id in self.path:
+            return self.path[: self.path.index(message_id) + 1]
+        return conversation.path(self.nodes, message_id)
 
     def grown(self, message: Message) -> None:
         """Take note of how long a message has become."""

@@ -442,7 +442,7 @@ def test_a_reply_of_which_nothing_comes_is_ended_and_asked_for_again(run: Play) 
         seat.editor().setFocus()
         seat.type("Hello")
         seat.key(Qt.Key.Key_Return)
-        await seat.until(lambda: front(seat).waiting is not None)
+        await seat.until(lambda: (growing := front(seat).replies.get(front(seat).ids()[-1])) and growing.waiting)
         first = seat.chat_ids()[-1]
         seat.presenter.chat_presenter.restart()
         await seat.until(lambda: seat.chat_ids()[-1] != first and not seat.is_replying())

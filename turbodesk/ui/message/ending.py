@@ -96,6 +96,8 @@ class MessageEnding(QObject):
 
     def set_waiting(self, waiting: Waiting | None) -> None:
         """Show when and why the request goes out again, or that the reply is awaited as usual."""
+        if waiting is self._retry:
+            return  # it counts down already
         self._retry = waiting
         if self._waiting is not None:
             self._waiting.set_waiting(waiting)

@@ -29,7 +29,6 @@ from turbodesk.ui.widgets.scroll_keys import Step
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.tool_loop import ToolDecision
-    from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
     from turbodesk.ui.composer import Composer
     from turbodesk.ui.instructions import InstructionsSheet
@@ -182,7 +181,7 @@ class ChatPresenter(QObject):
             subscribe(self, chat.calls_changed, self._calls_changed),
             subscribe(self, chat.reply_began, self._reply_began),
             subscribe(self, chat.reply_ended, self._reply_ended),
-            subscribe(self, chat.waiting_changed, self._waiting_changed),
+            subscribe(self, chat.waiting_changed, lambda _: self._message_views.waiting_changed()),
             subscribe(self, chat.summaries.changed, lambda _: self._summaries_changed()),
         ]
         self._conversation_changed(chat.conversation)
@@ -472,9 +471,6 @@ class ChatPresenter(QObject):
             from turbodesk.ui.widgets.announcement import announce
 
             announce(self._transcript, "Summing up has ended")
-
-    def _waiting_changed(self, waiting: Waiting | None) -> None:
-        self._message_views.set_waiting(waiting)
 
     def _tell_state(self) -> None:
         self._composer.set_replying(self.chat is not None and self.chat.is_replying)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from turbodesk.app.find import TextMatch
     from turbodesk.app.live import LiveChat
     from turbodesk.app.text_matcher import TextMatcher
-    from turbodesk.chat.events import Waiting
     from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.actions import AttachmentActions
     from turbodesk.ui.message.actions import MessageActions
@@ -99,8 +98,7 @@ class MessageViewFactory(QObject):
         if edit is not None and edit.message_id == message.id and view.foot is not None:
             view.foot.begin_edit(edit.text)
         if self._chat is not None and not message.is_final:
-            view.set_waiting(self._chat.waiting)
-            view.set_heard(self._chat.heard_ms)
+            self._tell_waiting(view)
         return view
 
     def copy_as_one(self, rows: Sequence[Any]) -> None:
@@ -166,11 +164,17 @@ class MessageViewFactory(QObject):
         """Give the focus to a tool that asks in a message; returns False when there is none in sight."""
         return any(view.focus_question() for view in self._views() if view.message.id == message_id)
 
-    def set_waiting(self, waiting: Waiting | None) -> None:
-        """Tell the row of the growing reply what it waits for."""
+    def waiting_changed(self) -> None:
+        """Tell growing replies what they wait for."""
         for view in self._views():
             if not view.message.is_final:
-                view.set_waiting(waiting)
+                self._tell_waiting(view)
+
+    def _tell_waiting(self, view: MessageView) -> None:
+        growing = None if self._chat is None else self._chat.replies.get(view.message.id)
+        if growing is not None:
+            view.set_waiting(growing.waiting)
+            view.set_heard(growing.heard_ms)
 
     def set_marks(self, matcher: TextMatcher | None, match: TextMatch | None) -> None:
         """Mark the words looked for in every row, and in those to come; `match` is the one in front."""
