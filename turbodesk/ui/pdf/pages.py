@@ -20,6 +20,7 @@ import os
 import subprocess
 import threading
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
@@ -130,9 +131,9 @@ class PdfPages:
         assert process.stdout is not None
         if self._is_closed:  # while it was started
             process.kill()
-        clock = threading.Timer(self._limit_s, process.kill)
-        clock.daemon = True
-        clock.start()
+        done = threading.Event()
+        # Told to be a daemon: asked, Python would keep a record of Qt's thread for good.
+        threading.Thread(target=_kill_unless, args=(done, self._limit_s, process), daemon=True).start()
         try:
             process.stdin.write(given)
             process.stdin.flush()
@@ -141,17 +142,23 @@ class PdfPages:
             self._end()
             raise _refused(f"{type(error).__name__}, exit code {process.returncode}") from error
         finally:
-            clock.cancel()
+            done.set()
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         process.kill()
-        try:
-            process.communicate()
-        except (OSError, ValueError):  # what was still to be written to it
-            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was still to be written to it
+                    pipe.close()
+        process.wait()
+
+
+def _kill_unless(done: threading.Event, limit_s: float, process: subprocess.Popen[bytes]) -> None:
+    if not done.wait(limit_s):
+        process.kill()
 
 
 def _answer(source: IO[bytes]) -> tuple[dict[str, Any], bytes]:
