@@ -107,7 +107,7 @@ async def test_searches_of_the_web_are_in_the_sums_as_they_are_in_the_reply(pres
 
 async def test_a_deleted_chat_was_paid_for_and_the_demo_was_not(presenter: Desk) -> None:
     await presenter.replied(3)
-    await presenter.history.delete_conversation(presenter.conversation.id)
+    await presenter.history.delete_conversations(presenter.conversation.id)
     demo = new_conversation(gateway_id="demo")
     await presenter.history.save_conversation(demo)
     presenter.conversation = demo

@@ -12,11 +12,12 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services, start_services
 from turbodesk.app.workspace import KEPT_OPEN
-from turbodesk.chat.conversation import Unseen
+from turbodesk.chat.conversation import Unseen, new_conversation
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import GATEWAY_URL, MODEL, TEXT_PERCENT
+from turbodesk.store.history import History
 
 
 def unexpected(name: str, error: BaseException) -> None:
@@ -89,6 +90,24 @@ async def test_a_deleted_conversation_comes_back_with_everything(services: Servi
     again = await services.workspace.open(id_)
     assert again is not None
     assert again.last_reply() == reply
+
+
+async def test_three_hundred_chats_go_and_come_back_in_one_step(services: Services) -> None:
+    workspace, told = services.workspace, list[int]()
+    for _ in range(300):
+        History(services.database).save_conversation(new_conversation())
+    await workspace.load()
+    ids = [one.id for one in workspace.conversations()]
+    workspace.listed.connect(lambda _: told.append(len(workspace.conversations())))
+    gone, back = workspace.delete(*ids[:299]), workspace.restore(*ids[:299])
+    assert told == [], "not before it is on disk"
+    await gone
+    assert told == [1]
+    await back
+    assert told == [1, 300], "each row that is told is a row that is drawn anew"
+    await workspace.delete(*ids[:299])
+    await workspace.load()
+    assert [one.id for one in workspace.conversations()] == ids[299:]
 
 
 async def test_deleting_in_mid_reply_stops_it_and_it_stays_deleted(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ async def populate(path: Path) -> None:
         _talk(history, _chat(f"Plain {number}"))
     _attach(history, store)
     gone = _talk(history, _chat("Gone"))
-    await history.delete_conversation(gone.id)
+    await history.delete_conversations(gone.id)
     history.remembered.save_new_chat(_chat("Not begun"))
     history.remembered.save_front(gone.id)
     growing = _talk(history, _chat("Growing"))

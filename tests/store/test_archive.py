@@ -39,7 +39,7 @@ async def filled(database: Database) -> tuple[History, str]:
     store.put(b"bytes", PLAIN, "a.txt")
     history.save_message(second.id, carrying(b"bytes", parent.id))
     gone = talked(history, "Gone", "deleted words")
-    history.delete_conversation(gone.id)
+    history.delete_conversations(gone.id)
     for chat in (first, second, gone):
         nodes = {"node": Origin(chat.leaf_id), "hidden": Origin(None, is_shown=False)}
         put = partial(put_chat, program="a", chat_id=chat.title, conversation_id=chat.id, told_at=5, nodes=nodes)
@@ -96,7 +96,7 @@ async def test_what_is_here_is_never_lost(database: Database, tmp_path: Path) ->
     await exported(database, tmp_path / "all.zip")
     newest, deleted = await history.conversations()
     history.save_message(newest.id, user_message("said later", None))
-    history.delete_conversation(deleted.id)
+    history.delete_conversations(deleted.id)
     await database.write(
         lambda one: one.execute("UPDATE conversation SET title = 'Newer', updated_at = updated_at + 1000") and None
     )

@@ -100,7 +100,7 @@ async def test_a_deleted_conversation_keeps_its_attachments_while_it_can_come_ba
     history.save_conversation(conversation)
     store.put(b"kept", PLAIN)
     history.save_message(conversation.id, carrying(b"kept"))
-    history.delete_conversation(conversation.id)
+    history.delete_conversations(conversation.id)
     assert await store.sweep(spared_ms=-1) == 0
 
 

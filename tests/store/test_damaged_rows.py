@@ -139,7 +139,7 @@ async def test_nothing_is_removed_for_good_because_of_a_damaged_number(
     database: Database, history: History, times: str
 ) -> None:
     chat = talked(history, "One", "Hello")
-    await history.delete_conversation(chat.id)
+    await history.delete_conversations(chat.id)
     await change(
         database,
         "UPDATE conversation SET created_at = ?, deleted_at = deleted_at - ?",

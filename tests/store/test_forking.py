@@ -96,7 +96,7 @@ async def test_the_way_back_leads_to_the_message_until_it_is_gone(history: Histo
     again = await fork(history, made, [node.id for node in await history.nodes(made.id)])
     assert again.leaf_id is not None
     assert await history.forking.source(again.leaf_id) == (made.id, made.leaf_id)
-    await history.delete_conversation(conversation.id)
+    await history.delete_conversations(conversation.id)
     assert await history.forking.source(made.leaf_id) is None
 
 

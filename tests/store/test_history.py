@@ -36,7 +36,7 @@ async def test_a_title_of_another_program_turns_no_words_around(database: Databa
     for conversation, title in ((turning, "\u202eexe.txt\u202c"), (blank, "\u202e")):
         await history.save_conversation(replace(conversation, title=title))
     assert {one.id: one.title for one in await history.conversations()} == {turning.id: "exe.txt", blank.id: UNTITLED}
-    await history.delete_conversation(turning.id)
+    await history.delete_conversations(turning.id)
     assert [one.title for one in await TrashTable(database).deleted()] == ["exe.txt"]
 
 
@@ -71,10 +71,10 @@ async def test_a_deleted_conversation_returns_when_asked_and_not_by_a_late_save(
     conversation = await begun(history)
     question = user_message("Hello", None)
     history.save_message(conversation.id, question)
-    history.delete_conversation(conversation.id)
+    history.delete_conversations(conversation.id)
     history.save_conversation(replace(conversation, title="late"))
     assert await history.conversations() == []
-    history.restore_conversation(conversation.id)
+    history.restore_conversations(conversation.id)
     assert [one.title for one in await history.conversations()] == ["late"]
     assert len(await history.nodes(conversation.id)) == 1
 

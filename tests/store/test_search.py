@@ -161,10 +161,10 @@ async def test_old_messages_are_found_in_every_script(
 
 async def test_deleted_conversations_are_left_out_until_they_come_back(search: SearchIndex, history: History) -> None:
     conversation = chat_of(history, "secret 秘密")
-    history.delete_conversation(conversation.id)
+    history.delete_conversations(conversation.id)
     assert await search.find("secret") == []
     assert await search.find("秘密") == []
-    history.restore_conversation(conversation.id)
+    history.restore_conversations(conversation.id)
     assert len(await search.find("secret")) == 1
 
 

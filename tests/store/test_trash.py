@@ -55,7 +55,7 @@ async def test_what_was_asked_because_of_a_chat_goes_with_it(database: Database,
     gone, stays = talked(history, "Gone", "a"), talked(history, "Stays", "b")
     for one in (gone, stays):
         spending.add_own(dt.date(2026, 11, 28), "m", Usage(1, 2), chat=one.id)
-    history.delete_conversation(gone.id)
+    history.delete_conversations(gone.id)
     await TrashTable(database).remove([gone.id])
     assert await spending.of(gone.id) == []
     assert [one.usage.output_tokens for one in await spending.of(stays.id)] == [2]
@@ -66,17 +66,17 @@ async def test_deleted_conversations_are_listed_the_last_first(database: Databas
     trash = TrashTable(database)
     first, second = talked(history, "First", "a"), talked(history, "Second", "b")
     talked(history, "Stays", "c")
-    history.delete_conversation(first.id)
+    history.delete_conversations(first.id)
     await database.write(lambda one: one.execute("UPDATE conversation SET deleted_at = deleted_at - 5") and None)
-    history.delete_conversation(second.id)
+    history.delete_conversations(second.id)
     assert [one.title for one in await trash.deleted()] == ["Second", "First"]
-    history.restore_conversation(first.id)
+    history.restore_conversations(first.id)
     assert [one.title for one in await trash.deleted()] == ["Second"]
 
 
 async def test_only_deleted_conversations_are_removed(database: Database, history: History) -> None:
     kept, gone = talked(history, "Kept", "words here"), talked(history, "Gone", "words there")
-    history.delete_conversation(gone.id)
+    history.delete_conversations(gone.id)
     assert await TrashTable(database).remove([kept.id, gone.id, "nobody"]) == 1
     assert [one.title for one in await history.conversations()] == ["Kept"]
     assert [one.title for one in await SearchIndex(database).find("words")] == ["Kept"]
@@ -102,7 +102,7 @@ async def test_no_file_holds_a_word_of_what_was_removed(path: Path, database: Da
         journal.append(reply.id, event)
     await journal.flush()
     journal.end(Message(reply.id, "q", reply.role, (), Status.COMPLETE))
-    history.delete_conversation(conversation.id)
+    history.delete_conversations(conversation.id)
     await database.drain()
     assert holding(path.parent)
     assert await TrashTable(database).remove([conversation.id]) == 1
@@ -123,7 +123,7 @@ async def test_attachments_others_refer_to_stay(database: Database, history: His
     drafted = carrying(b"drafted").parts[:1]
     store.put(b"drafted", PLAIN)
     history.save_draft(gone.id, "", drafted)
-    history.delete_conversation(gone.id)
+    history.delete_conversations(gone.id)
     await TrashTable(database).remove([gone.id])
     held = [await store.content(hashlib.sha256(one).hexdigest()) for one in (b"shared", b"only here", b"drafted")]
     assert held == [b"shared", None, None]
@@ -132,7 +132,7 @@ async def test_attachments_others_refer_to_stay(database: Database, history: His
 async def test_only_what_was_deleted_long_ago_is_old(database: Database, history: History) -> None:
     old, new = talked(history, "Old", "a"), talked(history, "New", "b")
     for one in (old, new):
-        history.delete_conversation(one.id)
+        history.delete_conversations(one.id)
     await database.write(
         lambda one: (
             one.execute("UPDATE conversation SET deleted_at = deleted_at - ? WHERE id = ?", (31 * DAY_MS, old.id))
@@ -174,7 +174,7 @@ async def test_a_file_shrinks_although_the_program_was_killed_while_it_was_compa
     history = History(database)
     gone = talked(history, "Gone", *(f"{SECRET} {number} " * 400 for number in range(30)))
     kept = talked(history, "Kept", *(f"other {number} " * 40 for number in range(30)))
-    await history.delete_conversation(gone.id)
+    await history.delete_conversations(gone.id)
     await database.close()
     before = _size(path)
     _kill_while_compacting(path, steps, gone.id)
@@ -197,7 +197,7 @@ async def test_what_is_removed_while_the_disk_is_full_leaves_no_trace_later(
     database = (await Database.open(path, on_failure=lambda _: None)).database
     history, trash = History(database), TrashTable(database)
     gone = talked(history, "Gone", *(f"{SECRET} {number} " * 400 for number in range(30)))
-    await history.delete_conversation(gone.id)
+    await history.delete_conversations(gone.id)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert await trash.remove([gone.id]) == 1
@@ -230,7 +230,7 @@ async def test_copies_made_before_an_update_forget_it_too(
         connection.commit()
     conversation = Conversation(ids[0], "Same", gateway_id="default", wire_id="w")
     history.save_conversation(conversation)
-    history.delete_conversation(conversation.id)
+    history.delete_conversations(conversation.id)
     await database.drain()
     assert copy.name in holding(path.parent)
     await TrashTable(database).remove([conversation.id])

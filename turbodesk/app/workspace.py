@@ -355,41 +355,28 @@ class Workspace:
             self._conversations[id_] = replace(self._conversations[id_], pinned=pinned[id_])
         self.listed.emit(None)
 
-    def delete(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
-        """Remove a conversation; `restore` brings it back. A growing reply is stopped first.
+    def delete(self, *ids: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
+        """Remove conversations, all or none; `restore` brings them back. Replies that grow are stopped first.
 
-        It leaves the list once that is on disk, which the future waits for too; `then` is called right after.
+        They leave the list once that is on disk, which the future waits for too; `then` is called right after.
         """
-        self._scope.cancel(f"title.{conversation_id}")
-        if (chat := self._open.get(conversation_id)) is not None:
-            chat.stop()
-            self._close(chat)
-        write = self._history.delete_conversation(conversation_id)
-        return when_written(when_written(write, lambda: self._deleted_now(conversation_id)), then)
+        self.let_go(ids)
+        write = self._history.delete_conversations(*ids)
+        return when_written(when_written(write, lambda: self.removed(ids)), then)
 
-    def restore(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
-        """Bring back a conversation that was deleted in this run; listed, and then told, once that is on disk."""
-        write = self._history.restore_conversation(conversation_id)
-        return when_written(when_written(write, lambda: self._restored_now(conversation_id)), then)
+    def restore(self, *ids: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
+        """Bring back conversations that were deleted in this run; listed, and then told, once that is on disk."""
+        write = self._history.restore_conversations(*ids)
+        return when_written(when_written(write, lambda: self.returned(ids)), then)
 
     async def bring_back(self, conversation_id: str) -> None:
         """Bring a chat back that was deleted in this run or an earlier one."""
-        await self._history.restore_conversation(conversation_id)
+        await self._history.restore_conversations(conversation_id)
         self._deleted.pop(conversation_id, None)
         conversation = await self._history.conversation(conversation_id)
         if conversation is not None and conversation.project_id is not None:
             await self.projects.bring_back(conversation.project_id)  # it was deleted with its chats
         await self.load()
-
-    def _deleted_now(self, conversation_id: str) -> None:
-        if (conversation := self._conversations.pop(conversation_id, None)) is not None:
-            self._deleted[conversation_id] = conversation
-            self.listed.emit(None)
-
-    def _restored_now(self, conversation_id: str) -> None:
-        if (conversation := self._deleted.pop(conversation_id, None)) is not None:
-            self._conversations[conversation_id] = conversation
-            self.listed.emit(None)
 
     async def brought(self, ids: Iterable[str]) -> None:
         """Read the list anew after an import; open chats of `ids`, which it changed, are read anew when next opened."""
@@ -411,13 +398,15 @@ class Workspace:
         """Take chats out of the list that are deleted on disk now."""
         gone = {id_: self._conversations.pop(id_) for id_ in ids if id_ in self._conversations}
         self._deleted.update(gone)
-        self.listed.emit(None)
+        if gone:
+            self.listed.emit(None)
 
     def returned(self, ids: Iterable[str]) -> None:
         """Put chats back into the list that are deleted on disk no longer."""
         back = {id_: self._deleted.pop(id_) for id_ in ids if id_ in self._deleted}
         self._conversations.update(back)
-        self.listed.emit(None)
+        if back:
+            self.listed.emit(None)
 
     def belong(self, project_ids: Mapping[str, str | None]) -> None:
         """Let open chats belong to projects from now on: what they send next follows it."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -170,13 +170,22 @@ class History:
 
         return self._database.write(job, durable=True)
 
-    def delete_conversation(self, conversation_id: str) -> asyncio.Future[None]:
-        """Queue a conversation's deletion, which a loss of power does not take back once the future is done."""
-        return self._set(conversation_id, durable=True, deleted_at=now_ms())
+    def delete_conversations(self, *ids: str) -> asyncio.Future[None]:
+        """Queue the deletion of conversations, all or none; once the future is done no loss of power takes it back."""
+        return self._set_deleted(ids, now_ms())
 
-    def restore_conversation(self, conversation_id: str) -> asyncio.Future[None]:
-        """Queue the return of a deleted conversation, with everything in it; durable like the deletion."""
-        return self._set(conversation_id, durable=True, deleted_at=None)
+    def restore_conversations(self, *ids: str) -> asyncio.Future[None]:
+        """Queue the return of deleted conversations, with everything in them; all, and durable, like the deletion."""
+        return self._set_deleted(ids, None)
+
+    def _set_deleted(self, ids: Iterable[str], at: int | None) -> asyncio.Future[None]:
+        now = now_ms()
+        rows = [(at, now, id_) for id_ in ids]
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany("UPDATE conversation SET deleted_at = ?, updated_at = ? WHERE id = ?", rows)
+
+        return self._database.write(job, durable=True)
 
     async def nodes(self, conversation_id: str) -> list[Node]:
         """Return the place in the tree and the size of every message, oldest first, without any content.

@@ -112,7 +112,7 @@ async def test_what_was_done_here_stays(database: Database, importer: Importer, 
     mine = user_message("written here", chat.leaf_id)
     await history.save_message(chat.id, mine)
     history.save_conversation(replace(chat, title="My own", titled_by_hand=True, leaf_id=mine.id))
-    await history.delete_conversation(gone.id)
+    await history.delete_conversations(gone.id)
     more = said("more", "q", "assistant", "another answer")
     new = written(
         tmp_path,
@@ -323,7 +323,7 @@ async def test_what_came_along_in_an_archive_of_ours_is_known_there(
         report = await moved(told("a", "Trip", QUESTION, ANSWER), bread)
         assert report.headline() == "Nothing was new: all of it is here already."
         gone = next(one for one in await history.conversations() if one.title == "Bread")
-        await history.delete_conversation(gone.id)
+        await history.delete_conversations(gone.id)
         later = said("more", "an", "user", "and then?")
         report = await moved(told("a", "Trip", QUESTION, ANSWER, later, changed=START + 9), bread)
         assert (report.chats, report.messages, report.deleted) == (0, 0, 1)

@@ -156,10 +156,8 @@ class ChatListPresenter(QObject):
 
     def undo_delete(self) -> None:
         """Bring back the chats that `deleted` told of last."""
-        ids = self._deleted
-        for id_ in ids:
-            then = owned(self, lambda: self._restored(ids[0])) if id_ == ids[-1] else lambda: None
-            self._workspace.restore(id_, then)
+        if ids := self._deleted:
+            self._workspace.restore(*ids, then=owned(self, lambda: self._restored(ids[0])))
 
     async def _open(self, conversation_id: str) -> None:
         try:
@@ -172,14 +170,12 @@ class ChatListPresenter(QObject):
             self.brought.emit()
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete chats, and offer them back together; that they are deleted is said once the last is on disk."""
+        """Delete chats, and offer them back together; that they are deleted is said once it is on disk."""
         before = [one for one in map(self._workspace.conversation, ids) if one is not None]
         front = self._chat_presenter.chat
         is_front_gone = front is not None and front.conversation.id in ids
-        last = ids[-1:]
-        for id_ in ids:
-            then = owned(self, lambda: self._offer_undo(before)) if id_ in last else lambda: None
-            self._workspace.delete(id_, then)
+        if ids:
+            self._workspace.delete(*ids, then=owned(self, lambda: self._offer_undo(before)))
         if is_front_gone:
             self.new_chat()  # at once: what is typed from now on is not for the deleted one
 
