@@ -307,6 +307,9 @@ LAST_CONVERSATION = Setting(
 )
 DEMO_CHOSEN = Setting("demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.")
 DEMO_KEPT = Setting("demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.")
+LIVE_FOLDER = Setting(
+    "export.folder", "", "Markdown folder", "The folder that has every chat as a Markdown file; empty for none."
+)
 FAVOURITES = Setting("models.favourites", "", "Favourites", "The ids of the models that stand first, as JSON.")
 
 ALL: tuple[Setting[Any], ...] = (
@@ -335,6 +338,7 @@ ALL: tuple[Setting[Any], ...] = (
     LAST_CONVERSATION,
     DEMO_CHOSEN,
     DEMO_KEPT,
+    LIVE_FOLDER,
     FAVOURITES,
 )
 """Every setting there is, in the order of the settings."""

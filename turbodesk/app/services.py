@@ -22,7 +22,7 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure
-from turbodesk.settings import GATEWAY_URL
+from turbodesk.settings import GATEWAY_URL, LIVE_FOLDER
 from turbodesk.store.attachments import AttachmentStore
 from turbodesk.store.database import Database, Opened
 from turbodesk.store.history import History
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
     from turbodesk.app.attachments import Pictures
     from turbodesk.app.branching import Branching
+    from turbodesk.app.exports.live_folder import LiveFolder
     from turbodesk.app.imports.importer import Importer
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.prompts import Prompts
@@ -72,6 +73,8 @@ class Services:
     """Where the conversations are; for what is built at first use, below, and nobody else."""
     read_later: list[Prompts] = field(default_factory=list)
     """Small files that were read at first use and are written with the others at the end."""
+    live_folders: list[LiveFolder] = field(default_factory=list)
+    """The Markdown folder, once one was chosen or asked about."""
 
     @property
     def keys(self) -> Keys:
@@ -115,6 +118,16 @@ class Services:
 
             self.read_later.append(Prompts(DataFolder(self.folder).prompts, self.scope))
         return self.read_later[0]
+
+    def live_folder(self) -> LiveFolder:
+        """Return what keeps the Markdown folder; a start loads it only where one is chosen."""
+        if not self.live_folders:
+            from turbodesk.app.exports.live_folder import LiveFolder
+
+            index = DataFolder(self.folder).live_folder
+            made = LiveFolder(History(self.database), self.workspace, self.preferences, self.scope, index)
+            self.live_folders.append(made)
+        return self.live_folders[0]
 
     def new_branching(self) -> Branching:
         """Make what begins chats with the words of others; a start does not load it."""
@@ -270,9 +283,11 @@ async def _loaded(
 
 
 def _tend(services: Services, stack: AsyncExitStack) -> None:
-    """Close everything with `stack`, and see to it until then that what could not be saved is."""
+    """Close everything with `stack`; until then see to what could not be saved, and to the Markdown folder."""
     stack.push_async_callback(_close, services)
     stack.callback(services.store_saved.connect(lambda _: _save_again(services)).close)
+    if services.preferences.get(LIVE_FOLDER):
+        services.live_folder().start()
 
 
 def _small_files(services: Services) -> tuple[Preferences | Profiles | ModelRegistry | Presets | Prompts, ...]:

@@ -49,6 +49,7 @@ SETTING_COMMANDS: tuple[SettingCommand, ...] = (
     SettingCommand(Section.STORAGE, "Folder", "where chats are kept disk size"),
     SettingCommand(Section.STORAGE, "Export everything…", "backup copy zip"),
     SettingCommand(Section.STORAGE, "Import…", "restore backup zip"),
+    SettingCommand(Section.STORAGE, "Markdown folder", "obsidian notes files sync mirror live copy export git"),
     SettingCommand(Section.STORAGE, "Recently deleted", "trash bin restore chats"),
 )
 """In the order of the pages."""

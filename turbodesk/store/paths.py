@@ -44,6 +44,11 @@ class DataFolder:
         return self.root / "presets.json"
 
     @property
+    def live_folder(self) -> Path:
+        """What was written into the Markdown folder."""
+        return self.root / "live-folder.json"
+
+    @property
     def prompts(self) -> Path:
         """The person's prompts."""
         return self.root / "prompts.json"

@@ -6,17 +6,19 @@ moment: a reply that grows afterwards is in it as far as it had come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from turbodesk.app.file_names import fitting_name
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import attachments_in, in_words
+from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.chat.moments import local_time
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import ToolResult, ToolUse, is_damage
+from turbodesk.chat.summary import TurnSummary
 
 PORTION = 100
 """Messages read from disk at a time."""
@@ -49,14 +51,23 @@ class Transcript:
 async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> Transcript:
     """Read all messages of a chat's active path. Raises `StoreFailure` when they cannot be read."""
     ids = tuple(chat.ids())
-    summary = chat.summaries.in_force
-    summaries = {} if summary is None else {summary.before: summary.text}
-    turns: list[Turn] = []
+    messages: list[Message] = []
     for start in range(0, len(ids), PORTION):
-        found = await chat.fetch(ids[start : start + PORTION])
-        turns += [Turn(_speaker(one, model_of), one, summaries.get(one.id, "")) for one in found]
-    began = next((turn.message.created_at for turn in turns if turn.message.created_at), chat.conversation.created_at)
-    return Transcript(one_line(chat.conversation.title), day(began), tuple(turns))
+        messages += await chat.fetch(ids[start : start + PORTION])
+    return transcript_of(chat.conversation, messages, chat.summaries.in_force, model_of)
+
+
+def transcript_of(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    summary: TurnSummary | None,
+    model_of: Callable[[str], Model],
+) -> Transcript:
+    """Return the messages of an active path as a transcript; `summary` is what is sent instead of the oldest."""
+    summaries = {} if summary is None else {summary.before: summary.text}
+    turns = tuple(Turn(_speaker(one, model_of), one, summaries.get(one.id, "")) for one in messages)
+    began = next((one.created_at for one in messages if one.created_at), conversation.created_at)
+    return Transcript(one_line(conversation.title), day(began), turns)
 
 
 def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:

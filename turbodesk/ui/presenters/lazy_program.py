@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app import commands
 from turbodesk.chat.errors import FailureNote
+from turbodesk.settings import LIVE_FOLDER
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
@@ -264,6 +265,7 @@ class LazyProgramPresenters(QObject):
         """Opens the settings, at one of their pages or controls too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
         from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
+        from turbodesk.ui.presenters.settings_live_folder import LiveFolderPresenter
         from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
         from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
         from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
@@ -295,6 +297,11 @@ class LazyProgramPresenters(QObject):
             tell=self.error_occurred.emit,
         )
         sheet.storage.import_requested.connect(lambda: self.imports.open())
+        LiveFolderPresenter(
+            sheet.storage.live_folder,
+            live_folder=services.live_folder,
+            is_chosen=bool(services.preferences.get(LIVE_FOLDER)),
+        )
         pages = (gateway, models, usage, storage)
         return SettingsPresenter(sheet, pages, preferences=services.preferences, model_registry=registry)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from turbodesk.app.updates import source
 from turbodesk.settings import NEWS, Section
 from turbodesk.ui.settings.deleted import DeletedChatsBlock
+from turbodesk.ui.settings.live_folder import LiveFolderRow
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
@@ -26,7 +27,7 @@ _NO_NEWS = "This copy of TurboDesk cannot look for new versions. Those you downl
 
 
 class StoragePage(SettingsPage):
-    """Folder and size, export and import, deleted chats, and whether to tell of new versions."""
+    """Folder and size, export and import, the Markdown folder, deleted chats, and whether to tell of new versions."""
 
     open_folder_requested = Signal()
     export_requested = Signal()
@@ -57,8 +58,9 @@ class StoragePage(SettingsPage):
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
         self._cancel.clicked.connect(self.cancel_requested)
+        self.live_folder = LiveFolderRow()
         self.deleted = DeletedChatsBlock()
-        self.add_rows(self._folder, archive, self.deleted)
+        self.add_rows(self._folder, archive, self.live_folder, self.deleted)
         self.add_declared()
         if source() is None:
             news = self.control(NEWS)
