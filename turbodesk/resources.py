@@ -47,7 +47,7 @@ def hold() -> None:
             _read(file)
 
 
-_SMALL = frozenset({".svg", ".md", ".qss", ".toml"})
+_SMALL = frozenset({".css", ".svg", ".md", ".qss", ".toml"})
 
 
 @lru_cache(maxsize=256)

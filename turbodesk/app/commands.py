@@ -117,6 +117,7 @@ COPY_CONVERSATION = Command("chat.copy", "Copy whole chat", CommandGroup.CHAT, w
 MAKE_ROOM = Command("chat.room", "Sum up or leave out old messages", CommandGroup.CHAT, when=_saved)
 SAVE_PDF = Command("chat.pdf", "Save as PDF", CommandGroup.CHAT, "Ctrl+Shift+P", _saved)
 SAVE_MARKDOWN = Command("chat.markdown", "Save as Markdown", CommandGroup.CHAT, when=_saved)
+SAVE_HTML = Command("chat.html", "Save as HTML", CommandGroup.CHAT, when=_saved)
 PRINT = Command("chat.print", "Print", CommandGroup.CHAT, "Ctrl+P", _saved)
 SEND = Command("reply.send", "Send", CommandGroup.REPLY, "Ctrl+Return", lambda context: context.can_send)
 ATTACH = Command("reply.attach", "Attach files", CommandGroup.REPLY, "Ctrl+U", _ready)
@@ -179,5 +180,5 @@ QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, "Ctrl+Q")
 COMMANDS: tuple[Command, ...] = tuple(value for value in vars().values() if isinstance(value, Command))
 """All of the above, in that order: the order of the palette."""
 
-SAVES: tuple[Command, ...] = (SAVE_PDF, SAVE_MARKDOWN)
+SAVES: tuple[Command, ...] = (SAVE_PDF, SAVE_MARKDOWN, SAVE_HTML)
 """Those that save the chat in front as a file, in the order of the menu."""

@@ -108,11 +108,11 @@ def prepare(language: str = "python") -> None:
     tokens("x", language)
 
 
-def highlight_tree(root: Element) -> None:
-    """Mark the tokens in all finished code in `root` that says its language and is not too long."""
+def highlight_tree(root: Element, *, longest: int = MAX_LENGTH) -> None:
+    """Mark the tokens in all finished code in `root` that says its language and has at most `longest` characters."""
     for pre in root.iter("pre"):
         code = pre[0] if len(pre) else None
-        if code is None or not code.text or pre.get("class") == UNFINISHED or len(code.text) > MAX_LENGTH:
+        if code is None or not code.text or pre.get("class") == UNFINISHED or len(code.text) > longest:
             continue
         language = code.get("class", "").removeprefix("language-")
         if language:

@@ -37,10 +37,17 @@ def _markdown() -> ExportWriter:
     return write
 
 
+def _html() -> ExportWriter:
+    from turbodesk.app.exports.html import write
+
+    return write
+
+
 PDF = ExportFormat("PDF", ".pdf", commands.SAVE_PDF)
 MARKDOWN = ExportFormat("Markdown", ".md", commands.SAVE_MARKDOWN, _markdown)
+HTML = ExportFormat("HTML", ".html", commands.SAVE_HTML, _html)
 
-FORMATS: tuple[ExportFormat, ...] = (PDF, MARKDOWN)
+FORMATS: tuple[ExportFormat, ...] = (PDF, MARKDOWN, HTML)
 """All of them, in the order of the menus."""
 
 

@@ -208,6 +208,7 @@ ICONS = {
     "chat.copy": "copy",
     "chat.pdf": "export",
     "chat.markdown": "export",
+    "chat.html": "export",
     "chat.print": "print",
     "reply.send": "send",
     "reply.attach": "plus",
